@@ -1,0 +1,34 @@
+"""The exception tree. Errors carry data, are split by who must act, and build their text themselves.
+
+    WorkbenchError                 kind, hint, details; the text says expected, found, where
+    ├─ PluginError                 the plugin's author must act
+    │  ├─ IdentityError            L1: WasmParseError, MissingCustomSection, DuplicateCustomSection, SectionTooLarge,
+    │  │                           MalformedPayload, MagicMismatch, PluginNameEmpty, PluginNameInvalid,
+    │  │                           PluginVersionEmpty, PluginVersionTooLong
+    │  ├─ Instantiate, Call, OutputTooLarge        L2 and L3
+    │  ├─ HandshakeError           L2: MissingHandshakeExport, Timeout, DecodeAccept, HandshakeSchemaVersionMismatch,
+    │  │                           ChosenForUnknownFunction, ChosenVersionNotOffered, DowngradeAttempt,
+    │  │                           RequiredCapabilityUnavailable, ImplementedFunctionCountExceeded,
+    │  │                           ImplementedUnknownFunction, SupportedUnknownFunction, SupportedVersionOutOfRange,
+    │  │                           ChosenFunctionNotImplemented, ChosenVersionNotSupported, DeclaredFunctionMissing,
+    │  │                           UndeclaredExport
+    │  ├─ InvalidTimestamp         L3 and L4
+    │  ├─ SelfCheckError           L3: MissingSelfCheckExport, DecodeResponse, TooManyFunctions, SuccessWithFailures,
+    │  │                           FailureWithoutFailures, FailureStatus
+    │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
+    │  │                           SizeLimitExceeded, PluginNameMismatch, BlobSha256Mismatch
+    │  └─ DispatchError            L5: its kind is the stage
+    ├─ OperatorError               the person at the keyboard must act
+    │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
+    │  │                           CapabilityCountExceeded
+    │  ├─ EmptyRequest
+    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, FileDamaged
+    └─ HostError                   we must act
+       └─ EngineUnavailable
+
+Each leaf is imported from the module of its layer: `workbench.errors.handshake` and so on.
+"""
+
+from workbench.errors.base import HostError, OperatorError, PluginError, WorkbenchError, as_json, json_value
+
+__all__ = ["HostError", "OperatorError", "PluginError", "WorkbenchError", "as_json", "json_value"]

@@ -1,0 +1,70 @@
+"""The root of the exception tree and its three branches, split by who must act.
+
+Knows nothing of any layer: those stand in the modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+
+class WorkbenchError(Exception):
+    """Any error that we name. It carries data; the text is built from the data in `__str__`."""
+
+    hint: ClassVar[str] = ""
+    """What the person who must act can do about it. Empty when the text already says it."""
+
+    @property
+    def kind(self) -> str:
+        """The stable name of the error: for protocol errors the name in PROTOCOL.md."""
+        return type(self).__name__
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The data that the text was built from, as JSON values."""
+        if not is_dataclass(self):
+            return {}
+        return {field.name: json_value(getattr(self, field.name)) for field in fields(self)}
+
+
+class PluginError(WorkbenchError):
+    """The plugin breaks a rule of the protocol: its author must act."""
+
+
+class OperatorError(WorkbenchError):
+    """A path, an option, a setting or a payload is wrong: the person at the keyboard must act."""
+
+
+class HostError(WorkbenchError):
+    """Our own code or the engine failed: we must act."""
+
+
+def json_value(value: Any) -> Any:
+    """Return a fact of an error as a JSON value.
+
+    Bytes become lower-case hex, enums their value, sets sorted lists, errors `{kind, message, details}`,
+    dataclasses objects of their fields.
+    """
+    if isinstance(value, WorkbenchError):
+        return as_json(value)
+    if isinstance(value, Enum):
+        return json_value(value.value)
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, Mapping):
+        return {str(key): json_value(item) for key, item in value.items()}
+    if isinstance(value, (set, frozenset)):
+        return sorted(json_value(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [json_value(item) for item in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def as_json(error: WorkbenchError) -> dict[str, Any]:
+    """Return an error as the object `{kind, message, details}` of every JSON report."""
+    return {"kind": error.kind, "message": str(error), "details": error.details}

@@ -1,0 +1,316 @@
+"""Faults of layer L2: the offer, the call of the handshake, the accept (PROTOCOL.md section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workbench.errors.base import OperatorError, PluginError
+
+
+@dataclass(eq=False)
+class OfferError(OperatorError):
+    """The host's own offer breaks a limit: it is refused before the plugin is touched."""
+
+
+@dataclass(eq=False)
+class FunctionCountExceeded(OfferError):
+    """The offer names too many functions."""
+
+    count: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"offer: expected at most {self.max} functions, found {self.count}"
+
+
+@dataclass(eq=False)
+class FunctionVersionCountExceeded(OfferError):
+    """The offer gives one function too many versions."""
+
+    function: str
+    count: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"offer: expected at most {self.max} versions of {self.function!r}, found {self.count}"
+
+
+@dataclass(eq=False)
+class VersionOutOfRange(OfferError):
+    """The offer holds a version that can not exist."""
+
+    function: str
+    version: int
+    min: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"offer: version of {self.function!r}: expected {self.min} to {self.max}, found {self.version}"
+
+
+@dataclass(eq=False)
+class CapabilityCountExceeded(OfferError):
+    """The offer names too many capabilities."""
+
+    count: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"offer: expected at most {self.max} capabilities, found {self.count}"
+
+
+@dataclass(eq=False)
+class HandshakeError(PluginError):
+    """The plugin and this host do not come to terms."""
+
+
+@dataclass(eq=False)
+class Instantiate(PluginError):
+    """No instance of the module can be built under this budget (layers L2 and L3)."""
+
+    reason: str
+    budget: str
+
+    hint: ClassVar[str] = (
+        "The strict budget links neither WASI nor the host's functions: "
+        "an import of either keeps the module from being built at all."
+    )
+
+    def __str__(self) -> str:
+        return f"expected an instance under the {self.budget} budget, found: {self.reason}"
+
+
+@dataclass(eq=False)
+class MissingHandshakeExport(HandshakeError):
+    """The module has no callable export `cc_lb_handshake`."""
+
+    export: str
+    found: str
+    """What stands under that name instead: `nothing`, `a memory`, `a function of other type`."""
+
+    hint: ClassVar[str] = "Export a function without parameters that returns one i32."
+
+    def __str__(self) -> str:
+        return f"expected the export {self.export!r}, () -> i32, found {self.found}"
+
+
+@dataclass(eq=False)
+class Timeout(HandshakeError):
+    """The call of the handshake ran out of time or fuel, or says so itself."""
+
+    reason: str
+    wall_ms_max: int
+    fuel_max: int
+
+    hint: ClassVar[str] = "Look for a loop that does not end, or for work that belongs into the first dispatch."
+
+    def __str__(self) -> str:
+        return f"expected an answer within {self.wall_ms_max} ms and {self.fuel_max:,} fuel, found: {self.reason}"
+
+
+@dataclass(eq=False)
+class Call(PluginError):
+    """The call failed: a trap, a non-zero return, an output that is not UTF-8 (layers L2 and L3)."""
+
+    export: str
+    reason: str
+    """What the reference host says."""
+
+    cause: str | None = None
+    """What stands behind the reason, from the engine's log; None when nothing does."""
+
+    def __str__(self) -> str:
+        behind = f" ({self.cause})" if self.cause else ""
+        return f"{self.export}: expected a return of 0, found: {self.reason}{behind}"
+
+
+@dataclass(eq=False)
+class OutputTooLarge(PluginError):
+    """The answer is above its limit (layers L2 and L3)."""
+
+    export: str
+    bytes: int
+    max: int
+
+    hint: ClassVar[str] = "The limit is the protocol's and can not be raised."
+
+    def __str__(self) -> str:
+        return f"{self.export}: expected at most {self.max:,} bytes of output, found {self.bytes:,}"
+
+
+@dataclass(eq=False)
+class DecodeAccept(HandshakeError):
+    """The answer to the offer is not an accept."""
+
+    path: str
+    expected: str
+    found: str
+    offset: int | None = None
+    """Bytes from the start of the answer, or None when the fault has no single place."""
+
+    hint: ClassVar[str] = "All six fields of the accept are required, and no other is allowed."
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f" at byte {self.offset:,}"
+        return f"accept, {self.path}{at}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
+class HandshakeSchemaVersionMismatch(HandshakeError):
+    """The accept is written in another version of the handshake."""
+
+    got: int
+    expected: int
+
+    def __str__(self) -> str:
+        return f"handshake_schema_version: expected {self.expected}, found {self.got}"
+
+
+@dataclass(eq=False)
+class ChosenForUnknownFunction(HandshakeError):
+    """A version was chosen for a function that one of the two sides does not list."""
+
+    function: str
+    missing_in: str
+    """`plugin_supported` or `the offer`."""
+
+    def __str__(self) -> str:
+        return f"chosen_versions.{self.function}: expected a function of both sides, found none in {self.missing_in}"
+
+
+@dataclass(eq=False)
+class ChosenVersionNotOffered(HandshakeError):
+    """A version was chosen that the host does not offer."""
+
+    function: str
+    chosen: int
+    offered: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"chosen_versions.{self.function}: expected one of the offered {list(self.offered)}, found {self.chosen}"
+        )
+
+
+@dataclass(eq=False)
+class DowngradeAttempt(HandshakeError):
+    """A version was chosen below the highest that both sides speak."""
+
+    function: str
+    chosen: int
+    max_intersection: int
+
+    hint: ClassVar[str] = "Choose the highest version in the intersection, not the first or the lowest."
+
+    def __str__(self) -> str:
+        return (
+            f"chosen_versions.{self.function}: expected {self.max_intersection}, the highest that both sides speak, "
+            f"found {self.chosen}"
+        )
+
+
+@dataclass(eq=False)
+class RequiredCapabilityUnavailable(HandshakeError):
+    """The plugin needs a capability that the host does not have."""
+
+    capability: str
+    offered: tuple[str, ...]
+
+    hint: ClassVar[str] = "Offer it with --capability NAME, or mend the spelling: names are compared as they stand."
+
+    def __str__(self) -> str:
+        have = ", ".join(repr(name) for name in self.offered) or "none"
+        return f"required_capabilities: expected only what the host offers ({have}), found {self.capability!r}"
+
+
+@dataclass(eq=False)
+class ImplementedFunctionCountExceeded(HandshakeError):
+    """The accept lists too many implemented functions."""
+
+    count: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"implemented_functions: expected at most {self.max}, found {self.count}"
+
+
+@dataclass(eq=False)
+class ImplementedUnknownFunction(HandshakeError):
+    """A function is implemented that the host did not offer."""
+
+    function: str
+
+    def __str__(self) -> str:
+        return f"implemented_functions: expected only offered functions, found {self.function!r}"
+
+
+@dataclass(eq=False)
+class SupportedUnknownFunction(HandshakeError):
+    """A function is supported that the host did not offer."""
+
+    function: str
+
+    def __str__(self) -> str:
+        return f"plugin_supported: expected only offered functions, found {self.function!r}"
+
+
+@dataclass(eq=False)
+class SupportedVersionOutOfRange(HandshakeError):
+    """A supported version can not exist."""
+
+    function: str
+    version: int
+    min: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"plugin_supported.{self.function}: expected {self.min} to {self.max}, found {self.version}"
+
+
+@dataclass(eq=False)
+class ChosenFunctionNotImplemented(HandshakeError):
+    """A version was chosen for a function that is not implemented."""
+
+    function: str
+
+    def __str__(self) -> str:
+        return f"chosen_versions.{self.function}: expected an implemented function, found it not in implemented_functions"
+
+
+@dataclass(eq=False)
+class ChosenVersionNotSupported(HandshakeError):
+    """A version was chosen that the plugin itself does not list as supported."""
+
+    function: str
+    chosen: int
+    supported: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"chosen_versions.{self.function}: expected one of its own {list(self.supported)}, found {self.chosen}"
+
+
+@dataclass(eq=False)
+class DeclaredFunctionMissing(HandshakeError):
+    """A function is implemented, says the accept, but the module does not export it."""
+
+    function: str
+    found: str
+    """What stands under that name instead: `nothing`, `a memory`, `a function of other type`."""
+
+    hint: ClassVar[str] = "Export the function, () -> i32, or take it out of implemented_functions."
+
+    def __str__(self) -> str:
+        return f"implemented_functions: expected the export {self.function!r}, () -> i32, found {self.found}"
+
+
+@dataclass(eq=False)
+class UndeclaredExport(HandshakeError):
+    """The module exports a wire function that the accept does not list as implemented."""
+
+    function: str
+
+    hint: ClassVar[str] = "Add the function to implemented_functions, or do not export it."
+
+    def __str__(self) -> str:
+        return f"exports: expected only implemented wire functions, found {self.function!r}"

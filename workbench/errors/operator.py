@@ -1,0 +1,87 @@
+"""Faults that the person at the keyboard must mend, and our own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from workbench.errors.base import HostError, OperatorError
+
+
+@dataclass(eq=False)
+class PluginUnreadable(OperatorError):
+    """The plugin's file can not be read."""
+
+    path: str
+    reason: str
+    """What stood in the way: `no such file`, `a folder`, `permission denied`."""
+
+    hint: ClassVar[str] = "Give the path of the .wasm file that your compiler writes."
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected a readable .wasm file, found: {self.reason}"
+
+
+@dataclass(eq=False)
+class PluginFileTooLarge(OperatorError):
+    """The plugin's file is above the size that is read."""
+
+    path: str
+    size: int
+    max: int
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected at most {self.max:,} bytes, found {self.size:,}"
+
+
+@dataclass(eq=False)
+class SettingInvalid(OperatorError):
+    """A setting has a value that it can not have."""
+
+    name: str
+    value: str
+    expected: str
+    source: str
+    """Where the value came from: `option`, `environment`, a file's path."""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.source}): expected {self.expected}, found {self.value!r}"
+
+
+@dataclass(eq=False)
+class SettingUnknown(OperatorError):
+    """A setting's name is not known."""
+
+    name: str
+    source: str
+    nearest: str | None
+    """The known name that is most alike; None when none is."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"{self.source}: expected a known setting, found {self.name!r}{meant}"
+
+
+@dataclass(eq=False)
+class FileDamaged(OperatorError):
+    """One of our own files can not be read back."""
+
+    path: str
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
+class EngineUnavailable(HostError):
+    """The child process that runs plugins can not be started or does not answer."""
+
+    reason: str
+    stderr: str = ""
+    """The last lines that the child wrote to its standard error. Empty when it wrote none."""
+
+    def __str__(self) -> str:
+        said = f"; it wrote: {self.stderr}" if self.stderr else ""
+        return f"engine: expected a running child process, found: {self.reason}{said}"

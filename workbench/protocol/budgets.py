@@ -1,0 +1,63 @@
+"""How an instance is built and what one call of it may use up (PROTOCOL.md section 3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from workbench.protocol import limits
+
+
+class Imports(Enum):
+    """What becomes of the imports of `extism:host/user`."""
+
+    REFERENCE = "reference"
+    """As the reference does: linked in the serving budget, absent in the strict one."""
+    TRAP = "trap"
+    """In the strict budget all six are linked, and a call of one fails: shows whether import or call is the fault."""
+
+
+class HostLink(Enum):
+    """Which host functions an instance is built with."""
+
+    NONE = "none"
+    TRAPS = "traps"
+    REAL = "real"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What an instance is built with, and the limits of each call."""
+
+    name: str
+    """`strict` or `serving`."""
+    wall_ms: int
+    """Milliseconds of wall clock per call. At least 2."""
+    fuel: int
+    """Fuel per call; 0 means that fuel is not metered."""
+    max_pages: int | None
+    """Pages of 64 KiB that each linear memory may grow to; None leaves it to the engine."""
+    wasi: bool
+    host_link: HostLink
+    storage_quota_bytes: int = limits.STORAGE_QUOTA_BYTES
+
+    def with_imports(self, imports: Imports) -> Budget:
+        """Return this budget as it is under `--imports`."""
+        if imports is Imports.TRAP and self.host_link is HostLink.NONE:
+            return replace(self, host_link=HostLink.TRAPS)
+        return self
+
+
+STRICT = Budget(
+    name="strict",
+    wall_ms=limits.HANDSHAKE_WALL_MS,
+    fuel=limits.HANDSHAKE_FUEL,
+    max_pages=None,
+    wasi=False,
+    host_link=HostLink.NONE,
+)
+SERVING = Budget(
+    name="serving", wall_ms=5_000, fuel=1_000_000_000, max_pages=32, wasi=True, host_link=HostLink.REAL
+)
+
+BUDGETS = {budget.name: budget for budget in (STRICT, SERVING)}

@@ -1,0 +1,105 @@
+"""What a call of a guest's export gave, as the engine reports it and the layers judge it. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class CallFailure(Enum):
+    """The class of a failed call. The layers map it to the protocol's own names."""
+
+    COMPILE = "compile"
+    """The engine refused the module."""
+    INSTANTIATE = "instantiate"
+    """The module compiled, but no instance could be built."""
+    MISSING_EXPORT = "missing_export"
+    TRAP = "trap"
+    TIMEOUT = "timeout"
+    """The wall clock of the budget ran out."""
+    FUEL = "fuel"
+    MEMORY = "memory"
+    """A linear memory was to grow above its limit."""
+    EXIT_CODE = "exit_code"
+    """The export returned something else than 0, with or without an error text."""
+    ERROR_TEXT = "error_text"
+    """The export returned 0, but set an error text."""
+    OUTPUT_TOO_LARGE = "output_too_large"
+    """The output is above what we read; `output_size_bytes` says how large it is."""
+    HOST_FUNCTION = "host_function"
+    """A host function refused: quota, a bad block, a trap that stands in for it."""
+    HOST_FAULT = "host_fault"
+    """Our own code in a host function failed."""
+    CANCELLED = "cancelled"
+    """The person at the keyboard ended the call."""
+    CHILD_DIED = "child_died"
+    """The process that ran the call died. The cause names signal and circumstance."""
+    OVERSTAYED = "overstayed"
+    """The call did not end within any budget, and the outside watchdog ended the process."""
+    MEMORY_LIMIT = "memory_limit"
+    """The process that ran the call grew above its resident limit and was ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallFault:
+    """Why a call failed."""
+
+    failure: CallFailure
+    reason: str
+    """The outermost text, as the reference host would carry it (`timeout`, `Returned non-zero exit code: 5`)."""
+    cause: str | None = None
+    """What stands behind it (`wasm trap: integer divide by zero`); None when nothing is known."""
+    exit_code: int | None = None
+    """What the export returned; None when it did not return."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line that a guest wrote, by `cc_lb_log` or by Extism's own log functions. Untrusted text."""
+
+    level: str
+    """`trace`, `debug`, `info`, `warn` or `error`."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class HostCall:
+    """One call of a host function by the guest."""
+
+    function: str
+    arguments: tuple[str, ...]
+    """Each as untrusted text, cut to a readable length."""
+    result: str | None
+    """None: the function gives nothing, or failed."""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HostActivity:
+    """What a guest did to its host during one call."""
+
+    logs: tuple[LogLine, ...] = ()
+    logs_dropped: int = 0
+    """Lines above the cap, counted but not kept."""
+    counters: dict[str, int] = field(default_factory=dict)
+    """What was added to each counter, by name."""
+    calls: tuple[HostCall, ...] = ()
+    calls_dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallOutcome:
+    """What one call gave: an output, or a fault; and what it cost."""
+
+    output: bytes = b""
+    """Empty when the guest set none, and after a fault."""
+    fault: CallFault | None = None
+    """None: the call returned 0 and set no error text."""
+    output_size_bytes: int = 0
+    wall_us: int = 0
+    """Microseconds of the call alone."""
+    compile_us: int = 0
+    """Microseconds of compiling that this call waited for; 0 when the module was compiled before."""
+    instantiate_us: int = 0
+    """Microseconds of building the instance; 0 when a living one was called."""
+    activity: HostActivity = field(default_factory=HostActivity)
