@@ -40,6 +40,14 @@ class CallFailure(Enum):
     """The process that ran the call grew above its resident limit and was ended."""
 
 
+class Phase(Enum):
+    """How far the engine had come when a call failed."""
+
+    COMPILE = "compile"
+    INSTANTIATE = "instantiate"
+    CALL = "call"
+
+
 @dataclass(frozen=True, slots=True)
 class CallFault:
     """Why a call failed."""
@@ -51,6 +59,8 @@ class CallFault:
     """What stands behind it (`wasm trap: integer divide by zero`); None when nothing is known."""
     exit_code: int | None = None
     """What the export returned; None when it did not return."""
+    phase: Phase = Phase.CALL
+    """How far it came: a child that dies, overstays or is cancelled may do so before the call."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,220 @@
+"""Layer L5: the envelope, the eight stages and the outcome of a dispatch (PROTOCOL.md section 8).
+
+Pure: the call itself is made by whoever holds an engine, and judged here. A failed dispatch is a value, never
+an exception to the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from workbench.errors.base import PluginError
+from workbench.errors.dispatch import DispatchError
+from workbench.protocol import jsontext
+from workbench.protocol.calls import CallFault, CallOutcome
+from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
+from workbench.protocol.handshake import Negotiation
+from workbench.protocol.profiles import Profile
+from workbench.protocol.wire.decode import DecodeFault, from_value
+from workbench.protocol.wire.encode import canonical, compact
+from workbench.protocol.wire.messages import response_type
+
+VERSION_FIELD = "_v"
+RESPONSE_MAX_BYTES = 32 * 1024 * 1024
+"""What we read of an output. The protocol sets no limit in L5; a larger one is refused before it is copied."""
+
+_U64_MAX = 2**64 - 1
+
+
+class Stage(Enum):
+    """Where a dispatch failed, in the order in which the stages are passed."""
+
+    VERSION_LOOKUP = "version_lookup"
+    REQUEST_ENVELOPE = "request_envelope"
+    SERIALIZE_REQUEST = "serialize_request"
+    PLUGIN_CALL = "plugin_call"
+    DESERIALIZE_RESPONSE = "deserialize_response"
+    RESPONSE_ENVELOPE = "response_envelope"
+    RESPONSE_DECODE = "response_decode"
+    PANIC = "panic"
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchOutcome:
+    """`ok` with a response, or `fallback` with the function's policy."""
+
+    function: str
+    version: int | None
+    """The negotiated version; None when there is none."""
+    request_text: str | None
+    """What was sent over the wire; None when nothing could be."""
+    response: Any = None
+    """The decoded response, without `_v`; None after a failure."""
+    response_text: str | None = None
+    """The response as the reference would write it; None after a failure."""
+    error: PluginError | None = None
+    """None: ok."""
+    stage: Stage | None = None
+    """Where it failed; None: ok."""
+    call: CallOutcome | None = None
+    """What the call gave and cost; None when nothing was called."""
+
+    @property
+    def ok(self) -> bool:
+        """True when the host would use the response."""
+        return self.error is None
+
+    @property
+    def policy(self) -> Policy | None:
+        """What the host falls back to; None when the dispatch is ok."""
+        return None if self.ok else WIRE_FUNCTIONS[self.function].policy
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that is ready to be sent."""
+
+    function: str
+    version: int
+    text: str
+
+
+def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes) -> Prepared | DispatchOutcome:
+    """Pass the first three stages: return what is to be sent, or the outcome that ends the dispatch.
+
+    Args:
+        negotiation: What the handshake gave; None when it was not run.
+        function: One of the seven.
+        payload: The request as JSON text, without `_v`.
+    """
+    version = negotiation.version_of(function) if negotiation else None
+    if version is None:
+        cause = negotiation.error if negotiation else None
+        error = cause or DispatchError(
+            stage=Stage.VERSION_LOOKUP.value,
+            function=function,
+            path="",
+            expected="a negotiated version",
+            found="none: the handshake left this function out",
+        )
+        return DispatchOutcome(function, None, None, error=error, stage=Stage.VERSION_LOOKUP)
+    try:
+        request = jsontext.parse(payload)
+    except jsontext.JsonTextError as fault:
+        return _failed(
+            Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset
+        )
+    if not isinstance(request, dict):
+        return _failed(
+            Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", jsontext.kind_of(request)
+        )
+    return Prepared(function, version, compact({**request, VERSION_FIELD: version}))
+
+
+def judge(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:
+    """Pass the stages after the call, and return the outcome of the dispatch."""
+    if outcome.fault is not None:
+        return _with_call(_call_failed(prepared, outcome.fault), outcome)
+    return _with_call(judge_output(prepared, outcome.output, profile), outcome)
+
+
+def judge_output(prepared: Prepared, output: bytes, profile: Profile) -> DispatchOutcome:
+    """Judge the output of a call that returned well: UTF-8, JSON, envelope, response type."""
+    try:
+        text = output.decode()
+    except UnicodeDecodeError as error:
+        found = f"output is not UTF-8: byte 0x{output[error.start]:02x} at {error.start:,}"
+        return _refused(prepared, Stage.PLUGIN_CALL, "", "UTF-8 output", found, error.start)
+    try:
+        envelope = jsontext.parse(text)
+    except jsontext.JsonTextError as fault:
+        return _refused(
+            prepared, Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset
+        )
+    problem = _envelope_problem(envelope, prepared.version)
+    if problem:
+        return _refused(prepared, Stage.RESPONSE_ENVELOPE, *problem)
+    del envelope[VERSION_FIELD]
+    return _decoded(prepared, envelope, profile)
+
+
+def _decoded(prepared: Prepared, envelope: dict[str, Any], profile: Profile) -> DispatchOutcome:
+    wire_type = response_type(prepared.function, profile)
+    try:
+        response = from_value(wire_type, envelope)
+    except DecodeFault as fault:
+        return _refused(
+            prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, fault.offset
+        )
+    return DispatchOutcome(
+        prepared.function,
+        prepared.version,
+        prepared.text,
+        response=response,
+        response_text=canonical(wire_type, response),
+    )
+
+
+def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | None:
+    """Return path, expected and found of the first fault of a response envelope, or None."""
+    if not isinstance(envelope, dict):
+        return "$", "a JSON object", jsontext.kind_of(envelope)
+    if VERSION_FIELD not in envelope:
+        return "$", f"the field {VERSION_FIELD}", "no such field"
+    found = envelope[VERSION_FIELD]
+    path = f"$.{VERSION_FIELD}"
+    if type(found) is not int or not 0 <= found <= _U64_MAX:
+        shown = compact(found) if isinstance(found, (int, float)) else jsontext.kind_of(found)
+        return path, "an unsigned integer", shown
+    if found != version:
+        return path, f"the negotiated version {version}", str(found)
+    return None
+
+
+def _call_failed(prepared: Prepared, fault: CallFault) -> DispatchOutcome:
+    error = DispatchError(
+        stage=Stage.PLUGIN_CALL.value,
+        function=prepared.function,
+        path="",
+        expected="a return of 0 and no error text",
+        found=fault.reason,
+        cause=fault.cause,
+    )
+    return DispatchOutcome(
+        prepared.function, prepared.version, prepared.text, error=error, stage=Stage.PLUGIN_CALL
+    )
+
+
+def _refused(
+    prepared: Prepared, stage: Stage, path: str, expected: str, found: str, offset: int | None = None
+) -> DispatchOutcome:
+    return _failed(stage, prepared.function, prepared.version, prepared.text, path, expected, found, offset)
+
+
+def _failed(
+    stage: Stage,
+    function: str,
+    version: int | None,
+    request_text: str | None,
+    path: str,
+    expected: str,
+    found: str,
+    offset: int | None = None,
+) -> DispatchOutcome:
+    error = DispatchError(stage.value, function, path, expected, found, offset=offset)
+    return DispatchOutcome(function, version, request_text, error=error, stage=stage)
+
+
+def _with_call(outcome: DispatchOutcome, call: CallOutcome) -> DispatchOutcome:
+    return DispatchOutcome(
+        outcome.function,
+        outcome.version,
+        outcome.request_text,
+        outcome.response,
+        outcome.response_text,
+        outcome.error,
+        outcome.stage,
+        call,
+    )

@@ -1,0 +1,439 @@
+"""Layer L2: the offer, the accept and the nine steps between them (PROTOCOL.md sections 4 and 5).
+
+Pure: the call itself is made by whoever holds an engine, and judged here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from workbench.errors.base import PluginError
+from workbench.errors.handshake import (
+    Call,
+    CapabilityCountExceeded,
+    ChosenForUnknownFunction,
+    ChosenFunctionNotImplemented,
+    ChosenVersionNotOffered,
+    ChosenVersionNotSupported,
+    DeclaredFunctionMissing,
+    DecodeAccept,
+    DowngradeAttempt,
+    FunctionCountExceeded,
+    FunctionVersionCountExceeded,
+    HandshakeSchemaVersionMismatch,
+    ImplementedFunctionCountExceeded,
+    ImplementedUnknownFunction,
+    Instantiate,
+    MissingHandshakeExport,
+    OutputTooLarge,
+    RequiredCapabilityUnavailable,
+    SupportedUnknownFunction,
+    SupportedVersionOutOfRange,
+    Timeout,
+    UndeclaredExport,
+    VersionOutOfRange,
+)
+from workbench.protocol import limits
+from workbench.protocol.budgets import STRICT, Budget
+from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
+from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.encode import canonical
+from workbench.protocol.wire.messages import ACCEPT, OFFER
+
+_TIMEOUT_WORDS = ("timeout", "timed out", "deadline", "fuel")
+
+
+class Exports(Protocol):
+    """What the handshake needs to know of a module's exports."""
+
+    def function_exists(self, name: str) -> bool:
+        """Say whether `name` is a function without parameters and with one i32 result or none."""
+
+    def export_found(self, name: str) -> str:
+        """Say in words what stands under `name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the host is able to speak. Sent to the plugin."""
+
+    function_versions: Mapping[str, tuple[int, ...]]
+    host_capabilities: frozenset[str] = frozenset()
+    handshake_schema_version: int = limits.HANDSHAKE_SCHEMA_VERSION
+    envelope_version: int = limits.ENVELOPE_VERSION
+
+    def text(self) -> str:
+        """Return the offer as it goes over the wire."""
+        return canonical(OFFER, self._value())
+
+    def canonical(self) -> str:
+        """Return the text that the hash is taken of: it does not depend on order, repetition or case."""
+        merged = Offer(
+            {name: tuple(sorted(set(versions))) for name, versions in self.function_versions.items()},
+            frozenset(_ascii_lower(name) for name in self.host_capabilities),
+            self.handshake_schema_version,
+            self.envelope_version,
+        )
+        return merged.text()
+
+    def sha256(self) -> str:
+        """Return the `host_offer_hash`: lower-case hex."""
+        return hashlib.sha256(self.canonical().encode()).hexdigest()
+
+    def _value(self) -> dict[str, Any]:
+        return {
+            "handshake_schema_version": self.handshake_schema_version,
+            "envelope_version": self.envelope_version,
+            "function_versions": {name: list(versions) for name, versions in self.function_versions.items()},
+            "host_capabilities": sorted(self.host_capabilities),
+        }
+
+
+def reference_offer(capabilities: Iterable[str] = ()) -> Offer:
+    """Return what the reference offers: the seven wire functions, each with its versions."""
+    versions = {function.name: function.versions for function in WIRE_FUNCTIONS.values()}
+    return Offer(versions, frozenset(capabilities))
+
+
+def offer_from_entries(
+    function_versions: Iterable[tuple[str, Iterable[int]]],
+    host_capabilities: Iterable[str],
+    *,
+    handshake_schema_version: int = limits.HANDSHAKE_SCHEMA_VERSION,
+    envelope_version: int = limits.ENVELOPE_VERSION,
+) -> Offer:
+    """Return the offer of entries in any order and with repetitions; those of one function are merged."""
+    merged: dict[str, list[int]] = {}
+    for name, versions in function_versions:
+        merged.setdefault(name, []).extend(versions)
+    return Offer(
+        {name: tuple(versions) for name, versions in merged.items()},
+        frozenset(host_capabilities),
+        handshake_schema_version,
+        envelope_version,
+    )
+
+
+def decode_offer(text: bytes | str) -> Offer:
+    """Return the offer that a text holds.
+
+    Raises:
+        DecodeFault: The text is not an offer.
+    """
+    value = from_text(OFFER, text, Mode.DIRECT)
+    return Offer(
+        {name: tuple(versions) for name, versions in value["function_versions"].items()},
+        frozenset(value["host_capabilities"]),
+        value["handshake_schema_version"],
+        value["envelope_version"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """What the plugin answers to an offer."""
+
+    handshake_schema_version: int
+    envelope_version: int
+    chosen_versions: Mapping[str, int]
+    """By function, in name order. A function without a common version is left out."""
+    plugin_supported: Mapping[str, tuple[int, ...]]
+    implemented_functions: frozenset[str]
+    required_capabilities: frozenset[str]
+
+    def value(self) -> dict[str, Any]:
+        """Return the accept as a JSON value, in the order of the wire."""
+        return {
+            "handshake_schema_version": self.handshake_schema_version,
+            "envelope_version": self.envelope_version,
+            "chosen_versions": dict(self.chosen_versions),
+            "plugin_supported": {name: list(versions) for name, versions in self.plugin_supported.items()},
+            "implemented_functions": sorted(self.implemented_functions),
+            "required_capabilities": sorted(self.required_capabilities),
+        }
+
+    def canonical(self) -> str:
+        """Return the text that the reference would write for it."""
+        return canonical(ACCEPT, self.value())
+
+    @property
+    def slots(self) -> frozenset[Slot]:
+        """The slots that its implemented functions fill."""
+        known = (WIRE_FUNCTIONS[name] for name in self.implemented_functions if name in WIRE_FUNCTIONS)
+        return frozenset(function.slot for function in known if function.slot is not None)
+
+
+def check_offer(offer: Offer) -> None:
+    """Step 1: hold the host's own offer against its limits.
+
+    Raises:
+        FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange, CapabilityCountExceeded: In
+            this order; the two of a function in name order.
+    """
+    if len(offer.function_versions) > limits.FUNCTION_VERSIONS_KEYS_MAX:
+        raise FunctionCountExceeded(len(offer.function_versions), limits.FUNCTION_VERSIONS_KEYS_MAX)
+    for name, versions in sorted(offer.function_versions.items()):
+        if len(versions) > limits.FUNCTION_VERSIONS_PER_FN_MAX:
+            raise FunctionVersionCountExceeded(name, len(versions), limits.FUNCTION_VERSIONS_PER_FN_MAX)
+        for version in versions:
+            if not limits.VERSION_MIN <= version <= limits.VERSION_MAX:
+                raise VersionOutOfRange(name, version, limits.VERSION_MIN, limits.VERSION_MAX)
+    if len(offer.host_capabilities) > limits.CAPABILITIES_MAX_COUNT:
+        raise CapabilityCountExceeded(len(offer.host_capabilities), limits.CAPABILITIES_MAX_COUNT)
+
+
+def check_built(outcome: CallOutcome, budget: Budget = STRICT) -> None:
+    """Step 2: the instance could be built.
+
+    Raises:
+        Instantiate: It could not, or the process died over it.
+    """
+    if outcome.fault is not None and outcome.fault.phase is not Phase.CALL:
+        raise Instantiate(outcome.fault.reason, budget.name)
+
+
+def check_handshake_export(exports: Exports) -> None:
+    """Step 3: the export is there.
+
+    Raises:
+        MissingHandshakeExport: It is not, or is not callable.
+    """
+    if not exports.function_exists(limits.HANDSHAKE_EXPORT):
+        raise MissingHandshakeExport(limits.HANDSHAKE_EXPORT, exports.export_found(limits.HANDSHAKE_EXPORT))
+
+
+def judge_call(outcome: CallOutcome, budget: Budget = STRICT) -> str:
+    """Steps 4 and 5: return the text of the answer.
+
+    Raises:
+        Timeout: The reason says time-out, deadline or fuel; a plugin's own error text may say so too.
+        Call: Any other failure, an output that is not UTF-8 included.
+        OutputTooLarge: The call was good, but the answer is above its limit.
+    """
+    fault = outcome.fault
+    if fault is not None and fault.failure is not CallFailure.OUTPUT_TOO_LARGE:
+        if any(word in fault.reason.lower() for word in _TIMEOUT_WORDS):
+            raise Timeout(fault.reason, budget.wall_ms, budget.fuel)
+        raise Call(limits.HANDSHAKE_EXPORT, fault.reason, fault.cause)
+    return judge_output(
+        outcome.output, outcome.output_size_bytes, limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES
+    )
+
+
+def judge_output(output: bytes, size_bytes: int, export: str, max_bytes: int) -> str:
+    """Return an output as text.
+
+    Args:
+        output: The bytes; may be left empty when they are above the limit.
+        size_bytes: How many the guest set.
+        export: The export that was called.
+        max_bytes: The limit.
+
+    Raises:
+        OutputTooLarge: There are more than `max_bytes`.
+        Call: They are not UTF-8.
+    """
+    size_bytes = max(size_bytes, len(output))
+    if size_bytes > max_bytes:
+        raise OutputTooLarge(export, size_bytes, max_bytes)
+    try:
+        return output.decode()
+    except UnicodeDecodeError as error:
+        reason = f"output is not UTF-8: byte 0x{output[error.start]:02x} at {error.start:,}"
+        raise Call(export, reason) from error
+
+
+def decode_accept(text: str) -> Accept:
+    """Step 6: return the accept that an answer holds.
+
+    Raises:
+        DecodeAccept: The answer is not an accept.
+    """
+    try:
+        value = from_text(ACCEPT, text, Mode.DIRECT)
+    except DecodeFault as fault:
+        raise DecodeAccept(fault.path, fault.expected, fault.found, fault.offset) from fault
+    return Accept(
+        value["handshake_schema_version"],
+        value["envelope_version"],
+        dict(sorted(value["chosen_versions"].items())),
+        {name: tuple(versions) for name, versions in sorted(value["plugin_supported"].items())},
+        frozenset(value["implemented_functions"]),
+        frozenset(value["required_capabilities"]),
+    )
+
+
+def check_against_offer(offer: Offer, accept: Accept) -> None:
+    """Step 7: hold the accept against the offer; `envelope_version` is not compared.
+
+    Raises:
+        HandshakeSchemaVersionMismatch, ChosenForUnknownFunction, ChosenVersionNotOffered, DowngradeAttempt,
+            RequiredCapabilityUnavailable: The first in the order of the protocol.
+    """
+    if accept.handshake_schema_version != offer.handshake_schema_version:
+        raise HandshakeSchemaVersionMismatch(accept.handshake_schema_version, offer.handshake_schema_version)
+    for name, chosen in sorted(accept.chosen_versions.items()):
+        _check_chosen(offer, accept, name, chosen)
+    for capability in sorted(accept.required_capabilities):
+        if capability not in offer.host_capabilities:
+            raise RequiredCapabilityUnavailable(capability, tuple(sorted(offer.host_capabilities)))
+
+
+def _check_chosen(offer: Offer, accept: Accept, name: str, chosen: int) -> None:
+    if name not in accept.plugin_supported:
+        raise ChosenForUnknownFunction(name, "plugin_supported")
+    if name not in offer.function_versions:
+        raise ChosenForUnknownFunction(name, "the offer")
+    offered = offer.function_versions[name]
+    if chosen not in offered:
+        raise ChosenVersionNotOffered(name, chosen, offered)
+    newest = max(set(offered) & set(accept.plugin_supported[name]), default=chosen)
+    if chosen < newest:
+        raise DowngradeAttempt(name, chosen, newest)
+
+
+def check_shape(offer: Offer, accept: Accept) -> None:
+    """Step 8: the accept agrees with itself.
+
+    Raises:
+        ImplementedFunctionCountExceeded, ImplementedUnknownFunction, SupportedUnknownFunction,
+            SupportedVersionOutOfRange, ChosenFunctionNotImplemented, ChosenVersionNotSupported: The first in
+            the order of the protocol.
+    """
+    if len(accept.implemented_functions) > limits.IMPLEMENTED_FUNCTIONS_MAX:
+        raise ImplementedFunctionCountExceeded(
+            len(accept.implemented_functions), limits.IMPLEMENTED_FUNCTIONS_MAX
+        )
+    for name in sorted(accept.implemented_functions):
+        if name not in offer.function_versions:
+            raise ImplementedUnknownFunction(name)
+    for name, versions in sorted(accept.plugin_supported.items()):
+        if name not in offer.function_versions:
+            raise SupportedUnknownFunction(name)
+        for version in versions:
+            if not limits.VERSION_MIN <= version <= limits.VERSION_MAX:
+                raise SupportedVersionOutOfRange(name, version, limits.VERSION_MIN, limits.VERSION_MAX)
+    for name, chosen in sorted(accept.chosen_versions.items()):
+        if name not in accept.implemented_functions:
+            raise ChosenFunctionNotImplemented(name)
+        if chosen not in accept.plugin_supported.get(name, ()):
+            raise ChosenVersionNotSupported(name, chosen, accept.plugin_supported.get(name, ()))
+
+
+def check_exports(accept: Accept, exports: Exports) -> None:
+    """Step 9: what is implemented is exported, and what is exported is implemented.
+
+    Raises:
+        DeclaredFunctionMissing, UndeclaredExport: In this order.
+    """
+    for name in sorted(accept.implemented_functions):
+        if not exports.function_exists(name):
+            raise DeclaredFunctionMissing(name, exports.export_found(name))
+    for name in WIRE_FUNCTIONS:
+        if exports.function_exists(name) and name not in accept.implemented_functions:
+            raise UndeclaredExport(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiation:
+    """What came of an offer."""
+
+    offer: Offer
+    accept: Accept | None
+    """None: the answer could not be decoded, or there was none. A refused accept is kept for display."""
+    error: PluginError | None
+    """None: the layer passed."""
+
+    def version_of(self, function: str) -> int | None:
+        """Return the version to call a function with, or None when it was not negotiated."""
+        if self.error is not None or self.accept is None:
+            return None
+        return self.accept.chosen_versions.get(function)
+
+
+def judge_handshake(
+    offer: Offer, outcome: CallOutcome, exports: Exports, budget: Budget = STRICT
+) -> Negotiation:
+    """Steps 2 to 9 over the outcome of the call; the first failure ends the layer."""
+    accept = None
+    try:
+        check_built(outcome, budget)
+        check_handshake_export(exports)
+        accept = decode_accept(judge_call(outcome, budget))
+        check_against_offer(offer, accept)
+        check_shape(offer, accept)
+        check_exports(accept, exports)
+    except PluginError as error:
+        return Negotiation(offer, accept, error)
+    return Negotiation(offer, accept, None)
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """One wire function as both sides see it."""
+
+    function: str
+    offered: tuple[int, ...]
+    supported: tuple[int, ...]
+    chosen: int | None
+    implemented: bool
+    exported: bool
+    slot: Slot | None
+    cause: str
+    """Why it was not negotiated; empty when it was."""
+
+    @property
+    def negotiated(self) -> bool:
+        """True when the function can be dispatched."""
+        return not self.cause
+
+
+def function_table(negotiation: Negotiation, exports: Exports) -> tuple[FunctionRow, ...]:
+    """Return a row for each wire function, and for each other one that either side names."""
+    offer, accept = negotiation.offer, negotiation.accept
+    named: Collection[str] = (
+        {*accept.chosen_versions, *accept.plugin_supported, *accept.implemented_functions} if accept else ()
+    )
+    others = sorted({*offer.function_versions, *named} - set(WIRE_FUNCTIONS))
+    return tuple(_row(name, negotiation, exports) for name in [*WIRE_FUNCTIONS, *others])
+
+
+def _row(name: str, negotiation: Negotiation, exports: Exports) -> FunctionRow:
+    offer, accept = negotiation.offer, negotiation.accept
+    offered = offer.function_versions.get(name, ())
+    supported = accept.plugin_supported.get(name, ()) if accept else ()
+    implemented = accept is not None and name in accept.implemented_functions
+    exported = exports.function_exists(name)
+    return FunctionRow(
+        function=name,
+        offered=offered,
+        supported=supported,
+        chosen=accept.chosen_versions.get(name) if accept else None,
+        implemented=implemented,
+        exported=exported,
+        slot=WIRE_FUNCTIONS[name].slot if implemented and name in WIRE_FUNCTIONS else None,
+        cause=_cause(name, negotiation, implemented=implemented, shared=set(offered) & set(supported)),
+    )
+
+
+def _cause(name: str, negotiation: Negotiation, *, implemented: bool, shared: Collection[int]) -> str:
+    accept, error = negotiation.accept, negotiation.error
+    if error is not None and getattr(error, "function", None) == name:
+        return error.kind
+    if accept is None:
+        return "no accept"
+    if error is not None and (implemented or name in accept.chosen_versions):
+        return "handshake refused"
+    if name in accept.chosen_versions:
+        return ""
+    if not implemented:
+        return "not implemented"
+    return "not chosen" if shared else "no common version"
+
+
+def _ascii_lower(text: str) -> str:
+    return "".join(chr(ord(sign) + 32) if "A" <= sign <= "Z" else sign for sign in text)

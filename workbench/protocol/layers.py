@@ -1,0 +1,64 @@
+"""The five layers a plugin passes, and what is said of each. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from workbench.errors import WorkbenchError
+
+
+class Layer(Enum):
+    """One of the five layers, in their order. The value is the name used in reports."""
+
+    IDENTITY = "identity"
+    HANDSHAKE = "handshake"
+    SELF_CHECK = "self_check"
+    RECORD = "persistence"
+    DISPATCH = "dispatch"
+
+    @property
+    def label(self) -> str:
+        """`L1` to `L5`."""
+        return f"L{list(Layer).index(self) + 1}"
+
+
+class Verdict(Enum):
+    """What is said of a layer."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_RUN = "not run"
+    """An earlier layer failed, or nothing was dispatched yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a layer's call used up, beside its limits."""
+
+    wall_us: int = 0
+    """Microseconds of the call; 0 when nothing was called."""
+    wall_max_ms: int = 0
+    """Milliseconds; 0 means: not limited."""
+    compile_us: int = 0
+    instantiate_us: int = 0
+    output_bytes: int = 0
+    output_max_bytes: int = 0
+    """0 means: not limited."""
+    fuel_used: int | None = None
+    """None: not measured. The engine can not be asked; it takes a bisection."""
+    fuel_max: int = 0
+    """0 means: not metered."""
+
+
+@dataclass(frozen=True, slots=True)
+class LayerResult:
+    """What was found in one layer."""
+
+    layer: Layer
+    verdict: Verdict
+    detail: str
+    """One sentence; may quote the plugin, so it is untrusted text."""
+    error: WorkbenchError | None = None
+    """The first problem, which ended the layer; None when it passed or did not run."""
+    cost: Cost = Cost()
