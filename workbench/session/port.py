@@ -1,7 +1,6 @@
-"""What the session needs of an engine. The one implementation stands in `workbench.engine`; tests bring a fake.
+"""What the session and its screen need of the world: an engine, an artifact, a memory from run to run.
 
-All methods block, and are called from one thread, except `cancel`, which may be called from any.
-None of them raises for what a plugin does: that is in the outcome. They raise `EngineUnavailable` only.
+The implementations stand in `workbench.engine`, `workbench.watch` and `workbench.store`; tests bring fakes.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFault, CallOutcome
 
@@ -26,7 +26,11 @@ class InstanceOpened:
 
 
 class Engine(Protocol):
-    """Runs modules under budgets."""
+    """Runs modules under budgets.
+
+    All methods block, and are called from one thread, except `cancel`, which may be called from any.
+    None of them raises for what a plugin does: that is in the outcome. They raise `EngineUnavailable` only.
+    """
 
     def versions(self) -> Mapping[str, str]:
         """Name and version of what runs the plugins: `extism`, `libextism`, `wasmtime` where known."""
@@ -62,3 +66,45 @@ class Engine(Protocol):
 
     def shutdown(self) -> None:
         """End the child process. The engine can not be used afterwards."""
+
+
+class ArtifactListener(Protocol):
+    """Who is told of the artifact. Called from the source's own thread."""
+
+    def artifact_changing(self, path: str) -> None:
+        """The artifact is being written; a read follows, or a trouble."""
+
+    def artifact_read(self, path: str, module: bytes) -> None:
+        """The artifact was read whole, and its bytes are new."""
+
+    def artifact_troubled(self, error: WorkbenchError) -> None:
+        """The artifact can not be read. Watching goes on."""
+
+
+class ArtifactSource(Protocol):
+    """Reads the artifact when it changes."""
+
+    def start(self, listener: ArtifactListener) -> None:
+        """Read the artifact once, then watch it, until `stop`."""
+
+    def reread(self) -> None:
+        """Read the artifact now, even if its bytes are the same."""
+
+    def stop(self) -> None:
+        """End watching."""
+
+
+class Preferences(Protocol):
+    """What is remembered from run to run. A place that can not be written is not an error: nothing is kept."""
+
+    def theme(self) -> str | None:
+        """Return the name of the chosen theme, or None when none was chosen."""
+
+    def keep_theme(self, name: str) -> None:
+        """Remember the chosen theme."""
+
+    def draft(self, plugin: str, function: str) -> str | None:
+        """Return the payload last typed for a function of a plugin, or None."""
+
+    def keep_draft(self, plugin: str, function: str, payload: str) -> None:
+        """Remember a payload that was typed, so that a crash does not lose it."""
