@@ -81,7 +81,9 @@ class Prepared:
     text: str
 
 
-def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes) -> Prepared | DispatchOutcome:
+def prepare(
+    negotiation: Negotiation | None, function: str, payload: str | bytes
+) -> Prepared | DispatchOutcome:
     """Pass the first three stages: return what is to be sent, or the outcome that ends the dispatch.
 
     Args:
@@ -130,9 +132,7 @@ def judge_output(prepared: Prepared, output: bytes, profile: Profile) -> Dispatc
     try:
         envelope = jsontext.parse(text)
     except jsontext.JsonTextError as fault:
-        return _refused(
-            prepared, Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset
-        )
+        return _refused(prepared, Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset)
     problem = _envelope_problem(envelope, prepared.version)
     if problem:
         return _refused(prepared, Stage.RESPONSE_ENVELOPE, *problem)

@@ -1,19 +1,17 @@
-"""Layer L2: the offer, the accept and the nine steps between them (PROTOCOL.md sections 4 and 5).
+"""Layer L2: the accept and the steps that lead to it (PROTOCOL.md section 4). Step 1 stands in `offer.py`.
 
 Pure: the call itself is made by whoever holds an engine, and judged here.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import (
     Call,
-    CapabilityCountExceeded,
     ChosenForUnknownFunction,
     ChosenFunctionNotImplemented,
     ChosenVersionNotOffered,
@@ -21,8 +19,6 @@ from workbench.errors.handshake import (
     DeclaredFunctionMissing,
     DecodeAccept,
     DowngradeAttempt,
-    FunctionCountExceeded,
-    FunctionVersionCountExceeded,
     HandshakeSchemaVersionMismatch,
     ImplementedFunctionCountExceeded,
     ImplementedUnknownFunction,
@@ -34,15 +30,15 @@ from workbench.errors.handshake import (
     SupportedVersionOutOfRange,
     Timeout,
     UndeclaredExport,
-    VersionOutOfRange,
 )
 from workbench.protocol import limits
 from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
+from workbench.protocol.offer import Offer
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.messages import ACCEPT, OFFER
+from workbench.protocol.wire.messages import ACCEPT
 
 _TIMEOUT_WORDS = ("timeout", "timed out", "deadline", "fuel")
 
@@ -55,82 +51,6 @@ class Exports(Protocol):
 
     def export_found(self, name: str) -> str:
         """Say in words what stands under `name`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the host is able to speak. Sent to the plugin."""
-
-    function_versions: Mapping[str, tuple[int, ...]]
-    host_capabilities: frozenset[str] = frozenset()
-    handshake_schema_version: int = limits.HANDSHAKE_SCHEMA_VERSION
-    envelope_version: int = limits.ENVELOPE_VERSION
-
-    def text(self) -> str:
-        """Return the offer as it goes over the wire."""
-        return canonical(OFFER, self._value())
-
-    def canonical(self) -> str:
-        """Return the text that the hash is taken of: it does not depend on order, repetition or case."""
-        merged = Offer(
-            {name: tuple(sorted(set(versions))) for name, versions in self.function_versions.items()},
-            frozenset(_ascii_lower(name) for name in self.host_capabilities),
-            self.handshake_schema_version,
-            self.envelope_version,
-        )
-        return merged.text()
-
-    def sha256(self) -> str:
-        """Return the `host_offer_hash`: lower-case hex."""
-        return hashlib.sha256(self.canonical().encode()).hexdigest()
-
-    def _value(self) -> dict[str, Any]:
-        return {
-            "handshake_schema_version": self.handshake_schema_version,
-            "envelope_version": self.envelope_version,
-            "function_versions": {name: list(versions) for name, versions in self.function_versions.items()},
-            "host_capabilities": sorted(self.host_capabilities),
-        }
-
-
-def reference_offer(capabilities: Iterable[str] = ()) -> Offer:
-    """Return what the reference offers: the seven wire functions, each with its versions."""
-    versions = {function.name: function.versions for function in WIRE_FUNCTIONS.values()}
-    return Offer(versions, frozenset(capabilities))
-
-
-def offer_from_entries(
-    function_versions: Iterable[tuple[str, Iterable[int]]],
-    host_capabilities: Iterable[str],
-    *,
-    handshake_schema_version: int = limits.HANDSHAKE_SCHEMA_VERSION,
-    envelope_version: int = limits.ENVELOPE_VERSION,
-) -> Offer:
-    """Return the offer of entries in any order and with repetitions; those of one function are merged."""
-    merged: dict[str, list[int]] = {}
-    for name, versions in function_versions:
-        merged.setdefault(name, []).extend(versions)
-    return Offer(
-        {name: tuple(versions) for name, versions in merged.items()},
-        frozenset(host_capabilities),
-        handshake_schema_version,
-        envelope_version,
-    )
-
-
-def decode_offer(text: bytes | str) -> Offer:
-    """Return the offer that a text holds.
-
-    Raises:
-        DecodeFault: The text is not an offer.
-    """
-    value = from_text(OFFER, text, Mode.DIRECT)
-    return Offer(
-        {name: tuple(versions) for name, versions in value["function_versions"].items()},
-        frozenset(value["host_capabilities"]),
-        value["handshake_schema_version"],
-        value["envelope_version"],
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +85,6 @@ class Accept:
         """The slots that its implemented functions fill."""
         known = (WIRE_FUNCTIONS[name] for name in self.implemented_functions if name in WIRE_FUNCTIONS)
         return frozenset(function.slot for function in known if function.slot is not None)
-
-
-def check_offer(offer: Offer) -> None:
-    """Step 1: hold the host's own offer against its limits.
-
-    Raises:
-        FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange, CapabilityCountExceeded: In
-            this order; the two of a function in name order.
-    """
-    if len(offer.function_versions) > limits.FUNCTION_VERSIONS_KEYS_MAX:
-        raise FunctionCountExceeded(len(offer.function_versions), limits.FUNCTION_VERSIONS_KEYS_MAX)
-    for name, versions in sorted(offer.function_versions.items()):
-        if len(versions) > limits.FUNCTION_VERSIONS_PER_FN_MAX:
-            raise FunctionVersionCountExceeded(name, len(versions), limits.FUNCTION_VERSIONS_PER_FN_MAX)
-        for version in versions:
-            if not limits.VERSION_MIN <= version <= limits.VERSION_MAX:
-                raise VersionOutOfRange(name, version, limits.VERSION_MIN, limits.VERSION_MAX)
-    if len(offer.host_capabilities) > limits.CAPABILITIES_MAX_COUNT:
-        raise CapabilityCountExceeded(len(offer.host_capabilities), limits.CAPABILITIES_MAX_COUNT)
 
 
 def check_built(outcome: CallOutcome, budget: Budget = STRICT) -> None:
@@ -370,70 +271,3 @@ def judge_handshake(
     except PluginError as error:
         return Negotiation(offer, accept, error)
     return Negotiation(offer, accept, None)
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionRow:
-    """One wire function as both sides see it."""
-
-    function: str
-    offered: tuple[int, ...]
-    supported: tuple[int, ...]
-    chosen: int | None
-    implemented: bool
-    exported: bool
-    slot: Slot | None
-    cause: str
-    """Why it was not negotiated; empty when it was."""
-
-    @property
-    def negotiated(self) -> bool:
-        """True when the function can be dispatched."""
-        return not self.cause
-
-
-def function_table(negotiation: Negotiation, exports: Exports) -> tuple[FunctionRow, ...]:
-    """Return a row for each wire function, and for each other one that either side names."""
-    offer, accept = negotiation.offer, negotiation.accept
-    named: Collection[str] = (
-        {*accept.chosen_versions, *accept.plugin_supported, *accept.implemented_functions} if accept else ()
-    )
-    others = sorted({*offer.function_versions, *named} - set(WIRE_FUNCTIONS))
-    return tuple(_row(name, negotiation, exports) for name in [*WIRE_FUNCTIONS, *others])
-
-
-def _row(name: str, negotiation: Negotiation, exports: Exports) -> FunctionRow:
-    offer, accept = negotiation.offer, negotiation.accept
-    offered = offer.function_versions.get(name, ())
-    supported = accept.plugin_supported.get(name, ()) if accept else ()
-    implemented = accept is not None and name in accept.implemented_functions
-    exported = exports.function_exists(name)
-    return FunctionRow(
-        function=name,
-        offered=offered,
-        supported=supported,
-        chosen=accept.chosen_versions.get(name) if accept else None,
-        implemented=implemented,
-        exported=exported,
-        slot=WIRE_FUNCTIONS[name].slot if implemented and name in WIRE_FUNCTIONS else None,
-        cause=_cause(name, negotiation, implemented=implemented, shared=set(offered) & set(supported)),
-    )
-
-
-def _cause(name: str, negotiation: Negotiation, *, implemented: bool, shared: Collection[int]) -> str:
-    accept, error = negotiation.accept, negotiation.error
-    if error is not None and getattr(error, "function", None) == name:
-        return error.kind
-    if accept is None:
-        return "no accept"
-    if error is not None and (implemented or name in accept.chosen_versions):
-        return "handshake refused"
-    if name in accept.chosen_versions:
-        return ""
-    if not implemented:
-        return "not implemented"
-    return "not chosen" if shared else "no common version"
-
-
-def _ascii_lower(text: str) -> str:
-    return "".join(chr(ord(sign) + 32) if "A" <= sign <= "Z" else sign for sign in text)

@@ -69,9 +69,7 @@ class SelfCheckResponse:
         """Return the response as a JSON value, in the order of the wire."""
         return {
             "status": self.status,
-            "failures": [
-                {"stage": failure.stage, "message": failure.message} for failure in self.failures
-            ],
+            "failures": [{"stage": failure.stage, "message": failure.message} for failure in self.failures],
             "completed_at": self.completed_at,
         }
 
@@ -122,7 +120,10 @@ def judge_call(outcome: CallOutcome) -> str:
     if fault is not None and fault.failure is not CallFailure.OUTPUT_TOO_LARGE:
         raise Call(limits.SELF_CHECK_EXPORT, fault.reason, fault.cause)
     return judge_output(
-        outcome.output, outcome.output_size_bytes, limits.SELF_CHECK_EXPORT, limits.SELF_CHECK_OUTPUT_MAX_BYTES
+        outcome.output,
+        outcome.output_size_bytes,
+        limits.SELF_CHECK_EXPORT,
+        limits.SELF_CHECK_OUTPUT_MAX_BYTES,
     )
 
 

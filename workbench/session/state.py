@@ -13,7 +13,8 @@ from enum import Enum
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import SERVING, Budget, Imports
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.handshake import FunctionRow, Negotiation
+from workbench.protocol.function_table import FunctionRow
+from workbench.protocol.handshake import Negotiation
 from workbench.protocol.hazards import Hazard
 from workbench.protocol.identity import Identity
 from workbench.protocol.layers import Layer, LayerResult, Verdict
