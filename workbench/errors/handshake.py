@@ -103,9 +103,7 @@ class Timeout(HandshakeError):
     wall_ms_max: int
     fuel_max: int
 
-    hint: ClassVar[str] = (
-        "Look for a loop that does not end, or for work that belongs into the first dispatch."
-    )
+    hint: ClassVar[str] = "Look for a loop that does not end, or for work that belongs into the first dispatch."
 
     def __str__(self) -> str:
         return f"expected an answer within {self.wall_ms_max} ms and {self.fuel_max:,} fuel, found: {self.reason}"
@@ -217,15 +215,11 @@ class RequiredCapabilityUnavailable(HandshakeError):
     capability: str
     offered: tuple[str, ...]
 
-    hint: ClassVar[str] = (
-        "Offer it with --capability NAME, or mend the spelling: names are compared as they stand."
-    )
+    hint: ClassVar[str] = "Offer it with --capability NAME, or mend the spelling: names are compared as they stand."
 
     def __str__(self) -> str:
         have = ", ".join(repr(name) for name in self.offered) or "none"
-        return (
-            f"required_capabilities: expected only what the host offers ({have}), found {self.capability!r}"
-        )
+        return f"required_capabilities: expected only what the host offers ({have}), found {self.capability!r}"
 
 
 @dataclass(eq=False)
@@ -279,7 +273,9 @@ class ChosenFunctionNotImplemented(HandshakeError):
     function: str
 
     def __str__(self) -> str:
-        return f"chosen_versions.{self.function}: expected an implemented function, found it not in implemented_functions"
+        return (
+            f"chosen_versions.{self.function}: expected an implemented function, found it not in implemented_functions"
+        )
 
 
 @dataclass(eq=False)

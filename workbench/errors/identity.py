@@ -35,9 +35,7 @@ class MissingCustomSection(IdentityError):
 
     section: str
 
-    hint: ClassVar[str] = (
-        "Check that the linker keeps the section: a static that nothing uses may be dropped."
-    )
+    hint: ClassVar[str] = "Check that the linker keeps the section: a static that nothing uses may be dropped."
 
     def __str__(self) -> str:
         return f"expected one custom section {self.section!r}, found none in the whole file"

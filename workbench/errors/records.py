@@ -64,9 +64,7 @@ class PluginNameMismatch(RecordError):
     found: str
 
     def __str__(self) -> str:
-        return (
-            f"sha256 {self.sha256[:12]}: expected the plugin name {self.registered!r}, found {self.found!r}"
-        )
+        return f"sha256 {self.sha256[:12]}: expected the plugin name {self.registered!r}, found {self.found!r}"
 
 
 @dataclass(eq=False)

@@ -56,8 +56,6 @@ STRICT = Budget(
     wasi=False,
     host_link=HostLink.NONE,
 )
-SERVING = Budget(
-    name="serving", wall_ms=5_000, fuel=1_000_000_000, max_pages=32, wasi=True, host_link=HostLink.REAL
-)
+SERVING = Budget(name="serving", wall_ms=5_000, fuel=1_000_000_000, max_pages=32, wasi=True, host_link=HostLink.REAL)
 
 BUDGETS = {budget.name: budget for budget in (STRICT, SERVING)}

@@ -81,9 +81,7 @@ class Prepared:
     text: str
 
 
-def prepare(
-    negotiation: Negotiation | None, function: str, payload: str | bytes
-) -> Prepared | DispatchOutcome:
+def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes) -> Prepared | DispatchOutcome:
     """Pass the first three stages: return what is to be sent, or the outcome that ends the dispatch.
 
     Args:
@@ -105,13 +103,9 @@ def prepare(
     try:
         request = jsontext.parse(payload)
     except jsontext.JsonTextError as fault:
-        return _failed(
-            Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset
-        )
+        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
     if not isinstance(request, dict):
-        return _failed(
-            Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", jsontext.kind_of(request)
-        )
+        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", jsontext.kind_of(request))
     return Prepared(function, version, compact({**request, VERSION_FIELD: version}))
 
 
@@ -145,9 +139,7 @@ def _decoded(prepared: Prepared, envelope: dict[str, Any], profile: Profile) -> 
     try:
         response = from_value(wire_type, envelope)
     except DecodeFault as fault:
-        return _refused(
-            prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, fault.offset
-        )
+        return _refused(prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, fault.offset)
     return DispatchOutcome(
         prepared.function,
         prepared.version,
@@ -182,9 +174,7 @@ def _call_failed(prepared: Prepared, fault: CallFault) -> DispatchOutcome:
         found=fault.reason,
         cause=fault.cause,
     )
-    return DispatchOutcome(
-        prepared.function, prepared.version, prepared.text, error=error, stage=Stage.PLUGIN_CALL
-    )
+    return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=Stage.PLUGIN_CALL)
 
 
 def _refused(

@@ -206,9 +206,7 @@ def check_shape(offer: Offer, accept: Accept) -> None:
             the order of the protocol.
     """
     if len(accept.implemented_functions) > limits.IMPLEMENTED_FUNCTIONS_MAX:
-        raise ImplementedFunctionCountExceeded(
-            len(accept.implemented_functions), limits.IMPLEMENTED_FUNCTIONS_MAX
-        )
+        raise ImplementedFunctionCountExceeded(len(accept.implemented_functions), limits.IMPLEMENTED_FUNCTIONS_MAX)
     for name in sorted(accept.implemented_functions):
         if name not in offer.function_versions:
             raise ImplementedUnknownFunction(name)
@@ -256,9 +254,7 @@ class Negotiation:
         return self.accept.chosen_versions.get(function)
 
 
-def judge_handshake(
-    offer: Offer, outcome: CallOutcome, exports: Exports, budget: Budget = STRICT
-) -> Negotiation:
+def judge_handshake(offer: Offer, outcome: CallOutcome, exports: Exports, budget: Budget = STRICT) -> Negotiation:
     """Steps 2 to 9 over the outcome of the call; the first failure ends the layer."""
     accept = None
     try:

@@ -43,9 +43,7 @@ class Engine(Protocol):
         The module is compiled once per budget and kept until `forget`.
         """
 
-    def open(
-        self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]
-    ) -> InstanceOpened:
+    def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
         """Build an instance that lives until `close`. Storage keys and counters are scoped by `plugin_name`."""
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:

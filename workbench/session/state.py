@@ -117,8 +117,7 @@ class Generation:
     def is_good(self) -> bool:
         """True when L1 to L3 passed, so that a host would serve it."""
         return self.complete and all(
-            self.layer(layer).verdict is Verdict.PASSED
-            for layer in (Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_CHECK)
+            self.layer(layer).verdict is Verdict.PASSED for layer in (Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_CHECK)
         )
 
     @property
