@@ -22,7 +22,8 @@
     │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
     │  │                           CapabilityCountExceeded
     │  ├─ EmptyRequest
-    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, FileDamaged
+    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused,
+    │     FileDamaged
     └─ HostError                   we must act
        └─ EngineUnavailable
 

@@ -63,6 +63,16 @@ class SettingUnknown(OperatorError):
 
 
 @dataclass(eq=False)
+class SettingsRefused(OperatorError):
+    """Settings can not hold; all the problems at once."""
+
+    problems: tuple[OperatorError, ...]
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+@dataclass(eq=False)
 class FileDamaged(OperatorError):
     """One of our own files can not be read back."""
 

@@ -1,0 +1,144 @@
+"""What can be set, by whom, and which value holds: option > environment > project file > user file > default.
+
+Pure: files are read and the environment is given by the caller.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.errors import OperatorError
+from workbench.errors.operator import SettingInvalid, SettingsRefused, SettingUnknown
+
+ENVIRONMENT_PREFIX = "WORKBENCH_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that can be set."""
+
+    name: str
+    default: Any
+    expected: str
+    """What a value must be, in words."""
+    read: Callable[[Any], Any]
+    """Returns the value of what a file or the environment holds; raises ValueError when it is not `expected`."""
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The value that holds, and where it came from."""
+
+    value: Any
+    source: str
+    """`option`, `environment`, a file's path, or `default`."""
+
+
+def _choice(*allowed: str) -> Callable[[Any], Any]:
+    def read(raw: Any) -> str:
+        if raw not in allowed:
+            raise ValueError
+        return str(raw)
+
+    return read
+
+
+def _text(raw: Any) -> str:
+    if not isinstance(raw, str) or not raw:
+        raise ValueError
+    return raw
+
+
+def _texts(raw: Any) -> tuple[str, ...]:
+    if isinstance(raw, str):
+        raw = [part.strip() for part in raw.split(",") if part.strip()]
+    if not isinstance(raw, (list, tuple)) or not all(isinstance(part, str) for part in raw):
+        raise ValueError
+    return tuple(raw)
+
+
+def _text_map(raw: Any) -> dict[str, str]:
+    if not isinstance(raw, Mapping) or not all(isinstance(value, str) for value in raw.values()):
+        raise ValueError
+    return dict(raw)
+
+
+def _switch(raw: Any) -> bool:
+    words = {"true": True, "1": True, "false": False, "0": False}
+    if isinstance(raw, bool):
+        return raw
+    if not isinstance(raw, str) or raw.lower() not in words:
+        raise ValueError
+    return words[raw.lower()]
+
+
+SETTINGS = {
+    setting.name: setting
+    for setting in (
+        Setting("plugin", None, "the path of a .wasm file", _text, "The plugin that opens when none is named."),
+        Setting("profile", "0.1", "0.1 or 0.3", _choice("0.1", "0.3"), "The protocol line."),
+        Setting("capabilities", (), "a list of names", _texts, "What the host offers beside the wire functions."),
+        Setting("budget", "serving", "strict or serving", _choice("strict", "serving"), "The budget of dispatches."),
+        Setting(
+            "imports",
+            "reference",
+            "reference or trap",
+            _choice("reference", "trap"),
+            "Whether the strict budget links host functions that trap.",
+        ),
+        Setting("config", {}, "a table of strings", _text_map, "The plugin's configuration."),
+        Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
+        Setting("poll", False, "true or false", _switch, "Watch by polling, for network file systems."),
+    )
+}
+"""By name: the keys of the project file and of the user's file; in the environment upper case, with the prefix."""
+
+
+def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolved]:
+    """Return the value that holds for each setting.
+
+    Args:
+        layers: Source and values, the strongest first; None as a value means: not given there.
+
+    Raises:
+        SettingsRefused: Names that are not known, or values that can not be; all of them.
+    """
+    problems: list[OperatorError] = []
+    found: dict[str, Resolved] = {}
+    for source, values in layers:
+        for name, raw in values.items():
+            if raw is None:
+                continue
+            setting = SETTINGS.get(name)
+            if setting is None:
+                problems.append(SettingUnknown(name, source, nearest(name, SETTINGS)))
+                continue
+            try:
+                value = setting.read(raw)
+            except ValueError:
+                problems.append(SettingInvalid(name, str(raw), setting.expected, source))
+                continue
+            found.setdefault(name, Resolved(value, source))
+    if problems:
+        raise SettingsRefused(tuple(problems))
+    defaults = {name: Resolved(setting.default, "default") for name, setting in SETTINGS.items()}
+    return defaults | found
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that an environment holds, by name; other variables of ours are left alone."""
+    return {
+        name: environment[ENVIRONMENT_PREFIX + name.upper()]
+        for name in SETTINGS
+        if environment.get(ENVIRONMENT_PREFIX + name.upper())
+    }
+
+
+def nearest(name: str, known: Mapping[str, Any] | Sequence[str]) -> str | None:
+    """Return the known name that is most alike, or None when none is."""
+    matches = difflib.get_close_matches(name, list(known), n=1)
+    return matches[0] if matches else None
