@@ -70,7 +70,10 @@ class ArtifactListener(Protocol):
     """Who is told of the artifact. Called from the source's own thread."""
 
     def artifact_changing(self, path: str) -> None:
-        """The artifact is being written; a read follows, or a trouble."""
+        """The artifact is being written. One of the other three follows."""
+
+    def artifact_unchanged(self, path: str) -> None:
+        """The artifact stands still again, and its bytes are those that were handed on last."""
 
     def artifact_read(self, path: str, module: bytes) -> None:
         """The artifact was read whole, and its bytes are new."""
