@@ -1,6 +1,7 @@
 """The small algebra in which the protocol's messages are written down (PROTOCOL.md sections 7 and 13).
 
-Owns what a type is; the messages themselves stand in `messages`. Knows neither texts nor how values are decoded.
+Owns what a type is; the messages themselves stand in `layers`, `parts` and `messages`. Knows neither texts nor
+how values are decoded.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class Struct:
 class TaggedUnion:
     """One of several structs; a string field beside its fields says which one.
 
-    A variant without fields ignores what else the object holds; one with fields rejects what it does not know.
+    A variant without fields ignores what else the object holds; one with fields rejects unknown ones.
     """
 
     name: str
@@ -192,20 +193,20 @@ _EXPECTED = {
 
 def expectation(wire_type: WireType) -> str:
     """Return what a value of this type must be, as words for the expected part of an error."""
+    named = type_name(wire_type)
     match wire_type:
         case Scalar():
-            return _EXPECTED[wire_type]
-        case Integer(name, minimum, maximum):
-            return f"an integer from {minimum:,} to {maximum:,} ({name})"
-        case Struct(name):
-            return f"an object ({name})"
-        case TaggedUnion(name, _, tag):
-            return f"an object with a string {tag!r} ({name})"
-        case StringEnum(_, words):
-            return "one of " + ", ".join(words)
-        case ListOf() | SetOf():
-            return f"an array ({type_name(wire_type)})"
-        case MapOf():
-            return f"an object ({type_name(wire_type)})"
+            words = _EXPECTED[wire_type]
+        case Integer(_, minimum, maximum):
+            words = f"an integer from {minimum:,} to {maximum:,} ({named})"
+        case TaggedUnion(_, _, tag):
+            words = f"an object with a string {tag!r} ({named})"
+        case StringEnum(_, allowed):
+            words = "one of " + ", ".join(allowed)
         case ArrayOf(_, length):
-            return f"an array of {length} items ({type_name(wire_type)})"
+            words = f"an array of {length} items ({named})"
+        case ListOf() | SetOf():
+            words = f"an array ({named})"
+        case Struct() | MapOf():
+            words = f"an object ({named})"
+    return words
