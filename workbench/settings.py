@@ -6,6 +6,7 @@ Pure: files are read and the environment is given by the caller.
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,9 +63,12 @@ def _texts(raw: Any) -> tuple[str, ...]:
 
 
 def _text_map(raw: Any) -> dict[str, str]:
-    if not isinstance(raw, Mapping) or not all(isinstance(value, str) for value in raw.values()):
+    if not isinstance(raw, Mapping):
         raise ValueError
-    return dict(raw)
+    return {
+        str(key): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for key, value in raw.items()
+    }
 
 
 def _switch(raw: Any) -> bool:
@@ -90,7 +94,7 @@ SETTINGS = {
             _choice("reference", "trap"),
             "Whether the strict budget links host functions that trap.",
         ),
-        Setting("config", {}, "a table of strings", _text_map, "The plugin's configuration."),
+        Setting("config", {}, "a table", _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
         Setting("poll", False, "true or false", _switch, "Watch by polling, for network file systems."),
     )

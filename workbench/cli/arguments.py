@@ -1,0 +1,167 @@
+"""The command line: what can be typed. Knows no command's work."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from workbench import __version__
+from workbench.protocol.functions import WIRE_FUNCTIONS
+
+COMMANDS = {
+    "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
+    "check": "pass layers 1 to 3, the static checks and the conformance cases",
+    "call": "dispatch one wire function",
+    "decode": "say what the reference says of a JSON text",
+    "offer": "print the host's offer, its canonical form and its hash",
+    "schema": "print the JSON Schema of a wire type",
+    "explain": "say what a rule is, why it is there and how to mend a fault",
+    "info": "print versions and settings, and where each came from",
+    "locate": "print the places of our files",
+}
+"""The commands that run without a screen."""
+
+
+def screen_parser() -> argparse.ArgumentParser:
+    """Return the parser of `workbench [PLUGIN]`."""
+    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="workbench",
+        description="The terminal workbench for cc-lb plugins.",
+        epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
+    parser.add_argument("--version", action="version", version=f"workbench {__version__}")
+    _add_session_options(parser)
+    parser.add_argument("--poll", action="store_true", default=None, help="watch by polling, for network file systems")
+    return parser
+
+
+def command_parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser of one of `COMMANDS`."""
+    parser = argparse.ArgumentParser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]))
+    _BUILDERS[command](parser)
+    _add_output_options(parser)
+    return parser
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
+
+
+def _add_session_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how the plugin is loaded and called")
+    group.add_argument("--profile", choices=("0.1", "0.3"), help="protocol line; default: 0.1")
+    group.add_argument(
+        "--capability",
+        action="append",
+        dest="capabilities",
+        metavar="NAME",
+        help="a capability that the host offers; may be repeated",
+    )
+    group.add_argument("--budget", choices=("strict", "serving"), help="budget of dispatches; default: serving")
+    group.add_argument(
+        "--imports",
+        choices=("reference", "trap"),
+        help="trap: link the host functions in the strict budget too, so that a call of one fails, not its import",
+    )
+    group.add_argument(
+        "--config",
+        action="append",
+        metavar="KEY=VALUE",
+        help="an entry of the plugin's configuration; may be repeated",
+    )
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+
+
+def _add_plugin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
+    )
+
+
+def _inspect(parser: argparse.ArgumentParser) -> None:
+    _add_plugin(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _add_plugin(parser)
+    parser.add_argument("--kind", help="run the conformance suite of this kind: shape, observability, router, signer")
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _call(parser: argparse.ArgumentParser) -> None:
+    _add_plugin(parser)
+    parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
+    source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
+    source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
+    _add_session_options(parser)
+
+
+def _decode(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name; none with --batch")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("-i", "--input", metavar="TEXT", help="the text; default: standard input")
+    source.add_argument("--input-file", metavar="FILE", help="read the text from a file")
+    source.add_argument("--batch", action="store_true", help="read JSON lines, answer each with one line")
+    parser.add_argument("--mode", choices=("direct", "value"), default="value", help="default: value, as in layer 5")
+    parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
+    parser.add_argument("--offer", metavar="FILE", help="for accept: the offer it answers; default: the reference's")
+
+
+def _offer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--function",
+        action="append",
+        metavar="NAME=VERSIONS",
+        help="offer this function with these versions (1,2) instead of the reference's seven; may be repeated",
+    )
+    parser.add_argument("--capability", action="append", metavar="NAME", help="a capability; may be repeated")
+    parser.add_argument("--hash", action="store_true", help="print the hash alone")
+    parser.add_argument("--batch", action="store_true", help="with --hash: read JSON lines, answer each with one line")
+
+
+def _schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name; default: all of them")
+    parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="an error kind, stage or static check; default: list")
+
+
+def _info(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="read the project file that belongs to this plugin")
+    _add_session_options(parser)
+
+
+def _locate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("place", nargs="?", metavar="PLACE", help="print this place alone, such as themes")
+
+
+_BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "inspect": _inspect,
+    "check": _check,
+    "call": _call,
+    "decode": _decode,
+    "offer": _offer,
+    "schema": _schema,
+    "explain": _explain,
+    "info": _info,
+    "locate": _locate,
+}

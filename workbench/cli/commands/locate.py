@@ -1,0 +1,39 @@
+"""`workbench locate [PLACE]`: the places of our files."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.assets import asset_folder
+from workbench.cli.context import find_project_file
+from workbench.cli.output import Exit, Printer, print_json
+from workbench.errors.operator import SettingUnknown
+from workbench.settings import nearest
+from workbench.store import places
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the places, or one of them."""
+    ours = places()
+    project = find_project_file(None)
+    found = {
+        "config": str(ours.config),
+        "state": str(ours.state),
+        "cache": str(ours.cache),
+        "themes": str(asset_folder("themes")),
+        "user_themes": str(ours.config / "themes"),
+        "sample_plugins": str(asset_folder("sample_plugins")),
+        "project": str(project) if project else None,
+    }
+    if arguments.place is not None:
+        if arguments.place not in found:
+            raise SettingUnknown(arguments.place, "locate", nearest(arguments.place, found))
+        found = {arguments.place: found[arguments.place]}
+    if arguments.format == "json":
+        print_json(found)
+        return Exit.PASSED
+    printer = Printer(arguments.color)
+    for name, place in found.items():
+        shown = place if place else "none"
+        printer.line(shown if arguments.place else f"{name:<15} {shown}")
+    return Exit.PASSED

@@ -1,0 +1,136 @@
+"""From arguments, environment and files to settings, and from settings to the parts that a command needs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.protocol.budgets import BUDGETS, Imports
+from workbench.protocol.profiles import Profile
+from workbench.session.state import Settings
+from workbench.settings import Resolved, from_environment, resolve
+
+if TYPE_CHECKING:
+    from workbench.engine.link import EngineLink
+
+PROJECT_FILE = "workbench.toml"
+
+
+def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
+    """Return every setting with its source, as this command line, environment, project and user have it.
+
+    Raises:
+        SettingsRefused: A name is not known or a value can not be; all such problems.
+        FileDamaged: A settings file is no TOML.
+    """
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        ("option", _options(arguments)),
+        ("environment", from_environment(os.environ)),
+    ]
+    for file in (find_project_file(getattr(arguments, "plugin", None)), _user_file()):
+        if file is not None:
+            layers.append((str(file), _read_toml(file)))
+    resolved = resolve(layers)
+    return resolved | {"config": _merged_config(layers, resolved["config"])}
+
+
+def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
+    """Return what the session needs of the settings."""
+    return Settings(
+        profile=Profile(resolved["profile"].value),
+        capabilities=frozenset(resolved["capabilities"].value),
+        budget=BUDGETS[resolved["budget"].value],
+        imports=Imports(resolved["imports"].value),
+        config=resolved["config"].value,
+        redispatch=resolved["redispatch"].value,
+    )
+
+
+def find_project_file(plugin: str | None) -> Path | None:
+    """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none."""
+    start = Path(plugin).absolute().parent if plugin else Path.cwd()
+    candidates = (folder / PROJECT_FILE for folder in (start, *start.parents))
+    return next((file for file in candidates if file.is_file()), None)
+
+
+def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> str | None:
+    """Return the plugin that is meant: the argument, else the setting, which is relative to its file; None: none."""
+    if arguments.plugin:
+        return str(arguments.plugin)
+    named = resolved["plugin"]
+    if named.value is None:
+        return None
+    base = Path(named.source).parent if named.source not in {"environment", "option"} else Path()
+    return str(base / named.value)
+
+
+def start_engine() -> EngineLink:
+    """Start the child process that runs plugins, without waiting for it."""
+    from workbench.engine.link import EngineLink  # noqa: PLC0415 - commands that start no engine do not pay for it
+
+    engine = EngineLink()
+    engine.start()
+    return engine
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    names = ("profile", "capabilities", "budget", "imports", "poll")
+    options = {name: getattr(arguments, name, None) for name in names}
+    return options | {"config": _config_entries(getattr(arguments, "config", None))}
+
+
+def _config_entries(entries: list[str] | None) -> dict[str, str] | None:
+    if entries is None:
+        return None
+    pairs = [entry.partition("=") for entry in entries]
+    for key, sign, value in pairs:
+        if not key or not sign:
+            raise SettingInvalid("config", key + sign + value, "KEY=VALUE", "option")
+    return {key: value for key, _, value in pairs}
+
+
+def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resolved) -> Resolved:
+    """Entries given on the command line add to those of the files, and win over them."""
+    merged: dict[str, str] = {}
+    for source, values in reversed(layers):
+        if isinstance(values.get("config"), Mapping):
+            merged |= resolve([(source, {"config": values["config"]})])["config"].value
+    return Resolved(merged, strongest.source)
+
+
+def _user_file() -> Path | None:
+    from workbench.store import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
+
+    file = places().config / "config.toml"
+    return file if file.is_file() else None
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise FileDamaged(str(file), "TOML", str(error)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileDamaged(str(file), "a readable text file", str(error)) from error
+
+
+def read_input(arguments: argparse.Namespace) -> bytes:
+    """Return the text that `--input`, `--input-file` or standard input gives.
+
+    Raises:
+        FileDamaged: The file can not be read.
+    """
+    if arguments.input is not None:
+        return str(arguments.input).encode("utf-8", "surrogateescape")
+    if arguments.input_file is None:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(arguments.input_file).read_bytes()
+    except OSError as error:
+        raise FileDamaged(arguments.input_file, "a readable file", error.strerror or str(error)) from error

@@ -1,0 +1,46 @@
+"""The composition root: from argv to the command that does the work, and from errors to exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
+from workbench.cli.output import Exit, Printer
+from workbench.errors import HostError, WorkbenchError
+from workbench.errors.identity import WasmParseError
+from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
+
+_UNREADABLE = (PluginUnreadable, PluginFileTooLarge, WasmParseError)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the arguments ask for, and return the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    command = words[0] if words and words[0] in COMMANDS else None
+    try:
+        if command is None:
+            arguments = screen_parser().parse_args(words)
+        else:
+            arguments = command_parser(command).parse_args(words[1:])
+        # Each command stands in a module of its own, so that a headless start loads no screen and no engine.
+        module = importlib.import_module(f"workbench.cli.commands.{command or 'screen'}")
+        return int(module.run(arguments))
+    except WorkbenchError as error:
+        Printer(stream=sys.stderr).error(error, indent="workbench: ")
+        return exit_code(error)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone: what is left in the buffer has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.PASSED
+
+
+def exit_code(error: WorkbenchError) -> Exit:
+    """Return the exit code of an error that ended a command."""
+    if isinstance(error, _UNREADABLE):
+        return Exit.UNREADABLE
+    return Exit.OURS if isinstance(error, HostError) else Exit.USAGE

@@ -1,0 +1,61 @@
+"""Untrusted text made harmless: nothing that a terminal obeys is left in it. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# C0, DEL, C1, and what changes the direction or the width of the text around it.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
+
+
+def visible(text: str, *, limit: int = 4_000, multiline: bool = False) -> str:
+    """Return a text whose control and direction characters are replaced by visible signs.
+
+    Args:
+        text: Any text, of any length.
+        limit: Characters that are kept; what is cut is counted behind an ellipsis.
+        multiline: Keep line feeds and tabs as they are.
+    """
+    cut = len(text) - limit
+    if cut > 0:
+        text = text[:limit]
+    shown = _UNSAFE.sub(lambda match: _sign(match.group(), multiline=multiline), text)
+    return f"{shown}… ({cut:,} more characters)" if cut > 0 else shown
+
+
+def _sign(character: str, *, multiline: bool) -> str:
+    if multiline and character in "\n\t":
+        return character
+    return _PICTURES.get(character, f"⟨U+{ord(character):04X}⟩")
+
+
+def width(text: str) -> int:
+    """Return how many terminal cells a text takes that `visible` has passed."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def size(size_bytes: int) -> str:
+    """Return a size for people: `96 B`, `47.9 KiB`, `1.2 MiB`."""
+    if size_bytes < 1024:
+        return f"{size_bytes} B"
+    scaled = float(size_bytes)
+    for unit in ("KiB", "MiB", "GiB"):
+        scaled /= 1024
+        if scaled < 1023.95 or unit == "GiB":
+            break
+    return f"{scaled:.1f} {unit}"
+
+
+def duration(wall_us: int) -> str:
+    """Return a time for people: `38 µs`, `1.2 ms`, `3.4 s`."""
+    if wall_us < 1_000:
+        return f"{wall_us} µs"
+    if wall_us < 1_000_000:
+        return f"{wall_us / 1_000:.1f} ms"
+    return f"{wall_us / 1_000_000:.1f} s"
