@@ -17,13 +17,16 @@
     │  │                           FailureWithoutFailures, FailureStatus
     │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
     │  │                           SizeLimitExceeded, PluginNameMismatch, BlobSha256Mismatch
-    │  └─ DispatchError            L5: its kind is the stage
+    │  ├─ DispatchError            L5: its kind is the stage
+    │  └─ FunctionMissing, UnexpectedResponse, EarlierCaseFailed      conformance
     ├─ OperatorError               the person at the keyboard must act
     │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
     │  │                           CapabilityCountExceeded
     │  ├─ EmptyRequest
-    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused,
-    │     FileDamaged
+    │  ├─ RegistryError            RegistryLocked, RegistryDamaged, RegistryTooNew, RegistryUnwritable, RegistryFull,
+    │  │                           RecordUnknown, RecordAmbiguous
+    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused, NameUnknown,
+    │     OfferUndecodable, FileDamaged
     └─ HostError                   we must act
        └─ EngineUnavailable
 

@@ -5,6 +5,8 @@ Knows nothing of any layer: those stand in the modules beside this one.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
@@ -63,6 +65,19 @@ def json_value(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     return value
+
+
+_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
+_KEY_SHOWN_MAX = 80
+
+
+def member(parent: str, key: str) -> str:
+    """Return the place of an object's member: `chosen_versions.shape`, or `chosen_versions["a b"]` for odd keys.
+
+    A long key is cut: it may be a plugin's.
+    """
+    shown = key if len(key) <= _KEY_SHOWN_MAX else key[:_KEY_SHOWN_MAX] + "…"
+    return f"{parent}.{shown}" if _PLAIN_KEY.fullmatch(shown) else f"{parent}[{json.dumps(shown)}]"
 
 
 def as_json(error: WorkbenchError) -> dict[str, Any]:

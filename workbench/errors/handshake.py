@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from workbench.errors.base import OperatorError, PluginError
+from workbench.errors.base import OperatorError, PluginError, member
 
 
 @dataclass(eq=False)
@@ -38,7 +39,7 @@ class FunctionVersionCountExceeded(OfferError):
 
 @dataclass(eq=False)
 class VersionOutOfRange(OfferError):
-    """The offer holds a version that can not exist."""
+    """The offer holds a version that cannot exist."""
 
     function: str
     version: int
@@ -61,16 +62,33 @@ class CapabilityCountExceeded(OfferError):
 
 
 @dataclass(eq=False)
-class HandshakeError(PluginError):
+class GroupedError(PluginError):
+    """An error that a conformance report counts in one of its groups (PROTOCOL.md section 4, at the end)."""
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """The group's name under `group`, and beside it what the group says, as JSON values."""
+        return _group_of(self)
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The data of the error, and its group."""
+        return {**super().details, **self.group}
+
+
+@dataclass(eq=False)
+class HandshakeError(GroupedError):
     """The plugin and this host do not come to terms."""
 
 
 @dataclass(eq=False)
-class Instantiate(PluginError):
+class Instantiate(GroupedError):
     """No instance of the module can be built under this budget (layers L2 and L3)."""
 
     reason: str
     budget: str
+    cause: str | None = None
+    """What stands behind the reason, from the engine's log; None when nothing does."""
 
     hint: ClassVar[str] = (
         "The strict budget links neither WASI nor the host's functions: "
@@ -78,7 +96,7 @@ class Instantiate(PluginError):
     )
 
     def __str__(self) -> str:
-        return f"expected an instance under the {self.budget} budget, found: {self.reason}"
+        return f"expected an instance under the {self.budget} budget, found: {self.reason}{_behind(self.cause)}"
 
 
 @dataclass(eq=False)
@@ -102,15 +120,20 @@ class Timeout(HandshakeError):
     reason: str
     wall_ms_max: int
     fuel_max: int
+    cause: str | None = None
+    """What stands behind the reason, from the engine's log; None when nothing does."""
 
     hint: ClassVar[str] = "Look for a loop that does not end, or for work that belongs into the first dispatch."
 
     def __str__(self) -> str:
-        return f"expected an answer within {self.wall_ms_max} ms and {self.fuel_max:,} fuel, found: {self.reason}"
+        return (
+            f"expected an answer within {self.wall_ms_max} ms and {self.fuel_max:,} fuel, "
+            f"found: {self.reason}{_behind(self.cause)}"
+        )
 
 
 @dataclass(eq=False)
-class Call(PluginError):
+class Call(GroupedError):
     """The call failed: a trap, a non-zero return, an output that is not UTF-8 (layers L2 and L3)."""
 
     export: str
@@ -121,19 +144,18 @@ class Call(PluginError):
     """What stands behind the reason, from the engine's log; None when nothing does."""
 
     def __str__(self) -> str:
-        behind = f" ({self.cause})" if self.cause else ""
-        return f"{self.export}: expected a return of 0, found: {self.reason}{behind}"
+        return f"{self.export}: expected a return of 0, found: {self.reason}{_behind(self.cause)}"
 
 
 @dataclass(eq=False)
-class OutputTooLarge(PluginError):
+class OutputTooLarge(GroupedError):
     """The answer is above its limit (layers L2 and L3)."""
 
     export: str
     bytes: int
     max: int
 
-    hint: ClassVar[str] = "The limit is the protocol's and can not be raised."
+    hint: ClassVar[str] = "The limit is the protocol's and cannot be raised."
 
     def __str__(self) -> str:
         return f"{self.export}: expected at most {self.max:,} bytes of output, found {self.bytes:,}"
@@ -176,7 +198,8 @@ class ChosenForUnknownFunction(HandshakeError):
     """`plugin_supported` or `the offer`."""
 
     def __str__(self) -> str:
-        return f"chosen_versions.{self.function}: expected a function of both sides, found none in {self.missing_in}"
+        place = member("chosen_versions", self.function)
+        return f"{place}: expected a function of both sides, found none in {self.missing_in}"
 
 
 @dataclass(eq=False)
@@ -188,7 +211,8 @@ class ChosenVersionNotOffered(HandshakeError):
     offered: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"chosen_versions.{self.function}: expected one of the offered {list(self.offered)}, found {self.chosen}"
+        place = member("chosen_versions", self.function)
+        return f"{place}: expected one of the offered {list(self.offered)}, found {self.chosen}"
 
 
 @dataclass(eq=False)
@@ -202,10 +226,8 @@ class DowngradeAttempt(HandshakeError):
     hint: ClassVar[str] = "Choose the highest version in the intersection, not the first or the lowest."
 
     def __str__(self) -> str:
-        return (
-            f"chosen_versions.{self.function}: expected {self.max_intersection}, the highest that both sides speak, "
-            f"found {self.chosen}"
-        )
+        place = member("chosen_versions", self.function)
+        return f"{place}: expected {self.max_intersection}, the highest that both sides speak, found {self.chosen}"
 
 
 @dataclass(eq=False)
@@ -255,7 +277,7 @@ class SupportedUnknownFunction(HandshakeError):
 
 @dataclass(eq=False)
 class SupportedVersionOutOfRange(HandshakeError):
-    """A supported version can not exist."""
+    """A supported version cannot exist."""
 
     function: str
     version: int
@@ -263,7 +285,7 @@ class SupportedVersionOutOfRange(HandshakeError):
     max: int
 
     def __str__(self) -> str:
-        return f"plugin_supported.{self.function}: expected {self.min} to {self.max}, found {self.version}"
+        return f"{member('plugin_supported', self.function)}: expected {self.min} to {self.max}, found {self.version}"
 
 
 @dataclass(eq=False)
@@ -273,9 +295,8 @@ class ChosenFunctionNotImplemented(HandshakeError):
     function: str
 
     def __str__(self) -> str:
-        return (
-            f"chosen_versions.{self.function}: expected an implemented function, found it not in implemented_functions"
-        )
+        place = member("chosen_versions", self.function)
+        return f"{place}: expected a function that implemented_functions lists, found it left out there"
 
 
 @dataclass(eq=False)
@@ -287,7 +308,8 @@ class ChosenVersionNotSupported(HandshakeError):
     supported: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"chosen_versions.{self.function}: expected one of its own {list(self.supported)}, found {self.chosen}"
+        place = member("chosen_versions", self.function)
+        return f"{place}: expected one of the plugin's own {list(self.supported)}, found {self.chosen}"
 
 
 @dataclass(eq=False)
@@ -314,3 +336,55 @@ class UndeclaredExport(HandshakeError):
 
     def __str__(self) -> str:
         return f"exports: expected only implemented wire functions, found {self.function!r}"
+
+
+def _behind(cause: str | None) -> str:
+    return f" ({cause})" if cause else ""
+
+
+_MISSING_CAPABILITY = re.compile(r"required capability '([^']*)' not available in host capabilities")
+"""What a plugin made with the guest's macros says when it refuses the host."""
+
+
+def _group_of(error: GroupedError) -> dict[str, Any]:
+    """Return the group of an error of layer L2, and what the group says of it."""
+    match error:
+        case Instantiate():
+            group: dict[str, Any] = {"group": "Instantiate"}
+        case MissingHandshakeExport(export):
+            group = {"group": "MissingExport", "name": export}
+        case Call(_, reason) if said := _MISSING_CAPABILITY.search(reason):
+            group = {"group": "MissingCapability", "name": said[1]}
+        case Call() | Timeout():
+            group = {"group": "WasmTrap"}
+        case OutputTooLarge() | DecodeAccept():
+            group = {"group": "Serialization"}
+        case DowngradeAttempt(function, chosen, highest):
+            group = {
+                "group": "DowngradeAttempt",
+                "function": function,
+                "host_offered_max": highest,
+                "plugin_chose": chosen,
+            }
+        case RequiredCapabilityUnavailable(capability):
+            group = {"group": "MissingCapability", "name": capability}
+        case DeclaredFunctionMissing(function):
+            group = {"group": "FunctionMissing", "name": function}
+        case _:
+            group = {"group": "InvalidIdentity", "field": _FIELD_AT_FAULT[type(error)]}
+    return group
+
+
+_FIELD_AT_FAULT: dict[type[GroupedError], str] = {
+    HandshakeSchemaVersionMismatch: "handshake_schema_version",
+    ChosenForUnknownFunction: "chosen_versions",
+    ChosenVersionNotOffered: "chosen_versions",
+    ImplementedFunctionCountExceeded: "implemented_functions",
+    ImplementedUnknownFunction: "implemented_functions",
+    SupportedUnknownFunction: "plugin_supported",
+    SupportedVersionOutOfRange: "plugin_supported",
+    ChosenFunctionNotImplemented: "chosen_versions",
+    ChosenVersionNotSupported: "chosen_versions",
+    UndeclaredExport: "implemented_functions",
+}
+"""The part of the accept that an error without a group of its own speaks of."""

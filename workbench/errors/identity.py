@@ -10,7 +10,7 @@ from workbench.errors.base import PluginError
 
 @dataclass(eq=False)
 class IdentityError(PluginError):
-    """The module can not be identified."""
+    """The module cannot be identified."""
 
 
 @dataclass(eq=False)

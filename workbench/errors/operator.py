@@ -10,7 +10,7 @@ from workbench.errors.base import HostError, OperatorError
 
 @dataclass(eq=False)
 class PluginUnreadable(OperatorError):
-    """The plugin's file can not be read."""
+    """The plugin's file cannot be read."""
 
     path: str
     reason: str
@@ -36,7 +36,7 @@ class PluginFileTooLarge(OperatorError):
 
 @dataclass(eq=False)
 class SettingInvalid(OperatorError):
-    """A setting has a value that it can not have."""
+    """A setting has a value that it cannot have."""
 
     name: str
     value: str
@@ -64,7 +64,7 @@ class SettingUnknown(OperatorError):
 
 @dataclass(eq=False)
 class SettingsRefused(OperatorError):
-    """Settings can not hold; all the problems at once."""
+    """Settings cannot hold; all the problems at once."""
 
     problems: tuple[OperatorError, ...]
 
@@ -73,8 +73,39 @@ class SettingsRefused(OperatorError):
 
 
 @dataclass(eq=False)
+class NameUnknown(OperatorError):
+    """A name is none of those that can be asked for."""
+
+    what: str
+    """What is named: `type`, `error kind`, `conformance kind`."""
+
+    name: str
+    nearest: str | None
+    """The known name that is most alike; None when none is."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"expected a known {self.what}, found {self.name!r}{meant}"
+
+
+@dataclass(eq=False)
+class OfferUndecodable(OperatorError):
+    """The text that was given as the host's offer is not one."""
+
+    path: str
+    expected: str
+    found: str
+    offset: int | None = None
+    """Bytes from the start of the text, or None when the fault has no single place."""
+
+    def __str__(self) -> str:
+        at = "" if self.offset is None else f" at byte {self.offset:,}"
+        return f"offer, {self.path}{at}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
 class FileDamaged(OperatorError):
-    """One of our own files can not be read back."""
+    """One of our own files cannot be read back."""
 
     path: str
     expected: str
@@ -86,7 +117,7 @@ class FileDamaged(OperatorError):
 
 @dataclass(eq=False)
 class EngineUnavailable(HostError):
-    """The child process that runs plugins can not be started or does not answer."""
+    """The child process that runs plugins cannot be started or does not answer."""
 
     reason: str
     stderr: str = ""

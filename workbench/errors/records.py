@@ -10,7 +10,7 @@ from workbench.errors.base import PluginError
 
 @dataclass(eq=False)
 class RecordError(PluginError):
-    """The registry can not keep, or not trust, a record."""
+    """The registry cannot keep, or not trust, a record."""
 
 
 @dataclass(eq=False)
@@ -38,7 +38,7 @@ class ExpirationBeforeHandshake(RecordError):
 class NoNegotiatedFunctions(RecordError):
     """The handshake left nothing to call."""
 
-    hint: ClassVar[str] = "A plugin that shares no function version with the host can not be registered."
+    hint: ClassVar[str] = "A plugin that shares no function version with the host cannot be registered."
 
     def __str__(self) -> str:
         return "negotiated_functions: expected at least one, found none"

@@ -94,7 +94,7 @@ def check_built(outcome: CallOutcome, budget: Budget = STRICT) -> None:
         Instantiate: It could not, or the process died over it.
     """
     if outcome.fault is not None and outcome.fault.phase is not Phase.CALL:
-        raise Instantiate(outcome.fault.reason, budget.name)
+        raise Instantiate(outcome.fault.reason, budget.name, outcome.fault.cause)
 
 
 def check_handshake_export(exports: Exports) -> None:
@@ -118,7 +118,7 @@ def judge_call(outcome: CallOutcome, budget: Budget = STRICT) -> str:
     fault = outcome.fault
     if fault is not None and fault.failure is not CallFailure.OUTPUT_TOO_LARGE:
         if any(word in fault.reason.lower() for word in _TIMEOUT_WORDS):
-            raise Timeout(fault.reason, budget.wall_ms, budget.fuel)
+            raise Timeout(fault.reason, budget.wall_ms, budget.fuel, fault.cause)
         raise Call(limits.HANDSHAKE_EXPORT, fault.reason, fault.cause)
     return judge_output(
         outcome.output, outcome.output_size_bytes, limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES

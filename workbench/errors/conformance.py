@@ -1,0 +1,61 @@
+"""Faults that only a conformance run can find, and the groups in which it counts errors (PROTOCOL.md section 12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.errors.base import PluginError
+from workbench.errors.handshake import GroupedError
+
+
+@dataclass(eq=False)
+class FunctionMissing(GroupedError):
+    """The plugin does not speak the function that its kind needs."""
+
+    name: str
+    wanted_by: str
+    """The kind: `router`, `shape`, ..."""
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """The group is the error itself."""
+        return {"group": "FunctionMissing", "name": self.name}
+
+    def __str__(self) -> str:
+        return f"kind {self.wanted_by}: expected {self.name!r} among the chosen versions, found it left out"
+
+
+@dataclass(eq=False)
+class UnexpectedResponse(PluginError):
+    """The response decodes, but cannot be the answer to this payload."""
+
+    case: str
+    path: str
+    """Where in the response: `$.results`."""
+
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        return f"{self.case}, {self.path}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
+class EarlierCaseFailed(PluginError):
+    """A case needs the response of an earlier one, and there is none."""
+
+    case: str
+    needs: str
+
+    def __str__(self) -> str:
+        return f"{self.case}: expected a response of {self.needs}, found none: that case failed"
+
+
+def conformance_group(error: PluginError) -> dict[str, Any]:
+    """Return the group of an error under `group`, and beside it what the group says (PROTOCOL.md section 4).
+
+    A call error that says "required capability 'X' not available in host capabilities" counts as
+    `MissingCapability`. Empty for an error that has no group.
+    """
+    return error.group if isinstance(error, GroupedError) else {}
