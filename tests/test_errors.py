@@ -1,0 +1,607 @@
+"""Each error says the same thing tomorrow: its name, its text and its data are part of the contract."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from enum import Enum
+from typing import Any
+
+import pytest
+
+import workbench.errors
+from workbench.errors import WorkbenchError, as_json, json_value
+from workbench.errors.base import member
+from workbench.errors.conformance import EarlierCaseFailed, FunctionMissing, UnexpectedResponse, conformance_group
+from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import (
+    Call,
+    CapabilityCountExceeded,
+    ChosenForUnknownFunction,
+    ChosenFunctionNotImplemented,
+    ChosenVersionNotOffered,
+    ChosenVersionNotSupported,
+    DeclaredFunctionMissing,
+    DecodeAccept,
+    DowngradeAttempt,
+    FunctionCountExceeded,
+    FunctionVersionCountExceeded,
+    HandshakeSchemaVersionMismatch,
+    ImplementedFunctionCountExceeded,
+    ImplementedUnknownFunction,
+    Instantiate,
+    MissingHandshakeExport,
+    OutputTooLarge,
+    RequiredCapabilityUnavailable,
+    SupportedUnknownFunction,
+    SupportedVersionOutOfRange,
+    Timeout,
+    UndeclaredExport,
+    VersionOutOfRange,
+)
+from workbench.errors.identity import (
+    DuplicateCustomSection,
+    MagicMismatch,
+    MalformedPayload,
+    MissingCustomSection,
+    PluginNameEmpty,
+    PluginNameInvalid,
+    PluginVersionEmpty,
+    PluginVersionTooLong,
+    SectionTooLarge,
+    WasmParseError,
+)
+from workbench.errors.operator import (
+    EngineUnavailable,
+    FileDamaged,
+    NameUnknown,
+    OfferUndecodable,
+    PluginFileTooLarge,
+    PluginUnreadable,
+    SettingInvalid,
+    SettingsRefused,
+    SettingUnknown,
+)
+from workbench.errors.records import (
+    BlobSha256Mismatch,
+    ExpirationBeforeHandshake,
+    IdentityValidationFailed,
+    NoNegotiatedFunctions,
+    PluginNameMismatch,
+    SizeLimitExceeded,
+)
+from workbench.errors.registry import (
+    RecordAmbiguous,
+    RecordUnknown,
+    RegistryDamaged,
+    RegistryFull,
+    RegistryLocked,
+    RegistryTooNew,
+    RegistryUnwritable,
+)
+from workbench.errors.self_check import (
+    DecodeResponse,
+    EmptyRequest,
+    FailureStatus,
+    FailureWithoutFailures,
+    InvalidTimestamp,
+    MissingSelfCheckExport,
+    SuccessWithFailures,
+    TooManyFunctions,
+)
+
+SECTION = "cc_lb.plugin.v1"
+SHA = "ab" * 32
+
+ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
+    # L1
+    (
+        WasmParseError(300, "a section id from 0 to 13", "99"),
+        "at byte 300 (0x12c): expected a section id from 0 to 13, found 99",
+        {"offset": 300, "expected": "a section id from 0 to 13", "found": "99"},
+    ),
+    (
+        MissingCustomSection(SECTION),
+        "expected one custom section 'cc_lb.plugin.v1', found none in the whole file",
+        {"section": SECTION},
+    ),
+    (
+        DuplicateCustomSection(SECTION, 40, 5000),
+        "expected one custom section 'cc_lb.plugin.v1', found a second at byte 5,000 (0x1388); the first is at byte 40",
+        {"section": SECTION, "first_offset": 40, "second_offset": 5000},
+    ),
+    (
+        SectionTooLarge(65_537, 65_536, 20),
+        "expected at most 65,536 bytes of identity payload, found 65,537 at byte 20 (0x14)",
+        {"size": 65_537, "max": 65_536, "offset": 20},
+    ),
+    (
+        MalformedPayload("$.magic[3]", "an integer from 0 to 255 (u8)", "256", 17),
+        "identity payload, $.magic[3] at byte 17 of the payload: expected an integer from 0 to 255 (u8), found 256",
+        {"path": "$.magic[3]", "expected": "an integer from 0 to 255 (u8)", "found": "256", "offset": 17},
+    ),
+    (
+        MalformedPayload("$", "the field plugin_name", "no such field"),
+        "identity payload, $: expected the field plugin_name, found no such field",
+        {"path": "$", "expected": "the field plugin_name", "found": "no such field", "offset": None},
+    ),
+    (
+        MagicMismatch(bytes.fromhex("cc1b701000010000"), bytes.fromhex("cc1b701000020000")),
+        "expected magic cc 1b 70 10 00 01 00 00, found cc 1b 70 10 00 02 00 00",
+        {"expected": "cc1b701000010000", "found": "cc1b701000020000"},
+    ),
+    (PluginNameEmpty(), "plugin_name: expected 1 to 64 bytes, found the empty string", {}),
+    (
+        PluginNameInvalid("My-Plugin", 9, "^[a-z][a-z0-9_-]*$", 64),
+        "plugin_name: expected a match of ^[a-z][a-z0-9_-]*$, found 'My-Plugin'",
+        {"name": "My-Plugin", "size": 9, "pattern": "^[a-z][a-z0-9_-]*$", "max": 64},
+    ),
+    (
+        PluginNameInvalid("a" * 90, 90, "^[a-z][a-z0-9_-]*$", 64),
+        "plugin_name: expected at most 64 bytes, found 90: '" + "a" * 80 + "…'",
+        {"name": "a" * 90, "size": 90, "pattern": "^[a-z][a-z0-9_-]*$", "max": 64},
+    ),
+    (PluginVersionEmpty(), "plugin_version: expected 1 to 32 bytes, found the empty string", {}),
+    (
+        PluginVersionTooLong("1" * 33, 33, 32),
+        "plugin_version: expected at most 32 bytes, found 33: '" + "1" * 33 + "'",
+        {"version": "1" * 33, "size": 33, "max": 32},
+    ),
+    # L2: the host's own offer
+    (
+        FunctionCountExceeded(33, 32),
+        "offer: expected at most 32 functions, found 33",
+        {"count": 33, "max": 32},
+    ),
+    (
+        FunctionVersionCountExceeded("shape", 17, 16),
+        "offer: expected at most 16 versions of 'shape', found 17",
+        {"function": "shape", "count": 17, "max": 16},
+    ),
+    (
+        VersionOutOfRange("shape", 0, 1, 65_535),
+        "offer: version of 'shape': expected 1 to 65535, found 0",
+        {"function": "shape", "version": 0, "min": 1, "max": 65_535},
+    ),
+    (
+        CapabilityCountExceeded(33, 32),
+        "offer: expected at most 32 capabilities, found 33",
+        {"count": 33, "max": 32},
+    ),
+    # L2
+    (
+        Instantiate("unknown import", "strict"),
+        "expected an instance under the strict budget, found: unknown import",
+        {"reason": "unknown import", "budget": "strict", "cause": None, "group": "Instantiate"},
+    ),
+    (
+        Instantiate("start failed", "serving", "wasm trap: unreachable"),
+        "expected an instance under the serving budget, found: start failed (wasm trap: unreachable)",
+        {"reason": "start failed", "budget": "serving", "cause": "wasm trap: unreachable", "group": "Instantiate"},
+    ),
+    (
+        MissingHandshakeExport("cc_lb_handshake", "a memory"),
+        "expected the export 'cc_lb_handshake', () -> i32, found a memory",
+        {"export": "cc_lb_handshake", "found": "a memory", "group": "MissingExport", "name": "cc_lb_handshake"},
+    ),
+    (
+        Timeout("oom: fuel", 200, 10_000_000),
+        "expected an answer within 200 ms and 10,000,000 fuel, found: oom: fuel",
+        {"reason": "oom: fuel", "wall_ms_max": 200, "fuel_max": 10_000_000, "cause": None, "group": "WasmTrap"},
+    ),
+    (
+        Call("cc_lb_handshake", "Returned non-zero exit code: 5"),
+        "cc_lb_handshake: expected a return of 0, found: Returned non-zero exit code: 5",
+        {
+            "export": "cc_lb_handshake",
+            "reason": "Returned non-zero exit code: 5",
+            "cause": None,
+            "group": "WasmTrap",
+        },
+    ),
+    (
+        Call("cc_lb_self_check", "error while executing", "wasm trap: unreachable"),
+        "cc_lb_self_check: expected a return of 0, found: error while executing (wasm trap: unreachable)",
+        {
+            "export": "cc_lb_self_check",
+            "reason": "error while executing",
+            "cause": "wasm trap: unreachable",
+            "group": "WasmTrap",
+        },
+    ),
+    (
+        OutputTooLarge("cc_lb_handshake", 40_000, 32_768),
+        "cc_lb_handshake: expected at most 32,768 bytes of output, found 40,000",
+        {"export": "cc_lb_handshake", "bytes": 40_000, "max": 32_768, "group": "Serialization"},
+    ),
+    (
+        DecodeAccept("$.chosen_versions.shape", "an integer from 0 to 4,294,967,295 (u32)", "-1", 60),
+        "accept, $.chosen_versions.shape at byte 60: expected an integer from 0 to 4,294,967,295 (u32), found -1",
+        {
+            "path": "$.chosen_versions.shape",
+            "expected": "an integer from 0 to 4,294,967,295 (u32)",
+            "found": "-1",
+            "offset": 60,
+            "group": "Serialization",
+        },
+    ),
+    (
+        HandshakeSchemaVersionMismatch(2, 1),
+        "handshake_schema_version: expected 1, found 2",
+        {"got": 2, "expected": 1, "group": "InvalidIdentity", "field": "handshake_schema_version"},
+    ),
+    (
+        ChosenForUnknownFunction("shape", "the offer"),
+        "chosen_versions.shape: expected a function of both sides, found none in the offer",
+        {"function": "shape", "missing_in": "the offer", "group": "InvalidIdentity", "field": "chosen_versions"},
+    ),
+    (
+        ChosenVersionNotOffered("shape", 2, (1, 3)),
+        "chosen_versions.shape: expected one of the offered [1, 3], found 2",
+        {
+            "function": "shape",
+            "chosen": 2,
+            "offered": [1, 3],
+            "group": "InvalidIdentity",
+            "field": "chosen_versions",
+        },
+    ),
+    (
+        DowngradeAttempt("shape", 1, 3),
+        "chosen_versions.shape: expected 3, the highest that both sides speak, found 1",
+        {
+            "function": "shape",
+            "chosen": 1,
+            "max_intersection": 3,
+            "group": "DowngradeAttempt",
+            "host_offered_max": 3,
+            "plugin_chose": 1,
+        },
+    ),
+    (
+        RequiredCapabilityUnavailable("fs:read", ("log", "net")),
+        "required_capabilities: expected only what the host offers ('log', 'net'), found 'fs:read'",
+        {"capability": "fs:read", "offered": ["log", "net"], "group": "MissingCapability", "name": "fs:read"},
+    ),
+    (
+        RequiredCapabilityUnavailable("fs:read", ()),
+        "required_capabilities: expected only what the host offers (none), found 'fs:read'",
+        {"capability": "fs:read", "offered": [], "group": "MissingCapability", "name": "fs:read"},
+    ),
+    (
+        ImplementedFunctionCountExceeded(17, 16),
+        "implemented_functions: expected at most 16, found 17",
+        {"count": 17, "max": 16, "group": "InvalidIdentity", "field": "implemented_functions"},
+    ),
+    (
+        ImplementedUnknownFunction("shapes"),
+        "implemented_functions: expected only offered functions, found 'shapes'",
+        {"function": "shapes", "group": "InvalidIdentity", "field": "implemented_functions"},
+    ),
+    (
+        SupportedUnknownFunction("shapes"),
+        "plugin_supported: expected only offered functions, found 'shapes'",
+        {"function": "shapes", "group": "InvalidIdentity", "field": "plugin_supported"},
+    ),
+    (
+        SupportedVersionOutOfRange("shape", 0, 1, 65_535),
+        "plugin_supported.shape: expected 1 to 65535, found 0",
+        {
+            "function": "shape",
+            "version": 0,
+            "min": 1,
+            "max": 65_535,
+            "group": "InvalidIdentity",
+            "field": "plugin_supported",
+        },
+    ),
+    (
+        ChosenFunctionNotImplemented("shape"),
+        "chosen_versions.shape: expected a function that implemented_functions lists, found it left out there",
+        {"function": "shape", "group": "InvalidIdentity", "field": "chosen_versions"},
+    ),
+    (
+        ChosenVersionNotSupported("shape", 2, (1,)),
+        "chosen_versions.shape: expected one of the plugin's own [1], found 2",
+        {"function": "shape", "chosen": 2, "supported": [1], "group": "InvalidIdentity", "field": "chosen_versions"},
+    ),
+    (
+        DeclaredFunctionMissing("shape", "nothing"),
+        "implemented_functions: expected the export 'shape', () -> i32, found nothing",
+        {"function": "shape", "found": "nothing", "group": "FunctionMissing", "name": "shape"},
+    ),
+    (
+        UndeclaredExport("sign"),
+        "exports: expected only implemented wire functions, found 'sign'",
+        {"function": "sign", "group": "InvalidIdentity", "field": "implemented_functions"},
+    ),
+    # L3
+    (EmptyRequest(), "functions_to_test: expected at least one function, found none", {}),
+    (
+        MissingSelfCheckExport("cc_lb_self_check", "nothing"),
+        "expected the export 'cc_lb_self_check', () -> i32, found nothing",
+        {"export": "cc_lb_self_check", "found": "nothing"},
+    ),
+    (
+        DecodeResponse("$.status", "one of success, failure", '"done"', 10),
+        'self-check response, $.status at byte 10: expected one of success, failure, found "done"',
+        {"path": "$.status", "expected": "one of success, failure", "found": '"done"', "offset": 10},
+    ),
+    (
+        InvalidTimestamp("completed_at", 0),
+        "completed_at: expected unix seconds above 0, found 0",
+        {"field": "completed_at", "found": 0},
+    ),
+    (
+        TooManyFunctions("failures", 17, 16),
+        "failures: expected at most 16, found 17",
+        {"field": "failures", "count": 17, "max": 16},
+    ),
+    (SuccessWithFailures(2), "status success: expected no failures, found 2", {"count": 2}),
+    (FailureWithoutFailures(), "status failure: expected at least one failure, found none", {}),
+    (
+        FailureStatus(({"stage": "wire_function_test", "message": "shape: no round trip"},)),
+        "expected status success, found 1 failure(s): wire_function_test: shape: no round trip",
+        {"failures": [{"stage": "wire_function_test", "message": "shape: no round trip"}]},
+    ),
+    # L4
+    (
+        IdentityValidationFailed(PluginNameEmpty()),
+        "identity: plugin_name: expected 1 to 64 bytes, found the empty string",
+        {
+            "cause": {
+                "kind": "PluginNameEmpty",
+                "message": "plugin_name: expected 1 to 64 bytes, found the empty string",
+                "details": {},
+            }
+        },
+    ),
+    (
+        ExpirationBeforeHandshake(10, 10),
+        "expires_at: expected a time after 10, found 10",
+        {"expires_at": 10, "handshake_completed_at": 10},
+    ),
+    (NoNegotiatedFunctions(), "negotiated_functions: expected at least one, found none", {}),
+    (
+        SizeLimitExceeded(300_000, 262_144),
+        "metadata: expected at most 262,144 bytes of compact JSON, found 300,000",
+        {"bytes": 300_000, "max": 262_144},
+    ),
+    (
+        PluginNameMismatch(SHA, "one", "two"),
+        "sha256 abababababab: expected the plugin name 'one', found 'two'",
+        {"sha256": SHA, "registered": "one", "found": "two"},
+    ),
+    (
+        BlobSha256Mismatch("aa", "bb"),
+        "blob: expected sha256 aa, found bb",
+        {"expected": "aa", "found": "bb"},
+    ),
+    # L5
+    (
+        DispatchError("response_decode", "sign", "$.headers[0]", "an object (HeaderWire)", "null", None, 12),
+        "sign, $.headers[0] at byte 12: expected an object (HeaderWire), found null",
+        {
+            "function": "sign",
+            "path": "$.headers[0]",
+            "expected": "an object (HeaderWire)",
+            "found": "null",
+            "cause": None,
+            "offset": 12,
+        },
+    ),
+    (
+        DispatchError("plugin_call", "shape", "", "a return of 0 and no error text", "timeout", "ended after 5,000 ms"),
+        "shape: expected a return of 0 and no error text, found timeout (ended after 5,000 ms)",
+        {
+            "function": "shape",
+            "path": "",
+            "expected": "a return of 0 and no error text",
+            "found": "timeout",
+            "cause": "ended after 5,000 ms",
+            "offset": None,
+        },
+    ),
+    # conformance
+    (
+        FunctionMissing("filter", "router"),
+        "kind router: expected 'filter' among the chosen versions, found it left out",
+        {"name": "filter", "wanted_by": "router", "group": "FunctionMissing"},
+    ),
+    (
+        UnexpectedResponse("dispatch:filter:candidate_count", "$.results", "1 decision", "0"),
+        "dispatch:filter:candidate_count, $.results: expected 1 decision, found 0",
+        {"case": "dispatch:filter:candidate_count", "path": "$.results", "expected": "1 decision", "found": "0"},
+    ),
+    (
+        EarlierCaseFailed("dispatch:sign:basic", "dispatch:build_signer:object_state"),
+        "dispatch:sign:basic: expected a response of dispatch:build_signer:object_state, found none: that case failed",
+        {"case": "dispatch:sign:basic", "needs": "dispatch:build_signer:object_state"},
+    ),
+    # the person at the keyboard
+    (
+        PluginUnreadable("a.wasm", "no such file"),
+        "a.wasm: expected a readable .wasm file, found: no such file",
+        {"path": "a.wasm", "reason": "no such file"},
+    ),
+    (
+        PluginFileTooLarge("a.wasm", 70_000_000, 67_108_864),
+        "a.wasm: expected at most 67,108,864 bytes, found 70,000,000",
+        {"path": "a.wasm", "size": 70_000_000, "max": 67_108_864},
+    ),
+    (
+        SettingInvalid("profile", "0.2", "0.1 or 0.3", "option"),
+        "profile (option): expected 0.1 or 0.3, found '0.2'",
+        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "option"},
+    ),
+    (
+        SettingUnknown("profil", "workbench.toml", "profile"),
+        "workbench.toml: expected a known setting, found 'profil'; did you mean 'profile'?",
+        {"name": "profil", "source": "workbench.toml", "nearest": "profile"},
+    ),
+    (
+        SettingUnknown("zzz", "workbench.toml", None),
+        "workbench.toml: expected a known setting, found 'zzz'",
+        {"name": "zzz", "source": "workbench.toml", "nearest": None},
+    ),
+    (
+        SettingsRefused((SettingUnknown("zzz", "option", None),)),
+        "option: expected a known setting, found 'zzz'",
+        {
+            "problems": [
+                {
+                    "kind": "SettingUnknown",
+                    "message": "option: expected a known setting, found 'zzz'",
+                    "details": {"name": "zzz", "source": "option", "nearest": None},
+                }
+            ]
+        },
+    ),
+    (
+        NameUnknown("type", "identiti", "identity"),
+        "expected a known type, found 'identiti'; did you mean 'identity'?",
+        {"what": "type", "name": "identiti", "nearest": "identity"},
+    ),
+    (
+        NameUnknown("error kind", "zzz", None),
+        "expected a known error kind, found 'zzz'",
+        {"what": "error kind", "name": "zzz", "nearest": None},
+    ),
+    (
+        OfferUndecodable("$", "an object (HandshakeOffer)", "null", 0),
+        "offer, $ at byte 0: expected an object (HandshakeOffer), found null",
+        {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0},
+    ),
+    (
+        FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
+        "history.jsonl: expected one JSON object per line, found a cut line",
+        {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    # the registry
+    (
+        RegistryLocked("registry.sqlite", 5_000),
+        "registry.sqlite: expected to write within 5,000 ms, found it locked by another process",
+        {"path": "registry.sqlite", "waited_ms": 5_000},
+    ),
+    (
+        RegistryDamaged("registry.sqlite", "file is not a database"),
+        "registry.sqlite: expected a registry, found: file is not a database",
+        {"path": "registry.sqlite", "found": "file is not a database"},
+    ),
+    (
+        RegistryTooNew("registry.sqlite", 2, 1),
+        "registry.sqlite: expected registry version 1 or older, found 2",
+        {"path": "registry.sqlite", "found": 2, "newest_known": 1},
+    ),
+    (
+        RegistryUnwritable("registry.sqlite", "the disk is full"),
+        "registry.sqlite: expected a registry that can be written, found: the disk is full",
+        {"path": "registry.sqlite", "reason": "the disk is full"},
+    ),
+    (
+        RegistryFull(10_000, 10_000),
+        "registry: expected fewer than 10,000 records, found 10,000",
+        {"count": 10_000, "max": 10_000},
+    ),
+    (
+        RecordUnknown("minima", "minimal"),
+        "registry: expected a plugin name or the start of a sha256, found no record of 'minima'; "
+        "did you mean 'minimal'?",
+        {"wanted": "minima", "nearest": "minimal"},
+    ),
+    (
+        RecordAmbiguous("minimal", (SHA, "cd" * 32)),
+        "registry: expected one record of 'minimal', found 2: abababababab, cdcdcdcdcdcd",
+        {"wanted": "minimal", "sha256s": [SHA, "cd" * 32]},
+    ),
+    # ours
+    (
+        EngineUnavailable("the child ended with signal 11", "segmentation fault"),
+        "engine: expected a running child process, found: the child ended with signal 11; it wrote: segmentation fault",
+        {"reason": "the child ended with signal 11", "stderr": "segmentation fault"},
+    ),
+]
+
+
+def all_errors(root: type[WorkbenchError] = WorkbenchError) -> set[type[WorkbenchError]]:
+    """Every error class of the package, branches included."""
+    for module in pkgutil.iter_modules(workbench.errors.__path__):
+        importlib.import_module(f"workbench.errors.{module.name}")
+    found = {root}
+    for child in root.__subclasses__():
+        if child.__module__.startswith("workbench.errors"):
+            found |= all_errors(child)
+    return found
+
+
+def leaf_errors() -> set[type[WorkbenchError]]:
+    """The error classes that are raised: those that none is derived from."""
+    errors = all_errors()
+    return {error for error in errors if not any(child in errors for child in error.__subclasses__())}
+
+
+@pytest.mark.parametrize(
+    ("error", "text", "details"), ROWS, ids=[f"{type(error).__name__}-{at}" for at, (error, _, _) in enumerate(ROWS)]
+)
+def test_text_kind_and_details_of_each_error(error: WorkbenchError, text: str, details: dict[str, Any]) -> None:
+    kind = error.stage if isinstance(error, DispatchError) else type(error).__name__
+    assert as_json(error) == {"kind": kind, "message": text, "details": details}
+
+
+def test_each_leaf_stands_in_the_table() -> None:
+    in_table = {type(error) for error, _, _ in ROWS}
+    assert {error.__name__ for error in leaf_errors() - in_table} == set()
+
+
+def test_each_leaf_stands_in_the_drawn_tree() -> None:
+    drawn = workbench.errors.__doc__ or ""
+    assert {error.__name__ for error in leaf_errors() if error.__name__ not in drawn} == set()
+
+
+def test_kinds_are_unique() -> None:
+    names = [error.__name__ for error in leaf_errors()]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    ("reason", "group"),
+    [
+        ("required capability 'fs:read' not available in host capabilities", "MissingCapability"),
+        ("handshake: required capability 'fs:read' not available in host capabilities (v1)", "MissingCapability"),
+        ("required capability fs:read not available", "WasmTrap"),
+    ],
+)
+def test_a_call_error_that_names_a_capability_counts_as_missing_capability(reason: str, group: str) -> None:
+    found = conformance_group(Call("cc_lb_handshake", reason))
+    assert found == ({"group": group, "name": "fs:read"} if group == "MissingCapability" else {"group": group})
+
+
+def test_an_error_of_another_layer_has_no_group() -> None:
+    assert conformance_group(FailureWithoutFailures()) == {}
+
+
+@pytest.mark.parametrize(
+    ("key", "path"),
+    [
+        ("shape", "$.shape"),
+        ("a-b_2", "$.a-b_2"),
+        ("a b", '$["a b"]'),
+        ("2", '$["2"]'),
+        ("", '$[""]'),
+        ('"\n', '$["\\"\\n"]'),
+        ("x" * 81, '$["' + "x" * 80 + '\\u2026"]'),
+    ],
+)
+def test_odd_names_of_members_are_quoted_and_cut(key: str, path: str) -> None:
+    assert member("$", key) == path
+
+
+def test_facts_become_json_values() -> None:
+    class Colour(Enum):
+        RED = b"\x01"
+
+    value = {1: (Colour.RED, frozenset({"b", "a"})), "error": PluginNameEmpty()}
+    assert json_value(value) == {
+        "1": ["01", ["a", "b"]],
+        "error": as_json(PluginNameEmpty()),
+    }
