@@ -137,8 +137,7 @@ def _offer(parser: argparse.ArgumentParser) -> None:
 
 
 def _schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name; default: all of them")
-    parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
+    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all")
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:

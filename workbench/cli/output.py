@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from enum import IntEnum
 from typing import Any, TextIO
@@ -62,9 +63,19 @@ class Printer:
             self.line(f"{indent}{self.paint('hint:', 'quiet')} {error.hint}")
 
 
+# What JSON leaves in strings as it is, but a terminal may obey, or a text stream can not hold.
+_UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON text that is safe to show on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
 def print_json(value: Any) -> None:
     """Write one JSON object to stdout."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json_text(value, indent=2) + "\n")
 
 
 def narrate(text: str) -> None:

@@ -31,7 +31,7 @@ class Offer:
 
     def text(self) -> str:
         """Return the offer as it goes over the wire."""
-        return canonical(OFFER, self._value())
+        return canonical(OFFER, self.value())
 
     def canonical(self) -> str:
         """Return the text that the hash is taken of: it does not depend on order, repetition or case."""
@@ -47,7 +47,8 @@ class Offer:
         """Return the `host_offer_hash`: lower-case hex."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 
-    def _value(self) -> dict[str, Any]:
+    def value(self) -> dict[str, Any]:
+        """Return the offer as a JSON value, in the order of the wire."""
         return {
             "handshake_schema_version": self.handshake_schema_version,
             "envelope_version": self.envelope_version,

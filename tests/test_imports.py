@@ -1,0 +1,37 @@
+"""What a fresh interpreter loads: a screen and an engine only where they are needed."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = ("textual", "rich", "pygments", "extism", "extism_sys", "watchfiles")
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"import sys\n{statement}\nprint(*(name for name in {HEAVY!r} if name in sys.modules))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(ran.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "import workbench",
+        "import workbench.protocol.dispatch, workbench.protocol.conformance, workbench.protocol.verdicts",
+        "import workbench.session.session",
+        "from workbench.cli.main import main; main(['locate'])",
+        "from workbench.cli.main import main; main(['offer'])",
+        "from workbench.cli.main import main; main(['decode', 'header', '-i', '[]'])",
+    ],
+)
+def test_the_core_and_headless_commands_load_nothing_heavy(statement: str) -> None:
+    assert loaded_after(statement) == set()
+
+
+def test_check_loads_no_screen_and_leaves_the_engine_to_its_child() -> None:
+    statement = (
+        "from workbench.assets import sample_plugins; from workbench.cli.main import main; "
+        "main(['check', str(sample_plugins()[0].path)])"
+    )
+    assert loaded_after(statement) == set()

@@ -1,0 +1,68 @@
+"""`workbench call PLUGIN FUNCTION`: negotiate, then dispatch once."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import time
+
+from workbench.cli.context import read_input, resolved_settings, session_settings, start_engine
+from workbench.cli.output import Exit, Printer, json_text, narrate, print_json
+from workbench.cli.reports import call_json
+from workbench.errors.identity import WasmParseError
+from workbench.protocol.budgets import Imports
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
+from workbench.session.dispatching import dispatch_once
+from workbench.session.state import Artifact, DispatchRecord
+from workbench.visible import duration, visible
+from workbench.watch import read_artifact
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Dispatch and print the outcome."""
+    settings = session_settings(resolved_settings(arguments))
+    payload = _payload(arguments)
+    engine = start_engine()
+    try:
+        module = read_artifact(arguments.plugin)
+        artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
+        record = dispatch_once(engine, artifact, settings, arguments.function, payload, clock=time.time)
+    finally:
+        engine.shutdown()
+    if settings.imports is Imports.TRAP:
+        narrate("negotiated with --imports trap: a host refuses host function imports in the strict budget")
+    if arguments.format == "json":
+        print_json(call_json(artifact, record) | {"imports": settings.imports.value})
+    else:
+        _print_text(Printer(arguments.color), record)
+    if record.outcome.ok:
+        return Exit.PASSED
+    return Exit.UNREADABLE if isinstance(record.outcome.error, WasmParseError) else Exit.FAILED
+
+
+def _payload(arguments: argparse.Namespace) -> str:
+    if arguments.input is None and arguments.input_file is None and not arguments.stdin:
+        return compact(request_sample(arguments.function))
+    # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
+    return read_input(arguments).decode("utf-8", "surrogateescape")
+
+
+def _print_text(printer: Printer, record: DispatchRecord) -> None:
+    outcome = record.outcome
+    spent = f"  {duration(outcome.call.wall_us)}" if outcome.call else ""
+    version = f"@{outcome.version}" if outcome.version is not None else ""
+    if outcome.ok:
+        narrate(f"{printer.paint('✓ ok', 'good')}  {outcome.function}{version}{spent}")
+        printer.line(json_text(outcome.response, indent=2))
+    elif outcome.policy is not None:
+        narrate(
+            f"{printer.paint('✕ fallback', 'bad')}  {outcome.function}{version}{spent}  "
+            f"{outcome.policy.value}: {outcome.policy.effect}"
+        )
+        if outcome.stage is not None:
+            narrate(f"  stage {outcome.stage.value}")
+    if outcome.error is not None:
+        printer.error(outcome.error)
+    for line in outcome.call.activity.logs if outcome.call else ():
+        narrate(f"  {line.level:<5} {visible(line.message)}")

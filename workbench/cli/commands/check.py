@@ -1,0 +1,140 @@
+"""`workbench check PLUGIN`: layers 1 to 3, the static checks and the conformance cases."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import time
+
+from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.junit import ReportCase, write_reports
+from workbench.cli.output import Exit, Printer, narrate, print_json
+from workbench.cli.reports import check_json
+from workbench.errors.identity import WasmParseError
+from workbench.protocol.budgets import STRICT, Imports
+from workbench.protocol.conformance import Kind, kind_named
+from workbench.protocol.layers import Verdict
+from workbench.session.conformance import ConformanceReport, run_conformance
+from workbench.session.loading import load_generation
+from workbench.session.port import Engine
+from workbench.session.state import Artifact, Generation, Settings
+from workbench.visible import duration, size, visible
+from workbench.watch import read_artifact
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Check the plugin and print the report."""
+    settings = session_settings(resolved_settings(arguments))
+    kind = kind_named(arguments.kind) if arguments.kind else None
+    engine = start_engine()
+    try:
+        module = read_artifact(arguments.plugin)
+        artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
+        generation = load_generation(engine, artifact, settings, clock=time.time)
+        conformance = _conformance(engine, generation, settings, kind)
+    finally:
+        engine.shutdown()
+    passed = _passed(generation, conformance)
+    _print(arguments, settings, generation, conformance, passed=passed)
+    write_reports(arguments.report, "check", _cases(generation, conformance))
+    if passed:
+        return Exit.PASSED
+    first = generation.layers[0].error
+    return Exit.UNREADABLE if isinstance(first, WasmParseError) else Exit.FAILED
+
+
+def _conformance(
+    engine: Engine, generation: Generation, settings: Settings, kind: Kind | None
+) -> ConformanceReport | None:
+    """Run the cases of a plugin that can be dispatched; None when it can not."""
+    negotiation = generation.negotiation
+    if not generation.is_good or negotiation is None:
+        return None
+    return run_conformance(
+        engine,
+        generation.artifact.module,
+        negotiation,
+        profile=settings.profile,
+        budget=STRICT.with_imports(settings.imports),
+        kind=kind,
+    )
+
+
+def _passed(generation: Generation, conformance: ConformanceReport | None) -> bool:
+    return (
+        generation.is_good
+        and all(check.passed for check in generation.static_checks)
+        and conformance is not None
+        and all(case.passed for case in conformance.cases)
+    )
+
+
+def _print(
+    arguments: argparse.Namespace,
+    settings: Settings,
+    generation: Generation,
+    conformance: ConformanceReport | None,
+    *,
+    passed: bool,
+) -> None:
+    if arguments.format == "json":
+        report = check_json(generation, conformance, passed=passed)
+        print_json(report | {"profile": settings.profile.value, "imports": settings.imports.value})
+        return
+    printer = Printer(arguments.color)
+    _print_head(printer, settings, generation)
+    printer.line(printer.paint("layers", "strong"))
+    for result in generation.layers[:4]:
+        ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
+        spent = f"  {duration(result.cost.wall_us)}" if result.cost.wall_us else ""
+        printer.verdict(ran, f"{result.layer.label} {result.layer.value}", result.detail + spent, width=16)
+        if result.error is not None:
+            printer.error(result.error, indent="    ")
+    printer.line(printer.paint("static checks", "strong"))
+    for check in generation.static_checks:
+        printer.verdict(check.passed, check.check, check.detail, width=28)
+    _print_cases(printer, conformance)
+    printer.line(printer.paint("passed", "good") if passed else printer.paint("failed", "bad"))
+    if settings.imports is Imports.TRAP:
+        narrate("verdict given with --imports trap: a host refuses host function imports in the strict budget")
+
+
+def _print_head(printer: Printer, settings: Settings, generation: Generation) -> None:
+    artifact = generation.artifact
+    printer.line(
+        f"{printer.paint(visible(generation.title), 'strong')}  {size(artifact.size_bytes)}  sha256 "
+        f"{artifact.sha256[:12]}  profile {settings.profile.value}  imports {settings.imports.value}"
+    )
+
+
+def _print_cases(printer: Printer, conformance: ConformanceReport | None) -> None:
+    if conformance is None:
+        return
+    printer.line(printer.paint("conformance", "strong"))
+    for case in conformance.cases:
+        printer.verdict(case.passed, case.layer, case.detail, width=44)
+        if case.error is not None:
+            printer.error(case.error, indent="    ")
+    for extra in conformance.extras:
+        printer.line(f"  {printer.paint(extra.kind, 'quiet')}  {visible(extra.message)}")
+
+
+def _cases(generation: Generation, conformance: ConformanceReport | None) -> list[ReportCase]:
+    layers = [
+        ReportCase(
+            "layers",
+            result.layer.value,
+            {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict),
+            str(result.error or result.detail),
+            result.cost.wall_us / 1_000,
+        )
+        for result in generation.layers[:3]
+    ]
+    checks = [
+        ReportCase("static_checks", check.check, check.passed, check.detail) for check in generation.static_checks
+    ]
+    cases = [
+        ReportCase("conformance", case.layer, case.passed, str(case.error or case.detail))
+        for case in (conformance.cases if conformance else ())
+    ]
+    return layers + checks + cases

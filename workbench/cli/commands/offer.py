@@ -1,0 +1,56 @@
+"""`workbench offer`: the host's offer, its canonical form and its hash."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workbench.cli.batch import answer_lines
+from workbench.cli.output import Exit, Printer, json_text, print_json
+from workbench.errors.operator import SettingInvalid
+from workbench.protocol import jsontext
+from workbench.protocol.offer import check_offer, offer_from_entries, reference_offer
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the offer that the options describe."""
+    if arguments.batch:
+        return answer_lines(sys.stdin.buffer, _answer)
+    offer = reference_offer(arguments.capability or ())
+    if arguments.function:
+        offer = offer_from_entries(_entries(arguments.function), arguments.capability or ())
+    check_offer(offer)
+    if arguments.hash:
+        sys.stdout.write(offer.sha256() + "\n")
+        return Exit.PASSED
+    if arguments.format == "json":
+        print_json({"offer": offer.value(), "canonical": offer.canonical(), "sha256": offer.sha256()})
+        return Exit.PASSED
+    printer = Printer(arguments.color)
+    for title, text in (("offer", offer.text()), ("canonical", offer.canonical()), ("sha256", offer.sha256())):
+        printer.line(f"{printer.paint(f'{title:<10}', 'quiet')} {text}")
+    return Exit.PASSED
+
+
+def _entries(options: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
+    for option in options:
+        name, sign, versions = option.partition("=")
+        try:
+            yield name, [int(version) for version in versions.split(",")] if versions else []
+        except ValueError:
+            raise SettingInvalid("function", option, "NAME=1,2", "option") from None
+        if not name or not sign:
+            raise SettingInvalid("function", option, "NAME=1,2", "option")
+
+
+def _answer(line: dict[str, Any], text: bytes) -> str:
+    entries = jsontext.parse(text)
+    offer = offer_from_entries(
+        ((name, versions) for name, versions in entries["function_versions"]),
+        entries["host_capabilities"],
+        handshake_schema_version=entries.get("handshake_schema_version", 1),
+        envelope_version=entries.get("envelope_version", 1),
+    )
+    return json_text({"id": line.get("id"), "canonical": offer.canonical(), "sha256": offer.sha256()})

@@ -1,0 +1,62 @@
+"""A JUnit report: one `<testcase>` for each layer, static check and conformance case."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCase:
+    """One line of the report."""
+
+    group: str
+    name: str
+    passed: bool | None
+    """None: not run."""
+    detail: str
+    wall_ms: float = 0.0
+
+
+def write_reports(reports: Iterable[str], suite: str, cases: Iterable[ReportCase]) -> None:
+    """Write the reports that `--report FORMAT=FILE` asked for.
+
+    Raises:
+        SettingInvalid: The format is not `junit`.
+        FileDamaged: The file can not be written.
+    """
+    cases = tuple(cases)
+    for report in reports:
+        kind, _, file = report.partition("=")
+        if kind != "junit" or not file:
+            raise SettingInvalid("report", report, "junit=FILE", "option")
+        try:
+            Path(file).write_bytes(junit_xml(suite, cases))
+        except OSError as error:
+            raise FileDamaged(file, "a file that can be written", error.strerror or str(error)) from error
+
+
+def junit_xml(suite: str, cases: tuple[ReportCase, ...]) -> bytes:
+    """Return the report as XML; text from a plugin has its control characters made visible."""
+    root = ET.Element(
+        "testsuite",
+        name=visible(suite),
+        tests=str(len(cases)),
+        failures=str(sum(case.passed is False for case in cases)),
+        skipped=str(sum(case.passed is None for case in cases)),
+        errors="0",
+    )
+    for case in cases:
+        element = ET.SubElement(
+            root, "testcase", classname=case.group, name=visible(case.name), time=f"{case.wall_ms / 1_000:.6f}"
+        )
+        if case.passed is False:
+            ET.SubElement(element, "failure", message=visible(case.detail))
+        elif case.passed is None:
+            ET.SubElement(element, "skipped", message=visible(case.detail))
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
