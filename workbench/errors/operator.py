@@ -116,6 +116,18 @@ class FileDamaged(OperatorError):
 
 
 @dataclass(eq=False)
+class PlaceUnwritable(OperatorError):
+    """One of our own files cannot be written. Nothing is kept, and work goes on."""
+
+    path: str
+    reason: str
+    """What stood in the way: `permission denied`, `no space left on device`."""
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected a file that can be written, found: {self.reason}"
+
+
+@dataclass(eq=False)
 class EngineUnavailable(HostError):
     """The child process that runs plugins cannot be started or does not answer."""
 
