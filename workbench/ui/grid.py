@@ -1,0 +1,210 @@
+"""A list with aligned columns and a cursor. Columns take what they need; a stretching one gives way first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from workbench.ui import ink
+from workbench.ui.line_view import LineView
+from workbench.ui.messages import RowChosen, RowShown
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    title: str
+    stretches: bool = False
+    """True: takes what is left, and is cut first when there is too little room."""
+    right: bool = False
+    """True: aligned to the right, for numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. The key finds it again after a reload."""
+
+    key: str
+    cells: tuple[Content, ...]
+
+
+def column_widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
+    """Return how many cells each column gets; together with the gaps never above `room`, if room there is."""
+    needs = [
+        max([len(column.title), *(row.cells[index].cell_length for row in rows)])
+        for index, column in enumerate(columns)
+    ]
+    over = sum(needs) + GAP * (len(columns) - 1) - room
+    order = sorted(range(len(columns)), key=lambda index: (not columns[index].stretches, -index))
+    for index in order:
+        if over <= 0:
+            break
+        given = min(over, max(needs[index] - (3 if columns[index].stretches else 1), 0))
+        needs[index] -= given
+        over -= given
+    return needs
+
+
+def table_row(cells: Sequence[Content], widths: Sequence[int], columns: Sequence[Column]) -> Content:
+    """Return the cells side by side, each cut or padded to its column."""
+    parts = []
+    for cell, width, column in zip(cells, widths, columns, strict=True):
+        cut = cell.truncate(width, ellipsis=True) if cell.cell_length > width else cell
+        room = width - cut.cell_length
+        parts.append(cut.pad_left(room) if column.right else cut.pad_right(room))
+    return Content(" " * GAP).join(parts)
+
+
+class Grid(LineView):
+    """Shows rows under a fixed line of titles."""
+
+    COMPONENT_CLASSES = {"grid--title", "grid--cursor", "grid--cursor-blurred"}
+
+    cursor = reactive(0, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._columns: Sequence[Column] = ()
+        self._rows: Sequence[Row] = ()
+        self._widths: list[int] = []
+        self._term = ""
+
+    def show(self, columns: Sequence[Column], rows: Sequence[Row], *, key: str | None = None) -> None:
+        """Show rows; the cursor stays on the row of its key, or goes to `key` when that is given."""
+        wanted = key if key is not None else self.key
+        self._columns, self._rows = columns, rows
+        self._fit()
+        found = next((index for index, row in enumerate(rows) if row.key == wanted), None)
+        self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if found is None else found
+        self.set_height(len(rows) + 1)
+        self._see_cursor()
+
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor; None when there are no rows."""
+        return self._rows[self.cursor].key if self.cursor < len(self._rows) else None
+
+    @property
+    def height_wanted(self) -> int:
+        """Rows that it takes to show everything."""
+        return len(self._rows) + 1
+
+    def find(self, term: str) -> int:
+        """Go to the first row that holds a term, and return how many do."""
+        self._term = term.lower()
+        found = self._found()
+        if found:
+            self.cursor = found[0]
+        return len(found)
+
+    def find_next(self, step: int) -> None:
+        """Go to the next (1) or former (-1) row that holds the term, round the end."""
+        found = self._found()
+        if found:
+            ahead = [row for row in found if (row > self.cursor if step > 0 else row < self.cursor)]
+            self.cursor = (ahead or found)[0 if step > 0 else -1]
+
+    def copied(self) -> str:
+        """Return the rows, columns parted by tabs."""
+        return "\n".join("\t".join(cell.plain for cell in row.cells) for row in self._rows)
+
+    def watch_cursor(self) -> None:
+        """Draw the new row, and tell of it."""
+        self.refresh()
+        self._see_cursor()
+        if self.key is not None:
+            self.post_message(RowShown(self.id or "", self.key))
+
+    def action_down(self) -> None:
+        """Go one row down."""
+        self.cursor = min(self.cursor + 1, max(len(self._rows) - 1, 0))
+
+    def action_up(self) -> None:
+        """Go one row up."""
+        self.cursor = max(self.cursor - 1, 0)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.cursor = max(len(self._rows) - 1, 0)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.key is not None:
+            self.post_message(RowChosen(self.id or "", self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row under the mouse, and choose it by a second click."""
+        row = int(self.scroll_offset.y) + event.y - 1
+        if event.y >= 1 and 0 <= row < len(self._rows):
+            chosen = row == self.cursor
+            self.cursor = row
+            if chosen or event.chain > 1:
+                self.action_choose()
+
+    def on_resize(self) -> None:
+        """Fit the columns anew."""
+        self._fit()
+
+    def on_focus(self) -> None:
+        """Draw the cursor as the focused one."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Draw the cursor as a quiet one."""
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row; the first is always the titles."""
+        width = self.size.width
+        if not self._columns:
+            return self.blank()
+        if y == 0:
+            titles = [Content(column.title) for column in self._columns]
+            return self._padded(titles, width, "grid--title")
+        index = int(self.scroll_offset.y) + y - 1
+        if index >= len(self._rows):
+            return self.blank()
+        look = None
+        if index == self.cursor:
+            look = "grid--cursor" if self.has_focus else "grid--cursor-blurred"
+        return self._padded(self._rows[index].cells, width, look)
+
+    def _padded(self, cells: Sequence[Content], width: int, look: str | None) -> Strip:
+        style = None if look is None else self.get_visual_style(look, partial=True)
+        content = ink.say(" ", table_row(cells, self._widths, self._columns))
+        return self.draw(content.truncate(max(width, 1)), width, style)
+
+    def _fit(self) -> None:
+        self._widths = column_widths(self._columns, self._rows, max(self.scrollable_content_region.width - 2, 1))
+        self.refresh()
+
+    def _found(self) -> list[int]:
+        if not self._term:
+            return []
+        return [
+            index
+            for index, row in enumerate(self._rows)
+            if any(self._term in cell.plain.lower() for cell in row.cells)
+        ]
+
+    def _see_cursor(self) -> None:
+        height = max(self.size.height - 1, 1)
+        top = int(self.scroll_offset.y)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False)
+        self.refresh(Region(0, 0, self.size.width, self.size.height))

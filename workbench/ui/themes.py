@@ -1,0 +1,76 @@
+"""Themes from TOML files: ours and the user's, one per file. A bad file is named, never fatal.
+
+A file has `name`, `primary` and, if wanted, the other colours of a Textual theme, `dark`, and a table `variables`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from textual.color import Color, ColorParseError
+from textual.theme import Theme
+
+DEFAULT_THEME = "workbench-dark"
+_COLOURS = frozenset(
+    "primary secondary warning error success accent foreground background surface panel boost".split()
+)
+_KNOWN = frozenset(field.name for field in fields(Theme))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTrouble:
+    """A theme file that can not be used."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"theme {self.path}: {self.reason}"
+
+
+def load_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ThemeTrouble]]:
+    """Return the themes of all files `*.toml` in some folders, and what is wrong with the others.
+
+    A later folder's theme replaces an earlier one of the same name. Folders that do not exist are left out.
+    """
+    themes: dict[str, Theme] = {}
+    troubles: list[ThemeTrouble] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        try:
+            theme = theme_of(tomllib.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            troubles.append(ThemeTrouble(str(path), str(error)))
+        else:
+            themes[theme.name] = theme
+    return list(themes.values()), troubles
+
+
+def theme_of(table: dict[str, Any]) -> Theme:
+    """Return the theme that a file's table describes.
+
+    Raises:
+        ValueError: A key is unknown or missing, or a value is no colour.
+    """
+    unknown = sorted(table.keys() - _KNOWN)
+    if unknown:
+        raise ValueError(f"expected only {', '.join(sorted(_KNOWN))}; found {', '.join(unknown)}")
+    for required in ("name", "primary"):
+        if not isinstance(table.get(required), str):
+            raise ValueError(f"expected a string {required!r}, found {table.get(required)!r}")
+    for name in _COLOURS & table.keys():
+        _check_colour(name, table[name])
+    variables = table.get("variables", {})
+    if not isinstance(variables, dict) or not all(isinstance(value, str) for value in variables.values()):
+        raise ValueError("variables: expected a table of strings")
+    return Theme(**table)
+
+
+def _check_colour(name: str, value: object) -> None:
+    try:
+        Color.parse(value if isinstance(value, str) else "")
+    except ColorParseError:
+        raise ValueError(f"{name}: expected a colour, found {value!r}") from None
