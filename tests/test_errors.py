@@ -56,6 +56,7 @@ from workbench.errors.operator import (
     FileDamaged,
     NameUnknown,
     OfferUndecodable,
+    PlaceUnwritable,
     PluginFileTooLarge,
     PluginUnreadable,
     SettingInvalid,
@@ -476,6 +477,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
         "history.jsonl: expected one JSON object per line, found a cut line",
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    (
+        PlaceUnwritable("preferences.json", "no space left on device"),
+        "preferences.json: expected a file that can be written, found: no space left on device",
+        {"path": "preferences.json", "reason": "no space left on device"},
     ),
     # the registry
     (
