@@ -1,0 +1,202 @@
+"""What a module imports, exports, starts and reserves, read leniently."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+import wasmtime
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import TYPES, code, custom_section, leb128, name, plugin_module, section, vector, wasm_module
+from workbench.protocol.wasm import ExternalKind, FunctionType, Memory, Start, walk, walk_leniently
+
+MANY_KINDS = """
+(module
+  (type $sink (func (param i32 i64 f32 f64 v128 funcref externref) (result i32 i64)))
+  (import "extism:host/env" "alloc" (func (param i64) (result i64)))
+  (import "extism:host/user" "cc_lb_now_unix_ms" (func (result i64)))
+  (import "env" "table" (table 1 2 funcref))
+  (import "env" "memory" (memory 3 9))
+  (import "env" "global" (global (mut i64)))
+  (func $first (export "first") (result i32) i32.const 0)
+  (func (export "void"))
+  (func (export "wide") (type $sink) unreachable)
+  (func (export "long") (result i64) i64.const 0)
+  (func (export "two") (result i32 i32) i32.const 0 i32.const 0)
+  (func (export "taking") (param i32) (result i32) i32.const 0)
+  (export "again" (func 1))
+  (global (export "version") i32 (i32.const 7))
+  (table (export "table") 4 externref)
+  (memory (export "memory") 17)
+  (tag (export "tag") (param i32))
+  (start 3))
+"""
+
+
+def as_wasmtime_lists(text: str) -> tuple[list[tuple[str, str, str]], list[tuple[str, str]]]:
+    """Return imports and exports as wasmtime's own reader sees them."""
+    config = wasmtime.Config()
+    config.wasm_exceptions = True
+    module = wasmtime.Module(wasmtime.Engine(config), wasmtime.wat2wasm(text))
+
+    def kind(of: object) -> str:
+        return {"FuncType": "function", "TagType": "tag"}.get(type(of).__name__, type(of).__name__[:-4].lower())
+
+    imports = [(one.module, one.name or "", kind(one.type)) for one in module.imports]
+    return imports, [(one.name, kind(one.type)) for one in module.exports]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MANY_KINDS,
+        "(module)",
+        '(module (memory (export "m") i64 1) (memory 2 3) (func (export "größe")))',
+        '(module (type (func)) (import "" "" (func (type 0))) (export "" (func 0)))',
+    ],
+)
+def test_imports_and_exports_are_those_that_wasmtime_sees(text: str) -> None:
+    found = walk(wasmtime.wat2wasm(text))
+    assert found.unread == ()
+    imports, exports = as_wasmtime_lists(text)
+    assert [(one.module, one.name, one.kind.value) for one in found.imports] == imports
+    assert [(one.name, one.kind.value) for one in found.exports] == exports
+
+
+def test_export_exists_only_as_a_function_that_takes_nothing_and_returns_one_i32_or_nothing() -> None:
+    found = walk(wasmtime.wat2wasm(MANY_KINDS))
+    exist = [one.name for one in found.exports if found.function_exists(one.name)]
+    assert exist == ["first", "void"]
+    assert not found.function_exists("absent")
+
+
+@pytest.mark.parametrize(
+    ("export", "found"),
+    [
+        ("absent", "nothing"),
+        ("first", "a function"),
+        ("wide", "a function of other type"),
+        ("again", "a function of other type"),
+        ("version", "a global"),
+        ("table", "a table"),
+        ("memory", "a memory"),
+        ("tag", "a tag"),
+    ],
+)
+def test_what_stands_under_a_name_is_said(export: str, found: str) -> None:
+    assert walk(wasmtime.wat2wasm(MANY_KINDS)).export_found(export) == found
+
+
+def test_types_memories_and_start_are_read() -> None:
+    found = walk(wasmtime.wat2wasm(MANY_KINDS))
+    wide = found.export("wide")
+    assert wide is not None
+    assert str(wide.type) == "(i32, i64, f32, f64, v128, funcref, externref) -> (i32, i64)"
+    assert [str(one.type) for one in found.imports[:2]] == ["(i64) -> i64", "() -> i64"]
+    assert found.imports[2].type is None
+    assert found.memories == (Memory(3, 9, imported=True), Memory(17, None))
+    assert found.start == Start(3, imported=False)
+    assert walk(wasmtime.wat2wasm('(module (import "a" "b" (func)) (start 0))')).start == Start(0, imported=True)
+
+
+def test_types_behind_groups_of_garbage_collected_ones_are_found() -> None:
+    text = """(module
+      (rec (type $s (sub (struct (field i8) (field (mut (ref null $a)))))) (type $a (array i16)))
+      (type (sub final $s (struct (field i8) (field (mut (ref null $a))) (field anyref))))
+      (type $f (func (param (ref $s)) (result i32)))
+      (func (export "f") (type $f) i32.const 0)
+      (func (export "g") (result i32) i32.const 0))"""
+    found = walk(wasmtime.wat2wasm(text))
+    assert found.unread == ()
+    assert [one.type for one in found.exports] == [FunctionType(("ref",), ("i32",)), FunctionType((), ("i32",))]
+
+
+@pytest.mark.parametrize(
+    ("sections", "unread", "reason"),
+    [
+        ([section(1, b"\1\x33")], [], ""),
+        ([section(2, b"\1\1a\1b\x09")], ["import"], "expected a kind, 0x00 to 0x04, found 0x09"),
+        ([section(2, b"\2\1a\1b\0\0")], ["import"], "expected the length of an import's module, found the end of"),
+        ([section(7, b"\0\0")], ["export"], "expected the end of the section behind 0 entries, found 1 more bytes"),
+        ([section(7, b"\1\1\xff\0\0")], ["export"], "expected UTF-8 in an export's name, found the byte 0xff"),
+        ([section(5, b"\1\x40\1")], ["memory"], "expected limits of a known form, found 0x40"),
+        ([section(1, b"\1\x33"), section(3, b"\1\0"), section(7, b"\1\1a\0\0")], ["type"], "the form of a type"),
+        ([section(1, b"\1\x60\0\1\x33"), section(2, b"\1\1a\1b\0\0")], ["type"], "type of a value, found 0x33"),
+        ([section(1, b"\1\x60\xff\x7f"), section(2, b"\1\1a\1b\0\0")], ["type"], "at most 1,000 parameters"),
+        ([section(3, b"\1\x80"), section(7, b"\1\1a\0\0")], ["function"], "expected a number, found the end"),
+    ],
+)
+def test_contents_that_can_not_be_read_are_noted_not_failed(
+    sections: list[bytes], unread: list[str], reason: str
+) -> None:
+    found, error = walk_leniently(wasm_module(sections))
+    assert error is None
+    assert [one.section for one in found.unread] == unread
+    assert reason in "".join(one.reason for one in found.unread)
+
+
+def test_without_all_imports_a_defined_function_gets_no_type() -> None:
+    module = wasm_module(
+        (TYPES, section(2, b"\1\1a\1b\x09"), section(3, b"\1\0"), section(7, b"\1\1f\0\0"), code([b""]))
+    )
+    assert walk(module).export_found("f") == "a function of other type"
+
+
+def test_exports_that_decide_a_verdict_are_listed_above_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.protocol.wasm.contents.LISTED_MAX", 3)
+    found = walk(
+        wasm_module(
+            (
+                TYPES,
+                section(
+                    2,
+                    vector(name(module) + name("f") + b"\0\0" for module in ("a", "b", "c", "d", "wasi:io/error", "e")),
+                ),
+                section(3, b"\1\0"),
+                section(7, vector(name(one) + b"\0\x06" for one in ("a", "b", "c", "d", "cc_lb_handshake", "e"))),
+                code([b"\x41\0"]),
+            )
+        )
+    )
+    assert [one.module for one in found.imports] == ["a", "b", "c", "wasi:io/error"]
+    assert [one.name for one in found.exports] == ["a", "b", "c", "cc_lb_handshake"]
+    assert (found.imports_claimed, found.exports_claimed) == (6, 6)
+    assert found.function_exists("cc_lb_handshake")
+
+
+def test_type_of_an_export_is_found_among_very_many_functions() -> None:
+    count, place = 200_000, 150_001
+    types = vector([b"\x60\0\x01\x7f", *[b"\x60\x01\x7f\0"] * 200])
+    indices = bytearray(b"\xc7\x01" * count)
+    indices[2 * place : 2 * place + 2] = b"\x80\x00"
+    module = wasm_module(
+        (
+            section(1, types),
+            section(3, leb128(count) + indices),
+            section(7, vector(name(str(place + step)) + b"\0" + leb128(place + step) for step in (-1, 0, 1, 90_000))),
+        )
+    )
+    began = time.perf_counter()
+    found = walk(module)
+    assert time.perf_counter() - began < 0.1
+    assert [one.is_callable for one in found.exports] == [False, True, False, False]
+    assert [one.type is None for one in found.exports] == [False, False, False, True]
+
+
+@given(st.binary(max_size=40), st.sampled_from([1, 2, 3, 5, 7]))
+@settings(max_examples=50, deadline=None, database=None)
+def test_arbitrary_contents_never_fail_the_walk(contents: bytes, section_id: int) -> None:
+    others = [one for one in (TYPES, section(3, b"\1\0"), section(7, b"\1\1f\0\0")) if one[0] != section_id]
+    found, error = walk_leniently(wasm_module((*others, section(section_id, contents), custom_section("end"))))
+    assert error is None
+    assert found.sections[-1].name == "end"
+
+
+def test_good_plugin_has_nothing_unread() -> None:
+    found = walk(plugin_module(exports=["shape", "sign"]))
+    assert found.unread == ()
+    assert [one.name for one in found.exports if one.kind is ExternalKind.FUNCTION and one.is_callable] == [
+        "cc_lb_handshake", "cc_lb_self_check", "shape", "sign",
+    ]  # fmt: skip

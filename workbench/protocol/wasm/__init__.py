@@ -1,0 +1,41 @@
+"""The module's bytes: a walk over its sections, and what can be shown of them without an engine.
+
+Nothing here instantiates anything. Bytes come in as any contiguous buffer and are never copied as a whole.
+"""
+
+from workbench.protocol.wasm.custom_sections import TextLine, custom_section_text
+from workbench.protocol.wasm.hex_dump import HexLine, hex_dump
+from workbench.protocol.wasm.module_map import (
+    Encoding,
+    Export,
+    ExternalKind,
+    FunctionType,
+    Import,
+    Memory,
+    ModuleMap,
+    Section,
+    Start,
+    Unread,
+)
+from workbench.protocol.wasm.reader import ModuleBytes
+from workbench.protocol.wasm.walk import walk, walk_leniently
+
+__all__ = [
+    "Encoding",
+    "Export",
+    "ExternalKind",
+    "FunctionType",
+    "HexLine",
+    "Import",
+    "Memory",
+    "ModuleBytes",
+    "ModuleMap",
+    "Section",
+    "Start",
+    "TextLine",
+    "Unread",
+    "custom_section_text",
+    "hex_dump",
+    "walk",
+    "walk_leniently",
+]

@@ -1,0 +1,120 @@
+"""Reads numbers and names of the wasm binary format between two offsets of a module.
+
+Owns the format's bounds (LEB128 lengths, UTF-8, the longest name). Knows nothing of sections.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from workbench.errors.identity import WasmParseError
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+ModuleBytes: TypeAlias = "bytes | bytearray | memoryview | mmap"
+"""A whole module: any contiguous buffer of bytes."""
+
+NAME_MAX_BYTES: Final = 100_000
+"""The longest name that the reference's parser reads."""
+
+
+def byte_view(module: ModuleBytes) -> memoryview:
+    """Return the module as a view of single bytes, to be released by the caller. Nothing is copied.
+
+    Raises `TypeError` for a buffer that is not contiguous.
+    """
+    view = memoryview(module)
+    return view if view.format == "B" and view.ndim == 1 else view.cast("B")
+
+
+class Reader:
+    """A place in a module, moved forward by each read and held back at an end.
+
+    Every read raises `WasmParseError` where the bytes end too early or break the format.
+    """
+
+    __slots__ = ("end", "position", "view", "within")
+
+    def __init__(self, view: memoryview, position: int, end: int, within: str) -> None:
+        self.view = view
+        self.position = position
+        """Bytes from the start of the file."""
+        self.end = end
+        """The first byte that is out of bounds."""
+        self.within = within
+        """What ends there, for the errors' texts: `the file`, `the section`."""
+
+    @property
+    def left(self) -> int:
+        """Bytes that can still be read."""
+        return self.end - self.position
+
+    def ended(self, offset: int, expected: str) -> WasmParseError:
+        """Return the error for an end that comes too early."""
+        return WasmParseError(offset, expected, f"the end of {self.within}")
+
+    def byte(self, expected: str) -> int:
+        """Read one byte."""
+        position = self.position
+        if position >= self.end:
+            raise self.ended(position, expected)
+        self.position = position + 1
+        return self.view[position]
+
+    def skip(self, size: int, expected: str) -> int:
+        """Move over `size` bytes and return where they start."""
+        start = self.position
+        if size > self.end - start:
+            raise WasmParseError(
+                start, f"{size:,} bytes of {expected}", f"{self.end - start:,} until the end of {self.within}"
+            )
+        self.position = start + size
+        return start
+
+    def unsigned(self, expected: str, *, bits: int = 32) -> int:
+        """Read an unsigned LEB128 number of at most `bits` bits; padded forms up to the full length pass."""
+        start = self.position
+        first = self.byte(expected)
+        if first < 0x80:
+            return first
+        value, shift = first & 0x7F, 7
+        while True:
+            if self.position >= self.end:
+                raise self.ended(start, expected)
+            byte = self.view[self.position]
+            self.position += 1
+            if shift + 7 > bits:
+                if byte & 0x80:
+                    raise WasmParseError(start, f"{expected} in at most {-(-bits // 7)} bytes", "a longer number")
+                if byte >> (bits - shift):
+                    raise WasmParseError(start, f"{expected} of {bits} bits", "a larger number")
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+            shift += 7
+
+    def signed(self, expected: str, *, bits: int) -> int:
+        """Read a signed LEB128 number of at most `bits` bits. Bits that do not fit are not judged."""
+        start, value, shift = self.position, 0, 0
+        while True:
+            byte = self.byte(expected)
+            value |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return value - (1 << shift) if byte & 0x40 else value
+            if shift >= bits:
+                raise WasmParseError(start, f"{expected} in at most {-(-bits // 7)} bytes", "a longer number")
+
+    def name(self, what: str) -> str:
+        """Read a length and that many bytes of UTF-8."""
+        start = self.position
+        size = self.unsigned(f"the length of {what}")
+        if size > NAME_MAX_BYTES:
+            raise WasmParseError(start, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
+        at = self.skip(size, what)
+        try:
+            return str(self.view[at : at + size], "utf-8")
+        except UnicodeDecodeError as error:
+            bad = at + error.start
+        raise WasmParseError(bad, f"UTF-8 in {what}", f"the byte 0x{self.view[bad]:02x}")
