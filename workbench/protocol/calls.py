@@ -113,3 +113,9 @@ class CallOutcome:
     instantiate_us: int = 0
     """Microseconds of building the instance; 0 when a living one was called."""
     activity: HostActivity = field(default_factory=HostActivity)
+    torn: bool = False
+    """The living instance was stopped in the middle of the guest's code, and lives on: its globals, memory and stack
+    pointer may be half changed, as in the reference. Never set for an instance of the call's own."""
+    restarted: bool = False
+    """The living instance had to be built anew before this call, because its process was gone: what the guest kept
+    in globals and memory is lost, what it put into the host's storage is not."""

@@ -1,0 +1,113 @@
+"""What a guest does to its host during one call, kept within bounds: both halves of the engine count with it.
+
+Owns: the caps. Must not know: where the facts come from and where they go.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.protocol.calls import HostActivity, HostCall, LogLine
+
+LOG_LINES_MAX: Final = 1_000
+LOG_MAX_BYTES: Final = 262_144
+LINE_MAX_CHARACTERS: Final = 65_536
+"""Longer messages are cut."""
+CALLS_MAX: Final = 1_000
+COUNTERS_MAX: Final = 1_000
+"""Distinct names per call; what is added to further ones is not reported."""
+SHOWN_MAX_CHARACTERS: Final = 200
+"""How much of an argument or a result of a host function is reported."""
+
+
+class ActivityLedger:
+    """Takes facts in, up to the caps of one call, and hands them out in one or more parts."""
+
+    def __init__(self) -> None:
+        self._kept_lines = 0
+        self._kept_log_bytes = 0
+        self._kept_calls = 0
+        self._names: set[str] = set()
+        self._start_part()
+
+    def _start_part(self) -> None:
+        self._logs: list[LogLine] = []
+        self._logs_dropped = 0
+        self._counters: dict[str, int] = {}
+        self._calls: list[HostCall] = []
+        self._calls_dropped = 0
+        self.is_empty = True
+
+    def add_line(self, line: LogLine) -> bool:
+        """Keep a line, cut to a readable length, or count it as dropped; return whether it is kept."""
+        self.is_empty = False
+        message = line.message
+        if len(message) > LINE_MAX_CHARACTERS:
+            message = f"{message[:LINE_MAX_CHARACTERS]}… ({len(message):,} characters in all)"
+            line = LogLine(line.level, message)
+        size_bytes = len(message.encode(errors="replace"))
+        if self._kept_lines >= LOG_LINES_MAX or self._kept_log_bytes + size_bytes > LOG_MAX_BYTES:
+            self._logs_dropped += 1
+            return False
+        self._kept_lines += 1
+        self._kept_log_bytes += size_bytes
+        self._logs.append(line)
+        return True
+
+    def add_count(self, name: str, addend: int) -> None:
+        """Add to a counter."""
+        self.is_empty = False
+        name = shown(name)
+        if name not in self._names:
+            if len(self._names) >= COUNTERS_MAX:
+                return
+            self._names.add(name)
+        self._counters[name] = self._counters.get(name, 0) + addend
+
+    def add_call(self, call: HostCall) -> None:
+        """Keep a call of a host function, or count it as dropped."""
+        self.is_empty = False
+        if self._kept_calls >= CALLS_MAX:
+            self._calls_dropped += 1
+            return
+        self._kept_calls += 1
+        self._calls.append(call)
+
+    @property
+    def keeps_calls(self) -> bool:
+        """False once further calls are only counted, so that nobody needs to describe them."""
+        return self._kept_calls < CALLS_MAX
+
+    def add(self, part: HostActivity) -> tuple[LogLine, ...]:
+        """Take in what another ledger handed out; return the lines that are kept."""
+        kept = tuple(line for line in part.logs if self.add_line(line))
+        for name, addend in part.counters.items():
+            self.add_count(name, addend)
+        for call in part.calls:
+            self.add_call(call)
+        self._logs_dropped += part.logs_dropped
+        self._calls_dropped += part.calls_dropped
+        return kept
+
+    def take(self) -> HostActivity:
+        """Hand out what came in since the last time. The caps go on counting."""
+        part = HostActivity(
+            logs=tuple(self._logs),
+            logs_dropped=self._logs_dropped,
+            counters=self._counters,
+            calls=tuple(self._calls),
+            calls_dropped=self._calls_dropped,
+        )
+        self._start_part()
+        return part
+
+
+def shown(value: str | bytes | int) -> str:
+    """Return a value of a host function as text of a readable length."""
+    if isinstance(value, bytes):
+        text = value[:SHOWN_MAX_CHARACTERS].decode(errors="replace")
+        return text if len(value) <= SHOWN_MAX_CHARACTERS else f"{text}… ({len(value):,} bytes in all)"
+    text = str(value)
+    if len(text) <= SHOWN_MAX_CHARACTERS:
+        return text
+    return f"{text[:SHOWN_MAX_CHARACTERS]}… ({len(text):,} characters in all)"

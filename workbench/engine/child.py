@@ -1,0 +1,341 @@
+"""The child process as our process sees it: start, frames out and in, limits from outside, death and its cause.
+
+Owns: descriptors, the process, its standard error, its deadline and resident limit. Must not know what a frame asks
+for. Needs a POSIX system; where there is no /proc the resident size is not watched. Everything belongs to one thread,
+but `cancel`, and the ends of descriptors, which a lock guards.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import workbench
+from workbench.engine import frames
+from workbench.engine.frames import Frame, FrameFault, FrameReader, WireClosed
+from workbench.engine.wire import WIRE_VERSION
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.calls import CallFailure, CallFault, Phase
+
+START_LIMIT_MS: Final = 30_000
+TICK_MS: Final = 20
+"""How often a waiting link looks at deadline, resident size and wish to cancel."""
+CANCEL_GRACE_MS: Final = 250
+"""What a guest has to end after a cancel, before the process is ended."""
+STDERR_MAX_BYTES: Final = 16_384
+BUFFER_BYTES: Final = 1 << 20
+PAGE_SIZE_BYTES: Final = 65_536
+PAGES_MAX: Final = 65_536
+
+# The package is imported from where ours is, and nothing else from there: no file beside it may stand in for a module.
+_BOOTSTRAP: Final = (
+    "import sys; root = sys.argv[1]; sys.path.insert(0, root); import workbench; sys.path.remove(root); "
+    "from workbench.engine.worker import main; main(*map(int, sys.argv[2:]))"
+)
+_NOISE: Final = ("note: run with", "stack backtrace:", "thread caused non-unwinding panic")
+
+
+class ChildEnded(Exception):
+    """The child process is gone: it died, or was ended for the named failure."""
+
+    def __init__(self, fault: CallFault, *, unheard: bool = False) -> None:
+        super().__init__(f"{fault.reason}: {fault.cause}")
+        self.fault = fault
+        self.unheard = unheard
+        """It was dead before it had read all of the request, so that no guest has seen anything of it."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """What a request may use, as seen from outside. Changed when the child reports another phase."""
+
+    phase: Phase
+    deadline: float
+    """On the monotonic clock, in seconds."""
+    limit_ms: int
+    """The same as a span, for the text of the fault."""
+    cancelled_at: Callable[[], float | None]
+    """When the person asked for the end of the request, on the monotonic clock; None: not at all."""
+
+
+class ChildProcess:
+    """One run of the worker."""
+
+    def __init__(self, *, resident_limit_bytes: int, cache_config: str) -> None:
+        """Start it, without waiting. `cache_config` is a wasmtime TOML's path, empty for no compile cache.
+
+        Raises EngineUnavailable when the system does not start a process.
+        """
+        self.resident_bytes = 0
+        """As last seen; 0 before."""
+        self._resident_limit_bytes = resident_limit_bytes
+        self._stderr = bytearray()
+        self._control_lock = threading.Lock()
+        self._next_check = 0.0
+        self._is_ready = False
+        ours, theirs = socket.socketpair()
+        control_theirs, control_ours = os.pipe()
+        try:
+            arguments = [theirs.fileno(), control_theirs, self._default_max_pages(), _is_main_thread()]
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                pass_fds=(theirs.fileno(), control_theirs),
+                env=_environment(cache_config),
+                start_new_session=True,
+            )
+        except OSError as error:
+            ours.close()
+            os.close(control_ours)
+            raise EngineUnavailable(reason=f"it can not be started: {error}") from error
+        finally:
+            theirs.close()
+            os.close(control_theirs)
+        self._wire = ours
+        self._control: int | None = control_ours
+        self._reader = FrameReader(ours)
+        self._prepare_waiting()
+        self._finalizer = weakref.finalize(self, _reap, self._process, ours)
+
+    def _prepare_waiting(self) -> None:
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            self._wire.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
+        self._wire.setblocking(False)
+        self._poller = select.poll()
+        self._poller.register(self._wire, select.POLLIN)
+        self._sending_poller = select.poll()
+        self._sending_poller.register(self._wire, select.POLLOUT)
+        if self._process.stderr is not None:
+            descriptor = self._process.stderr.fileno()
+            flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_NONBLOCK)
+            self._poller.register(descriptor, select.POLLIN)
+
+    def _default_max_pages(self) -> int:
+        """Return the memory limit of budgets that have none, in pages.
+
+        A 32-bit memory can have no more than 65,536 pages, so that limit changes no verdict; what a guest really
+        touches is bounded by the resident limit. Where that can not be watched, the pages must do.
+        """
+        if _watches_resident_size():
+            return PAGES_MAX
+        return min(self._resident_limit_bytes // PAGE_SIZE_BYTES, PAGES_MAX)
+
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._process.pid
+
+    @property
+    def stderr_lines(self) -> list[str]:
+        """The last lines that it wrote to its standard error. Untrusted."""
+        return [line for line in self._stderr.decode(errors="replace").splitlines() if line.strip()]
+
+    def is_gone(self) -> bool:
+        """Say whether it ended since it was last spoken to."""
+        events = dict(self._poller.poll(0))
+        return bool(events.get(self._wire.fileno(), 0) & (select.POLLHUP | select.POLLERR))
+
+    def await_ready(self) -> None:
+        """Wait until it has started. Raises EngineUnavailable, and ends it, when it does not."""
+        if self._is_ready:
+            return
+        watch = Watch(Phase.CALL, time.monotonic() + START_LIMIT_MS / 1_000, START_LIMIT_MS, lambda: None)
+        try:
+            hello = self.receive(watch).header
+        except ChildEnded as ended:
+            raise EngineUnavailable(
+                reason=f"it did not start: {ended.fault.cause}", stderr=self._last_words()
+            ) from ended
+        if hello.get("kind") != "hello" or hello.get("wire") != WIRE_VERSION:
+            self.end()
+            raise EngineUnavailable(reason=f"another version of itself, wire {hello.get('wire')!r}")
+        self._is_ready = True
+
+    # ---- frames ---------------------------------------------------------------------------------------------------
+
+    def send(self, frame: Frame, watch: Watch) -> None:
+        """Send a frame. Raises ChildEnded."""
+        start, payload = frames.encode(frame.header, frame.payload)
+        rest = [memoryview(start), memoryview(payload)] if payload else [memoryview(start)]
+        while rest:
+            try:
+                sent = self._wire.sendmsg(rest)
+            except BlockingIOError:
+                self._sending_poller.poll(TICK_MS)
+                self._check(watch)
+                continue
+            except OSError:
+                raise self._death(watch.phase, unheard=True) from None
+            while rest and sent >= len(rest[0]):
+                sent -= len(rest.pop(0))
+            if rest:
+                rest[0] = rest[0][sent:]
+
+    def receive(self, watch: Watch) -> Frame:
+        """Wait for the next frame. Raises ChildEnded: it died, or passed a limit and was ended."""
+        while True:
+            try:
+                frame = self._reader.read()
+            except WireClosed as closed:
+                raise self._death(watch.phase, unheard=closed.with_unread) from None
+            except FrameFault as fault:
+                raise self.end_for_fault(fault, watch.phase) from fault
+            self._check(watch)
+            if frame is not None:
+                return frame
+            for descriptor, _ in self._poller.poll(TICK_MS):
+                if descriptor != self._wire.fileno():
+                    self._read_stderr()
+
+    def accept_payloads(self, max_bytes: int) -> None:
+        """Set what a frame from the child may carry."""
+        self._reader.payload_max_bytes = max_bytes
+
+    def cancel(self, request: int) -> None:
+        """Ask the child to end a request. May be called from any thread."""
+        with self._control_lock:
+            if self._control is not None:
+                with contextlib.suppress(OSError):
+                    os.write(self._control, request.to_bytes(8, "little"))
+
+    # ---- limits ---------------------------------------------------------------------------------------------------
+
+    def _check(self, watch: Watch) -> None:
+        now = time.monotonic()
+        if now < self._next_check:
+            return
+        self._next_check = now + TICK_MS / 1_000
+        cancelled_at = watch.cancelled_at()
+        if cancelled_at is not None and (watch.phase is not Phase.CALL or now - cancelled_at > CANCEL_GRACE_MS / 1_000):
+            raise self._ended(CallFailure.CANCELLED, "cancelled", watch.phase)
+        if now > watch.deadline and not self._has_unread():
+            raise self._ended(CallFailure.OVERSTAYED, f"did not end within {watch.limit_ms:,} ms", watch.phase)
+        self._check_resident_size(watch)
+
+    def _has_unread(self) -> bool:
+        """Say whether an answer waits: our own process may have been stopped for longer than the limit."""
+        return bool(dict(self._poller.poll(0)).get(self._wire.fileno(), 0) & select.POLLIN)
+
+    def _check_resident_size(self, watch: Watch) -> None:
+        self.resident_bytes = _resident_bytes(self.pid)
+        if self.resident_bytes <= self._resident_limit_bytes:
+            return
+        limit_mib = self._resident_limit_bytes / 2**20
+        raise self._ended(CallFailure.MEMORY_LIMIT, f"used more than {limit_mib:,.0f} MiB of memory", watch.phase)
+
+    # ---- death ----------------------------------------------------------------------------------------------------
+
+    def _ended(self, failure: CallFailure, reason: str, phase: Phase) -> ChildEnded:
+        """End the process; return what to raise."""
+        self.end()
+        cause = f"the process was ended during {phase.value}"
+        if failure is CallFailure.MEMORY_LIMIT:
+            cause += f", at {self.resident_bytes / 2**20:,.0f} MiB of resident memory"
+        return ChildEnded(CallFault(failure, reason, cause, phase=phase))
+
+    def _death(self, phase: Phase, *, unheard: bool = False) -> ChildEnded:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        code = self._process.poll()
+        self._read_stderr()
+        said = self._last_words()
+        self.end()
+        cause = f"{_name_of_end(code)} during {phase.value}" + (f"; it wrote: {said}" if said else "")
+        fault = CallFault(CallFailure.CHILD_DIED, "the process that ran the plugin died", cause, phase=phase)
+        return ChildEnded(fault, unheard=unheard)
+
+    def end_for_fault(self, broken: FrameFault, phase: Phase) -> ChildEnded:
+        """End a child that does not keep to the wire's rules; return what to raise."""
+        self.end()
+        reason = "the process that ran the plugin was ended"
+        return ChildEnded(CallFault(CallFailure.CHILD_DIED, reason, f"on the wire: {broken}", phase=phase))
+
+    def _last_words(self) -> str:
+        lines = [line.strip() for line in self.stderr_lines if not line.startswith(_NOISE)]
+        return lines[-1][:500] if lines else ""
+
+    def _read_stderr(self) -> None:
+        if self._process.stderr is None or self._process.stderr.closed:
+            return
+        with contextlib.suppress(BlockingIOError):
+            while piece := os.read(self._process.stderr.fileno(), STDERR_MAX_BYTES):
+                self._stderr += piece
+                del self._stderr[:-STDERR_MAX_BYTES]
+            # At its end it would wake every wait from now on.
+            with contextlib.suppress(KeyError):
+                self._poller.unregister(self._process.stderr.fileno())
+
+    def end(self) -> None:
+        """End the process and wait for it. Nothing is lost with it: whatever guests stored was sent at once."""
+        with self._control_lock:
+            if self._control is not None:
+                os.close(self._control)
+                self._control = None
+        self._finalizer()
+
+
+def _reap(process: subprocess.Popen[bytes], wire: socket.socket) -> None:
+    process.kill()
+    process.wait()
+    wire.close()
+    if process.stderr is not None:
+        process.stderr.close()
+
+
+def _name_of_end(code: int | None) -> str:
+    if code is None:
+        return "closed wire"
+    if code < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+def _is_main_thread() -> bool:
+    """Say whether the child may be tied to this thread's life: Linux means the thread, not the process."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def _package_root() -> str:
+    return str(Path(workbench.__file__ or "").resolve().parent.parent)
+
+
+def _environment(cache_config: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("EXTISM_", "RUST_"))}
+    # With backtraces of its own the engine takes 100 ms for a trap instead of 0.1.
+    return {**kept, "EXTISM_CACHE_CONFIG": cache_config, "RUST_BACKTRACE": "0"}
+
+
+def _watches_resident_size() -> bool:
+    return _resident_bytes(os.getpid()) > 0
+
+
+def _resident_bytes(pid: int) -> int:
+    """Return a process's resident size, or 0 where the system does not tell."""
+    try:
+        descriptor = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
+    except OSError:
+        return 0
+    try:
+        return int(os.read(descriptor, 256).split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, IndexError, ValueError):
+        return 0
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,133 @@
+"""What the engine says of a failed call, turned into a fault: return code, error text and log records.
+
+Owns: the engine's wordings. Must not know: pointers, processes, what the layers make of a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.protocol.calls import CallFailure, CallFault, LogLine, Phase
+
+REASON_MAX_CHARACTERS: Final = 4_096
+"""How much of a text a fault carries."""
+BACKTRACE_FRAMES_MAX: Final = 5
+"""How many frames of the guest's call stack a reason keeps."""
+CODE_OF_ENGINE: Final = -1
+CODE_OF_TRAP: Final = 134
+
+_COMPILE_PREFIX: Final = "Unable to compile Extism plugin: "
+_CREATE_PREFIX: Final = "Unable to create Extism plugin: "
+_BACKTRACE: Final = "error while executing at wasm backtrace"
+_ENGINE_FAILURES: Final = {
+    "timeout": CallFailure.TIMEOUT,
+    "plugin ran out of fuel": CallFailure.FUEL,
+    "oom": CallFailure.MEMORY,
+}
+_ENGINE_CAUSES: Final = {
+    CallFailure.FUEL: "the fuel of the budget is used up",
+    CallFailure.MEMORY: "a linear memory was to grow above its limit",
+    CallFailure.TIMEOUT: "the wall clock of the budget ran out",
+}
+_RECORD: Final = re.compile(r"\A\S+\s+(TRACE|DEBUG|INFO|WARN|ERROR) (\S+?): (.*)\Z", re.DOTALL)
+_PLUGIN_FIELD: Final = re.compile(r' plugin="[0-9a-f-]{36}"\n?\Z')
+_GUEST_TEXT: Final = re.compile(r"\Acall to .*? returned with error message: ", re.DOTALL)
+_ENCOUNTERED: Final = re.compile(r"\Acall to .*? encountered an error: (.*)\Z", re.DOTALL)
+_CAUSED_BY: Final = re.compile(r"\n\s*Caused by:\n(.*?)(?:\n\s*\n|\Z)", re.DOTALL)
+_NUMBERING: Final = re.compile(r"\A\d+: ")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRecords:
+    """What the engine's log held after one call."""
+
+    guest_lines: tuple[LogLine, ...] = ()
+    guest_set_text: bool = False
+    """The guest set an error text of its own."""
+    stopped: bool = False
+    """The guest did not return: it was stopped by a trap, the clock or a host function."""
+    cause: str | None = None
+    """`wasm trap: integer divide by zero`; None when the log names none."""
+
+
+def read_records(records: Sequence[bytes]) -> EngineRecords:
+    """Sort the records of one call into guests' lines and the engine's own remarks."""
+    lines: list[LogLine] = []
+    guest_set_text = stopped = False
+    cause = None
+    for record in records:
+        found = _RECORD.match(_PLUGIN_FIELD.sub("", record.decode(errors="replace")))
+        if found is None:
+            continue
+        level, target, message = found.groups()
+        if target == "extism::pdk":
+            lines.append(LogLine(level.lower(), message))
+        elif _GUEST_TEXT.match(message):
+            guest_set_text = True
+        elif (error := _ENCOUNTERED.match(message)) and error[1].startswith(_BACKTRACE):
+            stopped = True
+            cause = _innermost_cause(error[1])
+    return EngineRecords(tuple(lines), guest_set_text, stopped, None if guest_set_text else cause)
+
+
+def _innermost_cause(text: str) -> str | None:
+    found = _CAUSED_BY.search(text)
+    if found is None:
+        return None
+    causes = [_NUMBERING.sub("", line.strip()) for line in found[1].splitlines() if line.strip()]
+    return shorten(causes[-1]) if causes else None
+
+
+def call_fault(code: int, text: str, size_bytes: int, records: EngineRecords, *, out_of_time: bool) -> CallFault | None:
+    """Return why a call failed, or None when it did not.
+
+    `code` is the engine's return code, `text` its error text (empty when none is set) of `size_bytes` bytes.
+    `out_of_time` says that the call took as long as its budget allows: the only trace that a time-out leaves when the
+    guest has set a text of its own.
+    """
+    if not text:
+        return CallFault(CallFailure.EXIT_CODE, f"Returned non-zero exit code: {code}", None, code) if code else None
+    reason = shorten(text, size_bytes)
+    if records.guest_set_text:
+        if records.stopped:
+            failure = CallFailure.TIMEOUT if out_of_time else CallFailure.TRAP
+            cause = _ENGINE_CAUSES.get(failure, "a trap; the engine keeps only the guest's own text of it")
+            return CallFault(failure, reason, cause)
+        failure = CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT
+        return CallFault(failure, reason, None, code)
+    if code not in (CODE_OF_ENGINE, CODE_OF_TRAP):
+        return CallFault(CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT, reason, None, code)
+    if text in _ENGINE_FAILURES:
+        failure = _ENGINE_FAILURES[text]
+        return CallFault(failure, reason, _ENGINE_CAUSES[failure])
+    if text.startswith("Function not found: "):
+        return CallFault(CallFailure.MISSING_EXPORT, reason)
+    return CallFault(CallFailure.TRAP, reason, records.cause)
+
+
+def refusal_fault(text: str, size_bytes: int) -> CallFault:
+    """Return why the engine refused a module (COMPILE) or an instance of it (INSTANTIATE)."""
+    if text.startswith(_COMPILE_PREFIX):
+        reason = shorten(text.removeprefix(_COMPILE_PREFIX), size_bytes)
+        return CallFault(CallFailure.COMPILE, reason, phase=Phase.COMPILE)
+    reason = shorten(text.removeprefix(_CREATE_PREFIX), size_bytes)
+    return CallFault(CallFailure.INSTANTIATE, reason, phase=Phase.INSTANTIATE)
+
+
+def shorten(text: str, size_bytes: int | None = None) -> str:
+    """Return a text at a readable length: few frames of a backtrace, few thousand characters.
+
+    `size_bytes` is the size of the whole text where `text` is only its start.
+    """
+    if text.startswith(_BACKTRACE):
+        lines = text.split("\n")
+        if len(lines) > BACKTRACE_FRAMES_MAX + 1:
+            left_out = len(lines) - BACKTRACE_FRAMES_MAX - 1
+            text = "\n".join([*lines[: BACKTRACE_FRAMES_MAX + 1], f"… {left_out} more frames"])
+    whole = max(size_bytes or 0, len(text.encode(errors="replace")))
+    if len(text) > REASON_MAX_CHARACTERS:
+        return f"{text[:REASON_MAX_CHARACTERS]}… ({whole:,} bytes in all)"
+    return text

@@ -1,0 +1,197 @@
+"""The host functions as guests meet them in the child process: blocks in, blocks out, and the end of a refused call.
+
+Owns: the working copy of the host's state, and the report of every change of it. Must not know how a message reaches
+our process, nor what an instance is: it is told who calls, and how to stop the call.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.engine import faults, wire
+from workbench.engine.activity import ActivityLedger, shown
+from workbench.engine.faults import EngineRecords
+from workbench.engine.frames import Header
+from workbench.engine.libextism import PAGE_SIZE_BYTES, BlockFault, Cursor, EngineLog, LinkedFunction
+from workbench.protocol import limits
+from workbench.protocol.budgets import Budget, HostLink
+from workbench.protocol.calls import CallFailure, CallFault, HostCall
+from workbench.protocol.host_functions import (
+    HOST_FUNCTIONS,
+    ArgumentValue,
+    HostEffect,
+    HostFunction,
+    HostRefusal,
+    HostState,
+    read_argument,
+)
+
+ABORT_WAIT_S: Final = 0.0005
+"""What the engine's timer thread needs to stop the guest; with no wait at all the guest often ran on."""
+FLUSH_INTERVAL_S: Final = 0.05
+"""How long a log line or a count may be known to the child alone."""
+
+Send = Callable[[Header, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who calls: the plugin, what it may use, and how its call is stopped."""
+
+    plugin_name: str
+    budget: Budget
+    max_pages: int
+    stop: Callable[[], None]
+
+
+class GuestHost:
+    """Serves one call at a time."""
+
+    def __init__(self, state: HostState, log: EngineLog, send: Send) -> None:
+        self._state = state
+        self._log = log
+        self._send = send
+        self._guest: Guest | None = None
+        self._fault: CallFault | None = None
+        self._lock = threading.Lock()
+        self._ledger = ActivityLedger()
+        self._has_news = threading.Event()
+        self._settings_sent = (state.clock, state.random)
+        self._linked = {link: self._link(link) for link in HostLink}
+
+    def functions(self, link: HostLink) -> tuple[LinkedFunction, ...]:
+        """Return what a module is compiled with."""
+        return self._linked[link]
+
+    def _link(self, link: HostLink) -> tuple[LinkedFunction, ...]:
+        if link is HostLink.NONE:
+            return ()
+        return tuple(self._link_one(link, function) for function in HOST_FUNCTIONS.values())
+
+    def _link_one(self, link: HostLink, function: HostFunction) -> LinkedFunction:
+        def enter(cursor: Cursor, offsets: tuple[int, ...]) -> int:
+            return self._enter(link, function, cursor, offsets)
+
+        return LinkedFunction(
+            limits.HOST_FUNCTION_MODULE,
+            function.name,
+            parameters=len(function.parameters),
+            gives_result=function.gives_result,
+            call=enter,
+        )
+
+    # ---- one call of a guest --------------------------------------------------------------------------------------
+
+    def begin(self, guest: Guest) -> None:
+        """Serve this guest from now on."""
+        self._log.drain()
+        self._guest = guest
+        self._fault = None
+        with self._lock:
+            self._ledger = ActivityLedger()
+        self._settings_sent = (self._state.clock, self._state.random)
+
+    def finish(self) -> tuple[CallFault | None, EngineRecords]:
+        """Report what is not yet reported; return why a host function stopped the call, and the engine's remarks."""
+        records = self._absorb_log()
+        self.flush()
+        self._guest = None
+        return self._fault, records
+
+    def _absorb_log(self) -> EngineRecords:
+        drained = self._log.drain()
+        if not drained:
+            return EngineRecords()
+        records = faults.read_records(drained)
+        with self._lock:
+            for line in records.guest_lines:
+                self._ledger.add_line(line)
+        self._has_news.set()
+        return records
+
+    # ---- one call of a host function ------------------------------------------------------------------------------
+
+    def _enter(self, link: HostLink, function: HostFunction, cursor: Cursor, offsets: tuple[int, ...]) -> int:
+        guest = self._guest
+        if guest is None or self._fault is not None:
+            return 0
+        arguments: list[ArgumentValue] = []
+        try:
+            if link is HostLink.TRAPS:
+                raise HostRefusal(f"{function.name} was called; the {guest.budget.name} budget links no host function")
+            for argument, offset in zip(function.parameters, offsets, strict=True):
+                block = cursor.read(offset, max_bytes=guest.max_pages * PAGE_SIZE_BYTES)
+                arguments.append(read_argument(argument, block))
+            effect = self._state.perform(
+                function, arguments, plugin_name=guest.plugin_name, quota_bytes=guest.budget.storage_quota_bytes
+            )
+            result = 0 if effect.result is None else cursor.write(effect.result)
+            self._report(guest, function, arguments, effect)
+        except (HostRefusal, BlockFault) as refusal:
+            self._refuse(guest, function, arguments, CallFailure.HOST_FUNCTION, str(refusal))
+            return 0
+        except Exception as error:  # noqa: BLE001 - must not reach the C frames below, and is reported
+            self._refuse(guest, function, arguments, CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}")
+            return 0
+        return result
+
+    def _refuse(
+        self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure, reason: str
+    ) -> None:
+        self._fault = CallFault(failure, reason, f"in host function {function.name}")
+        with self._lock:
+            shown_arguments = tuple(shown(argument) for argument in arguments)
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, reason))
+        guest.stop()
+        time.sleep(ABORT_WAIT_S)
+
+    def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> None:
+        if effect.stored is not None:
+            key, value = effect.stored
+            self._send({"kind": "put", "plugin": guest.plugin_name, "key": key}, value)
+        if effect.logged is not None:
+            self._absorb_log()
+        with self._lock:
+            if effect.logged is not None:
+                self._ledger.add_line(effect.logged)
+            if effect.counted is not None:
+                self._ledger.add_count(*effect.counted)
+            self._ledger.add_call(self._describe(function, arguments, effect))
+        self._has_news.set()
+
+    def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> HostCall:
+        if not self._ledger.keeps_calls:
+            return HostCall(function.name, (), None)
+        result: ArgumentValue | None = effect.result
+        if function.name == "cc_lb_now_unix_ms" and effect.result is not None:
+            result = int.from_bytes(effect.result, "little", signed=True)
+        elif function.name == "cc_lb_random_bytes" and effect.result is not None:
+            result = effect.result[:32].hex()
+        shown_arguments = tuple(shown(argument) for argument in arguments)
+        return HostCall(function.name, shown_arguments, None if result is None else shown(result))
+
+    # ---- the report -----------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Send what is not yet reported. May be called from any thread."""
+        with self._lock:
+            guest = self._guest
+            settings = (self._state.clock, self._state.random)
+            if guest is None or (self._ledger.is_empty and settings == self._settings_sent):
+                return
+            self._settings_sent = settings
+            part = self._ledger.take()
+            # Under the lock, so that parts leave in the order in which they were taken.
+            self._send(wire.activity_header(guest.plugin_name, part, *settings), b"")
+
+    def flush_for_ever(self) -> None:
+        """Send what a running call does, at latest after `FLUSH_INTERVAL_S`. Runs in a thread of its own."""
+        while True:
+            self._has_news.wait()
+            time.sleep(FLUSH_INTERVAL_S)
+            self._has_news.clear()
+            self.flush()

@@ -1,0 +1,265 @@
+"""Modules, what is compiled of them, and instances, in the child process.
+
+Owns: one compile per module and budget, one living instance per compiled module, and the course of one call.
+Must not know the wire. All of it belongs to the thread that runs guests, but `RunningCall.cancel`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from workbench.engine import faults
+from workbench.engine.host_functions import Guest, GuestHost
+from workbench.engine.libextism import CompiledPlugin, EngineRefusal, Plugin
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+
+WALL_MIN_MS: Final = 2
+"""The engine can miss a shorter limit altogether, and then never ends the call."""
+CANCEL_SETTLE_S: Final = 0.001
+"""After a cancelled call: a late cancel must not meet the next one."""
+STOPPED: Final = frozenset(
+    {
+        CallFailure.TRAP,
+        CallFailure.TIMEOUT,
+        CallFailure.FUEL,
+        CallFailure.MEMORY,
+        CallFailure.HOST_FUNCTION,
+        CallFailure.HOST_FAULT,
+        CallFailure.CANCELLED,
+    }
+)
+"""Failures that stop a guest in the middle of its code."""
+
+CompileKey = tuple[str, Budget]
+EnterPhase = Callable[[Phase], None]
+
+
+def _manifest(module: bytes, budget: Budget, max_pages: int) -> bytes:
+    frame = {
+        "wasm": [{"data": ""}],
+        "memory": {"max_pages": max_pages},
+        "timeout_ms": max(budget.wall_ms, WALL_MIN_MS),
+        "allowed_hosts": [],
+    }
+    head, tail = json.dumps(frame).split('"data": ""')
+    return b"".join((head.encode(), b'"data": "', base64.b64encode(module), b'"', tail.encode()))
+
+
+def _micros_since(start: float) -> int:
+    return round((time.perf_counter() - start) * 1e6)
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A built instance, what it was compiled from, and for whom it runs."""
+
+    plugin: Plugin
+    compiled: CompiledPlugin
+    key: CompileKey
+    plugin_name: str
+
+
+class RunningCall:
+    """The request that runs, if one does: what another thread may cancel. Requests are numbered upwards."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._request = 0
+        self._answered = 0
+        self._cancelled = 0
+        self._plugin: Plugin | None = None
+
+    def start(self, request: int) -> None:
+        """A request begins."""
+        with self._lock:
+            self._request = request
+
+    def enter(self, plugin: Plugin) -> None:
+        """An instance is about to run."""
+        with self._lock:
+            self._plugin = plugin
+
+    def leave(self) -> bool:
+        """The instance has stopped. Return whether the request was cancelled."""
+        with self._lock:
+            self._plugin = None
+            return self._request == self._cancelled
+
+    def end(self) -> None:
+        """The request is about to be answered: it can not be cancelled any more."""
+        with self._lock:
+            self._answered = self._request
+
+    def stop(self) -> None:
+        """End the guest that runs, for a host function's sake."""
+        with self._lock:
+            if self._plugin is not None:
+                self._plugin.cancel()
+
+    def cancel(self, request: int) -> bool:
+        """End a request, now or when it begins. Return whether to ask again: the engine may miss it."""
+        with self._lock:
+            if request <= self._answered:
+                return False
+            self._cancelled = request
+            if self._request == request and self._plugin is not None:
+                self._plugin.cancel()
+            return True
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the running request is to end."""
+        with self._lock:
+            return self._request == self._cancelled
+
+
+class Workshop:
+    """Compiles, builds and calls."""
+
+    def __init__(self, host: GuestHost, running: RunningCall, *, default_max_pages: int) -> None:
+        self._host = host
+        self._running = running
+        self._default_max_pages = default_max_pages
+        self._modules: dict[str, bytes] = {}
+        self._idle: dict[CompileKey, CompiledPlugin] = {}
+
+    # ---- modules --------------------------------------------------------------------------------------------------
+
+    def keep(self, sha256: str, module: bytes) -> None:
+        """Take a module's bytes in."""
+        self._modules[sha256] = module
+
+    def forget(self, sha256: str) -> None:
+        """Drop a module and what is compiled of it. A living instance keeps its own part until it is freed."""
+        self._modules.pop(sha256, None)
+        for key in [key for key in self._idle if key[0] == sha256]:
+            self._idle.pop(key).free()
+
+    def _compile(self, key: CompileKey) -> tuple[CompiledPlugin, int]:
+        """Return something compiled that no instance lives on, and the microseconds it took. Raises EngineRefusal."""
+        idle = self._idle.pop(key, None)
+        if idle is not None:
+            return idle, 0
+        sha256, budget = key
+        start = time.perf_counter()
+        manifest = _manifest(self._modules[sha256], budget, self._max_pages(budget))
+        functions = self._host.functions(budget.host_link)
+        compiled = CompiledPlugin(manifest, functions, wasi=budget.wasi, fuel=budget.fuel)
+        return compiled, _micros_since(start)
+
+    def _max_pages(self, budget: Budget) -> int:
+        return self._default_max_pages if budget.max_pages is None else budget.max_pages
+
+    # ---- instances ------------------------------------------------------------------------------------------------
+
+    def build(
+        self,
+        sha256: str,
+        budget: Budget,
+        enter_phase: EnterPhase,
+        *,
+        plugin_name: str = "",
+        config: Mapping[str, str] | None = None,
+    ) -> tuple[Instance | None, CallOutcome]:
+        """Build an instance; the outcome tells the costs, and the fault when there is none."""
+        key = (sha256, budget)
+        try:
+            compiled, compile_us = self._compile(key)
+        except EngineRefusal as refusal:
+            return None, CallOutcome(fault=faults.refusal_fault(refusal.text.text, refusal.text.size_bytes))
+        enter_phase(Phase.INSTANTIATE)
+        start = time.perf_counter()
+        try:
+            plugin = compiled.instantiate()
+        except EngineRefusal as refusal:
+            fault = faults.refusal_fault(refusal.text.text, refusal.text.size_bytes)
+            self._give_back(key, compiled)
+            return None, CallOutcome(fault=fault, compile_us=compile_us, instantiate_us=_micros_since(start))
+        if config:
+            plugin.configure(json.dumps(dict(config)).encode())
+        outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
+        return Instance(plugin, compiled, key, plugin_name), outcome
+
+    def free(self, instance: Instance) -> None:
+        """Drop an instance; what was compiled serves the next one, unless the module is forgotten."""
+        instance.plugin.free()
+        self._give_back(instance.key, instance.compiled)
+
+    def _give_back(self, key: CompileKey, compiled: CompiledPlugin) -> None:
+        if key[0] in self._modules and key not in self._idle:
+            self._idle[key] = compiled
+        else:
+            compiled.free()
+
+    # ---- calls ----------------------------------------------------------------------------------------------------
+
+    def call_fresh(
+        self,
+        sha256: str,
+        budget: Budget,
+        export: str,
+        payload: bytes,
+        output_max_bytes: int,
+        enter_phase: EnterPhase,
+    ) -> CallOutcome:
+        """Call an export on an instance that lives for this call only."""
+        instance, built = self.build(sha256, budget, enter_phase)
+        if instance is None:
+            return built
+        try:
+            enter_phase(Phase.CALL)
+            outcome = self.call(instance, export, payload, output_max_bytes)
+        finally:
+            self.free(instance)
+        return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, torn=False)
+
+    def call(self, instance: Instance, export: str, payload: bytes, output_max_bytes: int) -> CallOutcome:
+        """Call an export."""
+        if self._running.is_cancelled:
+            return CallOutcome(fault=_CANCELLED)
+        budget = instance.key[1]
+        name = export.encode()
+        # A name goes in as a C string: what stands behind a NUL would be lost.
+        if b"\0" in name or not instance.plugin.exports(name):
+            return CallOutcome(fault=CallFault(CallFailure.MISSING_EXPORT, f"Function not found: {export}"))
+        self._host.begin(Guest(instance.plugin_name, budget, self._max_pages(budget), self._running.stop))
+        self._running.enter(instance.plugin)
+        start = time.perf_counter()
+        code = instance.plugin.call(name, payload)
+        wall_us = _micros_since(start)
+        cancelled = self._running.leave()
+        host_fault, records = self._host.finish()
+        error = instance.plugin.error()
+        fault = faults.call_fault(
+            code,
+            error.text if error else "",
+            error.size_bytes if error else 0,
+            records,
+            out_of_time=wall_us >= budget.wall_ms * 1_000,
+        )
+        if cancelled:
+            time.sleep(CANCEL_SETTLE_S)
+            fault = fault and _CANCELLED
+        fault = host_fault or fault
+        if fault is not None:
+            return CallOutcome(fault=fault, wall_us=wall_us, torn=fault.failure in STOPPED)
+        return _with_output(instance.plugin, CallOutcome(wall_us=wall_us), output_max_bytes)
+
+
+_CANCELLED: Final = CallFault(CallFailure.CANCELLED, "cancelled", "the person at the keyboard ended the call")
+
+
+def _with_output(plugin: Plugin, outcome: CallOutcome, output_max_bytes: int) -> CallOutcome:
+    size_bytes = plugin.output_size_bytes()
+    if size_bytes > output_max_bytes:
+        reason = f"expected at most {output_max_bytes:,} bytes of output, found {size_bytes:,}"
+        fault = CallFault(CallFailure.OUTPUT_TOO_LARGE, reason)
+        return replace(outcome, fault=fault, output_size_bytes=size_bytes)
+    return replace(outcome, output=plugin.output(size_bytes), output_size_bytes=size_bytes)

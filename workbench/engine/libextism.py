@@ -1,0 +1,286 @@
+"""libextism through cffi, typed: the one module that knows its C functions, and who frees what.
+
+Owns: pointers, ownership, and the reading of foreign memory within bounds. Must not know: budgets, processes, what a
+host function does, or what an error text means. Runs in the child process only. Everything here belongs to one
+thread, but `Plugin.cancel`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from extism_sys import ffi, lib
+
+TEXT_MAX_BYTES: Final = 65_536
+"""How much of an error text or a log record is read."""
+LOG_FILTER: Final = b"extism=error,extism::pdk=trace"
+"""Every line that guests write, and of the engine's own lines the errors: the cause of a trap stands only there."""
+PAGE_SIZE_BYTES: Final = 65_536
+KERNEL_INITIAL_BYTES: Final = 16 * PAGE_SIZE_BYTES
+"""What the Extism kernel's memory holds from its start, so that reading there needs no check."""
+
+_NULL: Final = ffi.NULL
+_VALUE_I64: Final = 1
+_TAIL_BYTES: Final = 64
+_CHUNK_BYTES: Final = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class EngineText:
+    """A text of the engine or of a guest. Untrusted; bytes that are not UTF-8 are replaced."""
+
+    text: str
+    """At most `TEXT_MAX_BYTES` of it."""
+    size_bytes: int
+    """Of the whole."""
+
+
+class EngineRefusal(Exception):
+    """The engine refused to compile a module or to build an instance."""
+
+    def __init__(self, text: EngineText) -> None:
+        super().__init__(text.text)
+        self.text = text
+
+
+def version() -> str:
+    """Return the version of libextism."""
+    return _text(lib.extism_version()).text
+
+
+def _text(pointer: Any) -> EngineText:
+    """Read a C string, of which only the start is kept."""
+    start = ffi.string(pointer, TEXT_MAX_BYTES)
+    size = len(start)
+    if size == TEXT_MAX_BYTES:
+        while piece := len(ffi.string(pointer + size, _CHUNK_BYTES)):
+            size += piece
+    return EngineText(start.decode(errors="replace"), size)
+
+
+def _refusal(error: Any) -> EngineRefusal:
+    if error[0] == _NULL:
+        return EngineRefusal(EngineText("the engine gave no reason", 0))
+    text = _text(error[0])
+    lib.extism_plugin_new_error_free(error[0])
+    return EngineRefusal(text)
+
+
+# ---- the log ------------------------------------------------------------------------------------------------------
+
+
+class EngineLog:
+    """The engine's log of this process. To be built once: a second one would cut the first off from its lines."""
+
+    def __init__(self) -> None:
+        self._records: list[bytes] = []
+        self._drain = ffi.callback("ExtismLogDrainFunctionType", self._take)
+        lib.extism_log_custom(LOG_FILTER)
+
+    def _take(self, record: Any, size_bytes: int) -> None:
+        start = bytes(ffi.buffer(record, min(size_bytes, TEXT_MAX_BYTES)))
+        if size_bytes > TEXT_MAX_BYTES:
+            # The last field, which names the plugin, is wanted whole: a reader takes it off.
+            start += bytes(ffi.buffer(record + size_bytes - _TAIL_BYTES, _TAIL_BYTES))
+        self._records.append(start)
+
+    def drain(self) -> list[bytes]:
+        """Return the records since the last drain, each at most `TEXT_MAX_BYTES` and its last 64 bytes."""
+        lib.extism_log_drain(self._drain)
+        records, self._records = self._records, []
+        return records
+
+
+# ---- host functions -----------------------------------------------------------------------------------------------
+
+
+class BlockFault(Exception):
+    """An offset that a guest gave does not name a readable block, or no block can be had."""
+
+
+class Cursor:
+    """The calling guest's view of the Extism kernel's memory, valid during one call of a host function."""
+
+    __slots__ = ("_base", "_current")
+
+    def __init__(self, current: Any) -> None:
+        self._current = current
+        self._base: Any = None
+
+    def read(self, offset: int, *, max_bytes: int) -> bytes:
+        """Return a block's bytes, empty for offset 0.
+
+        Raises BlockFault when no block starts there, or when its length can not be true: guests can forge headers.
+        """
+        offset &= 0xFFFF_FFFF_FFFF_FFFF
+        if offset == 0:
+            return b""
+        size_bytes = lib.extism_current_plugin_memory_length(self._current, offset)
+        if size_bytes == 0:
+            raise BlockFault(f"invalid memory offset: {offset}")
+        if size_bytes > max_bytes or offset + size_bytes > max_bytes:
+            raise BlockFault(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
+        start = lib.extism_current_plugin_memory(self._current) + offset
+        if offset + size_bytes > KERNEL_INITIAL_BYTES and not _is_readable(start + size_bytes - 1):
+            raise BlockFault(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
+        return bytes(ffi.buffer(start, size_bytes))
+
+    def write(self, content: bytes) -> int:
+        """Return the offset of a new block with these bytes; 0 for none. Raises BlockFault when memory is used up."""
+        if not content:
+            return 0
+        offset: int = lib.extism_current_plugin_memory_alloc(self._current, len(content))
+        if offset == 0:
+            raise BlockFault("out of memory")
+        ffi.memmove(lib.extism_current_plugin_memory(self._current) + offset, content, len(content))
+        return offset
+
+
+_probe_ends: list[int] = []
+
+
+def _is_readable(pointer: Any) -> bool:
+    """Say whether a byte of memory can be read, by letting the kernel read it: it gives an error where we would die."""
+    if not _probe_ends:
+        _probe_ends.extend(os.pipe())
+    reading_end, writing_end = _probe_ends
+    try:
+        os.write(writing_end, ffi.buffer(pointer, 1))
+    except OSError:
+        return False
+    os.read(reading_end, 1)
+    return True
+
+
+HostCallback = Callable[[Cursor, tuple[int, ...]], int]
+"""Takes the i64 arguments, returns the i64 result (ignored when the function gives none). Must not raise."""
+
+
+class LinkedFunction:
+    """A function that guests can import. Must live as long as anything that was compiled with it."""
+
+    def __init__(self, namespace: str, name: str, *, parameters: int, gives_result: bool, call: HostCallback) -> None:
+        self._namespace = namespace.encode()
+        self._name = name.encode()
+        self._parameters = parameters
+        self._results = 1 if gives_result else 0
+
+        def enter(current: Any, inputs: Any, n_inputs: int, outputs: Any, n_outputs: int, _: Any) -> None:
+            arguments = tuple(inputs[index].v.i64 for index in range(n_inputs))
+            result = call(Cursor(current), arguments)
+            if n_outputs:
+                # An offset is unsigned, the field is signed.
+                outputs[0].v.i64 = result - (1 << 64) if result >= 1 << 63 else result
+
+        self._enter = ffi.callback("ExtismFunctionType", enter)
+
+    def build(self) -> Any:
+        """Return a new C object of this function; the caller frees it."""
+        function = lib.extism_function_new(
+            self._name,
+            [_VALUE_I64] * self._parameters,
+            self._parameters,
+            [_VALUE_I64] * self._results,
+            self._results,
+            self._enter,
+            _NULL,
+            _NULL,
+        )
+        lib.extism_function_set_namespace(function, self._namespace)
+        return function
+
+
+# ---- modules and instances ----------------------------------------------------------------------------------------
+
+
+class CompiledPlugin:
+    """A compiled module. At most one living instance at a time: siblings cancel and break each other."""
+
+    __slots__ = ("_pointer",)
+
+    def __init__(self, manifest: bytes, functions: tuple[LinkedFunction, ...], *, wasi: bool, fuel: int) -> None:
+        """Compile what an Extism manifest (JSON) holds.
+
+        `fuel` 0 means no metering. Raises EngineRefusal.
+        """
+        built = [function.build() for function in functions]
+        error = ffi.new("char**")
+        array = ffi.new("ExtismFunction*[]", built) if built else _NULL
+        if fuel:
+            pointer = lib.extism_compiled_plugin_new_with_fuel_limit(
+                manifest, len(manifest), array, len(built), wasi, fuel, error
+            )
+        else:
+            pointer = lib.extism_compiled_plugin_new(manifest, len(manifest), array, len(built), wasi, error)
+        for function in built:
+            lib.extism_function_free(function)
+        if pointer == _NULL:
+            raise _refusal(error)
+        self._pointer = pointer
+
+    def instantiate(self) -> Plugin:
+        """Build an instance; start code runs here. Raises EngineRefusal."""
+        error = ffi.new("char**")
+        pointer = lib.extism_plugin_new_from_compiled(self._pointer, error)
+        if pointer == _NULL:
+            raise _refusal(error)
+        return Plugin(pointer)
+
+    def free(self) -> None:
+        """Give the compiled code back."""
+        if self._pointer != _NULL:
+            lib.extism_compiled_plugin_free(self._pointer)
+            self._pointer = _NULL
+
+
+class Plugin:
+    """One instance."""
+
+    __slots__ = ("_cancel_handle", "_pointer")
+
+    def __init__(self, pointer: Any) -> None:
+        self._pointer = pointer
+        self._cancel_handle = lib.extism_plugin_cancel_handle(pointer)
+
+    def configure(self, config: bytes) -> None:
+        """Set the guest's configuration: a JSON object of strings."""
+        lib.extism_plugin_config(self._pointer, config, len(config))
+
+    def exports(self, name: bytes) -> bool:
+        """Say whether a function of that name stands there, without parameters and with one i32 result or none.
+
+        Forgets the error text of the call before.
+        """
+        return bool(lib.extism_plugin_function_exists(self._pointer, name))
+
+    def call(self, name: bytes, payload: bytes) -> int:
+        """Call an export and return its return code, or the engine's own: -1 and 134."""
+        return int(lib.extism_plugin_call(self._pointer, name, payload, len(payload)))
+
+    def error(self) -> EngineText | None:
+        """Return the error text of the last call, or None when there is none."""
+        pointer = lib.extism_plugin_error(self._pointer)
+        return None if pointer == _NULL else _text(pointer)
+
+    def output_size_bytes(self) -> int:
+        """Return the size of the last call's output."""
+        return int(lib.extism_plugin_output_length(self._pointer))
+
+    def output(self, size_bytes: int) -> bytes:
+        """Return the first bytes of the last call's output. Not more than `output_size_bytes` may be asked for."""
+        if not size_bytes:
+            return b""
+        return bytes(ffi.buffer(lib.extism_plugin_output_data(self._pointer), size_bytes))
+
+    def cancel(self) -> None:
+        """End the running call, as if its time were up. May be called from any thread, but not after `free`."""
+        lib.extism_plugin_cancel(self._cancel_handle)
+
+    def free(self) -> None:
+        """Give the instance back."""
+        if self._pointer != _NULL:
+            lib.extism_plugin_free(self._pointer)
+            self._pointer = _NULL

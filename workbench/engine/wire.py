@@ -1,0 +1,219 @@
+"""What link and worker say to each other: values to frame headers and back.
+
+Owns: the names of messages and fields. Headers from the child are not trusted: every `read_*` of what the child says
+raises FrameFault for anything but the expected types. Must not know sockets or processes.
+
+    link to worker                        worker to link
+    host      the state to work on        hello     the child is ready
+    module    bytes of a module           phase     what a request is doing now
+    fresh     call on an own instance     put       a guest stored a value
+    open      build a living instance     activity  a guest logged, counted, called
+    call      call a living instance      reply     the end of fresh, open, call
+    close, forget
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, TypeVar
+
+from workbench.engine.frames import Frame, FrameFault, Header
+from workbench.protocol.budgets import Budget, HostLink
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall, LogLine, Phase
+from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+
+WIRE_VERSION: Final = 1
+"""Both halves come from one installation; a difference means that two are mixed."""
+
+
+def read_phase(header: Header) -> Phase:
+    """Return the phase that the child reports. Raises FrameFault."""
+    try:
+        return Phase(header.get("phase"))
+    except ValueError as error:
+        raise FrameFault(str(error)) from error
+
+
+def quoted(text: str) -> str:
+    """Return a text as a JSON string."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+T = TypeVar("T")
+
+
+def take(header: Header, name: str, kind: type[T]) -> T:
+    """Return a field of an untrusted header. Raises FrameFault when it is absent or of another type."""
+    value = header.get(name)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise FrameFault(f"expected {kind.__name__} in {name!r}, found {type(value).__name__}")
+    return value
+
+
+def _entry(items: list[Any], index: int, kind: type[T]) -> T:
+    value = items[index] if index < len(items) else None
+    if not isinstance(value, kind):
+        raise FrameFault(f"expected {kind.__name__} as item {index}, found {type(value).__name__}")
+    return value
+
+
+# ---- budgets ------------------------------------------------------------------------------------------------------
+
+
+def budget_header(budget: Budget) -> Header:
+    """Return a budget as JSON values."""
+    return {
+        "name": budget.name,
+        "wall_ms": budget.wall_ms,
+        "fuel": budget.fuel,
+        "max_pages": budget.max_pages,
+        "wasi": budget.wasi,
+        "host_link": budget.host_link.value,
+        "storage_quota_bytes": budget.storage_quota_bytes,
+    }
+
+
+def read_budget(header: Header) -> Budget:
+    """Return a budget that the link sent."""
+    return Budget(**{**header, "host_link": HostLink(header["host_link"])})
+
+
+# ---- outcomes -----------------------------------------------------------------------------------------------------
+
+
+def fault_header(fault: CallFault | None) -> Header | None:
+    """Return a fault as JSON values."""
+    if fault is None:
+        return None
+    return {
+        "failure": fault.failure.value,
+        "reason": fault.reason,
+        "cause": fault.cause,
+        "exit_code": fault.exit_code,
+        "phase": fault.phase.value,
+    }
+
+
+def read_fault(value: object) -> CallFault | None:
+    """Return a fault that the child reports. Raises FrameFault."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise FrameFault(f"expected a fault, found {type(value).__name__}")
+    cause = None if value.get("cause") is None else take(value, "cause", str)
+    exit_code = None if value.get("exit_code") is None else take(value, "exit_code", int)
+    try:
+        failure = CallFailure(take(value, "failure", str))
+    except ValueError as error:
+        raise FrameFault(str(error)) from error
+    return CallFault(failure, take(value, "reason", str), cause, exit_code, read_phase(value))
+
+
+def outcome_header(request: int, outcome: CallOutcome) -> Header:
+    """Return the reply to a request; the output travels as payload, the activity went before."""
+    return {
+        "kind": "reply",
+        "request": request,
+        "fault": fault_header(outcome.fault),
+        "output_size_bytes": outcome.output_size_bytes,
+        "wall_us": outcome.wall_us,
+        "compile_us": outcome.compile_us,
+        "instantiate_us": outcome.instantiate_us,
+        "torn": outcome.torn,
+    }
+
+
+def read_outcome(reply: Frame) -> CallOutcome:
+    """Return the outcome that a reply reports, without activity. Raises FrameFault."""
+    header = reply.header
+    return CallOutcome(
+        output=reply.payload,
+        fault=read_fault(header.get("fault")),
+        output_size_bytes=take(header, "output_size_bytes", int),
+        wall_us=take(header, "wall_us", int),
+        compile_us=take(header, "compile_us", int),
+        instantiate_us=take(header, "instantiate_us", int),
+        torn=take(header, "torn", bool),
+    )
+
+
+# ---- activity -----------------------------------------------------------------------------------------------------
+
+
+def activity_header(plugin_name: str, activity: HostActivity, clock: ClockSetting, random: RandomSetting) -> Header:
+    """Return a part of a call's activity, with the settings as the guest's readings left them."""
+    return {
+        "kind": "activity",
+        "plugin": plugin_name,
+        "logs": [[line.level, line.message] for line in activity.logs],
+        "logs_dropped": activity.logs_dropped,
+        "counters": activity.counters,
+        "calls": [[call.function, call.arguments, call.result, call.error] for call in activity.calls],
+        "calls_dropped": activity.calls_dropped,
+        "clock": [clock.frozen_unix_ms, clock.step_ms],
+        "random": [random.seed, random.position],
+    }
+
+
+def read_activity(header: Header) -> HostActivity:
+    """Return a part of a call's activity. Raises FrameFault."""
+    counters = take(header, "counters", dict)
+    calls = []
+    for item in take(header, "calls", list):
+        call: list[Any] = item if isinstance(item, list) else []
+        arguments = _entry(call, 1, list)
+        calls.append(
+            HostCall(
+                function=_entry(call, 0, str),
+                arguments=tuple(_entry(arguments, index, str) for index in range(len(arguments))),
+                result=_entry(call, 2, (str | None)),  # type: ignore[arg-type]
+                error=_entry(call, 3, (str | None)),  # type: ignore[arg-type]
+            )
+        )
+    return HostActivity(
+        logs=tuple(
+            LogLine(_entry(line, 0, str), _entry(line, 1, str))
+            for line in take(header, "logs", list)
+            if isinstance(line, list)
+        ),
+        logs_dropped=take(header, "logs_dropped", int),
+        counters={name: take(counters, name, int) for name in counters},
+        calls=tuple(calls),
+        calls_dropped=take(header, "calls_dropped", int),
+    )
+
+
+def read_settings(header: Header) -> tuple[ClockSetting, RandomSetting]:
+    """Return clock and random source as a call's readings left them. Raises FrameFault."""
+    clock, random = take(header, "clock", list), take(header, "random", list)
+    frozen = None if not clock or clock[0] is None else _entry(clock, 0, int)
+    seed = None if not random or random[0] is None else _entry(random, 0, str)
+    return ClockSetting(frozen, _entry(clock, 1, int)), RandomSetting(seed, _entry(random, 1, int))
+
+
+# ---- the host's state ---------------------------------------------------------------------------------------------
+
+
+def host_frame(snapshot: HostSnapshot) -> Frame:
+    """Return the state that the child is to work on: storage and settings. Counters and logs stay here."""
+    entries = [
+        (plugin_name, key, value) for plugin_name, stored in snapshot.storage.items() for key, value in stored.items()
+    ]
+    header: Header = {
+        "kind": "host",
+        "entries": [[plugin_name, key, len(value)] for plugin_name, key, value in entries],
+        "clock": [snapshot.clock.frozen_unix_ms, snapshot.clock.step_ms],
+        "random": [snapshot.random.seed, snapshot.random.position],
+    }
+    return Frame(header, b"".join(value for _, _, value in entries))
+
+
+def read_host(frame: Frame) -> HostSnapshot:
+    """Return the state that the link sent."""
+    storage: dict[str, dict[str, bytes]] = {}
+    start = 0
+    for plugin_name, key, size_bytes in frame.header["entries"]:
+        storage.setdefault(plugin_name, {})[key] = frame.payload[start : start + size_bytes]
+        start += size_bytes
+    clock, random = read_settings(frame.header)
+    return HostSnapshot(storage=storage, clock=clock, random=random)

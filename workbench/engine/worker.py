@@ -1,0 +1,163 @@
+"""The child process: answers requests, one after the other, until our process ends it or is gone.
+
+Owns: the process's own settings, its threads, and the order of requests. The main thread runs guests and reads
+requests; a second one waits for cancels and for the end of our process; a third reports what a running call does.
+Must not know why a request is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import select
+import signal
+import socket
+import struct
+import threading
+import time
+from typing import Final
+
+from workbench.engine import frames, libextism, wire
+from workbench.engine.frames import Frame, FrameReader, Header
+from workbench.engine.host_functions import GuestHost
+from workbench.engine.instance import Instance, RunningCall, Workshop
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.host_functions import HostState
+
+CANCEL: Final = struct.Struct("<Q")
+"""What the control pipe carries: the number of a request that is to end."""
+CANCEL_REPEAT_MS: Final = 5
+PR_SET_PDEATHSIG: Final = 1
+
+
+class Worker:
+    """Serves one link."""
+
+    def __init__(self, wire_socket: socket.socket, control: int, *, default_max_pages: int) -> None:
+        self._wire = wire_socket
+        self._control = control
+        self._sending = threading.Lock()
+        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=secrets.token_bytes)
+        self._host = GuestHost(self._state, libextism.EngineLog(), self._send)
+        self._running = RunningCall()
+        self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
+        self._instances: dict[int, Instance] = {}
+
+    def serve(self) -> None:
+        """Answer requests until the link closes the wire."""
+        threading.Thread(target=self._watch_control, daemon=True).start()
+        threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
+        self._send({"kind": "hello", "wire": wire.WIRE_VERSION, "libextism": libextism.version()})
+        reader = FrameReader(self._wire)
+        while (frame := reader.read()) is not None:
+            self._obey(frame)
+
+    def _watch_control(self) -> None:
+        poller = select.poll()
+        poller.register(self._control, select.POLLIN)
+        wanted: int | None = None
+        while True:
+            if poller.poll(None if wanted is None else CANCEL_REPEAT_MS):
+                order = os.read(self._control, CANCEL.size)
+                if len(order) < CANCEL.size:
+                    os._exit(0)
+                (wanted,) = CANCEL.unpack(order)
+            if wanted is not None and not self._running.cancel(wanted):
+                wanted = None
+
+    def _send(self, header: Header, payload: bytes = b"") -> None:
+        start, payload = frames.encode(header, payload)
+        with self._sending:
+            if len(payload) < frames.PREFIX.size * 1_024:
+                self._wire.sendall(start + payload)
+            else:
+                self._wire.sendall(start)
+                self._wire.sendall(payload)
+
+    def _enter_phase(self, phase: Phase) -> None:
+        self._send({"kind": "phase", "phase": phase.value})
+
+    # ---- requests -------------------------------------------------------------------------------------------------
+
+    def _obey(self, frame: Frame) -> None:
+        match frame.header["kind"]:
+            case "host":
+                self._state.restore(wire.read_host(frame))
+            case "module":
+                self._workshop.keep(frame.header["sha256"], frame.payload)
+            case "forget":
+                self._workshop.forget(frame.header["sha256"])
+            case "close":
+                self._close(frame.header["instance"])
+            case kind:
+                self._answer(kind, frame)
+
+    def _answer(self, kind: str, frame: Frame) -> None:
+        request = frame.header["request"]
+        self._running.start(request)
+        try:
+            outcome = {"fresh": self._call_fresh, "open": self._open, "call": self._call}[kind](frame)
+        except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
+            fault = CallFault(CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}", f"in the worker, {kind}")
+            outcome = CallOutcome(fault=fault)
+        self._running.end()
+        self._send(wire.outcome_header(request, outcome), outcome.output)
+
+    def _call_fresh(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        return self._workshop.call_fresh(
+            header["sha256"],
+            wire.read_budget(header["budget"]),
+            header["export"],
+            frame.payload,
+            header["output_max_bytes"],
+            self._enter_phase,
+        )
+
+    def _open(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        instance, outcome = self._workshop.build(
+            header["sha256"],
+            wire.read_budget(header["budget"]),
+            self._enter_phase,
+            plugin_name=header["plugin"],
+            config=header["config"],
+        )
+        if instance is not None:
+            self._instances[header["instance"]] = instance
+        return outcome
+
+    def _call(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        instance = self._instances[header["instance"]]
+        return self._workshop.call(instance, header["export"], frame.payload, header["output_max_bytes"])
+
+    def _close(self, number: int) -> None:
+        instance = self._instances.pop(number, None)
+        if instance is not None:
+            self._workshop.free(instance)
+
+
+def _protect_process(*, dies_with_parent: bool) -> None:
+    """Take what a child of a terminal program must not have: core files, terminal, keyboard signals."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - absent on some systems
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if dies_with_parent:
+        with contextlib.suppress(ImportError, OSError, AttributeError):
+            import ctypes  # noqa: PLC0415 - costs a start that does not need it
+
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main(wire_descriptor: int, control: int, default_max_pages: int, dies_with_parent: bool) -> None:
+    """Run the child process. The descriptors are inherited."""
+    _protect_process(dies_with_parent=dies_with_parent)
+    wire_socket = socket.socket(fileno=wire_descriptor)
+    with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
+        Worker(wire_socket, control, default_max_pages=default_max_pages).serve()
+    # Without the interpreter's own end: threads and instances need no farewell.
+    os._exit(0)
