@@ -12,7 +12,7 @@ import pytest
 import workbench.errors
 from workbench.errors import WorkbenchError, as_json, json_value
 from workbench.errors.base import member
-from workbench.errors.conformance import EarlierCaseFailed, FunctionMissing, UnexpectedResponse, conformance_group
+from workbench.errors.conformance import FunctionMissing, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import (
     Call,
@@ -413,11 +413,6 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         UnexpectedResponse("dispatch:filter:candidate_count", "$.results", "1 decision", "0"),
         "dispatch:filter:candidate_count, $.results: expected 1 decision, found 0",
         {"case": "dispatch:filter:candidate_count", "path": "$.results", "expected": "1 decision", "found": "0"},
-    ),
-    (
-        EarlierCaseFailed("dispatch:sign:basic", "dispatch:build_signer:object_state"),
-        "dispatch:sign:basic: expected a response of dispatch:build_signer:object_state, found none: that case failed",
-        {"case": "dispatch:sign:basic", "needs": "dispatch:build_signer:object_state"},
     ),
     # the person at the keyboard
     (

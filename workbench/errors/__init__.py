@@ -18,7 +18,7 @@
     │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
     │  │                           SizeLimitExceeded, PluginNameMismatch, BlobSha256Mismatch
     │  ├─ DispatchError            L5: its kind is the stage
-    │  └─ FunctionMissing, UnexpectedResponse, EarlierCaseFailed      conformance
+    │  └─ FunctionMissing, UnexpectedResponse      conformance
     ├─ OperatorError               the person at the keyboard must act
     │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
     │  │                           CapabilityCountExceeded

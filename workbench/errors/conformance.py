@@ -41,17 +41,6 @@ class UnexpectedResponse(PluginError):
         return f"{self.case}, {self.path}: expected {self.expected}, found {self.found}"
 
 
-@dataclass(eq=False)
-class EarlierCaseFailed(PluginError):
-    """A case needs the response of an earlier one, and there is none."""
-
-    case: str
-    needs: str
-
-    def __str__(self) -> str:
-        return f"{self.case}: expected a response of {self.needs}, found none: that case failed"
-
-
 def conformance_group(error: PluginError) -> dict[str, Any]:
     """Return the group of an error under `group`, and beside it what the group says (PROTOCOL.md section 4).
 
