@@ -18,7 +18,7 @@ from workbench.protocol.wasm.module_map import (
     Unread,
 )
 from workbench.protocol.wasm.reader import ModuleBytes
-from workbench.protocol.wasm.walk import walk, walk_leniently
+from workbench.protocol.wasm.walker import walk, walk_leniently
 
 __all__ = [
     "Encoding",

@@ -193,7 +193,7 @@ def test_any_buffer_is_walked_and_let_go() -> None:
 
 
 def test_sections_above_the_cap_are_counted_but_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.protocol.wasm.walk.SECTIONS_LISTED_MAX", 100)
+    monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", 100)
     many = section(0x20) * 110 + section(8, b"\0") + custom_section("x") + section(0x20, b"\0") + identity_section()
     found = walk(PREAMBLE + many)
     assert len(found.sections) == 101
