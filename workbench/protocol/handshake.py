@@ -129,23 +129,24 @@ def judge_output(output: bytes, size_bytes: int, export: str, max_bytes: int) ->
     """Return an output as text.
 
     Args:
-        output: The bytes; may be left empty when they are above the limit.
+        output: The bytes; may be left empty when they are above the limit, and then only their number is judged.
         size_bytes: How many the guest set.
         export: The export that was called.
         max_bytes: The limit.
 
     Raises:
+        Call: The bytes are not UTF-8. That is a part of the call, and so comes before their number.
         OutputTooLarge: There are more than `max_bytes`.
-        Call: They are not UTF-8.
     """
-    size_bytes = max(size_bytes, len(output))
-    if size_bytes > max_bytes:
-        raise OutputTooLarge(export, size_bytes, max_bytes)
     try:
-        return output.decode()
+        text = output.decode()
     except UnicodeDecodeError as error:
         reason = f"output is not UTF-8: byte 0x{output[error.start]:02x} at {error.start:,}"
         raise Call(export, reason) from error
+    size_bytes = max(size_bytes, len(output))
+    if size_bytes > max_bytes:
+        raise OutputTooLarge(export, size_bytes, max_bytes)
+    return text
 
 
 def decode_accept(text: str) -> Accept:

@@ -1,0 +1,207 @@
+"""What the reference says of a text, by the name of a type: decoding, and the rules that follow it.
+
+The names are those of `workbench decode`: the wire types by name, `identity`, `accept`, `self_check_response` and
+`augmented_metadata` with their rules, `envelope:<function>[:<profile>]` for an output of layer L5, and
+`wire_request:<function>` for what goes to a plugin. Owns no rule: those stand with their layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.errors.base import WorkbenchError
+from workbench.errors.operator import NameUnknown, OfferUndecodable
+from workbench.protocol import handshake, limits, records, self_check
+from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, judge_output
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.identity import judge_payload
+from workbench.protocol.naming import nearest
+from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
+from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
+from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.encode import canonical, compact
+from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
+from workbench.protocol.wire.types import STR, U32, Field, KeyOrder, ListOf, Presence, Struct
+
+ENVELOPE_VERSION = 1
+"""The negotiated version that envelopes and wire requests are judged with."""
+
+NO_KIND = "Decode"
+"""What a fault is called that has no name in PROTOCOL.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextVerdict:
+    """What the reference says of one text."""
+
+    ok: bool
+    canonical: str | None = None
+    """The compact JSON that the reference would write for the decoded message; None when it is rejected."""
+    error: WorkbenchError | DecodeFault | None = None
+    """Why it is rejected, with the place; None when it is accepted."""
+    error_kind: str | None = None
+    """The name in PROTOCOL.md, `Decode` where it has none. None when accepted, and for an envelope: see `stage`."""
+    stage: Stage | None = None
+    """For an envelope: the stage of section 8 at which the response fails."""
+
+
+def type_names() -> tuple[str, ...]:
+    """Return every name that `judge_text` knows."""
+    envelopes = [f"envelope:{name}" for name in WIRE_FUNCTIONS]
+    lines = [f"envelope:{name}:{profile.value}" for name in WIRE_FUNCTIONS for profile in Profile]
+    return (*TYPES_BY_NAME, *envelopes, *lines, *(f"wire_request:{name}" for name in WIRE_FUNCTIONS))
+
+
+def usual_mode(type_name: str) -> Mode:
+    """Return the mode in which a host reads this type: the messages of L1 to L4 direct, those of L5 as a value."""
+    return Mode.DIRECT if type_name in _READ_DIRECT else Mode.VALUE
+
+
+def judge_text(
+    type_name: str,
+    text: bytes,
+    *,
+    mode: Mode | None = None,
+    profile: Profile = DEFAULT_PROFILE,
+    offer: bytes | None = None,
+) -> TextVerdict:
+    """Return what the reference says of a text.
+
+    Args:
+        type_name: One of `type_names`.
+        text: Any bytes.
+        mode: How a type without rules is read; None for `usual_mode`. Types with rules are always read direct,
+            envelopes and wire requests always as a value.
+        profile: Decides `filter_response` and `envelope:filter` when their name does not.
+        offer: For `accept`: the text of the offer that the host had sent; None for the reference's.
+
+    Raises:
+        NameUnknown: No type has this name.
+        OfferUndecodable: `offer` is not an offer.
+    """
+    if type_name not in type_names():
+        raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    family, _, rest = type_name.partition(":")
+    if family == "envelope":
+        return _judge_envelope(rest, text, profile)
+    try:
+        if family == "wire_request":
+            return TextVerdict(ok=True, canonical=_wire_request(rest, text))
+        if type_name == "accept":
+            return TextVerdict(ok=True, canonical=_accept(text, given_offer(offer)))
+        if type_name in _WITH_RULES:
+            return TextVerdict(ok=True, canonical=_WITH_RULES[type_name](text))
+        wire_type = TYPES_BY_NAME[type_name]
+        if type_name == "filter_response":
+            wire_type = response_type("filter", profile)
+        value = from_text(wire_type, text, mode or usual_mode(type_name))
+        return TextVerdict(ok=True, canonical=canonical(wire_type, value))
+    except DecodeFault as fault:
+        return TextVerdict(ok=False, error=fault, error_kind=NO_KIND)
+    except OfferUndecodable:
+        raise
+    except WorkbenchError as error:
+        return TextVerdict(ok=False, error=error, error_kind=error.kind)
+
+
+def given_offer(text: bytes | None) -> Offer:
+    """Return the offer of a text, or the reference's when there is none.
+
+    Raises:
+        OfferUndecodable: The text is not an offer.
+    """
+    if text is None:
+        return reference_offer()
+    try:
+        return decode_offer(text)
+    except DecodeFault as fault:
+        raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
+
+
+def offer_of_entries(text: bytes) -> Offer:
+    """Return the offer of entries in any order and with repetitions (PROTOCOL.md section 5).
+
+    Args:
+        text: `{"function_versions": [[name, [versions]], ...], "host_capabilities": [names]}`; the two versions of
+            the offer may stand beside them, and are 1 unless they do.
+
+    Raises:
+        OfferUndecodable: The text is no such object.
+    """
+    try:
+        value = from_text(_OFFER_ENTRIES, text, Mode.DIRECT)
+    except DecodeFault as fault:
+        raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
+    schema, envelope = value["handshake_schema_version"], value["envelope_version"]
+    return offer_from_entries(
+        ((entry["function"], entry["versions"]) for entry in value["function_versions"]),
+        value["host_capabilities"],
+        handshake_schema_version=limits.HANDSHAKE_SCHEMA_VERSION if schema is None else schema,
+        envelope_version=limits.ENVELOPE_VERSION if envelope is None else envelope,
+    )
+
+
+_OFFER_ENTRIES: Final = Struct(
+    "OfferEntries",
+    (
+        Field("handshake_schema_version", U32, Presence.NULLABLE),
+        Field("envelope_version", U32, Presence.NULLABLE),
+        Field(
+            "function_versions",
+            ListOf(Struct("FunctionVersions", (Field("function", STR), Field("versions", ListOf(U32))))),
+        ),
+        Field("host_capabilities", ListOf(STR)),
+    ),
+    "an offer as entries",
+    KeyOrder.DECLARED,
+)
+
+
+def _identity(text: bytes) -> str:
+    return judge_payload(text).canonical()
+
+
+def _accept(text: bytes, offer: Offer) -> str:
+    check_offer(offer)
+    answer = handshake.judge_output(text, len(text), limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES)
+    accept = handshake.decode_accept(answer)
+    handshake.check_against_offer(offer, accept)
+    handshake.check_shape(offer, accept)
+    return accept.canonical()
+
+
+def _self_check_response(text: bytes) -> str:
+    answer = handshake.judge_output(text, len(text), limits.SELF_CHECK_EXPORT, limits.SELF_CHECK_OUTPUT_MAX_BYTES)
+    response = self_check.decode_response(answer)
+    self_check.check_response(response)
+    return response.canonical()
+
+
+def _augmented_metadata(text: bytes) -> str:
+    metadata = records.decode_metadata(text)
+    records.check_metadata(metadata)
+    return metadata.canonical()
+
+
+_WITH_RULES: Final[dict[str, Callable[[bytes], str]]] = {
+    "identity": _identity,
+    "self_check_response": _self_check_response,
+    "augmented_metadata": _augmented_metadata,
+}
+
+_READ_DIRECT: Final = frozenset({*_WITH_RULES, "offer", "accept", "self_check_request", "self_check_failure"})
+
+
+def _wire_request(function: str, text: bytes) -> str:
+    wire_type = request_type(function)
+    value = from_text(wire_type, text, Mode.VALUE)
+    sent = from_text(TYPES_BY_NAME["json"], canonical(wire_type, value), Mode.VALUE)
+    return compact({**sent, VERSION_FIELD: ENVELOPE_VERSION})
+
+
+def _judge_envelope(rest: str, text: bytes, profile: Profile) -> TextVerdict:
+    function, _, line = rest.partition(":")
+    outcome = judge_output(Prepared(function, ENVELOPE_VERSION, ""), text, Profile(line) if line else profile)
+    return TextVerdict(ok=outcome.ok, canonical=outcome.response_text, error=outcome.error, stage=outcome.stage)
