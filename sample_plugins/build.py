@@ -83,13 +83,13 @@ def compile_sample(name: str, output: Path, cache: Path | None = None) -> None:
 
 
 def rebuild(names: Sequence[str]) -> None:
-    """Replace the committed modules of these samples and write `VERSIONS` anew."""
+    """Replace the committed modules of these samples and write `VERSIONS` anew; all of it or nothing."""
     with tempfile.TemporaryDirectory() as folder:
         for name in names:
-            built = Path(folder) / f"{name}.wasm"
-            compile_sample(name, built)
-            shutil.copyfile(built, module_path(name))
-            say(f"built {name}: {built.stat().st_size:,} bytes")
+            compile_sample(name, Path(folder) / f"{name}.wasm")
+        for name in names:
+            shutil.copyfile(Path(folder) / f"{name}.wasm", module_path(name))
+            say(f"built {name}: {description(module_path(name))}")
     write_versions()
 
 

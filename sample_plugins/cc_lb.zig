@@ -1,4 +1,4 @@
-//! Everything a cc-lb plugin in Zig needs besides its own logic. Shared by the samples; copy it into your own plugin.
+//! Everything a cc-lb plugin in Zig needs besides its own logic. Shared by the samples; copy it to your plugin.
 //!
 //! A plugin is a `Plugin(.{ .name, .version, .handlers })`. From that one value come the identity section, the
 //! exports, the handshake and the self-check; a handler sees decoded requests and returns responses, never JSON.
@@ -10,9 +10,9 @@ const Allocator = std.mem.Allocator;
 
 pub const is_wasm = builtin.target.cpu.arch.isWasm();
 
-// ---------------------------------------------------------------------------------------------------------------
-// Wire types (section 7). A field with `= null` may be null or absent. `dry_run` is what the self-check sends round.
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
+// Wire types (section 7). A field with `= null` may be null or absent. The self-check sends `dry_run` round.
+// ----------------------------------------------------------------------------------------------------
 
 /// Any JSON value, kept as the text it came in, so that it goes back unchanged.
 pub const Json = struct {
@@ -353,9 +353,9 @@ pub const FilterResponse = struct {
     pub const dry_run: FilterResponse = .{ .results = &.{} };
 };
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // The plugin
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
 /// The wire functions that a plugin has. A null handler: not implemented, not exported, not negotiated.
 pub const Handlers = struct {
@@ -426,13 +426,17 @@ pub fn Plugin(comptime spec: Spec) type {
     };
 }
 
-/// Layer 5: takes the request out of its envelope, calls the handler, puts the response into one (section 8).
-pub fn Dispatch(comptime function: WireFunction, comptime handler: Handler(function.Request, function.Response)) type {
+/// Layer 5: takes a request out of its envelope, calls the handler, puts the response into one (section 8).
+pub fn Dispatch(
+    comptime function: WireFunction,
+    comptime handler: Handler(function.Request, function.Response),
+) type {
+    const what = function.name ++ " request";
     return struct {
         pub fn answer(call: *Call, text: []const u8) anyerror![]const u8 {
-            const envelope = try call.decode(Envelope(function.Request), function.name ++ " request", text, .lenient);
+            const envelope = try call.decode(Envelope(function.Request), what, text, .lenient);
             if (std.mem.findScalar(u32, supported_versions, envelope._v) == null) {
-                return call.fail(function.name ++ " request has version {d}, this plugin speaks 1", .{envelope._v});
+                return call.fail(what ++ " has version {d}, this plugin speaks 1", .{envelope._v});
             }
             const response = try handler(call, open(function.Request, envelope));
             return call.encode(seal(response, envelope._v));
@@ -492,8 +496,14 @@ pub const Call = struct {
         };
     }
 
+    /// Measures first and then writes in place: a plugin in service has 2 MiB for everything, so a large body has
+    /// no room to be copied by a growing buffer.
     fn encode(call: *Call, message: anytype) ![]const u8 {
-        return std.json.Stringify.valueAlloc(call.arena, message, .{});
+        var counter: std.Io.Writer.Discarding = .init(&.{});
+        try std.json.Stringify.value(message, .{}, &counter.writer);
+        var text: std.Io.Writer = .fixed(try call.arena.alloc(u8, @intCast(counter.fullCount())));
+        try std.json.Stringify.value(message, .{}, &text);
+        return text.buffered();
     }
 
     /// Reads a `json` field of a request as a `T`; null when it does not fit.
@@ -507,9 +517,9 @@ pub const Call = struct {
     }
 };
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // Layer 1: identity (section 2)
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
 /// Assembly that puts the identity into the custom section. (`linksection` cannot make wasm custom sections.)
 fn identitySection(comptime spec: Spec) []const u8 {
@@ -539,9 +549,9 @@ fn checkedVersion(comptime version: []const u8) []const u8 {
     return version;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // Layer 2: handshake (section 4)
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
 const schema_version = 1;
 const envelope_version = 1;
@@ -609,9 +619,9 @@ fn contains(names: []const []const u8, wanted: []const u8) bool {
     return false;
 }
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // Layer 3: self-check (section 6)
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
 const SelfCheckRequest = struct { functions_to_test: []const []const u8, initiated_at: i64 };
 
@@ -669,9 +679,9 @@ fn checkSelf(call: *Call, comptime spec: Spec, text: []const u8) ![]const u8 {
     });
 }
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // The Extism kernel: input, output, error, log
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
 const kernel = struct {
     extern "extism:host/env" fn input_length() u64;
@@ -740,10 +750,10 @@ pub fn logToEngine(message: []const u8) void {
     kernel.log_info(toBlock(message));
 }
 
-// ---------------------------------------------------------------------------------------------------------------
-// The host functions of cc-lb (section 9). Using one makes it an import of the plugin, and the strict budget links
-// none: such a plugin cannot be instantiated there.
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
+// The host functions of cc-lb (section 9). Using one makes it an import of the plugin, and the strict budget
+// links none: such a plugin cannot be instantiated there.
+// ----------------------------------------------------------------------------------------------------
 
 pub const host = struct {
     const imports = struct {
@@ -793,11 +803,11 @@ pub const host = struct {
     }
 };
 
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 // Tests: they run natively, without a host
-// ---------------------------------------------------------------------------------------------------------------
+// ----------------------------------------------------------------------------------------------------
 
-/// A `Call` for tests, with `.allocator()` for what the test itself makes.
+/// Makes a `Call` for a test; its arena is for what the test itself makes, too.
 pub const TestCall = struct {
     memory: std.heap.ArenaAllocator = .init(std.testing.allocator),
 
@@ -846,7 +856,8 @@ test "the newest shared version is chosen, a function without one is left out" {
     defer memory.deinit();
     var call = memory.call();
     const accept = try Plugin(test_spec).handshake(&call,
-        \\{"handshake_schema_version":1,"envelope_version":1,"function_versions":{"shape":[2]},"host_capabilities":["feature_a"]}
+        \\{"handshake_schema_version":1,"envelope_version":1,"function_versions":{"shape":[2]},
+        \\"host_capabilities":["feature_a"]}
     );
     try expectEqualStrings(
         \\{"handshake_schema_version":1,"envelope_version":1,"chosen_versions":{},"plugin_supported":{"shape":[1]},
@@ -861,7 +872,8 @@ test "a missing capability and a bad offer fail the handshake" {
     const cases = [_]struct { offer: []const u8, error_text: []const u8 }{
         .{
             .offer =
-            \\{"handshake_schema_version":1,"envelope_version":1,"function_versions":{},"host_capabilities":["feature_A"]}
+            \\{"handshake_schema_version":1,"envelope_version":1,"function_versions":{},
+            \\"host_capabilities":["feature_A"]}
             ,
             .error_text = "required capability 'feature_a' not available in host capabilities",
         },
@@ -943,7 +955,7 @@ test "a bad envelope fails with its place" {
 test "base64 goes both ways, escaped slashes included" {
     var memory: TestCall = .{};
     defer memory.deinit();
-    const arena = memory.memory.allocator();
+    const arena = memory.call().arena;
     try expectEqualStrings("//79", (try Base64.encode(arena, "\xff\xfe\xfd")).between_quotes);
     const escaped: Base64 = .{ .between_quotes = "\\/\\/79" };
     try expectEqualStrings("\xff\xfe\xfd", try escaped.decode(arena));
