@@ -1,0 +1,267 @@
+"""The nine static checks of a module (PROTOCOL.md section 2): each gives an answer, whatever is wrong with the module.
+
+Owns their order and their sentences. Starts no engine: what one said of the module comes in as a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.errors.identity import WasmParseError
+from workbench.protocol.identity import PLUGIN_NAME, section_payload, size_bytes_of
+from workbench.protocol.jsontext import JsonTextError, JsonValue, kind_of, parse
+from workbench.protocol.limits import (
+    ABI_ENVELOPE,
+    CUSTOM_SECTION_FIELD_COUNT,
+    CUSTOM_SECTION_MAX_SIZE,
+    HANDSHAKE_EXPORT,
+    IDENTITY_MAGIC,
+    IDENTITY_SECTION,
+    PLUGIN_NAME_MAX_BYTES,
+    PLUGIN_NAME_PATTERN,
+    PLUGIN_VERSION_MAX_BYTES,
+    SELF_CHECK_EXPORT,
+)
+from workbench.protocol.wasm.contents import EXPORT_SECTION, IMPORT_SECTION
+from workbench.protocol.wasm.module_map import ExternalKind, ModuleMap, Section
+from workbench.protocol.wasm.reader import ModuleBytes
+
+WASI_MODULES: Final = frozenset({"wasi_snapshot_preview1", "wasi_snapshot_preview2", "wasi_unstable"})
+WASI_PREFIX: Final = "wasi:"
+
+_SHOWN_MAX: Final = 5
+"""Names in one sentence."""
+
+_SHOWN_CHARACTERS_MAX: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class StaticCheck:
+    """One check and its answer."""
+
+    check: str
+    """Its name in PROTOCOL.md section 2."""
+
+    passed: bool | None
+    """None: it was not run."""
+
+    detail: str
+    """A sentence with expected, found and numbers. Holds untrusted text."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAnswer:
+    """Whether the engine can build an instance of the module."""
+
+    refusal: str | None
+    """Why it can not; None: it can."""
+
+    budget: str = "strict"
+
+
+def static_checks(
+    module: ModuleBytes,
+    module_map: ModuleMap,
+    error: WasmParseError | None,
+    engine_answer: EngineAnswer | None = None,
+) -> tuple[StaticCheck, ...]:
+    """Run all checks, in their order.
+
+    `module_map` and `error` are what `walk_leniently` gave for these bytes. Without an engine's answer
+    `ExtismCanInstantiate` is left out. Never raises for what the bytes hold.
+    """
+    sections = module_map.custom_sections(IDENTITY_SECTION)
+    payload = _Payload(module, sections[0]) if sections else _Payload(b"", None)
+    return (
+        _exactly_once(sections, error),
+        payload.size_within_limit(),
+        payload.exactly_four_fields(),
+        payload.fields_well_formed(),
+        payload.name_compliant(),
+        payload.version_compliant(),
+        _required_exports(module_map, error),
+        *(() if engine_answer is None else (_can_instantiate(engine_answer),)),
+        _no_wasi(module_map, error),
+    )
+
+
+def _exactly_once(sections: tuple[Section, ...], error: WasmParseError | None) -> StaticCheck:
+    places = ", ".join(f"0x{section.payload_offset:x}" for section in sections[:_SHOWN_MAX])
+    found = f"found {len(sections)} (payload at {places})" if sections else "found none"
+    if error is not None:
+        found += f" before the module breaks off at byte {error.offset:,}"
+    return StaticCheck(
+        "CustomSectionExactlyOnce",
+        len(sections) == 1 and error is None,
+        f"expected one custom section {IDENTITY_SECTION}, {found}",
+    )
+
+
+class _Payload:
+    """The first identity section's payload, read as a JSON value; of a repeated field the last one counts."""
+
+    def __init__(self, module: ModuleBytes, section: Section | None) -> None:
+        self.section = section
+        self.fields: dict[str, JsonValue] | None = None
+        """None: the payload is no JSON object, and `found` says what it is."""
+        self.found = "no identity section"
+        if section is None:
+            return
+        if section.payload_size > CUSTOM_SECTION_MAX_SIZE:
+            self.found = f"{section.payload_size:,} bytes, which are not read"
+            return
+        try:
+            value = parse(section_payload(module, section))
+        except JsonTextError as fault:
+            self.found = f"no JSON: at byte {fault.offset:,} of the payload {fault.found}"
+            return
+        if isinstance(value, dict):
+            self.fields = value
+        else:
+            self.found = kind_of(value)
+
+    def size_within_limit(self) -> StaticCheck:
+        """Judge the size."""
+        expected = f"expected at most {CUSTOM_SECTION_MAX_SIZE:,} bytes of payload"
+        if self.section is None:
+            return StaticCheck("CustomSectionSizeWithinLimit", False, f"{expected}, found {self.found}")
+        size = self.section.payload_size
+        passed = size <= CUSTOM_SECTION_MAX_SIZE
+        return StaticCheck("CustomSectionSizeWithinLimit", passed, f"{expected}, found {size:,}")
+
+    def exactly_four_fields(self) -> StaticCheck:
+        """Count the fields."""
+        expected = f"expected a JSON object of {CUSTOM_SECTION_FIELD_COUNT} fields"
+        if self.fields is None:
+            return StaticCheck("JsonFieldsExactlyFour", False, f"{expected}, found {self.found}")
+        count = len(self.fields)
+        names = f" ({_listed(self.fields)})" if self.fields else ""
+        return StaticCheck(
+            "JsonFieldsExactlyFour", count == CUSTOM_SECTION_FIELD_COUNT, f"{expected}, found {count:,}{names}"
+        )
+
+    def fields_well_formed(self) -> StaticCheck:
+        """Judge each field; all faults are joined."""
+        check = "IdentityFieldsWellFormed"
+        if self.fields is None:
+            return StaticCheck(check, False, f"expected a JSON object, found {self.found}")
+        faults = []
+        magic = list(IDENTITY_MAGIC)
+        if "magic" not in self.fields:
+            faults.append(f"magic: expected {IDENTITY_MAGIC.hex(' ')}, found no such field")
+        elif not _same_numbers(self.fields["magic"], magic):
+            found = _shown(self.fields["magic"])
+            faults.append(f"magic: expected {magic} ({IDENTITY_MAGIC.hex(' ')}), found {found}")
+        if "abi_envelope" not in self.fields:
+            faults.append(f"abi_envelope: expected {ABI_ENVELOPE}, found no such field")
+        elif not _same_numbers([self.fields["abi_envelope"]], [ABI_ENVELOPE]):
+            faults.append(f"abi_envelope: expected {ABI_ENVELOPE}, found {_shown(self.fields['abi_envelope'])}")
+        for name in ("plugin_name", "plugin_version"):
+            if not isinstance(self.fields.get(name), str):
+                found = _shown(self.fields[name]) if name in self.fields else "no such field"
+                faults.append(f"{name}: expected a string, found {found}")
+        detail = "; ".join(faults) or "magic, abi_envelope 1, plugin_name and plugin_version are as they must be"
+        return StaticCheck(check, not faults, detail)
+
+    def name_compliant(self) -> StaticCheck:
+        """Hold the name against its pattern."""
+        check, expected = "PluginNameRegexCompliant", f"expected plugin_name to match {PLUGIN_NAME_PATTERN}"
+        name = self._string("plugin_name")
+        if name is None:
+            return StaticCheck(check, False, f"{expected}, found {self._instead_of('plugin_name')}")
+        size = size_bytes_of(name)
+        long = f"; but its {size:,} bytes are above the limit of {PLUGIN_NAME_MAX_BYTES}"
+        detail = f"{expected}, found {_shown(name)}{long if size > PLUGIN_NAME_MAX_BYTES else ''}"
+        return StaticCheck(check, PLUGIN_NAME.match(name) is not None, detail)
+
+    def version_compliant(self) -> StaticCheck:
+        """Measure the version."""
+        check = "PluginVersionLengthCompliant"
+        expected = f"expected plugin_version of 1 to {PLUGIN_VERSION_MAX_BYTES} bytes"
+        version = self._string("plugin_version")
+        if version is None:
+            return StaticCheck(check, False, f"{expected}, found {self._instead_of('plugin_version')}")
+        size = size_bytes_of(version)
+        return StaticCheck(
+            check, 1 <= size <= PLUGIN_VERSION_MAX_BYTES, f"{expected}, found {size:,}: {_shown(version)}"
+        )
+
+    def _string(self, name: str) -> str | None:
+        value = None if self.fields is None else self.fields.get(name)
+        return value if isinstance(value, str) else None
+
+    def _instead_of(self, name: str) -> str:
+        if self.fields is None:
+            return self.found
+        return _shown(self.fields[name]) if name in self.fields else "no such field"
+
+
+def _required_exports(module_map: ModuleMap, error: WasmParseError | None) -> StaticCheck:
+    required = (HANDSHAKE_EXPORT, SELF_CHECK_EXPORT)
+    notes = []
+    passed = True
+    for name in required:
+        export = module_map.export(name)
+        if export is None or export.kind is not ExternalKind.FUNCTION:
+            passed = False
+            notes.append(f"{name}: {module_map.export_found(name)}")
+        elif not export.is_callable:
+            typed = "a function of unknown type" if export.type is None else str(export.type)
+            notes.append(f"{name}: {typed}, which a host can not call; it calls () -> i32")
+    found = "; ".join(notes) or "both"
+    detail = f"expected the function exports {' and '.join(required)}, found {found}"
+    return StaticCheck("AllRequiredExportsPresent", passed, detail + _unread(module_map, EXPORT_SECTION, error))
+
+
+def _can_instantiate(answer: EngineAnswer) -> StaticCheck:
+    found = "found one" if answer.refusal is None else f"found: {answer.refusal}"
+    detail = f"expected an instance under the {answer.budget} budget, {found}"
+    return StaticCheck("ExtismCanInstantiate", answer.refusal is None, detail)
+
+
+def _no_wasi(module_map: ModuleMap, error: WasmParseError | None) -> StaticCheck:
+    wasi = [one for one in module_map.imports if one.module in WASI_MODULES or one.module.startswith(WASI_PREFIX)]
+    unread = _unread(module_map, IMPORT_SECTION, error)
+    if wasi:
+        named = _listed(f"{one.module} {one.name}" for one in wasi)
+        found = f"found {len(wasi):,}: {named}"
+    else:
+        found = f"found none among {len(module_map.imports):,} imports"
+    return StaticCheck("NoWasiImports", not wasi and not unread, f"expected no import of WASI, {found}{unread}")
+
+
+def _unread(module_map: ModuleMap, section_id: int, error: WasmParseError | None) -> str:
+    """Say why what was read of a section may not be all; empty when it is all."""
+    section = module_map.section(section_id)
+    if section is None:
+        return "" if error is None else f"; the module breaks off at byte {error.offset:,}"
+    for one in module_map.unread:
+        if one.section == section.name:
+            return f"; the section {section.name} is not readable from byte {one.offset:,} on: {one.reason}"
+    return ""
+
+
+def _same_numbers(value: JsonValue, expected: list[int]) -> bool:
+    """Compare without taking true for 1, or 1.0 for 1."""
+    return isinstance(value, list) and value == expected and all(type(item) is int for item in value)
+
+
+def _shown(value: JsonValue) -> str:
+    """Return a value of the payload as short text."""
+    if isinstance(value, (dict, list)) and len(value) > 16:
+        return f"{kind_of(value)} of {len(value):,}"
+    text = repr(value)
+    return text if len(text) <= _SHOWN_CHARACTERS_MAX else text[:_SHOWN_CHARACTERS_MAX] + "…"
+
+
+def _listed(names: Iterable[str]) -> str:
+    every = list(names)
+    shown = [_cut(name) for name in every[:_SHOWN_MAX]]
+    more = [f"and {len(every) - _SHOWN_MAX:,} more"] if len(every) > _SHOWN_MAX else []
+    return ", ".join(shown + more)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _SHOWN_CHARACTERS_MAX else name[:_SHOWN_CHARACTERS_MAX] + "…"
