@@ -56,6 +56,7 @@ from workbench.errors.operator import (
     FileDamaged,
     NameUnknown,
     OfferUndecodable,
+    OwnFault,
     PlaceUnwritable,
     PluginFileTooLarge,
     PluginUnreadable,
@@ -472,6 +473,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
         "history.jsonl: expected one JSON object per line, found a cut line",
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    (
+        OwnFault("loading of plugin.wasm", "KeyError", "walk.py, line 7"),
+        "loading of plugin.wasm: expected our own code to hold, found KeyError in walk.py, line 7",
+        {"doing": "loading of plugin.wasm", "fault": "KeyError", "place": "walk.py, line 7"},
     ),
     (
         PlaceUnwritable("preferences.json", "no space left on device"),

@@ -28,7 +28,7 @@
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused, NameUnknown,
     │     OfferUndecodable, FileDamaged, PlaceUnwritable
     └─ HostError                   we must act
-       └─ EngineUnavailable
+       └─ EngineUnavailable, OwnFault
 
 Each leaf is imported from the module of its layer: `workbench.errors.handshake` and so on.
 """

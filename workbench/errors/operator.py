@@ -138,3 +138,22 @@ class EngineUnavailable(HostError):
     def __str__(self) -> str:
         said = f"; it wrote: {self.stderr}" if self.stderr else ""
         return f"engine: expected a running child process, found: {self.reason}{said}"
+
+
+@dataclass(eq=False)
+class OwnFault(HostError):
+    """Our own code failed. Named without the text of the failure, which may quote a payload."""
+
+    doing: str
+    """What was going on: `loading of plugin.wasm`."""
+
+    fault: str
+    """The class of the failure."""
+
+    place: str
+    """File and line."""
+
+    hint: ClassVar[str] = "This is a defect of the workbench: please report it, with the plugin if you can."
+
+    def __str__(self) -> str:
+        return f"{self.doing}: expected our own code to hold, found {self.fault} in {self.place}"
