@@ -20,6 +20,11 @@ Header = dict[str, Any]
 """JSON values by name. Untrusted when it comes from the child."""
 
 
+# Built once: the functions of the json module build them anew for each frame.
+_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_decode: Final = json.JSONDecoder().decode
+
+
 class FrameFault(Exception):
     """The other side does not keep to the form of frames."""
 
@@ -43,7 +48,7 @@ class Frame:
 
 def encode(header: Header, payload: bytes = b"") -> tuple[bytes, bytes]:
     """Return the two pieces to be sent one after the other."""
-    text = json.dumps(header, separators=(",", ":")).encode()
+    text = _encode(header).encode()
     return PREFIX.pack(len(text), len(payload)) + text, payload
 
 
@@ -101,7 +106,7 @@ class FrameReader:
         self._buffer, self._filled, self._header_size = bytearray(PREFIX.size), 0, None
         view = memoryview(body)
         try:
-            header = json.loads(bytes(view[:header_size]))
+            header = _decode(str(view[:header_size], "ascii"))
         except (ValueError, RecursionError) as error:
             raise FrameFault(f"expected a JSON header, found: {error}") from error
         if not isinstance(header, dict):

@@ -88,7 +88,6 @@ class GuestHost:
 
     def begin(self, guest: Guest) -> None:
         """Serve this guest from now on."""
-        self._log.drain()
         self._guest = guest
         self._fault = None
         with self._lock:

@@ -250,16 +250,13 @@ class Workshop:
         fault = host_fault or fault
         if fault is not None:
             return CallOutcome(fault=fault, wall_us=wall_us, torn=fault.failure in STOPPED)
-        return _with_output(instance.plugin, CallOutcome(wall_us=wall_us), output_max_bytes)
+        size_bytes = instance.plugin.output_size_bytes()
+        if size_bytes > output_max_bytes:
+            reason = f"expected at most {output_max_bytes:,} bytes of output, found {size_bytes:,}"
+            fault = CallFault(CallFailure.OUTPUT_TOO_LARGE, reason)
+            return CallOutcome(fault=fault, wall_us=wall_us, output_size_bytes=size_bytes)
+        output = instance.plugin.output(size_bytes)
+        return CallOutcome(output=output, wall_us=wall_us, output_size_bytes=size_bytes)
 
 
 _CANCELLED: Final = CallFault(CallFailure.CANCELLED, "cancelled", "the person at the keyboard ended the call")
-
-
-def _with_output(plugin: Plugin, outcome: CallOutcome, output_max_bytes: int) -> CallOutcome:
-    size_bytes = plugin.output_size_bytes()
-    if size_bytes > output_max_bytes:
-        reason = f"expected at most {output_max_bytes:,} bytes of output, found {size_bytes:,}"
-        fault = CallFault(CallFailure.OUTPUT_TOO_LARGE, reason)
-        return replace(outcome, fault=fault, output_size_bytes=size_bytes)
-    return replace(outcome, output=plugin.output(size_bytes), output_size_bytes=size_bytes)

@@ -149,7 +149,7 @@ class EngineLink:
             output_max_bytes,
         )
         with self._operate() as operation:
-            outcome = _heard(lambda: self._ask(operation, request, sha256, module))
+            outcome = _heard(lambda: self._ask(operation, request, self._connect(), sha256, module))
         self._relieve()
         return outcome
 
@@ -178,13 +178,13 @@ class EngineLink:
             return _heard(lambda: self._call(operation, living, request))
 
     def _call(self, operation: _Operation, living: _Living, request: _Request) -> CallOutcome:
-        self._connect()
+        child = self._connect()
         if living.child_serial == self._child_serial:
-            return self._ask(operation, request)
+            return self._ask(operation, request, child)
         built = self._build(operation, living)
         if built.fault is not None:
             return replace(built, restarted=True)
-        outcome = self._ask(operation, request)
+        outcome = self._ask(operation, request, child)
         return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, restarted=True)
 
     def close(self, instance: int) -> None:
@@ -220,6 +220,11 @@ class EngineLink:
     def child_pid(self) -> int | None:
         """The process number of the child; None while there is none."""
         return None if self._child is None else self._child.pid
+
+    @property
+    def living_instances(self) -> tuple[int, ...]:
+        """The numbers of all instances that are not closed."""
+        return tuple(self._living)
 
     # ---- the child ------------------------------------------------------------------------------------------------
 
@@ -289,17 +294,18 @@ class EngineLink:
             "config": dict(living.config),
         }
         request = _Request("open", fields, living.budget, Phase.COMPILE, plugin_name=living.plugin_name)
-        outcome = self._ask(operation, request, living.sha256, living.module)
+        outcome = self._ask(operation, request, self._connect(), living.sha256, living.module)
         if outcome.fault is None:
             living.child_serial = self._child_serial
         return outcome
 
-    def _ask(self, operation: _Operation, request: _Request, sha256: str = "", module: bytes = b"") -> CallOutcome:
+    def _ask(
+        self, operation: _Operation, request: _Request, child: ChildProcess, sha256: str = "", module: bytes = b""
+    ) -> CallOutcome:
         """Send a request and wait for its reply; a child that does not live to give it is part of the outcome.
 
         Raises ChildEnded only when the child had died before it knew of the request.
         """
-        child = self._connect()
         with self._cancelling:
             self._last_request += 1
             operation.request = self._last_request
@@ -315,13 +321,12 @@ class EngineLink:
             header = {"kind": request.kind, "request": operation.request, **request.fields}
             child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
             child.send(Frame(header, request.payload), watch)
-            outcome = self._await_reply(child, operation, request, watch)
+            return self._await_reply(child, operation, request, watch)
         except ChildEnded as ended:
             self._end_child()
             if ended.unheard:
                 raise
-            outcome = CallOutcome(fault=ended.fault)
-        return replace(outcome, activity=request.ledger.take())
+            return CallOutcome(fault=ended.fault, activity=request.ledger.take())
 
     def _watch(self, operation: _Operation, request: _Request, phase: Phase) -> Watch:
         limit_ms = self._compile_limit_ms if phase is Phase.COMPILE else request.budget.wall_ms + SLACK_MS
@@ -333,7 +338,7 @@ class EngineLink:
             try:
                 kind = frame.header.get("kind")
                 if kind == "reply" and frame.header.get("request") == operation.request:
-                    return wire.read_outcome(frame)
+                    return wire.read_outcome(frame, request.ledger.take())
                 if kind == "phase":
                     watch = self._watch(operation, request, wire.read_phase(frame.header))
                 else:

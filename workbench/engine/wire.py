@@ -123,8 +123,8 @@ def outcome_header(request: int, outcome: CallOutcome) -> Header:
     }
 
 
-def read_outcome(reply: Frame) -> CallOutcome:
-    """Return the outcome that a reply reports, without activity. Raises FrameFault."""
+def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
+    """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameFault."""
     header = reply.header
     return CallOutcome(
         output=reply.payload,
@@ -133,6 +133,7 @@ def read_outcome(reply: Frame) -> CallOutcome:
         wall_us=take(header, "wall_us", int),
         compile_us=take(header, "compile_us", int),
         instantiate_us=take(header, "instantiate_us", int),
+        activity=activity,
         torn=take(header, "torn", bool),
     )
 

@@ -1,0 +1,27 @@
+"""One engine for all tests that do not need their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from workbench.engine.link import EngineLink
+
+
+@pytest.fixture(scope="session")
+def shared_engine() -> Iterator[EngineLink]:
+    engine = EngineLink()
+    engine.start()
+    yield engine
+    engine.shutdown()
+
+
+@pytest.fixture
+def engine(shared_engine: EngineLink) -> Iterator[EngineLink]:
+    """The shared engine with an empty host, and nothing living in it afterwards."""
+    shared_engine.host.restore(type(shared_engine.host.snapshot())())
+    shared_engine.host.clear_counters()
+    yield shared_engine
+    for number in list(shared_engine.living_instances):
+        shared_engine.close(number)
