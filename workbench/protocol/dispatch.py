@@ -16,6 +16,7 @@ from workbench.protocol import jsontext
 from workbench.protocol.calls import CallFault, CallOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
+from workbench.protocol.jsonspans import offset_of
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeFault, from_value
 from workbench.protocol.wire.encode import canonical, compact
@@ -131,15 +132,16 @@ def judge_output(prepared: Prepared, output: bytes, profile: Profile) -> Dispatc
     if problem:
         return _refused(prepared, Stage.RESPONSE_ENVELOPE, *problem)
     del envelope[VERSION_FIELD]
-    return _decoded(prepared, envelope, profile)
+    return _decoded(prepared, envelope, text, profile)
 
 
-def _decoded(prepared: Prepared, envelope: dict[str, Any], profile: Profile) -> DispatchOutcome:
+def _decoded(prepared: Prepared, envelope: dict[str, Any], text: str, profile: Profile) -> DispatchOutcome:
     wire_type = response_type(prepared.function, profile)
     try:
         response = from_value(wire_type, envelope)
     except DecodeFault as fault:
-        return _refused(prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, fault.offset)
+        offset = offset_of(text, fault.steps)
+        return _refused(prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset)
     return DispatchOutcome(
         prepared.function,
         prepared.version,

@@ -1,0 +1,213 @@
+"""Layer L5: envelope, stages, outcome (PROTOCOL.md section 8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.messages import answered, failed, negotiated
+from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import DowngradeAttempt
+from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.dispatch import DispatchOutcome, Prepared, Stage, judge, judge_output, prepare
+from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
+from workbench.protocol.handshake import Negotiation
+from workbench.protocol.offer import Offer
+from workbench.protocol.profiles import Profile
+
+SHAPED = {"url": "u", "method": "POST", "headers": [], "body_base64": ""}
+PREPARED = Prepared("shape", 1, '{"_v":1}')
+
+
+def outcome_of(answer: Any, function: str = "shape", profile: Profile = Profile.V0_1) -> DispatchOutcome:
+    call = answer if isinstance(answer, CallOutcome) else answered(answer)
+    return judge(Prepared(function, 1, '{"_v":1}'), call, profile)
+
+
+def error_of(outcome: Any) -> DispatchError:
+    assert isinstance(outcome, DispatchOutcome)
+    assert isinstance(outcome.error, DispatchError)
+    assert outcome.stage is not None
+    assert outcome.error.kind == outcome.stage.value
+    assert not outcome.ok
+    return outcome.error
+
+
+# Before the call.
+
+
+def test_a_request_is_sent_compact_with_sorted_keys_and_its_version_first() -> None:
+    prepared = prepare(negotiated(), "shape", '{"b": {"z": 1.0, "a": "안녕 \\u0007"}, "a": [1e16]}')
+    assert isinstance(prepared, Prepared)
+    assert prepared.text == '{"_v":1,"a":[1e16],"b":{"a":"안녕 \\u0007","z":1.0}}'
+
+
+def test_the_negotiated_version_replaces_one_that_was_typed() -> None:
+    prepared = prepare(negotiated(), "shape", '{"_v":9}')
+    assert isinstance(prepared, Prepared)
+    assert prepared.text == '{"_v":1}'
+
+
+def test_the_version_is_the_negotiated_one() -> None:
+    offer = Offer({"shape": (1, 3)})
+    negotiation = negotiated("shape", offer=offer, chosen_versions={"shape": 3}, plugin_supported={"shape": [3]})
+    prepared = prepare(negotiation, "shape", "{}")
+    assert isinstance(prepared, Prepared)
+    assert (prepared.version, prepared.text) == (3, '{"_v":3}')
+
+
+@pytest.mark.parametrize("negotiation", [None, negotiated("sign")])
+def test_a_function_without_a_version_ends_at_the_lookup(negotiation: Negotiation | None) -> None:
+    outcome = prepare(negotiation, "shape", "not even JSON")
+    assert isinstance(outcome, DispatchOutcome)
+    assert outcome.stage is Stage.VERSION_LOOKUP
+    assert outcome.policy is Policy.FAIL_REQUEST
+    assert (outcome.version, outcome.request_text, outcome.call) == (None, None, None)
+    assert error_of(outcome).expected == "a negotiated version"
+
+
+def test_a_refused_handshake_is_the_cause_of_the_missing_version() -> None:
+    offer = Offer({"shape": (1, 2)})
+    refused = negotiated("shape", offer=offer, plugin_supported={"shape": [1, 2]})
+    outcome = prepare(refused, "shape", "{}")
+    assert isinstance(outcome, DispatchOutcome)
+    assert outcome.stage is Stage.VERSION_LOOKUP
+    assert isinstance(outcome.error, DowngradeAttempt)
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [("[1]", "an array"), ("null", "null"), ('"{}"', "a string"), ("7", "a number"), (b"true", "true")],
+)
+def test_a_payload_that_is_no_object_ends_at_the_request_envelope(payload: str | bytes, found: str) -> None:
+    outcome = prepare(negotiated(), "observe", payload)
+    error = error_of(outcome)
+    assert (error.stage, error.path, error.expected, error.found) == ("request_envelope", "$", "a JSON object", found)
+    assert isinstance(outcome, DispatchOutcome)
+    assert outcome.policy is Policy.SILENT_SKIP
+
+
+@pytest.mark.parametrize(("payload", "offset"), [("", 0), ("{", 1), ('{"a":1,}', 7), (b'{"a":"\xff"}', 6), ("{}x", 2)])
+def test_a_payload_that_is_no_json_says_where(payload: str | bytes, offset: int) -> None:
+    error = error_of(prepare(negotiated(), "shape", payload))
+    assert (error.stage, error.offset) == ("request_envelope", offset)
+
+
+# The call.
+
+
+@pytest.mark.parametrize("failure", list(CallFailure))
+def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallFailure) -> None:
+    call = failed(failure, "the reason", "the cause")
+    outcome = outcome_of(call)
+    error = error_of(outcome)
+    assert (error.stage, error.found, error.cause) == ("plugin_call", "the reason", "the cause")
+    assert outcome.call is call
+
+
+@pytest.mark.parametrize("function", list(WIRE_FUNCTIONS))
+def test_a_fallback_has_the_policy_of_its_function(function: str) -> None:
+    assert outcome_of(failed(CallFailure.TRAP, "x"), function).policy is WIRE_FUNCTIONS[function].policy
+
+
+def test_an_output_that_is_not_utf_8_is_a_failed_call() -> None:
+    error = error_of(outcome_of(b'{"_v":1,"\xff"'))
+    assert (error.stage, error.found, error.offset) == (
+        "plugin_call",
+        "output is not UTF-8: byte 0xff at 9",
+        9,
+    )
+
+
+# After the call.
+
+
+@pytest.mark.parametrize("output", ["", " ", "{", "{'_v':1}", '{"_v":1}{}', "\ufeff{}", '{"_v":NaN}', "[" * 128])
+def test_an_output_that_is_no_json_ends_at_deserialize(output: str) -> None:
+    assert error_of(outcome_of(output)).stage == "deserialize_response"
+
+
+def test_no_output_at_all_counts_as_empty_text() -> None:
+    error = error_of(outcome_of(b""))
+    assert (error.stage, error.offset) == ("deserialize_response", 0)
+
+
+@pytest.mark.parametrize(
+    ("output", "path", "expected", "found"),
+    [
+        ("[]", "$", "a JSON object", "an array"),
+        ("{}", "$", "the field _v", "no such field"),
+        ('{"_v":"1"}', "$._v", "an unsigned integer", "a string"),
+        ('{"_v":null}', "$._v", "an unsigned integer", "null"),
+        ('{"_v":true}', "$._v", "an unsigned integer", "true"),
+        ('{"_v":-1}', "$._v", "an unsigned integer", "-1"),
+        ('{"_v":1.0}', "$._v", "an unsigned integer", "1.0"),
+        ('{"_v":1e0}', "$._v", "an unsigned integer", "1.0"),
+        ('{"_v":18446744073709551616}', "$._v", "an unsigned integer", "1.8446744073709552e19"),
+        ('{"_v":2}', "$._v", "the negotiated version 1", "2"),
+        ('{"_v":1,"_v":2}', "$._v", "the negotiated version 1", "2"),
+        ('{"_v":18446744073709551615}', "$._v", "the negotiated version 1", "18446744073709551615"),
+    ],
+)
+def test_an_envelope_that_does_not_fit_says_where_and_what(output: str, path: str, expected: str, found: str) -> None:
+    error = error_of(outcome_of(output))
+    assert (error.stage, error.path, error.expected, error.found) == ("response_envelope", path, expected, found)
+
+
+@pytest.mark.parametrize(
+    ("output", "path", "place"),
+    [
+        ({"_v": 1}, "$", '{"_v"'),
+        ({"_v": 1, **SHAPED, "extra": 123}, "$.extra", "123"),
+        ({"_v": 1, **SHAPED, "headers": [{"name": "a"}]}, "$.headers[0]", '{"name"'),
+        ({"_v": 1, **SHAPED, "url": None}, "$.url", "null"),
+    ],
+)
+def test_a_response_of_another_type_says_where(output: dict[str, Any], path: str, place: str) -> None:
+    error = error_of(outcome_of(output))
+    assert (error.stage, error.path) == ("response_decode", path)
+    assert error.offset == json.dumps(output).index(place)
+
+
+def test_a_good_response_is_decoded_without_its_version() -> None:
+    outcome = outcome_of('{"\\u005fv":1,"url":"u","method":"POST","headers":[],"body_base64":""}')
+    assert outcome.ok
+    assert (outcome.policy, outcome.stage, outcome.error) == (None, None, None)
+    assert outcome.response == SHAPED
+    assert outcome.response_text == '{"body_base64":"","headers":[],"method":"POST","url":"u"}'
+    assert outcome.call is not None
+
+
+def test_the_response_of_observe_is_empty() -> None:
+    outcome = outcome_of({"_v": 1}, "observe")
+    assert (outcome.ok, outcome.response_text) == (True, "{}")
+
+
+def test_only_filter_answers_otherwise_in_the_last_line() -> None:
+    newer = {"_v": 1, "kept_upstream_ids": [], "reason": "", "per_candidate_reasons": []}
+    older = {"_v": 1, "results": []}
+    assert outcome_of(newer, "filter", Profile.V0_3).ok
+    assert outcome_of(older, "filter", Profile.V0_1).ok
+    assert outcome_of(newer, "filter", Profile.V0_1).stage is Stage.RESPONSE_DECODE
+    assert outcome_of(older, "filter", Profile.V0_3).stage is Stage.RESPONSE_DECODE
+    for function in set(WIRE_FUNCTIONS) - {"filter"}:
+        judged = {outcome_of({"_v": 1}, function, profile).stage for profile in Profile}
+        assert len(judged) == 1
+
+
+@given(st.binary(max_size=100))
+def test_no_output_makes_the_judge_fail(output: bytes) -> None:
+    outcome = judge_output(PREPARED, output, Profile.V0_1)
+    assert outcome.ok is (outcome.policy is None)
+
+
+@given(st.dictionaries(st.text(), st.text() | st.integers(-(2**63), 2**64 - 1) | st.none()))
+def test_what_is_sent_is_the_payload_and_its_version(payload: dict[str, Any]) -> None:
+    prepared = prepare(negotiated(), "shape", json.dumps(payload))
+    assert isinstance(prepared, Prepared)
+    assert json.loads(prepared.text) == {**payload, "_v": 1}
+    assert list(json.loads(prepared.text)) == sorted({*payload, "_v"})
