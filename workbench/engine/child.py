@@ -36,6 +36,7 @@ TICK_MS: Final = 20
 CANCEL_GRACE_MS: Final = 250
 """What a guest has to end after a cancel, before the process is ended."""
 STDERR_MAX_BYTES: Final = 16_384
+WORDS_MAX_CHARACTERS: Final = 500
 BUFFER_BYTES: Final = 1 << 20
 PAGE_SIZE_BYTES: Final = 65_536
 PAGES_MAX: Final = 65_536
@@ -45,7 +46,6 @@ _BOOTSTRAP: Final = (
     "import sys; root = sys.argv[1]; sys.path.insert(0, root); import workbench; sys.path.remove(root); "
     "from workbench.engine.worker import main; main(*map(int, sys.argv[2:]))"
 )
-_NOISE: Final = ("note: run with", "stack backtrace:", "thread caused non-unwinding panic")
 
 
 class ChildEnded(Exception):
@@ -268,8 +268,12 @@ class ChildProcess:
         return ChildEnded(CallFault(CallFailure.CHILD_DIED, reason, f"on the wire: {broken}", phase=phase))
 
     def _last_words(self) -> str:
-        lines = [line.strip() for line in self.stderr_lines if not line.startswith(_NOISE)]
-        return lines[-1][:500] if lines else ""
+        """Return the last line that it wrote; of a panic the line that says why."""
+        lines = self.stderr_lines
+        panics = [index for index, line in enumerate(lines[:-1]) if " panicked at " in line]
+        if panics:
+            return lines[panics[-1] + 1].strip()[:WORDS_MAX_CHARACTERS]
+        return lines[-1].strip()[:WORDS_MAX_CHARACTERS] if lines else ""
 
     def _read_stderr(self) -> None:
         if self._process.stderr is None or self._process.stderr.closed:

@@ -57,6 +57,7 @@ class GuestHost:
         self._send = send
         self._guest: Guest | None = None
         self._fault: CallFault | None = None
+        self._called_early: str | None = None
         self._lock = threading.Lock()
         self._ledger = ActivityLedger()
         self._has_news = threading.Event()
@@ -83,6 +84,14 @@ class GuestHost:
             gives_result=function.gives_result,
             call=enter,
         )
+
+    def called_by_start_code(self) -> str | None:
+        """Return the host function that was called while no guest was served: since the last time this was asked.
+
+        Such a call comes from start code. There the engine has no memory to show: touching it kills the process.
+        """
+        name, self._called_early = self._called_early, None
+        return name
 
     # ---- one call of a guest --------------------------------------------------------------------------------------
 
@@ -116,7 +125,10 @@ class GuestHost:
 
     def _enter(self, link: HostLink, function: HostFunction, cursor: Cursor, offsets: tuple[int, ...]) -> int:
         guest = self._guest
-        if guest is None or self._fault is not None:
+        if guest is None:
+            self._called_early = function.name
+            return 0
+        if self._fault is not None:
             return 0
         arguments: list[ArgumentValue] = []
         try:

@@ -180,12 +180,21 @@ class Workshop:
             plugin = compiled.instantiate()
         except EngineRefusal as refusal:
             fault = faults.refusal_fault(refusal.text.text, refusal.text.size_bytes)
+            self._host.called_by_start_code()
             self._give_back(key, compiled)
             return None, CallOutcome(fault=fault, compile_us=compile_us, instantiate_us=_micros_since(start))
+        outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
+        instance = Instance(plugin, compiled, key, plugin_name)
+        early = self._host.called_by_start_code()
+        if early is not None:
+            self.free(instance)
+            reason = f"the module's start code calls the host function {early}"
+            cause = "host functions do not work before an instance is built"
+            fault = CallFault(CallFailure.INSTANTIATE, reason, cause, phase=Phase.INSTANTIATE)
+            return None, replace(outcome, fault=fault)
         if config:
             plugin.configure(json.dumps(dict(config)).encode())
-        outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
-        return Instance(plugin, compiled, key, plugin_name), outcome
+        return instance, outcome
 
     def free(self, instance: Instance) -> None:
         """Drop an instance; what was compiled serves the next one, unless the module is forgotten."""

@@ -1,0 +1,336 @@
+"""Guests that bite: each is survived and named, and the same engine answers a good module afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests import guests
+from tests.guests import Texts, export
+from workbench.engine.link import EngineLink
+from workbench.protocol.budgets import SERVING, STRICT, Budget, HostLink, Imports
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+
+LIMIT = 1_000_000
+LENIENT = STRICT.with_imports(Imports.TRAP)
+
+
+@pytest.fixture
+def surviving(engine: EngineLink) -> Iterator[EngineLink]:
+    """The engine, which must answer a good module at the end."""
+    yield engine
+    outcome = engine.call_fresh(guests.GOOD, STRICT, "echo", b"alive", output_max_bytes=5)
+    assert (outcome.fault, outcome.output) == (None, b"alive")
+
+
+def run(engine: EngineLink, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallOutcome:
+    return engine.call_fresh(module, budget, name, b"", output_max_bytes=LIMIT)
+
+
+def fault_of(engine: EngineLink, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallFault:
+    fault = run(engine, module, budget, name=name).fault
+    assert fault is not None
+    return fault
+
+
+# ---- the engine stops it ------------------------------------------------------------------------------------------
+
+
+def test_a_loop_ends_with_the_fuel(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.GOOD, name="spin")
+    assert (fault.failure, fault.reason) == (CallFailure.FUEL, "plugin ran out of fuel")
+    assert fault.cause is not None
+
+
+def test_a_loop_without_metering_ends_with_the_clock(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.GOOD, replace(STRICT, fuel=0), name="spin")
+    assert (fault.failure, fault.reason) == (CallFailure.TIMEOUT, "timeout")
+
+
+def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.module(export("run", ""), "(start $spin)"))
+    assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
+    assert fault.reason == "wasm trap: all fuel consumed by WebAssembly"
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("unreachable", "wasm trap: wasm `unreachable` instruction executed"),
+        ("(return (i32.div_s (i32.const 1) (i32.const 0)))", "wasm trap: integer divide by zero"),
+        ("(return (i32.load (i32.const -8)))", "wasm trap: out of bounds memory access"),
+        ("(drop (call $deep (i32.const 1)))", "wasm trap: call stack exhausted"),
+    ],
+)
+def test_a_trap_is_named_by_its_cause(surviving: EngineLink, body: str, cause: str) -> None:
+    deep = "(func $deep (param i32) (result i32) (i32.add (call $deep (local.get 0)) (local.get 0)))"
+    fault = fault_of(surviving, guests.module(deep, export("run", body)))
+    assert (fault.failure, fault.cause) == (CallFailure.TRAP, cause)
+    assert fault.reason.startswith("error while executing at wasm backtrace:")
+    assert len(fault.reason.splitlines()) <= 7
+
+
+def test_memory_above_the_pages_of_the_budget_is_named(surviving: EngineLink) -> None:
+    module = guests.module(export("run", "(drop (memory.grow (i32.const 64)))"))
+    fault = fault_of(surviving, module, SERVING)
+    assert (fault.failure, fault.reason) == (CallFailure.MEMORY, "oom")
+
+
+def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving: EngineLink) -> None:
+    assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).fault is None
+
+
+def test_an_exit_code_is_told(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.GOOD, name="five")
+    assert (fault.failure, fault.reason, fault.exit_code) == (
+        CallFailure.EXIT_CODE,
+        "Returned non-zero exit code: 5",
+        5,
+    )
+
+
+@pytest.mark.parametrize("code", [-1, 0, 5, 134])
+def test_a_guests_own_error_text_is_the_reason(surviving: EngineLink, code: int) -> None:
+    texts = Texts()
+    body = f"(call $error_set {texts.block('naïve')}) (return (i32.const {code}))"
+    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
+    assert fault.failure is (CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT)
+    assert (fault.reason, fault.exit_code) == ("naïve", code)
+
+
+@pytest.mark.parametrize("text", ["timeout", "oom", "plugin ran out of fuel", "Function not found: x"])
+def test_a_guest_can_not_pass_its_text_off_as_the_engines(surviving: EngineLink, text: str) -> None:
+    texts = Texts()
+    body = f"(call $error_set {texts.block(text)}) (return (i32.const -1))"
+    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
+    assert (fault.failure, fault.reason) == (CallFailure.EXIT_CODE, text)
+
+
+def test_a_trap_behind_an_error_text_is_still_a_trap(surviving: EngineLink) -> None:
+    texts = Texts()
+    body = f"(call $error_set {texts.block('panicked')}) unreachable"
+    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
+    assert (fault.failure, fault.reason) == (CallFailure.TRAP, "panicked")
+
+
+def test_an_error_text_that_is_no_utf8_is_replaced(surviving: EngineLink) -> None:
+    texts = Texts()
+    body = f"(call $error_set {texts.block(b'bad ' + bytes([0xFF]))}) (return (i32.const 1))"
+    assert fault_of(surviving, guests.module(export("run", body), texts.segments)).reason == "bad �"
+
+
+def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineLink) -> None:
+    size = 30_000_000
+    body = (
+        f"(local $p i64) (local.set $p (call $alloc (i64.const {size})))"
+        f"(call $fill (local.get $p) (i64.const {size}))"
+        "(call $error_set (local.get $p)) (return (i32.const 1))"
+    )
+    fill = (
+        "(func $fill (param $p i64) (param $n i64) (local $i i64) (loop $next"
+        " (call $store_u64 (i64.add (local.get $p) (local.get $i)) (i64.const 0x6161616161616161))"
+        " (local.set $i (i64.add (local.get $i) (i64.const 8)))"
+        " (br_if $next (i64.lt_u (local.get $i) (local.get $n)))))"
+    )
+    fault = fault_of(surviving, guests.module(fill, export("run", body)), replace(STRICT, fuel=10**12, wall_ms=10_000))
+    assert fault.failure is CallFailure.EXIT_CODE
+    assert len(fault.reason) < 5_000
+    assert fault.reason.endswith("(30,000,000 bytes in all)")
+
+
+def test_an_output_of_64_mib_is_not_read(surviving: EngineLink) -> None:
+    size = 64 << 20
+    body = f"(call $output_set (call $alloc (i64.const {size})) (i64.const {size}))"
+    instance = surviving.open(
+        guests.module(export("run", body), export("zero", "")), STRICT, plugin_name="p", config={}
+    )
+    assert instance.instance is not None
+    outcome = surviving.call(instance.instance, "run", b"", output_max_bytes=LIMIT)
+    assert outcome.fault is not None
+    assert (outcome.fault.failure, outcome.output_size_bytes) == (CallFailure.OUTPUT_TOO_LARGE, size)
+    # As in the reference: the next call pays for clearing it, and the one after is fine.
+    following = [surviving.call(instance.instance, "zero", b"", output_max_bytes=LIMIT).fault for _ in range(2)]
+    assert following[0] is not None
+    assert following[0].failure is CallFailure.FUEL
+    assert following[1] is None
+
+
+@pytest.mark.parametrize("name", ["absent", "memory", "wide", "taking", "zero\0"])
+def test_what_is_no_callable_export_counts_as_missing(surviving: EngineLink, name: str) -> None:
+    module = guests.module(
+        export("zero", ""), '(func (export "wide") (result i64) (i64.const 0)) (func (export "taking") (param i32))'
+    )
+    fault = fault_of(surviving, module, name=name)
+    assert (fault.failure, fault.reason) == (CallFailure.MISSING_EXPORT, f"Function not found: {name}")
+
+
+def test_a_void_export_is_callable(surviving: EngineLink) -> None:
+    assert run(surviving, guests.module('(func (export "run"))')).fault is None
+
+
+# ---- the engine refuses it ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("module", "reason"),
+    [
+        (b"\0asm\1\0\0\0\xff\xff", "malformed section id"),
+        (guests.GOOD[: len(guests.GOOD) // 2], "unexpected end-of-file"),
+        (b"", "expected at least one module field"),
+    ],
+)
+def test_what_does_not_compile_is_refused(surviving: EngineLink, module: bytes, reason: str) -> None:
+    fault = fault_of(surviving, module)
+    assert (fault.failure, fault.phase) == (CallFailure.COMPILE, Phase.COMPILE)
+    assert fault.reason.startswith(reason)
+
+
+def test_an_unknown_import_is_refused(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.assemble('(module (import "env" "nope" (func)))'))
+    assert fault.failure is CallFailure.INSTANTIATE
+    assert fault.reason == "unknown import: `env::nope` has not been defined"
+
+
+@pytest.mark.parametrize(
+    ("module", "missing"),
+    [
+        (guests.module(export("run", ""), host=True), "extism:host/user::cc_lb_log"),
+        (guests.module(export("run", ""), wasi=True), "wasi_snapshot_preview1::fd_write"),
+    ],
+)
+def test_what_the_strict_budget_does_not_link_is_refused_there_only(
+    surviving: EngineLink, module: bytes, missing: str
+) -> None:
+    fault = fault_of(surviving, module)
+    assert (fault.failure, fault.reason) == (
+        CallFailure.INSTANTIATE,
+        f"unknown import: `{missing}` has not been defined",
+    )
+    assert run(surviving, module, SERVING).fault is None
+
+
+def test_a_host_function_of_another_type_is_refused(surviving: EngineLink) -> None:
+    module = guests.assemble('(module (import "extism:host/user" "cc_lb_log" (func (param i32))))')
+    fault = fault_of(surviving, module, SERVING)
+    assert fault.failure is CallFailure.INSTANTIATE
+    assert fault.reason.startswith("types incompatible")
+
+
+def test_under_trapping_imports_only_a_call_fails(surviving: EngineLink) -> None:
+    module = guests.module(export("run", ""), export("ask", "(drop (call $now_unix_ms))"), host=True)
+    assert LENIENT.host_link is HostLink.TRAPS
+    assert run(surviving, module, LENIENT).fault is None
+    fault = fault_of(surviving, module, LENIENT, name="ask")
+    assert fault.failure is CallFailure.HOST_FUNCTION
+    assert "cc_lb_now_unix_ms" in fault.reason
+    assert "strict" in fault.reason
+
+
+def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
+    surviving: EngineLink, capfd: pytest.CaptureFixture[str]
+) -> None:
+    body = (
+        "(i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const 4))"
+        "(drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))"
+        "(drop (call $fd_write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8)))"
+    )
+    module = guests.module(export("run", body), '(data (i32.const 1024) "boo\\0a")', wasi=True)
+    assert run(surviving, module, SERVING).fault is None
+    assert capfd.readouterr() == ("", "")
+
+
+# ---- only the end of the process stops it -------------------------------------------------------------------------
+
+
+def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, guests.assemble('(module (import "env" "no\\00pe" (func)))'))
+    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.INSTANTIATE)
+    assert fault.cause is not None
+    assert fault.cause.startswith("SIGABRT during instantiate; it wrote: ")
+    assert "NulError" in fault.cause
+
+
+def test_a_nul_in_bytes_that_are_no_wasm_kills_the_child(surviving: EngineLink) -> None:
+    fault = fault_of(surviving, b"no wasm\0")
+    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.COMPILE)
+
+
+@pytest.mark.parametrize("budget", [SERVING, LENIENT])
+def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineLink, budget: Budget) -> None:
+    module = guests.module("(func $go (drop (call $now_unix_ms))) (start $go)", export("run", ""), host=True)
+    fault = fault_of(surviving, module, budget)
+    assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
+    assert fault.reason == "the module's start code calls the host function cc_lb_now_unix_ms"
+
+
+@pytest.mark.parametrize("name", ["_initialize", "run-as-start"])
+def test_start_code_that_logs_kills_the_child(surviving: EngineLink, name: str) -> None:
+    start = "(start $go)" if name == "run-as-start" else '(export "_initialize" (func $go))'
+    texts = Texts()
+    go = f"(func $go (call $log_info {texts.block('hello')}))"
+    fault = fault_of(surviving, guests.module(go, start, export("run", ""), texts.segments))
+    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.INSTANTIATE)
+    assert fault.cause is not None
+    assert fault.cause.startswith("SIGSEGV during instantiate")
+
+
+def test_start_code_that_only_sets_a_global_is_harmless(surviving: EngineLink) -> None:
+    module = guests.module(
+        "(global $g (mut i32) (i32.const 0)) (func $go (global.set $g (i32.const 1))) (start $go)", export("run", "")
+    )
+    assert run(surviving, module).fault is None
+
+
+def test_a_forged_block_header_kills_the_child(surviving: EngineLink) -> None:
+    body = (
+        "(local $p i64) (local.set $p (call $alloc (i64.const 16)))"
+        "(call $store_u8 (i64.sub (local.get $p) (i64.const 1)) (i32.const 0x7f))"
+        "(call $error_set (local.get $p))"
+    )
+    fault = fault_of(surviving, guests.module(export("run", body)))
+    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.CALL)
+    assert fault.cause is not None
+    assert fault.cause.startswith("SIGSEGV during call")
+
+
+def test_filling_2_gib_ends_at_the_resident_limit(surviving: EngineLink) -> None:
+    body = "(drop (memory.grow (i32.const 32768)))(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
+    fault = fault_of(surviving, guests.module(export("run", body)))
+    assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.CALL)
+    assert fault.reason == "used more than 1,024 MiB of memory"
+
+
+def test_a_table_bomb_ends_at_the_resident_limit_or_at_the_clock() -> None:
+    engine = EngineLink(resident_limit_bytes=256 << 20)
+    module = guests.module(
+        "(table $t 1 funcref)", export("run", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))")
+    )
+    assert fault_of(engine, module).failure is CallFailure.MEMORY_LIMIT
+    assert run(engine, guests.GOOD, name="zero").fault is None
+    engine.shutdown()
+
+
+def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineLink) -> None:
+    texts = Texts()
+    module = guests.module(
+        f'(func (export "__wasm_call_ctors") (drop (call $config_get {texts.block("key")})))',
+        texts.segments,
+        export("run", ""),
+    )
+    fault = fault_of(surviving, module)
+    assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.CALL)
+    assert fault.reason == "did not end within 1,200 ms"
+
+
+def test_a_compile_bomb_is_ended_from_outside() -> None:
+    engine = EngineLink(compile_limit_ms=300)
+    fault = fault_of(engine, guests.slow_to_compile(), name="zero")
+    assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.COMPILE)
+    opened = engine.open(guests.slow_to_compile(), SERVING, plugin_name="p", config={})
+    assert opened.instance is None
+    assert opened.fault is not None
+    assert opened.fault.failure is CallFailure.OVERSTAYED
+    assert run(engine, guests.GOOD, name="zero").fault is None
+    engine.shutdown()
