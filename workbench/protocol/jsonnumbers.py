@@ -14,6 +14,8 @@ from typing import Final
 _U64_MAX: Final = 2**64 - 1
 _I64_MIN_MAGNITUDE: Final = 2**63
 _I32_MAX: Final = 2**31 - 1
+_COMMON_CHARACTERS: Final = 20
+"""So many characters of a decimal, point included, hold at most 19 digits, which fit u64."""
 _POWERS: Final = tuple(float(f"1e{exponent}") for exponent in range(309))
 _F32: Final = struct.Struct("<f")
 _F64_SIGNIFICANT_BITS: Final = 53
@@ -33,6 +35,8 @@ def integer_value(text: str) -> int | float:
 
     `-0` is the float -0.0. Raises NumberFault for a number beyond f64.
     """
+    if len(text) < _COMMON_CHARACTERS and text != "-0":
+        return int(text)
     digits = text.removeprefix("-")
     negative = len(digits) != len(text)
     significand, taken = _fitting(digits)
@@ -51,6 +55,13 @@ def decimal_value(text: str) -> float:
     Raises:
         NumberFault: It is beyond f64, or has no digit after the point.
     """
+    if len(text) <= _COMMON_CHARACTERS and not text.endswith("."):
+        try:
+            fraction_digits = len(text) - text.index(".") - 1
+            # One rounding, as the reference does it; -0.0 keeps its sign.
+            return int(text.replace(".", "")) / _POWERS[fraction_digits] or (-0.0 if text[0] == "-" else 0.0)
+        except ValueError:
+            pass  # It has an exponent.
     match = NUMBER.fullmatch(text)
     if match is None:
         raise NumberFault("a number")

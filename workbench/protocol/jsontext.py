@@ -43,8 +43,12 @@ _LONE_SURROGATE = re.compile(
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
     rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
-_UNCOMMON_NUMBER = re.compile(rb"-0(?!\.)|[0-9]{19}|[0-9][eE]|(?=[0-9.]{17})[0-9]*\.")
-"""Numbers whose value the C scanner may see otherwise; those with at most 15 digits and no exponent are exact."""
+_MINUS_ZERO = re.compile(rb"-0(?!\.)")
+_NUMBER_SHAPE: Final = bytes(
+    ord("0") if sign in b"0123456789." else ord("e") if sign in b"eE" else ord(" ") for sign in range(256)
+)
+_LONG_NUMBER: Final = b"0" * 17
+"""Up to 16 digits, or 15 and a point, the C scanner sees the value that the reference sees."""
 
 _OTHER_THAN_BRACKETS: Final = bytes(sorted(set(range(256)) - set(b"[]{}")))
 _DEPTH_STEP: Final = [1 if sign in b"[{" else -1 for sign in range(256)]
@@ -133,7 +137,7 @@ def _clearing_decoder(encoded: bytes, keep_repeated: bool) -> json.JSONDecoder |
     structure = b"".join(encoded.split(b'"')[::2])
     if not _nests_within_limit(structure):
         return None
-    return _DECODERS[keep_repeated, _UNCOMMON_NUMBER.search(structure) is not None]
+    return _DECODERS[keep_repeated, _holds_uncommon_number(structure)]
 
 
 def _nests_within_limit(structure: bytes) -> bool:
@@ -145,6 +149,12 @@ def _nests_within_limit(structure: bytes) -> bool:
             return True
         remaining = remaining.replace(b"{}", b"").replace(b"[]", b"")
     return max(accumulate(map(_DEPTH_STEP.__getitem__, brackets))) <= DEPTH_MAX
+
+
+def _holds_uncommon_number(structure: bytes) -> bool:
+    """Return whether a number may have another value for the C scanner than for the reference."""
+    shapes = structure.translate(_NUMBER_SHAPE)
+    return b"0e" in shapes or _LONG_NUMBER in shapes or _MINUS_ZERO.search(structure) is not None
 
 
 def _refuse_constant(name: str) -> NoReturn:

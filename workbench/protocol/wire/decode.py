@@ -85,6 +85,8 @@ def from_text(wire_type: WireType, text: bytes | str, mode: Mode) -> Any:
 def from_value(wire_type: WireType, value: JsonValue) -> Any:
     """Decode a JSON value as `jsontext.parse` gives it. What comes back is as `from_text` says.
 
+    It may share parts with the value that was given.
+
     Raises:
         DecodeFault: The value does not fit the type. Its offset is None: `jsonspans.offset_of` finds it in a text.
     """
