@@ -1,0 +1,1 @@
+"""Figures of the workbench, printed as ratios of one run. `python -m tests.benchmarks.NAME`; none is a test."""

@@ -1,0 +1,63 @@
+"""How long it takes until something is seen: the first full frame, and `check` without a screen.
+
+Each figure is held against a bare program of the same kind; runs alternate, and the median of the ratios counts.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from tests.benchmarks.terminal import Terminal
+from workbench.assets import sample_plugins
+
+RUNS = 7
+_TWO_BUILDS = """
+import os, sys
+os.environ["EXTISM_CACHE_CONFIG"] = ""
+import extism
+module = open(sys.argv[1], "rb").read()
+for _ in range(2):
+    extism.Plugin({"wasm": [{"data": module}]}, wasi=False)
+"""
+
+
+def main() -> None:
+    """Print the figures."""
+    module = str(sample_plugins()[0].path)
+    bare = [sys.executable, "-m", "tests.benchmarks.bare_app"]
+    ours = [sys.executable, "-m", "workbench", module]
+    _compare(
+        "first full frame / bare Textual app",
+        lambda: _frame(ours, "Dispatch", "palette"),
+        lambda: _frame(bare, "Bare send"),
+    )
+    check = [sys.executable, "-m", "workbench", "check", module, "--format", "json"]
+    builds = [sys.executable, "-c", _TWO_BUILDS, module]
+    _compare("check --format json / import extism, build twice", lambda: _command(check), lambda: _command(builds))
+
+
+def _compare(name: str, ours: Callable[[], float], bare: Callable[[], float]) -> None:
+    ours(), bare()
+    pairs = [(ours(), bare()) for _ in range(RUNS)]
+    ratio = statistics.median(mine / theirs for mine, theirs in pairs)
+    mine, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+    print(f"{name}: {ratio:.2f} times ({mine * 1_000:.0f} ms / {theirs * 1_000:.0f} ms, medians of {RUNS})")
+
+
+def _frame(command: list[str], *markers: str) -> float:
+    with Terminal(command) as terminal:
+        return terminal.wait(*markers) - terminal.started_at
+
+
+def _command(command: list[str]) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
