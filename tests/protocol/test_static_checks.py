@@ -187,7 +187,7 @@ def test_long_lists_are_cut() -> None:
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=25, deadline=None, database=None)
 def test_every_module_gets_all_answers(data: st.DataObject) -> None:
     module = bytearray(plugin_module(exports=["shape"]))
     for _ in range(3):

@@ -73,6 +73,6 @@ def test_damage_is_said_behind_what_was_read() -> None:
 
 
 @given(st.binary(max_size=30), st.sampled_from(["name", "producers", "target_features", "json"]))
-@settings(max_examples=40, deadline=None, database=None)
+@settings(max_examples=25, deadline=None, database=None)
 def test_arbitrary_payloads_are_shown_without_an_error(payload: bytes, section_name: str) -> None:
     assert len(text_of(section_name, payload)) <= LINES_MAX + 1

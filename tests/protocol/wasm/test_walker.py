@@ -196,9 +196,8 @@ def test_sections_above_the_cap_are_counted_but_not_listed(monkeypatch: pytest.M
     monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", 100)
     many = section(0x20) * 110 + section(8, b"\0") + custom_section("x") + section(0x20, b"\0") + identity_section()
     found = walk(PREAMBLE + many)
-    assert len(found.sections) == 101
-    assert found.sections_unlisted == 13
-    assert found.sections[-1].name == "cc_lb.plugin.v1"
+    assert [one.name for one in found.sections[99:]] == ["unknown", "start", "x", "cc_lb.plugin.v1"]
+    assert found.sections_unlisted == 11
     assert found.start is not None
     assert fault_of(PREAMBLE + many + section(0x20, b"\0") + b"\x20\x01").expected.startswith("1 bytes")
 
@@ -218,7 +217,7 @@ def test_counts_that_lie_cost_nothing() -> None:
 
 
 @given(st.binary(max_size=80), st.sampled_from([b"", PREAMBLE, COMPONENT_PREAMBLE, PREAMBLE + b"\x0a"]))
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=30, deadline=None, database=None)
 def test_arbitrary_bytes_raise_nothing_else(tail: bytes, head: bytes) -> None:
     found, error = walk_leniently(head + tail)
     assert all(one.end <= found.size_bytes for one in found.sections)
@@ -226,7 +225,7 @@ def test_arbitrary_bytes_raise_nothing_else(tail: bytes, head: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None, database=None)
+@settings(max_examples=30, deadline=None, database=None)
 def test_a_module_with_one_byte_changed_raises_nothing_else(data: st.DataObject) -> None:
     module = bytearray(plugin_module(exports=["shape"]))
     place = data.draw(st.integers(0, len(module) - 1))

@@ -18,8 +18,9 @@ from workbench.protocol.wasm.module_map import Encoding, ModuleMap, Section
 from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view
 
 SECTIONS_LISTED_MAX: Final = 10_000
+"""Above it, only the first section of each id and the identity sections are listed."""
+
 IDENTITY_SECTIONS_LISTED_MAX: Final = 16
-"""Listed even when `SECTIONS_LISTED_MAX` is reached."""
 
 _PREAMBLE_MAGIC: Final = b"\0asm"
 _ENCODINGS: Final = {b"\x01\0\0\0": Encoding.MODULE, b"\x0d\0\x01\0": Encoding.COMPONENT}
@@ -189,11 +190,10 @@ class _Walk:
         return position > start
 
     def _list(self, section: Section) -> None:
+        listed = not section.depth and section.id not in self.firsts
         if section.is_custom and section.name == IDENTITY_SECTION:
             self.identities_listed += 1
-            listed = self.identities_listed <= IDENTITY_SECTIONS_LISTED_MAX
-        else:
-            listed = False
+            listed = listed or self.identities_listed <= IDENTITY_SECTIONS_LISTED_MAX
         if listed or len(self.sections) < SECTIONS_LISTED_MAX:
             self.sections.append(section)
         else:
