@@ -19,10 +19,11 @@ from workbench.protocol.hazards import Hazard
 from workbench.protocol.identity import Identity
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
+from workbench.protocol.protocol_line import ProtocolLine
 from workbench.protocol.records import AugmentedMetadata
 from workbench.protocol.self_check import SelfCheck
 from workbench.protocol.static_checks import StaticCheck
-from workbench.protocol.wasm import ModuleMap, ProtocolLine
+from workbench.protocol.wasm import ModuleMap
 
 
 class LoopPhase(Enum):
@@ -135,7 +136,7 @@ class DispatchRecord:
     number: int
     """Grows with each dispatch, from 1."""
     generation: int
-    """The generation that answered."""
+    """The generation that answered, or that was to answer; 0 before the first."""
     payload: str
     """What was sent, as it was typed."""
     outcome: DispatchOutcome
