@@ -16,6 +16,10 @@ LINE_MAX_CHARACTERS: Final = 65_536
 CALLS_MAX: Final = 1_000
 COUNTERS_MAX: Final = 1_000
 """Distinct names per call; what is added to further ones is not reported."""
+LEVEL_MAX_CHARACTERS: Final = 10
+ARGUMENTS_MAX: Final = 8
+REMARK_MAX_CHARACTERS: Final = 64
+"""Room for the remark that says how long a text was before it was cut."""
 SHOWN_MAX_CHARACTERS: Final = 200
 """How much of an argument or a result of a host function is reported."""
 
@@ -41,10 +45,8 @@ class ActivityLedger:
     def add_line(self, line: LogLine) -> bool:
         """Keep a line, cut to a readable length, or count it as dropped; return whether it is kept."""
         self.is_empty = False
-        message = line.message
-        if len(message) > LINE_MAX_CHARACTERS:
-            message = f"{message[:LINE_MAX_CHARACTERS]}… ({len(message):,} characters in all)"
-            line = LogLine(line.level, message)
+        message = _cut(line.message, LINE_MAX_CHARACTERS)
+        line = LogLine(line.level[:LEVEL_MAX_CHARACTERS], message)
         size_bytes = len(message.encode(errors="replace"))
         if self._kept_lines >= LOG_LINES_MAX or self._kept_log_bytes + size_bytes > LOG_MAX_BYTES:
             self._logs_dropped += 1
@@ -84,7 +86,11 @@ class ActivityLedger:
         for name, addend in part.counters.items():
             self.add_count(name, addend)
         for call in part.calls:
-            self.add_call(call)
+            # Cut again: what another process says is not trusted to be short.
+            arguments = tuple(shown(argument) for argument in call.arguments[:ARGUMENTS_MAX])
+            result = None if call.result is None else shown(call.result)
+            error = None if call.error is None else _cut(call.error, LINE_MAX_CHARACTERS)
+            self.add_call(HostCall(shown(call.function), arguments, result, error))
         self._logs_dropped += part.logs_dropped
         self._calls_dropped += part.calls_dropped
         return kept
@@ -107,7 +113,11 @@ def shown(value: str | bytes | int) -> str:
     if isinstance(value, bytes):
         text = value[:SHOWN_MAX_CHARACTERS].decode(errors="replace")
         return text if len(value) <= SHOWN_MAX_CHARACTERS else f"{text}… ({len(value):,} bytes in all)"
-    text = str(value)
-    if len(text) <= SHOWN_MAX_CHARACTERS:
+    return _cut(str(value), SHOWN_MAX_CHARACTERS)
+
+
+def _cut(text: str, max_characters: int) -> str:
+    """Cut a text; one that is cut already stays as it is."""
+    if len(text) <= max_characters + REMARK_MAX_CHARACTERS:
         return text
-    return f"{text[:SHOWN_MAX_CHARACTERS]}… ({len(text):,} characters in all)"
+    return f"{text[:max_characters]}… ({len(text):,} characters in all)"

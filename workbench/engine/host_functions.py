@@ -153,6 +153,7 @@ class GuestHost:
     def _refuse(
         self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure, reason: str
     ) -> None:
+        reason = faults.shorten(reason)
         self._fault = CallFault(failure, reason, f"in host function {function.name}")
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)

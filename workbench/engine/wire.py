@@ -167,8 +167,8 @@ def read_activity(header: Header) -> HostActivity:
             HostCall(
                 function=_entry(call, 0, str),
                 arguments=tuple(_entry(arguments, index, str) for index in range(len(arguments))),
-                result=_entry(call, 2, (str | None)),  # type: ignore[arg-type]
-                error=_entry(call, 3, (str | None)),  # type: ignore[arg-type]
+                result=None if call[2:3] == [None] else _entry(call, 2, str),
+                error=None if call[3:4] == [None] else _entry(call, 3, str),
             )
         )
     return HostActivity(
