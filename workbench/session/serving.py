@@ -85,11 +85,11 @@ class Serving:
         return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(outcome.error), outcome.error, cost)
 
     def _call_living(self, prepared: Prepared) -> CallOutcome:
-        opened = None
         if self._instance is None:
             opened = self.open()
-        if self._instance is None:
-            return not_built(opened)
+            if opened.instance is None:
+                return not_built(opened)
+        assert self._instance is not None, "just opened"
         outcome = send(self._engine, self._instance, prepared)
         self.torn = outcome.torn or (self.torn and not outcome.restarted)
         return outcome
