@@ -1,0 +1,401 @@
+"""All faults of a message at once, with their places in the text, for whoever writes one by hand.
+
+Owns the walk and the advice. What is an error is `decode`'s verdict in value mode; here each part is judged alone, so
+one fault does not hide the next. Knows nothing of editors.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import contextlib
+import difflib
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+from workbench.protocol.jsonspans import Span, spans
+from workbench.protocol.jsontext import (
+    JsonTextError,
+    JsonValue,
+    RepeatedKeys,
+    Steps,
+    kind_of,
+    parse_keeping_repeated,
+    path_of,
+)
+from workbench.protocol.wire.decoders import Source, compiled
+from workbench.protocol.wire.scalars import Refusal, plain, quoted
+from workbench.protocol.wire.types import (
+    ArrayOf,
+    Field,
+    Integer,
+    ListOf,
+    MapOf,
+    Presence,
+    Scalar,
+    SetOf,
+    StringEnum,
+    Struct,
+    TaggedUnion,
+    WireType,
+    expectation,
+)
+
+PROBLEMS_MAX: Final = 200
+"""More are not looked for."""
+
+_VERSION_FIELD: Final = "_v"
+_GUESSED_CHARACTERS_MAX: Final = 60
+
+
+class Severity(Enum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The reference refuses the message."""
+    ADVICE = "advice"
+    """The reference accepts it, but ignores or changes something, or hardly means it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of a message. Lines and columns count characters from 0; ends are exclusive."""
+
+    path: str
+    """`$.headers[2].name`."""
+    severity: Severity
+    expected: str
+    found: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    suggestion: str | None = None
+    """The known name that was probably meant; None when no name is near."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{self.path}: expected {self.expected}, found {self.found}{meant}"
+
+
+def problems(wire_type: WireType, text: str, *, as_payload: bool = False) -> list[Problem]:
+    """Return what is wrong with a text, in the order of the text, at most PROBLEMS_MAX.
+
+    A text that is no JSON has one problem, its first fault.
+
+    Args:
+        wire_type: What the text should be.
+        text: The text.
+        as_payload: Whether it is what an author gives for a dispatch: then the top must be an object, and `_v`
+            may stand in it (PROTOCOL.md section 8).
+    """
+    try:
+        value = parse_keeping_repeated(text)
+    except JsonTextError as error:
+        return [_syntax_problem(error)]
+    walk = _Walk()
+    with contextlib.suppress(_Enough):
+        if as_payload and isinstance(value, dict) and isinstance(wire_type, Struct):
+            value = walk.without_version(value)
+        if as_payload and not isinstance(value, dict):
+            walk.note(Severity.ERROR, "a JSON object", kind_of(value))
+        else:
+            walk.check(wire_type, value)
+    return _placed(walk.notes, text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A problem whose place has not been looked up."""
+
+    steps: Steps
+    severity: Severity
+    expected: str
+    found: str
+    suggestion: str | None = None
+    at_key: bool = False
+    occurrence: int = -1
+    """Which of several parts of this path, counted as a list does."""
+
+
+class _Enough(Exception):
+    """So many problems that no one reads more."""
+
+
+class _Walk:
+    """Walks through a value beside its type and takes notes."""
+
+    def __init__(self) -> None:
+        self.notes: list[_Note] = []
+        self._steps: list[str | int] = []
+        self._in_union = False
+
+    def note(self, severity: Severity, expected: str, found: str, **more: Any) -> None:
+        self.notes.append(_Note(tuple(self._steps), severity, expected, found, **more))
+        if len(self.notes) >= PROBLEMS_MAX:
+            raise _Enough
+
+    def _advise(self, expected: str, found: str, **more: Any) -> None:
+        self.note(Severity.ADVICE, expected, found, **more)
+
+    def _refuse(self, expected: str, found: str, **more: Any) -> None:
+        self.note(Severity.ERROR, expected, found, **more)
+
+    @contextmanager
+    def _at(self, step: str | int) -> Iterator[None]:
+        self._steps.append(step)
+        yield
+        self._steps.pop()
+
+    def without_version(self, value: dict[str, JsonValue]) -> dict[str, JsonValue]:
+        if _VERSION_FIELD not in value:
+            return value
+        with self._at(_VERSION_FIELD):
+            self._advise(f"no {_VERSION_FIELD}: the host sets it", "one", at_key=True)
+        pairs = [pair for pair in _pairs(value) if pair[0] != _VERSION_FIELD]
+        return RepeatedKeys(pairs) if isinstance(value, RepeatedKeys) else dict(pairs)
+
+    def check(self, wire_type: WireType, value: JsonValue) -> None:
+        """Note everything that is wrong with a value."""
+        match wire_type:
+            case Struct():
+                self._check_struct(wire_type, value)
+            case TaggedUnion():
+                self._check_union(wire_type, value)
+            case ListOf(item) | ArrayOf(item) | SetOf(item) if isinstance(value, list):
+                self._check_items(item, value)
+                self._check_length(wire_type, value)
+            case MapOf(item) if isinstance(value, dict):
+                self._check_repeated(value)
+                for key, one in value.items():
+                    with self._at(key):
+                        self.check(item, one)
+            case Scalar.JSON:
+                self._check_anything(value)
+            case _:
+                self._check_alone(wire_type, value)
+
+    def _check_alone(self, wire_type: WireType, value: JsonValue) -> None:
+        """Check a value that has no parts, or should have."""
+        try:
+            decoded = compiled(wire_type, Source(False, False))(plain(value))
+        except Refusal as refusal:
+            suggestion = None
+            if isinstance(wire_type, StringEnum) and isinstance(value, str):
+                suggestion = _nearest(value, wire_type.words)
+            self._refuse(refusal.expected, refusal.found, suggestion=suggestion)
+            return
+        if wire_type is Scalar.BYTES64 and not _is_base64(value):
+            self._advise("standard base64 with padding", "a string that is not")
+        elif wire_type is Scalar.F32 and math.isinf(decoded):
+            self._advise("a number within f32; the host writes null", f"the number {value!r}")
+        elif isinstance(wire_type, StringEnum) and isinstance(value, dict):
+            self._check_repeated(value)
+            self._advise(f"the string {quoted(decoded)}", "an object, which is accepted too")
+
+    def _check_items(self, item: WireType, value: list[JsonValue]) -> None:
+        if isinstance(item, Integer):
+            minimum, maximum = item.minimum, item.maximum
+            if all(type(one) is int and minimum <= one <= maximum for one in value):
+                return
+        for index, one in enumerate(value):
+            self._steps.append(index)
+            self.check(item, one)
+            self._steps.pop()
+
+    def _check_length(self, wire_type: WireType, value: list[JsonValue]) -> None:
+        if isinstance(wire_type, ArrayOf) and len(value) != wire_type.length:
+            self._refuse(expectation(wire_type), f"{len(value):,} items")
+        elif isinstance(wire_type, SetOf):
+            seen = set()
+            for index, one in enumerate(value):
+                if isinstance(one, str) and one in seen:
+                    with self._at(index):
+                        self._advise("each entry once", f"{quoted(one)} again, which counts once")
+                seen.add(one if isinstance(one, str) else None)
+
+    def _check_anything(self, value: JsonValue) -> None:
+        children: Iterable[tuple[str | int, JsonValue]] = ()
+        if isinstance(value, dict):
+            self._check_repeated(value)
+            children = value.items()
+        elif isinstance(value, list):
+            children = enumerate(value)
+        for step, child in children:
+            if isinstance(child, (dict, list)):
+                self._steps.append(step)
+                self._check_anything(child)
+                self._steps.pop()
+
+    def _check_repeated(self, value: dict[str, JsonValue]) -> None:
+        """Advise against every occurrence of a key that a later one replaces."""
+        if not isinstance(value, RepeatedKeys):
+            return
+        left = dict.fromkeys(value, 0)
+        for key, _ in value.pairs:
+            left[key] += 1
+        for key, _ in value.pairs:
+            if left[key] > 1:
+                with self._at(key):
+                    found = f"the key {quoted(key)} again further down, which wins"
+                    self._advise("each key once", found, at_key=True, occurrence=-left[key])
+            left[key] -= 1
+
+    def _check_struct(self, struct: Struct, value: JsonValue) -> None:
+        if isinstance(value, dict):
+            self._check_repeated(value)
+            self._check_fields(struct, value)
+        elif isinstance(value, list):
+            self._advise(expectation(struct), "an array of its fields, which is accepted too")
+            self._check_elements(struct, value, 0)
+        else:
+            self._refuse(expectation(struct), kind_of(value))
+
+    def _check_fields(self, struct: Struct, value: dict[str, JsonValue]) -> None:
+        missing = [
+            field.name for field in struct.fields if field.presence is Presence.REQUIRED and field.name not in value
+        ]
+        for key, one in value.items():
+            self._steps.append(key)
+            field = struct.by_name.get(key)
+            if field is None:
+                absent = [name for name in struct.by_name if name not in value]
+                known = f"a field of {struct.name}"
+                found = f"the unknown field {quoted(key)}"
+                self._refuse(known, found, suggestion=_nearest(key, absent), at_key=True)
+            else:
+                self._check_field(field, one)
+            self._steps.pop()
+        for name in missing:
+            self._refuse(f"the field {name} in {struct.name}", "no such field")
+
+    def _check_field(self, field: Field, value: JsonValue) -> None:
+        if value is None and field.presence is not Presence.REQUIRED:
+            return
+        self.check(field.type, value)
+        words = field.words_in_use
+        if words and isinstance(value, str) and value not in words:
+            expected = "a word in use: " + ", ".join(words)
+            self._advise(expected, quoted(value), suggestion=_nearest(value, words))
+
+    def _check_elements(self, struct: Struct, value: list[JsonValue], first: int) -> None:
+        """Check the array form of a struct, whose fields start at an index."""
+        fields = struct.fields
+        count = len(value) - first
+        if not struct.fewest_elements <= count <= len(fields):
+            self._refuse(f"the {len(fields)} fields of {struct.name}", f"{count:,} items")
+        for index, (field, one) in enumerate(zip(fields, value[first:], strict=False), first):
+            with self._at(index):
+                self._check_field(field, one)
+
+    def _check_union(self, union: TaggedUnion, value: JsonValue) -> None:
+        variant = None
+        if isinstance(value, list):
+            self._advise(expectation(union), "an array with the tag first, which is accepted too")
+            if value:
+                variant = self._variant(union, value[0], 0)
+            else:
+                self._refuse(f"the tag {union.tag}", "an empty array")
+        elif isinstance(value, dict):
+            self._check_repeated(value)
+            if union.tag in value:
+                variant = self._variant(union, value[union.tag], union.tag)
+            else:
+                suggestion = _nearest(union.tag, list(value))
+                self._refuse(f"the field {union.tag} in {union.name}", "no such field", suggestion=suggestion)
+        else:
+            self._refuse(expectation(union), kind_of(value))
+        if variant is not None:
+            self._check_variant(union, variant, value)
+
+    def _check_variant(self, union: TaggedUnion, variant: Struct, value: Any) -> None:
+        outer, self._in_union = self._in_union, True
+        if isinstance(value, list):
+            self._check_elements(variant, value, 1)
+        elif variant.fields:
+            self._check_fields(variant, {key: one for key, one in value.items() if key != union.tag})
+        else:
+            for key in value:
+                if key != union.tag:
+                    with self._at(key):
+                        expected = f"no other field beside {union.tag}"
+                        self._advise(expected, f"the field {quoted(key)}, which is ignored", at_key=True)
+        self._in_union = outer
+
+    def _variant(self, union: TaggedUnion, tag: JsonValue, step: str | int) -> Struct | None:
+        expected = "one of " + ", ".join(union.by_tag)
+        with self._at(step):
+            if isinstance(tag, str):
+                if tag not in union.by_tag:
+                    self._refuse(expected, quoted(tag), suggestion=_nearest(tag, list(union.by_tag)))
+                return union.by_tag.get(tag)
+            if self._in_union and type(tag) is int and 0 <= tag < len(union.variants):
+                self._advise(expected, f"the number {tag}, which is accepted too")
+                return union.variants[tag]
+            self._refuse(expected, kind_of(tag))
+            return None
+
+
+def _pairs(value: dict[str, JsonValue]) -> Iterable[tuple[str, JsonValue]]:
+    return value.pairs if isinstance(value, RepeatedKeys) else value.items()
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        decoded = binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return False
+    return base64.b64encode(decoded) == text.encode()
+
+
+def _nearest(word: str, known: Iterable[str]) -> str | None:
+    if len(word) > _GUESSED_CHARACTERS_MAX:
+        return None
+    return next(iter(difflib.get_close_matches(word, list(known), 1)), None)
+
+
+def _syntax_problem(error: JsonTextError) -> Problem:
+    line, column = error.line - 1, error.column - 1
+    return Problem(error.path, Severity.ERROR, error.expected, error.found, line, column, line, column + 1)
+
+
+def _placed(notes: list[_Note], text: str) -> list[Problem]:
+    """Look up the places of all notes at once, and sort by them."""
+    found = spans(text, {note.steps for note in notes})
+    line_starts = [0]
+    if notes:
+        line_starts.extend(index + 1 for index, sign in enumerate(text) if sign == "\n")
+    placed = []
+    for note in notes:
+        start, end = _extent(note, found.get(note.steps, []), text)
+        line, end_line = bisect_right(line_starts, start) - 1, bisect_right(line_starts, end) - 1
+        problem = Problem(
+            path_of(note.steps),
+            note.severity,
+            note.expected,
+            note.found,
+            line,
+            start - line_starts[line],
+            end_line,
+            end - line_starts[end_line],
+            note.suggestion,
+        )
+        placed.append((start, problem))
+    placed.sort(key=lambda pair: pair[0])
+    return [problem for _, problem in placed]
+
+
+def _extent(note: _Note, occurrences: list[Span], text: str) -> tuple[int, int]:
+    """Return start and end of what to mark: a key, a scalar, or the opening bracket of a container."""
+    if not occurrences:
+        return 0, 0
+    span = occurrences[max(note.occurrence, -len(occurrences))]
+    if note.at_key and span.key_start is not None and span.key_end is not None:
+        return span.key_start, span.key_end
+    is_container = text[span.start : span.start + 1] in ("{", "[")
+    return span.start, span.start + 1 if is_container else span.end
