@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import watchfiles
 
 from workbench import watch
 from workbench.errors import WorkbenchError
@@ -330,7 +331,7 @@ def test_watching_goes_on_when_the_system_gives_no_watch(
     def refuse(*_: object, **__: object) -> Iterator[None]:
         raise OSError(errno.ENOSPC, "OS file watch limit reached")
 
-    monkeypatch.setattr(watch, "watch", refuse)
+    monkeypatch.setattr(watchfiles, "watch", refuse)
     path = tmp_path / "plugin.wasm"
     path.write_bytes(module("one"))
     told = watching(path)

@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from watchfiles import watch
-
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
 from workbench.protocol.wasm import walk_leniently
@@ -106,6 +104,8 @@ class ArtifactWatch:
 
     def _signs(self) -> Iterator[None]:
         """Yield when something may have changed, and at every heartbeat. Ends when asked for something else."""
+        from watchfiles import watch  # noqa: PLC0415 - whoever reads a plugin once does not pay for it
+
         interrupt = _Either(self._stopping, self._asked)
         try:
             if not self._polling:

@@ -502,6 +502,8 @@ def test_an_engine_that_is_lost_at_a_dispatch_is_tried_again_at_the_next(loaded:
     assert record.outcome.stage is Stage.PANIC
     assert loaded.trouble() is loaded.engine.unavailable
     assert loaded.state.running is None
+    loaded.session.dispatch("normalize_error", "no JSON")
+    assert loaded.trouble() is loaded.engine.unavailable, "the engine was not asked"
     loaded.engine.unavailable = None
 
     assert loaded.session.dispatch("normalize_error", PAYLOAD).outcome.ok

@@ -122,7 +122,8 @@ class Session:
         else:
             try:
                 outcome = serving.dispatch(function, payload, fresh=fresh)
-                trouble = None if isinstance(trouble, EngineUnavailable) else trouble
+                if outcome.call is not None and isinstance(trouble, EngineUnavailable):
+                    trouble = None
             except EngineUnavailable as error:
                 serving.lose()
                 outcome, trouble = panicked(function, error), error
