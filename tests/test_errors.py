@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError, as_json, json_value
 from workbench.errors.base import member
 from workbench.errors.conformance import FunctionMissing, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.handshake import (
     Call,
     CapabilityCountExceeded,
@@ -468,6 +469,26 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         OfferUndecodable("$", "an object (HandshakeOffer)", "null", 0),
         "offer, $ at byte 0: expected an object (HandshakeOffer), found null",
         {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0},
+    ),
+    (
+        LineDamaged("calls.jsonl", 1_200, "a call", "an array"),
+        "calls.jsonl, line 1,200: expected a call, found an array",
+        {"path": "calls.jsonl", "line": 1_200, "expected": "a call", "found": "an array"},
+    ),
+    (
+        LinesDamaged("history.jsonl", 1, 7),
+        "history.jsonl: expected one JSON object in each line, found 1 damaged line, the first at line 7",
+        {"path": "history.jsonl", "lines": 1, "first_line": 7},
+    ),
+    (
+        EndCutOff("history.jsonl", 31, "history.jsonl.cut-off"),
+        "history.jsonl: expected a whole last line, found 31 bytes of one; set aside in history.jsonl.cut-off",
+        {"path": "history.jsonl", "size_bytes": 31, "set_aside_in": "history.jsonl.cut-off"},
+    ),
+    (
+        FormatTooNew("calls.jsonl", "recording", 2, 1),
+        "calls.jsonl: expected recording format 1 or older, found 2",
+        {"path": "calls.jsonl", "what": "recording", "found": 2, "newest_known": 1},
     ),
     (
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),

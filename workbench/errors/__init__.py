@@ -26,7 +26,7 @@
     │  ├─ RegistryError            RegistryLocked, RegistryDamaged, RegistryTooNew, RegistryUnwritable, RegistryFull,
     │  │                           RecordUnknown, RecordAmbiguous
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused, NameUnknown,
-    │     OfferUndecodable, FileDamaged, PlaceUnwritable
+    │     OfferUndecodable, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged, EndCutOff, FormatTooNew
     └─ HostError                   we must act
        └─ EngineUnavailable, OwnFault
 
