@@ -124,7 +124,7 @@ def test_types_behind_groups_of_garbage_collected_ones_are_found() -> None:
         ([section(5, b"\1\x40\1")], ["memory"], "expected limits of a known form, found 0x40"),
         ([section(1, b"\1\x33"), section(3, b"\1\0"), section(7, b"\1\1a\0\0")], ["type"], "the form of a type"),
         ([section(1, b"\1\x60\0\1\x33"), section(2, b"\1\1a\1b\0\0")], ["type"], "type of a value, found 0x33"),
-        ([section(1, b"\1\x60\xff\x7f"), section(2, b"\1\1a\1b\0\0")], ["type"], "at most 1,000 parameters"),
+        ([section(1, b"\1\x60\xff\x7f"), section(2, b"\1\1a\1b\0\0")], ["type"], "number of parameters, at most 1,000"),
         ([section(3, b"\1\x80"), section(7, b"\1\1a\0\0")], ["function"], "expected a number, found the end"),
     ],
 )
@@ -164,6 +164,13 @@ def test_exports_that_decide_a_verdict_are_listed_above_the_cap(monkeypatch: pyt
     assert [one.name for one in found.exports] == ["a", "b", "c", "cc_lb_handshake"]
     assert (found.imports_claimed, found.exports_claimed) == (6, 6)
     assert found.function_exists("cc_lb_handshake")
+
+
+def test_more_entries_than_the_engine_takes_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.protocol.wasm.contents.READ_MAX", 2)
+    found = walk(wasm_module([section(7, vector([name("f") + b"\0\0"] * 3))]))
+    assert (len(found.exports), found.exports_claimed) == (2, 3)
+    assert found.unread[0].reason == "expected at most 2 entries, found 3"
 
 
 def test_type_of_an_export_is_found_among_very_many_functions() -> None:

@@ -45,7 +45,7 @@ def fault_of(module: bytes) -> WasmParseError:
         pytest.param(b"\0asm\2\0\0\0", 4, "01 00 00 00", "02 00 00 00", id="other version"),
         pytest.param(b"\0asm\x0d\0\0\0", 4, "01 00 00 00", "0d 00 00 00", id="component version, module layer"),
         pytest.param(PREAMBLE + b"\x80", 8, "0x00 to 0x7f", "0x80", id="id above 7 bits"),
-        pytest.param(PREAMBLE + b"\x01", 9, "the size of section 1 (type)", "the end of the file", id="no size"),
+        pytest.param(PREAMBLE + b"\x01", 9, "the size of a section", "the end of the file", id="no size"),
         pytest.param(PREAMBLE + b"\x01\x05abc", 10, "5 bytes", "3 until the end of the file", id="size beyond file"),
         pytest.param(PREAMBLE + b"\x01\xff\xff\xff\xff\x1f", 9, "32 bits", "a larger number", id="size above u32"),
         pytest.param(PREAMBLE + b"\x01\x80\x80\x80\x80\x80\0", 9, "at most 5 bytes", "a longer number", id="six bytes"),
@@ -200,6 +200,29 @@ def test_sections_above_the_cap_are_counted_but_not_listed(monkeypatch: pytest.M
     assert found.sections_unlisted == 11
     assert found.start is not None
     assert fault_of(PREAMBLE + many + section(0x20, b"\0") + b"\x20\x01").expected.startswith("1 bytes")
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (b"\x20\x05", "5 bytes of section 32"),
+        (custom_section(b"\xff"), "UTF-8 in a custom section's name"),
+        (b"\0\x01\x01", "1 bytes of a custom section's name"),
+        (b"\0\0", "the length of a custom section's name"),
+        (b"\x20", "the size of a section"),
+        (section(8), "one number in the section start"),
+        (PREAMBLE, "a section"),
+    ],
+)
+def test_sections_above_the_cap_are_judged_all_the_same(
+    last: bytes, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", 3)
+    many = (section(0x20, b"ab") + custom_section("größe", b"x")) * 4
+    assert walk(PREAMBLE + many).sections_unlisted == 5
+    fault = fault_of(PREAMBLE + many + last)
+    assert fault.expected == expected
+    assert fault.offset >= len(PREAMBLE + many)
 
 
 def test_counts_that_lie_cost_nothing() -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import Section
 from workbench.protocol.wasm.reader import Reader
 
-CODE_READ_MAX_BYTES: Final = 1_048_576
+CODE_READ_MAX_BYTES: Final = 262_144
 """Bytes of code that one `Code` reads for all its answers together."""
 
 BODIES_INDEXED_MAX: Final = 2_000_000
@@ -118,11 +119,19 @@ class Code:
     def _index(self) -> array[int]:
         """Return where each body's size stands, up to `BODIES_INDEXED_MAX`. The walk has judged the extents before."""
         if self._starts is None:
-            self._starts = array("Q")
+            self._starts = starts = array("Q")
             reader = Reader(self._view, self._section.offset, self._section.end, "the section")
-            for _ in range(min(reader.unsigned("the number of code bodies"), BODIES_INDEXED_MAX)):
-                self._starts.append(reader.position)
-                reader.skip(reader.unsigned("the size of a code body"), "a code body")
+            count = reader.unsigned("the number of code bodies")
+            view, position = self._view, reader.position
+            for _ in repeat(None, min(count, BODIES_INDEXED_MAX)):
+                starts.append(position)
+                size = view[position]
+                position += 1
+                if size > 0x7F:
+                    reader.position = position - 1
+                    size = reader.unsigned("the size of a code body")
+                    position = reader.position
+                position += size
         return self._starts
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from itertools import repeat
 from typing import Final
 
 from workbench.errors.identity import WasmParseError
@@ -29,6 +30,9 @@ from workbench.protocol.wasm.types import fill_function_types, read_limits, read
 
 LISTED_MAX: Final = 100_000
 """Imports, and exports, that are listed one by one."""
+
+READ_MAX: Final = 1_000_000
+"""Imports, and exports, that are read at all: what the engine takes at most."""
 
 DECISIVE_LISTED_MAX: Final = 1_000
 """Above `LISTED_MAX`: those that decide a verdict."""
@@ -107,10 +111,10 @@ class _Contents:
             return
         try:
             count = self.claimed[section_id] = reader.unsigned("the number of entries")
-            done = 0
-            while done < count:
+            for _ in repeat(None, min(count, READ_MAX)):
                 read_one(reader)
-                done += 1
+            if count > READ_MAX:
+                raise WasmParseError(reader.position, f"at most {READ_MAX:,} entries", f"{count:,}")
             if reader.left:
                 expected = f"the end of the section behind {count:,} entries"
                 raise WasmParseError(reader.position, expected, f"{reader.left:,} more bytes")

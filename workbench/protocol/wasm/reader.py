@@ -109,9 +109,12 @@ class Reader:
     def name(self, what: str) -> str:
         """Read a length and that many bytes of UTF-8."""
         start = self.position
-        size = self.unsigned(f"the length of {what}")
-        if size > NAME_MAX_BYTES:
-            raise WasmParseError(start, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
+        if start < self.end and (size := self.view[start]) < 0x80:
+            self.position = start + 1
+        else:
+            size = self.unsigned(f"the length of {what}")
+            if size > NAME_MAX_BYTES:
+                raise WasmParseError(start, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
         at = self.skip(size, what)
         try:
             return str(self.view[at : at + size], "utf-8")

@@ -16,6 +16,9 @@ TYPES_READ_MAX: Final = 1_000_000
 PARAMS_MAX: Final = 1_000
 """Parameters, or results, of one function: what the engine takes at most."""
 
+FIELDS_MAX: Final = 10_000
+"""Fields of one structure: what the engine takes at most."""
+
 _VALUE_TYPES: Final = {
     0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128",
     0x70: "funcref", 0x6F: "externref", 0x6E: "anyref", 0x6D: "eqref", 0x6C: "i31ref", 0x6B: "structref",
@@ -80,26 +83,30 @@ def fill_function_types(reader: Reader, wanted: Collection[int], types: dict[int
             members = reader.unsigned("the number of types in a group")
         while members and index <= last:
             members -= 1
-            function = _read_type(reader)
-            if function is not None and index in wanted:
+            function = _read_type(reader, is_wanted=index in wanted)
+            if function is not None:
                 types[index] = function
             index += 1
 
 
-def _read_type(reader: Reader) -> FunctionType | None:
-    """Read one type. None: no function."""
+def _read_type(reader: Reader, *, is_wanted: bool) -> FunctionType | None:
+    """Read one type. None: no function, or not wanted."""
     at = reader.position
     form = reader.byte("the form of a type")
     if form in (_SUB, _SUB_FINAL):
-        for _ in range(_count(reader, "supertypes")):
+        for _ in range(_count(reader, "the number of supertypes")):
             reader.unsigned("the index of a supertype")
         form = reader.byte("the form of a type")
     if form == _SHARED:
         form = reader.byte("the form of a type")
     if form == _FUNC:
-        return FunctionType(_read_values(reader, "parameters"), _read_values(reader, "results"))
+        params, results = (
+            _read_values(reader, "the number of parameters"),
+            _read_values(reader, "the number of results"),
+        )
+        return FunctionType(params, results) if is_wanted else None
     if form == _STRUCT:
-        for _ in range(_count(reader, "fields")):
+        for _ in range(_count(reader, "the number of fields", at_most=FIELDS_MAX)):
             _read_field(reader)
     elif form == _ARRAY:
         _read_field(reader)
@@ -111,7 +118,8 @@ def _read_type(reader: Reader) -> FunctionType | None:
 
 
 def _read_values(reader: Reader, what: str) -> tuple[str, ...]:
-    return tuple(read_value_type(reader) for _ in range(_count(reader, what)))
+    count = _count(reader, what)
+    return tuple([read_value_type(reader) for _ in range(count)]) if count else ()
 
 
 def _read_field(reader: Reader) -> None:
@@ -122,10 +130,9 @@ def _read_field(reader: Reader) -> None:
     reader.byte("the mutability of a field")
 
 
-def _count(reader: Reader, what: str) -> int:
+def _count(reader: Reader, what: str, *, at_most: int = PARAMS_MAX) -> int:
     at = reader.position
-    count = reader.unsigned(f"the number of {what}")
-    limit = 10 * PARAMS_MAX if what == "fields" else PARAMS_MAX
-    if count > limit:
-        raise WasmParseError(at, f"at most {limit:,} {what}", f"{count:,}")
+    count = reader.unsigned(what)
+    if count > at_most:
+        raise WasmParseError(at, f"{what}, at most {at_most:,}", f"{count:,}")
     return count

@@ -151,15 +151,9 @@ class _Walk:
         if len(self.sections) >= SECTIONS_LISTED_MAX and self._skip_unlisted():
             return None
         header_offset = reader.position
-        section_id = reader.byte("the id of a section")
-        if section_id & 0x80:
-            raise WasmParseError(header_offset, "the id of a section, 0x00 to 0x7f", f"0x{section_id:02x}")
+        section_id, offset, size = _header(reader)
         names = _NAMES[encoding]
         name = names[section_id] if section_id < len(names) else "unknown"
-        if bytes(reader.view[header_offset : header_offset + 4]) == _PREAMBLE_MAGIC:
-            raise WasmParseError(header_offset, "a section", "the preamble of another module")
-        size = reader.unsigned(f"the size of section {section_id} ({name})")
-        offset = reader.skip(size, f"section {section_id} ({name})")
         payload_offset = offset
         contents = Reader(reader.view, offset, offset + size, "the section")
         if section_id == _CUSTOM:
@@ -175,15 +169,20 @@ class _Walk:
         return Section(section_id, name, offset, size, header_offset, payload_offset, depth)
 
     def _skip_unlisted(self) -> bool:
-        """Move over sections of which only the size counts. False: the next one must be looked at."""
-        cells, position, end = self.cells, self.reader.position, self.reader.end
+        """Move over short sections above the cap, of which only size and name count. False: the next one is none."""
+        view, position, end = self.reader.view, self.reader.position, self.reader.end
         start = position
-        while position + 1 < end:
-            section_id, size = cells[position], cells[position + 1]
-            if section_id in _LOOKED_INTO or section_id not in self.firsts:
+        while position + 2 < end:
+            section_id, size, name_size = view[position], view[position + 1], view[position + 2]
+            if section_id not in self.firsts or size > 0x7F or size > end - position - 2:
                 break
-            if size > 0x7F or size > end - position - 2:
-                break
+            if section_id in _LOOKED_INTO:
+                if section_id != _CUSTOM or name_size >= size or name_size == len(IDENTITY_SECTION):
+                    break
+                try:
+                    str(view[position + 3 : position + 3 + name_size], "utf-8")
+                except UnicodeDecodeError:
+                    break
             position += 2 + size
             self.sections_unlisted += 1
         self.reader.position = position
@@ -200,6 +199,26 @@ class _Walk:
             self.sections_unlisted += 1
         if not section.depth:
             self.firsts.setdefault(section.id, section)
+
+
+def _header(reader: Reader) -> tuple[int, int, int]:
+    """Move over a whole section; return its id, and where its contents start and how many bytes they are."""
+    start = reader.position
+    section_id = reader.byte("the id of a section")
+    if section_id & 0x80:
+        raise WasmParseError(start, "the id of a section, 0x00 to 0x7f", f"0x{section_id:02x}")
+    if not section_id and bytes(reader.view[start : start + 4]) == _PREAMBLE_MAGIC:
+        raise WasmParseError(start, "a section", "the preamble of another module")
+    size = reader.unsigned("the size of a section")
+    if size > reader.left:
+        raise WasmParseError(
+            reader.position,
+            f"{size:,} bytes of section {section_id}",
+            f"{reader.left:,} until the end of {reader.within}",
+        )
+    offset = reader.position
+    reader.position = offset + size
+    return section_id, offset, size
 
 
 def _judge_single_number(contents: Reader, name: str) -> None:
