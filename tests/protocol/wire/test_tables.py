@@ -36,6 +36,9 @@ MESSAGES: list[tuple[str, WireType, Any]] = [
         for name in WIRE_FUNCTIONS
         for profile in Profile
     ),
+    ("header", TYPES_BY_NAME["header"], samples.header_sample()),
+    ("candidate", TYPES_BY_NAME["candidate"], samples.candidate_sample()),
+    ("observe_event", TYPES_BY_NAME["observe_event"], samples.event_sample()),
     ("rate_limit", TYPES_BY_NAME["rate_limit"], samples.rate_limit_sample()),
     ("subscription_quota", TYPES_BY_NAME["subscription_quota"], samples.subscription_quota_sample()),
 ]
@@ -51,8 +54,8 @@ def test_each_sample_decodes_to_itself_without_a_problem(name: str, wire_type: W
 
 
 def test_samples_are_fresh_at_each_call() -> None:
-    samples.request_sample("shape")["request"]["headers"].clear()
-    assert samples.request_sample("shape")["request"]["headers"] == [samples.header_sample()]
+    samples.request_sample("shape")["request"]["headers"].append(samples.header_sample())
+    assert samples.request_sample("shape")["request"]["headers"] == []
 
 
 def test_the_filter_response_of_profile_0_3_keeps_the_nil_uuid() -> None:
@@ -122,6 +125,7 @@ def test_schemas_of_layer_messages_agree_with_decoding() -> None:
 
 def test_mutations_are_labelled_and_leave_the_original_alone() -> None:
     wire_type, sample = request_type("shape"), samples.request_sample("shape")
+    sample["request"]["headers"].append(samples.header_sample())
     before = copy.deepcopy(sample)
     labels = [mutation.label for mutation in mutations(wire_type, sample)]
     assert sample == before
@@ -148,6 +152,6 @@ def test_mutations_are_picked_by_the_caller_s_chances() -> None:
 
 
 def test_a_mutation_can_be_written_and_read() -> None:
-    wire_type, sample = request_type("observe"), samples.request_sample("observe")
+    wire_type, sample = request_type("observe"), {"events": [samples.event_sample()]}
     for mutation in mutations(wire_type, sample):
         assert parse(canonical(wire_type, mutation.value)) == mutation.value

@@ -1,6 +1,7 @@
 """The dry-run samples: what self-checks send, and the first template of every payload (PROTOCOL.md section 7).
 
-Owns the samples' values. Each call gives a fresh value, so that it can be edited.
+The lists in a request are empty; what could stand in them has samples of its own. Each call gives a fresh value, so
+that it can be edited.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ def subscription_quota_sample() -> dict[str, Any]:
     return {"window": "5h", "source": "missing", "data_state": "missing", **dict.fromkeys(unknown)}
 
 
+def event_sample() -> dict[str, Any]:
+    """Return an ObserveEventWire, `request_started`."""
+    return {"kind": "request_started", "request_id": "dry-run-request", "downstream_user_agent": None}
+
+
 def request_sample(function: str) -> dict[str, Any]:
     """Return the dry-run request of a wire function, without `_v`. Raises KeyError for another name."""
     return _REQUESTS[function]()
@@ -74,7 +80,7 @@ def _upstream() -> dict[str, Any]:
 def _request() -> dict[str, Any]:
     return {
         "request_id": "dry-run-request",
-        "headers": [header_sample()],
+        "headers": [],
         "method": "POST",
         "path": "/v1/messages",
         "query": None,
@@ -86,7 +92,7 @@ def _shaped() -> dict[str, Any]:
     return {
         "url": "https://api.anthropic.com/v1/messages",
         "method": "POST",
-        "headers": [header_sample()],
+        "headers": [],
         "body_base64": "",
     }
 
@@ -95,18 +101,14 @@ def _unauthorized() -> dict[str, Any]:
     return {"status": 401, "body_base64": None, "category": "unauthorized"}
 
 
-def _request_started() -> dict[str, Any]:
-    return {"kind": "request_started", "request_id": "dry-run-request", "downstream_user_agent": None}
-
-
 _REQUESTS: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "shape": lambda: {"request": _request(), "upstream": _upstream(), "principal": _principal()},
     "normalize_error": lambda: {"status": 500, "body_base64": ""},
     "build_signer": lambda: {"upstream": _upstream(), "factory_state": None},
     "sign": lambda: {"shaped": _shaped(), "signer_state": None},
     "on_unauthorized": lambda: {"error": _unauthorized(), "signer_state": None},
-    "observe": lambda: {"events": [_request_started()]},
-    "filter": lambda: {**_request(), "principal": _principal(), "candidates": [candidate_sample()]},
+    "observe": lambda: {"events": []},
+    "filter": lambda: {**_request(), "principal": _principal(), "candidates": []},
 }
 
 _RESPONSES: Final[dict[str, Callable[[], dict[str, Any]]]] = {
