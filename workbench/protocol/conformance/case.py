@@ -1,0 +1,91 @@
+"""One conformance case, as a value: what is sent, and what the response is held against. Knows no suite."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.errors.base import PluginError
+from workbench.protocol.dispatch import DispatchOutcome
+
+Earlier = Mapping[str, DispatchOutcome]
+"""The outcomes of the session so far, by the name of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a case sends."""
+
+    payload: Any
+    """The request as a JSON value, without `_v`."""
+    may_refuse: bool = False
+    """True: an error text of the plugin's own is a fair answer to this payload. A trap never is."""
+    remark: str = ""
+    """Why the payload is as it is, when an earlier case decided that; empty otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unneeded:
+    """An earlier outcome leaves nothing to send; the case passes."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response that could be decoded, beside what was sent."""
+
+    case: str
+    payload: Any
+    response: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One dispatch, and what must come of it. It always must give a response that can be decoded."""
+
+    layer: str
+    """The name in the report: `dispatch:shape:basic`."""
+    function: str
+    attempt: Callable[[Earlier], Attempt | Unneeded]
+    judge: Callable[[Answer], str]
+    """Returns one sentence about the response. Raises UnexpectedResponse when it cannot be the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What came of a case: one entry of the report."""
+
+    layer: str
+    passed: bool
+    detail: str
+    """One sentence. After a fallback its cause; may quote the plugin, so it is untrusted text."""
+    error: PluginError | None = None
+    """None: passed."""
+    wall_us: int = 0
+    """Microseconds of the call; 0 when nothing was called."""
+
+
+def fixed(payload: Any) -> Callable[[Earlier], Attempt]:
+    """Return the attempt of a payload that depends on nothing."""
+    return lambda _: Attempt(payload)
+
+
+def body(content: str | bytes) -> str:
+    """Return the content of a body as the wire carries it: base64."""
+    return base64.b64encode(content.encode() if isinstance(content, str) else content).decode()
+
+
+def decoded_body(body_base64: str) -> bytes | None:
+    """Return the bytes of a body, or None when it is not base64."""
+    try:
+        return base64.b64decode(body_base64, validate=True)
+    except ValueError:
+        return None
+
+
+def quoted(text: str, limit: int = 60) -> str:
+    """Return a plugin's word for a sentence, cut to a readable length."""
+    return repr(text if len(text) <= limit else text[:limit] + "…")

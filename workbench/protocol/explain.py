@@ -1,0 +1,38 @@
+"""What a name means: the rule, why it is there, how to mend what breaks it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.errors.operator import NameUnknown
+from workbench.protocol.explanations import (
+    dispatch,
+    handshake,
+    hazards,
+    identity,
+    records,
+    self_check,
+    workbench_errors,
+)
+from workbench.protocol.explanations.explanation import Explanation
+from workbench.protocol.naming import nearest
+
+__all__ = ["EXPLANATIONS", "Explanation", "explain"]
+
+EXPLANATIONS: Final = {
+    entry.kind: entry
+    for part in (identity, handshake, self_check, records, dispatch, hazards, workbench_errors)
+    for entry in part.ENTRIES
+}
+"""By name, layer by layer."""
+
+
+def explain(kind: str) -> Explanation:
+    """Return what stands behind a name: of an error, a stage, a static check, a hazard, a class of failed calls.
+
+    Raises:
+        NameUnknown: No verdict carries this name.
+    """
+    if kind in EXPLANATIONS:
+        return EXPLANATIONS[kind]
+    raise NameUnknown("kind", kind, nearest(kind, EXPLANATIONS))

@@ -1,0 +1,371 @@
+"""The registry's use cases: add, list, show, remove, recheck (PROTOCOL.md sections 1 and 10).
+
+Owns the order of what is asked and kept: a failure in any layer leaves the registry as it was. Where records stand is
+behind `Records`; what a plugin does is found by `loading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from enum import Enum
+from types import TracebackType
+from typing import Final, Protocol, Self
+
+from workbench.errors import PluginError, WorkbenchError
+from workbench.errors.records import BlobSha256Mismatch
+from workbench.errors.registry import RecordAmbiguous, RecordUnknown
+from workbench.protocol import limits
+from workbench.protocol.budgets import Imports
+from workbench.protocol.identity import read_identity
+from workbench.protocol.layers import Layer
+from workbench.protocol.naming import nearest
+from workbench.protocol.offer import reference_offer
+from workbench.protocol.registry import (
+    Admission,
+    Freshness,
+    RegistryRecord,
+    check_blob,
+    check_room,
+    freshness_of,
+    known_answer,
+    record_of,
+    refusal_of,
+    room_warning,
+)
+from workbench.session.loading import load_generation
+from workbench.session.port import Engine
+from workbench.session.state import Artifact, Generation, Settings
+
+SHA256_PREFIX_MIN: Final = 4
+"""Signs of a sha256 that are enough to ask for a record."""
+
+
+class Records(Protocol):
+    """Where records and blobs are kept. All methods raise RegistryError when that place fails, and change nothing."""
+
+    def records(self) -> tuple[RegistryRecord, ...]:
+        """Return all records, by name."""
+
+    def record(self, sha256: str) -> RegistryRecord | None:
+        """Return the record of a sha256, or None."""
+
+    def count(self) -> int:
+        """Return how many records there are."""
+
+    def module(self, sha256: str) -> bytes | None:
+        """Return the stored bytes of a record, unchecked, or None."""
+
+    def put(self, record: RegistryRecord, module: bytes) -> None:
+        """Keep a record and its bytes; one of the same sha256 is replaced."""
+
+    def remove(self, sha256: str) -> bool:
+        """Drop a record and its bytes. Return whether it was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What came of adding a plugin."""
+
+    admission: Admission
+    record: RegistryRecord | None
+    """What the registry keeps of these bytes now; None when it keeps nothing."""
+    layer: Layer | None = None
+    """The layer that failed; None when none did."""
+    error: WorkbenchError | None = None
+    """Why it was not added; None when it was."""
+    warning: str | None = None
+    """What to say of the number of records; None when there is nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One record, and whether a start can skip L2 and L3 for it."""
+
+    record: RegistryRecord
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One record with its bytes."""
+
+    record: RegistryRecord
+    freshness: Freshness
+    size_bytes: int
+    """0 when the bytes are gone."""
+    blob_error: BlobSha256Mismatch | None
+    """The stored bytes are gone, or are not those that were registered; None: they are."""
+
+
+class Recheck(Enum):
+    """What came of checking a record again."""
+
+    SKIPPED = "skipped"
+    """It is fresh: nothing was run."""
+    PASSED = "passed"
+    BROKEN = "broken"
+    """A host with this offer would refuse the plugin. The record was left as it was."""
+    NOT_REACHED = "not reached"
+    """The total budget ran out before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """What came of checking one record again."""
+
+    record: RegistryRecord
+    """As it was before."""
+    freshness: Freshness
+    """Before the check."""
+    outcome: Recheck
+    layer: Layer | None = None
+    """The layer that failed; None when none did."""
+    error: WorkbenchError | None = None
+    """Why it is broken; None when it is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecheckReport:
+    """What came of checking all records again."""
+
+    results: tuple[Rechecked, ...]
+    wall_ms: int
+    wall_max_ms: int
+
+    @property
+    def broken(self) -> tuple[Rechecked, ...]:
+        """The plugins that a host with this offer would refuse."""
+        return tuple(result for result in self.results if result.outcome is Recheck.BROKEN)
+
+    @property
+    def passed(self) -> bool:
+        """True when nothing is broken and everything was reached."""
+        return all(result.outcome in (Recheck.SKIPPED, Recheck.PASSED) for result in self.results)
+
+
+def add(records: Records, engine: Engine, artifact: Artifact, settings: Settings, clock: Callable[[], float]) -> Added:
+    """Add a build. When it is known, active, and was made with this offer, nothing is run.
+
+    Raises:
+        RegistryFull: There is no room for one more; nothing was run.
+        RegistryError: The registry fails; nothing was changed.
+        EngineUnavailable: L2 or L3 could not be run; nothing was changed.
+    """
+    offer = reference_offer(settings.capabilities)
+    known = records.record(artifact.sha256)
+    if known is None:
+        check_room(records.count())
+    try:
+        identity = read_identity(artifact.module)
+        same = known_answer(identity, artifact.sha256, known, offer.sha256())
+    except PluginError as error:
+        layer = None if known else Layer.IDENTITY
+        return Added(refusal_of(error), known, layer, error)
+    if same is not None:
+        _restore_blob(records, same, artifact.module)
+        return Added(Admission.UNCHANGED, same, warning=room_warning(records.count()))
+    generation = _walked(engine, artifact, settings, clock)
+    if generation.metadata is None or generation.failed_layer is not None:
+        failed = generation.failed_layer
+        error_found = failed.error if failed else None
+        admission = refusal_of(error_found) if error_found else Admission.REJECTED
+        return Added(admission, known, failed.layer if failed else None, error_found)
+    record = record_of(artifact.sha256, generation.metadata, offer)
+    records.put(record, artifact.module)
+    return Added(Admission.RENEWED if known else Admission.CREATED, record, warning=room_warning(records.count()))
+
+
+def find(records: Records, wanted: str) -> RegistryRecord:
+    """Return the record of a plugin name, or of the start of a sha256.
+
+    Raises:
+        RecordUnknown, RecordAmbiguous: There is none, or more than one.
+        RegistryError: The registry fails.
+    """
+    everything = records.records()
+    found = [record for record in everything if record.plugin_name == wanted]
+    prefix = wanted.lower()
+    if not found and len(prefix) >= SHA256_PREFIX_MIN:
+        found = [record for record in everything if record.sha256.startswith(prefix)]
+    if not found:
+        raise RecordUnknown(wanted, nearest(wanted, {record.plugin_name for record in everything}))
+    if len(found) > 1:
+        raise RecordAmbiguous(wanted, tuple(record.sha256 for record in found))
+    return found[0]
+
+
+def list_records(records: Records, settings: Settings, now: float) -> tuple[Listed, ...]:
+    """Return all records by name, each with its freshness at `now`, unix seconds.
+
+    Raises:
+        RegistryError: The registry fails.
+    """
+    offer_hash = reference_offer(settings.capabilities).sha256()
+    return tuple(Listed(record, freshness_of(record, offer_hash, int(now))) for record in records.records())
+
+
+def show(records: Records, wanted: str, settings: Settings, now: float) -> Shown:
+    """Return one record, and whether its bytes are still those that were registered.
+
+    Raises:
+        RecordUnknown, RecordAmbiguous: There is none, or more than one.
+        RegistryError: The registry fails.
+    """
+    record = find(records, wanted)
+    module = records.module(record.sha256)
+    offer_hash = reference_offer(settings.capabilities).sha256()
+    return Shown(
+        record, freshness_of(record, offer_hash, int(now)), len(module or b""), _blob_error(record.sha256, module)
+    )
+
+
+def remove(records: Records, wanted: str) -> RegistryRecord:
+    """Drop one record and its bytes, and return it.
+
+    Raises:
+        RecordUnknown, RecordAmbiguous: There is none, or more than one.
+        RegistryError: The registry fails; nothing was changed.
+    """
+    record = find(records, wanted)
+    records.remove(record.sha256)
+    return record
+
+
+def recheck(
+    records: Records,
+    open_engine: Callable[[], Engine],
+    settings: Settings,
+    clock: Callable[[], float],
+    monotonic: Callable[[], float],
+    *,
+    parallel: int = limits.STARTUP_HANDSHAKE_PARALLEL_MAX,
+    wall_max_ms: int = limits.STARTUP_HANDSHAKE_TOTAL_BUDGET_MS,
+    keep: bool = True,
+) -> RecheckReport:
+    """Check again what is not fresh, as a host does at its start.
+
+    With other capabilities in `settings` than the records were made with, this says which plugins an upgrade of the
+    host would break.
+
+    Args:
+        records: The registry; used from this thread only.
+        open_engine: Gives an engine of its own for each plugin that is checked at the same time. Called, used and
+            shut down in a thread of its own.
+        settings: Profile and capabilities decide the verdict.
+        clock: Gives unix seconds.
+        monotonic: Gives seconds that never go back, to measure the total budget.
+        parallel: How many plugins are checked at a time, 1 to 8.
+        wall_max_ms: The total budget. What was not begun by then is not reached.
+        keep: Keep what passed, with its new handshake. False: only say what would happen.
+
+    Raises:
+        RegistryError: The registry fails. What was kept before stays kept.
+        EngineUnavailable: L2 or L3 could not be run. What was kept before stays kept.
+    """
+    begun_at = monotonic()
+    listed = list_records(records, settings, clock())
+    due = [one for one in listed if one.freshness is not Freshness.FRESH]
+    results = {
+        one.record.sha256: Rechecked(one.record, one.freshness, Recheck.SKIPPED)
+        for one in listed
+        if one.freshness is Freshness.FRESH
+    }
+    lane_count = max(1, min(parallel, limits.STARTUP_HANDSHAKE_PARALLEL_MAX, len(due)))
+    with _Lanes(open_engine, lane_count if due else 0) as lanes:
+        for start in range(0, len(due), lane_count):
+            together = due[start : start + lane_count]
+            if (monotonic() - begun_at) * 1_000 >= wall_max_ms:
+                results |= {
+                    one.record.sha256: Rechecked(one.record, one.freshness, Recheck.NOT_REACHED) for one in due[start:]
+                }
+                break
+            for one in _recheck_together(records, lanes, together, settings, clock, keep=keep):
+                results[one.record.sha256] = one
+    wall_ms = int((monotonic() - begun_at) * 1_000)
+    return RecheckReport(tuple(results[one.record.sha256] for one in listed), wall_ms, wall_max_ms)
+
+
+class _Lanes:
+    """Engines beside each other, each used from a thread of its own."""
+
+    def __init__(self, open_engine: Callable[[], Engine], count: int) -> None:
+        self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"recheck-{number}") for number in range(count)]
+        self._opening = [thread.submit(open_engine) for thread in self._threads]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for thread, opening in zip(self._threads, self._opening, strict=True):
+            if opening.exception() is None:
+                thread.submit(opening.result().shutdown)
+            thread.shutdown()
+
+    def walk(self, artifacts: Sequence[Artifact], settings: Settings, clock: Callable[[], float]) -> list[Generation]:
+        """Walk the layers of at most as many builds as there are lanes, all at the same time."""
+
+        def walk(lane: int, artifact: Artifact) -> Generation:
+            return _walked(self._opening[lane].result(), artifact, settings, clock)
+
+        lanes = zip(range(len(self._threads)), artifacts, strict=False)
+        walking = [self._threads[lane].submit(walk, lane, artifact) for lane, artifact in lanes]
+        return [one.result() for one in walking]
+
+
+def _recheck_together(
+    records: Records,
+    lanes: _Lanes,
+    together: Sequence[Listed],
+    settings: Settings,
+    clock: Callable[[], float],
+    *,
+    keep: bool,
+) -> list[Rechecked]:
+    offer = reference_offer(settings.capabilities)
+    results, artifacts, walked = [], [], []
+    for one in together:
+        module = records.module(one.record.sha256)
+        error = _blob_error(one.record.sha256, module)
+        if error is not None or module is None:
+            results.append(Rechecked(one.record, one.freshness, Recheck.BROKEN, Layer.RECORD, error))
+            continue
+        walked.append(one)
+        artifacts.append(Artifact(one.record.plugin_name, module, one.record.sha256))
+    for one, artifact, generation in zip(walked, artifacts, lanes.walk(artifacts, settings, clock), strict=True):
+        failed = generation.failed_layer
+        if failed is not None or generation.metadata is None:
+            layer, fault = (failed.layer, failed.error) if failed else (None, None)
+            results.append(Rechecked(one.record, one.freshness, Recheck.BROKEN, layer, fault))
+            continue
+        if keep:
+            records.put(record_of(one.record.sha256, generation.metadata, offer), artifact.module)
+        results.append(Rechecked(one.record, one.freshness, Recheck.PASSED))
+    return results
+
+
+def _walked(engine: Engine, artifact: Artifact, settings: Settings, clock: Callable[[], float]) -> Generation:
+    """Walk L1 to L4 as the reference does, whatever is set for the developer's eyes."""
+    try:
+        return load_generation(engine, artifact, replace(settings, imports=Imports.REFERENCE), clock)
+    finally:
+        engine.forget(artifact.module)
+
+
+def _blob_error(sha256: str, module: bytes | None) -> BlobSha256Mismatch | None:
+    if module is None:
+        return BlobSha256Mismatch(sha256, "no bytes at all")
+    try:
+        check_blob(module, sha256)
+    except BlobSha256Mismatch as error:
+        return error
+    return None
+
+
+def _restore_blob(records: Records, record: RegistryRecord, module: bytes) -> None:
+    """Mend stored bytes that are gone or changed: those at hand have the right sha256."""
+    if _blob_error(record.sha256, records.module(record.sha256)) is not None:
+        records.put(record, module)
