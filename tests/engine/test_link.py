@@ -261,6 +261,16 @@ def test_shutdown_ends_the_process_and_the_engine() -> None:
         fresh(engine, "zero")
 
 
+def test_shutdown_ends_a_call_that_another_thread_waits_for() -> None:
+    engine = EngineLink()
+    instance = opened(engine, budget=ENDLESS)
+    threading.Timer(0.05, engine.shutdown).start()
+    fault = engine.call(instance, "spin", b"", output_max_bytes=8).fault
+    assert fault is not None
+    assert fault.failure is CallFailure.CHILD_DIED
+    assert engine.child_pid is None
+
+
 def test_an_engine_that_never_started_can_be_shut_down() -> None:
     EngineLink().shutdown()
 

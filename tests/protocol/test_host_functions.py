@@ -95,6 +95,12 @@ def test_the_log_tail_is_bounded(state: HostState) -> None:
     for number in range(host_functions.LOG_TAIL_LINES + 1):
         state.log(LogLine("info", str(number)))
     assert state.snapshot().logs[0].message == "1"
+    state.log(LogLine("info", "x" * host_functions.LOG_TAIL_CHARACTERS))
+    assert len(state.snapshot().logs) == 1
+    state.log(LogLine("info", "x" * (host_functions.LOG_TAIL_CHARACTERS + 1)))
+    assert state.snapshot().logs == ()
+    state.log(LogLine("info", "again"))
+    assert len(state.snapshot().logs) == 1
     state.clear_logs()
     state.clear_counters()
     assert state.snapshot().logs == ()

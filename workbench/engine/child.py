@@ -33,6 +33,7 @@ from workbench.protocol.calls import CallFailure, CallFault, Phase
 START_LIMIT_MS: Final = 30_000
 TICK_MS: Final = 20
 """How often a waiting link looks at deadline, resident size and wish to cancel."""
+LATE_READING_MS: Final = 1_000
 CANCEL_GRACE_MS: Final = 250
 """What a guest has to end after a cancel, before the process is ended."""
 STDERR_MAX_BYTES: Final = 16_384
@@ -69,6 +70,22 @@ class Watch:
     """The same as a span, for the text of the fault."""
     cancelled_at: Callable[[], float | None]
     """When the person asked for the end of the request, on the monotonic clock; None: not at all."""
+    read_until: float | None = None
+    """When the deadline is past: until when frames that wait to be read put off the end."""
+
+    def is_over(self, now: float, *, has_unread: bool) -> bool:
+        """Say whether the time is up.
+
+        Our own process may have been stopped for longer than the limit: an answer that waits then still counts. The
+        time for reading is bounded, for a child that never stops sending must end too.
+        """
+        if now <= self.deadline:
+            return False
+        if not has_unread:
+            return True
+        if self.read_until is None:
+            self.read_until = now + LATE_READING_MS / 1_000
+        return now > self.read_until
 
 
 class ChildProcess:
@@ -225,12 +242,11 @@ class ChildProcess:
         cancelled_at = watch.cancelled_at()
         if cancelled_at is not None and (watch.phase is not Phase.CALL or now - cancelled_at > CANCEL_GRACE_MS / 1_000):
             raise self._ended(CallFailure.CANCELLED, "cancelled", watch.phase)
-        if now > watch.deadline and not self._has_unread():
+        if now > watch.deadline and watch.is_over(now, has_unread=self._has_unread()):
             raise self._ended(CallFailure.OVERSTAYED, f"did not end within {watch.limit_ms:,} ms", watch.phase)
         self._check_resident_size(watch)
 
     def _has_unread(self) -> bool:
-        """Say whether an answer waits: our own process may have been stopped for longer than the limit."""
         return bool(dict(self._poller.poll(0)).get(self._wire.fileno(), 0) & select.POLLIN)
 
     def _check_resident_size(self, watch: Watch) -> None:
@@ -285,6 +301,10 @@ class ChildProcess:
             # At its end it would wake every wait from now on.
             with contextlib.suppress(KeyError):
                 self._poller.unregister(self._process.stderr.fileno())
+
+    def kill(self) -> None:
+        """Let the process die; the thread that waits for its answer finds it dead. May be called from any thread."""
+        self._process.kill()
 
     def end(self) -> None:
         """End the process and wait for it. Nothing is lost with it: whatever guests stored was sent at once."""

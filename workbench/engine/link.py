@@ -211,8 +211,16 @@ class EngineLink:
                 child.cancel(request)
 
     def shutdown(self) -> None:
-        """End the child process. The engine can not be used afterwards."""
+        """End the child process. The engine can not be used afterwards.
+
+        May also be called while another thread waits for an answer: that call fails with CHILD_DIED.
+        """
         self._is_shut_down = True
+        with self._cancelling:
+            child = self._child if self._operation is not None else None
+        if child is not None:
+            child.kill()
+            return
         self._living.clear()
         self._end_child()
 

@@ -18,6 +18,8 @@ from workbench.protocol.calls import LogLine
 
 LOG_TAIL_LINES = 1_000
 """Log lines of all calls that the state keeps; older ones fall out."""
+LOG_TAIL_CHARACTERS = 1_048_576
+"""Characters of all those lines together."""
 COUNTERS_MAX = 1_000
 """Distinct counters that are kept per plugin: the names come from guests."""
 COUNTER_NAME_MAX_CHARACTERS = 256
@@ -216,7 +218,8 @@ class HostState:
         self.clock = ClockSetting()
         self.random = RandomSetting()
         self._counters: dict[str, dict[str, int]] = {}
-        self._logs: deque[LogLine] = deque(maxlen=LOG_TAIL_LINES)
+        self._logs: deque[LogLine] = deque()
+        self._log_characters = 0
         self._unix_ms = unix_ms
         self._secure_bytes = secure_bytes
 
@@ -249,6 +252,9 @@ class HostState:
     def log(self, line: LogLine) -> None:
         """Append a line to the tail."""
         self._logs.append(line)
+        self._log_characters += len(line.message)
+        while len(self._logs) > LOG_TAIL_LINES or self._log_characters > LOG_TAIL_CHARACTERS:
+            self._log_characters -= len(self._logs.popleft().message)
 
     def count(self, plugin_name: str, name: str, addend: int) -> None:
         """Add to a counter. New names above `COUNTERS_MAX` are not kept, long names are cut."""
@@ -276,7 +282,9 @@ class HostState:
             for key, value in entries.items():
                 self.storage.put(plugin_name, key, value, quota_bytes=None)
         self._counters = {name: dict(counters) for name, counters in snapshot.counters.items()}
-        self._logs = deque(snapshot.logs, maxlen=LOG_TAIL_LINES)
+        self.clear_logs()
+        for line in snapshot.logs:
+            self.log(line)
         self.clock = snapshot.clock
         self.random = snapshot.random
 
@@ -287,6 +295,7 @@ class HostState:
     def clear_logs(self) -> None:
         """Forget the log tail."""
         self._logs.clear()
+        self._log_characters = 0
 
     def _now(self) -> int:
         frozen = self.clock.frozen_unix_ms

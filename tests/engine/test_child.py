@@ -1,0 +1,96 @@
+"""The child process from outside: what becomes of one that breaks the wire's rules, and of deadlines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import guests
+from workbench.engine import child
+from workbench.engine.child import Watch
+from workbench.engine.link import EngineLink
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.budgets import STRICT
+from workbench.protocol.calls import CallFailure, CallFault, Phase
+
+HELLO = (
+    "import json, os, socket, struct, sys, time\n"
+    "wire = socket.socket(fileno=int(sys.argv[2]))\n"
+    "def say(header, payload=b''):\n"
+    "    text = json.dumps(header).encode()\n"
+    "    wire.sendall(struct.pack('<II', len(text), len(payload)) + text + payload)\n"
+    "say({'kind': 'hello', 'wire': 1})\n"
+    "wire.recv(1)\n"
+)
+
+
+def fault_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFault:
+    """Return what a call gives when the child runs this program after its hello."""
+    monkeypatch.setattr(child, "_BOOTSTRAP", HELLO + program)
+    engine = EngineLink()
+    fault = engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).fault
+    engine.shutdown()
+    assert fault is not None
+    return fault
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "say({'kind': 'reply', 'request': 1})\ntime.sleep(60)",
+        "say({'kind': 'reply', 'request': 99})\ntime.sleep(60)",
+        "say({'kind': 'phase', 'phase': 'lunch'})\ntime.sleep(60)",
+        "say({'kind': 'put', 'key': 7})\ntime.sleep(60)",
+        "say({'kind': 'put', 'key': 'k'}, bytes(2_000_000))\ntime.sleep(60)",
+        "say({})\ntime.sleep(60)",
+        "wire.sendall(b'\\xff' * 100)\ntime.sleep(60)",
+    ],
+)
+def test_a_child_that_breaks_the_rules_of_the_wire_is_ended(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    fault = fault_behind(monkeypatch, program)
+    assert fault.failure is CallFailure.CHILD_DIED
+    assert fault.cause is not None
+    assert fault.cause.startswith("on the wire: ")
+
+
+def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "LATE_READING_MS", 100)
+    program = "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key': 'k'}, b'x' * 50_000)"
+    assert fault_behind(monkeypatch, program).failure is CallFailure.OVERSTAYED
+
+
+def test_a_child_that_writes_without_end_to_stderr_is_read_but_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "os.write(2, b'x' * 3_000_000 + b'\\nlast words\\n')\nos.abort()"
+    fault = fault_behind(monkeypatch, program)
+    assert fault.cause == "SIGABRT during compile; it wrote: last words"
+
+
+def test_the_line_that_says_why_is_taken_from_a_panic(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "os.write(2, b'thread main panicked at x.rs:1:\\nno NUL please\\nnote: run with\\n')\nsys.exit(3)"
+    # What is left unread at its end would look as if it had never heard of the request.
+    fault = fault_behind(monkeypatch, "wire.setblocking(False)\ntime.sleep(0.1)\nwire.recv(1 << 20)\n" + program)
+    assert fault.cause == "exit code 3 during compile; it wrote: no NUL please"
+
+
+def test_another_version_of_the_child_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_BOOTSTRAP", HELLO.replace("'wire': 1", "'wire': 99"))
+    with pytest.raises(EngineUnavailable, match="another version"):
+        EngineLink().call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+
+
+def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "_resident_bytes", lambda _: 0)
+    engine = EngineLink(resident_limit_bytes=64 << 20)
+    module = guests.module(guests.export("run", "(drop (memory.grow (i32.const 1025)))"))
+    fault = engine.call_fresh(module, STRICT, "run", b"", output_max_bytes=8).fault
+    engine.shutdown()
+    assert fault is not None
+    assert fault.failure is CallFailure.MEMORY
+
+
+def test_an_answer_that_waits_at_the_deadline_still_counts_but_not_for_ever() -> None:
+    watch = Watch(Phase.CALL, deadline=10.0, limit_ms=1, cancelled_at=lambda: None)
+    assert not watch.is_over(9.9, has_unread=False)
+    assert not watch.is_over(500.0, has_unread=True)
+    assert not watch.is_over(500.9, has_unread=True)
+    assert watch.is_over(501.1, has_unread=True)
+    assert watch.is_over(500.1, has_unread=False)
