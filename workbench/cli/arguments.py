@@ -21,6 +21,9 @@ COMMANDS = {
 }
 """The commands that run without a screen."""
 
+KINDS = ("shape", "dialect", "signer", "observability", "router")
+"""As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
+
 
 def screen_parser() -> argparse.ArgumentParser:
     """Return the parser of `workbench [PLUGIN]`."""
@@ -35,6 +38,7 @@ def screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     _add_session_options(parser)
     parser.add_argument("--poll", action="store_true", default=None, help="watch by polling, for network file systems")
+    parser.add_argument("--color", choices=("auto", "never"), default="auto", help="default: auto")
     return parser
 
 
@@ -98,7 +102,7 @@ def _inspect(parser: argparse.ArgumentParser) -> None:
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _add_plugin(parser)
-    parser.add_argument("--kind", help="run the conformance suite of this kind: shape, observability, router, signer")
+    parser.add_argument("--kind", choices=KINDS, help="hold the plugin against this kind; default: what it is")
     _add_session_options(parser)
     _add_report(parser)
 
@@ -119,7 +123,7 @@ def _decode(parser: argparse.ArgumentParser) -> None:
     source.add_argument("-i", "--input", metavar="TEXT", help="the text; default: standard input")
     source.add_argument("--input-file", metavar="FILE", help="read the text from a file")
     source.add_argument("--batch", action="store_true", help="read JSON lines, answer each with one line")
-    parser.add_argument("--mode", choices=("direct", "value"), default="value", help="default: value, as in layer 5")
+    parser.add_argument("--mode", choices=("direct", "value"), help="default: as a host reads the type")
     parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
     parser.add_argument("--offer", metavar="FILE", help="for accept: the offer it answers; default: the reference's")
 
@@ -137,7 +141,9 @@ def _offer(parser: argparse.ArgumentParser) -> None:
 
 
 def _schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all")
+    parser.add_argument(
+        "type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all"
+    )
 
 
 def _explain(parser: argparse.ArgumentParser) -> None:

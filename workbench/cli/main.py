@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
@@ -31,12 +32,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except WorkbenchError as error:
         Printer(stream=sys.stderr).error(error, indent="workbench: ")
         return exit_code(error)
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader has gone: what is left in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.PASSED
+    except Exception:  # noqa: BLE001 - whatever we did not foresee is our fault, and has an exit code of its own
+        traceback.print_exc()
+        return Exit.OURS
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
 
 
 def exit_code(error: WorkbenchError) -> Exit:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from workbench.cli.output import error_json
-from workbench.errors import WorkbenchError
+from workbench.errors import PluginError, WorkbenchError
+from workbench.errors.conformance import conformance_group
 from workbench.protocol.identity import Identity
 from workbench.protocol.layers import LayerResult, Verdict
 from workbench.protocol.static_checks import StaticCheck
@@ -40,9 +41,7 @@ def inspect_json(
             {"id": section.id, "name": section.name, "offset": section.offset, "size": section.size}
             for section in module_map.sections
         ],
-        "imports": [
-            {"module": one.module, "name": one.name, "kind": one.kind.value} for one in module_map.imports
-        ],
+        "imports": [{"module": one.module, "name": one.name, "kind": one.kind.value} for one in module_map.imports],
         "exports": [{"name": export.name, "kind": export.kind.value} for export in module_map.exports],
         "identity": identity.value() if identity else None,
         "error": error_json(error),
@@ -56,9 +55,17 @@ def layer_json(result: LayerResult) -> dict[str, Any]:
         "layer": result.layer.value,
         "passed": result.verdict is Verdict.PASSED,
         "detail": result.detail,
-        "error": error_json(result.error),
+        "error": _grouped(result.error),
         "wall_ms": result.cost.wall_us / 1_000,
     }
+
+
+def _grouped(error: WorkbenchError | None) -> dict[str, Any] | None:
+    """Return an error for a JSON report, with its conformance group among the details."""
+    shown = error_json(error)
+    if shown is not None and isinstance(error, PluginError):
+        shown["details"] = shown["details"] | conformance_group(error)
+    return shown
 
 
 def check_json(generation: Generation, conformance: ConformanceReport | None, *, passed: bool) -> dict[str, Any]:
@@ -67,7 +74,7 @@ def check_json(generation: Generation, conformance: ConformanceReport | None, *,
     accept = negotiation.accept if negotiation else None
     self_check = generation.self_check
     response = self_check.response if self_check else None
-    cases = conformance.cases if conformance else ()
+    cases = conformance.results if conformance else ()
     return {
         "plugin": plugin_json(generation.artifact),
         "profile": None,
@@ -79,7 +86,7 @@ def check_json(generation: Generation, conformance: ConformanceReport | None, *,
         else None,
         "self_check": response.value() if response else None,
         "dispatch": [
-            {"layer": case.layer, "passed": case.passed, "detail": case.detail, "error": error_json(case.error)}
+            {"layer": case.layer, "passed": case.passed, "detail": case.detail, "error": _grouped(case.error)}
             for case in cases
         ],
         "extras": [{"kind": extra.kind, "message": extra.message} for extra in conformance.extras]

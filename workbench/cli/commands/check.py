@@ -12,7 +12,7 @@ from workbench.cli.output import Exit, Printer, narrate, print_json
 from workbench.cli.reports import check_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.budgets import STRICT, Imports
-from workbench.protocol.conformance import Kind, kind_named
+from workbench.protocol.conformance import Kind
 from workbench.protocol.layers import Verdict
 from workbench.session.conformance import ConformanceReport, run_conformance
 from workbench.session.loading import load_generation
@@ -25,12 +25,12 @@ from workbench.watch import read_artifact
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
     settings = session_settings(resolved_settings(arguments))
-    kind = kind_named(arguments.kind) if arguments.kind else None
+    kind = Kind(arguments.kind) if arguments.kind else None
     engine = start_engine()
     try:
         module = read_artifact(arguments.plugin)
         artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
-        generation = load_generation(engine, artifact, settings, clock=time.time)
+        generation = load_generation(engine, artifact, settings, time.time)
         conformance = _conformance(engine, generation, settings, kind)
     finally:
         engine.shutdown()
@@ -54,9 +54,9 @@ def _conformance(
         engine,
         generation.artifact.module,
         negotiation,
-        profile=settings.profile,
-        budget=STRICT.with_imports(settings.imports),
-        kind=kind,
+        settings.profile,
+        STRICT.with_imports(settings.imports),
+        kind,
     )
 
 
@@ -65,7 +65,7 @@ def _passed(generation: Generation, conformance: ConformanceReport | None) -> bo
         generation.is_good
         and all(check.passed for check in generation.static_checks)
         and conformance is not None
-        and all(case.passed for case in conformance.cases)
+        and conformance.passed
     )
 
 
@@ -111,7 +111,7 @@ def _print_cases(printer: Printer, conformance: ConformanceReport | None) -> Non
     if conformance is None:
         return
     printer.line(printer.paint("conformance", "strong"))
-    for case in conformance.cases:
+    for case in conformance.results:
         printer.verdict(case.passed, case.layer, case.detail, width=44)
         if case.error is not None:
             printer.error(case.error, indent="    ")
@@ -135,6 +135,6 @@ def _cases(generation: Generation, conformance: ConformanceReport | None) -> lis
     ]
     cases = [
         ReportCase("conformance", case.layer, case.passed, str(case.error or case.detail))
-        for case in (conformance.cases if conformance else ())
+        for case in (conformance.results if conformance else ())
     ]
     return layers + checks + cases

@@ -11,10 +11,11 @@ from typing import Any
 from workbench.cli.batch import answer_lines
 from workbench.cli.context import read_input
 from workbench.cli.output import Exit, Printer, error_json, json_text, print_json
+from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.protocol.profiles import Profile
-from workbench.protocol.verdicts import judge_text
-from workbench.protocol.wire.decode import Mode
+from workbench.protocol.verdicts import NO_KIND, judge_text
+from workbench.protocol.wire.decode import DecodeFault, Mode
 from workbench.visible import visible
 
 
@@ -29,16 +30,16 @@ def run(arguments: argparse.Namespace) -> int:
     verdict = judge_text(
         arguments.type,
         read_input(arguments),
-        mode=Mode(arguments.mode),
+        mode=Mode(arguments.mode) if arguments.mode else None,
         profile=Profile(arguments.profile),
         offer=_read(arguments.offer),
     )
     if arguments.format == "json":
-        print_json({"ok": verdict.ok, "canonical": verdict.canonical, "error": error_json(verdict.error)})
+        print_json({"ok": verdict.ok, "canonical": verdict.canonical, "error": _error_json(verdict.error)})
     elif verdict.canonical is not None and verdict.ok:
         sys.stdout.write(visible(verdict.canonical, limit=len(verdict.canonical)) + "\n")
-    elif verdict.error is not None:
-        Printer(arguments.color).error(verdict.error, indent="")
+    else:
+        _print_error(Printer(arguments.color), verdict.error)
     return Exit.PASSED if verdict.ok else Exit.FAILED
 
 
@@ -47,7 +48,7 @@ def _answer(line: dict[str, Any], text: bytes) -> str:
     verdict = judge_text(
         line["type"],
         text,
-        mode=Mode(line.get("mode", "value")),
+        mode=Mode(line["mode"]) if "mode" in line else None,
         profile=Profile(line.get("profile", "0.1")),
         offer=base64.b64decode(offer) if offer else None,
     )
@@ -57,9 +58,24 @@ def _answer(line: dict[str, Any], text: bytes) -> str:
             "ok": verdict.ok,
             "canonical": verdict.canonical,
             "error_kind": verdict.error_kind,
-            "stage": verdict.stage,
+            "stage": verdict.stage.value if verdict.stage else None,
         }
     )
+
+
+def _error_json(error: WorkbenchError | DecodeFault | None) -> dict[str, Any] | None:
+    """Return the error; what the protocol has no name for is called `Decode`."""
+    if not isinstance(error, DecodeFault):
+        return error_json(error)
+    details = {"path": error.path, "expected": error.expected, "found": error.found, "offset": error.offset}
+    return {"kind": NO_KIND, "message": str(error), "details": details}
+
+
+def _print_error(printer: Printer, error: WorkbenchError | DecodeFault | None) -> None:
+    if isinstance(error, WorkbenchError):
+        printer.error(error, indent="")
+    else:
+        printer.line(f"{printer.paint(NO_KIND, 'bad')}: {visible(str(error))}")
 
 
 def _read(file: str | None) -> bytes | None:

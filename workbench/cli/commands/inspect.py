@@ -10,7 +10,7 @@ from workbench.cli.output import Exit, Printer, print_json
 from workbench.cli.reports import inspect_json
 from workbench.errors import PluginError
 from workbench.errors.identity import WasmParseError
-from workbench.protocol.identity import Identity, read_identity
+from workbench.protocol.identity import Identity, identity_of
 from workbench.protocol.protocol_line import ProtocolLine, protocol_line
 from workbench.protocol.static_checks import StaticCheck, static_checks
 from workbench.protocol.wasm import ModuleMap, walk_leniently
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     module = read_artifact(arguments.plugin)
     artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
     module_map, damage = walk_leniently(module)
-    identity, error = _identify(module)
+    identity, error = _identify(module, module_map, damage)
     checks = static_checks(module, module_map, damage)
     if arguments.format == "json":
         print_json(inspect_json(artifact, module_map, identity, error, checks))
@@ -37,9 +37,11 @@ def run(arguments: argparse.Namespace) -> int:
     return Exit.PASSED if error is None and all(check.passed for check in checks) else Exit.FAILED
 
 
-def _identify(module: bytes) -> tuple[Identity | None, PluginError | None]:
+def _identify(
+    module: bytes, module_map: ModuleMap, damage: WasmParseError | None
+) -> tuple[Identity | None, PluginError | None]:
     try:
-        return read_identity(module), None
+        return identity_of(module, module_map, damage), None
     except PluginError as error:
         return None, error
 
@@ -53,9 +55,7 @@ def _print_text(
     checks: tuple[StaticCheck, ...],
 ) -> None:
     title = f"{identity.plugin_name} {identity.plugin_version}" if identity else "no identity"
-    printer.line(
-        f"{printer.paint(visible(title), 'strong')}  {size(artifact.size_bytes)}  sha256 {artifact.sha256}"
-    )
+    printer.line(f"{printer.paint(visible(title), 'strong')}  {size(artifact.size_bytes)}  sha256 {artifact.sha256}")
     line = protocol_line(module_map)
     if line is not ProtocolLine.CURRENT:
         printer.line(f"  {line.sentence}")
