@@ -19,7 +19,7 @@ from workbench.protocol.naming import nearest
 
 __all__ = ["EXPLANATIONS", "Explanation", "explain"]
 
-EXPLANATIONS: Final = {
+EXPLANATIONS: Final[dict[str, Explanation]] = {
     entry.kind: entry
     for part in (identity, handshake, self_check, records, dispatch, hazards, workbench_errors)
     for entry in part.ENTRIES

@@ -119,7 +119,7 @@ def _signed(answer: Answer) -> str:
 
 
 def _decided(answer: Answer) -> str:
-    decision = answer.response["decision"]
+    decision: str = answer.response["decision"]
     if decision not in _DECISIONS_IN_USE:
         return f"{quoted(decision)}, which a host takes as fail"
     if decision != _REFRESH:

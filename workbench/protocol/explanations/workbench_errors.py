@@ -115,6 +115,14 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "OwnFault",
+        _WORKBENCH,
+        "Our own code does not fail.",
+        "If it does, the fault is caught, and named without its text, which may quote a payload.",
+        "This is our fault, not yours: please report it, with the plugin if you can.",
+        None,
+    ),
+    Explanation(
         "EngineUnavailable",
         _WORKBENCH,
         "The process that runs plugins can be started.",
