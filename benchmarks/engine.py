@@ -1,0 +1,136 @@
+"""What the border to the child process costs: `python benchmarks/engine.py`.
+
+Prints medians of one run, and ratios of figures from that same run: only those can be compared between machines.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+os.environ["EXTISM_CACHE_CONFIG"] = ""
+
+import extism
+from wasmtime import wat2wasm
+
+from workbench.engine.libextism import CompiledPlugin
+from workbench.engine.link import EngineLink
+from workbench.protocol.budgets import SERVING, STRICT
+
+ECHO = bytes(
+    wat2wasm("""(module
+      (import "extism:host/env" "input_offset" (func $input_offset (result i64)))
+      (import "extism:host/env" "input_length" (func $input_length (result i64)))
+      (import "extism:host/env" "output_set" (func $output_set (param i64 i64)))
+      (func (export "cc_lb_handshake") (result i32) (i32.const 0))
+      (func (export "cc_lb_self_check") (result i32) (i32.const 0))
+      (func (export "echo") (result i32)
+        (call $output_set (call $input_offset) (call $input_length)) (i32.const 0)))""")
+)
+# Both sides of a comparison get pages enough for 1 MB in and out.
+ROOMY = replace(SERVING, fuel=10**12, max_pages=256)
+
+
+def median_us(repeat: int, run: Callable[[], object]) -> float:
+    """Return the median of so many runs, in microseconds."""
+    taken = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        run()
+        taken.append((time.perf_counter() - start) * 1e6)
+    return statistics.median(taken)
+
+
+def show(what: str, microseconds: float, beside: float | None = None) -> None:
+    """Print one figure, and its ratio to another one."""
+    ratio = "" if beside is None else f"   {microseconds / beside:6.2f} x"
+    sys.stdout.write(f"{what:<52}{microseconds:>12,.0f} us{ratio}\n")
+
+
+def calls() -> None:
+    """A call through cffi in this process beside the same call through the child."""
+    manifest = {
+        "wasm": [{"data": b64encode(ECHO).decode()}],
+        "memory": {"max_pages": ROOMY.max_pages},
+        "timeout_ms": ROOMY.wall_ms,
+    }
+    compiled = CompiledPlugin(json.dumps(manifest).encode(), (), wasi=True, fuel=ROOMY.fuel)
+    plugin = compiled.instantiate()
+    engine = EngineLink()
+    instance = engine.open(ECHO, ROOMY, plugin_name="echo", config={}).instance
+    if instance is None:
+        sys.exit("the engine built no instance")
+
+    def bare(payload: bytes) -> None:
+        plugin.call(b"echo", payload)
+        plugin.output(plugin.output_size_bytes())
+
+    def through_child(payload: bytes) -> None:
+        outcome = engine.call(instance, "echo", payload, output_max_bytes=len(payload))
+        if outcome.output != payload:
+            sys.exit(f"the child did not echo: {outcome.fault}")
+
+    for name, payload, repeat in (("1 KB", bytes(1_000), 2_000), ("1 MB", bytes(1_000_000), 100)):
+        in_process = median_us(repeat, partial(bare, payload))
+        show(f"call, {name} in and out, in this process", in_process)
+        show(
+            f"call, {name} in and out, through the child",
+            median_us(repeat, partial(through_child, payload)),
+            in_process,
+        )
+    engine.shutdown()
+
+
+def starts() -> None:
+    """The start of the child, up to its first word."""
+    started = []
+    for _ in range(10):
+        engine = EngineLink()
+        start = time.perf_counter()
+        engine.start()
+        engine.forget(b"")
+        engine._connect()
+        started.append((time.perf_counter() - start) * 1e6)
+        engine.shutdown()
+    show("start of the child, until it is ready", statistics.median(started))
+
+
+def loads() -> None:
+    """The engine's part of one load beside three builds by the SDK, which compiles for each layer."""
+    engine = EngineLink()
+    engine.start()
+
+    def by_engine() -> None:
+        for export in ("cc_lb_handshake", "cc_lb_self_check"):
+            engine.call_fresh(ECHO, STRICT, export, b"{}", output_max_bytes=32_768)
+        opened = engine.open(ECHO, SERVING, plugin_name="echo", config={})
+        if opened.instance is not None:
+            engine.close(opened.instance)
+        engine.forget(ECHO)
+
+    manifest = {"wasm": [{"data": ECHO}], "timeout_ms": 200}
+
+    def by_sdk() -> None:
+        for export in ("cc_lb_handshake", "cc_lb_self_check", "echo"):
+            with extism.Plugin(manifest, wasi=False) as plugin:
+                plugin.call(export, b"{}")
+
+    by_engine()
+    sdk = median_us(15, by_sdk)
+    show("load: three builds by extism.Plugin, in this process", sdk)
+    show("load: two fresh calls and open, through the child", median_us(15, by_engine), sdk)
+    engine.shutdown()
+
+
+if __name__ == "__main__":
+    sys.stdout.write(", ".join(f"{name} {version}" for name, version in EngineLink().versions().items()) + "\n")
+    starts()
+    calls()
+    loads()
