@@ -1,6 +1,7 @@
 """How long and how much memory a verdict on a large response takes, beside `orjson.loads` on the same bytes.
 
-Run by hand: `python -m tests.benchmarks.decode`. Goal: at most 8 times the time, and 12 times the text's size in memory.
+Run by hand: `python -m tests.benchmarks.decode`. Goal: at most 8 times
+the time, and 12 times the text's size in memory.
 """
 
 from __future__ import annotations
