@@ -103,6 +103,9 @@ def _inspect(parser: argparse.ArgumentParser) -> None:
 def _check(parser: argparse.ArgumentParser) -> None:
     _add_plugin(parser)
     parser.add_argument("--kind", choices=KINDS, help="hold the plugin against this kind; default: what it is")
+    parser.add_argument(
+        "--factory-state", metavar="JSON", help="what a signer is built with; without it a signer may refuse its cases"
+    )
     _add_session_options(parser)
     _add_report(parser)
 

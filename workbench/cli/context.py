@@ -72,11 +72,24 @@ def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved])
 
 def start_engine() -> EngineLink:
     """Start the child process that runs plugins, without waiting for it."""
-    from workbench.engine.link import EngineLink  # noqa: PLC0415 - commands that start no engine do not pay for it
+    # Commands that start no engine do not pay for its import.
+    from workbench.engine.link import EngineLink  # noqa: PLC0415
 
-    engine = EngineLink()
+    engine = EngineLink(compile_cache_dir=_compile_cache())
     engine.start()
     return engine
+
+
+def _compile_cache() -> Path | None:
+    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
+    from workbench.store import places  # noqa: PLC0415 - as above
+
+    folder = places().cache / "compiled"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:

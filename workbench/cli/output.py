@@ -53,12 +53,17 @@ class Printer:
         sign, colour = _SIGNS[passed]
         self.line(f"{self.paint(sign, colour)} {name:<{width}}  {visible(detail)}".rstrip())
 
-    def error(self, error: WorkbenchError, *, indent: str = "  ") -> None:
-        """Write an error: its kind, its text, and what to do."""
+    def error(self, error: WorkbenchError, *, indent: str = "  ", named: bool = True) -> None:
+        """Write an error: its kind, unless that stands before it already, its text, and what to do."""
         first, *rest = str(error).splitlines() or [""]
-        self.line(f"{indent}{self.paint(error.kind, 'bad')}: {visible(first)}")
+        kind = f"{self.paint(error.kind, 'bad')}: " if named else ""
+        self.line(f"{indent}{kind}{visible(first)}")
         for line in rest:
             self.line(f"{indent}  {visible(line)}")
+        self.hint(error, indent=indent)
+
+    def hint(self, error: WorkbenchError, *, indent: str = "  ") -> None:
+        """Write what to do about an error, where it says so."""
         if error.hint:
             self.line(f"{indent}{self.paint('hint:', 'quiet')} {error.hint}")
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import time
+from typing import Any
 
 from workbench.cli.context import resolved_settings, session_settings, start_engine
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
 from workbench.cli.reports import check_json
+from workbench.errors import WorkbenchError
 from workbench.errors.identity import WasmParseError
+from workbench.errors.operator import SettingInvalid
+from workbench.errors.self_check import FailureStatus
+from workbench.protocol import jsontext
 from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.conformance import Kind
 from workbench.protocol.layers import Verdict
@@ -26,12 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
     settings = session_settings(resolved_settings(arguments))
     kind = Kind(arguments.kind) if arguments.kind else None
+    factory_state = _factory_state(arguments.factory_state)
     engine = start_engine()
     try:
         module = read_artifact(arguments.plugin)
         artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
         generation = load_generation(engine, artifact, settings, time.time)
-        conformance = _conformance(engine, generation, settings, kind)
+        conformance = _conformance(engine, generation, settings, kind, factory_state)
     finally:
         engine.shutdown()
     passed = _passed(generation, conformance)
@@ -44,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _conformance(
-    engine: Engine, generation: Generation, settings: Settings, kind: Kind | None
+    engine: Engine, generation: Generation, settings: Settings, kind: Kind | None, factory_state: Any
 ) -> ConformanceReport | None:
     """Run the cases of a plugin that can be dispatched; None when it can not."""
     negotiation = generation.negotiation
@@ -57,7 +63,18 @@ def _conformance(
         settings.profile,
         STRICT.with_imports(settings.imports),
         kind,
+        plugin_name=generation.identity.plugin_name if generation.identity else "",
+        factory_state=factory_state,
     )
+
+
+def _factory_state(text: str | None) -> Any:
+    if text is None:
+        return None
+    try:
+        return jsontext.parse(text)
+    except jsontext.JsonTextError as error:
+        raise SettingInvalid("factory-state", text, "a JSON value", "option") from error
 
 
 def _passed(generation: Generation, conformance: ConformanceReport | None) -> bool:
@@ -87,9 +104,10 @@ def _print(
     for result in generation.layers[:4]:
         ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
         spent = f"  {duration(result.cost.wall_us)}" if result.cost.wall_us else ""
-        printer.verdict(ran, f"{result.layer.label} {result.layer.value}", result.detail + spent, width=16)
+        detail = result.error.kind if result.error else result.detail
+        printer.verdict(ran, f"{result.layer.label} {result.layer.value}", detail + spent, width=16)
         if result.error is not None:
-            printer.error(result.error, indent="    ")
+            _print_error(printer, generation, result.error)
     printer.line(printer.paint("static checks", "strong"))
     for check in generation.static_checks:
         printer.verdict(check.passed, check.check, check.detail, width=28)
@@ -97,6 +115,17 @@ def _print(
     printer.line(printer.paint("passed", "good") if passed else printer.paint("failed", "bad"))
     if settings.imports is Imports.TRAP:
         narrate("verdict given with --imports trap: a host refuses host function imports in the strict budget")
+
+
+def _print_error(printer: Printer, generation: Generation, error: WorkbenchError) -> None:
+    """Write what is wrong; of a self-check that failed, each failure on a line of its own."""
+    response = generation.self_check.response if generation.self_check else None
+    if isinstance(error, FailureStatus) and response is not None:
+        for failure in response.failures:
+            printer.line(f"    {visible(failure.stage)}: {visible(failure.message)}")
+        printer.hint(error, indent="    ")
+    else:
+        printer.error(error, indent="    ", named=False)
 
 
 def _print_head(printer: Printer, settings: Settings, generation: Generation) -> None:
@@ -112,9 +141,9 @@ def _print_cases(printer: Printer, conformance: ConformanceReport | None) -> Non
         return
     printer.line(printer.paint("conformance", "strong"))
     for case in conformance.results:
-        printer.verdict(case.passed, case.layer, case.detail, width=44)
+        printer.verdict(case.passed, case.layer, case.error.kind if case.error else case.detail, width=44)
         if case.error is not None:
-            printer.error(case.error, indent="    ")
+            printer.error(case.error, indent="    ", named=False)
     for extra in conformance.extras:
         printer.line(f"  {printer.paint(extra.kind, 'quiet')}  {visible(extra.message)}")
 
