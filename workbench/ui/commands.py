@@ -11,6 +11,8 @@ from enum import Enum
 
 from textual.binding import Binding, BindingType
 
+from workbench.protocol.functions import WIRE_FUNCTIONS
+
 
 class Scope(Enum):
     """Where the keys of a command work."""
@@ -53,7 +55,9 @@ COMMANDS = {
         Command("send", "Dispatch", "Send the payload to the plugin.", _EVERYWHERE, ("ctrl+j", "f5"), "dispatch"),
         Command("send-fresh", "Dispatch on a fresh instance", "Send to an instance of its own, without old state."),
         Command("cancel", "Cancel the running call", "End the call that runs; nothing else is lost."),
-        Command("reload", "Reload", "Read the plugin again, even if it is the same.", _EVERYWHERE, ("ctrl+r",), "reload"),
+        Command(
+            "reload", "Reload", "Read the plugin again, even if it is the same.", _EVERYWHERE, ("ctrl+r",), "reload"
+        ),
         Command("palette", "Palette", "Everything that can be asked for.", _EVERYWHERE, ("ctrl+p",)),
         Command("jump", "Jump", "Go to a part of the screen by a letter.", _EVERYWHERE, ("ctrl+o",), "jump"),
         Command("editor", "Open in $EDITOR", "Edit the payload in your own editor.", _EVERYWHERE, ("f4",), "editor"),
@@ -67,12 +71,15 @@ COMMANDS = {
         Command("pane-handshake", "Handshake", "Go to pane 2.", _OUTSIDE, ("2",)),
         Command("pane-self-check", "Self-check", "Go to pane 3.", _OUTSIDE, ("3",)),
         Command("pane-dispatch", "Dispatch pane", "Go to pane 4, into the payload.", _OUTSIDE, ("4",)),
-        Command("leave", "Leave", "Cancel a running call, else leave editor, search or full size.", _OUTSIDE, ("escape",)),
+        Command(
+            "leave", "Leave", "Cancel a running call, else leave editor, search or full size.", _OUTSIDE, ("escape",)
+        ),
         Command("next-function", "Next function", "Turn to the next wire function.", _EVERYWHERE, ("f7",)),
         Command("former-function", "Former function", "Turn to the former wire function.", _EVERYWHERE, ("shift+f7",)),
         Command("format", "Format the payload", "Lay the JSON out; can be undone.", _EVERYWHERE, ("f3",)),
         Command("sample", "Load the sample", "Replace the payload by the dry-run sample; can be undone."),
-        Command("send-answer", "Copy the response", "Copy the whole response of the last dispatch."),
+        Command("reset", "Reset the instance", "Drop the living instance, its globals and memory."),
+        Command("copy-response", "Copy the response", "Copy the whole response of the last dispatch."),
         Command("hex", "Show bytes", "Show the section as bytes, or as what it means.", _OUTSIDE, ("x",)),
         Command("profile-0.1", "Profile 0.1", "Speak the first Extism line; loads the plugin again."),
         Command("profile-0.3", "Profile 0.3", "Speak the last Extism line; loads the plugin again."),
@@ -90,15 +97,25 @@ COMMANDS = {
         Command("list-last", "Last", "To the end.", _LIST, ("G", "end"), action="last"),
         Command("list-page-down", "Page down", "One page down.", _LIST, ("ctrl+d", "pagedown"), action="page_down"),
         Command("list-page-up", "Page up", "One page up.", _LIST, ("ctrl+u", "pageup"), action="page_up"),
-        Command("list-next-view", "Next view", "Turn to the next view of the pane.", _LIST, ("l", "right"), action="turn(1)"),
+        Command(
+            "list-next-view", "Next view", "Turn to the next view of the pane.", _LIST, ("l", "right"), action="turn(1)"
+        ),
         Command("list-former-view", "Former view", "Turn to the former view.", _LIST, ("h", "left"), action="turn(-1)"),
         Command("find-next", "Next match", "Go to the next match.", _LIST, ("n",)),
         Command("find-former", "Former match", "Go to the former match.", _LIST, ("N",)),
+        *(Command(f"function-{one.name}", f"Function {one.name}", one.purpose) for one in WIRE_FUNCTIONS.values()),
     )
 }
 """By id, in the order of help and footer."""
 
-_KEY_NAMES = {"question_mark": "?", "slash": "/", "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "enter": "enter"}
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "enter": "enter",
+}
 
 
 def bindings(*scopes: Scope) -> list[BindingType]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.style import Style
 
 from workbench.ui import ink
 from workbench.ui.line_view import LineView
@@ -24,9 +25,13 @@ class Column:
 
     title: str
     stretches: bool = False
-    """True: takes what is left, and is cut first when there is too little room."""
+    """True: may be cut down to `least` cells when there is too little room."""
     right: bool = False
     """True: aligned to the right, for numbers."""
+    least: int = 8
+    """Cells that a stretching column keeps."""
+    rank: int = 0
+    """The column with the highest rank is left out first when the others do not fit; 0: never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +43,38 @@ class Row:
 
 
 def column_widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
-    """Return how many cells each column gets; together with the gaps never above `room`, if room there is."""
-    needs = [
+    """Return how many cells each column gets, 0 for one that is left out. Together never above `room`.
+
+    Columns with a rank go first, then stretching ones are cut, the last one first.
+    """
+    widths = [
         max([len(column.title), *(row.cells[index].cell_length for row in rows)])
         for index, column in enumerate(columns)
     ]
-    over = sum(needs) + GAP * (len(columns) - 1) - room
-    order = sorted(range(len(columns)), key=lambda index: (not columns[index].stretches, -index))
-    for index in order:
-        if over <= 0:
+    least = [
+        min(width, column.least) if column.stretches else width for width, column in zip(widths, columns, strict=True)
+    ]
+    for index in sorted(range(len(columns)), key=lambda index: -columns[index].rank):
+        if _taken(least) <= room or not columns[index].rank:
             break
-        given = min(over, max(needs[index] - (3 if columns[index].stretches else 1), 0))
-        needs[index] -= given
-        over -= given
-    return needs
+        widths[index] = least[index] = 0
+    for index in reversed(range(len(columns))):
+        widths[index] -= min(max(_taken(widths) - room, 0), widths[index] - least[index])
+    for index in reversed(range(len(columns))):
+        widths[index] -= min(max(_taken(widths) - room, 0), max(widths[index] - 1, 0))
+    return widths
+
+
+def _taken(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * (sum(width > 0 for width in widths) - 1)
 
 
 def table_row(cells: Sequence[Content], widths: Sequence[int], columns: Sequence[Column]) -> Content:
     """Return the cells side by side, each cut or padded to its column."""
     parts = []
     for cell, width, column in zip(cells, widths, columns, strict=True):
+        if not width:
+            continue
         cut = cell.truncate(width, ellipsis=True) if cell.cell_length > width else cell
         room = width - cut.cell_length
         parts.append(cut.pad_left(room) if column.right else cut.pad_right(room))
@@ -77,12 +94,16 @@ class Grid(LineView):
         self._rows: Sequence[Row] = ()
         self._widths: list[int] = []
         self._term = ""
+        self._laid_out = -1
 
     def show(self, columns: Sequence[Column], rows: Sequence[Row], *, key: str | None = None) -> None:
         """Show rows; the cursor stays on the row of its key, or goes to `key` when that is given."""
         wanted = key if key is not None else self.key
         self._columns, self._rows = columns, rows
         self._fit()
+        if len(rows) != self._laid_out:
+            self._laid_out = len(rows)
+            self.refresh(layout=True)
         found = next((index for index, row in enumerate(rows) if row.key == wanted), None)
         self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if found is None else found
         self.set_height(len(rows) + 1)
@@ -93,9 +114,8 @@ class Grid(LineView):
         """The key of the row under the cursor; None when there are no rows."""
         return self._rows[self.cursor].key if self.cursor < len(self._rows) else None
 
-    @property
-    def height_wanted(self) -> int:
-        """Rows that it takes to show everything."""
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many rows it takes to show everything."""
         return len(self._rows) + 1
 
     def find(self, term: str) -> int:
@@ -183,7 +203,10 @@ class Grid(LineView):
         return self._padded(self._rows[index].cells, width, look)
 
     def _padded(self, cells: Sequence[Content], width: int, look: str | None) -> Strip:
-        style = None if look is None else self.get_visual_style(look, partial=True)
+        style = None
+        if look is not None:
+            rules = self.get_component_styles(look)
+            style = Style(foreground=rules.color) if look == "grid--title" else Style(background=rules.background)
         content = ink.say(" ", table_row(cells, self._widths, self._columns))
         return self.draw(content.truncate(max(width, 1)), width, style)
 
@@ -195,9 +218,7 @@ class Grid(LineView):
         if not self._term:
             return []
         return [
-            index
-            for index, row in enumerate(self._rows)
-            if any(self._term in cell.plain.lower() for cell in row.cells)
+            index for index, row in enumerate(self._rows) if any(self._term in cell.plain.lower() for cell in row.cells)
         ]
 
     def _see_cursor(self) -> None:

@@ -28,12 +28,18 @@ class Layout:
 
 
 def lay_out(
-    text: str, *, read_max: int | None = None, lines_max: int | None = None, string_max: int | None = None
+    text: str,
+    *,
+    width: int = 0,
+    read_max: int | None = None,
+    lines_max: int | None = None,
+    string_max: int | None = None,
 ) -> Layout | None:
     """Return a JSON text with one member per line, two spaces per level, and small parts on one line.
 
     Args:
         text: JSON text; need not be valid to the letter.
+        width: Characters that a line of small parts may take; 0 means that only their own length counts.
         read_max: Characters that are looked at; None means all.
         lines_max: Lines that are written; None means all.
         string_max: Characters of a string that are kept; None means all.
@@ -46,7 +52,7 @@ def lay_out(
         return None
     if string_max is not None:
         tokens = [_shorten(token, string_max) for token in tokens]
-    writer = _Writer(tokens, lines_max)
+    writer = _Writer(tokens, lines_max, width)
     if not writer.write(open_ended=cut):
         return None
     return Layout("\n".join(writer.lines), cut or writer.full)
@@ -80,6 +86,7 @@ def _shorten(token: str, string_max: int) -> str:
 class _Writer:
     tokens: list[str]
     lines_max: int | None
+    width: int
     lines: list[str] = field(default_factory=list)
     line: str = ""
     stack: list[str] = field(default_factory=list)
@@ -91,7 +98,8 @@ class _Writer:
         while index < len(self.tokens) and not self.full:
             token = self.tokens[index]
             if token in _OPENING:
-                inline = _inline(self.tokens, index, INLINE_MAX) if self.stack else _empty(self.tokens, index)
+                inline = _inline(self.tokens, index, self.room) if self.stack else None
+                inline = inline or _empty(self.tokens, index)
                 if inline:
                     shown, index = inline
                     self.line += shown
@@ -113,6 +121,11 @@ class _Writer:
         if self.line.strip():
             self.lines.append(self.line)
         return open_ended or self.full or not self.stack
+
+    @property
+    def room(self) -> int:
+        """How long a part may be to stand on this line, with the comma behind it."""
+        return min(INLINE_MAX, self.width - len(self.line) - 1) if self.width else INLINE_MAX
 
     def break_line(self) -> None:
         if self.line.strip():

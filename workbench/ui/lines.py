@@ -64,9 +64,9 @@ def text_lines(text: str, *, read_max: int = READ_MAX, lines_max: int = LINES_MA
     return lines
 
 
-def json_lines(text: str) -> list[Line]:
-    """Return JSON text laid out for reading; text that is no JSON as it stands."""
-    layout = lay_out(text, read_max=READ_MAX, lines_max=LINES_MAX, string_max=STRING_MAX)
+def json_lines(text: str, *, width: int = 0) -> list[Line]:
+    """Return JSON text laid out for reading in `width` cells, 0 for any; text that is no JSON as it stands."""
+    layout = lay_out(text, read_max=READ_MAX, lines_max=LINES_MAX, string_max=STRING_MAX, width=width)
     if layout is None:
         return text_lines(text)
     lines = []

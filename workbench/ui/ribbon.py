@@ -31,8 +31,14 @@ def ribbon_line(choices: Sequence[Choice], chosen: str, width: int) -> tuple[Con
 
     What does not fit is left out on both sides of the chosen word, and `‹` and `›` say so.
     """
-    words = [_word(choice, chosen) for choice in choices]
-    first, last = _window([word.cell_length for word in words], [choice.key for choice in choices], chosen, width)
+    for gap, noted in ((3, True), (2, True), (2, False)):
+        words = [_word(choice, chosen, noted=noted) for choice in choices]
+        lengths = [word.cell_length for word in words]
+        if sum(lengths) + gap * (len(lengths) - 1) <= width:
+            break
+    else:
+        gap = 3
+    first, last = _window(lengths, [choice.key for choice in choices], chosen, width, gap)
     line = Content.styled("‹ " if first else "", ink.GREY)
     places = []
     for index in range(first, last):
@@ -40,28 +46,28 @@ def ribbon_line(choices: Sequence[Choice], chosen: str, width: int) -> tuple[Con
         line += words[index]
         places.append((start, line.cell_length, choices[index].key))
         if index + 1 < last:
-            line += Content("   ")
+            line += Content(" " * gap)
     return line + Content.styled(" ›" if last < len(words) else "", ink.GREY), places
 
 
-def _word(choice: Choice, chosen: str) -> Content:
+def _word(choice: Choice, chosen: str, *, noted: bool) -> Content:
     style = "bold $text-primary" if choice.key == chosen else ink.GREY if choice.quiet else ink.PLAIN
-    note = f" {choice.note}" if choice.note else ""
+    note = f" {choice.note}" if choice.note and (noted or choice.note_style != ink.GREY) else ""
     return ink.say((choice.word, style), (note, choice.note_style))
 
 
-def _window(lengths: Sequence[int], keys: Sequence[str], chosen: str, width: int) -> tuple[int, int]:
+def _window(lengths: Sequence[int], keys: Sequence[str], chosen: str, width: int, gap: int) -> tuple[int, int]:
     """Return the first choice that is shown and the one behind the last."""
-    if sum(lengths) + 3 * (len(lengths) - 1) <= width:
+    if sum(lengths) + gap * (len(lengths) - 1) <= width:
         return 0, len(lengths)
     first = keys.index(chosen) if chosen in keys else 0
     last, room = first + 1, width - 4 - lengths[first] if lengths else 0
-    while last < len(lengths) and lengths[last] + 3 <= room:
-        room -= lengths[last] + 3
+    while last < len(lengths) and lengths[last] + gap <= room:
+        room -= lengths[last] + gap
         last += 1
-    while first > 0 and lengths[first - 1] + 3 <= room:
+    while first > 0 and lengths[first - 1] + gap <= room:
         first -= 1
-        room -= lengths[first] + 3
+        room -= lengths[first] + gap
     return first, last
 
 

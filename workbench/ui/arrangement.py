@@ -1,0 +1,71 @@
+"""Which panes are seen: all four side by side, or one at a time with tabs. Moves the focus between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.geometry import Size
+from textual.widget import Widget
+
+from workbench.ui.pane import Pane
+
+WIDE, TALL = 120, 36
+"""From this size on, in cells, four panes are seen at once."""
+LOW = 16
+"""Rows below which the rail gives its place to the pane."""
+
+
+class Arrangement:
+    """Shows and hides panes. Keeps which one is active."""
+
+    def __init__(self, panes: Sequence[Pane], columns: Sequence[Widget], tabs: Widget, rail: Widget) -> None:
+        self._panes = list(panes)
+        self._columns = columns
+        self._tabs = tabs
+        self._rail = rail
+        self.active = self._panes[-1]
+        self.maximised = False
+        self.one_at_a_time = False
+
+    def fit(self, size: Size) -> None:
+        """Arrange the panes for a screen of that size."""
+        self.one_at_a_time = size.width < WIDE or size.height < TALL
+        self._rail.display = size.height >= LOW
+        self._rail.styles.height = 3 if size.height >= 30 and size.width >= 100 else 1
+        self.apply()
+
+    def apply(self) -> None:
+        """Show what is to be seen."""
+        alone = self.one_at_a_time or self.maximised
+        self._tabs.display = alone
+        for pane in self._panes:
+            pane.display = not alone or pane is self.active
+            pane.set_class(alone, "-alone")
+            pane.border_title = None if alone else pane.TITLE
+        for column in self._columns:
+            column.display = any(pane.display for pane in self._panes if pane.parent is column)
+            column.set_class(alone, "-alone")
+
+    def toggle_maximised(self) -> None:
+        """Give the active pane the whole screen, or give it back."""
+        self.maximised = not self.maximised
+        self.apply()
+
+    def go_to(self, pane_id: str, *, focus: bool = True) -> None:
+        """Make a pane the active one."""
+        self.active = next((pane for pane in self._panes if pane.id == pane_id), self.active)
+        self.apply()
+        if focus:
+            self.active.focus_target().focus()
+
+    def step(self, step: int) -> None:
+        """Go to the next (1) or former (-1) pane, round the end."""
+        index = (self._panes.index(self.active) + step) % len(self._panes)
+        self.go_to(self._panes[index].id or "")
+
+    def noticed(self, focused: Widget | None) -> None:
+        """Keep the pane that holds the focus as the active one."""
+        if focused is not None:
+            for pane in self._panes:
+                if pane in focused.ancestors_with_self:
+                    self.active = pane

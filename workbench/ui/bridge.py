@@ -1,0 +1,207 @@
+"""The one crossing between screen and session: wishes go to the session's own thread, states come back as messages.
+
+Nothing here blocks the screen: every call of session, source and memory runs on a thread of the bridge. Knows no
+widget; what it tells goes through `post`, which must be safe to call from any thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import Protocol
+
+from textual.message import Message
+
+from workbench.errors import WorkbenchError
+from workbench.session.port import ArtifactSource
+from workbench.session.state import DispatchRecord, SessionState, Settings
+from workbench.ui.messages import StateChanged, Troubled
+
+CLOSING_MAX_S = 3.0
+"""Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
+
+
+class SessionLike(Protocol):
+    """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
+
+    state: SessionState
+
+    def changing(self, path: str) -> None:
+        """The artifact is being written."""
+
+    def unchanged(self, path: str) -> None:
+        """The artifact stands still, with the same bytes."""
+
+    def load(self, path: str, module: bytes, *, forced: bool = False) -> None:
+        """Walk a build through the layers."""
+
+    def refuse(self, error: WorkbenchError) -> None:
+        """The artifact cannot be read."""
+
+    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
+        """Send a payload."""
+
+    def reset(self) -> None:
+        """Drop the living instance."""
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Take over new settings."""
+
+    def cancel(self) -> None:
+        """End what runs."""
+
+    def close(self) -> None:
+        """End the session."""
+
+
+SessionFactory = Callable[[Callable[[SessionState], None]], SessionLike]
+"""Makes a session that tells its states to the given callable. Runs on the bridge's thread."""
+
+
+class Runner:
+    """One daemon thread that does what it is given, in turn."""
+
+    def __init__(self, name: str, on_error: Callable[[Exception], None]) -> None:
+        self._jobs: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._on_error = on_error
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Callable[[], object]) -> None:
+        """Do a job after those that were given before."""
+        self._jobs.put(job)
+
+    def end(self, timeout_s: float) -> None:
+        """Do what was given, then stop; wait for that at most `timeout_s` seconds."""
+        self._jobs.put(None)
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001 - a failed job must not end the thread that all others need
+                self._on_error(error)
+
+
+class Bridge:
+    """Runs a session for a screen. Is told of the artifact, and passes it on."""
+
+    def __init__(self, factory: SessionFactory, source: ArtifactSource, post: Callable[[Message], object]) -> None:
+        self._factory = factory
+        self._source = source
+        self._post = post
+        self._session: SessionLike | None = None
+        self._lock = threading.Lock()
+        self._newest: SessionState | None = None
+        self._told = True
+        self._reads = 0
+        self._forced = False
+        self._runner = Runner("session", self._failed)
+        self._outside = Runner("artifact", self._failed)
+
+    # ---- wishes of the screen; none of them waits -----------------------------------------------------------------
+
+    def start(self) -> None:
+        """Make the session, and begin to watch."""
+        self._runner.submit(self._open)
+
+    def send(self, function: str, payload: str, *, fresh: bool = False) -> None:
+        """Dispatch a payload."""
+        self._submit(lambda session: session.dispatch(function, payload, fresh=fresh))
+
+    def reset(self) -> None:
+        """Drop the living instance."""
+        self._submit(lambda session: session.reset())
+
+    def reload(self) -> None:
+        """Read the artifact again, and load it even if it is the same."""
+        self._forced = True
+        self._outside.submit(self._source.reread)
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Take over new settings."""
+        self._submit(lambda session: session.reconfigure(settings))
+
+    def cancel(self) -> None:
+        """End what runs now."""
+        session = self._session
+        if session is not None:
+            self._outside.submit(session.cancel)
+
+    def aside(self, job: Callable[[], object]) -> None:
+        """Do something that may block for a moment, such as remembering a draft."""
+        self._outside.submit(job)
+
+    def close(self) -> None:
+        """End everything: what runs is cancelled."""
+        self._outside.submit(self._source.stop)
+        self.cancel()
+        self._submit(lambda session: session.close())
+        self._outside.end(CLOSING_MAX_S)
+        self._runner.end(CLOSING_MAX_S)
+
+    def take(self) -> SessionState | None:
+        """Return the newest state, and expect another message for the next one; None before the first."""
+        with self._lock:
+            self._told = True
+            return self._newest
+
+    # ---- the artifact, from the source's thread -------------------------------------------------------------------
+
+    def artifact_changing(self, path: str) -> None:
+        """Pass on that the artifact is being written."""
+        self._submit(lambda session: session.changing(path))
+
+    def artifact_unchanged(self, path: str) -> None:
+        """Pass on that it stands still with the same bytes."""
+        self._submit(lambda session: session.unchanged(path))
+
+    def artifact_read(self, path: str, module: bytes) -> None:
+        """Pass on a build; one that is overtaken by a later one before its turn is never loaded."""
+        with self._lock:
+            self._reads += 1
+            read = self._reads
+        forced, self._forced = self._forced, False
+
+        def load(session: SessionLike) -> None:
+            if read == self._reads:
+                session.load(path, module, forced=forced)
+
+        self._submit(load)
+
+    def artifact_troubled(self, error: WorkbenchError) -> None:
+        """Pass on that the artifact can not be read."""
+        self._submit(lambda session: session.refuse(error))
+
+    # ---- on the bridge's own threads ------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._session = session = self._factory(self._changed)
+        self._changed(session.state)
+        self._outside.submit(lambda: self._source.start(self))
+
+    def _submit(self, job: Callable[[SessionLike], object]) -> None:
+        def run() -> None:
+            if self._session is not None:
+                job(self._session)
+
+        self._runner.submit(run)
+
+    def _changed(self, state: SessionState) -> None:
+        """Keep a state, and tell of it once until it is taken. One of an older build is dropped."""
+        with self._lock:
+            if self._newest is not None and _number(state) < _number(self._newest):
+                return
+            self._newest = state
+            tell, self._told = self._told, False
+        if tell:
+            self._post(StateChanged())
+
+    def _failed(self, error: Exception) -> None:
+        self._post(Troubled(error if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"))
+
+
+def _number(state: SessionState) -> int:
+    return state.newest.number if state.newest else 0

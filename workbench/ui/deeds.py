@@ -1,0 +1,130 @@
+"""What each command of the registry does: one table from id to deed.
+
+Deeds act on the screen's parts and on the bridge; they hold no state of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbench.protocol.budgets import BUDGETS, Imports
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.profiles import Profile
+from workbench.session.state import Settings
+
+if TYPE_CHECKING:
+    from workbench.ui.main_screen import MainScreen
+
+
+def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
+    """Return what to call for each command's id."""
+    go_to, bridge = screen.arrangement.go_to, screen.bridge
+    return {
+        "send": lambda: screen.send(fresh=False),
+        "send-fresh": lambda: screen.send(fresh=True),
+        "reset": bridge.reset,
+        "cancel": bridge.cancel,
+        "reload": bridge.reload,
+        "palette": lambda: screen.app.action_command_palette(),
+        "jump": screen.jump,
+        "editor": lambda: edit_outside(screen),
+        "maximise": screen.arrangement.toggle_maximised,
+        "help": lambda: show_help(screen),
+        "help-short": lambda: show_help(screen),
+        "find": screen.open_find,
+        "find-next": lambda: screen.find_again(1),
+        "find-former": lambda: screen.find_again(-1),
+        "next-pane": lambda: screen.arrangement.step(1),
+        "former-pane": lambda: screen.arrangement.step(-1),
+        "pane-sections": lambda: go_to("sections"),
+        "pane-handshake": lambda: go_to("handshake"),
+        "pane-self-check": lambda: go_to("self-check"),
+        "pane-dispatch": lambda: go_to("dispatch"),
+        "leave": screen.leave,
+        "next-function": lambda: turn_function(screen, 1),
+        "former-function": lambda: turn_function(screen, -1),
+        "format": lambda: lay_out(screen),
+        "sample": lambda: screen.payload.editor.put(screen.sample(screen.payload.function)),
+        "copy-response": lambda: copy_response(screen),
+        "hex": screen.sections.toggle_bytes,
+        "theme": lambda: screen.app.search_themes(),
+        "screenshot": lambda: screen.app.deliver_screenshot(),
+        "quit": lambda: screen.app.exit(),
+        **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
+        **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
+        "imports": lambda: toggle_imports(screen),
+        "redispatch": lambda: toggle_redispatch(screen),
+        **{f"function-{name}": _function(screen, name) for name in WIRE_FUNCTIONS},
+    }
+
+
+def _setting(screen: MainScreen, **changes: object) -> Callable[[], None]:
+    return lambda: change(screen, **changes)
+
+
+def _function(screen: MainScreen, name: str) -> Callable[[], None]:
+    def choose() -> None:
+        screen.dispatch_pane.turn_to(name)
+        screen.arrangement.go_to("dispatch")
+
+    return choose
+
+
+def change(screen: MainScreen, **changes: object) -> None:
+    """Take over changed settings; the session loads the plugin again where a verdict depends on them."""
+    settings: Settings = replace(screen.state.settings, **changes)  # type: ignore[arg-type]
+    screen.bridge.reconfigure(settings)
+
+
+def toggle_imports(screen: MainScreen) -> None:
+    """Turn between the reference's imports and traps in their place."""
+    current = screen.state.settings.imports
+    other = Imports.TRAP if current is Imports.REFERENCE else Imports.REFERENCE
+    change(screen, imports=other)
+    screen.notify(f"imports: {other.value}")
+
+
+def toggle_redispatch(screen: MainScreen) -> None:
+    """Switch on or off that the last payload is sent again after a reload."""
+    wanted = not screen.state.settings.redispatch
+    change(screen, redispatch=wanted)
+    screen.notify("After a reload the last payload is " + ("sent again." if wanted else "not sent again."))
+
+
+def turn_function(screen: MainScreen, step: int) -> None:
+    """Turn to the next or former wire function."""
+    pane = screen.dispatch_pane
+    pane.turn_to(pane.ribbon.neighbour(step))
+
+
+def lay_out(screen: MainScreen) -> None:
+    """Lay the payload out."""
+    if not screen.payload.editor.lay_out():
+        screen.notify("The payload is not JSON yet: the list under the editor says where.", severity="warning")
+
+
+def copy_response(screen: MainScreen) -> None:
+    """Copy the whole response of the last dispatch."""
+    last = screen.state.last
+    screen.copy_text(last.outcome.response_text or "" if last else "")
+
+
+def show_help(screen: MainScreen) -> None:
+    """Show the keys."""
+    from workbench.ui.help_screen import HelpScreen  # noqa: PLC0415 - the first frame does not need it
+
+    screen.app.push_screen(HelpScreen(screen.keymap))
+
+
+def edit_outside(screen: MainScreen) -> None:
+    """Edit the payload in the person's own editor; what is saved there is one edit here."""
+    from workbench.ui.outside_editor import EditorUnusable, edit  # noqa: PLC0415
+
+    try:
+        text = edit(screen.app, screen.payload.text)
+    except EditorUnusable as error:
+        screen.notify(str(error), severity="error", markup=False)
+        return
+    screen.payload.editor.put(text)

@@ -1,0 +1,67 @@
+"""The keys and what they do, made of the command registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+
+from workbench.ui import ink
+from workbench.ui.commands import COMMANDS, Command, Scope, key_name
+from workbench.ui.ink import say
+from workbench.ui.lines import BLANK, Line
+from workbench.ui.reader import Reader
+
+TITLES = {
+    Scope.EVERYWHERE: "Everywhere, also while typing",
+    Scope.OUTSIDE_EDITOR: "Outside the editor",
+    Scope.LIST: "In lists and texts",
+    Scope.PALETTE: "In the palette",
+}
+KEYS_WIDTH = 14
+
+
+def help_lines(keymap: Mapping[str, str]) -> list[Line]:
+    """Return all commands by where their keys work."""
+    lines: list[Line] = []
+    for scope, title in TITLES.items():
+        commands = [command for command in COMMANDS.values() if command.scope is scope]
+        lines += [Line(say((title, f"bold {ink.ACCENT}"))), *(_line(one, keymap) for one in commands), BLANK]
+    lines.append(
+        Line(say(("ctrl+c copies in the editor; the mouse works everywhere, and is needed nowhere.", ink.GREY)))
+    )
+    return lines
+
+
+def _line(command: Command, keymap: Mapping[str, str]) -> Line:
+    keys = (keymap.get(command.id) or ",".join(command.keys)).split(",")
+    shown = "  ".join(key_name(key) for key in keys if key)
+    head = f"  {shown:<{KEYS_WIDTH}}" if shown else "  "
+    return Line(say((head, ink.WARN), f"{command.title:<30}", (f" {command.help}", ink.GREY)), hang=len(head) + 31)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows the keys over the screen; any of escape, q, f1 and ? closes it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark", "dismiss", "Close", show=False, id="help-close")
+    ]
+
+    def __init__(self, keymap: Mapping[str, str]) -> None:
+        super().__init__(id="help")
+        self._keymap = keymap
+        self._reader = Reader(id="help-text")
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        self._reader.border_title = "Keys"
+        self._reader.border_subtitle = "esc closes"
+        yield self._reader
+
+    def on_mount(self) -> None:
+        """Fill in the text."""
+        self._reader.show(help_lines(self._keymap))
+        self._reader.focus()

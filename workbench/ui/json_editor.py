@@ -1,0 +1,163 @@
+"""The payload editor: a text area with JSON colours, problem marks and formatting. Keeps undo.
+
+Colours and marks are written into the text area's highlight map, in bytes of UTF-8 per line. Knows nothing of the
+protocol: who checks the text calls `mark`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style as RichStyle
+from rich.text import Text
+from textual._text_area_theme import TextAreaTheme
+from textual.binding import BindingType
+from textual.style import Style
+from textual.widgets import TextArea
+
+from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, marks_by_line
+from workbench.ui.json_layout import lay_out
+
+HIGHLIGHT_DELAY = 0.06
+"""Seconds between the last key and new colours, in texts that are not small."""
+SMALL = 4_096
+"""Characters up to which colours follow every key at once."""
+THEME = "workbench"
+
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {0x7F: "\u2421"}
+_PICTURES |= dict.fromkeys(
+    [*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029], "\ufffd"
+)
+_ERROR, _ADVICE = "problem", "advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the text that something is to be said of. Lines and columns count from 0."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    is_error: bool
+
+
+class JsonEditor(TextArea):
+    """Edits JSON text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(
+            text, id=id, tab_behavior="focus", show_line_numbers=False, soft_wrap=True, highlight_cursor_line=False
+        )
+        self._spots: Sequence[Spot] = ()
+        self._colours: dict[int, list[tuple[int, int, Ink]]] = {}
+        self._timer_running = False
+
+    def on_mount(self) -> None:
+        """Take the colours of the app's theme, after the first frame."""
+        self.call_after_refresh(self._take_theme)
+
+    def mark(self, spots: Sequence[Spot]) -> None:
+        """Underline places, and take the former marks away."""
+        self._spots = spots
+        self._fill_map()
+        self.refresh()
+
+    def go_to(self, place: tuple[int, int]) -> None:
+        """Put the cursor to line and column, from 0, and take the focus."""
+        line = min(place[0], self.document.line_count - 1)
+        column = min(place[1], len(self.document.get_line(line)))
+        self.cursor_location = (line, column)
+        self.scroll_cursor_visible(center=True)
+        self.focus()
+
+    def put(self, text: str) -> None:
+        """Replace the whole text as one edit that can be undone. Keeps the cursor where it can be kept."""
+        if text == self.text:
+            return
+        line, column = self.cursor_location
+        self.replace(text, (0, 0), self.document.end)
+        line = min(line, self.document.line_count - 1)
+        self.move_cursor((line, min(column, len(self.document.get_line(line)))))
+
+    def lay_out(self) -> bool:
+        """Lay the JSON out for reading; return False when it is no JSON."""
+        layout = lay_out(self.text, width=max(self.scrollable_content_region.width - 1, 0))
+        if layout is not None:
+            self.put(layout.text)
+        return layout is not None
+
+    def get_line(self, line_index: int) -> Text:
+        """Return a line as it is drawn: control characters become signs of the same length."""
+        line = self.document.get_line(line_index)
+        if not line.isprintable():
+            line = line.translate(_PICTURES)
+        return Text(line, end="", no_wrap=True)
+
+    def _build_highlight_map(self) -> None:
+        """Colour the text anew: at once when it is small, else when typing pauses."""
+        if not hasattr(self, "_spots"):
+            return
+        if not self._colours_wanted:
+            self._colours = {}
+            self._fill_map()
+        elif len(self.text) <= SMALL:
+            self._colour()
+        elif not self._timer_running and self.is_mounted:
+            self._timer_running = True
+            self.set_timer(HIGHLIGHT_DELAY, self._colour)
+        else:
+            self._line_cache.clear()
+
+    @property
+    def _colours_wanted(self) -> bool:
+        return THEME in self._themes and self.document.end[0] < HIGHLIGHT_MAX and len(self.text) <= HIGHLIGHT_MAX
+
+    def _colour(self) -> None:
+        self._timer_running = False
+        self._colours = marks_by_line(self.text)
+        self._fill_map()
+        self.refresh()
+
+    def _fill_map(self) -> None:
+        self._line_cache.clear()
+        highlights = self._highlights
+        highlights.clear()
+        for line, spans in self._colours.items():
+            highlights[line] = [(start, end, ink.value) for start, end, ink in spans]
+        for spot in self._spots:
+            name = _ERROR if spot.is_error else _ADVICE
+            for line in range(spot.start[0], min(spot.end[0], self.document.line_count - 1) + 1):
+                text = self.document.get_line(line)
+                first = spot.start[1] if line == spot.start[0] else len(text) - len(text.lstrip())
+                last = spot.end[1] if line == spot.end[0] else len(text)
+                span = (
+                    len(text[:first].encode(errors="replace")),
+                    len(text[: max(last, first + 1)].encode(errors="replace")),
+                )
+                if span[1] > span[0]:
+                    highlights[line].append((*span, name))
+
+    def _take_theme(self) -> None:
+        base = self.visual_style
+        parse = self.app.stylesheet.parse_style
+        styles = {ink.value: _rich(base, parse(style)) for ink, style in STYLES.items()}
+        styles[_ERROR] = _rich(base, parse("underline $text-error"))
+        styles[_ADVICE] = _rich(base, parse("underline $text-warning"))
+        self.register_theme(TextAreaTheme(THEME, syntax_styles=styles))
+        if self.theme == THEME:
+            self._set_theme(THEME)
+        else:
+            self.theme = THEME
+        self._build_highlight_map()
+        self.refresh()
+
+    def _app_theme_changed(self) -> None:
+        self._take_theme()
+
+
+def _rich(base: Style, style: Style) -> RichStyle:
+    combined = (base + style).rich_style
+    return RichStyle(color=combined.color, bold=style.bold, underline=style.underline)

@@ -1,0 +1,243 @@
+"""The one screen: composes the panes, hands each new state down, and routes what they ask for. No logic beyond that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from workbench.protocol.layers import Layer
+from workbench.session.port import Preferences
+from workbench.session.state import SessionState
+from workbench.ui import messages
+from workbench.ui.arrangement import Arrangement
+from workbench.ui.bridge import Bridge
+from workbench.ui.commands import Scope, bindings
+from workbench.ui.deeds import deeds
+from workbench.ui.drafts import Drafts, sample
+from workbench.ui.line_view import LineView
+from workbench.ui.panes.dispatch import DispatchPane
+from workbench.ui.panes.find_bar import FindBar
+from workbench.ui.panes.footer import Footer
+from workbench.ui.panes.handshake import HandshakePane
+from workbench.ui.panes.header import Header
+from workbench.ui.panes.payload import Check, Payload
+from workbench.ui.panes.rail import Rail
+from workbench.ui.panes.response import Response
+from workbench.ui.panes.sections import SectionsPane
+from workbench.ui.panes.self_check import SelfCheckPane
+from workbench.ui.panes.tabs import Tabs
+from workbench.visible import size
+
+PANE_OF_LAYER = {
+    Layer.IDENTITY: "sections",
+    Layer.HANDSHAKE: "handshake",
+    Layer.SELF_CHECK: "self-check",
+    Layer.RECORD: "handshake",
+    Layer.DISPATCH: "dispatch",
+}
+
+
+class MainScreen(Screen[None]):
+    """Shows a session."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, keymap: Mapping[str, str], check: Check) -> None:
+        super().__init__(id="main")
+        self.bridge, self.keymap = bridge, keymap
+        self.state = SessionState()
+        self.drafts = Drafts(preferences, bridge.aside)
+        self.header = Header(self.state, time.time())
+        self.rail = Rail(self.state)
+        self.tabs = Tabs()
+        self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()
+        self.payload, self.response = Payload(check), Response()
+        self.dispatch_pane = DispatchPane(self.payload, self.response, focus=self.payload.editor)
+        self.find_bar, self.footer = FindBar(), Footer(keymap)
+        left = Vertical(self.sections, self.self_check, id="left")
+        right = Vertical(self.handshake, self.dispatch_pane, id="right")
+        panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
+        self.arrangement = Arrangement(panes, (left, right), self.tabs, self.rail)
+        self._columns = left, right
+        self._deeds = deeds(self)
+        self._looked_through: LineView | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the parts in their places."""
+        yield self.header
+        yield self.rail
+        yield self.tabs
+        yield Horizontal(*self._columns, id="panes")
+        yield self.find_bar
+        yield self.footer
+
+    def on_mount(self) -> None:
+        """Paint the frame first; the session begins behind it."""
+        self.tabs.show_active("dispatch")
+        self._show(self.state)
+        self.payload.editor.focus()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._adopt_payload()
+        self.set_interval(1.0, lambda: self.header.tick(time.time()))
+        self.bridge.start()
+
+    def on_unmount(self) -> None:
+        """End the session; what was typed is kept."""
+        self._keep_draft()
+        self.bridge.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the panes for the new size."""
+        self.arrangement.fit(event.size)
+
+    # ---- states come down -----------------------------------------------------------------------------------------
+
+    @on(messages.StateChanged)
+    def take_state(self) -> None:
+        """Show the newest state."""
+        state = self.bridge.take()
+        if state is not None:
+            self._show(state)
+
+    def _show(self, state: SessionState) -> None:
+        former, self.state = self.state, state
+        self.header.tick(time.time())
+        self.header.show(state)
+        self.rail.show(state)
+        self.footer.show(running=state.running is not None)
+        if state.newest is not former.newest or state.newest is None:
+            for pane in (self.sections, self.handshake, self.self_check):
+                pane.show(state.newest)
+        self.dispatch_pane.show(state)
+        self.response.show(state)
+        if state.trouble is not None and state.trouble is not former.trouble:
+            self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
+        if state.serving is not former.serving:
+            self._adopt_payload()
+
+    def _adopt_payload(self) -> None:
+        """Load function and payload for a plugin that was not here before. What was typed is never replaced."""
+        chosen = self.drafts.choose(
+            self.state, self.payload.function, untouched=self.payload.is_untouched, width=self.payload.line_width
+        )
+        if chosen is None:
+            return
+        function, text, forget = chosen
+        if forget:
+            self.payload.forget()
+        self.payload.function = function
+        self.payload.load(text)
+        self.dispatch_pane.choose(function)
+
+    # ---- wishes go up ---------------------------------------------------------------------------------------------
+
+    def action_run(self, command_id: str) -> None:
+        """Do what a command of the registry says."""
+        self._deeds[command_id]()
+        self.tabs.show_active(self.arrangement.active.id or "")
+
+    def send(self, *, fresh: bool) -> None:
+        """Dispatch what stands in the editor."""
+        self._keep_draft()
+        self.bridge.send(self.payload.function, self.payload.text, fresh=fresh)
+
+    def leave(self) -> None:
+        """Cancel what runs; else leave the search, the full size, or the editor."""
+        if self.state.running is not None:
+            self.bridge.cancel()
+        elif self.arrangement.maximised:
+            self.arrangement.toggle_maximised()
+        elif self.focused is self.payload.editor:
+            self.response.focus_target().focus()
+
+    def sample(self, function: str) -> str:
+        """Return a function's sample, laid out for the editor."""
+        return sample(function, self.payload.line_width)
+
+    def jump(self) -> None:
+        """Offer a letter for every part that can take the focus."""
+        from workbench.ui.jump_screen import JumpScreen  # noqa: PLC0415 - the first frame does not need it
+
+        targets = [widget for widget in self.focus_chain if isinstance(widget, Widget)]
+        self.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard of the terminal."""
+        if text:
+            self.app.copy_to_clipboard(text)
+        self.notify(f"copied {size(len(text.encode(errors='replace')))}" if text else "nothing to copy", timeout=2)
+
+    def open_find(self) -> None:
+        """Search in the list or text that has the focus, or in the response."""
+        focused = self.focused
+        self._looked_through = focused if isinstance(focused, LineView) else self.response.reader
+        self.find_bar.open()
+
+    def find_again(self, step: int) -> None:
+        """Go to the next (1) or former (-1) match."""
+        if self._looked_through is not None:
+            self._looked_through.find_next(step)
+
+    @on(messages.FindRequested)
+    def look_for(self, message: messages.FindRequested) -> None:
+        """Look for a term where the search was opened."""
+        if message.step:
+            self.find_again(message.step)
+        elif self._looked_through is not None:
+            found = self._looked_through.find(message.term)
+            self.find_bar.border_subtitle = "" if not message.term else f"{found} found" if found else "not found"
+
+    @on(messages.FindClosed)
+    def end_find(self) -> None:
+        """Give the focus back."""
+        if self._looked_through is not None:
+            self._looked_through.focus()
+
+    @on(messages.CommandRequested)
+    def run_command(self, message: messages.CommandRequested) -> None:
+        """Do what was clicked in the footer."""
+        self.action_run(message.command_id)
+
+    @on(messages.CopyRequested)
+    def copy(self, message: messages.CopyRequested) -> None:
+        """Copy what a list or text offers."""
+        self.copy_text(message.text)
+
+    @on(messages.LayerPicked)
+    @on(messages.PanePicked)
+    def go_to_pane(self, message: messages.LayerPicked | messages.PanePicked) -> None:
+        """Go to the pane behind a box of the rail, or a tab."""
+        layer = getattr(message, "layer", None)
+        self.arrangement.go_to(PANE_OF_LAYER[layer] if layer else getattr(message, "pane_id", ""))
+        self.tabs.show_active(self.arrangement.active.id or "")
+
+    @on(messages.FunctionChosen)
+    def show_function(self, message: messages.FunctionChosen) -> None:
+        """Show the payload of another function."""
+        self._keep_draft()
+        self.payload.show(message.function, self.drafts.first_text(message.function, self.payload.line_width))
+
+    @on(messages.PayloadEdited)
+    def _keep_draft(self) -> None:
+        """Remember what was typed."""
+        if not self.payload.is_untouched:
+            self.drafts.keep(self.payload.function, self.payload.text)
+
+    @on(messages.Troubled)
+    def tell_trouble(self, message: messages.Troubled) -> None:
+        """Tell of a fault beside the session."""
+        self.notify(str(message.error), severity="error", markup=False, timeout=10)
+
+    def on_descendant_focus(self) -> None:
+        """Keep the pane with the focus as the active one."""
+        self.arrangement.noticed(self.focused)

@@ -1,0 +1,54 @@
+"""The search line. Remembers the last term."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from workbench.ui.messages import FindClosed, FindRequested
+
+
+class FindBar(Input):
+    """Looks for a term while it is typed; enter goes on, escape closes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", "Close the search", show=False, id="find-close"),
+        Binding("down", "again(1)", "Next match", show=False, id="find-down"),
+        Binding("up", "again(-1)", "Former match", show=False, id="find-up"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="find in this list or text", id="find", compact=True, select_on_focus=True)
+        self.display = False
+
+    def open(self) -> None:
+        """Show the line, with the last term selected."""
+        self.display = True
+        self.focus()
+        if self.value:
+            self.post_message(FindRequested(self.value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Look for what stands there now."""
+        event.stop()
+        self.post_message(FindRequested(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Leave the line; n and N go on from here."""
+        event.stop()
+        self._leave()
+
+    def action_again(self, step: int) -> None:
+        """Go to the next or former place."""
+        self.post_message(FindRequested(self.value, step))
+
+    def action_close(self) -> None:
+        """End the search."""
+        self.post_message(FindRequested(""))
+        self._leave()
+
+    def _leave(self) -> None:
+        self.display = False
+        self.post_message(FindClosed())

@@ -1,0 +1,166 @@
+"""The left half of pane 4: the payload, and what is wrong with it while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import TextArea
+
+from workbench.ui import ink
+from workbench.ui.grid import Column, Grid, Row
+from workbench.ui.ink import say, untrusted
+from workbench.ui.json_editor import JsonEditor, Spot
+from workbench.ui.messages import PayloadEdited, RowChosen
+
+CHECK_DELAY = 0.12
+"""Seconds without a key after which the payload is checked and kept."""
+CHECK_MAX = 262_144
+"""Characters above which a payload is not checked while typing."""
+LISTED_MAX = 50
+COLUMNS = (Column(""), Column("", stretches=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to be said of the payload."""
+
+    spot: Spot
+    path: str
+    """`request.querry`; empty for the whole text."""
+    text: str
+    """What is wrong, and what was meant."""
+
+
+Check = Callable[[str, str], Sequence[Finding]]
+"""Function and text -> findings. Must not raise for any text."""
+
+
+def finding_rows(findings: Sequence[Finding]) -> list[Row]:
+    """Return the findings as rows; errors stand out by their sign."""
+    return [Row(str(index), _cells(finding)) for index, finding in enumerate(findings[:LISTED_MAX])]
+
+
+def _cells(finding: Finding) -> tuple[Content, ...]:
+    sign, style = (ink.FAILED, ink.BAD) if finding.spot.is_error else ("!", ink.WARN)
+    path = f"{untrusted(finding.path, 120)} " if finding.path else ""
+    return say((sign, style)), say((path, style), untrusted(finding.text, 200))
+
+
+def verdict(findings: Sequence[Finding], text: str) -> str:
+    """Return one line on the whole payload."""
+    if len(text) > CHECK_MAX:
+        return f"{ink.NOTHING} too large to be checked while typing"
+    errors = sum(finding.spot.is_error for finding in findings)
+    if errors:
+        return f"{ink.FAILED} {ink.count(errors, 'problem')}"
+    if findings:
+        return f"! {ink.count(len(findings), 'note')}"
+    return f"{ink.OK} fits the wire type"
+
+
+class Payload(Vertical):
+    """Edits the payload of one wire function at a time; each function keeps its own text."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__(id="payload")
+        self.function = ""
+        self.findings: Sequence[Finding] = ()
+        self._check = check
+        self._texts: dict[str, str] = {}
+        self._places: dict[str, tuple[int, int]] = {}
+        self._loaded = ""
+        self._timer: Timer | None = None
+        self.editor = JsonEditor(id="editor")
+        self._list = Grid(id="finding-list")
+
+    def compose(self) -> ComposeResult:
+        """Make the parts."""
+        yield self.editor
+        self._list.display = False
+        yield self._list
+
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self.editor.text
+
+    @property
+    def line_width(self) -> int:
+        """Characters of a line in the editor; 0 before it was laid out."""
+        return max(self.editor.scrollable_content_region.width - 1, 0)
+
+    @property
+    def is_untouched(self) -> bool:
+        """True as long as nothing was typed into what was loaded."""
+        return self.editor.text == self._loaded
+
+    def show(self, function: str, text: str) -> None:
+        """Show a function's payload: what was typed for it before, else `text`."""
+        if self.function:
+            self._texts[self.function] = self.editor.text
+            self._places[self.function] = self.editor.cursor_location
+        self.function = function
+        self.load(self._texts.get(function, text))
+        self.editor.cursor_location = self._places.get(function, (0, 0))
+
+    def load(self, text: str) -> None:
+        """Show a text as a new one, without a way back."""
+        self._loaded = text
+        self.editor.load_text(text)
+        self._later()
+
+    def forget(self) -> None:
+        """Drop what was typed for other functions: another plugin is here."""
+        self._texts.clear()
+        self._places.clear()
+
+    def jump_to(self, index: int) -> None:
+        """Go to the place of a finding."""
+        if index < len(self.findings):
+            self.editor.go_to(self.findings[index].spot.start)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Check the text when typing pauses."""
+        event.stop()
+        self._later()
+
+    def on_row_chosen(self, message: RowChosen) -> None:
+        """Go to the place of a finding that was chosen."""
+        message.stop()
+        self.jump_to(int(message.key))
+
+    def _later(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(CHECK_DELAY, self._look)
+
+    def _look(self) -> None:
+        self.run_worker(self._check_now(), exclusive=True, group="check")
+
+    async def _check_now(self) -> None:
+        function, text = self.function, self.editor.text
+        if not function:
+            return
+        if len(text) > CHECK_MAX:
+            findings: Sequence[Finding] = ()
+        elif len(text) > 8_192:
+            import asyncio  # noqa: PLC0415 - Textual has it loaded by now
+
+            findings = await asyncio.to_thread(self._check, function, text)
+        else:
+            findings = self._check(function, text)
+        if (function, text) != (self.function, self.editor.text):
+            return
+        self.findings = findings
+        self.editor.mark([finding.spot for finding in findings])
+        self._list.display = bool(findings)
+        self._list.styles.height = min(len(findings), 4) + 1
+        if findings:
+            titles = (COLUMNS[0], Column(f"{verdict(findings, text)[2:]}, enter goes there", stretches=True))
+            self._list.show(titles, finding_rows(findings))
+        self.post_message(PayloadEdited(function, text))
