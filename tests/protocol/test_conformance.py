@@ -317,7 +317,7 @@ def test_the_state_that_was_built_is_carried_into_every_later_call() -> None:
     seen: list[tuple[str, str, Any]] = []
     run(good, kind=Kind.SIGNER, seen=seen)
     states = {layer: request.get("signer_state") for layer, function, request in seen if function != "build_signer"}
-    built: dict[str, Any] = {"made_of": {}}
+    built = {"made_of": {"api_key": "dry-run-key"}}
     assert states.pop("dispatch:sign:after_refresh") == {"again": built}
     assert all(state == built for state in states.values())
 
@@ -344,7 +344,7 @@ def test_a_signer_may_refuse_a_state_with_an_error_text_of_its_own(refusal: Call
         assert result.detail == "refused, not trapped: factory_state: expected api_key"
     signed = results["dispatch:sign:basic"]
     assert signed.passed
-    assert signed.detail.endswith("(no state could be built, so null is sent)")
+    assert signed.detail.endswith("(no state could be built, so null is sent; name the factory state to try more)")
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_details_of_sign_name_each_nullable_field() -> None:
 @pytest.mark.parametrize(
     ("decision", "state", "detail"),
     [
-        ("refresh", {"made_of": {}}, "refresh with the same state as before"),
+        ("refresh", {"made_of": {"api_key": "dry-run-key"}}, "refresh with the same state as before"),
         ("refresh", None, "refresh with a new state"),
         ("fail", None, "fail"),
         ("retry", None, "'retry', which a host takes as fail"),

@@ -15,10 +15,13 @@ from workbench.protocol.wire.samples import header_sample, request_sample
 BUILD_GIVEN: Final = "dispatch:build_signer:given_state"
 BUILD_OBJECT: Final = "dispatch:build_signer:object_state"
 BUILD_NULL: Final = "dispatch:build_signer:null_state"
+GUESSED_STATE: Final = {"api_key": "dry-run-key"}
+"""What most signers of an API with keys are configured with. A plugin that wants something else may refuse it."""
 _BUILDS: Final = (BUILD_GIVEN, BUILD_OBJECT, BUILD_NULL)
 _UNAUTHORIZED: Final = "dispatch:on_unauthorized:"
 SIGN_AFTER_REFRESH: Final = "dispatch:sign:after_refresh"
 _REFRESH: Final = "refresh"
+_NO_STATE: Final = "no state could be built, so null is sent; name the factory state to try more"
 _DECISIONS_IN_USE: Final = (_REFRESH, "fail")
 
 
@@ -26,11 +29,11 @@ def build_signer_cases(factory_state: Any = None) -> tuple[Case, ...]:
     """Return the cases for `build_signer`.
 
     Args:
-        factory_state: What the operator would configure, as a JSON value. None: nothing is known of it, and a plugin
-            may refuse the empty object. Null it may refuse always.
+        factory_state: What the operator would configure, as a JSON value. None: nothing is known of it, and the
+            plugin may refuse what is guessed. Null it may refuse always.
     """
     cases = (
-        _build(BUILD_OBJECT, {}, may_refuse=True),
+        _build(BUILD_OBJECT, GUESSED_STATE, may_refuse=True),
         _build(BUILD_NULL, None, may_refuse=True),
     )
     if factory_state is None:
@@ -87,9 +90,7 @@ def _with_state(field: str, value: Any) -> Callable[[Earlier], Attempt]:
     def attempt(earlier: Earlier) -> Attempt:
         built = next((name for name in _BUILDS if name in earlier and earlier[name].ok), None)
         if built is None:
-            return Attempt(
-                {field: value, "signer_state": None}, may_refuse=True, remark="no state could be built, so null is sent"
-            )
+            return Attempt({field: value, "signer_state": None}, may_refuse=True, remark=_NO_STATE)
         return Attempt({field: value, "signer_state": earlier[built].response["signer_state"]})
 
     return attempt
