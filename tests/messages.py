@@ -1,12 +1,11 @@
-"""Builds what plugins answer, and how calls end. Shared by the tests of the layers that call."""
+"""Builds exports, accepts and negotiations. Shared by the tests of the layers that call."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from tests.fakes import answered
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.handshake import Accept, Negotiation, judge_handshake
 from workbench.protocol.limits import HANDSHAKE_EXPORT, SELF_CHECK_EXPORT
@@ -40,27 +39,6 @@ def accept_value(*functions: str, **overrides: Any) -> dict[str, Any]:
         "required_capabilities": [],
         **overrides,
     }
-
-
-def answered(answer: Any, **costs: Any) -> CallOutcome:
-    """Return the outcome of a call that returned 0 with this output: bytes, text, or a value to be written as JSON."""
-    if isinstance(answer, str):
-        answer = answer.encode()
-    output = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-    return CallOutcome(output, None, len(output), **costs)
-
-
-def failed(
-    failure: CallFailure,
-    reason: str,
-    cause: str | None = None,
-    *,
-    phase: Phase = Phase.CALL,
-    size_bytes: int = 0,
-    exit_code: int | None = None,
-) -> CallOutcome:
-    """Return the outcome of a call that failed."""
-    return CallOutcome(b"", CallFault(failure, reason, cause, exit_code, phase), size_bytes)
 
 
 def negotiated(*functions: str, offer: Offer | None = None, **overrides: Any) -> Negotiation:

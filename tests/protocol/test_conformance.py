@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.messages import answered, failed, negotiated
+from tests.fakes import answered, failed
+from tests.messages import negotiated
 from workbench.errors.conformance import FunctionMissing, UnexpectedResponse
 from workbench.errors.dispatch import DispatchError
 from workbench.protocol.calls import CallFailure, CallOutcome
@@ -273,7 +274,7 @@ def test_the_last_line_counts_the_reasons_given() -> None:
 
 
 def test_a_fallback_tells_stage_policy_and_cause() -> None:
-    plugin = answering("shape", failed(CallFailure.TRAP, "error while executing", "wasm trap: unreachable"))
+    plugin = answering("shape", failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable"))
     result = run(plugin, "shape")["dispatch:shape:basic"]
     assert not result.passed
     assert isinstance(result.error, DispatchError)
@@ -330,8 +331,8 @@ def test_a_given_factory_state_comes_first_and_is_the_one_carried() -> None:
 
 
 REFUSALS = [
-    failed(CallFailure.EXIT_CODE, "factory_state: expected api_key", exit_code=1),
-    failed(CallFailure.ERROR_TEXT, "factory_state: expected api_key", exit_code=0),
+    failed(CallFailure.EXIT_CODE, "factory_state: expected api_key"),
+    failed(CallFailure.ERROR_TEXT, "factory_state: expected api_key"),
 ]
 
 
@@ -350,8 +351,8 @@ def test_a_signer_may_refuse_a_state_with_an_error_text_of_its_own(refusal: Call
 @pytest.mark.parametrize(
     "outcome",
     [
-        failed(CallFailure.TRAP, "error while executing", "wasm trap: unreachable"),
-        failed(CallFailure.EXIT_CODE, "Returned non-zero exit code: 5", exit_code=5),
+        failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable"),
+        failed(CallFailure.EXIT_CODE, "Returned non-zero exit code: 5"),
         failed(CallFailure.TIMEOUT, "timeout"),
         answered(b""),
         answered({"_v": 1}),

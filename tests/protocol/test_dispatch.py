@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.messages import answered, failed, negotiated
+from tests.fakes import answered, failed
+from tests.messages import negotiated
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import DowngradeAttempt
 from workbench.protocol.calls import CallFailure, CallOutcome
@@ -102,7 +103,7 @@ def test_a_payload_that_is_no_json_says_where(payload: str | bytes, offset: int)
 
 @pytest.mark.parametrize("failure", list(CallFailure))
 def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallFailure) -> None:
-    call = failed(failure, "the reason", "the cause")
+    call = failed(failure, "the reason", cause="the cause")
     outcome = outcome_of(call)
     error = error_of(outcome)
     assert (error.stage, error.found, error.cause) == ("plugin_call", "the reason", "the cause")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.messages import FakeExports, accept_value, answered, failed
+from tests.fakes import answered, failed
+from tests.messages import FakeExports, accept_value
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.function_table import FunctionRow, function_table
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.messages import FakeExports, accept_value, accepted, answered, failed, negotiated
+from tests.fakes import answered, failed
+from tests.messages import FakeExports, accept_value, accepted, negotiated
 from workbench.errors.handshake import (
     Call,
     ChosenForUnknownFunction,
@@ -81,7 +82,7 @@ def test_every_slot_is_filled_by_its_function_only() -> None:
 @pytest.mark.parametrize("phase", [Phase.COMPILE, Phase.INSTANTIATE])
 @pytest.mark.parametrize("failure", [CallFailure.COMPILE, CallFailure.FUEL, CallFailure.CHILD_DIED])
 def test_what_fails_before_the_call_is_instantiate(phase: Phase, failure: CallFailure) -> None:
-    error = handshake(failed(failure, "timeout", "wasm trap", phase=phase)).error
+    error = handshake(failed(failure, "timeout", cause="wasm trap", phase=phase)).error
     assert isinstance(error, Instantiate)
     assert (error.reason, error.budget, error.cause) == ("timeout", "strict", "wasm trap")
 
@@ -118,10 +119,10 @@ def test_the_reason_alone_tells_a_time_out_from_another_failed_call(
 
 
 def test_the_cause_behind_a_reason_is_kept_and_never_judged() -> None:
-    error = handshake(failed(CallFailure.TRAP, "error while executing", "wasm trap: out of fuel")).error
+    error = handshake(failed(CallFailure.TRAP, "error while executing", cause="wasm trap: out of fuel")).error
     assert isinstance(error, Call)
     assert error.cause == "wasm trap: out of fuel"
-    error = handshake(failed(CallFailure.TIMEOUT, "timeout", "the wall clock ran out")).error
+    error = handshake(failed(CallFailure.TIMEOUT, "timeout", cause="the wall clock ran out")).error
     assert isinstance(error, Timeout)
     assert (error.wall_ms_max, error.fuel_max, error.cause) == (200, 10_000_000, "the wall clock ran out")
 
@@ -148,7 +149,7 @@ def test_the_largest_answer_is_decoded_and_one_byte_more_is_too_large() -> None:
 
 
 def test_an_answer_that_the_engine_did_not_copy_is_too_large_all_the_same() -> None:
-    error = handshake(failed(CallFailure.OUTPUT_TOO_LARGE, "timeout of 40,000 bytes", size_bytes=40_000)).error
+    error = handshake(failed(CallFailure.OUTPUT_TOO_LARGE, "timeout of 40,000 bytes", output_size_bytes=40_000)).error
     assert isinstance(error, OutputTooLarge)
     assert error.bytes == 40_000
 

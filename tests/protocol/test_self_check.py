@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.messages import FakeExports, accepted, answered, failed
+from tests.fakes import answered, failed
+from tests.messages import FakeExports, accepted
 from workbench.errors.base import WorkbenchError
 from workbench.errors.handshake import Call
 from workbench.errors.self_check import DecodeResponse, FailureStatus, InvalidTimestamp
@@ -94,7 +95,7 @@ def test_a_success_passes_and_is_kept() -> None:
         (failed(CallFailure.TIMEOUT, "timeout"), "Call"),
         (failed(CallFailure.FUEL, "plugin ran out of fuel"), "Call"),
         (failed(CallFailure.TRAP, "error while executing"), "Call"),
-        (failed(CallFailure.OUTPUT_TOO_LARGE, "9,000 bytes", size_bytes=9_000), "OutputTooLarge"),
+        (failed(CallFailure.OUTPUT_TOO_LARGE, "9,000 bytes", output_size_bytes=9_000), "OutputTooLarge"),
         (b"\xff", "Call"),
         (b" " * SELF_CHECK_OUTPUT_MAX_BYTES, "DecodeResponse"),
         (b" " * (SELF_CHECK_OUTPUT_MAX_BYTES + 1), "OutputTooLarge"),
@@ -134,7 +135,7 @@ def test_a_bad_answer_names_its_place_and_a_bad_call_its_cause() -> None:
     error = checked(response(completed_at="now")).error
     assert isinstance(error, DecodeResponse)
     assert error.path == "$.completed_at"
-    error = checked(failed(CallFailure.TRAP, "error while executing", "wasm trap: unreachable")).error
+    error = checked(failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable")).error
     assert isinstance(error, Call)
     assert (error.export, error.cause) == ("cc_lb_self_check", "wasm trap: unreachable")
 
