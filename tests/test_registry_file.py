@@ -85,6 +85,18 @@ def test_names_of_any_signs_are_kept(registry: RegistryFile) -> None:
     assert registry.records() == (odd,)
 
 
+def test_a_registry_that_another_process_makes_at_the_same_moment_is_used(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = record(b"one")
+    with RegistryFile(path) as registry:
+        registry.put(one, b"one")
+    real = RegistryFile._pragma
+    monkeypatch.setattr(RegistryFile, "_pragma", lambda self, name: 0 if name == "schema_version" else real(self, name))
+    with RegistryFile(path) as registry:
+        assert registry.records() == (one,)
+
+
 def test_a_writer_that_holds_the_file_is_named_and_nothing_is_lost(registry: RegistryFile, path: Path) -> None:
     registry.put(record(b"one"), b"one")
     other = sqlite3.connect(path, isolation_level=None)

@@ -311,6 +311,16 @@ def test_details_say_what_came_back() -> None:
     assert odd.detail == f"'{'M' * 60}…' with 0 headers and a body that is not base64"
 
 
+def test_a_body_that_came_back_otherwise_is_measured() -> None:
+    shaped = {"url": "", "method": "GET", "headers": [{"name": "a", "value_base64": ""}], "body_base64": "AAA="}
+    assert run(answering("shape", shaped), "shape")["dispatch:shape:basic"].detail == (
+        "'GET' with 1 header and a body of 2 bytes"
+    )
+    for body, detail in (("AAA=", "a body of 2 bytes"), ("AAA", "a body that is not base64")):
+        results = run(answering("normalize_error", {"body_base64": body}), "normalize_error")
+        assert results["dispatch:normalize_error:status_400"].detail == detail
+
+
 # Signers.
 
 

@@ -1,0 +1,53 @@
+"""The sample plugins are held against their kinds, on the engine itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.engine.link import EngineLink
+from workbench.protocol.conformance import Kind
+from workbench.protocol.profiles import Profile
+from workbench.protocol.registry import sha256_of
+from workbench.session.conformance import ConformanceReport, run_conformance
+from workbench.session.loading import load_generation
+from workbench.session.state import Artifact, Settings
+
+SAMPLES = Path(__file__).parent.parent.parent / "sample_plugins"
+
+
+def conformance(engine: EngineLink, name: str, *capabilities: str) -> ConformanceReport:
+    module = (SAMPLES / name / f"{name}.wasm").read_bytes()
+    settings = Settings(capabilities=frozenset(capabilities))
+    generation = load_generation(engine, Artifact(name, module, sha256_of(module)), settings, lambda: 1_700_000_000.0)
+    assert generation.negotiation is not None
+    assert generation.negotiation.error is None
+    return run_conformance(engine, module, generation.negotiation, Profile.V0_1)
+
+
+@pytest.mark.parametrize(
+    ("name", "capabilities", "kind", "cases"),
+    [
+        ("dialect", (), Kind.DIALECT, 12),
+        ("filter", (), Kind.ROUTER, 2),
+        ("observer", ("observability:emit",), Kind.OBSERVABILITY, 8),
+        ("signer", (), Kind.SIGNER, 10),
+    ],
+)
+def test_a_good_sample_passes_every_case_of_its_kind(
+    engine: EngineLink, name: str, capabilities: tuple[str, ...], kind: Kind, cases: int
+) -> None:
+    report = conformance(engine, name, *capabilities)
+    assert report.kinds == (kind,)
+    assert {result.layer: result.detail for result in report.results if not result.passed} == {}
+    assert len(report.results) == cases
+    assert engine.living_instances == ()
+
+
+def test_the_sample_signer_signs_with_the_state_that_it_built_and_refreshed(engine: EngineLink) -> None:
+    details = {result.layer: result.detail for result in conformance(engine, "signer").results}
+    assert details["dispatch:build_signer:null_state"].startswith("refused, not trapped: ")
+    assert details["dispatch:sign:basic"].startswith("url unchanged, method unchanged, headers set (2)")
+    assert details["dispatch:on_unauthorized:body_null"] == "refresh with a new state"
+    assert "body unchanged (with the state of " in details["dispatch:sign:after_refresh"]
