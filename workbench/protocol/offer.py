@@ -17,7 +17,7 @@ from workbench.protocol import limits
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.wire.decode import Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.messages import OFFER
+from workbench.protocol.wire.layers import OFFER
 
 
 @dataclass(frozen=True, slots=True)
