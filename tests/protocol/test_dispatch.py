@@ -19,6 +19,9 @@ from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
+from workbench.protocol.verdicts import judge_text
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import candidate_sample, request_sample
 
 SHAPED = {"url": "u", "method": "POST", "headers": [], "body_base64": ""}
 PREPARED = Prepared("shape", 1, '{"_v":1}')
@@ -59,6 +62,68 @@ def test_the_version_is_the_negotiated_one() -> None:
     prepared = prepare(negotiation, "shape", "{}")
     assert isinstance(prepared, Prepared)
     assert (prepared.version, prepared.text) == (3, '{"_v":3}')
+
+
+def sent(function: str, payload: dict[str, Any]) -> dict[str, Any]:
+    prepared = prepare(negotiated(function), function, json.dumps(payload))
+    assert isinstance(prepared, Prepared)
+    text: dict[str, Any] = json.loads(prepared.text)
+    assert text.pop("_v") == 1
+    return text
+
+
+def test_a_request_of_its_type_is_sent_as_the_reference_writes_it() -> None:
+    request = {"request_id": "r", "headers": [["x-a", "YQ=="]], "method": "GET", "path": "/", "body_base64": ""}
+    payload = {"request": request, "upstream": ["anthropic_direct"], "principal": ["p", "api_key", {}]}
+    assert sent("shape", payload) == {
+        "request": {**request, "headers": [{"name": "x-a", "value_base64": "YQ=="}], "query": None},
+        "upstream": {"kind": "anthropic_direct"},
+        "principal": {"id": "p", "kind": "api_key", "claims": {}},
+    }
+
+
+def test_absent_nullable_fields_of_events_are_sent_as_null() -> None:
+    payload = {"events": [{"request_id": "r", "kind": "request_started"}, ["chunk", 1, 2, 3]]}
+    assert sent("observe", payload) == {
+        "events": [
+            {"kind": "request_started", "request_id": "r", "downstream_user_agent": None},
+            {"kind": "chunk", "batch_index": 1, "event_count": 2, "total_bytes": 3},
+        ]
+    }
+
+
+@pytest.mark.parametrize(("typed", "wired"), [("0.1", "0.10000000149011612"), ("1", "1.0"), ("1e39", "null")])
+def test_a_confidence_is_sent_narrowed(typed: str, wired: str) -> None:
+    tokens = ("read_tokens", "creation_tokens_5m", "creation_tokens_1h")
+    score = {f"predicted_cache_{name}": 0 for name in tokens} | {"predicted_uncached_input_tokens": 0}
+    candidate = {**candidate_sample(), "cache_score": {**score, "confidence": "?"}}
+    payload = compact({**request_sample("filter"), "candidates": [candidate]}).replace('"?"', typed)
+    prepared = prepare(negotiated("filter"), "filter", payload)
+    assert isinstance(prepared, Prepared)
+    assert f'"confidence":{wired},' in prepared.text
+
+
+def test_a_null_that_the_reference_leaves_out_is_left_out() -> None:
+    assert "upstream_base_url" not in sent("shape", {**request_sample("shape"), "upstream_base_url": None})
+
+
+@pytest.mark.parametrize("extra", [{"extra": 1}, {"request": {}}, {"upstream": {"kind": "other"}}, {"principal": []}])
+def test_a_request_that_does_not_fit_is_sent_as_it_was_typed(extra: dict[str, Any]) -> None:
+    payload = {**request_sample("shape"), **extra}
+    assert sent("shape", payload) == payload
+
+
+def test_a_version_that_was_typed_does_not_keep_a_request_from_fitting() -> None:
+    payload = {"_v": 7, "status": 500, "body_base64": ""}
+    assert sent("normalize_error", payload) == {"status": 500, "body_base64": ""}
+
+
+@pytest.mark.parametrize("function", list(WIRE_FUNCTIONS))
+def test_what_is_sent_is_what_decode_calls_the_wire_request(function: str) -> None:
+    payload = compact(request_sample(function))
+    prepared = prepare(negotiated(function), function, payload)
+    assert isinstance(prepared, Prepared)
+    assert prepared.text == judge_text(f"wire_request:{function}", payload.encode()).canonical
 
 
 @pytest.mark.parametrize("negotiation", [None, negotiated("sign")])

@@ -6,6 +6,7 @@ an exception to the caller.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -20,7 +21,7 @@ from workbench.protocol.jsonspans import offset_of
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeFault, from_value
 from workbench.protocol.wire.encode import canonical, compact
-from workbench.protocol.wire.messages import response_type
+from workbench.protocol.wire.messages import request_type, response_type
 
 VERSION_FIELD = "_v"
 RESPONSE_MAX_BYTES = 32 * 1024 * 1024
@@ -85,10 +86,14 @@ class Prepared:
 def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes) -> Prepared | DispatchOutcome:
     """Pass the first three stages: return what is to be sent, or the outcome that ends the dispatch.
 
+    A payload that is a request of the function is sent as a host would send it: absent nullable fields as null,
+    positional arrays as objects, `confidence` narrowed. One that is none is sent as it was typed, since what a
+    plugin makes of a wrong request is worth knowing too.
+
     Args:
         negotiation: What the handshake gave; None when it was not run.
         function: One of the seven.
-        payload: The request as JSON text, without `_v`.
+        payload: The request as JSON text. A `_v` in it gives way to the negotiated version.
     """
     version = negotiation.version_of(function) if negotiation else None
     if version is None:
@@ -107,7 +112,15 @@ def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
     if not isinstance(request, dict):
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", jsontext.kind_of(request))
-    return Prepared(function, version, compact({**request, VERSION_FIELD: version}))
+    request.pop(VERSION_FIELD, None)
+    with suppress(DecodeFault):
+        request = from_value(request_type(function), request)
+    return Prepared(function, version, enveloped(request, version))
+
+
+def enveloped(request: dict[str, Any], version: int) -> str:
+    """Return the text that goes over the wire for a decoded or hand-made request (PROTOCOL.md section 8)."""
+    return compact({**request, VERSION_FIELD: version})
 
 
 def judge(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:

@@ -14,14 +14,14 @@ from typing import Final
 from workbench.errors.base import WorkbenchError
 from workbench.errors.operator import NameUnknown, OfferUndecodable
 from workbench.protocol import handshake, limits, records, self_check
-from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, judge_output
+from workbench.protocol.dispatch import Prepared, Stage, enveloped, judge_output
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import judge_payload
 from workbench.protocol.naming import nearest
 from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
-from workbench.protocol.wire.encode import canonical, compact
+from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.types import STR, U32, Field, KeyOrder, ListOf, Presence, Struct
 
@@ -195,10 +195,7 @@ _READ_DIRECT: Final = frozenset({*_WITH_RULES, "offer", "accept", "self_check_re
 
 
 def _wire_request(function: str, text: bytes) -> str:
-    wire_type = request_type(function)
-    value = from_text(wire_type, text, Mode.VALUE)
-    sent = from_text(TYPES_BY_NAME["json"], canonical(wire_type, value), Mode.VALUE)
-    return compact({**sent, VERSION_FIELD: ENVELOPE_VERSION})
+    return enveloped(from_text(request_type(function), text, Mode.VALUE), ENVELOPE_VERSION)
 
 
 def _judge_envelope(rest: str, text: bytes, profile: Profile) -> TextVerdict:
