@@ -96,7 +96,7 @@ def starts() -> None:
         start = time.perf_counter()
         engine.start()
         engine.forget(b"")
-        engine._connect()
+        engine._connected()
         started.append((time.perf_counter() - start) * 1e6)
         engine.shutdown()
     show("start of the child, until it is ready", statistics.median(started))

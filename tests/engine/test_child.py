@@ -39,6 +39,7 @@ def fault_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFault:
         "say({'kind': 'reply', 'request': 1})\ntime.sleep(60)",
         "say({'kind': 'reply', 'request': 99})\ntime.sleep(60)",
         "say({'kind': 'phase', 'phase': 'lunch'})\ntime.sleep(60)",
+        "say({'kind': 'phase', 'phase': 'call'})\nsay({'kind': 'phase', 'phase': 'call'})\ntime.sleep(60)",
         "say({'kind': 'put', 'key': 7})\ntime.sleep(60)",
         "say({'kind': 'put', 'key': 'k'}, bytes(2_000_000))\ntime.sleep(60)",
         "say({})\ntime.sleep(60)",
@@ -94,3 +95,16 @@ def test_an_answer_that_waits_at_the_deadline_still_counts_but_not_for_ever() ->
     assert not watch.is_over(500.9, has_unread=True)
     assert watch.is_over(501.1, has_unread=True)
     assert watch.is_over(500.1, has_unread=False)
+
+
+def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child, "TICK_MS", 0)
+    monkeypatch.setattr(child, "_resident_bytes", lambda _: 600 << 20)
+    engine = EngineLink(resident_limit_bytes=1 << 30)
+    engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    assert engine.child_pid is None
+    instance = engine.open(guests.GOOD, STRICT, plugin_name="p", config={}).instance
+    assert instance is not None
+    engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    assert not engine.call(instance, "zero", b"", output_max_bytes=8).restarted
+    engine.shutdown()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from workbench.engine import faults
@@ -35,6 +37,18 @@ def test_the_innermost_cause_of_a_trap_is_found() -> None:
     assert read_records([record("ERROR", "extism::plugin", message)]) == EngineRecords(
         stopped=True, cause="wasm trap: inner"
     )
+
+
+def test_a_forged_cause_does_not_hide_the_engines_own() -> None:
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n    forged\n\nCaused by:\n    true\n"
+    assert read_records([record("ERROR", "extism::plugin", message)]).cause == "true"
+
+
+def test_a_text_made_to_be_slow_is_read_at_once() -> None:
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n" + "\n" * 60_000 + " x"
+    start = time.monotonic()
+    read_records([record("ERROR", "extism::plugin", message)])
+    assert time.monotonic() - start < 0.5
 
 
 def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:

@@ -90,7 +90,8 @@ def test_a_living_instance_keeps_its_globals(engine: EngineLink) -> None:
 
 
 def test_two_living_instances_of_one_module_do_not_meet(engine: EngineLink) -> None:
-    first, second = opened(engine), opened(engine)
+    budget = replace(SERVING, fuel=STRICT.fuel)
+    first, second = opened(engine, budget=budget), opened(engine, budget=budget)
     engine.call(first, "count", b"", output_max_bytes=8)
     spun = engine.call(first, "spin", b"", output_max_bytes=8)
     assert spun.fault is not None

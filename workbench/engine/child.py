@@ -106,7 +106,7 @@ class ChildProcess:
         ours, theirs = socket.socketpair()
         control_theirs, control_ours = os.pipe()
         try:
-            arguments = [theirs.fileno(), control_theirs, self._default_max_pages(), _is_main_thread()]
+            arguments = [theirs.fileno(), control_theirs, _default_max_pages(resident_limit_bytes), _is_main_thread()]
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
                 stdin=subprocess.DEVNULL,
@@ -143,16 +143,6 @@ class ChildProcess:
             flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
             fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_NONBLOCK)
             self._poller.register(descriptor, select.POLLIN)
-
-    def _default_max_pages(self) -> int:
-        """Return the memory limit of budgets that have none, in pages.
-
-        A 32-bit memory can have no more than 65,536 pages, so that limit changes no verdict; what a guest really
-        touches is bounded by the resident limit. Where that can not be watched, the pages must do.
-        """
-        if _watches_resident_size():
-            return PAGES_MAX
-        return min(self._resident_limit_bytes // PAGE_SIZE_BYTES, PAGES_MAX)
 
     @property
     def pid(self) -> int:
@@ -347,8 +337,15 @@ def _environment(cache_config: str) -> dict[str, str]:
     return {**kept, "EXTISM_CACHE_CONFIG": cache_config, "RUST_BACKTRACE": "0"}
 
 
-def _watches_resident_size() -> bool:
-    return _resident_bytes(os.getpid()) > 0
+def _default_max_pages(resident_limit_bytes: int) -> int:
+    """Return the memory limit of budgets that have none, in pages.
+
+    A 32-bit memory can have no more than 65,536 pages, so that limit changes no verdict; what a guest really touches
+    is bounded by the resident limit. Where that can not be watched, the pages must do.
+    """
+    if _resident_bytes(os.getpid()) > 0:
+        return PAGES_MAX
+    return min(resident_limit_bytes // PAGE_SIZE_BYTES, PAGES_MAX)
 
 
 def _resident_bytes(pid: int) -> int:

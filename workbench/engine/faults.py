@@ -36,7 +36,7 @@ _RECORD: Final = re.compile(r"\A\S+\s+(TRACE|DEBUG|INFO|WARN|ERROR) (\S+?): (.*)
 _PLUGIN_FIELD: Final = re.compile(r' plugin="[0-9a-f-]{36}"\n?\Z')
 _GUEST_TEXT: Final = re.compile(r"\Acall to .*? returned with error message: ", re.DOTALL)
 _ENCOUNTERED: Final = re.compile(r"\Acall to .*? encountered an error: (.*)\Z", re.DOTALL)
-_CAUSED_BY: Final = re.compile(r"\n\s*Caused by:\n(.*?)(?:\n\s*\n|\Z)", re.DOTALL)
+_CAUSED_BY: Final = "\n\nCaused by:\n"
 _NUMBERING: Final = re.compile(r"\A\d+: ")
 
 
@@ -74,10 +74,11 @@ def read_records(records: Sequence[bytes]) -> EngineRecords:
 
 
 def _innermost_cause(text: str) -> str | None:
-    found = _CAUSED_BY.search(text)
-    if found is None:
+    # The last one is the engine's: what stands before it may hold names that the guest chose.
+    _, found, tail = text.rpartition(_CAUSED_BY)
+    if not found:
         return None
-    causes = [_NUMBERING.sub("", line.strip()) for line in found[1].splitlines() if line.strip()]
+    causes = [_NUMBERING.sub("", line.strip()) for line in tail.partition("\n\n")[0].splitlines() if line.strip()]
     return shorten(causes[-1]) if causes else None
 
 

@@ -1,26 +1,25 @@
-"""The engine as the session sees it: requests to a child process that is started, watched and replaced as needed.
+"""The engine as the session sees it: a child process that is started, asked and replaced as needed.
 
-Owns: which modules and instances the child has, the numbers of requests, deadlines by phase, and what of a dead
-child's work is kept. Must not know libextism.
+Owns: living instances, what of a dead child's work is kept, and who may cancel what. Must not know libextism, nor the
+form of messages.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from workbench.engine import wire
-from workbench.engine.activity import ActivityLedger
-from workbench.engine.child import ChildEnded, ChildProcess, Watch
-from workbench.engine.frames import Frame, FrameFault, Header
+from workbench.engine.child import ChildEnded, ChildProcess
+from workbench.engine.compile_cache import cache_config
+from workbench.engine.connection import Connection, Module, Operation, Request
+from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
 from workbench.engine.versions import engine_versions
 from workbench.errors.operator import EngineUnavailable
@@ -30,11 +29,6 @@ from workbench.session.port import InstanceOpened
 
 COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
-SLACK_MS: Final = 1_000
-"""What a request may take above its budget before the process is ended: the engine itself ends all but the worst."""
-MODULES_MAX: Final = 32
-"""Modules that the child keeps compiled; the one that was longest unused goes first."""
-CACHE_CONFIG_NAME: Final = "wasmtime.toml"
 
 
 @dataclass(slots=True)
@@ -42,43 +36,19 @@ class _Living:
     """What a living instance was built from, so that it can be built again."""
 
     number: int
-    sha256: str
-    module: bytes
+    module: Module
     budget: Budget
     plugin_name: str
     config: Mapping[str, str]
-    child_serial: int = 0
-    """The child that it lives in; 0: in none."""
-
-
-@dataclass(slots=True)
-class _Operation:
-    """One public call of ours: one request or two."""
-
-    request: int = 0
-    cancelled_at: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What is asked of the child."""
-
-    kind: str
-    fields: Header
-    budget: Budget
-    phase: Phase
-    """The phase that it begins with."""
-    payload: bytes = b""
-    output_max_bytes: int = 0
-    plugin_name: str = ""
-    ledger: ActivityLedger = field(default_factory=ActivityLedger)
+    connection: Connection | None = None
+    """To the child that it lives in; None: in none."""
 
 
 class EngineLink:
     """Runs modules in a child process, which may die at any time without harm to us.
 
-    The methods of the port block and belong to one thread; `cancel` and everything of `host` may be called from any.
-    They raise EngineUnavailable when the child can not be started, and nothing else.
+    The methods of the port block and belong to one thread; `cancel`, `shutdown` and everything of `host` may be called
+    from any. They raise EngineUnavailable when the child can not be started, and nothing else.
     """
 
     def __init__(
@@ -99,16 +69,13 @@ class EngineLink:
         self._compile_limit_ms = compile_limit_ms
         self._resident_limit_bytes = resident_limit_bytes
         self._compile_cache_dir = compile_cache_dir
-        self._child: ChildProcess | None = None
-        self._child_serial = 0
+        self._connection: Connection | None = None
         self._is_shut_down = False
         self._starting = threading.Lock()
-        self._sent: OrderedDict[str, None] = OrderedDict()
-        self._sent_revision: int | None = None
         self._living: dict[int, _Living] = {}
         self._last_instance = 0
         self._last_request = 0
-        self._operation: _Operation | None = None
+        self._operation: Operation | None = None
         self._cancelling = threading.Lock()
 
     # ---- the port -------------------------------------------------------------------------------------------------
@@ -118,51 +85,36 @@ class EngineLink:
         return engine_versions()
 
     def start(self) -> None:
-        """Start the child process, without waiting for it. Raises EngineUnavailable."""
-        with self._starting:
-            if self._is_shut_down:
-                raise EngineUnavailable(reason="an engine that is shut down")
-            if self._child is None:
-                self._child = ChildProcess(
-                    resident_limit_bytes=self._resident_limit_bytes, cache_config=self._cache_config()
-                )
-                self._child_serial += 1
-                self._sent.clear()
-                self._sent_revision = None
+        """Start the child process, without waiting for it, unless there is one. Raises EngineUnavailable."""
+        self._started()
 
     def call_fresh(
         self, module: bytes, budget: Budget, export: str, payload: bytes, *, output_max_bytes: int
     ) -> CallOutcome:
         """Call one export on an instance of its own, which is dropped afterwards."""
-        sha256 = hashlib.sha256(module).hexdigest()
-        request = _Request(
-            "fresh",
-            {
-                "sha256": sha256,
-                "budget": wire.budget_header(budget),
-                "export": export,
-                "output_max_bytes": output_max_bytes,
-            },
-            budget,
-            Phase.COMPILE,
-            payload,
-            output_max_bytes,
-        )
+        named = _named(module)
+        fields: Header = {
+            "sha256": named.sha256,
+            "budget": wire.budget_header(budget),
+            "export": export,
+            "output_max_bytes": output_max_bytes,
+        }
+        request = Request("fresh", fields, budget, Phase.COMPILE, named, payload, output_max_bytes)
         with self._operate() as operation:
-            outcome = _heard(lambda: self._ask(operation, request, self._connect(), sha256, module))
+            outcome = _heard(lambda: self._ask(self._connected(), operation, request))
         self._relieve()
         return outcome
 
     def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
         """Build an instance that lives until `close`."""
         self._last_instance += 1
-        sha256 = hashlib.sha256(module).hexdigest()
-        living = _Living(self._last_instance, sha256, module, budget, plugin_name, dict(config))
+        living = _Living(self._last_instance, _named(module), budget, plugin_name, dict(config))
         with self._operate() as operation:
-            outcome = _heard(lambda: self._build(operation, living))
+            outcome = _heard(lambda: self._build(self._connected(), operation, living))
+        number = None
         if outcome.fault is None:
-            self._living[living.number] = living
-        number = living.number if outcome.fault is None else None
+            number = living.number
+            self._living[number] = living
         return InstanceOpened(number, outcome.fault, outcome.compile_us, outcome.instantiate_us)
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
@@ -172,33 +124,22 @@ class EngineLink:
             fault = CallFault(CallFailure.HOST_FAULT, f"expected a living instance, found the number {instance}")
             return CallOutcome(fault=fault)
         fields: Header = {"instance": instance, "export": export, "output_max_bytes": output_max_bytes}
-        budget, plugin_name = living.budget, living.plugin_name
-        request = _Request("call", fields, budget, Phase.CALL, payload, output_max_bytes, plugin_name)
+        request = Request(
+            "call", fields, living.budget, Phase.CALL, None, payload, output_max_bytes, living.plugin_name
+        )
         with self._operate() as operation:
             return _heard(lambda: self._call(operation, living, request))
-
-    def _call(self, operation: _Operation, living: _Living, request: _Request) -> CallOutcome:
-        child = self._connect()
-        if living.child_serial == self._child_serial:
-            return self._ask(operation, request, child)
-        built = self._build(operation, living)
-        if built.fault is not None:
-            return replace(built, restarted=True)
-        outcome = self._ask(operation, request, child)
-        return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, restarted=True)
 
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""
         living = self._living.pop(instance, None)
-        if living is not None and living.child_serial == self._child_serial:
-            self._tell({"kind": "close", "instance": instance})
+        if living is not None:
+            self._tell(lambda connection: connection.close_instance(instance), only=living.connection)
 
     def forget(self, module: bytes) -> None:
         """Drop what was compiled of a module."""
         sha256 = hashlib.sha256(module).hexdigest()
-        if sha256 in self._sent:
-            del self._sent[sha256]
-            self._tell({"kind": "forget", "sha256": sha256})
+        self._tell(lambda connection: connection.forget(sha256), only=self._connection)
 
     def cancel(self) -> None:
         """End the call that runs, if one does. May be called from any thread."""
@@ -206,9 +147,9 @@ class EngineLink:
             if self._operation is None:
                 return
             self._operation.cancelled_at = time.monotonic()
-            request, child = self._operation.request, self._child
-            if request and child is not None:
-                child.cancel(request)
+            request, connection = self._operation.request, self._connection
+            if request and connection is not None:
+                connection.child.cancel(request)
 
     def shutdown(self) -> None:
         """End the child process. The engine can not be used afterwards.
@@ -217,17 +158,17 @@ class EngineLink:
         """
         self._is_shut_down = True
         with self._cancelling:
-            child = self._child if self._operation is not None else None
-        if child is not None:
-            child.kill()
+            connection = self._connection if self._operation is not None else None
+        if connection is not None:
+            connection.child.kill()
             return
         self._living.clear()
-        self._end_child()
+        self._disconnect()
 
     @property
     def child_pid(self) -> int | None:
         """The process number of the child; None while there is none."""
-        return None if self._child is None else self._child.pid
+        return None if self._connection is None else self._connection.child.pid
 
     @property
     def living_instances(self) -> tuple[int, ...]:
@@ -236,55 +177,47 @@ class EngineLink:
 
     # ---- the child ------------------------------------------------------------------------------------------------
 
-    def _connect(self) -> ChildProcess:
-        """Return a child that is ready and has the host's state. Raises EngineUnavailable."""
-        if self._child is not None and self._child.is_gone():
-            self._end_child()
-        self.start()
-        child = self._child
-        if child is None:
-            raise EngineUnavailable(reason="none")
-        try:
-            child.await_ready()
-        except EngineUnavailable:
-            self._end_child()
-            raise
-        return child
-
-    def _end_child(self) -> None:
+    def _started(self) -> Connection:
         with self._starting:
-            child, self._child = self._child, None
-        if child is not None:
-            child.end()
+            if self._is_shut_down:
+                raise EngineUnavailable(reason="an engine that is shut down")
+            if self._connection is None:
+                cache = cache_config(self._compile_cache_dir)
+                child = ChildProcess(resident_limit_bytes=self._resident_limit_bytes, cache_config=cache)
+                self._connection = Connection(child, self.host, compile_limit_ms=self._compile_limit_ms)
+            return self._connection
+
+    def _connected(self) -> Connection:
+        """Return a connection to a child that lives and is ready. Raises EngineUnavailable."""
+        if self._connection is not None and self._connection.child.is_gone():
+            self._disconnect()
+        connection = self._started()
+        try:
+            connection.child.await_ready()
+        except EngineUnavailable:
+            self._disconnect()
+            raise
+        return connection
+
+    def _disconnect(self) -> None:
+        with self._starting:
+            connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.child.end()
 
     def _relieve(self) -> None:
         """End a child that holds much memory and nothing that lives: a hostile compile leaves its traces."""
-        child = self._child
-        if child is not None and not self._living and child.resident_bytes > self._resident_limit_bytes // 2:
-            self._end_child()
-
-    def _cache_config(self) -> str:
-        if self._compile_cache_dir is None:
-            return ""
-        folder = self._compile_cache_dir.absolute()
-        path = folder / CACHE_CONFIG_NAME
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            # JSON strings of a path are TOML strings too.
-            wanted = f"[cache]\ndirectory = {wire.quoted(str(folder))}\n"
-            if not path.exists() or path.read_text(encoding="utf-8") != wanted:
-                beside = path.with_suffix(f".{os.getpid()}")
-                beside.write_text(wanted, encoding="utf-8")
-                beside.replace(path)
-        except OSError as error:
-            raise EngineUnavailable(reason=f"no compile cache in {folder}: {error}") from error
-        return str(path)
+        connection = self._connection
+        if connection is None or self._living:
+            return
+        if connection.child.resident_bytes > self._resident_limit_bytes // 2:
+            self._disconnect()
 
     # ---- requests -------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _operate(self) -> Iterator[_Operation]:
-        operation = _Operation()
+    def _operate(self) -> Iterator[Operation]:
+        operation = Operation()
         with self._cancelling:
             self._operation = operation
         try:
@@ -293,24 +226,32 @@ class EngineLink:
             with self._cancelling:
                 self._operation = None
 
-    def _build(self, operation: _Operation, living: _Living) -> CallOutcome:
+    def _call(self, operation: Operation, living: _Living, request: Request) -> CallOutcome:
+        connection = self._connected()
+        if living.connection is connection:
+            return self._ask(connection, operation, request)
+        built = self._build(connection, operation, living)
+        if built.fault is not None:
+            return replace(built, restarted=True)
+        outcome = self._ask(connection, operation, request)
+        return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, restarted=True)
+
+    def _build(self, connection: Connection, operation: Operation, living: _Living) -> CallOutcome:
         fields: Header = {
             "instance": living.number,
-            "sha256": living.sha256,
+            "sha256": living.module.sha256,
             "budget": wire.budget_header(living.budget),
             "plugin": living.plugin_name,
             "config": dict(living.config),
         }
-        request = _Request("open", fields, living.budget, Phase.COMPILE, plugin_name=living.plugin_name)
-        outcome = self._ask(operation, request, self._connect(), living.sha256, living.module)
+        request = Request("open", fields, living.budget, Phase.COMPILE, living.module, plugin_name=living.plugin_name)
+        outcome = self._ask(connection, operation, request)
         if outcome.fault is None:
-            living.child_serial = self._child_serial
+            living.connection = connection
         return outcome
 
-    def _ask(
-        self, operation: _Operation, request: _Request, child: ChildProcess, sha256: str = "", module: bytes = b""
-    ) -> CallOutcome:
-        """Send a request and wait for its reply; a child that does not live to give it is part of the outcome.
+    def _ask(self, connection: Connection, operation: Operation, request: Request) -> CallOutcome:
+        """Return the answer to a request; a child that does not live to give it is an outcome too.
 
         Raises ChildEnded only when the child had died before it knew of the request.
         """
@@ -318,91 +259,29 @@ class EngineLink:
             self._last_request += 1
             operation.request = self._last_request
             if operation.cancelled_at is not None:
-                return CallOutcome(
-                    fault=CallFault(CallFailure.CANCELLED, "cancelled", "before it began", phase=request.phase)
-                )
-        watch = self._watch(operation, request, request.phase)
+                fault = CallFault(CallFailure.CANCELLED, "cancelled", "before it began", phase=request.phase)
+                return CallOutcome(fault=fault)
         try:
-            self._send_state(child, watch)
-            if sha256:
-                self._send_module(child, watch, sha256, module)
-            header = {"kind": request.kind, "request": operation.request, **request.fields}
-            child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
-            child.send(Frame(header, request.payload), watch)
-            return self._await_reply(child, operation, request, watch)
+            return connection.ask(operation, request)
         except ChildEnded as ended:
-            self._end_child()
+            self._disconnect()
             if ended.unheard:
                 raise
             return CallOutcome(fault=ended.fault, activity=request.ledger.take())
 
-    def _watch(self, operation: _Operation, request: _Request, phase: Phase) -> Watch:
-        limit_ms = self._compile_limit_ms if phase is Phase.COMPILE else request.budget.wall_ms + SLACK_MS
-        return Watch(phase, time.monotonic() + limit_ms / 1_000, limit_ms, lambda: operation.cancelled_at)
-
-    def _await_reply(self, child: ChildProcess, operation: _Operation, request: _Request, watch: Watch) -> CallOutcome:
-        while True:
-            frame = child.receive(watch)
-            try:
-                kind = frame.header.get("kind")
-                if kind == "reply" and frame.header.get("request") == operation.request:
-                    return wire.read_outcome(frame, request.ledger.take())
-                if kind == "phase":
-                    watch = self._watch(operation, request, wire.read_phase(frame.header))
-                else:
-                    self._note(request, frame)
-            except FrameFault as fault:
-                raise child.end_for_fault(fault, watch.phase) from fault
-
-    def _note(self, request: _Request, frame: Frame) -> None:
-        """Take over what a guest did to the host."""
-        header = frame.header
-        if header.get("kind") == "put":
-            self.host.note_put(
-                request.plugin_name,
-                wire.take(header, "key", str),
-                frame.payload,
-                quota_bytes=request.budget.storage_quota_bytes,
-            )
-        elif header.get("kind") == "activity":
-            part = wire.read_activity(header)
-            self.host.note_activity(
-                request.plugin_name,
-                request.ledger.add(part),
-                part.counters.items(),
-                wire.read_settings(header),
-                revision=self._sent_revision or 0,
-            )
-        else:
-            raise FrameFault(f"expected put, activity, phase or reply, found {header.get('kind')!r}")
-
-    def _send_state(self, child: ChildProcess, watch: Watch) -> None:
-        if self._sent_revision == self.host.revision:
+    def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
+        """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""
+        connection = self._connection
+        if connection is None or connection is not only or connection.child.is_gone():
             return
-        revision, snapshot = self.host.snapshot_for_child()
-        child.send(wire.host_frame(snapshot), watch)
-        self._sent_revision = revision
-
-    def _send_module(self, child: ChildProcess, watch: Watch, sha256: str, module: bytes) -> None:
-        if sha256 in self._sent:
-            self._sent.move_to_end(sha256)
-            return
-        child.send(Frame({"kind": "module", "sha256": sha256}, module), watch)
-        self._sent[sha256] = None
-        if len(self._sent) > MODULES_MAX:
-            oldest, _ = self._sent.popitem(last=False)
-            child.send(Frame({"kind": "forget", "sha256": oldest}), watch)
-
-    def _tell(self, header: Header) -> None:
-        """Send what needs no answer. A child that is gone has nothing left to be told."""
-        if self._child is None or self._child.is_gone():
-            return
-        watch = Watch(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS, lambda: None)
         try:
-            self._child.await_ready()
-            self._child.send(Frame(header), watch)
-        except (ChildEnded, EngineUnavailable):
-            self._end_child()
+            say(connection)
+        except ChildEnded:
+            self._disconnect()
+
+
+def _named(module: bytes) -> Module:
+    return Module(hashlib.sha256(module).hexdigest(), module)
 
 
 def _heard(attempt: Callable[[], CallOutcome]) -> CallOutcome:

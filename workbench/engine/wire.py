@@ -14,7 +14,6 @@ raises FrameFault for anything but the expected types. Must not know sockets or 
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final, TypeVar
 
 from workbench.engine.frames import Frame, FrameFault, Header
@@ -32,11 +31,6 @@ def read_phase(header: Header) -> Phase:
         return Phase(header.get("phase"))
     except ValueError as error:
         raise FrameFault(str(error)) from error
-
-
-def quoted(text: str) -> str:
-    """Return a text as a JSON string."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 T = TypeVar("T")

@@ -1,0 +1,166 @@
+"""One child's conversation: what it was told, what it is asked, and what it reports on the way to an answer.
+
+Owns: which modules and which state the child has, deadlines by phase, and the sorting of its reports. Must not know
+instances as the session sees them, nor what happens after the child's death.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Final
+
+from workbench.engine import wire
+from workbench.engine.activity import ActivityLedger
+from workbench.engine.child import ChildProcess, Watch
+from workbench.engine.frames import Frame, FrameFault, Header
+from workbench.engine.host_state import HostDesk
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallOutcome, Phase
+
+SLACK_MS: Final = 1_000
+"""What a request may take above its budget before the process is ended: the engine itself ends all but the worst."""
+MODULES_MAX: Final = 32
+"""Modules that the child keeps compiled; the one that was longest unused goes first."""
+_PHASES: Final = tuple(Phase)
+
+
+@dataclass(slots=True)
+class Operation:
+    """What a person waits for, and can cancel: one request or two."""
+
+    request: int = 0
+    """The number of the request that runs; 0 before the first."""
+    cancelled_at: float | None = None
+    """On the monotonic clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The bytes of a module, and their hash in hex."""
+
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of the child."""
+
+    kind: str
+    fields: Header
+    budget: Budget
+    phase: Phase
+    """The phase that it begins with."""
+    module: Module | None = None
+    """What the child must have for it; None: nothing new."""
+    payload: bytes = b""
+    output_max_bytes: int = 0
+    plugin_name: str = ""
+    ledger: ActivityLedger = field(default_factory=ActivityLedger)
+
+
+class Connection:
+    """Asks one child, and takes over what it reports."""
+
+    def __init__(self, child: ChildProcess, host: HostDesk, *, compile_limit_ms: int) -> None:
+        self.child = child
+        self._host = host
+        self._compile_limit_ms = compile_limit_ms
+        self._sent: OrderedDict[str, None] = OrderedDict()
+        self._sent_revision = -1
+
+    def ask(self, operation: Operation, request: Request) -> CallOutcome:
+        """Send a request and wait for its reply. Raises ChildEnded."""
+        watch = self._watch(operation, request, request.phase)
+        self._send_state(watch)
+        if request.module is not None:
+            self._send_module(request.module, watch)
+        header = {"kind": request.kind, "request": operation.request, **request.fields}
+        self.child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
+        self.child.send(Frame(header, request.payload), watch)
+        return self._await_reply(operation, request, watch)
+
+    def close_instance(self, number: int) -> None:
+        """Let the child drop an instance. Raises ChildEnded."""
+        self._tell({"kind": "close", "instance": number})
+
+    def forget(self, sha256: str) -> None:
+        """Let the child drop a module, if it has it. Raises ChildEnded."""
+        if sha256 in self._sent:
+            del self._sent[sha256]
+            self._tell({"kind": "forget", "sha256": sha256})
+
+    def _tell(self, header: Header) -> None:
+        watch = Watch(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS, lambda: None)
+        self.child.send(Frame(header), watch)
+
+    def _watch(self, operation: Operation, request: Request, phase: Phase) -> Watch:
+        limit_ms = self._compile_limit_ms if phase is Phase.COMPILE else request.budget.wall_ms + SLACK_MS
+        return Watch(phase, time.monotonic() + limit_ms / 1_000, limit_ms, lambda: operation.cancelled_at)
+
+    # ---- what the child must have ---------------------------------------------------------------------------------
+
+    def _send_state(self, watch: Watch) -> None:
+        if self._sent_revision == self._host.revision:
+            return
+        revision, snapshot = self._host.snapshot_for_child()
+        self.child.send(wire.host_frame(snapshot), watch)
+        self._sent_revision = revision
+
+    def _send_module(self, module: Module, watch: Watch) -> None:
+        if module.sha256 in self._sent:
+            self._sent.move_to_end(module.sha256)
+            return
+        self.child.send(Frame({"kind": "module", "sha256": module.sha256}, module.content), watch)
+        self._sent[module.sha256] = None
+        if len(self._sent) > MODULES_MAX:
+            oldest, _ = self._sent.popitem(last=False)
+            self.child.send(Frame({"kind": "forget", "sha256": oldest}), watch)
+
+    # ---- what the child says --------------------------------------------------------------------------------------
+
+    def _await_reply(self, operation: Operation, request: Request, watch: Watch) -> CallOutcome:
+        while True:
+            frame = self.child.receive(watch)
+            try:
+                kind = frame.header.get("kind")
+                if kind == "reply" and frame.header.get("request") == operation.request:
+                    return wire.read_outcome(frame, request.ledger.take())
+                if kind == "phase":
+                    phase = self._read_phase(frame.header, watch)
+                    watch = self._watch(operation, request, phase)
+                else:
+                    self._note(request, frame)
+            except FrameFault as fault:
+                raise self.child.end_for_fault(fault, watch.phase) from fault
+
+    def _read_phase(self, header: Header, watch: Watch) -> Phase:
+        """Return the next phase. A phase begins once only: each brings a new deadline."""
+        phase = wire.read_phase(header)
+        if _PHASES.index(phase) <= _PHASES.index(watch.phase):
+            raise FrameFault(f"expected a phase after {watch.phase.value}, found {phase.value}")
+        return phase
+
+    def _note(self, request: Request, frame: Frame) -> None:
+        """Take over what a guest did to the host."""
+        header = frame.header
+        if header.get("kind") == "put":
+            self._host.note_put(
+                request.plugin_name,
+                wire.take(header, "key", str),
+                frame.payload,
+                quota_bytes=request.budget.storage_quota_bytes,
+            )
+        elif header.get("kind") == "activity":
+            part = wire.read_activity(header)
+            self._host.note_activity(
+                request.plugin_name,
+                request.ledger.add(part),
+                part.counters.items(),
+                wire.read_settings(header),
+                revision=self._sent_revision,
+            )
+        else:
+            raise FrameFault(f"expected put, activity, phase or reply, found {header.get('kind')!r}")
