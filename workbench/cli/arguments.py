@@ -12,9 +12,12 @@ COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
     "check": "pass layers 1 to 3, the static checks and the conformance cases",
     "call": "dispatch one wire function",
+    "replay": "make recorded calls again on a build, and say what differs",
+    "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
     "decode": "say what the reference says of a JSON text",
     "offer": "print the host's offer, its canonical form and its hash",
     "schema": "print the JSON Schema of a wire type",
+    "registry": "rehearse layer 4: add, list, show, remove, recheck",
     "explain": "say what a rule is, why it is there and how to mend a fault",
     "info": "print versions and settings, and where each came from",
     "locate": "print the places of our files",
@@ -46,7 +49,8 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
     parser = argparse.ArgumentParser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]))
     _BUILDERS[command](parser)
-    _add_output_options(parser)
+    if command != "registry":
+        _add_output_options(parser)
     return parser
 
 
@@ -117,7 +121,45 @@ def _call(parser: argparse.ArgumentParser) -> None:
     source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
     source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
     source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
+    parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     _add_session_options(parser)
+
+
+def _replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
+    _add_plugin(parser)
+    parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
+    _add_replay_rules(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="a .wasm file")
+    parser.add_argument("new", metavar="NEW", help="another one")
+    parser.add_argument(
+        "--recording", metavar="FILE", help="make these calls on both; default: the dry-run sample of each function"
+    )
+    _add_replay_rules(parser)
+    _add_session_options(parser)
+
+
+def _add_replay_rules(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("which differences do not count, beside those that the recording names")
+    group.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="POINTER",
+        help="a JSON pointer into the response and all beneath, * for any one part; may be repeated",
+    )
+    group.add_argument(
+        "--tolerance",
+        action="append",
+        default=[],
+        metavar="POINTER=NUMBER",
+        help="how far two numbers may be apart; may be repeated",
+    )
 
 
 def _decode(parser: argparse.ArgumentParser) -> None:
@@ -153,6 +195,22 @@ def _explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("kind", nargs="?", metavar="KIND", help="an error kind, stage or static check; default: list")
 
 
+def _registry(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="add a plugin, as the host's admin upload would")
+    _add_plugin(add)
+    verbs.add_parser("list", help="list the records, and whether a start can skip layers 2 and 3 for them")
+    for name, summary in (("show", "show one record"), ("remove", "drop one record and its bytes")):
+        verb = verbs.add_parser(name, help=summary)
+        verb.add_argument("record", metavar="RECORD", help="a plugin's name or the start of a sha256")
+    recheck = verbs.add_parser("recheck", help="run what a host's start would run")
+    recheck.add_argument("--dry-run", action="store_true", help="only say what would happen, and what would break")
+    for verb in verbs.choices.values():
+        verb.add_argument("--registry", metavar="FILE", help="the registry's file; default: our own")
+        _add_session_options(verb)
+        _add_output_options(verb)
+
+
 def _info(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="read the project file that belongs to this plugin")
     _add_session_options(parser)
@@ -166,10 +224,13 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
     "call": _call,
+    "replay": _replay,
+    "diff": _diff,
     "decode": _decode,
     "offer": _offer,
     "schema": _schema,
     "explain": _explain,
+    "registry": _registry,
     "info": _info,
     "locate": _locate,
 }

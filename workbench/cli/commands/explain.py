@@ -21,7 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     printer.line(f"{printer.paint(explanation.kind, 'strong')}  {explanation.layer}")
     for title, text in (("rule", explanation.rule), ("why", explanation.why), ("mend", explanation.mend)):
         printer.line(f"  {printer.paint(f'{title:<5}', 'quiet')} {text}")
-    printer.line(f"  {printer.paint('see  ', 'quiet')} {explanation.section}")
+    if explanation.section is not None:
+        printer.line(f"  {printer.paint('see  ', 'quiet')} PROTOCOL.md section {explanation.section}")
     return Exit.PASSED
 
 
