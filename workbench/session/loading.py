@@ -16,12 +16,13 @@ from workbench.errors.handshake import Instantiate, OfferError
 from workbench.protocol import limits, records
 from workbench.protocol.budgets import STRICT
 from workbench.protocol.calls import CallOutcome
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
 from workbench.protocol.handshake import Accept, Negotiation, judge_handshake
 from workbench.protocol.hazards import Hazard, hazards
 from workbench.protocol.identity import identity_of
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
-from workbench.protocol.offer import check_offer, reference_offer
+from workbench.protocol.offer import check_offer
 from workbench.protocol.protocol_line import protocol_line
 from workbench.protocol.self_check import (
     SelfCheck,
@@ -120,7 +121,7 @@ class _Loading:
 
     def negotiate(self) -> None:
         """L2. A module that would take the engine's process down never reaches it."""
-        offer = reference_offer(self._settings.capabilities)
+        offer = self._settings.host_offer
         try:
             check_offer(offer)
         except OfferError as error:
@@ -131,7 +132,7 @@ class _Loading:
             call = None
             negotiation = Negotiation(offer, None, Instantiate(_reason_of(hazard), self._budget.name))
         else:
-            call = self._call(limits.HANDSHAKE_EXPORT, offer.text(), limits.HANDSHAKE_OUTPUT_MAX_BYTES)
+            call = self._call(limits.HANDSHAKE_EXPORT, offer.text())
             negotiation = judge_handshake(offer, call, self.generation.module_map, self._budget)
         self._handshake_completed_at = int(self._clock())
         generation = replace(
@@ -155,7 +156,7 @@ class _Loading:
             except WorkbenchError as error:
                 self.generation = _failed(self.generation, Layer.SELF_CHECK, error)
                 return
-            call = self._call(limits.SELF_CHECK_EXPORT, request.text(), limits.SELF_CHECK_OUTPUT_MAX_BYTES)
+            call = self._call(limits.SELF_CHECK_EXPORT, request.text())
             checked = judge_self_check(request, call, self.generation.module_map, self._budget)
             detail = f"{len(functions)} functions checked"
         else:
@@ -205,9 +206,10 @@ class _Loading:
         # L2 is entered by whole modules only.
         return static_checks(self.generation.artifact.module, self.generation.module_map, None, answer)
 
-    def _call(self, export: str, text: str, output_max_bytes: int) -> CallOutcome:
+    def _call(self, export: str, text: str) -> CallOutcome:
+        # More is read than the layer allows: that an answer is not UTF-8 comes before that it is too large.
         module = self.generation.artifact.module
-        return self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=output_max_bytes)
+        return self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
 
     def _cost(self, call: CallOutcome | None, output_max_bytes: int) -> Cost:
         if call is None:
