@@ -6,7 +6,7 @@ here may be called from any thread, while a guest runs too: the guest then sees 
 
 from __future__ import annotations
 
-import secrets
+import os
 import threading
 import time
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class HostDesk:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=secrets.token_bytes)
+        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=os.urandom)
         self._revision = 0
 
     # ---- for a person ---------------------------------------------------------------------------------------------

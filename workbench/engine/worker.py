@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import select
 import signal
 import socket
@@ -38,7 +37,7 @@ class Worker:
         self._wire = wire_socket
         self._control = control
         self._sending = threading.Lock()
-        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=secrets.token_bytes)
+        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=os.urandom)
         self._host = GuestHost(self._state, libextism.EngineLog(), self._send)
         self._running = RunningCall()
         self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
