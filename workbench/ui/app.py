@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from workbench.session.port import ArtifactSource, Preferences
 from workbench.ui.bridge import Bridge, SessionFactory
 from workbench.ui.commands import COMMANDS, Scope, key_of
 from workbench.ui.findings import check
 from workbench.ui.main_screen import MainScreen
 from workbench.ui.themes import DEFAULT_THEME, load_themes
+
+if TYPE_CHECKING:
+    from workbench.session.port import ArtifactSource, Preferences
 
 
 class WorkbenchApp(App[None]):
@@ -51,7 +53,7 @@ class WorkbenchApp(App[None]):
         self.theme = (
             wanted
             if wanted in self.available_themes
-            else next((name for name in (DEFAULT_THEME, "textual-dark") if name in self.available_themes))
+            else next(name for name in (DEFAULT_THEME, "textual-dark") if name in self.available_themes)
         )
 
     def get_default_screen(self) -> Screen[None]:

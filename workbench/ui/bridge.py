@@ -9,14 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
-from workbench.session.port import ArtifactSource
-from workbench.session.state import DispatchRecord, SessionState, Settings
 from workbench.ui.messages import StateChanged, Troubled
+
+if TYPE_CHECKING:
+    from workbench.session.port import ArtifactSource
+    from workbench.session.state import DispatchRecord, SessionState, Settings
 
 CLOSING_MAX_S = 3.0
 """Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
@@ -55,7 +57,7 @@ class SessionLike(Protocol):
         """End the session."""
 
 
-SessionFactory = Callable[[Callable[[SessionState], None]], SessionLike]
+SessionFactory = Callable[[Callable[["SessionState"], None]], SessionLike]
 """Makes a session that tells its states to the given callable. Runs on the bridge's thread."""
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from workbench.protocol.budgets import BUDGETS, Imports
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
-from workbench.session.state import Settings
 
 if TYPE_CHECKING:
     from workbench.ui.main_screen import MainScreen
@@ -22,12 +21,12 @@ def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
     """Return what to call for each command's id."""
     go_to, bridge = screen.arrangement.go_to, screen.bridge
     return {
-        "send": lambda: screen.send(fresh=False),
+        "send": screen.send,
         "send-fresh": lambda: screen.send(fresh=True),
         "reset": bridge.reset,
         "cancel": bridge.cancel,
         "reload": bridge.reload,
-        "palette": lambda: screen.app.action_command_palette(),
+        "palette": screen.app.action_command_palette,
         "jump": screen.jump,
         "editor": lambda: edit_outside(screen),
         "maximise": screen.arrangement.toggle_maximised,
@@ -49,9 +48,9 @@ def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "sample": lambda: screen.payload.editor.put(screen.sample(screen.payload.function)),
         "copy-response": lambda: copy_response(screen),
         "hex": screen.sections.toggle_bytes,
-        "theme": lambda: screen.app.search_themes(),
-        "screenshot": lambda: screen.app.deliver_screenshot(),
-        "quit": lambda: screen.app.exit(),
+        "theme": screen.app.search_themes,
+        "screenshot": screen.app.deliver_screenshot,
+        "quit": screen.app.exit,
         **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
         **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
         "imports": lambda: toggle_imports(screen),
@@ -74,13 +73,13 @@ def _function(screen: MainScreen, name: str) -> Callable[[], None]:
 
 def change(screen: MainScreen, **changes: object) -> None:
     """Take over changed settings; the session loads the plugin again where a verdict depends on them."""
-    settings: Settings = replace(screen.state.settings, **changes)  # type: ignore[arg-type]
-    screen.bridge.reconfigure(settings)
+    if screen.state is not None:
+        screen.bridge.reconfigure(replace(screen.state.settings, **changes))  # type: ignore[arg-type]
 
 
 def toggle_imports(screen: MainScreen) -> None:
     """Turn between the reference's imports and traps in their place."""
-    current = screen.state.settings.imports
+    current = screen.state.settings.imports if screen.state else Imports.TRAP
     other = Imports.TRAP if current is Imports.REFERENCE else Imports.REFERENCE
     change(screen, imports=other)
     screen.notify(f"imports: {other.value}")
@@ -88,7 +87,7 @@ def toggle_imports(screen: MainScreen) -> None:
 
 def toggle_redispatch(screen: MainScreen) -> None:
     """Switch on or off that the last payload is sent again after a reload."""
-    wanted = not screen.state.settings.redispatch
+    wanted = not (screen.state and screen.state.settings.redispatch)
     change(screen, redispatch=wanted)
     screen.notify("After a reload the last payload is " + ("sent again." if wanted else "not sent again."))
 
@@ -107,7 +106,7 @@ def lay_out(screen: MainScreen) -> None:
 
 def copy_response(screen: MainScreen) -> None:
     """Copy the whole response of the last dispatch."""
-    last = screen.state.last
+    last = screen.state.last if screen.state else None
     screen.copy_text(last.outcome.response_text or "" if last else "")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.port import Preferences
-from workbench.session.state import SessionState
 from workbench.ui.json_layout import lay_out
+
+if TYPE_CHECKING:
+    from workbench.session.port import Preferences
+    from workbench.session.state import SessionState
 
 FIRST_FUNCTION = next(iter(WIRE_FUNCTIONS))
 
@@ -28,17 +31,17 @@ class Drafts:
         self._kept: dict[str, str] = {}
 
     def choose(
-        self, state: SessionState, current: str, *, untouched: bool, width: int = 0
+        self, state: SessionState | None, current: str, *, untouched: bool, width: int = 0
     ) -> tuple[str, str, bool] | None:
         """Return function, text and whether other texts are void; None when everything stays as it is.
 
         Args:
-            state: The session.
+            state: The session; None before its first state.
             current: The function in the editor; empty at the start.
             untouched: Nothing was typed into what was loaded.
             width: Cells of a line in the editor; 0 means any.
         """
-        generation = state.serving or state.newest
+        generation = (state.serving or state.newest) if state else None
         plugin = generation.identity.plugin_name if generation and generation.identity else ""
         if plugin == self._plugin and current:
             return None

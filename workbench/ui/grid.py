@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.content import Content
@@ -84,7 +85,7 @@ def table_row(cells: Sequence[Content], widths: Sequence[int], columns: Sequence
 class Grid(LineView):
     """Shows rows under a fixed line of titles."""
 
-    COMPONENT_CLASSES = {"grid--title", "grid--cursor", "grid--cursor-blurred"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--title", "grid--cursor", "grid--cursor-blurred"}
 
     cursor = reactive(0, repaint=False)
 

@@ -42,6 +42,13 @@ class LineView(ScrollView, can_focus=True):
         self.virtual_size = Size(0, rows)
         self.refresh()
 
+    def find(self, term: str) -> int:
+        """Go to the first place of a term, and return how many places there are. An empty one ends the search."""
+        return 0
+
+    def find_next(self, step: int) -> None:
+        """Go to the next (1) or former (-1) place."""
+
     def copied(self) -> str:
         """Return what `c` copies."""
         return ""

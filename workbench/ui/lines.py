@@ -89,3 +89,10 @@ def facts(pairs: Iterable[tuple[str, Content | str]]) -> Iterator[Line]:
     column = max((len(label) for label, _ in kept), default=0) + 2
     for label, value in kept:
         yield Line(ink.say((label.ljust(column), ink.GREY), value), hang=column)
+
+
+def empty_state(title: str, *steps: tuple[str, str]) -> list[Line]:
+    """Return what stands where nothing is yet: one sentence, and the keys that lead on."""
+    lines = [BLANK, Line(ink.grey(title)), BLANK]
+    lines.extend(Line(ink.say((f"{key:>5}", ink.ACCENT), "  ", (what, ink.GREY)), hang=7) for key, what in steps)
+    return lines

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,14 +13,10 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 
-from workbench.protocol.layers import Layer
-from workbench.session.port import Preferences
-from workbench.session.state import SessionState
 from workbench.ui import messages
 from workbench.ui.arrangement import Arrangement
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.deeds import deeds
 from workbench.ui.drafts import Drafts, sample
 from workbench.ui.line_view import LineView
 from workbench.ui.panes.dispatch import DispatchPane
@@ -36,13 +32,9 @@ from workbench.ui.panes.self_check import SelfCheckPane
 from workbench.ui.panes.tabs import Tabs
 from workbench.visible import size
 
-PANE_OF_LAYER = {
-    Layer.IDENTITY: "sections",
-    Layer.HANDSHAKE: "handshake",
-    Layer.SELF_CHECK: "self-check",
-    Layer.RECORD: "handshake",
-    Layer.DISPATCH: "dispatch",
-}
+if TYPE_CHECKING:
+    from workbench.session.port import Preferences
+    from workbench.session.state import SessionState
 
 
 class MainScreen(Screen[None]):
@@ -53,10 +45,10 @@ class MainScreen(Screen[None]):
     def __init__(self, bridge: Bridge, preferences: Preferences, keymap: Mapping[str, str], check: Check) -> None:
         super().__init__(id="main")
         self.bridge, self.keymap = bridge, keymap
-        self.state = SessionState()
+        self.state: SessionState | None = None
         self.drafts = Drafts(preferences, bridge.aside)
-        self.header = Header(self.state, time.time())
-        self.rail = Rail(self.state)
+        self.header = Header(time.time())
+        self.rail = Rail()
         self.tabs = Tabs()
         self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()
         self.payload, self.response = Payload(check), Response()
@@ -67,7 +59,7 @@ class MainScreen(Screen[None]):
         panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
         self.arrangement = Arrangement(panes, (left, right), self.tabs, self.rail)
         self._columns = left, right
-        self._deeds = deeds(self)
+        self._deeds: dict[str, Callable[[], object]] = {}
         self._looked_through: LineView | None = None
 
     def compose(self) -> ComposeResult:
@@ -82,7 +74,6 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """Paint the frame first; the session begins behind it."""
         self.tabs.show_active("dispatch")
-        self._show(self.state)
         self.payload.editor.focus()
         self.call_after_refresh(self._begin)
 
@@ -115,14 +106,14 @@ class MainScreen(Screen[None]):
         self.header.show(state)
         self.rail.show(state)
         self.footer.show(running=state.running is not None)
-        if state.newest is not former.newest or state.newest is None:
+        if state.newest is not None and (former is None or state.newest is not former.newest):
             for pane in (self.sections, self.handshake, self.self_check):
                 pane.show(state.newest)
         self.dispatch_pane.show(state)
         self.response.show(state)
-        if state.trouble is not None and state.trouble is not former.trouble:
+        if state.trouble is not None and (former is None or state.trouble is not former.trouble):
             self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
-        if state.serving is not former.serving:
+        if former is None or state.serving is not former.serving or state.newest is not former.newest:
             self._adopt_payload()
 
     def _adopt_payload(self) -> None:
@@ -143,17 +134,21 @@ class MainScreen(Screen[None]):
 
     def action_run(self, command_id: str) -> None:
         """Do what a command of the registry says."""
+        if not self._deeds:
+            from workbench.ui.deeds import deeds  # noqa: PLC0415 - the first frame does not need it
+
+            self._deeds = deeds(self)
         self._deeds[command_id]()
         self.tabs.show_active(self.arrangement.active.id or "")
 
-    def send(self, *, fresh: bool) -> None:
+    def send(self, *, fresh: bool = False) -> None:
         """Dispatch what stands in the editor."""
         self._keep_draft()
         self.bridge.send(self.payload.function, self.payload.text, fresh=fresh)
 
     def leave(self) -> None:
         """Cancel what runs; else leave the search, the full size, or the editor."""
-        if self.state.running is not None:
+        if self.state is not None and self.state.running is not None:
             self.bridge.cancel()
         elif self.arrangement.maximised:
             self.arrangement.toggle_maximised()
@@ -213,12 +208,10 @@ class MainScreen(Screen[None]):
         """Copy what a list or text offers."""
         self.copy_text(message.text)
 
-    @on(messages.LayerPicked)
     @on(messages.PanePicked)
-    def go_to_pane(self, message: messages.LayerPicked | messages.PanePicked) -> None:
+    def go_to_pane(self, message: messages.PanePicked) -> None:
         """Go to the pane behind a box of the rail, or a tab."""
-        layer = getattr(message, "layer", None)
-        self.arrangement.go_to(PANE_OF_LAYER[layer] if layer else getattr(message, "pane_id", ""))
+        self.arrangement.go_to(message.pane_id)
         self.tabs.show_active(self.arrangement.active.id or "")
 
     @on(messages.FunctionChosen)

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
-
-if TYPE_CHECKING:
-    from workbench.protocol.layers import Layer
 
 
 class StateChanged(Message):
@@ -67,15 +63,8 @@ class CopyRequested(Message):
 
 
 @dataclass
-class LayerPicked(Message):
-    """A box of the rail was clicked."""
-
-    layer: Layer
-
-
-@dataclass
 class PanePicked(Message):
-    """A tab was clicked."""
+    """A tab, or a box of the rail, was clicked."""
 
     pane_id: str
 

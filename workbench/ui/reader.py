@@ -42,6 +42,11 @@ class Reader(LineView):
             self.scroll_home(animate=False)
         self._measure()
 
+    @property
+    def line_width(self) -> int:
+        """Cells of a line; 0 before the first layout."""
+        return self.scrollable_content_region.width
+
     def find(self, term: str) -> int:
         """Mark a term wherever it stands, go to its first place, and return in how many lines it stands."""
         self._term = term.lower()

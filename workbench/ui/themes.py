@@ -15,7 +15,21 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 DEFAULT_THEME = "workbench-dark"
-_COLOURS = frozenset("primary secondary warning error success accent foreground background surface panel boost".split())
+_COLOURS = frozenset(
+    [
+        "primary",
+        "secondary",
+        "warning",
+        "error",
+        "success",
+        "accent",
+        "foreground",
+        "background",
+        "surface",
+        "panel",
+        "boost",
+    ]
+)
 _KNOWN = frozenset(field.name for field in fields(Theme))
 
 

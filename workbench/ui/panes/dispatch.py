@@ -2,63 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.state import SessionState
 from workbench.ui import ink
-from workbench.ui.ink import grey, say
 from workbench.ui.messages import FunctionChosen
 from workbench.ui.pane import Pane
 from workbench.ui.ribbon import Choice
 
+if TYPE_CHECKING:
+    from workbench.session.state import SessionState
+
 NARROW = 64
 """Cells of width below which payload and answer stand one above the other."""
-
-
-def function_choices(state: SessionState) -> list[Choice]:
-    """Return the seven functions; those that cannot be called now are grey."""
-    rows = {row.function: row for row in state.serving.function_table} if state.serving else {}
-    choices = []
-    for name in WIRE_FUNCTIONS:
-        row = rows.get(name)
-        callable_now = row is not None and row.negotiated
-        choices.append(Choice(name, name, quiet=not callable_now))
-    return choices
-
-
-def function_line(state: SessionState, function: str) -> ink.Content:
-    """Return what calling this function means."""
-    wire = WIRE_FUNCTIONS[function]
-    row = _row(state, function)
-    if row is not None and row.negotiated:
-        return say(
-            (f"@{row.chosen}", ink.STRONG),
-            ("   on failure ", ink.GREY),
-            wire.policy.value,
-            ("   slot " if row.slot else "", ink.GREY),
-            row.slot.value if row.slot else "",
-        )
-    if row is None:
-        return grey(f"on failure {wire.policy.value}   no build answers yet")
-    return say((f"{ink.NOTHING} {row.cause}", ink.WARN), ("  a host never calls it; sending shows why", ink.GREY))
-
-
-def _row(state: SessionState, function: str) -> FunctionRow | None:
-    if state.serving is None:
-        return None
-    return next((row for row in state.serving.function_table if row.function == function), None)
-
-
-def instance_text(state: SessionState) -> str:
-    """Return what answers, for the border."""
-    if state.serving is None:
-        return "no build answers"
-    return f"gen {state.serving.number} · living instance · {state.settings.budget.name}"
 
 
 class DispatchPane(Pane):
@@ -68,10 +29,10 @@ class DispatchPane(Pane):
 
     def __init__(self, payload: Widget, response: Widget, *, focus: Widget) -> None:
         super().__init__(id="dispatch")
-        self.view = "shape"
+        self.view = next(iter(WIRE_FUNCTIONS))
         self._halves = payload, response
         self._focus = focus
-        self._state = SessionState()
+        self._state: SessionState | None = None
         self._about = Static(id="about-function", markup=False)
 
     def compose(self) -> ComposeResult:
@@ -80,6 +41,10 @@ class DispatchPane(Pane):
         yield self._about
         yield Container(*self._halves, id="halves")
 
+    def on_mount(self) -> None:
+        """Say what is awaited."""
+        self._draw()
+
     def focus_target(self) -> Widget:
         """Return the editor."""
         return self._focus
@@ -87,7 +52,6 @@ class DispatchPane(Pane):
     def show(self, state: SessionState) -> None:
         """Show another state."""
         self._state = state
-        self.border_subtitle = instance_text(state)
         self._draw()
 
     def choose(self, function: str) -> None:
@@ -105,5 +69,13 @@ class DispatchPane(Pane):
         self.set_class(self.content_size.width < NARROW, "-stacked")
 
     def _draw(self) -> None:
-        self.ribbon.show(function_choices(self._state), self.view)
-        self._about.update(function_line(self._state, self.view))
+        state = self._state
+        if state is None:
+            self.ribbon.show([Choice(name, name, quiet=True) for name in WIRE_FUNCTIONS], self.view)
+            self._about.update(ink.grey("no build answers yet"))
+            return
+        from workbench.ui.contents import dispatch as contents  # noqa: PLC0415 - not for the first frame
+
+        self.border_subtitle = contents.instance_text(state)
+        self.ribbon.show(contents.function_choices(state), self.view)
+        self._about.update(contents.function_line(state, self.view))

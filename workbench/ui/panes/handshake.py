@@ -2,146 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widget import Widget
 
-from workbench.protocol.function_table import FunctionRow
-from workbench.protocol.handshake import Negotiation
-from workbench.protocol.layers import Layer, Verdict
-from workbench.session.state import Generation
-from workbench.ui import ink
-from workbench.ui.cards import consequence, empty_state, error_lines
-from workbench.ui.grid import Column, Grid, Row
-from workbench.ui.ink import grey, labelled, say, untrusted
-from workbench.ui.lines import BLANK, Line, json_lines
+from workbench.ui.grid import Grid
+from workbench.ui.lines import empty_state, json_lines
 from workbench.ui.pane import Pane
 from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Choice
-from workbench.visible import size
 
-COLUMNS = (
-    Column("function"),
-    Column("host"),
-    Column("plugin"),
-    Column("chosen"),
-    Column("impl", rank=1),
-    Column("export"),
-    Column("slot", rank=2),
-    Column("verdict", stretches=True, least=16),
-)
-SETTLED = ("", "not implemented", "handshake refused", "no accept")
-"""Causes that need nobody's attention: the function is left out, or the fault lies elsewhere."""
+if TYPE_CHECKING:
+    from workbench.session.state import Generation
 
-
-def function_rows(table: Iterable[FunctionRow]) -> list[Row]:
-    """Return the table, one row per function."""
-    return [Row(row.function, _cells(row)) for row in table]
-
-
-def _cells(row: FunctionRow) -> tuple[Content, ...]:
-    style = ink.PLAIN if row.negotiated else ink.GREY
-    name_style = ink.PLAIN if row.cause in SETTLED else ink.BAD
-    chosen = ink.NOTHING if row.chosen is None else str(row.chosen)
-    return (
-        say((untrusted(row.function, 32), name_style)),
-        say((versions(row.offered), style)),
-        say((versions(row.supported), style)),
-        say((chosen, style)),
-        _mark(row.implemented),
-        _mark(row.exported),
-        say((row.slot.value if row.slot else ink.NOTHING, style if row.slot else ink.GREY)),
-        _verdict(row),
-    )
-
-
-def _verdict(row: FunctionRow) -> Content:
-    if row.negotiated:
-        return say((f"{ink.OK} negotiated", ink.GOOD))
-    if row.cause in SETTLED:
-        return grey(f"{ink.NOTHING} {row.cause}")
-    return say((f"{ink.FAILED} {row.cause}", ink.BAD))
-
-
-def _mark(present: bool) -> Content:
-    return Content(ink.OK) if present else grey(ink.NOTHING)
-
-
-def versions(numbers: tuple[int, ...]) -> str:
-    """Return a list of versions: `1`, `1, 2`, `1, 2 … 16`."""
-    if len(numbers) > 3:
-        return f"{numbers[0]}, {numbers[1]} … {numbers[-1]}"
-    return ", ".join(map(str, numbers)) or ink.NOTHING
-
-
-def detail_lines(generation: Generation | None, chosen: str | None) -> list[Line]:
-    """Return what stands under the table: the error in full, else the facts of the negotiation."""
-    if generation is None:
-        return empty_state("The negotiation comes here.", ("^r", "reads the plugin again"))
-    result = generation.layer(Layer.HANDSHAKE)
-    negotiation = generation.negotiation
-    if negotiation is None:
-        failed = generation.failed_layer
-        if failed is None:
-            return [BLANK, Line(grey(f"{ink.RUNNING} not run yet"))]
-        kind = f" with {failed.error.kind}" if failed.error else ""
-        return [
-            BLANK,
-            Line(grey(f"{ink.NOTHING} not run: {failed.layer.label} failed{kind}")),
-            BLANK,
-            Line(grey("  See pane 1 Sections.")),
-        ]
-    lines = []
-    if result.error is not None:
-        lines += [*error_lines(result.error, host=consequence(Layer.HANDSHAKE)), BLANK]
-    return [*lines, *_negotiation_lines(generation, negotiation), *_row_lines(generation, chosen)]
-
-
-def _negotiation_lines(generation: Generation, negotiation: Negotiation) -> list[Line]:
-    accept = negotiation.accept
-    cost = generation.layer(Layer.HANDSHAKE).cost
-    digest = negotiation.offer.sha256()
-    offered = ", ".join(sorted(negotiation.offer.host_capabilities)) or ink.NOTHING
-    required = ", ".join(untrusted(name, 64) for name in sorted(accept.required_capabilities)) if accept else ""
-    first = [labelled("offer hash", f"{digest[:4]}…{digest[-4:]}"), labelled("offers", offered)]
-    first.append(labelled("requires", required or ink.NOTHING))
-    second = []
-    if generation.accept_text is not None:
-        second.append(say(("accept ", ink.GREY), ink.size_beside(cost.output_bytes, cost.output_max_bytes)))
-    if cost.wall_us:
-        second.append(ink.wall_beside(cost.wall_us, cost.wall_max_ms))
-    if cost.fuel_used is not None:
-        used, most = ink.million(cost.fuel_used), ink.million(cost.fuel_max)
-        second.append(say(("fuel ", ink.GREY), ink.beside_limit(cost.fuel_used, cost.fuel_max, used, most)))
-    return [Line(ink.joined(parts)) for parts in (first, second) if parts]
-
-
-def _row_lines(generation: Generation, chosen: str | None) -> list[Line]:
-    row = next((row for row in generation.function_table if row.function == chosen), None)
-    if row is None or row.cause in SETTLED:
-        return []
-    meaning = {
-        "not chosen": "both sides speak a common version, but the accept chooses none: no dispatch will reach it",
-        "no common version": "host and plugin speak no version in common: no dispatch will reach it",
-    }.get(row.cause)
-    name = untrusted(row.function, 32)
-    return [BLANK, Line(say((f"{name}  ", ink.STRONG), (meaning, ink.GREY)), hang=2)] if meaning else []
-
-
-def view_choices(generation: Generation | None) -> list[Choice]:
-    """Return the views of the pane."""
-    bad = generation is not None and generation.layer(Layer.HANDSHAKE).verdict is Verdict.FAILED
-    answer = generation.accept_text if generation else None
-    table = generation.function_table if generation else ()
-    negotiated = sum(row.negotiated for row in table)
-    note = ink.FAILED if bad else f"{negotiated} of {len(table)}" if table else ""
-    return [
-        Choice("functions", "functions", note, ink.BAD if bad else ink.GREY),
-        Choice("offer", "offer", quiet=generation is None or generation.negotiation is None),
-        Choice("accept", "accept", "" if answer is None else size(len(answer)), quiet=answer is None),
-    ]
+VIEWS = ("functions", "offer", "accept")
 
 
 class HandshakePane(Pane):
@@ -151,7 +26,7 @@ class HandshakePane(Pane):
 
     def __init__(self) -> None:
         super().__init__(id="handshake")
-        self.view = "functions"
+        self.view = VIEWS[0]
         self._generation: Generation | None = None
         self._grid = Grid(id="function-list")
         self._reader = Reader(id="handshake-text")
@@ -162,36 +37,42 @@ class HandshakePane(Pane):
         yield self._grid
         yield self._reader
 
+    def on_mount(self) -> None:
+        """Say what is awaited."""
+        self.refresh_view()
+
     def focus_target(self) -> Widget:
         """Return the table, or the text when there is no table."""
         return self._grid if self._grid.display else self._reader
 
-    def show(self, generation: Generation | None) -> None:
+    def show(self, generation: Generation) -> None:
         """Show another build."""
+        from workbench.ui.contents import handshake as contents  # noqa: PLC0415 - not for the first frame
+
         self._generation = generation
-        result = generation.layer(Layer.HANDSHAKE) if generation else None
-        self.set_class(result is not None and result.verdict is Verdict.FAILED, "-failed")
-        accept = generation.negotiation.accept if generation and generation.negotiation else None
-        self.border_subtitle = (
-            f"schema {accept.handshake_schema_version} · envelope {accept.envelope_version}" if accept else ""
-        )
-        self._grid.show(COLUMNS, function_rows(generation.function_table if generation else ()))
+        self.set_class(contents.failed(generation), "-failed")
+        self.border_subtitle = contents.summary(generation)
+        self._grid.show(contents.COLUMNS, contents.function_rows(generation.function_table))
         self.refresh_view()
 
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
         generation = self._generation
-        self.ribbon.show(view_choices(generation), self.view)
-        self._grid.display = self.view == "functions" and bool(generation and generation.function_table)
-        if self.view == "offer" and generation and generation.negotiation:
-            text = generation.negotiation.offer.text()
-            self._reader.show(json_lines(text), topic="offer", whole=text)
-        elif self.view == "accept" and generation and generation.accept_text is not None:
-            self._reader.show(json_lines(generation.accept_text), topic="accept", whole=generation.accept_text)
+        self._grid.display = self.view == VIEWS[0] and bool(generation and generation.function_table)
+        if generation is None:
+            self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
+            self._reader.show(empty_state("The negotiation comes here.", ("^r", "reads the plugin again")))
+            return
+        from workbench.ui.contents import handshake as contents  # noqa: PLC0415
+
+        self.ribbon.show(contents.view_choices(generation), self.view)
+        text = contents.message_text(generation, self.view)
+        if text is None:
+            self._reader.show(contents.detail_lines(generation, self._grid.key), topic=self.view)
         else:
-            self._reader.show(detail_lines(generation, self._grid.key), topic=self.view)
+            self._reader.show(json_lines(text, width=self._reader.line_width), topic=self.view, whole=text)
 
     def on_row_shown(self) -> None:
         """Tell of the function under the cursor."""
-        if self.view == "functions":
-            self._reader.show(detail_lines(self._generation, self._grid.key), topic=self.view)
+        if self.view == VIEWS[0]:
+            self.refresh_view()

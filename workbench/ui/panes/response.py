@@ -1,137 +1,25 @@
-"""The right half of pane 4: the outcome of the last dispatch, what it cost, and how it differs from the build before."""
+"""The right half of pane 4: outcome, cost and answer of the last dispatch, and how it differs from the build before."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from workbench.protocol.calls import CallOutcome
-from workbench.protocol.dispatch import DispatchOutcome, Stage
-from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
-from workbench.ui.answers import Difference, compare, difference_lines
-from workbench.ui.cards import empty_state, error_lines
-from workbench.ui.ink import grey, say, untrusted
-from workbench.ui.lines import BLANK, Line, facts, json_lines, text_lines
+from workbench.ui.lines import empty_state
 from workbench.ui.pane import Pane
 from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Choice
-from workbench.visible import duration, size, visible
 
-_STAGES = list(Stage)
+if TYPE_CHECKING:
+    from workbench.session.state import SessionState
+    from workbench.ui.contents.answers import Difference
 
-
-def outcome_line(state: SessionState) -> Content:
-    """Return the outcome in one line."""
-    if state.running is not None:
-        return say((f"{ink.RUNNING} running", f"bold {ink.ACCENT}"), (f"  {state.running}   esc cancels", ink.GREY))
-    record = state.last
-    if record is None:
-        return grey(f"{ink.NOTHING} nothing dispatched yet")
-    outcome = record.outcome
-    if outcome.ok:
-        head = say((f"{ink.OK} ok", f"bold {ink.GOOD}"))
-    else:
-        policy = outcome.policy.value if outcome.policy else ""
-        head = say((f"{ink.FAILED} fallback", f"bold {ink.BAD}"), f"  {policy}")
-    return ink.joined([head, *_numbers(outcome), grey(_origin(record, state))], "  ")
-
-
-def _numbers(outcome: DispatchOutcome) -> list[Content]:
-    call = outcome.call
-    if call is None:
-        return []
-    parts = [Content(duration(call.wall_us))]
-    if call.fault is None:
-        parts.append(Content(size(call.output_size_bytes or len(call.output))))
-    return parts
-
-
-def _origin(record: DispatchRecord, state: SessionState) -> str:
-    """Return which build answered, when that is not plain."""
-    parts = []
-    if state.serving is not None and state.serving.number != record.generation:
-        parts.append(f"gen {record.generation}, an older build")
-    if record.fresh:
-        parts.append("fresh instance")
-    if record.torn:
-        parts.append("after a broken call")
-    return ", ".join(parts)
-
-
-def failure_lines(outcome: DispatchOutcome) -> list[Line]:
-    """Return a failed dispatch in full: error, stage, and what the host does in production."""
-    assert outcome.error is not None
-    host = f"{outcome.policy.value}: {outcome.policy.effect}" if outcome.policy else ""
-    stage = ""
-    if outcome.stage is not None:
-        stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
-    lines = error_lines(outcome.error, host=host, first=[("stage", stage)])
-    call = outcome.call
-    if call is not None and call.output and not call.fault:
-        text = call.output.decode("utf-8", errors="replace")
-        lines += [BLANK, Line(grey("what the plugin said")), *json_lines(text)]
-    return lines
-
-
-def raw_lines(call: CallOutcome | None) -> tuple[list[Line], str]:
-    """Return the output as it came, and the whole of it to copy."""
-    if call is None or not call.output:
-        return [BLANK, Line(grey("No output came."))], ""
-    text = call.output.decode("utf-8", errors="replace")
-    return text_lines(text), text
-
-
-def log_lines(call: CallOutcome | None) -> list[Line]:
-    """Return what the plugin did to its host during the call: log lines, counters, calls."""
-    if call is None:
-        return [BLANK, Line(grey("Nothing was called."))]
-    activity = call.activity
-    styles = {"error": ink.BAD, "warn": ink.WARN}
-    lines = [
-        Line(say((f"{untrusted(one.level, 8):<6}", styles.get(one.level, ink.GREY)), visible(one.message)), hang=6)
-        for one in activity.logs
-    ]
-    if activity.logs_dropped:
-        lines.append(Line(grey(f"{activity.logs_dropped:,} more lines were dropped")))
-    if activity.counters:
-        lines += [BLANK, Line(grey("counters"))]
-        lines += facts((f"  {untrusted(name, 60)}", f"+{value:,}") for name, value in activity.counters.items())
-    if activity.calls:
-        lines += [BLANK, Line(grey("host functions"))]
-    for one in activity.calls:
-        arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
-        end = say((f" {ink.FAILED} {untrusted(one.error)}", ink.BAD)) if one.error else _result(one.result)
-        lines.append(Line(say("  ", f"{untrusted(one.function, 60)}", (f"({arguments})", ink.GREY), end), hang=4))
-    if activity.calls_dropped:
-        lines.append(Line(grey(f"  {activity.calls_dropped:,} more calls were dropped")))
-    return lines or [BLANK, Line(grey("The plugin wrote no log line and called no host function."))]
-
-
-def _result(result: str | None) -> Content:
-    return Content() if result is None else say((f" {ink.HINT} {untrusted(result, 80)}", ink.GREY))
-
-
-def view_choices(state: SessionState, difference: Difference | None) -> list[Choice]:
-    """Return the views of the response."""
-    outcome = state.last.outcome if state.last else None
-    call = outcome.call if outcome else None
-    happened = len(call.activity.logs) + len(call.activity.calls) if call else 0
-    if difference is None:
-        changed = Choice("diff", "diff", quiet=True)
-    elif difference.same:
-        changed = Choice("diff", "diff", f"{ink.OK} same")
-    else:
-        changed = Choice("diff", "diff", f"-{difference.removed} +{difference.added}", ink.WARN)
-    return [
-        Choice("response", "response"),
-        Choice("raw", "raw", quiet=not (call and call.output)),
-        Choice("sent", "sent", quiet=not (outcome and outcome.request_text)),
-        Choice("log", "log", str(happened) if happened else "", quiet=not happened),
-        changed,
-    ]
+VIEWS = ("response", "raw", "sent", "log", "diff")
+STEPS = (("^j", "sends the payload"), ("f7", "turns to the next function"), ("f4", "opens $EDITOR"))
 
 
 class Response(Pane):
@@ -140,10 +28,9 @@ class Response(Pane):
     def __init__(self) -> None:
         super().__init__(id="response")
         self.remove_class("pane")
-        self.view = "response"
-        self._state = SessionState()
+        self.view = VIEWS[0]
+        self._state: SessionState | None = None
         self._difference: Difference | None = None
-        self._drawn = False
         self._outcome = Static(id="outcome", markup=False)
         self.reader = Reader(id="response-text")
 
@@ -153,43 +40,36 @@ class Response(Pane):
         yield self.ribbon
         yield self.reader
 
+    def on_mount(self) -> None:
+        """Say what is awaited."""
+        self.refresh_view()
+
     def focus_target(self) -> Widget:
         """Return the text."""
         return self.reader
 
     def show(self, state: SessionState) -> None:
         """Show another state; nothing is drawn when neither dispatch nor serving build changed."""
+        from workbench.ui.contents.answers import compare  # noqa: PLC0415 - not for the first frame
+
         former, self._state = self._state, state
-        if state.last is not former.last or state.former is not former.former:
+        if former is None or state.last is not former.last or state.former is not former.former:
             self._difference = compare(state.former, state.last)
-        elif self._drawn and state.running == former.running and state.serving is former.serving:
+        elif state.running == former.running and state.serving is former.serving:
             return
-        self._drawn = True
         self.refresh_view()
 
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
         state = self._state
-        self._outcome.update(outcome_line(state))
-        self.ribbon.show(view_choices(state, self._difference), self.view)
-        lines, whole = self._content(state)
-        self.reader.show(lines, topic=self.view, whole=whole)
-        self.set_class(state.running is not None, "-running")
+        if state is None or (state.last is None and state.running is None):
+            self._outcome.update(ink.grey(f"{ink.NOTHING} nothing dispatched yet"))
+            self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
+            self.reader.show(empty_state("The answer comes here.", *STEPS), topic=self.view)
+            return
+        from workbench.ui.contents import response as contents  # noqa: PLC0415
 
-    def _content(self, state: SessionState) -> tuple[list[Line], str | None]:
-        if state.last is None:
-            steps = [("^j", "sends the payload"), ("f7", "turns to the next function"), ("f4", "opens $EDITOR")]
-            return empty_state("The answer comes here.", *steps), None
-        outcome = state.last.outcome
-        if self.view == "raw":
-            return raw_lines(outcome.call)
-        if self.view == "sent":
-            sent = outcome.request_text
-            return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing could be sent."))], None)
-        if self.view == "log":
-            return log_lines(outcome.call), None
-        if self.view == "diff":
-            return difference_lines(self._difference), None
-        if outcome.error is not None:
-            return failure_lines(outcome), None
-        return json_lines(outcome.response_text or "", width=self.reader.size.width), outcome.response_text
+        self._outcome.update(contents.outcome_line(state))
+        self.ribbon.show(contents.view_choices(state, self._difference), self.view)
+        lines, whole = contents.content(state, self.view, self._difference, width=self.reader.line_width)
+        self.reader.show(lines, topic=self.view, whole=whole)

@@ -105,10 +105,3 @@ def around(module: bytes, offset: int, *, width: int) -> list[Line]:
     if offset >= len(module):
         lines.append(Line(ink.grey(f"{offset:06x}  the file ends here")))
     return lines
-
-
-def empty_state(title: str, *steps: tuple[str, str]) -> list[Line]:
-    """Return what stands where nothing is yet: one sentence, and the keys that lead on."""
-    lines = [BLANK, Line(ink.grey(title)), BLANK]
-    lines.extend(Line(ink.say((f"{key:>5}", ink.ACCENT), "  ", (what, ink.GREY)), hang=7) for key, what in steps)
-    return lines

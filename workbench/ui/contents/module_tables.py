@@ -12,7 +12,6 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.layers import Layer
 from workbench.protocol.limits import HANDSHAKE_EXPORT, HOST_FUNCTION_MODULE, IDENTITY_SECTION, SELF_CHECK_EXPORT
-from workbench.protocol.static_checks import StaticCheck
 from workbench.protocol.wasm import Import, ModuleMap, Section
 from workbench.session.state import Generation
 from workbench.ui import ink
@@ -96,8 +95,14 @@ def _section_cells(section: Section, note: Content) -> tuple[Content, ...]:
 def _trouble_cells(error: WorkbenchError) -> tuple[Content, ...]:
     bad = ink.BAD
     if isinstance(error, WasmParseError):
-        return say((ink.FAILED, bad)), say(("damaged", bad)), say((f"0x{error.offset:04x}", bad)), Content(), Content()
-    return say((ink.FAILED, bad)), say((f"{IDENTITY_SECTION} is missing", bad)), Content(), Content(), Content()
+        return (
+            grey(ink.NOTHING),
+            say((f"{ink.FAILED} damaged", bad)),
+            say((f"0x{error.offset:04x}", bad)),
+            Content(),
+            Content(),
+        )
+    return grey(ink.NOTHING), say((f"{ink.FAILED} {IDENTITY_SECTION} is missing", bad)), Content(), Content(), Content()
 
 
 def _cells(*texts: str) -> tuple[Content, ...]:
@@ -147,20 +152,21 @@ def _exports(module_map: ModuleMap) -> str:
     return ", ".join(wire) or ink.count(len(module_map.exports), "export")
 
 
-def check_rows(checks: Sequence[StaticCheck]) -> list[Row]:
-    """Return the static checks."""
+_MARKS = {True: (ink.OK, ink.GOOD), False: (ink.FAILED, ink.BAD), None: (ink.NOTHING, ink.GREY)}
+
+
+def check_rows(generation: Generation) -> list[Row]:
+    """Return the static checks, and behind them what is dangerous in the module."""
     rows = []
-    for check in checks:
-        name = check_name(check)
-        style = ink.PLAIN if check.passed else ink.BAD
-        sign = (ink.OK, ink.GOOD) if check.passed else (ink.FAILED, ink.BAD)
-        rows.append(Row(name, (say(sign), say((name, style)), grey(untrusted(check.detail, 200)))))
+    for check in generation.static_checks:
+        style = ink.BAD if check.passed is False else ink.PLAIN
+        cells = say(_MARKS[check.passed]), say((check.check, style)), grey(untrusted(check.detail, 200))
+        rows.append(Row(check.check, cells))
+    for hazard in generation.hazards:
+        sign, style = (ink.FAILED, ink.BAD) if hazard.fatal else ("!", ink.WARN)
+        name = hazard.kind.value
+        rows.append(Row(name, (say((sign, style)), say((name, style)), grey(untrusted(hazard.detail, 200)))))
     return rows
-
-
-def check_name(check: StaticCheck) -> str:
-    """Return the protocol's name of a check."""
-    return str(getattr(check.check, "value", check.check))
 
 
 def import_rows(module_map: ModuleMap) -> list[Row]:

@@ -1,0 +1,53 @@
+"""What stands above the halves of pane 4: the wire functions, and what calling one of them means."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.protocol.function_table import FunctionRow
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.session.state import SessionState
+from workbench.ui import ink
+from workbench.ui.ink import grey, say
+from workbench.ui.ribbon import Choice
+
+
+def function_choices(state: SessionState) -> list[Choice]:
+    """Return the seven functions; those that cannot be called now are grey."""
+    rows = {row.function: row for row in state.serving.function_table} if state.serving else {}
+    choices = []
+    for name in WIRE_FUNCTIONS:
+        row = rows.get(name)
+        callable_now = row is not None and row.negotiated
+        choices.append(Choice(name, name, quiet=not callable_now))
+    return choices
+
+
+def function_line(state: SessionState, function: str) -> Content:
+    """Return what calling this function means."""
+    wire = WIRE_FUNCTIONS[function]
+    row = _row(state, function)
+    if row is not None and row.negotiated:
+        return say(
+            (f"@{row.chosen}", ink.STRONG),
+            ("   on failure ", ink.GREY),
+            wire.policy.value,
+            ("   slot " if row.slot else "", ink.GREY),
+            row.slot.value if row.slot else "",
+        )
+    if row is None:
+        return grey(f"on failure {wire.policy.value}   no build answers yet")
+    return say((f"{ink.NOTHING} {row.cause}", ink.WARN), ("  a host never calls it; sending shows why", ink.GREY))
+
+
+def _row(state: SessionState, function: str) -> FunctionRow | None:
+    if state.serving is None:
+        return None
+    return next((row for row in state.serving.function_table if row.function == function), None)
+
+
+def instance_text(state: SessionState) -> str:
+    """Return what answers, for the border."""
+    if state.serving is None:
+        return "no build answers"
+    return f"gen {state.serving.number} · living instance · {state.settings.budget.name}"
