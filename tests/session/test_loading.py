@@ -14,6 +14,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT, HostLink, Imports
 from workbench.protocol.calls import CallFailure, Phase
 from workbench.protocol.layers import Layer, Verdict
+from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
 from workbench.session.loading import load_generation
 from workbench.session.state import Artifact, Generation, LoopPhase, Settings
@@ -261,3 +262,13 @@ def test_a_module_that_would_end_the_engine_s_process_never_reaches_it() -> None
     assert generation.negotiation is not None
     (check,) = (check for check in generation.static_checks if check.check == "ExtismCanInstantiate")
     assert check.passed is False
+
+
+def test_another_offer_takes_the_place_of_the_reference_s_and_keeps_named_capabilities() -> None:
+    engine = FakeEngine(GOOD)
+    offer = Offer({"shape": (1, 2)}, frozenset({"b"}))
+    generation = load(engine, offer=offer, capabilities=frozenset({"a"}))
+
+    sent = json.loads(engine.asked("fresh")[0].payload)
+    assert (sent["function_versions"], sent["host_capabilities"]) == ({"shape": [1, 2]}, ["a", "b"])
+    assert generation.is_good

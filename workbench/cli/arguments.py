@@ -92,6 +92,12 @@ def _add_plugin(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
 
 
+def _add_offer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--offer", metavar="FILE", help="negotiate with the offer of this file; default: the reference's"
+    )
+
+
 def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
@@ -110,6 +116,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--factory-state", metavar="JSON", help="what a signer is built with; without it a signer may refuse its cases"
     )
+    _add_offer(parser)
     _add_session_options(parser)
     _add_report(parser)
 
@@ -122,6 +129,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
     source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
     source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
+    _add_offer(parser)
     _add_session_options(parser)
 
 

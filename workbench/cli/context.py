@@ -7,6 +7,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,33 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
         config=resolved["config"].value,
         redispatch=resolved["redispatch"].value,
     )
+
+
+def with_offer(settings: Settings, file: str | None) -> Settings:
+    """Return the settings of a host that offers what a file says; None: what the reference offers.
+
+    Raises:
+        FileDamaged: The file can not be read.
+        OfferUndecodable: It holds no offer.
+    """
+    if file is None:
+        return settings
+    # Few ask for it.
+    from workbench.protocol.verdicts import given_offer  # noqa: PLC0415
+
+    return replace(settings, offer=given_offer(read_offer(file)))
+
+
+def read_offer(file: str) -> bytes:
+    """Return the text of an offer.
+
+    Raises:
+        FileDamaged: The file can not be read.
+    """
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise FileDamaged(file, "a readable offer", error.strerror or str(error)) from error
 
 
 def find_project_file(plugin: str | None) -> Path | None:

@@ -21,7 +21,6 @@ from workbench.protocol.budgets import Imports
 from workbench.protocol.identity import read_identity
 from workbench.protocol.layers import Layer
 from workbench.protocol.naming import nearest
-from workbench.protocol.offer import reference_offer
 from workbench.protocol.registry import (
     Admission,
     Freshness,
@@ -153,7 +152,7 @@ def add(records: Records, engine: Engine, artifact: Artifact, settings: Settings
         RegistryError: The registry fails; nothing was changed.
         EngineUnavailable: L2 or L3 could not be run; nothing was changed.
     """
-    offer = reference_offer(settings.capabilities)
+    offer = settings.host_offer
     known = records.record(artifact.sha256)
     if known is None:
         check_room(records.count())
@@ -202,7 +201,7 @@ def list_records(records: Records, settings: Settings, now: float) -> tuple[List
     Raises:
         RegistryError: The registry fails.
     """
-    offer_hash = reference_offer(settings.capabilities).sha256()
+    offer_hash = settings.host_offer.sha256()
     return tuple(Listed(record, freshness_of(record, offer_hash, int(now))) for record in records.records())
 
 
@@ -215,7 +214,7 @@ def show(records: Records, wanted: str, settings: Settings, now: float) -> Shown
     """
     record = find(records, wanted)
     module = records.module(record.sha256)
-    offer_hash = reference_offer(settings.capabilities).sha256()
+    offer_hash = settings.host_offer.sha256()
     return Shown(
         record, freshness_of(record, offer_hash, int(now)), len(module or b""), _blob_error(record.sha256, module)
     )
@@ -325,7 +324,7 @@ def _recheck_together(
     *,
     keep: bool,
 ) -> list[Rechecked]:
-    offer = reference_offer(settings.capabilities)
+    offer = settings.host_offer
     results, artifacts, walked = [], [], []
     for one in together:
         module = records.module(one.record.sha256)

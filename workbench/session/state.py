@@ -7,7 +7,7 @@ texts, log lines) is untrusted and stands here as it came.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from workbench.errors import WorkbenchError
@@ -18,6 +18,7 @@ from workbench.protocol.handshake import Negotiation
 from workbench.protocol.hazards import Hazard
 from workbench.protocol.identity import Identity
 from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.protocol.offer import Offer, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.protocol_line import ProtocolLine
 from workbench.protocol.records import AugmentedMetadata
@@ -56,6 +57,15 @@ class Settings:
     """The plugin's configuration, seen in the serving budget only."""
     redispatch: bool = True
     """After a reload that passed, send the last payload again."""
+    offer: Offer | None = None
+    """What a host of other versions would offer; None: as the reference does."""
+
+    @property
+    def host_offer(self) -> Offer:
+        """What the host of this session offers: functions and versions, and the capabilities named beside them."""
+        if self.offer is None:
+            return reference_offer(self.capabilities)
+        return replace(self.offer, host_capabilities=self.offer.host_capabilities | self.capabilities)
 
 
 @dataclass(frozen=True, slots=True)

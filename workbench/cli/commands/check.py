@@ -7,7 +7,7 @@ import hashlib
 import time
 from typing import Any
 
-from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.context import resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
 from workbench.cli.reports import check_json
@@ -29,7 +29,7 @@ from workbench.watch import read_artifact
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
-    settings = session_settings(resolved_settings(arguments))
+    settings = with_offer(session_settings(resolved_settings(arguments)), arguments.offer)
     kind = Kind(arguments.kind) if arguments.kind else None
     factory_state = _factory_state(arguments.factory_state)
     engine = start_engine()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import base64
 import sys
-from pathlib import Path
 from typing import Any
 
 from workbench.cli.batch import answer_lines
-from workbench.cli.context import read_input
+from workbench.cli.context import read_input, read_offer
 from workbench.cli.output import Exit, Printer, error_json, json_text, print_json
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
 from workbench.protocol.verdicts import NO_KIND, judge_text
 from workbench.protocol.wire.decode import DecodeFault, Mode
@@ -32,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
         read_input(arguments),
         mode=Mode(arguments.mode) if arguments.mode else None,
         profile=Profile(arguments.profile),
-        offer=_read(arguments.offer),
+        offer=read_offer(arguments.offer) if arguments.offer else None,
     )
     if arguments.format == "json":
         print_json({"ok": verdict.ok, "canonical": verdict.canonical, "error": _error_json(verdict.error)})
@@ -76,12 +75,3 @@ def _print_error(printer: Printer, error: WorkbenchError | DecodeFault | None) -
         printer.error(error, indent="")
     else:
         printer.line(f"{printer.paint(NO_KIND, 'bad')}: {visible(str(error))}")
-
-
-def _read(file: str | None) -> bytes | None:
-    if file is None:
-        return None
-    try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise FileDamaged(file, "a readable offer", error.strerror or str(error)) from error
