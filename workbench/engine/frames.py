@@ -11,18 +11,17 @@ import struct
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 PREFIX: Final = struct.Struct("<II")
 """Bytes of the header, bytes of the payload."""
 HEADER_MAX_BYTES: Final = 16 << 20
 PAYLOAD_MAX_BYTES: Final = 1 << 30
+READ_BYTES: Final = 1 << 16
+"""What is asked of the socket at once: a small frame comes whole, prefix and all."""
 
 Header = dict[str, Any]
 """JSON values by name. Untrusted when it comes from the child."""
-
-
-# Built once: the functions of the json module build them anew for each frame.
-_encode: Final = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-_decode: Final = json.JSONDecoder().decode
 
 
 class FrameFault(Exception):
@@ -48,7 +47,11 @@ class Frame:
 
 def encode(header: Header, payload: bytes = b"") -> tuple[bytes, bytes]:
     """Return the two pieces to be sent one after the other."""
-    text = _encode(header).encode()
+    try:
+        text = orjson.dumps(header)
+    except TypeError:
+        # Lone surrogates, which a storage key may hold, are beyond orjson.
+        text = json.dumps(header, separators=(",", ":")).encode()
     return PREFIX.pack(len(text), len(payload)) + text, payload
 
 
@@ -57,30 +60,30 @@ class FrameReader:
 
     def __init__(self, wire: socket.socket) -> None:
         self._wire = wire
-        self._buffer = bytearray(PREFIX.size)
+        self._buffer = bytearray(READ_BYTES)
         self._filled = 0
-        self._header_size: int | None = None
+        self._wanted = PREFIX.size
+        """Bytes that must be there before anything can be made of them."""
+        self._sizes: tuple[int, int] | None = None
+        """Of header and payload; None while the prefix is awaited."""
         self.payload_max_bytes = PAYLOAD_MAX_BYTES
-        """What a frame's payload may have; it holds for frames whose first bytes are not yet read."""
+        """What a frame's payload may have; it holds for frames that are not yet begun."""
 
     def read(self) -> Frame | None:
         """Return the next frame, or None when the socket does not block and has not all of it yet.
 
         Raises WireClosed at the end of the stream, FrameFault for what is no frame or is too large.
         """
-        if self._header_size is None:
+        while self._sizes is None:
             if not self._fill():
                 return None
             self._start_body()
-        if not self._fill():
-            return None
-        return self._finish()
+        return self._finish(*self._sizes) if self._fill() else None
 
     def _fill(self) -> bool:
-        view = memoryview(self._buffer)
-        while self._filled < len(view):
+        while self._filled < self._wanted:
             try:
-                count = self._wire.recv_into(view[self._filled :])
+                count = self._wire.recv_into(memoryview(self._buffer)[self._filled :])
             except BlockingIOError:
                 return False
             except OSError as error:
@@ -91,24 +94,42 @@ class FrameReader:
         return True
 
     def _start_body(self) -> None:
-        header_size, payload_size = PREFIX.unpack(self._buffer)
+        header_size, payload_size = PREFIX.unpack_from(self._buffer)
         if header_size > HEADER_MAX_BYTES or payload_size > self.payload_max_bytes:
             raise FrameFault(
                 f"expected a frame of at most {HEADER_MAX_BYTES:,} + {self.payload_max_bytes:,} bytes, "
                 f"found {header_size:,} + {payload_size:,}"
             )
-        self._header_size = header_size
-        self._buffer = bytearray(header_size + payload_size)
-        self._filled = 0
+        self._sizes = header_size, payload_size
+        self._wanted = PREFIX.size + header_size + payload_size
+        if self._wanted > len(self._buffer):
+            self._buffer += bytes(self._wanted - len(self._buffer))
 
-    def _finish(self) -> Frame:
-        body, header_size = self._buffer, self._header_size or 0
-        self._buffer, self._filled, self._header_size = bytearray(PREFIX.size), 0, None
-        view = memoryview(body)
-        try:
-            header = _decode(str(view[:header_size], "ascii"))
-        except (ValueError, RecursionError) as error:
-            raise FrameFault(f"expected a JSON header, found: {error}") from error
-        if not isinstance(header, dict):
-            raise FrameFault(f"expected a JSON object as header, found {type(header).__name__}")
-        return Frame(header, bytes(view[header_size:]))
+    def _finish(self, header_size: int, payload_size: int) -> Frame:
+        with memoryview(self._buffer) as view:
+            end = PREFIX.size + header_size
+            text, payload = bytes(view[PREFIX.size : end]), bytes(view[end : end + payload_size])
+            behind = bytes(view[self._wanted : self._filled])
+        # What was read of the next frame goes to the front; a buffer that grew is given back.
+        if len(self._buffer) > READ_BYTES:
+            self._buffer = bytearray(max(READ_BYTES, len(behind)))
+        self._buffer[: len(behind)] = behind
+        self._filled, self._wanted, self._sizes = len(behind), PREFIX.size, None
+        return Frame(_header_of(text), payload)
+
+
+def _header_of(text: bytes) -> Header:
+    try:
+        header = orjson.loads(text)
+    except ValueError:
+        header = _decoded(text)
+    if not isinstance(header, dict):
+        raise FrameFault(f"expected a JSON object as header, found {type(header).__name__}")
+    return header
+
+
+def _decoded(text: bytes) -> Any:
+    try:
+        return json.loads(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise FrameFault(f"expected a JSON header, found: {error}") from error

@@ -239,10 +239,11 @@ class CompiledPlugin:
 class Plugin:
     """One instance."""
 
-    __slots__ = ("_cancel_handle", "_pointer")
+    __slots__ = ("_cancel_handle", "_exported", "_pointer")
 
     def __init__(self, pointer: Any) -> None:
         self._pointer = pointer
+        self._exported: dict[bytes, bool] = {}
         self._cancel_handle = lib.extism_plugin_cancel_handle(pointer)
 
     def configure(self, config: bytes) -> None:
@@ -252,9 +253,13 @@ class Plugin:
     def exports(self, name: bytes) -> bool:
         """Say whether a function of that name stands there, without parameters and with one i32 result or none.
 
-        Forgets the error text of the call before.
+        May forget the error text of the call before. Asked of the engine once for each name: that takes as long as
+        a small call.
         """
-        return bool(lib.extism_plugin_function_exists(self._pointer, name))
+        found = self._exported.get(name)
+        if found is None:
+            found = self._exported[name] = bool(lib.extism_plugin_function_exists(self._pointer, name))
+        return found
 
     def call(self, name: bytes, payload: bytes) -> int:
         """Call an export and return its return code, or the engine's own: -1 and 134."""
