@@ -92,6 +92,7 @@ def check_json(generation: Generation, conformance: ConformanceReport | None, *,
         "extras": [{"kind": extra.kind, "message": extra.message} for extra in conformance.extras]
         if conformance
         else [],
+        "record": layer_json(generation.layers[3]),
         "metadata": generation.metadata.value() if generation.metadata else None,
     }
 
