@@ -12,6 +12,7 @@ from typing import Protocol
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFault, CallOutcome
+from workbench.protocol.host_functions import HostSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +110,13 @@ class Preferences(Protocol):
 
     def keep_draft(self, plugin: str, function: str, payload: str) -> None:
         """Remember a payload that was typed, so that a crash does not lose it."""
+
+
+class HostStatePort(Protocol):
+    """The host's state that guests see through host functions. May be called from any thread."""
+
+    def snapshot(self) -> HostSnapshot:
+        """Return everything as it is now: storage, counters, log tail, clock and random source."""
+
+    def restore(self, snapshot: HostSnapshot) -> None:
+        """Become what a snapshot says; a guest that runs sees it at its next call."""

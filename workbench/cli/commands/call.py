@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import time
+from pathlib import Path
 
-from workbench.cli.context import read_input, resolved_settings, session_settings, start_engine
+from workbench.cli.context import read_input, resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.output import Exit, Printer, json_text, narrate, print_json
+from workbench.cli.recorded import artifact_at, record_dispatch, recording_to_extend
 from workbench.cli.reports import call_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.budgets import Imports
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
+from workbench.recording_file import save_recording
 from workbench.session.dispatching import dispatch_once
-from workbench.session.state import Artifact, DispatchRecord
+from workbench.session.recordings import Recording
+from workbench.session.state import DispatchRecord
 from workbench.visible import duration, visible
-from workbench.watch import read_artifact
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Dispatch and print the outcome."""
-    settings = session_settings(resolved_settings(arguments))
+    resolved = resolved_settings(arguments)
+    settings = with_offer(session_settings(resolved), arguments.offer)
     payload = _payload(arguments)
+    recording: Recording | None = None
+    if arguments.record:
+        recording, settings = recording_to_extend(Path(arguments.record), resolved, settings)
     engine = start_engine()
     try:
-        module = read_artifact(arguments.plugin)
-        artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
-        record = dispatch_once(engine, artifact, settings, arguments.function, payload, clock=time.time)
+        artifact = artifact_at(arguments.plugin)
+        if recording is None:
+            record = dispatch_once(engine, artifact, settings, arguments.function, payload, clock=time.time)
+        else:
+            record, recording = record_dispatch(engine, artifact, settings, arguments.function, payload, recording)
+            save_recording(Path(arguments.record), recording)
     finally:
         engine.shutdown()
     if settings.imports is Imports.TRAP:

@@ -1,0 +1,113 @@
+"""`workbench replay RECORDING PLUGIN`: recorded calls again on a build, and whether anything differs."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from pathlib import Path
+
+from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.junit import ReportCase, write_reports
+from workbench.cli.output import Exit, Printer, narrate, print_json
+from workbench.cli.recorded import artifact_at, replay_rules, replay_settings
+from workbench.cli.replay_reports import (
+    counts_json,
+    counts_text,
+    differences_text,
+    print_comparison,
+    replayed_json,
+)
+from workbench.cli.reports import plugin_json
+from workbench.errors.identity import WasmParseError
+from workbench.protocol.layers import Layer
+from workbench.recording_file import load_recording, save_recording
+from workbench.session.loading import load_generation
+from workbench.session.recordings import Recording
+from workbench.session.replay import ReplayReport, accepted, replay
+from workbench.session.replay_verdicts import ReplayVerdict
+from workbench.session.state import Artifact, Generation
+from workbench.visible import duration, visible
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Replay and print what became of each call."""
+    path = Path(arguments.recording)
+    recording = load_recording(path)
+    resolved = resolved_settings(arguments)
+    settings = replay_settings(recording, session_settings(resolved), resolved)
+    rules = replay_rules(arguments.ignore, arguments.tolerance)
+    engine = start_engine()
+    try:
+        artifact = artifact_at(arguments.plugin)
+        generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)
+        report = replay(engine, engine.host, generation, recording, settings, rules=rules)
+    finally:
+        engine.shutdown()
+    updated = arguments.update and not report.passed
+    if arguments.update:
+        save_recording(path, accepted(recording, report, rules))
+    _print(arguments, recording, artifact, generation, report, updated=updated)
+    write_reports(arguments.report, "replay", _cases(report))
+    first = generation.layers[0].error
+    if isinstance(first, WasmParseError):
+        return Exit.UNREADABLE
+    return Exit.PASSED if report.passed or arguments.update else Exit.FAILED
+
+
+def _print(
+    arguments: argparse.Namespace,
+    recording: Recording,
+    artifact: Artifact,
+    generation: Generation,
+    report: ReplayReport,
+    *,
+    updated: bool,
+) -> None:
+    if arguments.format == "json":
+        print_json(
+            {
+                "plugin": plugin_json(artifact),
+                "recording": {"path": arguments.recording, "plugin": recording.plugin, "calls": len(recording.calls)},
+                "profile": recording.profile.value,
+                "passed": report.passed,
+                "updated": updated,
+                "counts": counts_json(report.counts),
+                "calls": [replayed_json(call) for call in report.calls],
+            }
+        )
+        return
+    printer = Printer(arguments.color)
+    identity = generation.identity
+    if identity is not None and identity.plugin_name != recording.plugin:
+        narrate(f"recorded with {visible(recording.plugin)}, replayed on {visible(identity.plugin_name)}")
+    failed = generation.failed_layer
+    if failed is not None and failed.error is not None:
+        printer.error(failed.error)
+    for call in report.calls:
+        if call.comparison.verdict is ReplayVerdict.SAME:
+            continue
+        print_comparison(printer, f"call {call.number}, {call.recorded.function}", call.comparison)
+        if call.outcome.error is not None:
+            printer.error(call.outcome.error, indent="    ")
+        if call.recorded.note:
+            printer.line(f"    {printer.paint('note:', 'quiet')} {visible(call.recorded.note)}")
+    spent = sum(call.outcome.call.wall_us for call in report.calls if call.outcome.call)
+    printer.line(
+        f"{printer.paint('passed', 'good') if report.passed else printer.paint('differs', 'bad')}  "
+        f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
+    )
+    if updated:
+        narrate(f"{arguments.recording}: {len(report.calls) - report.counts[ReplayVerdict.SAME]:,} calls accepted")
+
+
+def _cases(report: ReplayReport) -> list[ReportCase]:
+    return [
+        ReportCase(
+            "replay",
+            f"{call.number} {call.recorded.function}",
+            call.comparison.verdict is ReplayVerdict.SAME,
+            f"{call.comparison.verdict.value}: {differences_text(call.comparison.differences)}",
+            call.outcome.call.wall_us / 1_000 if call.outcome.call else 0.0,
+        )
+        for call in report.calls
+    ]
