@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import guests
+from tests import builders, guests
 from workbench.engine.link import EngineLink
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import SERVING, STRICT, Budget
@@ -342,3 +343,12 @@ def test_compiled_code_is_kept_where_the_setting_says_and_nowhere_else(
         engine.shutdown()
     assert not home.exists()
     wait_for(lambda: len([path for path in cache.rglob("*") if path.is_file()]) > 1)
+
+
+def test_a_compile_cache_that_is_cleared_while_we_run_is_done_without(tmp_path: Path) -> None:
+    engine = EngineLink(compile_cache_dir=tmp_path / "cache")
+    assert fresh(engine, "zero").fault is None
+    shutil.rmtree(tmp_path / "cache")
+    other = guests.GOOD + builders.custom_section("other bytes")
+    assert engine.call_fresh(other, STRICT, "zero", b"", output_max_bytes=10).fault is None
+    engine.shutdown()

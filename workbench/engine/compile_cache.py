@@ -10,6 +10,9 @@ from typing import Final
 from workbench.errors.operator import EngineUnavailable
 
 CONFIG_NAME: Final = "wasmtime.toml"
+CODE_NAME: Final = "code"
+"""The folder of the code itself. The engine clears away from it whatever it does not know, settings included."""
+LIMITS: Final = 'file-count-soft-limit = "1024"\nfiles-total-size-soft-limit = "256Mi"\n'
 NO_CACHE: Final = ""
 """What the engine takes for: no cache. Without any setting it would fill a folder of its own choice."""
 
@@ -24,7 +27,7 @@ def cache_config(folder: Path | None) -> str:
     folder = folder.absolute()
     path = folder / CONFIG_NAME
     # JSON strings are TOML strings too.
-    wanted = f"[cache]\ndirectory = {json.dumps(str(folder), ensure_ascii=False)}\n"
+    wanted = f"[cache]\ndirectory = {json.dumps(str(folder / CODE_NAME), ensure_ascii=False)}\n{LIMITS}"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists() or path.read_text(encoding="utf-8") != wanted:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -58,12 +59,15 @@ def _micros_since(start: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """A built instance, what it was compiled from, and for whom it runs."""
+    """A built instance, and what it was compiled from."""
 
     plugin: Plugin
     compiled: CompiledPlugin
     key: CompileKey
-    plugin_name: str
+    guest: Guest
+    """For whom it runs."""
+    callable: dict[str, bytes]
+    """The exports that are known to be callable, and their names as the engine takes them."""
 
 
 class RunningCall:
@@ -81,10 +85,11 @@ class RunningCall:
         with self._lock:
             self._request = request
 
-    def enter(self, plugin: Plugin) -> None:
-        """An instance is about to run."""
+    def enter(self, plugin: Plugin) -> bool:
+        """An instance is about to run. Return whether the request was cancelled before."""
         with self._lock:
             self._plugin = plugin
+            return self._request == self._cancelled
 
     def leave(self) -> bool:
         """The instance has stopped. Return whether the request was cancelled."""
@@ -115,9 +120,8 @@ class RunningCall:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the running request is to end."""
-        with self._lock:
-            return self._request == self._cancelled
+        """Whether the running request is to end. Read without the lock: a change is seen at the next time."""
+        return self._request == self._cancelled
 
 
 class Workshop:
@@ -148,6 +152,7 @@ class Workshop:
         if idle is not None:
             return idle, 0
         sha256, budget = key
+        _forget_lost_cache()
         start = time.perf_counter()
         manifest = _manifest(self._modules[sha256], budget, self._max_pages(budget))
         functions = self._host.functions(budget.host_link)
@@ -184,7 +189,8 @@ class Workshop:
             self._give_back(key, compiled)
             return None, CallOutcome(fault=fault, compile_us=compile_us, instantiate_us=_micros_since(start))
         outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
-        instance = Instance(plugin, compiled, key, plugin_name)
+        guest = Guest(plugin_name, budget, self._max_pages(budget), self._running.stop)
+        instance = Instance(plugin, compiled, key, guest, {})
         early = self._host.called_by_start_code()
         if early is not None:
             self.free(instance)
@@ -231,19 +237,24 @@ class Workshop:
 
     def call(self, instance: Instance, export: str, payload: bytes, output_max_bytes: int) -> CallOutcome:
         """Call an export."""
-        if self._running.is_cancelled:
-            return CallOutcome(fault=_CANCELLED)
-        budget = instance.key[1]
-        name = export.encode()
-        # A name goes in as a C string: what stands behind a NUL would be lost.
-        if b"\0" in name or not instance.plugin.exports(name):
-            return CallOutcome(fault=CallFault(CallFailure.MISSING_EXPORT, f"Function not found: {export}"))
-        self._host.begin(Guest(instance.plugin_name, budget, self._max_pages(budget), self._running.stop))
-        self._running.enter(instance.plugin)
+        name = callable_name(instance, export)
+        if name is None:
+            return missing(export)
+        self._host.begin(instance.guest)
+        if self._running.enter(instance.plugin):
+            self._running.leave()
+            self._host.finish()
+            return CallOutcome(fault=CANCELLED)
         start = time.perf_counter()
         code = instance.plugin.call(name, payload)
         wall_us = _micros_since(start)
         cancelled = self._running.leave()
+        return self.judge(instance, code, wall_us, output_max_bytes, cancelled=cancelled)
+
+    def judge(
+        self, instance: Instance, code: int, wall_us: int, output_max_bytes: int, *, cancelled: bool
+    ) -> CallOutcome:
+        """Return the outcome of a call that has just ended with this return code."""
         host_fault, records = self._host.finish()
         error = instance.plugin.error()
         fault = faults.call_fault(
@@ -251,11 +262,11 @@ class Workshop:
             error.text if error else "",
             error.size_bytes if error else 0,
             records,
-            out_of_time=wall_us >= budget.wall_ms * 1_000,
+            out_of_time=wall_us >= instance.guest.budget.wall_ms * 1_000,
         )
         if cancelled:
             time.sleep(CANCEL_SETTLE_S)
-            fault = fault and _CANCELLED
+            fault = fault and CANCELLED
         fault = host_fault or fault
         if fault is not None:
             return CallOutcome(fault=fault, wall_us=wall_us, torn=fault.failure in STOPPED)
@@ -268,4 +279,30 @@ class Workshop:
         return CallOutcome(output=output, wall_us=wall_us, output_size_bytes=size_bytes)
 
 
-_CANCELLED: Final = CallFault(CallFailure.CANCELLED, "cancelled", "the person at the keyboard ended the call")
+def callable_name(instance: Instance, export: str) -> bytes | None:
+    """Return the name to call an export by, or None when there is no such export that can be called."""
+    name = instance.callable.get(export)
+    if name is None:
+        name = export.encode()
+        # A name goes in as a C string: what stands behind a NUL would be lost.
+        if b"\0" in name or not instance.plugin.exports(name):
+            return None
+        instance.callable[export] = name
+    return name
+
+
+def missing(export: str) -> CallOutcome:
+    """Return what a call of an export gives that is not there."""
+    return CallOutcome(fault=CallFault(CallFailure.MISSING_EXPORT, f"Function not found: {export}"))
+
+
+CANCELLED: Final = CallFault(CallFailure.CANCELLED, "cancelled", "the person at the keyboard ended the call")
+
+
+def _forget_lost_cache() -> None:
+    """Go on without a compile cache when its settings were deleted, as by a person who clears a cache.
+
+    The engine reads them at each compile, and would refuse the plugin for a missing file of ours.
+    """
+    if not os.path.exists(os.environ.get("EXTISM_CACHE_CONFIG", "")):  # noqa: PTH110 - the child loads no pathlib
+        os.environ["EXTISM_CACHE_CONFIG"] = ""
