@@ -21,6 +21,7 @@ Each further line; what is not said has the value in brackets:
     function             one of the seven wire functions
     payload              the request, a JSON object without `_v`; or instead:
     payload_text         the request as it was typed, because it is no JSON object
+    payload_base64       the same in base64, because it is no UTF-8 either
     outcome              `ok`, or the stage that failed
     response             what the plugin answered, without `_v`; only when ok
     error                {kind, message, cause}; only when it failed. `cause` is compared, `message` is for people
@@ -37,6 +38,7 @@ not kept, for it may hold secrets: it comes from the project file or from `--con
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -88,6 +90,7 @@ _CALL_FIELDS: Final = frozenset(
         "function",
         "payload",
         "payload_text",
+        "payload_base64",
         "outcome",
         "response",
         "error",
@@ -261,20 +264,24 @@ def call_line(call: RecordedCall) -> str:
 def _payload_value(payload: str) -> dict[str, Any]:
     try:
         value = jsontext.parse(payload)
+    except jsontext.InvalidUtf8:
+        return {"payload_base64": base64.b64encode(_bytes_of(payload)).decode()}
     except jsontext.JsonTextError:
         value = None
     return {"payload": value} if isinstance(value, dict) else {"payload_text": payload}
 
 
-_UNSAFE_TO_TEXT: Final = range(0xD800, 0xE000)
+def _bytes_of(payload: str) -> bytes:
+    try:
+        return payload.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return payload.encode("utf-8", "surrogatepass")
 
 
 def _line(value: Mapping[str, Any]) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    if not text.isascii() and any(ord(sign) in _UNSAFE_TO_TEXT for sign in text):
-        # Half a surrogate pair has no UTF-8.
-        text = json.dumps(value, separators=(",", ":"))
-    return text + "\n"
+    # Half a surrogate pair, in a message, has no UTF-8.
+    return text.encode("utf-8", "replace").decode() + "\n"
 
 
 def read_recording(content: bytes, path: str) -> Recording:
@@ -340,9 +347,7 @@ def _read_call(value: dict[str, Any], path: str, number: int) -> RecordedCall:
     line = _Line(value, path, number)
     line.refuse_unknown(_CALL_FIELDS)
     function = line.choice("function", list(WIRE_FUNCTIONS))
-    if ("payload" in value) == ("payload_text" in value):
-        raise line.wrong("either payload or payload_text", "both" if "payload" in value else "neither")
-    payload = compact(line.mapping("payload")) if "payload" in value else line.text("payload_text")
+    payload = _read_payload(line)
     stage = line.text("outcome")
     if stage == OK:
         if "response" not in value:
@@ -369,6 +374,20 @@ def _read_call(value: dict[str, Any], path: str, number: int) -> RecordedCall:
     if not isinstance(fresh, bool):
         raise line.wrong("fresh as true or false", jsontext.kind_of(fresh))
     return RecordedCall(function, payload, effect, given, fresh, str(value.get("note", "")))
+
+
+def _read_payload(line: _Line) -> str:
+    given = [name for name in ("payload", "payload_text", "payload_base64") if name in line.value]
+    if len(given) != 1:
+        raise line.wrong("one of payload, payload_text and payload_base64", " and ".join(given) or "none")
+    if given == ["payload"]:
+        return compact(line.mapping("payload"))
+    if given == ["payload_text"]:
+        return line.text("payload_text")
+    try:
+        return base64.b64decode(line.text("payload_base64"), validate=True).decode("utf-8", "surrogateescape")
+    except ValueError as error:
+        raise line.wrong("payload_base64 as base64", str(error)) from error
 
 
 @dataclass(frozen=True, slots=True)
