@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
-from workbench.session.port import InstanceOpened
+from workbench.session.port import CallsTimed, InstanceOpened
 
 Answer = CallOutcome | Callable[[bytes], CallOutcome]
 """What an export gives: always the same, or what a function makes of the payload."""
@@ -117,6 +117,19 @@ class FakeEngine:
         module = self.living[instance]
         self._note(Called("call", module, export, payload, instance=instance, output_max_bytes=output_max_bytes))
         return self._answer(module, export, payload)
+
+    def call_many(
+        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+    ) -> tuple[CallOutcome, ...]:
+        """Answer each call from the script."""
+        return tuple(
+            self.call(instance, export, payload, output_max_bytes=output_max_bytes) for export, payload in calls
+        )
+
+    def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
+        """Call once; each of the runs took 2,000 ns, a bare one 1,000."""
+        fault = self.call(instance, export, payload, output_max_bytes=output_max_bytes).fault
+        return CallsTimed((), (), fault) if fault else CallsTimed((2_000,) * runs, (1_000,) * runs, None)
 
     def close(self, instance: int) -> None:
         """Note it."""

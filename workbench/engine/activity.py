@@ -28,6 +28,10 @@ class ActivityLedger:
     """Takes facts in, up to the caps of one call, and hands them out in one or more parts."""
 
     def __init__(self) -> None:
+        self.start_call()
+
+    def start_call(self) -> None:
+        """Begin with the caps of another call."""
         self._kept_lines = 0
         self._kept_log_bytes = 0
         self._kept_calls = 0
@@ -41,6 +45,12 @@ class ActivityLedger:
         self._calls: list[HostCall] = []
         self._calls_dropped = 0
         self.is_empty = True
+        """Nothing came in since the last part."""
+
+    @property
+    def is_fresh(self) -> bool:
+        """Nothing came in since the call began."""
+        return self.is_empty and not (self._kept_lines or self._kept_calls or self._names)
 
     def add_line(self, line: LogLine) -> bool:
         """Keep a line, cut to a readable length, or count it as dropped; return whether it is kept."""

@@ -16,6 +16,7 @@ from workbench.engine.activity import ActivityLedger
 from workbench.engine.child import ChildProcess, Watch
 from workbench.engine.frames import Frame, FrameFault, Header
 from workbench.engine.host_state import HostDesk
+from workbench.engine.reports import NoReports, Reports
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, Phase
 
@@ -59,6 +60,7 @@ class Request:
     output_max_bytes: int = 0
     plugin_name: str = ""
     ledger: ActivityLedger = field(default_factory=ActivityLedger)
+    reports: Reports = field(default_factory=NoReports)
 
 
 class Connection:
@@ -131,8 +133,11 @@ class Connection:
                 if kind == "phase":
                     phase = self._read_phase(frame.header, watch)
                     watch = self._watch(operation, request, phase)
-                else:
+                elif kind in ("put", "activity"):
                     self._note(request, frame)
+                else:
+                    request.reports.take(frame, request.ledger)
+                    watch = self._watch(operation, request, request.phase)
             except FrameFault as fault:
                 raise self.child.end_for_fault(fault, watch.phase) from fault
 
@@ -153,7 +158,7 @@ class Connection:
                 frame.payload,
                 quota_bytes=request.budget.storage_quota_bytes,
             )
-        elif header.get("kind") == "activity":
+        else:
             part = wire.read_activity(header)
             self._host.note_activity(
                 request.plugin_name,
@@ -162,5 +167,3 @@ class Connection:
                 wire.read_settings(header),
                 revision=self._sent_revision,
             )
-        else:
-            raise FrameFault(f"expected put, activity, phase or reply, found {header.get('kind')!r}")

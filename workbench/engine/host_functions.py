@@ -60,6 +60,8 @@ class GuestHost:
         self._called_early: str | None = None
         self._lock = threading.Lock()
         self._ledger = ActivityLedger()
+        self._drained: list[bytes] = []
+        """Records of the engine's log that were drained, but not yet read."""
         self._has_news = threading.Event()
         self._settings_sent = (state.clock, state.random)
         self._linked = {link: self._link(link) for link in HostLink}
@@ -99,21 +101,29 @@ class GuestHost:
         """Serve this guest from now on."""
         self._guest = guest
         self._fault = None
-        with self._lock:
-            self._ledger = ActivityLedger()
+        if not self._ledger.is_fresh:
+            with self._lock:
+                self._ledger = ActivityLedger()
         self._settings_sent = (self._state.clock, self._state.random)
 
     def finish(self) -> tuple[CallFault | None, EngineRecords]:
         """Report what is not yet reported; return why a host function stopped the call, and the engine's remarks."""
         records = self._absorb_log()
-        self.flush()
+        if not self._ledger.is_empty:
+            self.flush()
         self._guest = None
         return self._fault, records
 
+    def is_quiet(self) -> bool:
+        """Say whether the engine's log is empty, and the guest that is served has used its host in no way so far."""
+        self._drained += self._log.drain()
+        return self._fault is None and not self._drained and self._ledger.is_fresh
+
     def _absorb_log(self) -> EngineRecords:
-        drained = self._log.drain()
+        drained = self._drained + self._log.drain()
         if not drained:
             return EngineRecords()
+        self._drained = []
         records = faults.read_records(drained)
         with self._lock:
             for line in records.guest_lines:

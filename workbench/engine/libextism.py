@@ -268,7 +268,11 @@ class Plugin:
     def error(self) -> EngineText | None:
         """Return the error text of the last call, or None when there is none."""
         pointer = lib.extism_plugin_error(self._pointer)
-        return None if pointer == _NULL else _text(pointer)
+        return _text(pointer) if pointer else None
+
+    def has_error(self) -> bool:
+        """Say whether the last call left an error text."""
+        return bool(lib.extism_plugin_error(self._pointer))
 
     def output_size_bytes(self) -> int:
         """Return the size of the last call's output."""

@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -21,14 +21,18 @@ from workbench.engine.compile_cache import cache_config
 from workbench.engine.connection import Connection, Module, Operation, Request
 from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
+from workbench.engine.reports import NoReports, Reports, Results, Times
 from workbench.engine.versions import engine_versions
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
-from workbench.session.port import InstanceOpened
+from workbench.session.port import CallsTimed, InstanceOpened
 
 COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
+BATCH_CALLS_MAX: Final = 10_000
+BATCH_MAX_BYTES: Final = 32 << 20
+"""What one request of a batch carries at most; a single call may carry more."""
 
 
 @dataclass(slots=True)
@@ -121,14 +125,42 @@ class EngineLink:
         """Call one export on a living instance; one whose process is gone is built anew first."""
         living = self._living.get(instance)
         if living is None:
-            fault = CallFault(CallFailure.HOST_FAULT, f"expected a living instance, found the number {instance}")
-            return CallOutcome(fault=fault)
-        fields: Header = {"instance": instance, "export": export, "output_max_bytes": output_max_bytes}
-        request = Request(
-            "call", fields, living.budget, Phase.CALL, None, payload, output_max_bytes, living.plugin_name
-        )
+            return _not_living(instance)
         with self._operate() as operation:
-            return _heard(lambda: self._call(operation, living, request))
+            return self._call_living(operation, living, "call", {"export": export}, payload, output_max_bytes)
+
+    def call_many(
+        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+    ) -> tuple[CallOutcome, ...]:
+        """Call one export after the other on a living instance, in one request."""
+        living = self._living.get(instance)
+        if living is None:
+            return (_not_living(instance),)
+        outcomes: list[CallOutcome] = []
+        with self._operate() as operation:
+            for portion in _portions(calls):
+                fields, payload = wire.batch_fields(portion)
+                results = Results(len(portion))
+                ended = self._call_living(operation, living, "batch", fields, payload, output_max_bytes, results)
+                if ended.restarted and results.outcomes:
+                    results.outcomes[0] = _rebuilt(results.outcomes[0], ended)
+                outcomes += results.outcomes
+                if ended.fault is not None:
+                    outcomes.append(ended)
+                if ended.fault is not None or operation.cancelled_at is not None:
+                    break
+        return tuple(outcomes)
+
+    def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
+        """Make one call so many times on a living instance, in one request; the first fault ends it."""
+        living = self._living.get(instance)
+        if living is None:
+            return CallsTimed((), (), _not_living(instance).fault)
+        times = Times(runs)
+        fields: Header = {"export": export, "runs": runs}
+        with self._operate() as operation:
+            ended = self._call_living(operation, living, "time", fields, payload, output_max_bytes, times)
+        return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.fault)
 
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""
@@ -226,6 +258,30 @@ class EngineLink:
             with self._cancelling:
                 self._operation = None
 
+    def _call_living(
+        self,
+        operation: Operation,
+        living: _Living,
+        kind: str,
+        fields: Header,
+        payload: bytes,
+        output_max_bytes: int,
+        reports: Reports | None = None,
+    ) -> CallOutcome:
+        """Ask something of a living instance; one whose process is gone is built anew first."""
+        request = Request(
+            kind,
+            {"instance": living.number, "output_max_bytes": output_max_bytes, **fields},
+            living.budget,
+            Phase.CALL,
+            None,
+            payload,
+            output_max_bytes,
+            living.plugin_name,
+            reports=reports or NoReports(),
+        )
+        return _heard(lambda: self._call(operation, living, request))
+
     def _call(self, operation: Operation, living: _Living, request: Request) -> CallOutcome:
         connection = self._connected()
         if living.connection is connection:
@@ -233,8 +289,7 @@ class EngineLink:
         built = self._build(connection, operation, living)
         if built.fault is not None:
             return replace(built, restarted=True)
-        outcome = self._ask(connection, operation, request)
-        return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, restarted=True)
+        return _rebuilt(self._ask(connection, operation, request), built)
 
     def _build(self, connection: Connection, operation: Operation, living: _Living) -> CallOutcome:
         fields: Header = {
@@ -278,6 +333,28 @@ class EngineLink:
             say(connection)
         except ChildEnded:
             self._disconnect()
+
+
+def _not_living(instance: int) -> CallOutcome:
+    fault = CallFault(CallFailure.HOST_FAULT, f"expected a living instance, found the number {instance}")
+    return CallOutcome(fault=fault)
+
+
+def _rebuilt(outcome: CallOutcome, built: CallOutcome) -> CallOutcome:
+    """Return the outcome of the first call after an instance was built anew."""
+    return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, restarted=True)
+
+
+def _portions(calls: Sequence[tuple[str, bytes]]) -> Iterator[Sequence[tuple[str, bytes]]]:
+    """Cut a batch so that no request is larger than need be: a request stands in memory as a whole, twice."""
+    start = size_bytes = 0
+    for index, (_, payload) in enumerate(calls):
+        size_bytes += len(payload)
+        if index > start and (index - start == BATCH_CALLS_MAX or size_bytes > BATCH_MAX_BYTES):
+            yield calls[start:index]
+            start, size_bytes = index, len(payload)
+    if start < len(calls):
+        yield calls[start:]
 
 
 def _named(module: bytes) -> Module:

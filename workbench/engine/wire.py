@@ -8,12 +8,15 @@ raises FrameFault for anything but the expected types. Must not know sockets or 
     module    bytes of a module           phase     what a request is doing now
     fresh     call on an own instance     put       a guest stored a value
     open      build a living instance     activity  a guest logged, counted, called
-    call      call a living instance      reply     the end of fresh, open, call
+    call      call a living instance      result    the outcome of one call of batch
+    batch     many calls of one           times     how long some calls of time took
+    time      one call, again and again   reply     the end of fresh, open, call, batch, time
     close, forget
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from workbench.engine.frames import Frame, FrameFault, Header
@@ -130,6 +133,58 @@ def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
         activity=activity,
         torn=take(header, "torn", bool),
     )
+
+
+# ---- many calls in one request ------------------------------------------------------------------------------------
+
+Call = tuple[str, bytes]
+"""An export and its payload."""
+
+
+def batch_fields(calls: Sequence[Call]) -> tuple[Header, bytes]:
+    """Return the calls of a batch as a field of its header, and their payloads in one piece."""
+    return {"calls": [[export, len(payload)] for export, payload in calls]}, b"".join(payload for _, payload in calls)
+
+
+def read_batch(frame: Frame) -> Iterator[Call]:
+    """Give the calls that the link sent."""
+    start = 0
+    for export, size_bytes in frame.header["calls"]:
+        yield export, frame.payload[start : start + size_bytes]
+        start += size_bytes
+
+
+def result_header(outcome: CallOutcome) -> Header:
+    """Return the outcome of one call of a batch; the output travels as payload, the activity went before."""
+    return outcome_header(0, outcome) | {"kind": "result"}
+
+
+def quiet_header(wall_us: int, size_bytes: int) -> Header:
+    """Return the same of a call that went well, shorter."""
+    return {"kind": "result", "wall_us": wall_us, "output_size_bytes": size_bytes}
+
+
+def read_result(frame: Frame, activity: HostActivity) -> CallOutcome:
+    """Return the outcome of one call of a batch. Raises FrameFault."""
+    if "fault" in frame.header:
+        return read_outcome(frame, activity)
+    return CallOutcome(
+        output=frame.payload,
+        output_size_bytes=take(frame.header, "output_size_bytes", int),
+        wall_us=take(frame.header, "wall_us", int),
+        activity=activity,
+    )
+
+
+def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:
+    """Return the nanoseconds of some calls, and of as many bare ones."""
+    return {"kind": "times", "in_series_ns": in_series_ns, "bare_ns": bare_ns}
+
+
+def read_times(header: Header, name: str) -> list[int]:
+    """Return one of the two lists. Raises FrameFault."""
+    times = take(header, name, list)
+    return [_entry(times, index, int) for index in range(len(times))]
 
 
 # ---- activity -----------------------------------------------------------------------------------------------------

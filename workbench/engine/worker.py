@@ -15,12 +15,14 @@ import socket
 import struct
 import threading
 import time
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from workbench.engine import frames, libextism, wire
 from workbench.engine.frames import Frame, FrameReader, Header
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import Instance, RunningCall, Workshop
+from workbench.engine.series import CallSeries
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
 from workbench.protocol.host_functions import HostState
 
@@ -42,6 +44,13 @@ class Worker:
         self._running = RunningCall()
         self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
         self._instances: dict[int, Instance] = {}
+        self._requests: Mapping[str, Callable[[Frame], CallOutcome]] = {
+            "fresh": self._call_fresh,
+            "open": self._open,
+            "call": self._call,
+            "batch": self._call_many,
+            "time": self._time_calls,
+        }
 
     def serve(self) -> None:
         """Answer requests until the link closes the wire."""
@@ -96,7 +105,7 @@ class Worker:
         request = frame.header["request"]
         self._running.start(request)
         try:
-            outcome = {"fresh": self._call_fresh, "open": self._open, "call": self._call}[kind](frame)
+            outcome = self._requests[kind](frame)
         except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
             fault = CallFault(CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}", f"in the worker, {kind}")
             outcome = CallOutcome(fault=fault)
@@ -131,6 +140,34 @@ class Worker:
         header = frame.header
         instance = self._instances[header["instance"]]
         return self._workshop.call(instance, header["export"], frame.payload, header["output_max_bytes"])
+
+    def _call_many(self, frame: Frame) -> CallOutcome:
+        """Report each outcome at once: if a later call ends the process, none is lost."""
+        output_max_bytes = frame.header["output_max_bytes"]
+        series = self._series(frame)
+        for export, payload in wire.read_batch(frame):
+            outcome = series.call(export, payload, output_max_bytes)
+            if isinstance(outcome, CallOutcome):
+                self._send(wire.result_header(outcome), outcome.output)
+                if outcome.fault is not None and outcome.fault.failure is CallFailure.CANCELLED:
+                    break
+            else:
+                wall_us, output = outcome
+                self._send(wire.quiet_header(wall_us, len(output)), output)
+        series.end()
+        return CallOutcome()
+
+    def _time_calls(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+
+        def timed(in_series_ns: list[int], bare_ns: list[int]) -> None:
+            self._send(wire.times_header(in_series_ns, bare_ns))
+
+        series = self._series(frame)
+        return series.time(header["export"], frame.payload, header["runs"], header["output_max_bytes"], timed)
+
+    def _series(self, frame: Frame) -> CallSeries:
+        return CallSeries(self._workshop, self._host, self._running, self._instances[frame.header["instance"]])
 
     def _close(self, number: int) -> None:
         instance = self._instances.pop(number, None)

@@ -112,7 +112,7 @@ class CallOutcome:
     """Microseconds of compiling that this call waited for; 0 when the module was compiled before."""
     instantiate_us: int = 0
     """Microseconds of building the instance; 0 when a living one was called."""
-    activity: HostActivity = field(default_factory=HostActivity)
+    activity: HostActivity = HostActivity()
     torn: bool = False
     """The living instance was stopped in the middle of the guest's code, and lives on: its globals, memory and stack
     pointer may be half changed, as in the reference. Never set for an instance of the call's own."""

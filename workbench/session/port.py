@@ -5,7 +5,7 @@ The implementations stand in `workbench.engine`, `workbench.watch` and `workbenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,18 @@ class InstanceOpened:
     fault: CallFault | None
     compile_us: int
     instantiate_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class CallsTimed:
+    """How long one call took, again and again, on one instance."""
+
+    in_series_ns: tuple[int, ...]
+    """Nanoseconds of each call in a series, with all that belongs to it: limits, host functions, log, output."""
+    bare_ns: tuple[int, ...]
+    """Nanoseconds of as many bare calls of the engine on the same instance, in turns with the others."""
+    fault: CallFault | None
+    """What ended the series early; None: nothing did."""
 
 
 class Engine(Protocol):
@@ -53,6 +65,19 @@ class Engine(Protocol):
         When the child process has died since `open`, it is started again with a new instance of the same
         module, and the outcome says so (`CHILD_DIED` belongs to the call that it died in).
         """
+
+    def call_many(
+        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+    ) -> tuple[CallOutcome, ...]:
+        """Call one export after the other on a living instance, in one request, so that the border costs once.
+
+        `calls` are exports and payloads. There are fewer outcomes than calls when the calls were cancelled or the
+        child process died: the last outcome says so, and belongs to the call that it happened in. All other faults
+        end their own call only, as with `call`.
+        """
+
+    def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
+        """Make one call so many times on a living instance, in one request; the first fault ends it."""
 
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""

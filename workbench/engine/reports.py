@@ -1,0 +1,66 @@
+"""What a request of many calls reports on its way, collected in our process.
+
+Owns: how many reports of which kind a request may make. Each brings the child a new deadline, so a child that is not
+trusted must not make more of them than it was asked for. Must not know the wire's form, nor what a report is for.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from workbench.engine import wire
+from workbench.engine.activity import ActivityLedger
+from workbench.engine.frames import Frame, FrameFault
+from workbench.protocol.calls import CallOutcome
+
+
+class Reports(Protocol):
+    """Takes the reports of one request."""
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Take a report in, with the activity since the one before. Raises FrameFault when none is awaited."""
+
+
+class NoReports:
+    """Of a request that makes none."""
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Refuse it."""
+        raise FrameFault(f"expected put, activity, phase or reply, found {frame.header.get('kind')!r}")
+
+
+class Results:
+    """The outcomes of a batch, in the order of its calls."""
+
+    def __init__(self, count: int) -> None:
+        self.outcomes: list[CallOutcome] = []
+        self._count = count
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Keep the outcome of the next call."""
+        if frame.header.get("kind") != "result" or len(self.outcomes) == self._count:
+            raise FrameFault(f"expected {self._count:,} results at most, found {frame.header.get('kind')!r}")
+        self.outcomes.append(wire.read_result(frame, ledger.take()))
+        ledger.start_call()
+
+
+class Times:
+    """How long calls took, in nanoseconds."""
+
+    def __init__(self, runs: int) -> None:
+        self.in_series_ns: list[int] = []
+        self.bare_ns: list[int] = []
+        self._runs = runs
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Keep the times of some calls."""
+        if frame.header.get("kind") != "times":
+            raise FrameFault(f"expected times, found {frame.header.get('kind')!r}")
+        in_series_ns = wire.read_times(frame.header, "in_series_ns")
+        bare_ns = wire.read_times(frame.header, "bare_ns")
+        if not in_series_ns or len(in_series_ns) != len(bare_ns) or len(self.bare_ns) + len(bare_ns) > self._runs:
+            raise FrameFault(f"expected times of {self._runs:,} calls at most, in two lists of the same length")
+        self.in_series_ns += in_series_ns
+        self.bare_ns += bare_ns
+        ledger.take()
+        ledger.start_call()
