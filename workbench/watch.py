@@ -15,12 +15,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
-from workbench.protocol.wasm import walk_leniently
-from workbench.session.port import ArtifactListener
+
+if TYPE_CHECKING:
+    from workbench.session.port import ArtifactListener
 
 ARTIFACT_MAX_BYTES: Final = 512 * 1024 * 1024
 
@@ -292,6 +293,9 @@ def _is_unfinished(module: bytes) -> bool:
     begun = module[:4]
     if not (_WASM_MAGIC.startswith(begun) or begun == bytes(4)):
         return False
+    # The first frame is painted before anything is read.
+    from workbench.protocol.wasm import walk_leniently  # noqa: PLC0415
+
     return walk_leniently(module)[1] is not None
 
 

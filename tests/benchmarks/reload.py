@@ -44,7 +44,7 @@ def _measure(folder: Path, size_bytes: int) -> None:
     command = [sys.executable, "-m", "workbench", str(artifact)]
     above, bares = [], []
     with Terminal(command, environment={"HOME": str(folder), "XDG_STATE_HOME": str(folder / "state")}) as terminal:
-        terminal.wait("ready")
+        terminal.wait("● ready")
         for build in range(2, 2 + RUNS):
             module = plugin(size_bytes, build)
             beside = folder / "beside"
@@ -53,7 +53,7 @@ def _measure(folder: Path, size_bytes: int) -> None:
             terminal.forget()
             written_at = time.perf_counter()
             os.replace(beside, artifact)
-            seen_at = terminal.wait(hashlib.sha256(module).hexdigest()[:6], "ready")
+            seen_at = terminal.wait(hashlib.sha256(module).hexdigest()[:6], "● ready")
             bares.append(bare)
             above.append(seen_at - written_at - bare)
     print(

@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Callable
 
 from workbench import __version__
-from workbench.protocol.functions import WIRE_FUNCTIONS
 
 COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
@@ -122,6 +121,8 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _call(parser: argparse.ArgumentParser) -> None:
+    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
+
     _add_plugin(parser)
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
     source = parser.add_mutually_exclusive_group()

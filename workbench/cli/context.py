@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors.operator import FileDamaged, SettingInvalid
-from workbench.protocol.budgets import BUDGETS, Imports
-from workbench.protocol.profiles import Profile
-from workbench.session.state import Settings
 from workbench.settings import Resolved, from_environment, resolve
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink
+    from workbench.session.state import Settings
 
 PROJECT_FILE = "workbench.toml"
 
@@ -43,6 +41,11 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
 
 def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     """Return what the session needs of the settings."""
+    # The screen paints its first frame before it needs any of them.
+    from workbench.protocol.budgets import BUDGETS, Imports  # noqa: PLC0415
+    from workbench.protocol.profiles import Profile  # noqa: PLC0415
+    from workbench.session.state import Settings  # noqa: PLC0415
+
     return Settings(
         profile=Profile(resolved["profile"].value),
         capabilities=frozenset(resolved["capabilities"].value),

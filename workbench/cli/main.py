@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 
 from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
@@ -37,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.PASSED
     except Exception:  # noqa: BLE001 - whatever we did not foresee is our fault, and has an exit code of its own
+        import traceback  # noqa: PLC0415 - costs every start, and is hardly ever needed
+
         traceback.print_exc()
         return Exit.OURS
     except KeyboardInterrupt:
