@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -76,7 +77,7 @@ class WorkbenchApp(App[None]):
                 continue
             key = key_of(command.id, self._keymap_wanted)
             title = f"{command.title}  ({key})" if key else command.title
-            yield SystemCommand(title, command.help, lambda found=command.id: self._main.action_run(found))
+            yield SystemCommand(title, command.help, partial(self._main.call_later, self._main.action_run, command.id))
 
     def _keep_theme(self, name: str) -> None:
         self.bridge.aside(lambda: self._preferences.keep_theme(name))

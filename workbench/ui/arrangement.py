@@ -24,6 +24,7 @@ class Arrangement:
         self._tabs = tabs
         self._rail = rail
         self.active = self._panes[-1]
+        self.active.add_class("-active")
         self.maximised = False
         self.one_at_a_time = False
 
@@ -66,6 +67,7 @@ class Arrangement:
     def noticed(self, focused: Widget | None) -> None:
         """Keep the pane that holds the focus as the active one."""
         if focused is not None:
+            holding = [pane for pane in self._panes if pane in focused.ancestors_with_self]
+            self.active = holding[0] if holding else self.active
             for pane in self._panes:
-                if pane in focused.ancestors_with_self:
-                    self.active = pane
+                pane.set_class(pane in holding, "-active")

@@ -59,7 +59,7 @@ def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     widths = box_widths([max(len(box.title), len(box.detail)) + 7 for box in shown], width)
     top, middle, bottom = Content(), Content(), Content()
     for box, room in zip(shown, widths, strict=True):
-        edge = {ink.BAD: "$error", ink.GOOD: "$success-muted"}.get(box.style, "$border-blurred")
+        edge = {ink.BAD: "$error", ink.GOOD: "$success-muted"}.get(box.style, "$foreground 20%")
         inner = max(room - 3, 3)  # one cell stays free on the right: boxes do not touch
         title = box.title[: max(inner - 4, 0)]
         title_style = ink.BAD if box.style == ink.BAD else ink.GREY if box.style == ink.GREY else ink.PLAIN

@@ -91,6 +91,7 @@ COMMANDS = {
         Command("screenshot", "Picture of the screen", "Save an SVG of what you see."),
         Command("quit", "Quit", "Leave the workbench; payloads are kept.", _EVERYWHERE, ("ctrl+q",), "quit"),
         Command("list-copy", "Copy", "Copy the list or text.", _LIST, ("c", "y"), action="copy"),
+        Command("list-choose", "Choose", "Go to what the row tells of.", _LIST, ("enter",), action="choose"),
         Command("list-down", "Down", "One row down.", _LIST, ("j", "down"), action="down"),
         Command("list-up", "Up", "One row up.", _LIST, ("k", "up"), action="up"),
         Command("list-first", "First", "To the start.", _LIST, ("g", "home"), action="first"),

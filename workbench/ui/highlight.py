@@ -31,7 +31,7 @@ STYLES = {
     Ink.STRING: "$text-success",
     Ink.NUMBER: "$text-warning",
     Ink.CONSTANT: "$text-secondary",
-    Ink.PUNCTUATION: "$text-muted",
+    Ink.PUNCTUATION: "$foreground-muted",
     Ink.ERROR: "underline $text-error",
 }
 """In theme variables."""

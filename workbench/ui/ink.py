@@ -10,7 +10,7 @@ from textual.content import Content
 from workbench.visible import duration, size, visible
 
 PLAIN = ""
-GREY = "$text-muted"
+GREY = "$foreground-muted"
 """What is secondary: labels, limits, units."""
 STRONG = "bold"
 ACCENT = "$text-primary"

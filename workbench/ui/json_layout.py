@@ -99,6 +99,7 @@ class _Writer:
             token = self.tokens[index]
             if token in _OPENING:
                 inline = _inline(self.tokens, index, self.room) if self.stack else None
+                inline = inline or _numbers(self.tokens, index)
                 inline = inline or _empty(self.tokens, index)
                 if inline:
                     shown, index = inline
@@ -138,6 +139,16 @@ def _empty(tokens: list[str], start: int) -> tuple[str, int] | None:
     if start + 1 < len(tokens) and tokens[start + 1] == _OPENING[tokens[start]]:
         return tokens[start] + tokens[start + 1], start + 2
     return None
+
+
+def _numbers(tokens: list[str], start: int) -> tuple[str, int] | None:
+    """Return a short array of numbers on one line, even if it will be wrapped: a column of them is no help."""
+    end = start + 1
+    while end < len(tokens) and (tokens[end] == "," or tokens[end][0] in "-0123456789"):
+        end += 1
+    if tokens[start] != "[" or end >= len(tokens) or tokens[end] != "]" or end == start + 1:
+        return None
+    return _inline(tokens, start, INLINE_MAX)
 
 
 def _inline(tokens: list[str], start: int, room: int) -> tuple[str, int] | None:

@@ -61,6 +61,9 @@ class LineView(ScrollView, can_focus=True):
         """Ask for the next or former view of this region."""
         self.post_message(ViewTurned(step))
 
+    def action_choose(self) -> None:
+        """Choose what the cursor stands on; a text has nothing to choose."""
+
     def action_first(self) -> None:
         """Go to the start."""
         self.scroll_home(animate=False)

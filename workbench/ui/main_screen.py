@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -20,7 +21,6 @@ from workbench.ui.commands import Scope, bindings
 from workbench.ui.drafts import Drafts, sample
 from workbench.ui.line_view import LineView
 from workbench.ui.panes.dispatch import DispatchPane
-from workbench.ui.panes.find_bar import FindBar
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
 from workbench.ui.panes.header import Header
@@ -35,11 +35,13 @@ from workbench.visible import size
 if TYPE_CHECKING:
     from workbench.session.port import Preferences
     from workbench.session.state import SessionState
+    from workbench.ui.panes.find_bar import FindBar
 
 
 class MainScreen(Screen[None]):
     """Shows a session."""
 
+    AUTO_FOCUS = "#editor"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
 
     def __init__(self, bridge: Bridge, preferences: Preferences, keymap: Mapping[str, str], check: Check) -> None:
@@ -53,7 +55,8 @@ class MainScreen(Screen[None]):
         self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()
         self.payload, self.response = Payload(check), Response()
         self.dispatch_pane = DispatchPane(self.payload, self.response, focus=self.payload.editor)
-        self.find_bar, self.footer = FindBar(), Footer(keymap)
+        self.footer = Footer(keymap)
+        self.find_bar: FindBar | None = None
         left = Vertical(self.sections, self.self_check, id="left")
         right = Vertical(self.handshake, self.dispatch_pane, id="right")
         panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
@@ -63,18 +66,17 @@ class MainScreen(Screen[None]):
         self._looked_through: LineView | None = None
 
     def compose(self) -> ComposeResult:
-        """Put the parts in their places."""
+        """Put the parts in their places, arranged for the size from the start."""
+        self.arrangement.fit(self.app.size)
+        self.tabs.show_active("dispatch")
         yield self.header
         yield self.rail
         yield self.tabs
         yield Horizontal(*self._columns, id="panes")
-        yield self.find_bar
         yield self.footer
 
     def on_mount(self) -> None:
         """Paint the frame first; the session begins behind it."""
-        self.tabs.show_active("dispatch")
-        self.payload.editor.focus()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -132,13 +134,15 @@ class MainScreen(Screen[None]):
 
     # ---- wishes go up ---------------------------------------------------------------------------------------------
 
-    def action_run(self, command_id: str) -> None:
+    async def action_run(self, command_id: str) -> None:
         """Do what a command of the registry says."""
         if not self._deeds:
             from workbench.ui.deeds import deeds  # noqa: PLC0415 - the first frame does not need it
 
             self._deeds = deeds(self)
-        self._deeds[command_id]()
+        done = self._deeds[command_id]()
+        if isawaitable(done):
+            await done
         self.tabs.show_active(self.arrangement.active.id or "")
 
     def send(self, *, fresh: bool = False) -> None:
@@ -172,10 +176,15 @@ class MainScreen(Screen[None]):
             self.app.copy_to_clipboard(text)
         self.notify(f"copied {size(len(text.encode(errors='replace')))}" if text else "nothing to copy", timeout=2)
 
-    def open_find(self) -> None:
+    async def open_find(self) -> None:
         """Search in the list or text that has the focus, or in the response."""
         focused = self.focused
         self._looked_through = focused if isinstance(focused, LineView) else self.response.reader
+        if self.find_bar is None:
+            from workbench.ui.panes.find_bar import FindBar  # noqa: PLC0415 - the first frame does not need it
+
+            self.find_bar = FindBar()
+            await self.mount(self.find_bar, before=self.footer)
         self.find_bar.open()
 
     def find_again(self, step: int) -> None:
@@ -190,7 +199,8 @@ class MainScreen(Screen[None]):
             self.find_again(message.step)
         elif self._looked_through is not None:
             found = self._looked_through.find(message.term)
-            self.find_bar.border_subtitle = "" if not message.term else f"{found} found" if found else "not found"
+            if self.find_bar is not None:
+                self.find_bar.tell(found)
 
     @on(messages.FindClosed)
     def end_find(self) -> None:
@@ -199,9 +209,9 @@ class MainScreen(Screen[None]):
             self._looked_through.focus()
 
     @on(messages.CommandRequested)
-    def run_command(self, message: messages.CommandRequested) -> None:
+    async def run_command(self, message: messages.CommandRequested) -> None:
         """Do what was clicked in the footer."""
-        self.action_run(message.command_id)
+        await self.action_run(message.command_id)
 
     @on(messages.CopyRequested)
     def copy(self, message: messages.CopyRequested) -> None:

@@ -39,7 +39,8 @@ class Reader(LineView):
         self._lines, self._whole = lines, whole
         if topic != self._topic:
             self._topic = topic
-            self.scroll_home(animate=False)
+            if self.scroll_offset.y:
+                self.scroll_home(animate=False)
         self._measure()
 
     @property

@@ -85,7 +85,7 @@ def difference_lines(difference: Difference | None) -> list[Line]:
     styles = {"-": ink.BAD, "+": ink.GOOD}
     for sign, text in difference.rows:
         line = say((f"{sign} {visible(text, limit=2_000)}", styles.get(sign, ink.GREY)))
-        lines.append(Line(line, hang=4))
+        lines.append(Line(line, hang=len(text) - len(text.lstrip(" ")) + 4))
     if not difference.whole:
         lines.append(Line(Content.styled("… only the start was compared", ink.GREY)))
     return lines

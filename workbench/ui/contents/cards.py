@@ -77,10 +77,10 @@ def hex_lines(module: bytes, start: int, end: int, *, width: int, mark: int | No
         module: The whole file.
         start: The first byte, from the start of the file.
         end: The byte behind the last.
-        width: Cells that a row may take; below 76 a row holds eight bytes, else sixteen.
+        width: Cells that a row may take; below 74 a row holds eight bytes, else sixteen.
         mark: A byte to point at, or None.
     """
-    per_row = 16 if width >= 76 else 8
+    per_row = 16 if width >= 74 else 8
     lines = []
     for at in range(start, min(end, len(module)), per_row):
         row = module[at : min(at + per_row, end)]

@@ -23,6 +23,10 @@ class FindBar(Input):
         super().__init__(placeholder="find in this list or text", id="find", compact=True, select_on_focus=True)
         self.display = False
 
+    def tell(self, found: int) -> None:
+        """Show how many places there are."""
+        self.border_subtitle = "" if not self.value else f"{found} found" if found else "not found"
+
     def open(self) -> None:
         """Show the line, with the last term selected."""
         self.display = True

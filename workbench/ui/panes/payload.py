@@ -81,8 +81,6 @@ class Payload(Vertical):
     def compose(self) -> ComposeResult:
         """Make the parts."""
         yield self.editor
-        self._list.display = False
-        yield self._list
 
     @property
     def text(self) -> str:
@@ -158,8 +156,11 @@ class Payload(Vertical):
             return
         self.findings = findings
         self.editor.mark([finding.spot for finding in findings])
-        self._list.display = bool(findings)
-        self._list.styles.height = min(len(findings), 4) + 1
+        if findings and not self._list.is_attached:
+            await self.mount(self._list)
+        if self._list.is_attached:
+            self._list.display = bool(findings)
+            self._list.styles.height = min(len(findings), 4) + 1
         if findings:
             titles = (COLUMNS[0], Column(f"{verdict(findings, text)[2:]}, enter goes there", stretches=True))
             self._list.show(titles, finding_rows(findings))

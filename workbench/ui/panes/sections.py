@@ -39,10 +39,6 @@ class SectionsPane(Pane):
         yield self._grid
         yield self._reader
 
-    def on_mount(self) -> None:
-        """Say what is awaited."""
-        self.refresh_view()
-
     def focus_target(self) -> Widget:
         """Return the list."""
         return self._grid if self._grid.display else self._reader
@@ -55,12 +51,12 @@ class SectionsPane(Pane):
         former, self._generation = self._generation, generation
         trouble = trouble_section(generation)
         self.set_class(trouble is not None, "-failed")
-        if former is None or former.number != generation.number:
-            if trouble is not None:
-                self.view = VIEWS[0]
-                self._keys[self.view] = trouble
-            elif former is None:
-                self._keys[VIEWS[0]] = contents.first_key(generation)
+        known = former is not None and (former.number, trouble_section(former)) == (generation.number, trouble)
+        if trouble is not None and not known:
+            self.view = VIEWS[0]
+            self._keys[self.view] = trouble
+        elif former is None:
+            self._keys[VIEWS[0]] = contents.first_key(generation)
         self.refresh_view()
 
     def refresh_view(self) -> None:

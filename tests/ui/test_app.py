@@ -1,0 +1,265 @@
+"""The whole screen, driven by keys."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui import states
+from tests.ui.app_parts import Bench
+from workbench.protocol.profiles import Profile
+from workbench.session.state import SessionState
+from workbench.ui.jump_screen import JumpScreen
+from workbench.ui.main_screen import MainScreen
+from workbench.ui.reader import Reader
+
+WAIT_S = 5.0
+
+
+class Shown:
+    """A running app and its parts."""
+
+    def __init__(self, bench: Bench, pilot: Pilot[None]) -> None:
+        self.bench, self.pilot = bench, pilot
+        self.session = bench.session
+        screen = bench.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        self.screen = screen
+
+    async def until(self, fact: Callable[[], object]) -> None:
+        """Wait until something is true."""
+        deadline = asyncio.get_running_loop().time() + WAIT_S
+        while not fact():
+            assert asyncio.get_running_loop().time() < deadline, "not seen in time"
+            await self.pilot.pause(0.01)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def become(self, state: SessionState) -> None:
+        self.session.become(state)
+        await self.until(lambda: self.screen.state is state)
+
+    def text(self, selector: str) -> str:
+        """Return what a text would be copied as."""
+        return self.screen.query_one(selector, Reader).copied()
+
+    def asked(self, what: str) -> list[tuple[Any, ...]]:
+        return [asked for asked in self.session.asked if asked[0] == what]
+
+    @property
+    def seen(self) -> list[str]:
+        """The panes that are seen, by id."""
+        return [pane.id or "" for pane in self.screen.query(".pane") if pane.display and pane.region.area]
+
+    @property
+    def focused(self) -> str:
+        return (self.screen.focused.id if self.screen.focused else None) or ""
+
+
+@asynccontextmanager
+async def shown(state: SessionState, size: tuple[int, int] = (120, 40), **options: Any) -> AsyncIterator[Shown]:
+    bench = Bench(state, **options)
+    async with bench.app.run_test(size=size) as pilot:
+        found = Shown(bench, pilot)
+        await found.until(lambda: found.screen.state is state)
+        await pilot.pause()
+        yield found
+
+
+async def test_four_panes_are_seen_at_once_and_the_editor_has_the_focus() -> None:
+    async with shown(states.ready()) as app:
+        assert app.seen == ["sections", "self-check", "handshake", "dispatch"]
+        assert app.focused == "editor"
+
+
+async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
+    async with shown(states.ready(), (80, 24)) as app:
+        assert app.seen == ["dispatch"]
+        assert app.screen.tabs.display
+        await app.press("escape", "2")
+        assert app.seen == ["handshake"]
+        await app.press("f6")
+        assert app.seen == ["self-check"]
+
+
+@pytest.mark.parametrize("name", states.ALL)
+async def test_every_state_is_shown_on_a_tiny_screen(name: str) -> None:
+    async with shown(states.ALL[name](), (40, 10)) as app:
+        assert app.bench.app.is_running
+        assert app.screen.footer.region.bottom == 10
+
+
+async def test_sending_gives_the_payload_to_the_session_as_it_was_typed() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("1", "ctrl+j")
+        await app.until(lambda: app.asked("dispatch"))
+        _, function, payload, fresh = app.asked("dispatch")[0]
+        assert (function, payload[:2], fresh) == ("shape", "1{", False)
+
+
+async def test_digits_are_typed_in_the_editor_and_go_to_panes_elsewhere() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("1")
+        assert app.screen.payload.text.startswith("1{")
+        await app.press("escape", "1")
+        assert app.focused == "section-list"
+
+
+async def test_a_reload_keeps_payload_cursor_and_focus() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("down", "down", "end", "x")
+        before = app.screen.payload.text, app.screen.payload.editor.cursor_location
+        await app.become(states.reloaded())
+        assert (app.screen.payload.text, app.screen.payload.editor.cursor_location) == before
+        assert app.focused == "editor"
+
+
+async def test_a_reload_keeps_the_row_and_the_scroll_position() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "1", "up", "up", "tab", "j")
+        grid = app.screen.sections.query_one("#section-list")
+        row = grid.key  # type: ignore[attr-defined]
+        await app.become(states.reloaded())
+        assert grid.key == row == "export#1"  # type: ignore[attr-defined]
+
+
+async def test_a_broken_build_moves_the_cursor_to_its_fault() -> None:
+    async with shown(states.ready()) as app:
+        await app.become(states.rejected_at_identity(states.DAMAGED))
+        await app.until(lambda: "WasmParseError" in app.text("#section-text"))
+
+
+async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() -> None:
+    async with shown(states.ready()) as app:
+        payload = app.screen.payload
+        payload.editor.put('{\n  "request": 1\n}')
+        await app.until(lambda: any(one.path == "request" for one in payload.findings))
+        app.screen.payload.query_one("#finding-list").focus()
+        index = next(i for i, one in enumerate(payload.findings) if one.path == "request")
+        await app.press("g", *["j"] * index, "enter")
+        assert payload.editor.cursor_location == (1, 13)
+        assert any(name == "problem" for spans in payload.editor._highlights.values() for *_, name in spans)
+
+
+async def test_each_function_keeps_its_own_payload() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("x", "f7")
+        assert app.screen.payload.function == "normalize_error"
+        assert '"status": 500' in app.screen.payload.text
+        await app.press("shift+f7")
+        assert app.screen.payload.text.startswith("x{")
+
+
+async def test_formatting_can_be_undone() -> None:
+    async with shown(states.ready()) as app:
+        app.screen.payload.editor.put('{"a":1,"b":2}')
+        await app.press("f3")
+        assert app.screen.payload.text == '{\n  "a": 1,\n  "b": 2\n}'
+        await app.press("ctrl+z")
+        assert app.screen.payload.text == '{"a":1,"b":2}'
+
+
+async def test_what_was_typed_is_remembered() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("z")
+        await app.until(lambda: app.bench.preferences.drafts)
+        assert app.bench.preferences.drafts["dialect", "shape"].startswith("z{")
+
+
+async def test_a_running_call_is_cancelled_by_escape() -> None:
+    async with shown(states.running()) as app:
+        await app.press("escape")
+        await app.until(lambda: app.asked("cancel"))
+
+
+async def test_a_pane_gets_the_whole_screen_and_gives_it_back() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "3", "f10")
+        assert app.seen == ["self-check"]
+        await app.press("f10")
+        assert len(app.seen) == 4
+
+
+async def test_views_are_turned_by_h_and_l() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "l", "l")
+        assert '"_v":1' in app.text("#response-text")
+        await app.press("h", "h")
+        assert app.text("#response-text").startswith('{"body_base64"')
+
+
+async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "slash", *"method")
+        assert app.screen.find_bar is not None
+        await app.until(lambda: app.screen.find_bar and app.screen.find_bar.border_subtitle == "1 found")
+        await app.press("enter")
+        assert app.focused == "response-text"
+
+
+async def test_copying_puts_the_whole_text_on_the_clipboard() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "y")
+        await app.until(lambda: '"url":' in app.bench.app.clipboard)
+
+
+async def test_a_reload_is_asked_of_the_source() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("ctrl+r")
+        await app.until(lambda: app.bench.source.rereads)
+
+
+async def test_the_profile_is_switched_from_the_palette() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("ctrl+p", *"profile 0.3")
+        await app.until(lambda: app.bench.app.screen.query("OptionList"))
+        await app.pilot.pause(0.2)
+        await app.press("enter", "enter")
+        await app.until(lambda: app.asked("reconfigure"))
+        assert app.asked("reconfigure")[0][1].profile is Profile.V0_3
+
+
+async def test_a_key_can_be_remapped_by_the_id_of_its_command() -> None:
+    async with shown(states.ready(), keymap={"send": "f9"}) as app:
+        await app.press("f9")
+        await app.until(lambda: app.asked("dispatch"))
+
+
+async def test_a_letter_goes_to_a_part_of_the_screen() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("ctrl+o")
+        assert isinstance(app.bench.app.screen, JumpScreen)
+        await app.press("a")
+        assert app.focused == "section-list"
+
+
+async def test_the_theme_that_was_chosen_is_kept() -> None:
+    async with shown(states.ready(), theme="workbench-light") as app:
+        assert app.bench.app.theme == "workbench-light"
+        app.bench.app.theme = "nord"
+        await app.until(lambda: app.bench.preferences.chosen == "nord")
+
+
+async def test_a_flood_of_states_shows_the_newest() -> None:
+    async with shown(states.ready()) as app:
+        last = replace(states.ready(), dispatched_ok=500)
+        for count in range(500):
+            app.session.become(replace(last, dispatched_ok=count))
+        await app.become(last)
+        assert app.screen.rail._boxes[-1].detail == "500 ok"
+
+
+async def test_leaving_ends_the_session_and_keeps_the_draft() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("q", "ctrl+q")
+        session, preferences = app.session, app.bench.preferences
+    assert ("close",) in session.asked
+    assert preferences.drafts["dialect", "shape"].startswith("q{")

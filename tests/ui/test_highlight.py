@@ -1,0 +1,30 @@
+"""Which parts of a JSON text have which colour."""
+
+from __future__ import annotations
+
+from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, marks, marks_by_line
+
+
+def test_keys_strings_numbers_and_constants_are_told_apart() -> None:
+    text = '{"key": ["text", -1.5, null]}'
+    inks = [(text[mark.start : mark.end], mark.ink) for mark in marks(text) if mark.ink is not Ink.PUNCTUATION]
+    expected = [('"key"', Ink.KEY), ('"text"', Ink.STRING), ("-1.5", Ink.NUMBER), ("null", Ink.CONSTANT)]
+    assert inks == expected
+
+
+def test_spans_of_a_line_count_bytes_of_utf8() -> None:
+    by_line = marks_by_line('{\n  "é": "ü"\n}')
+    assert (2, 6, Ink.KEY) in by_line[1]
+    assert (8, 12, Ink.STRING) in by_line[1]
+
+
+def test_a_text_above_the_limit_stays_plain() -> None:
+    assert not list(marks('"' + "x" * HIGHLIGHT_MAX + '"'))
+
+
+def test_text_is_never_markup() -> None:
+    assert coloured('{"a": "[red]x[/]"}').plain == '{"a": "[red]x[/]"}'
+
+
+def test_every_ink_has_a_style() -> None:
+    assert set(STYLES) == set(Ink)
