@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -174,3 +175,57 @@ def test_a_recording_brings_its_settings_along() -> None:
     recording = Recording("sample", budget="strict", capabilities=("a",))
     settings = recorded_settings(recording, Settings(config={"k": "v"}))
     assert (settings.budget, settings.capabilities, settings.config) == (STRICT, frozenset({"a"}), {"k": "v"})
+
+
+class CountingEngine(FakeEngine):
+    """Notes how many calls each request of many has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sizes: list[int] = []
+
+    def call_many(
+        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+    ) -> tuple[CallOutcome, ...]:
+        self.sizes.append(len(calls))
+        return super().call_many(instance, calls, output_max_bytes=output_max_bytes)
+
+
+QUIET = CallEffect(KeptOutcome(None, "{}"))
+"""Of a call that left the host alone."""
+
+
+def quiet(**answer: Any) -> CallOutcome:
+    return answered({"_v": 1, **answer})
+
+
+def test_calls_that_leave_the_host_alone_are_made_in_one_request() -> None:
+    calls = [call(effect=QUIET) for _ in range(4)]
+    calls.insert(2, call(effect=QUIET, payload="no JSON"))
+    given = call(effect=QUIET, given=Given(clock=ClockSetting(7)))
+    answers = [quiet(), failed(CallFailure.TRAP, "t"), *[quiet()] * 4]
+    engine = CountingEngine()
+    report, host, _ = made_again([*calls, given, given], answers, engine)
+    assert engine.sizes == [4]
+    assert [one.comparison.verdict.value for one in report.calls] == [
+        *("same", "newly failing", "newly failing", "same", "same", "same", "same")
+    ]
+    assert [one.effect.outcome.stage for one in report.calls[1:3]] == ["plugin_call", "request_envelope"]
+    assert [seen.clock for seen in host.seen] == [ClockSetting(1_000)] * 4 + [ClockSetting(7)] * 2
+
+
+def test_what_is_stored_unexpectedly_is_found_call_by_call() -> None:
+    calls = [call(effect=QUIET) for _ in range(3)]
+    report, host, engine = made_again(calls, [quiet(), {}, quiet()] * 2)
+    assert [one.effect.stored for one in report.calls] == [{}, {"n": b"1"}, {}]
+    assert [one.comparison.verdict.value for one in report.calls] == ["same", "changed", "same"]
+    assert len(engine.asked("open")) == 2
+    assert host.state is KEPT
+
+
+def test_a_cancelled_call_ends_the_replay_before_it() -> None:
+    cancelled = failed(CallFailure.CANCELLED, "cancelled")
+    for effect in (QUIET, call().effect):
+        report, host, _ = made_again([call(effect=effect)] * 3, [quiet(), cancelled, quiet()])
+        assert len(report.calls) == 1
+        assert host.state is KEPT

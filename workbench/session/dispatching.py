@@ -57,18 +57,35 @@ def dispatch_on(generation: Generation, function: str, payload: str, profile: Pr
     Raises:
         EngineUnavailable: As `call` raises it.
     """
-    failed = generation.failed_layer
-    if failed is not None and failed.layer in _VERDICT_LAYERS:
-        return unanswered(function, generation)
+    prepared = prepare_on(generation, function, payload)
+    if isinstance(prepared, DispatchOutcome):
+        return prepared
     try:
-        prepared = prepare(generation.negotiation, function, payload)
-        if isinstance(prepared, DispatchOutcome):
-            return prepared
-        return judge(prepared, call(prepared), profile)
+        outcome = call(prepared)
     except EngineUnavailable:
         raise
     except Exception as error:  # noqa: BLE001 - `panic` is a stage of the protocol: our own failure is an outcome too
         return panicked(function, error)
+    return judge_on(prepared, outcome, profile)
+
+
+def prepare_on(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
+    """Pass the stages before the call; return what is to be sent, or the outcome that ends the dispatch."""
+    failed = generation.failed_layer
+    if failed is not None and failed.layer in _VERDICT_LAYERS:
+        return unanswered(function, generation)
+    try:
+        return prepare(generation.negotiation, function, payload)
+    except Exception as error:  # noqa: BLE001 - as above
+        return panicked(function, error)
+
+
+def judge_on(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:
+    """Pass the stages after the call."""
+    try:
+        return judge(prepared, outcome, profile)
+    except Exception as error:  # noqa: BLE001 - as above
+        return panicked(prepared.function, error)
 
 
 def call_apart(engine: Engine, generation: Generation, settings: Settings, prepared: Prepared) -> CallOutcome:

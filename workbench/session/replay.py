@@ -3,20 +3,24 @@
 Owns the order: the host is set to what the recording says, all calls go to one instance, one after the other, but those
 that were made apart; afterwards the host is as it was. So a replay gives the same twice, as long as the plugin does.
 Never raises for what a plugin does.
+
+Calls between which the host is left alone are made in one request. What a plugin stores can not be told apart then:
+when it turns out to have stored something that was not recorded, all calls are made again, one by one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from workbench.protocol.budgets import BUDGETS
-from workbench.protocol.calls import CallOutcome
-from workbench.protocol.dispatch import DispatchOutcome, Prepared
+from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.session.dispatching import call_apart, dispatch_on, not_built, open_serving, send
+from workbench.session.dispatching import call_apart, dispatch_on, judge_on, not_built, open_serving, prepare_on, send
 from workbench.session.kept_outcome import kept_outcome
-from workbench.session.port import Engine, HostStatePort
+from workbench.session.port import Engine, HostStatePort, InstanceOpened
 from workbench.session.recordings import Given, RecordedCall, Recording
 from workbench.session.replay_verdicts import (
     NO_RULES,
@@ -28,6 +32,9 @@ from workbench.session.replay_verdicts import (
     count_verdicts,
 )
 from workbench.session.state import Generation, Settings
+
+BATCH_CALLS_MAX: Final = 250
+"""Calls in one request: after each request the caller is told, and may end the replay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +99,16 @@ def replay(
         EngineUnavailable: A call could not be run.
     """
     kept = host.snapshot()
-    stage = _Stage(engine, host, generation, recording, settings)
-    replayed: list[ReplayedCall] = []
     all_rules = recording.rules.joined(rules)
+    replayed: list[ReplayedCall] = []
     try:
-        for number, call in enumerate(recording.calls, start=1):
-            outcome, effect = stage.dispatch(call)
+        for outcome, effect in _made_again(engine, host, generation, recording, settings):
+            call = recording.calls[len(replayed)]
             comparison = compare_effects(call.effect, effect, all_rules)
-            replayed.append(ReplayedCall(number, call, outcome, effect, comparison))
+            replayed.append(ReplayedCall(len(replayed) + 1, call, outcome, effect, comparison))
             if not on_call(replayed[-1]):
                 break
     finally:
-        stage.close()
         host.restore(kept)
     return ReplayReport(tuple(replayed))
 
@@ -132,6 +137,53 @@ def accepted(recording: Recording, report: ReplayReport, rules: ReplayRules = NO
     return replace(recording, calls=tuple(calls), rules=recording.rules.joined(rules))
 
 
+Made = tuple[DispatchOutcome, CallEffect]
+
+
+class _StoredUnexpectedly(Exception):
+    """A plugin stored something within a request of many calls."""
+
+
+def _made_again(
+    engine: Engine, host: HostStatePort, generation: Generation, recording: Recording, settings: Settings
+) -> Iterator[Made]:
+    """Make the calls; ends early when the person at the keyboard ends one."""
+    told = 0
+    for batch_max in (BATCH_CALLS_MAX, 1):
+        stage = _Stage(engine, host, generation, recording, settings)
+        made = 0
+        try:
+            for batch in _batches(recording.calls, batch_max):
+                for one in stage.make(batch):
+                    if _is_cancelled(one[0]):
+                        return
+                    made += 1
+                    if made > told:
+                        told = made
+                        yield one
+        except _StoredUnexpectedly:
+            continue
+        finally:
+            stage.close()
+        return
+
+
+def _batches(calls: Sequence[RecordedCall], batch_max: int) -> Iterator[list[RecordedCall]]:
+    """Cut the calls where the host is to be set or looked at."""
+    batch: list[RecordedCall] = []
+    for call in calls:
+        alone = call.fresh or call.effect.stored != {}
+        if batch and (alone or not call.given.changes_nothing or len(batch) >= batch_max):
+            yield batch
+            batch = []
+        batch.append(call)
+        if alone:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
 class _Stage:
     """The instance and the host that recorded calls are made on."""
 
@@ -147,25 +199,59 @@ class _Stage:
         self._before = HostSnapshot(clock=ClockSetting(recording.clock_unix_ms), random=RandomSetting(recording.seed))
         host.restore(self._before)
 
-    def dispatch(self, call: RecordedCall) -> tuple[DispatchOutcome, CallEffect]:
-        """Make one call, and return how it ended and what it did."""
-        self._set_host(call.given)
-        settings = self._settings
+    def make(self, calls: list[RecordedCall]) -> Iterable[Made]:
+        """Make calls between which the host is left alone, and return how each ended and what it did.
+
+        Raises _StoredUnexpectedly when one of several stored something.
+        """
+        self._set_host(calls[0].given)
+        if len(calls) == 1:
+            return [self._make_one(calls[0])]
+        return self._make_many(calls)
+
+    def _make_one(self, call: RecordedCall) -> Made:
         make = self._call_apart if call.fresh else self._call_living
-        outcome = dispatch_on(self._generation, call.function, call.payload, settings.profile, make)
+        outcome = dispatch_on(self._generation, call.function, call.payload, self._settings.profile, make)
         if outcome.call is None or not _touched_host(outcome.call):
             return outcome, CallEffect(kept_outcome(outcome))
         before, after = self._before, self._host.snapshot()
         self._before = after
-        stored = after.storage.get(self._plugin, {})
         was_stored = before.storage.get(self._plugin, {})
-        counted = outcome.call.activity.counters
-        effect = CallEffect(
-            kept_outcome(outcome),
-            {key: value for key, value in stored.items() if was_stored.get(key) != value},
-            {name: addend for name, addend in counted.items() if addend},
-        )
-        return outcome, effect
+        stored = after.storage.get(self._plugin, {})
+        changed = {key: value for key, value in stored.items() if was_stored.get(key) != value}
+        return outcome, CallEffect(kept_outcome(outcome), changed, _counted(outcome.call))
+
+    def _make_many(self, calls: list[RecordedCall]) -> list[Made]:
+        prepared = [prepare_on(self._generation, call.function, call.payload) for call in calls]
+        outcomes = self._call_many([one for one in prepared if isinstance(one, Prepared)])
+        if any(_stored_something(outcome) for outcome in outcomes):
+            raise _StoredUnexpectedly
+        if any(_touched_host(outcome) for outcome in outcomes):
+            self._before = self._host.snapshot()
+        made: list[Made] = []
+        coming = iter(outcomes)
+        for one in prepared:
+            outcome = judge_on(one, next(coming), self._settings.profile) if isinstance(one, Prepared) else one
+            effect = CallEffect(kept_outcome(outcome), {}, _counted(outcome.call) if outcome.call else {})
+            made.append((outcome, effect))
+            if _is_cancelled(outcome):
+                break
+        return made
+
+    def _call_many(self, prepared: list[Prepared]) -> list[CallOutcome]:
+        """Return an outcome for each; fewer only when the last one says that it was cancelled."""
+        outcomes: list[CallOutcome] = []
+        while len(outcomes) < len(prepared):
+            if self._instance is None and (opened := self._open()).instance is None:
+                return [not_built(opened)] * len(prepared)
+            assert self._instance is not None
+            rest = [(one.function, one.text.encode()) for one in prepared[len(outcomes) :]]
+            # A child that died is started again for the calls behind the one that it died in.
+            made = self._engine.call_many(self._instance, rest, output_max_bytes=RESPONSE_MAX_BYTES)
+            outcomes += made
+            if not made or _is_cancelled_call(made[-1]):
+                break
+        return outcomes
 
     def close(self) -> None:
         """Drop the instance."""
@@ -177,21 +263,25 @@ class _Stage:
         """Set what the recording gives; what it does not give stays as the call before left it."""
         if given.changes_nothing:
             return
-        storage = self._before.storage if given.storage is None else {self._plugin: given.storage}
+        before = self._before
         self._before = replace(
-            self._before,
-            storage=storage,
-            clock=given.clock or self._before.clock,
-            random=given.random or self._before.random,
+            before,
+            storage=before.storage if given.storage is None else {self._plugin: given.storage},
+            clock=given.clock or before.clock,
+            random=given.random or before.random,
         )
-        self._host.restore(self._before)
+        if self._before != before:
+            self._host.restore(self._before)
+
+    def _open(self) -> InstanceOpened:
+        opened = open_serving(self._engine, self._generation, self._settings)
+        self._instance = opened.instance
+        return opened
 
     def _call_living(self, prepared: Prepared) -> CallOutcome:
-        if self._instance is None:
-            opened = open_serving(self._engine, self._generation, self._settings)
-            if opened.instance is None:
-                return not_built(opened)
-            self._instance = opened.instance
+        if self._instance is None and (opened := self._open()).instance is None:
+            return not_built(opened)
+        assert self._instance is not None
         return send(self._engine, self._instance, prepared)
 
     def _call_apart(self, prepared: Prepared) -> CallOutcome:
@@ -201,3 +291,20 @@ class _Stage:
 def _touched_host(call: CallOutcome) -> bool:
     activity = call.activity
     return bool(activity.calls or activity.calls_dropped or activity.counters)
+
+
+def _stored_something(call: CallOutcome) -> bool:
+    activity = call.activity
+    return bool(activity.calls_dropped) or any(one.function == "cc_lb_storage_put" for one in activity.calls)
+
+
+def _counted(call: CallOutcome) -> dict[str, int]:
+    return {name: addend for name, addend in call.activity.counters.items() if addend}
+
+
+def _is_cancelled(outcome: DispatchOutcome) -> bool:
+    return outcome.call is not None and _is_cancelled_call(outcome.call)
+
+
+def _is_cancelled_call(call: CallOutcome) -> bool:
+    return call.fault is not None and call.fault.failure is CallFailure.CANCELLED
