@@ -15,8 +15,7 @@ import watchfiles
 
 from workbench import watch
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
-from workbench.watch import ArtifactWatch, read_artifact
+from workbench.watch import ArtifactWatch
 
 PATIENCE_S = 10
 EMPTY_MODULE = b"\0asm\x01\0\0\0"
@@ -368,81 +367,3 @@ def test_stopping_ends_the_wait_for_a_better_file(
     path.write_bytes(module("two")[:-3])
 
     assert told.next() == ("changing", str(path))
-
-
-def test_reading_once_returns_the_bytes(tmp_path: Path) -> None:
-    path = tmp_path / "plugin.wasm"
-    path.write_bytes(b"whatever")
-
-    assert read_artifact(path) == b"whatever"
-
-
-def _nothing(path: Path) -> None:
-    pass
-
-
-def _loop(path: Path) -> None:
-    path.symlink_to(path)
-
-
-def _pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-@pytest.mark.parametrize(
-    ("make", "name", "reason"),
-    [
-        (_nothing, "plugin.wasm", "no such file"),
-        (_nothing, "folder/plugin.wasm", "its folder does not exist"),
-        (Path.mkdir, "plugin.wasm", "a folder"),
-        (Path.touch, "plugin.wasm", "an empty file"),
-        (_loop, "plugin.wasm", "a link that leads back to itself"),
-        (_pipe, "plugin.wasm", "not a regular file"),
-        (_nothing, "a\0b.wasm", "a path with a NUL in it"),
-        (_nothing, "x" * 300 + ".wasm", "file name too long"),
-    ],
-)
-def test_reading_once_names_what_stands_in_the_way(
-    tmp_path: Path, make: Callable[[Path], None], name: str, reason: str
-) -> None:
-    path = tmp_path / name
-    make(path)
-
-    with pytest.raises(PluginUnreadable) as caught:
-        read_artifact(path)
-
-    assert (caught.value.path, caught.value.reason) == (str(path), reason)
-
-
-def test_a_part_of_the_path_may_be_a_file(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"x")
-
-    with pytest.raises(PluginUnreadable, match="a part of its path is a file"):
-        read_artifact(tmp_path / "file" / "plugin.wasm")
-
-
-def test_a_file_above_the_limit_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch, "ARTIFACT_MAX_BYTES", 8)
-    path = tmp_path / "plugin.wasm"
-    path.write_bytes(b"123456789")
-
-    with pytest.raises(PluginFileTooLarge) as caught:
-        read_artifact(path)
-
-    assert (caught.value.size, caught.value.max) == (9, 8)
-
-
-def test_a_file_that_never_stands_still_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "plugin.wasm"
-    path.write_bytes(b"1")
-    genuine = os.fstat
-
-    def growing(descriptor: int) -> os.stat_result:
-        with path.open("ab") as stream:
-            stream.write(b"1")
-        return genuine(descriptor)
-
-    monkeypatch.setattr(os, "fstat", growing)
-
-    with pytest.raises(PluginUnreadable, match="it is being written to"):
-        read_artifact(path)

@@ -6,24 +6,20 @@ handed on like good ones, only later. Knows no session, only the listener's port
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
-import stat
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from workbench.artifact_file import EMPTY, MISSING, Standing, read_standing, standing_of
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
+from workbench.errors.operator import PluginUnreadable
 
 if TYPE_CHECKING:
     from workbench.session.port import ArtifactListener
-
-ARTIFACT_MAX_BYTES: Final = 512 * 1024 * 1024
 
 _STEP_MS: Final = 20
 """Events that come within one step are one sign."""
@@ -36,29 +32,8 @@ _MISSING_PATIENCE_S: Final = 0.3
 """A linker that deletes and writes anew leaves no file for a moment."""
 _DAMAGED_PATIENCE_S: Final = 1.5
 """How long an unfinished module may stand still before it counts as a damaged one."""
-_READS_MAX: Final = 20
-"""How often a file that changes while it is read is read again, without a watch."""
 
 _WASM_MAGIC: Final = b"\0asm"
-_EMPTY: Final = "an empty file"
-_MISSING: Final = ("no such file", "its folder does not exist", "a link to a file that does not exist")
-
-
-def read_artifact(path: str | os.PathLike[str]) -> bytes:
-    """Read a plugin once, whole.
-
-    Raises:
-        PluginUnreadable: It is missing, empty, no regular file, not permitted, or never stands still.
-        PluginFileTooLarge: It is above `ARTIFACT_MAX_BYTES`.
-    """
-    place = Path(path)
-    for _ in range(_READS_MAX):
-        found = _read(place, _standing_of(place))
-        if isinstance(found, WorkbenchError):
-            raise found
-        if found is not None:
-            return found
-    raise PluginUnreadable(str(path), "it is being written to")
 
 
 class ArtifactWatch:
@@ -76,7 +51,7 @@ class ArtifactWatch:
         self._stopping = threading.Event()
         self._asked = threading.Event()
         self._thread: threading.Thread | None = None
-        self._seen: _Standing | None = None
+        self._seen: Standing | None = None
         """How the file stood when the listener was last told; None: not yet."""
         self._handed_sha256 = ""
 
@@ -144,7 +119,7 @@ class ArtifactWatch:
         """Tell the listener what has changed since the last look; return whether anything has."""
         asked = self._asked.is_set()
         self._asked.clear()
-        changed = _standing_of(self._place) != self._seen
+        changed = standing_of(self._place) != self._seen
         if not changed and not asked:
             return False
         if changed and self._seen is not None:
@@ -164,51 +139,33 @@ class ArtifactWatch:
         listener.artifact_read(self.path, found)
         return True
 
-    def _found_at_rest(self) -> tuple[_Standing, bytes | WorkbenchError]:
+    def _found_at_rest(self) -> tuple[Standing, bytes | WorkbenchError]:
         """Return what stands at the path when it neither changes nor looks as if it were about to."""
         while True:
             standing = self._standing_still()
-            found = _read(self._place, standing, self.path)
+            found = read_standing(self._place, standing, self.path)
             if self._stopping.is_set() or (
                 found is not None and not self._changes_within(_patience_s(found), standing)
             ):
                 return standing, found if found is not None else PluginUnreadable(self.path, "it is being written to")
 
-    def _standing_still(self) -> _Standing:
-        standing = _standing_of(self._place)
+    def _standing_still(self) -> Standing:
+        standing = standing_of(self._place)
         if standing.is_old():
             return standing
         while not self._stopping.wait(_STILL_S):
-            later = _standing_of(self._place)
+            later = standing_of(self._place)
             if later == standing:
                 break
             standing = later
         return standing
 
-    def _changes_within(self, seconds: float, standing: _Standing) -> bool:
+    def _changes_within(self, seconds: float, standing: Standing) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self._stopping.wait(_STEP_MS / 1_000):
-            if _standing_of(self._place) != standing:
+            if standing_of(self._place) != standing:
                 return True
         return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """How a file stands: two that are equal hold the same bytes, or are unreadable for the same reason."""
-
-    obstacle: str = ""
-    """Why there is nothing to read; empty: there may be something."""
-    device: int = 0
-    inode: int = 0
-    size_bytes: int = 0
-    modified_ns: int = 0
-    changed_ns: int = 0
-    """Unlike the time of modification it cannot be set back by whoever writes the file."""
-
-    def is_old(self) -> bool:
-        """Say whether nobody can have been writing just now. A time that lies ahead says nothing."""
-        return not self.obstacle and time.time_ns() - max(self.modified_ns, self.changed_ns) > 2_000_000_000
 
 
 class _Either:
@@ -222,69 +179,12 @@ class _Either:
         return any(event.is_set() for event in self._events)
 
 
-def _standing_of(place: Path) -> _Standing:
-    try:
-        return _standing_from(place.stat())
-    except (OSError, ValueError) as error:
-        return _Standing(_obstacle(place, error))
-
-
-def _standing_from(status: os.stat_result) -> _Standing:
-    if stat.S_ISDIR(status.st_mode):
-        return _Standing("a folder")
-    if not stat.S_ISREG(status.st_mode):
-        return _Standing("not a regular file")
-    return _Standing("", status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-def _obstacle(place: Path, error: OSError | ValueError) -> str:
-    """Say in words why a path cannot be read."""
-    if isinstance(error, ValueError):
-        return "a path with a NUL in it"
-    if isinstance(error, FileNotFoundError):
-        try:
-            if place.is_symlink():
-                return "a link to a file that does not exist"
-            return "no such file" if place.parent.exists() else "its folder does not exist"
-        except OSError as other:
-            error = other
-    words = {
-        errno.EACCES: "permission denied",
-        errno.EPERM: "permission denied",
-        errno.ENOTDIR: "a part of its path is a file",
-        errno.ELOOP: "a link that leads back to itself",
-    }
-    return words.get(error.errno or 0, (error.strerror or type(error).__name__).lower())
-
-
-def _read(place: Path, standing: _Standing, shown: str = "") -> bytes | WorkbenchError | None:
-    """Read the file that stands so. None: it stood otherwise before or after reading."""
-    shown = shown or str(place)
-    if standing.obstacle:
-        return PluginUnreadable(shown, standing.obstacle)
-    if standing.size_bytes > ARTIFACT_MAX_BYTES:
-        return PluginFileTooLarge(shown, standing.size_bytes, ARTIFACT_MAX_BYTES)
-    if not standing.size_bytes:
-        return PluginUnreadable(shown, _EMPTY)
-    try:
-        # Not to wait for a writer when a pipe has taken the file's place since.
-        descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as stream:
-            if _standing_from(os.fstat(descriptor)) != standing:
-                return None
-            module = stream.read(standing.size_bytes + 1)
-            after = _standing_from(os.fstat(descriptor))
-    except OSError as error:
-        return None if isinstance(error, FileNotFoundError) else PluginUnreadable(shown, _obstacle(place, error))
-    return module if after == standing and len(module) == standing.size_bytes else None
-
-
 def _patience_s(found: bytes | WorkbenchError) -> float:
     """Return how long to wait for something better, in seconds."""
-    if isinstance(found, PluginUnreadable) and found.reason in _MISSING:
+    if isinstance(found, PluginUnreadable) and found.reason in MISSING:
         return _MISSING_PATIENCE_S
     if isinstance(found, WorkbenchError):
-        return _DAMAGED_PATIENCE_S if isinstance(found, PluginUnreadable) and found.reason == _EMPTY else 0
+        return _DAMAGED_PATIENCE_S if isinstance(found, PluginUnreadable) and found.reason == EMPTY else 0
     return _DAMAGED_PATIENCE_S if _is_unfinished(found) else 0
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from workbench.artifact_file import read_artifact
 from workbench.engine.link import EngineLink
 from workbench.protocol.dispatch import Stage
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
-from workbench.watch import read_artifact
 
 DIALECT = Path(__file__).parents[2] / "sample_plugins" / "dialect" / "dialect.wasm"
 NORMALIZE = '{"status": 500, "body_base64": ""}'

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from workbench.artifact_file import read_artifact
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
@@ -23,7 +24,6 @@ from workbench.session.replay import recorded_settings
 from workbench.session.replay_verdicts import ReplayRules, check_pointer
 from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
 from workbench.settings import Resolved
-from workbench.watch import read_artifact
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink

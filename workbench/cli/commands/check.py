@@ -7,6 +7,7 @@ import hashlib
 import time
 from typing import Any
 
+from workbench.artifact_file import read_artifact
 from workbench.cli.context import resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
@@ -24,7 +25,6 @@ from workbench.session.loading import load_generation
 from workbench.session.port import Engine
 from workbench.session.state import Artifact, Generation, Settings
 from workbench.visible import duration, size, visible
-from workbench.watch import read_artifact
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 
+from workbench.artifact_file import read_artifact
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, print_json
 from workbench.cli.reports import inspect_json
@@ -16,7 +17,6 @@ from workbench.protocol.static_checks import StaticCheck, static_checks
 from workbench.protocol.wasm import ModuleMap, walk_leniently
 from workbench.session.state import Artifact
 from workbench.visible import size, visible
-from workbench.watch import read_artifact
 
 
 def run(arguments: argparse.Namespace) -> int:

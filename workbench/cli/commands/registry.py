@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from workbench.artifact_file import read_artifact
 from workbench.cli.context import resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
 from workbench.protocol.registry import Admission
@@ -16,7 +17,6 @@ from workbench.session import registry
 from workbench.session.state import Artifact, Settings
 from workbench.store import places
 from workbench.visible import size, visible
-from workbench.watch import read_artifact
 
 _ADDED = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
 
