@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 import workbench
-from workbench.engine import frames
+from workbench.engine import frames, result_buffer
 from workbench.engine.frames import Frame, FrameFault, FrameReader, WireClosed
 from workbench.engine.wire import WIRE_VERSION
 from workbench.errors.operator import EngineUnavailable
@@ -103,23 +103,29 @@ class ChildProcess:
         self._control_lock = threading.Lock()
         self._next_check = 0.0
         self._is_ready = False
+        self.left_behind = b""
+        """After its death: the results that it had not sent yet, as `ResultBuffer` keeps them. Untrusted."""
         ours, theirs = socket.socketpair()
         control_theirs, control_ours = os.pipe()
+        self._shared: int | None = None
         try:
-            arguments = [theirs.fileno(), control_theirs, _default_max_pages(resident_limit_bytes), _is_main_thread()]
+            self._shared = result_buffer.shared_file()
+            inherited = (theirs.fileno(), control_theirs, self._shared)
+            arguments = [*inherited, _default_max_pages(resident_limit_bytes), _is_main_thread()]
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 bufsize=0,
-                pass_fds=(theirs.fileno(), control_theirs),
+                pass_fds=inherited,
                 env=_environment(cache_config),
                 start_new_session=True,
             )
         except OSError as error:
             ours.close()
             os.close(control_ours)
+            self._close_shared()
             raise EngineUnavailable(reason=f"it can not be started: {error}") from error
         finally:
             theirs.close()
@@ -250,6 +256,9 @@ class ChildProcess:
 
     def _ended(self, failure: CallFailure, reason: str, phase: Phase) -> ChildEnded:
         """End the process; return what to raise."""
+        self._process.kill()
+        self._process.wait()
+        self._keep_results()
         self.end()
         cause = f"the process was ended during {phase.value}"
         if failure is CallFailure.MEMORY_LIMIT:
@@ -261,6 +270,7 @@ class ChildProcess:
             self._process.wait(timeout=1)
         code = self._process.poll()
         self._read_stderr()
+        self._keep_results()
         said = self._last_words()
         self.end()
         cause = f"{_name_of_end(code)} during {phase.value}" + (f"; it wrote: {said}" if said else "")
@@ -302,7 +312,17 @@ class ChildProcess:
             if self._control is not None:
                 os.close(self._control)
                 self._control = None
+            self._close_shared()
         self._finalizer()
+
+    def _keep_results(self) -> None:
+        if self._shared is not None:
+            self.left_behind = os.pread(self._shared, result_buffer.SIZE_BYTES, 0)
+
+    def _close_shared(self) -> None:
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            os.close(shared)
 
 
 def _reap(process: subprocess.Popen[bytes], wire: socket.socket) -> None:

@@ -66,6 +66,10 @@ class Instance:
     key: CompileKey
     guest: Guest
     """For whom it runs."""
+    may_log: bool
+    """False: the module names none of the kernel's log functions, so that no line can come from it."""
+    may_set_error: bool
+    """False: the module does not name the kernel's function that sets an error text."""
     callable: dict[str, bytes]
     """The exports that are known to be callable, and their names as the engine takes them."""
 
@@ -190,7 +194,8 @@ class Workshop:
             return None, CallOutcome(fault=fault, compile_us=compile_us, instantiate_us=_micros_since(start))
         outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
         guest = Guest(plugin_name, budget, self._max_pages(budget), self._running.stop)
-        instance = Instance(plugin, compiled, key, guest, {})
+        module = self._modules.get(sha256, b"")
+        instance = Instance(plugin, compiled, key, guest, b"log_" in module, b"error_set" in module, {})
         early = self._host.called_by_start_code()
         if early is not None:
             self.free(instance)

@@ -90,6 +90,8 @@ class EngineLog:
     def drain(self) -> list[bytes]:
         """Return the records since the last drain, each at most `TEXT_MAX_BYTES` and its last 64 bytes."""
         lib.extism_log_drain(self._drain)
+        if not self._records:
+            return []
         records, self._records = self._records, []
         return records
 

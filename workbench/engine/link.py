@@ -322,6 +322,7 @@ class EngineLink:
             self._disconnect()
             if ended.unheard:
                 raise
+            request.reports.rescue(connection.child.left_behind, operation.request)
             return CallOutcome(fault=ended.fault, activity=request.ledger.take())
 
     def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:

@@ -6,11 +6,13 @@ trusted must not make more of them than it was asked for. Must not know the wire
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
 
 from workbench.engine import wire
 from workbench.engine.activity import ActivityLedger
 from workbench.engine.frames import Frame, FrameFault
+from workbench.engine.result_buffer import QuietCall, read_calls, read_rest
 from workbench.protocol.calls import CallOutcome
 
 
@@ -20,6 +22,9 @@ class Reports(Protocol):
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Take a report in, with the activity since the one before. Raises FrameFault when none is awaited."""
 
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """Take what the child left behind when it died in this request, if that belongs here."""
+
 
 class NoReports:
     """Of a request that makes none."""
@@ -27,6 +32,9 @@ class NoReports:
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Refuse it."""
         raise FrameFault(f"expected put, activity, phase or reply, found {frame.header.get('kind')!r}")
+
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """There is nothing."""
 
 
 class Results:
@@ -37,11 +45,35 @@ class Results:
         self._count = count
 
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
-        """Keep the outcome of the next call."""
-        if frame.header.get("kind") != "result" or len(self.outcomes) == self._count:
-            raise FrameFault(f"expected {self._count:,} results at most, found {frame.header.get('kind')!r}")
-        self.outcomes.append(wire.read_result(frame, ledger.take()))
-        ledger.start_call()
+        """Keep the outcome of the next call, or those of the next calls."""
+        kind = frame.header.get("kind")
+        if kind == "result":
+            taken = [wire.read_outcome(frame, ledger.take())]
+            ledger.start_call()
+        elif kind == "results":
+            # What was reported meanwhile belongs to a later call: these left their host alone.
+            taken = [_outcome(call) for call in _read_calls(frame.payload)]
+        else:
+            raise FrameFault(f"expected results, found {kind!r}")
+        if not taken or len(self.outcomes) + len(taken) > self._count:
+            raise FrameFault(f"expected results of {self._count:,} calls, found those of more or of none")
+        self.outcomes += taken
+
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """Keep what had not been sent yet."""
+        rest = read_rest(left_behind, request, len(self.outcomes))
+        self.outcomes += [_outcome(call) for call in rest[: self._count - len(self.outcomes)]]
+
+
+def _read_calls(content: bytes) -> Iterator[QuietCall]:
+    try:
+        yield from read_calls(content)
+    except ValueError as error:
+        raise FrameFault(str(error)) from error
+
+
+def _outcome(call: QuietCall) -> CallOutcome:
+    return CallOutcome(call.output, None, len(call.output), call.wall_us)
 
 
 class Times:
@@ -64,3 +96,6 @@ class Times:
         self.bare_ns += bare_ns
         ledger.take()
         ledger.start_call()
+
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """There is nothing."""

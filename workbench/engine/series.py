@@ -11,13 +11,12 @@ from typing import Final
 
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import CANCELLED, Instance, RunningCall, Workshop, callable_name, missing
+from workbench.engine.result_buffer import QuietCall
 from workbench.protocol.calls import CallOutcome
 
 BLOCK_CALLS: Final = 20
 """Calls that are timed before it is the other way's turn: what disturbs the machine then disturbs both."""
 
-Quiet = tuple[int, bytes]
-"""A call that went well and left its host alone: its microseconds and its output."""
 Timed = Callable[[list[int], list[int]], None]
 """Takes the nanoseconds of calls in a series, and those of bare calls of the engine."""
 
@@ -33,7 +32,7 @@ class CallSeries:
         self._plugin = instance.plugin
         self._is_serving = False
 
-    def call(self, export: str, payload: bytes, output_max_bytes: int) -> Quiet | CallOutcome:
+    def call(self, export: str, payload: bytes, output_max_bytes: int) -> QuietCall | CallOutcome:
         """Call an export."""
         instance, plugin = self._instance, self._plugin
         name = instance.callable.get(export) or callable_name(instance, export)
@@ -47,10 +46,10 @@ class CallSeries:
         start = perf_counter_ns()
         code = plugin.call(name, payload)
         wall_us = (perf_counter_ns() - start) // 1_000
-        if code == 0 and self._host.is_quiet() and not self._running.is_cancelled and not plugin.has_error():
+        if code == 0 and self._host.is_quiet(may_log=instance.may_log) and not self._running.is_cancelled:
             size_bytes = plugin.output_size_bytes()
-            if size_bytes <= output_max_bytes:
-                return wall_us, plugin.output(size_bytes)
+            if size_bytes <= output_max_bytes and not (instance.may_set_error and plugin.has_error()):
+                return QuietCall(wall_us, plugin.output(size_bytes))
         self._is_serving = False
         cancelled = self._running.leave()
         return self._workshop.judge(instance, code, wall_us, output_max_bytes, cancelled=cancelled)

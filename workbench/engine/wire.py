@@ -9,9 +9,9 @@ raises FrameFault for anything but the expected types. Must not know sockets or 
     fresh     call on an own instance     put       a guest stored a value
     open      build a living instance     activity  a guest logged, counted, called
     call      call a living instance      result    the outcome of one call of batch
-    batch     many calls of one           times     how long some calls of time took
-    time      one call, again and again   reply     the end of fresh, open, call, batch, time
-    close, forget
+    batch     many calls of one           results   the same of several calls that went well
+    time      one call, again and again   times     how long some calls of time took
+    close, forget                         reply     the end of fresh, open, call, batch, time
 """
 
 from __future__ import annotations
@@ -157,23 +157,6 @@ def read_batch(frame: Frame) -> Iterator[Call]:
 def result_header(outcome: CallOutcome) -> Header:
     """Return the outcome of one call of a batch; the output travels as payload, the activity went before."""
     return outcome_header(0, outcome) | {"kind": "result"}
-
-
-def quiet_header(wall_us: int, size_bytes: int) -> Header:
-    """Return the same of a call that went well, shorter."""
-    return {"kind": "result", "wall_us": wall_us, "output_size_bytes": size_bytes}
-
-
-def read_result(frame: Frame, activity: HostActivity) -> CallOutcome:
-    """Return the outcome of one call of a batch. Raises FrameFault."""
-    if "fault" in frame.header:
-        return read_outcome(frame, activity)
-    return CallOutcome(
-        output=frame.payload,
-        output_size_bytes=take(frame.header, "output_size_bytes", int),
-        wall_us=take(frame.header, "wall_us", int),
-        activity=activity,
-    )
 
 
 def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:

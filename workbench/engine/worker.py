@@ -22,6 +22,7 @@ from workbench.engine import frames, libextism, wire
 from workbench.engine.frames import Frame, FrameReader, Header
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import Instance, RunningCall, Workshop
+from workbench.engine.result_buffer import QuietCall, ResultBuffer
 from workbench.engine.series import CallSeries
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
 from workbench.protocol.host_functions import HostState
@@ -35,8 +36,11 @@ PR_SET_PDEATHSIG: Final = 1
 class Worker:
     """Serves one link."""
 
-    def __init__(self, wire_socket: socket.socket, control: int, *, default_max_pages: int) -> None:
+    def __init__(
+        self, wire_socket: socket.socket, control: int, results: ResultBuffer, *, default_max_pages: int
+    ) -> None:
         self._wire = wire_socket
+        self._results = results
         self._control = control
         self._sending = threading.Lock()
         self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=os.urandom)
@@ -142,20 +146,33 @@ class Worker:
         return self._workshop.call(instance, header["export"], frame.payload, header["output_max_bytes"])
 
     def _call_many(self, frame: Frame) -> CallOutcome:
-        """Report each outcome at once: if a later call ends the process, none is lost."""
-        output_max_bytes = frame.header["output_max_bytes"]
-        series = self._series(frame)
-        for export, payload in wire.read_batch(frame):
+        """Report the outcomes, each at once or a few milliseconds later; if the process dies, none is lost."""
+        request, output_max_bytes = frame.header["request"], frame.header["output_max_bytes"]
+        series, results = self._series(frame), self._results
+        results.start(request, 0)
+        number = 0
+        for number, (export, payload) in enumerate(wire.read_batch(frame), start=1):
             outcome = series.call(export, payload, output_max_bytes)
-            if isinstance(outcome, CallOutcome):
-                self._send(wire.result_header(outcome), outcome.output)
-                if outcome.fault is not None and outcome.fault.failure is CallFailure.CANCELLED:
-                    break
-            else:
-                wall_us, output = outcome
-                self._send(wire.quiet_header(wall_us, len(output)), output)
+            if isinstance(outcome, QuietCall):
+                if results.add(outcome):
+                    if results.is_due:
+                        self._send_results(request, number)
+                    continue
+                outcome = CallOutcome(outcome.output, None, len(outcome.output), outcome.wall_us)
+            self._send_results(request, number - 1)
+            self._send(wire.result_header(outcome), outcome.output)
+            results.start(request, number)
+            if outcome.fault is not None and outcome.fault.failure is CallFailure.CANCELLED:
+                break
         series.end()
+        self._send_results(request, number)
         return CallOutcome()
+
+    def _send_results(self, request: int, sent: int) -> None:
+        """Send what waits, so that the outcomes of so many calls are sent."""
+        if waiting := self._results.waiting():
+            self._send({"kind": "results"}, waiting)
+            self._results.start(request, sent)
 
     def _time_calls(self, frame: Frame) -> CallOutcome:
         header = frame.header
@@ -193,11 +210,11 @@ def _protect_process(*, dies_with_parent: bool) -> None:
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def main(wire_descriptor: int, control: int, default_max_pages: int, dies_with_parent: bool) -> None:
+def main(wire_descriptor: int, control: int, shared: int, default_max_pages: int, dies_with_parent: bool) -> None:
     """Run the child process. The descriptors are inherited."""
     _protect_process(dies_with_parent=dies_with_parent)
     wire_socket = socket.socket(fileno=wire_descriptor)
     with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
-        Worker(wire_socket, control, default_max_pages=default_max_pages).serve()
+        Worker(wire_socket, control, ResultBuffer(shared), default_max_pages=default_max_pages).serve()
     # Without the interpreter's own end: threads and instances need no farewell.
     os._exit(0)

@@ -1,0 +1,116 @@
+"""Outcomes of a batch that wait to be sent, in memory that both processes share: the child's death loses none.
+
+Owns: the form of that memory, and when it is full or old. Only calls that went well and left their host alone wait
+here; their outcomes are small, and a message for each would cost more than the call. Must not know who sends what.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import struct
+import tempfile
+from collections.abc import Iterator
+from time import monotonic_ns
+from typing import Final, NamedTuple
+
+SIZE_BYTES: Final = 256 * 1_024
+WAIT_MAX_NS: Final = 5_000_000
+"""How long an outcome may wait."""
+_HEAD: Final = struct.Struct("<QQQ")
+"""The request, how many of its outcomes were sent before these, and the bytes in use."""
+_USED: Final = struct.Struct("<Q")
+_USED_AT: Final = _HEAD.size - _USED.size
+_RECORD: Final = struct.Struct("<QQ")
+"""Microseconds of the call and size of its output, which follows."""
+
+
+class QuietCall(NamedTuple):
+    """A call that went well and left its host alone."""
+
+    wall_us: int
+    output: bytes
+
+
+def shared_file() -> int:
+    """Return the descriptor of memory that a child can inherit. Raises OSError."""
+    if hasattr(os, "memfd_create"):
+        descriptor = os.memfd_create("workbench")
+    else:
+        with tempfile.TemporaryFile() as file:
+            descriptor = os.dup(file.fileno())
+    os.ftruncate(descriptor, SIZE_BYTES)
+    return descriptor
+
+
+class ResultBuffer:
+    """The memory, as the child fills it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._memory = mmap.mmap(descriptor, SIZE_BYTES)
+        self._used = _HEAD.size
+        self._oldest_ns = 0
+
+    def start(self, request: int, sent: int) -> None:
+        """Begin anew, with what a request has not sent yet."""
+        # Empty first: at no moment may records count for another request.
+        self._set_used(_HEAD.size)
+        _HEAD.pack_into(self._memory, 0, request, sent, _HEAD.size)
+
+    def add(self, call: QuietCall) -> bool:
+        """Keep an outcome, and return whether there was room for it."""
+        wall_us, output = call
+        start = self._used + _RECORD.size
+        end = start + len(output)
+        if end > SIZE_BYTES:
+            return False
+        if self._used == _HEAD.size:
+            self._oldest_ns = monotonic_ns()
+        _RECORD.pack_into(self._memory, self._used, wall_us, len(output))
+        self._memory[start:end] = output
+        self._set_used(end)
+        return True
+
+    def _set_used(self, used: int) -> None:
+        self._used = used
+        _USED.pack_into(self._memory, _USED_AT, used)
+
+    @property
+    def is_due(self) -> bool:
+        """Whether what waits here must be sent now."""
+        return self._used > _HEAD.size and monotonic_ns() - self._oldest_ns > WAIT_MAX_NS
+
+    def waiting(self) -> bytes:
+        """Return what waits to be sent; `read_calls` reads it."""
+        return self._memory[_HEAD.size : self._used]
+
+
+def read_calls(content: bytes) -> Iterator[QuietCall]:
+    """Give the calls of `ResultBuffer.waiting`. Raises ValueError for what can not come from there."""
+    start = 0
+    while start < len(content):
+        if start + _RECORD.size > len(content):
+            raise ValueError(f"expected a record of {_RECORD.size} bytes, found {len(content) - start}")
+        wall_us, size_bytes = _RECORD.unpack_from(content, start)
+        start += _RECORD.size
+        if start + size_bytes > len(content):
+            raise ValueError(f"expected {size_bytes:,} bytes of output, found {len(content) - start:,}")
+        yield QuietCall(wall_us, content[start : start + size_bytes])
+        start += size_bytes
+
+
+def read_rest(content: bytes, request: int, received: int) -> tuple[QuietCall, ...]:
+    """Return the outcomes of a request that a dead child did not send any more.
+
+    `content` is the whole memory, which is not trusted; `received` is how many outcomes arrived.
+    """
+    if len(content) < _HEAD.size:
+        return ()
+    of_request, sent, used = _HEAD.unpack_from(content)
+    if of_request != request or sent > received or not _HEAD.size <= used <= SIZE_BYTES:
+        return ()
+    try:
+        # What was sent, but not yet taken out of the memory, has arrived already.
+        return tuple(read_calls(content[_HEAD.size : used]))[received - sent :]
+    except ValueError:
+        return ()
