@@ -97,7 +97,8 @@ def _print(
         f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
     )
     if updated:
-        narrate(f"{arguments.recording}: {len(report.calls) - report.counts[ReplayVerdict.SAME]:,} calls accepted")
+        count = len(report.calls) - report.counts[ReplayVerdict.SAME]
+        narrate(f"{visible(arguments.recording)}: {count:,} call{'s' * (count != 1)} accepted")
 
 
 def _cases(report: ReplayReport) -> list[ReportCase]:

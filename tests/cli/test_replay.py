@@ -1,0 +1,155 @@
+"""Recordings on the command line: recorded by `call`, replayed on the samples, compared by `diff`, gating CI."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders import plugin_module
+from workbench.assets import asset_folder
+from workbench.cli.main import main
+
+SAMPLES = asset_folder("sample_plugins")
+RECORDINGS = Path(__file__).parent.parent / "recordings"
+DIALECT = str(SAMPLES / "dialect/dialect.wasm")
+TOUR = str(SAMPLES / "host_tour/host_tour.wasm")
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    code = main([*words, "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("recording", sorted(RECORDINGS.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_each_sample_answers_as_it_was_recorded(capsys: pytest.CaptureFixture[str], recording: Path) -> None:
+    plugin = SAMPLES / recording.stem / f"{recording.stem}.wasm"
+    code, report = run_json(capsys, "replay", str(recording), str(plugin))
+    assert (code, report["passed"]) == (0, True)
+    assert report["counts"]["same"] == report["recording"]["calls"] == len(report["calls"]) > 0
+
+
+def test_each_sample_has_a_recording() -> None:
+    assert {path.stem for path in RECORDINGS.glob("*.jsonl")} == {path.parent.name for path in SAMPLES.glob("*/*.wasm")}
+
+
+def test_what_call_records_is_replayed_deterministically(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = str(tmp_path / "r.jsonl")
+    for _ in range(2):
+        assert main(["call", TOUR, "shape", "--imports", "trap", "--record", file]) == 0
+    assert main(["call", TOUR, "shape", "-i", "[]", "--record", file]) == 1
+    capsys.readouterr()
+    code, report = run_json(capsys, "replay", file, TOUR)
+    assert (code, report["counts"]["same"]) == (0, 3)
+    visits = [call["response"]["headers"][0]["value_base64"] for call in report["calls"][:2]]
+    assert visits == ["MQ==", "Mg=="]
+    assert main(["call", TOUR, "shape", "--budget", "strict", "--record", file]) == 2
+    assert "budget (option): expected the one of" in capsys.readouterr().err
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> Path:
+    """Return a recording of the dialect that says something else than the plugin does."""
+    file = tmp_path / "changed.jsonl"
+    text = (RECORDINGS / "dialect.jsonl").read_text()
+    file.write_text(text.replace("https://api.anthropic.com/v1/messages", "https://api.example/v1/messages", 1))
+    return file
+
+
+def test_a_difference_is_named_and_fails(capsys: pytest.CaptureFixture[str], changed: Path, tmp_path: Path) -> None:
+    junit = tmp_path / "junit.xml"
+    assert main(["replay", str(changed), DIALECT, "--report", f"junit={junit}"]) == 1
+    assert (
+        '/url: "https://api.example/v1/messages" → "https://api.anthropic.com/v1/messages"' in capsys.readouterr().out
+    )
+    suite = ET.parse(junit).getroot()
+    assert (suite.attrib["tests"], suite.attrib["failures"]) == ("7", "1")
+    code, report = run_json(capsys, "replay", str(changed), DIALECT)
+    assert (code, report["passed"], report["calls"][0]["verdict"]) == (1, False, "changed")
+    assert [one["pointer"] for one in report["calls"][0]["differences"]] == ["/url"]
+
+
+def test_a_difference_can_be_ignored_or_accepted(capsys: pytest.CaptureFixture[str], changed: Path) -> None:
+    before = changed.read_text()
+    assert main(["replay", str(changed), DIALECT, "--ignore", "/url"]) == 0
+    assert changed.read_text() == before
+    assert main(["replay", str(changed), DIALECT, "--update"]) == 0
+    assert changed.read_text() == (RECORDINGS / "dialect.jsonl").read_text()
+    assert "1 call accepted" in capsys.readouterr().err
+    assert main(["replay", str(changed), DIALECT]) == 0
+
+
+def test_another_plugin_newly_fails_every_good_call(capsys: pytest.CaptureFixture[str]) -> None:
+    code, report = run_json(capsys, "replay", str(RECORDINGS / "dialect.jsonl"), str(SAMPLES / "filter/filter.wasm"))
+    assert code == 1
+    assert report["counts"]["newly failing"] == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "text"),
+    [
+        (["replay", "{}/gone", DIALECT], 2, "expected a recording that can be read, found no such file or directory"),
+        (["replay", "{}/empty", DIALECT], 2, "expected a recording, found an empty file"),
+        (["replay", "{}/cut", DIALECT], 2, "line 8: expected a line feed at the end of the last line"),
+        (["replay", "{}/newer", DIALECT], 2, "expected recording format 1 or older, found 2"),
+        (["replay", "{}/good", "{}/gone"], 3, "expected a readable .wasm file, found: no such file"),
+        (["replay", "{}/good", "{}/empty"], 3, "found: an empty file"),
+        (["replay", "{}/good", DIALECT, "--ignore", "url"], 2, "expected a JSON pointer, that begins with /"),
+        (["replay", "{}/good", DIALECT, "--tolerance", "/a=x"], 2, "expected POINTER=NUMBER"),
+        (["replay", "{}/good", DIALECT, "--tolerance", "/a=-1"], 2, "expected POINTER=NUMBER"),
+        (["diff", DIALECT, "{}/gone"], 3, "expected a readable .wasm file, found: no such file"),
+    ],
+)
+def test_what_can_not_be_replayed_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: list[str], code: int, text: str
+) -> None:
+    good = (RECORDINGS / "dialect.jsonl").read_bytes()
+    (tmp_path / "good").write_bytes(good)
+    (tmp_path / "empty").write_bytes(b"")
+    (tmp_path / "cut").write_bytes(good[:-9])
+    (tmp_path / "newer").write_bytes(good.replace(b'"workbench_recording":1', b'"workbench_recording":2'))
+    assert main([word.replace("{}", str(tmp_path)) for word in words]) == code
+    assert text in capsys.readouterr().err
+
+
+def test_a_build_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    shutil.copy(DIALECT, tmp_path / "copy.wasm")
+    words = ["diff", DIALECT, str(tmp_path / "copy.wasm"), "--recording", str(RECORDINGS / "dialect.jsonl")]
+    code, report = run_json(capsys, *words)
+    assert (code, report["same"]) == (0, True)
+    assert {call["verdict"] for call in report["calls"]} == {"same"}
+    assert report["calls"][0]["old_us"] > 0
+    assert main(words) == 0
+
+
+def test_two_builds_are_compared_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["diff", str(SAMPLES / "broken_self_check/broken_self_check.wasm"), DIALECT]
+    code, report = run_json(capsys, *words)
+    assert (code, report["same"]) == (1, False)
+    assert report["exports"] == {"added": ["normalize_error (function)"], "removed": []}
+    assert {pair["name"] for pair in report["identity"]} == {"plugin_name"}
+    assert report["negotiated"] == [{"name": "normalize_error", "old": None, "new": 1}]
+    assert report["layers"][0] == {"name": "L3 self_check", "old": "FailureStatus", "new": "passed"}
+    assert len(report["self_check"]["removed"]) == 3
+    assert [(call["function"], call["verdict"]) for call in report["calls"]] == [
+        ("shape", "fixed"),
+        ("normalize_error", "fixed"),
+    ]
+    assert main(words) == 1
+    text = capsys.readouterr().out
+    assert "- wire_function_test: " in text
+    assert "plugin_name" in text
+
+
+def test_a_module_that_is_damaged_is_compared_as_far_as_it_can_be_read(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "old.wasm").write_bytes(plugin_module(exports=["shape"]))
+    (tmp_path / "new.wasm").write_bytes(plugin_module(exports=["shape"])[:-5])
+    code, report = run_json(capsys, "diff", str(tmp_path / "old.wasm"), str(tmp_path / "new.wasm"))
+    assert code == 3
+    assert report["layers"][0]["new"] == "WasmParseError"
