@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
-from workbench.ui.contents.dispatch import WIRE_FUNCTIONS
 from workbench.ui.help_screen import help_lines
 from workbench.ui.panes.footer import footer_line
 

@@ -18,7 +18,7 @@ VALUES = st.recursive(
 
 
 def text_of(source: str, **limits: int) -> str:
-    layout = lay_out(source, **limits)  # type: ignore[arg-type]
+    layout = lay_out(source, **limits)
     assert layout is not None
     return layout.text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Mapping
 from inspect import isawaitable
@@ -80,6 +81,9 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        """Start what waited for the first frame; whoever started us may have held back the garbage collection."""
+        gc.freeze()
+        gc.enable()
         self._adopt_payload()
         self.set_interval(1.0, lambda: self.header.tick(time.time()))
         self.bridge.start()

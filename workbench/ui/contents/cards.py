@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench.errors import HostError, OperatorError, WorkbenchError
+from workbench.protocol.explain import EXPLANATIONS
 from workbench.protocol.layers import Layer
 from workbench.ui import ink
 from workbench.ui.lines import BLANK, Line, facts
@@ -51,7 +52,7 @@ def error_lines(
     lines = [Line(ink.say((f"{ink.FAILED} {error.kind}", f"bold {ink.BAD}")), hang=2)]
     cause = str(getattr(error, "cause", None) or "")
     said = [*first, *(_parts(str(error), cause) if text else []), ("cause", cause)]
-    asked = [("to do", error.hint), ("host", host)]
+    asked = [("to do", error.hint or _mending(error.kind)), ("host", host)]
     if isinstance(error, (OperatorError, HostError)):
         asked.append(("whose", "yours" if isinstance(error, OperatorError) else "ours: please report it"))
     for pairs, behind in ((said, place), (asked, ())):
@@ -60,6 +61,12 @@ def error_lines(
         )
         lines.extend([BLANK, *behind, BLANK] if behind else ())
     return lines
+
+
+def _mending(kind: str) -> str:
+    """Return what the book of explanations says is to be done about an error; empty when it does not know it."""
+    known = EXPLANATIONS.get(kind)
+    return known.mend if known else ""
 
 
 def _parts(text: str, cause: str) -> list[tuple[str, str]]:

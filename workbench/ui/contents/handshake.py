@@ -26,7 +26,7 @@ COLUMNS = (
     Column("impl", rank=1),
     Column("export"),
     Column("slot", rank=2),
-    Column("verdict", stretches=True, least=16),
+    Column("verdict", stretches=True, least=19),
 )
 SETTLED = ("", "not implemented", "handshake refused", "no accept")
 """Causes that need nobody's attention: the function is left out, or the fault lies elsewhere."""

@@ -27,9 +27,9 @@ TROUBLE_KEY = "trouble"
 SECTION_COLUMNS = (
     Column("id", right=True, rank=2),
     Column("section", stretches=True, least=15),
-    Column("offset", rank=1),
+    Column("offset"),
     Column("size", right=True),
-    Column("", stretches=True, least=8),
+    Column("", stretches=True, least=8, rank=1),
 )
 CHECK_COLUMNS = (
     Column(""),

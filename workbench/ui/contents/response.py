@@ -18,8 +18,8 @@ from workbench.visible import duration, size, visible
 _STAGES = list(Stage)
 
 
-def outcome_line(state: SessionState) -> Content:
-    """Return the outcome in one line."""
+def outcome_line(state: SessionState, width: int = 0) -> Content:
+    """Return the outcome in one line of `width` cells, 0 for any; the numbers give way first."""
     if state.running is not None:
         return say((f"{ink.RUNNING} running", f"bold {ink.ACCENT}"), (f"  {state.running}   esc cancels", ink.GREY))
     record = state.last
@@ -31,7 +31,10 @@ def outcome_line(state: SessionState) -> Content:
     else:
         policy = outcome.policy.value if outcome.policy else ""
         head = say((f"{ink.FAILED} fallback", f"bold {ink.BAD}"), f"  {policy}")
-    return ink.joined([head, *_numbers(outcome), grey(_origin(record, state))], "  ")
+    parts = [part for part in (head, grey(_origin(record, state)), *_numbers(outcome)) if part]
+    while width and len(parts) > 1 and ink.joined(parts, "  ").cell_length > width:
+        parts.pop()
+    return ink.joined(parts, "  ")
 
 
 def _numbers(outcome: DispatchOutcome) -> list[Content]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.protocol_line import ProtocolLine
-from workbench.protocol.wasm import Section, custom_section_text
+from workbench.protocol.wasm import Section
+from workbench.protocol.wasm.custom_sections import custom_section_text
 from workbench.session.state import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import around, consequence, error_lines, hex_lines

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from workbench.protocol.layers import Cost, Layer, Verdict
 from workbench.protocol.self_check import SelfCheck
+from workbench.session.comparison import generation_changes
 from workbench.session.state import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
@@ -33,10 +34,10 @@ def message_text(generation: Generation, view: str) -> str | None:
     return generation.response_text if view == "response" else None
 
 
-def lines(generation: Generation, view: str) -> list[Line]:
-    """Return what stands in a view that has no message to show."""
+def lines(generation: Generation, view: str, before: Generation | None = None) -> list[Line]:
+    """Return what stands in a view that has no message to show; `before` is the build before, None for none."""
     if view == "result":
-        return result_lines(generation)
+        return [*result_lines(generation), *change_lines(before, generation)]
     words = {
         "request": "Nothing was asked.",
         "response": "No answer came.",
@@ -46,6 +47,15 @@ def lines(generation: Generation, view: str) -> list[Line]:
     if view == "record" and record.error is not None:
         return error_lines(record.error, host=consequence(Layer.RECORD))
     return [BLANK, Line(grey(words[view]))]
+
+
+def change_lines(before: Generation | None, generation: Generation) -> list[Line]:
+    """Return what changed since the build before; nothing while layers still run."""
+    if before is None or not generation.complete:
+        return []
+    changes = generation_changes(before, generation) or ("nothing changed",)
+    shown = [Line(say(("  ", ink.GREY), visible(change, limit=200)), hang=4) for change in changes]
+    return [BLANK, Line(grey(f"since gen {before.number}")), *shown]
 
 
 def result_lines(generation: Generation) -> list[Line]:

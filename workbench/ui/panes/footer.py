@@ -44,18 +44,18 @@ class Footer(Widget):
     def __init__(self, keymap: Mapping[str, str]) -> None:
         super().__init__(id="footer")
         self._keymap = keymap
-        self._running = False
+        self._call_runs = False
         self._places: list[tuple[int, int, str]] = []
 
     def show(self, *, running: bool) -> None:
         """Show the keys for a screen on which a call runs, or does not."""
-        if running != self._running:
-            self._running = running
+        if running != self._call_runs:
+            self._call_runs = running
             self.refresh()
 
     def render(self) -> Content:
         """Draw the line."""
-        line, self._places = footer_line(self._keymap, self.size.width, running=self._running)
+        line, self._places = footer_line(self._keymap, self.size.width, running=self._call_runs)
         return line
 
     def on_click(self, event: events.Click) -> None:

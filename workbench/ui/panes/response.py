@@ -69,7 +69,7 @@ class Response(Pane):
             return
         from workbench.ui.contents import response as contents  # noqa: PLC0415
 
-        self._outcome.update(contents.outcome_line(state))
+        self._outcome.update(contents.outcome_line(state, self.reader.line_width))
         self.ribbon.show(contents.view_choices(state, self._difference), self.view)
         lines, whole = contents.content(state, self.view, self._difference, width=self.reader.line_width)
         self.reader.show(lines, topic=self.view, whole=whole)

@@ -27,6 +27,7 @@ class SelfCheckPane(Pane):
         super().__init__(id="self-check")
         self.view = VIEWS[0]
         self._generation: Generation | None = None
+        self._before: Generation | None = None
         self._reader = Reader(id="self-check-text")
 
     def compose(self) -> ComposeResult:
@@ -46,7 +47,9 @@ class SelfCheckPane(Pane):
         """Show another build."""
         from workbench.ui.contents import self_check as contents  # noqa: PLC0415 - not for the first frame
 
-        self._generation = generation
+        former, self._generation = self._generation, generation
+        if former is not None and former.complete and former.number != generation.number:
+            self._before = former
         self.border_subtitle = contents.completed(generation)
         self.set_class(contents.failed(generation), "-failed")
         self.refresh_view()
@@ -63,6 +66,6 @@ class SelfCheckPane(Pane):
         self.ribbon.show(contents.view_choices(generation), self.view)
         text = contents.message_text(generation, self.view)
         if text is None:
-            self._reader.show(contents.lines(generation, self.view), topic=self.view)
+            self._reader.show(contents.lines(generation, self.view, self._before), topic=self.view)
         else:
             self._reader.show(json_lines(text, width=self._reader.line_width), topic=self.view, whole=text)
