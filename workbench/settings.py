@@ -15,6 +15,7 @@ from workbench.errors import OperatorError
 from workbench.errors.operator import SettingInvalid, SettingsRefused, SettingUnknown
 
 ENVIRONMENT_PREFIX = "WORKBENCH_"
+_DIGITS_MAX = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,26 @@ def _switch(raw: Any) -> bool:
     return words[raw.lower()]
 
 
+def _whole(least: int, most: int) -> Callable[[Any], Any]:
+    def read(raw: Any) -> int:
+        text = raw if isinstance(raw, str) else str(raw) if type(raw) is int else ""
+        if not text.isdecimal() or len(text) > _DIGITS_MAX or not least <= int(text) <= most:
+            raise ValueError
+        return int(text)
+
+    return read
+
+
+def _seconds(raw: Any) -> float:
+    try:
+        seconds = float(raw)
+    except TypeError:
+        raise ValueError from None
+    if isinstance(raw, bool) or not 0 <= seconds < 1e6:
+        raise ValueError
+    return seconds
+
+
 SETTINGS = {
     setting.name: setting
     for setting in (
@@ -96,6 +117,24 @@ SETTINGS = {
         ),
         Setting("config", {}, "a table", _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
+        Setting(
+            "compile_limit_ms",
+            10_000,
+            "a whole number from 100 to 600,000",
+            _whole(100, 600_000),
+            "Milliseconds that a module may take to compile.",
+        ),
+        Setting(
+            "resident_limit_mb",
+            1_024,
+            "a whole number from 128 to 65,536",
+            _whole(128, 65_536),
+            "MiB of memory that the process which runs plugins may use.",
+        ),
+        Setting("build", None, "a shell command", _text, "Builds the plugin; run in the project's folder on change."),
+        Setting("watch", (), "a list of globs", _texts, "The sources that start a build; none: all that look like it."),
+        Setting("build_limit_s", 600.0, "seconds, 0 for none", _seconds, "How long one build may take."),
+        Setting("history", True, "true or false", _switch, "Keep every dispatch in the history."),
         Setting("poll", False, "true or false", _switch, "Watch by polling, for network file systems."),
     )
 }

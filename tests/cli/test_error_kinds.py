@@ -279,8 +279,8 @@ def one_engine() -> Iterator[EngineLink]:
 def shared(one_engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find the engine running, and leave it so: a start of its own would cost each of them its time."""
     lent = _Lent(one_engine)
-    monkeypatch.setattr(check, "start_engine", lambda: lent)
-    monkeypatch.setattr(call, "start_engine", lambda: lent)
+    monkeypatch.setattr(check, "start_engine", lambda *_: lent)
+    monkeypatch.setattr(call, "start_engine", lambda *_: lent)
 
 
 class _Lent:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable
 
 from workbench import __version__
@@ -11,6 +12,7 @@ COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
     "check": "pass layers 1 to 3, the static checks and the conformance cases",
     "call": "dispatch one wire function",
+    "bench": "measure a call, its parts, and what surrounds it",
     "replay": "make recorded calls again on a build, and say what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
     "decode": "say what the reference says of a JSON text",
@@ -23,8 +25,26 @@ COMMANDS = {
 }
 """The commands that run without a screen."""
 
+RUNS_MAX = 100_000
+"""As `workbench.session.bench` has it, which is not loaded here."""
+
 KINDS = ("shape", "dialect", "signer", "observability", "router")
 """As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Knows how wide the terminal is. The original loads archive formats to learn it, whenever an option is added."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
+class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
+    """Leaves the line breaks of descriptions as they are."""
 
 
 def screen_parser() -> argparse.ArgumentParser:
@@ -34,11 +54,21 @@ def screen_parser() -> argparse.ArgumentParser:
         prog="workbench",
         description="The terminal workbench for cc-lb plugins.",
         epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_VerbatimFormatter,
     )
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     _add_session_options(parser)
+    parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
+    parser.add_argument(
+        "--watch",
+        action="append",
+        metavar="GLOB",
+        help="sources that start a build, such as 'src/**/*.rs'; may be repeated",
+    )
+    parser.add_argument(
+        "--no-history", dest="history", action="store_false", default=None, help="keep no history of dispatches"
+    )
     parser.add_argument("--poll", action="store_true", default=None, help="watch by polling, for network file systems")
     parser.add_argument("--color", choices=("auto", "never"), default="auto", help="default: auto")
     return parser
@@ -46,7 +76,9 @@ def screen_parser() -> argparse.ArgumentParser:
 
 def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
-    parser = argparse.ArgumentParser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]))
+    parser = argparse.ArgumentParser(
+        prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter
+    )
     _BUILDERS[command](parser)
     if command != "registry":
         _add_output_options(parser)
@@ -125,13 +157,42 @@ def _call(parser: argparse.ArgumentParser) -> None:
 
     _add_plugin(parser)
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
+    _add_payload(parser)
+    parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
+    _add_offer(parser)
+    _add_session_options(parser)
+
+
+def _add_payload(parser: argparse.ArgumentParser) -> None:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
     source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
     source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
-    parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
-    _add_offer(parser)
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
+
+    _add_plugin(parser)
+    parser.add_argument(
+        "function",
+        nargs="?",
+        metavar="FUNCTION",
+        choices=tuple(WIRE_FUNCTIONS),
+        help=f"{', '.join(WIRE_FUNCTIONS)}; default: the first that is negotiated",
+    )
+    parser.add_argument(
+        "-n", "--runs", type=_runs, default=1_000, metavar="RUNS", help="calls in the series; default: 1000"
+    )
+    _add_payload(parser)
     _add_session_options(parser)
+
+
+def _runs(text: str) -> int:
+    runs = int(text)
+    if not 1 <= runs <= RUNS_MAX:
+        raise argparse.ArgumentTypeError(f"expected 1 to {RUNS_MAX:,}, found {text}")
+    return runs
 
 
 def _replay(parser: argparse.ArgumentParser) -> None:
@@ -233,6 +294,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
     "call": _call,
+    "bench": _bench,
     "replay": _replay,
     "diff": _diff,
     "decode": _decode,

@@ -101,12 +101,21 @@ def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved])
     return str(base / named.value)
 
 
-def start_engine() -> EngineLink:
-    """Start the child process that runs plugins, without waiting for it."""
+def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True) -> EngineLink:
+    """Start the child process that runs plugins, without waiting for it.
+
+    `resolved` gives the limits of the process; None means the default ones. `cached` False: what was compiled in
+    earlier runs is not used.
+    """
+    limits = resolve(()) if resolved is None else resolved
     # Commands that start no engine do not pay for its import.
     from workbench.engine.link import EngineLink  # noqa: PLC0415
 
-    engine = EngineLink(compile_cache_dir=_compile_cache())
+    engine = EngineLink(
+        compile_limit_ms=limits["compile_limit_ms"].value,
+        resident_limit_bytes=limits["resident_limit_mb"].value << 20,
+        compile_cache_dir=_compile_cache() if cached else None,
+    )
     engine.start()
     return engine
 
@@ -124,7 +133,7 @@ def _compile_cache() -> Path | None:
 
 
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:
-    names = ("profile", "capabilities", "budget", "imports", "poll")
+    names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history")
     options = {name: getattr(arguments, name, None) for name in names}
     return options | {"config": _config_entries(getattr(arguments, "config", None))}
 
@@ -162,6 +171,21 @@ def _read_toml(file: Path) -> dict[str, Any]:
         raise FileDamaged(str(file), "TOML", str(error)) from error
     except (OSError, UnicodeDecodeError) as error:
         raise FileDamaged(str(file), "a readable text file", str(error)) from error
+
+
+def payload_text(arguments: argparse.Namespace, function: str) -> str:
+    """Return the payload that the arguments give; without any the dry-run sample of the function.
+
+    Raises:
+        FileDamaged: The file can not be read.
+    """
+    if arguments.input is None and arguments.input_file is None and not arguments.stdin:
+        from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
+        from workbench.protocol.wire.samples import request_sample  # noqa: PLC0415 - as above
+
+        return compact(request_sample(function))
+    # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
+    return read_input(arguments).decode("utf-8", "surrogateescape")
 
 
 def read_input(arguments: argparse.Namespace) -> bytes:

@@ -262,7 +262,9 @@ class ChildProcess:
         self.end()
         cause = f"the process was ended during {phase.value}"
         if failure is CallFailure.MEMORY_LIMIT:
-            cause += f", at {self.resident_bytes / 2**20:,.0f} MiB of resident memory"
+            cause += f", at {self.resident_bytes / 2**20:,.0f} MiB of resident memory; the limit is resident_limit_mb"
+        elif failure is CallFailure.OVERSTAYED and phase is Phase.COMPILE:
+            cause += "; the limit is compile_limit_ms"
         return ChildEnded(CallFault(failure, reason, cause, phase=phase))
 
     def _death(self, phase: Phase, *, unheard: bool = False) -> ChildEnded:

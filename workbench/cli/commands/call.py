@@ -6,14 +6,12 @@ import argparse
 import time
 from pathlib import Path
 
-from workbench.cli.context import read_input, resolved_settings, session_settings, start_engine, with_offer
+from workbench.cli.context import payload_text, resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.output import Exit, Printer, json_text, narrate, print_json
 from workbench.cli.recorded import artifact_at, record_dispatch, recording_to_extend
 from workbench.cli.reports import call_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.budgets import Imports
-from workbench.protocol.wire.encode import compact
-from workbench.protocol.wire.samples import request_sample
 from workbench.recording_file import save_recording
 from workbench.session.dispatching import dispatch_once
 from workbench.session.recordings import Recording
@@ -25,11 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Dispatch and print the outcome."""
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    payload = _payload(arguments)
+    payload = payload_text(arguments, arguments.function)
     recording: Recording | None = None
     if arguments.record:
         recording, settings = recording_to_extend(Path(arguments.record), resolved, settings)
-    engine = start_engine()
+    engine = start_engine(resolved)
     try:
         artifact = artifact_at(arguments.plugin)
         if recording is None:
@@ -48,13 +46,6 @@ def run(arguments: argparse.Namespace) -> int:
     if record.outcome.ok:
         return Exit.PASSED
     return Exit.UNREADABLE if isinstance(record.outcome.error, WasmParseError) else Exit.FAILED
-
-
-def _payload(arguments: argparse.Namespace) -> str:
-    if arguments.input is None and arguments.input_file is None and not arguments.stdin:
-        return compact(request_sample(arguments.function))
-    # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
-    return read_input(arguments).decode("utf-8", "surrogateescape")
 
 
 def _print_text(printer: Printer, record: DispatchRecord) -> None:

@@ -29,10 +29,11 @@ from workbench.visible import duration, size, visible
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
-    settings = with_offer(session_settings(resolved_settings(arguments)), arguments.offer)
+    resolved = resolved_settings(arguments)
+    settings = with_offer(session_settings(resolved), arguments.offer)
     kind = Kind(arguments.kind) if arguments.kind else None
     factory_state = _factory_state(arguments.factory_state)
-    engine = start_engine()
+    engine = start_engine(resolved)
     try:
         module = read_artifact(arguments.plugin)
         artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())

@@ -58,7 +58,7 @@ def run(arguments: argparse.Namespace) -> int:
     if recording is not None:
         settings = replay_settings(recording, settings, resolved)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
-    engine = start_engine()
+    engine = start_engine(resolved)
     try:
         old, new = (
             load_generation(engine, artifact_at(path), settings, time.time) for path in (arguments.old, arguments.new)

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = resolved_settings(arguments)
     settings = replay_settings(recording, session_settings(resolved), resolved)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
-    engine = start_engine()
+    engine = start_engine(resolved)
     try:
         artifact = artifact_at(arguments.plugin)
         generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)

@@ -54,7 +54,7 @@ def _new_session(
     resolved: dict[str, Resolved], engines: list[EngineLink], on_change: Callable[[SessionState], None]
 ) -> Session:
     """Start the engine, and the session over it. Runs behind the first frame, which waits for neither."""
-    engine = start_engine()
+    engine = start_engine(resolved)
     engines.append(engine)
     from workbench.session.session import Session  # noqa: PLC0415 - imported while the child process starts
 
