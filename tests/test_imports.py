@@ -35,3 +35,16 @@ def test_check_loads_no_screen_and_leaves_the_engine_to_its_child() -> None:
         "main(['check', str(sample_plugins()[0].path)])"
     )
     assert loaded_after(statement) == set()
+
+
+def test_inspect_loads_what_reads_a_module_and_no_more() -> None:
+    code = (
+        "import sys; from workbench.assets import sample_plugins; path = str(sample_plugins()[0].path)\n"
+        "from workbench.cli.main import main; main(['inspect', path])\n"
+        "print(*(name for name in sys.modules if name.startswith('workbench.')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.splitlines()[-1].split())
+    assert "workbench.protocol.wasm.walker" in loaded
+    unwanted = ("workbench.session", "workbench.engine", "workbench.protocol.handshake", "workbench.protocol.dispatch")
+    assert not [name for name in loaded if name.startswith(unwanted)]

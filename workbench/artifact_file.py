@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
+from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable
 
 ARTIFACT_MAX_BYTES: Final = 512 * 1024 * 1024
 MAPPED_FROM_BYTES: Final = 16 * 1024 * 1024

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.artifact_file import EMPTY, MISSING, Standing, read_standing, standing_of
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import PluginUnreadable
+from workbench.errors.artifact import PluginUnreadable
 
 if TYPE_CHECKING:
     from workbench.session.port import ArtifactListener

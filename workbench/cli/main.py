@@ -10,10 +10,6 @@ from collections.abc import Sequence
 from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
 from workbench.cli.output import Exit, Printer
 from workbench.errors import HostError, WorkbenchError
-from workbench.errors.identity import WasmParseError
-from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
-
-_UNREADABLE = (PluginUnreadable, PluginFileTooLarge, WasmParseError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,6 +42,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def exit_code(error: WorkbenchError) -> Exit:
     """Return the exit code of an error that ended a command."""
-    if isinstance(error, _UNREADABLE):
+    # No start pays for what names its failures.
+    from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable  # noqa: PLC0415
+    from workbench.errors.identity import WasmParseError  # noqa: PLC0415
+
+    if isinstance(error, PluginUnreadable | PluginFileTooLarge | WasmParseError):
         return Exit.UNREADABLE
     return Exit.OURS if isinstance(error, HostError) else Exit.USAGE

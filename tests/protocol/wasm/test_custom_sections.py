@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import custom_section, identity_payload, leb128, name, vector, wasm_module
-from workbench.protocol.wasm import custom_section_text, walk
-from workbench.protocol.wasm.custom_sections import LINES_MAX
+from workbench.protocol.wasm import walk
+from workbench.protocol.wasm.custom_sections import LINES_MAX, custom_section_text
 
 
 def text_of(section_name: str, payload: bytes) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.protocol.wasm import hex_dump
+from workbench.protocol.wasm.hex_dump import hex_dump
 
 
 def test_rows_have_offset_digits_and_characters() -> None:

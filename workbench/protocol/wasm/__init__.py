@@ -1,10 +1,9 @@
 """The module's bytes: a walk over its sections, and what can be shown of them without an engine.
 
-Nothing here instantiates anything. Bytes come in as any contiguous buffer and are never copied as a whole.
+Nothing here instantiates anything. Bytes come in as any contiguous buffer and are never copied as a whole. What only a
+reader on a screen wants stands in `custom_sections` and `hex_dump`.
 """
 
-from workbench.protocol.wasm.custom_sections import TextLine, custom_section_text
-from workbench.protocol.wasm.hex_dump import HexLine, hex_dump
 from workbench.protocol.wasm.module_map import (
     Encoding,
     Export,
@@ -25,17 +24,13 @@ __all__ = [
     "Export",
     "ExternalKind",
     "FunctionType",
-    "HexLine",
     "Import",
     "Memory",
     "ModuleBytes",
     "ModuleMap",
     "Section",
     "Start",
-    "TextLine",
     "Unread",
-    "custom_section_text",
-    "hex_dump",
     "walk",
     "walk_leniently",
 ]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from workbench.protocol.jsonspans import key_offset_of, offset_of
 from workbench.protocol.jsontext import (
     JsonTextError,
     JsonValue,
@@ -76,6 +75,9 @@ def from_text(wire_type: WireType, text: bytes | str, mode: Mode) -> Any:
     try:
         return compiled(wire_type, Source(mode is Mode.DIRECT, False))(value)
     except Refusal as refusal:
+        # Only a refusal has a place to be found.
+        from workbench.protocol.jsonspans import key_offset_of, offset_of  # noqa: PLC0415
+
         fault = _fault(refusal)
         locate = offset_of if refusal.at_key is None else key_offset_of
         fault.offset = locate(text_of(text), fault.steps)
