@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
 from workbench.session.port import CallsTimed, InstanceOpened
 
 Answer = CallOutcome | Callable[[bytes], CallOutcome]
@@ -130,6 +130,22 @@ class FakeEngine:
         """Call once; each of the runs took 2,000 ns, a bare one 1,000."""
         fault = self.call(instance, export, payload, output_max_bytes=output_max_bytes).fault
         return CallsTimed((), (), fault) if fault else CallsTimed((2_000,) * runs, (1_000,) * runs, None)
+
+    def measure_fuel(
+        self,
+        module: bytes,
+        budget: Budget,
+        export: str,
+        payload: bytes,
+        *,
+        plugin_name: str,
+        config: Mapping[str, str],
+        output_max_bytes: int,
+    ) -> FuelMeasured:
+        """Use one unit for each byte of the payload; an export without answer is not measured."""
+        self._note(Called("fuel", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
+        fault = self._answer(module, export, payload).fault
+        return FuelMeasured(None, fault.reason) if fault else FuelMeasured(len(payload), None)
 
     def close(self, instance: int) -> None:
         """Note it."""

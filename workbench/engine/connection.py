@@ -61,6 +61,8 @@ class Request:
     plugin_name: str = ""
     ledger: ActivityLedger = field(default_factory=ActivityLedger)
     reports: Reports = field(default_factory=NoReports)
+    slack_ms: int = 0
+    """What the call may take above its budget, beside `SLACK_MS`."""
 
 
 class Connection:
@@ -99,7 +101,9 @@ class Connection:
         self.child.send(Frame(header), watch)
 
     def _watch(self, operation: Operation, request: Request, phase: Phase) -> Watch:
-        limit_ms = self._compile_limit_ms if phase is Phase.COMPILE else request.budget.wall_ms + SLACK_MS
+        limit_ms = self._compile_limit_ms
+        if phase is not Phase.COMPILE:
+            limit_ms = request.budget.wall_ms + SLACK_MS + request.slack_ms
         return Watch(phase, time.monotonic() + limit_ms / 1_000, limit_ms, lambda: operation.cancelled_at)
 
     # ---- what the child must have ---------------------------------------------------------------------------------

@@ -144,6 +144,10 @@ class Workshop:
         """Take a module's bytes in."""
         self._modules[sha256] = module
 
+    def module(self, sha256: str) -> bytes:
+        """Return the bytes of a module that was taken in."""
+        return self._modules[sha256]
+
     def forget(self, sha256: str) -> None:
         """Drop a module and what is compiled of it. A living instance keeps its own part until it is freed."""
         self._modules.pop(sha256, None)

@@ -21,11 +21,11 @@ from workbench.engine.compile_cache import cache_config
 from workbench.engine.connection import Connection, Module, Operation, Request
 from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
-from workbench.engine.reports import NoReports, Reports, Results, Times
+from workbench.engine.reports import Attempts, NoReports, Reports, Results, Times
 from workbench.engine.versions import engine_versions
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
 from workbench.session.port import CallsTimed, InstanceOpened
 
 COMPILE_LIMIT_MS: Final = 10_000
@@ -161,6 +161,46 @@ class EngineLink:
         with self._operate() as operation:
             ended = self._call_living(operation, living, "time", fields, payload, output_max_bytes, times)
         return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.fault)
+
+    def measure_fuel(
+        self,
+        module: bytes,
+        budget: Budget,
+        export: str,
+        payload: bytes,
+        *,
+        plugin_name: str,
+        config: Mapping[str, str],
+        output_max_bytes: int,
+    ) -> FuelMeasured:
+        """Find out how much fuel a call uses, on fresh instances, in one request."""
+        named, attempts = _named(module), Attempts()
+        fields: Header = {
+            "sha256": named.sha256,
+            "budget": wire.budget_header(budget),
+            "export": export,
+            "output_max_bytes": output_max_bytes,
+            "plugin": plugin_name,
+            "config": dict(config),
+        }
+        request = Request(
+            "fuel",
+            fields,
+            budget,
+            Phase.CALL,
+            named,
+            payload,
+            output_max_bytes,
+            plugin_name,
+            reports=attempts,
+            slack_ms=self._compile_limit_ms,
+        )
+        with self._operate() as operation:
+            ended = _heard(lambda: self._ask(self._connected(), operation, request))
+        self._relieve()
+        if ended.fault is not None:
+            return FuelMeasured(None, ended.fault.reason)
+        return attempts.measured
 
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""

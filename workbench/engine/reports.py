@@ -7,13 +7,13 @@ trusted must not make more of them than it was asked for. Must not know the wire
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Final, Protocol
 
 from workbench.engine import wire
 from workbench.engine.activity import ActivityLedger
 from workbench.engine.frames import Frame, FrameFault
 from workbench.engine.result_buffer import QuietCall, read_calls, read_rest
-from workbench.protocol.calls import CallOutcome
+from workbench.protocol.calls import CallOutcome, FuelMeasured
 
 
 class Reports(Protocol):
@@ -96,6 +96,31 @@ class Times:
         self.bare_ns += bare_ns
         ledger.take()
         ledger.start_call()
+
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """There is nothing."""
+
+
+ATTEMPTS_MAX: Final = 80
+"""A limit of fuel has at most 64 bits, each of which may take an attempt."""
+
+
+class Attempts:
+    """The search for the fuel of a call, and what it found."""
+
+    def __init__(self) -> None:
+        self.measured = FuelMeasured(None, "the search did not end")
+        self._count = 0
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Count an attempt, or keep what was found."""
+        match frame.header.get("kind"):
+            case "attempt" if self._count < ATTEMPTS_MAX:
+                self._count += 1
+            case "fuel":
+                self.measured = wire.read_fuel(frame.header)
+            case kind:
+                raise FrameFault(f"expected {ATTEMPTS_MAX} attempts at most and the fuel, found {kind!r}")
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """There is nothing."""

@@ -11,7 +11,9 @@ raises FrameFault for anything but the expected types. Must not know sockets or 
     call      call a living instance      result    the outcome of one call of batch
     batch     many calls of one           results   the same of several calls that went well
     time      one call, again and again   times     how long some calls of time took
-    close, forget                         reply     the end of fresh, open, call, batch, time
+    fuel      the fuel that a call uses   attempt   one of those that find the fuel is done
+    close, forget                         fuel      what they found
+                                          reply     the end of a request
 """
 
 from __future__ import annotations
@@ -21,7 +23,16 @@ from typing import Any, Final, TypeVar
 
 from workbench.engine.frames import Frame, FrameFault, Header
 from workbench.protocol.budgets import Budget, HostLink
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall, LogLine, Phase
+from workbench.protocol.calls import (
+    CallFailure,
+    CallFault,
+    CallOutcome,
+    FuelMeasured,
+    HostActivity,
+    HostCall,
+    LogLine,
+    Phase,
+)
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 
 WIRE_VERSION: Final = 1
@@ -168,6 +179,18 @@ def read_times(header: Header, name: str) -> list[int]:
     """Return one of the two lists. Raises FrameFault."""
     times = take(header, name, list)
     return [_entry(times, index, int) for index in range(len(times))]
+
+
+def fuel_header(measured: FuelMeasured) -> Header:
+    """Return what the search for the fuel of a call found."""
+    return {"kind": "fuel", "used": measured.fuel_used, "why_not": measured.why_not}
+
+
+def read_fuel(header: Header) -> FuelMeasured:
+    """Return what the child found. Raises FrameFault."""
+    if header.get("used") is None:
+        return FuelMeasured(None, take(header, "why_not", str))
+    return FuelMeasured(take(header, "used", int), None)
 
 
 # ---- activity -----------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from typing import Final
 
 from workbench.engine import frames, libextism, wire
 from workbench.engine.frames import Frame, FrameReader, Header
+from workbench.engine.fuel import FuelCall, FuelGauge
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import Instance, RunningCall, Workshop
 from workbench.engine.result_buffer import QuietCall, ResultBuffer
@@ -43,9 +44,11 @@ class Worker:
         self._results = results
         self._control = control
         self._sending = threading.Lock()
-        self._state = HostState(unix_ms=lambda: time.time_ns() // 1_000_000, secure_bytes=os.urandom)
-        self._host = GuestHost(self._state, libextism.EngineLog(), self._send)
+        self._state = HostState(unix_ms=_unix_ms, secure_bytes=os.urandom)
+        log = libextism.EngineLog()
+        self._host = GuestHost(self._state, log, self._send)
         self._running = RunningCall()
+        self._gauge = FuelGauge(log, self._running, default_max_pages=default_max_pages)
         self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
         self._instances: dict[int, Instance] = {}
         self._requests: Mapping[str, Callable[[Frame], CallOutcome]] = {
@@ -54,6 +57,7 @@ class Worker:
             "call": self._call,
             "batch": self._call_many,
             "time": self._time_calls,
+            "fuel": self._measure_fuel,
         }
 
     def serve(self) -> None:
@@ -183,6 +187,24 @@ class Worker:
         series = self._series(frame)
         return series.time(header["export"], frame.payload, header["runs"], header["output_max_bytes"], timed)
 
+    def _measure_fuel(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        call = FuelCall(
+            header["sha256"],
+            self._workshop.module(header["sha256"]),
+            wire.read_budget(header["budget"]),
+            header["export"],
+            frame.payload,
+            header["output_max_bytes"],
+            header["plugin"],
+            header["config"],
+        )
+        measured = self._gauge.measure(
+            call, self._state.snapshot(), _unix_ms(), lambda: self._send({"kind": "attempt"})
+        )
+        self._send(wire.fuel_header(measured))
+        return CallOutcome()
+
     def _series(self, frame: Frame) -> CallSeries:
         return CallSeries(self._workshop, self._host, self._running, self._instances[frame.header["instance"]])
 
@@ -190,6 +212,10 @@ class Worker:
         instance = self._instances.pop(number, None)
         if instance is not None:
             self._workshop.free(instance)
+
+
+def _unix_ms() -> int:
+    return time.time_ns() // 1_000_000
 
 
 def _protect_process(*, dies_with_parent: bool) -> None:

@@ -119,3 +119,14 @@ class CallOutcome:
     restarted: bool = False
     """The living instance had to be built anew before this call, because its process was gone: what the guest kept
     in globals and memory is lost, what it put into the host's storage is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class FuelMeasured:
+    """How much fuel a call used, on a fresh instance with a frozen clock and a seeded random source."""
+
+    fuel_used: int | None
+    """The smallest limit that is enough, as this version of the engine prices it; the whole limit when that was not
+    enough. None when `why_not` says why it is not known."""
+    why_not: str | None
+    """May quote the plugin: untrusted text."""

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFault, CallOutcome
+from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured
 from workbench.protocol.host_functions import HostSnapshot
 
 
@@ -78,6 +78,23 @@ class Engine(Protocol):
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Make one call so many times on a living instance, in one request; the first fault ends it."""
+
+    def measure_fuel(
+        self,
+        module: bytes,
+        budget: Budget,
+        export: str,
+        payload: bytes,
+        *,
+        plugin_name: str,
+        config: Mapping[str, str],
+        output_max_bytes: int,
+    ) -> FuelMeasured:
+        """Find out how much fuel a call uses, on fresh instances: about 25 to 32 of them, in one request.
+
+        Living instances and the host's state are left alone. Takes as many compiles, so it is for idle times; `cancel`
+        ends it.
+        """
 
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""
