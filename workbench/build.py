@@ -30,11 +30,13 @@ TIME_LIMIT_S: Final = 600.0
 
 _TERM_GRACE_S: Final = 2.0
 """What a build has to end by itself, before it is killed."""
+_KILL_GRACE_S: Final = 1.0
+"""What the system has to end what was killed."""
 _DRAIN_S: Final = 0.2
 """How long the output is read on after the end of the command: a grandchild may hold it open."""
 _BLOCK_BYTES: Final = 256 * 1024
 _TELL_INTERVAL_S: Final = 0.05
-_GROUP_STEP_S: Final = 0.01
+_GROUP_STEP_S: Final = 0.02
 _COLOURS_WANTED: Final = {"CLICOLOR_FORCE": "1", "FORCE_COLOR": "1", "CARGO_TERM_COLOR": "always"}
 
 
@@ -311,11 +313,16 @@ class _Listening:
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
     """End everything in the process group of a build: by a wish first, by force after a while."""
-    _signal_group(process.pid, signal.SIGTERM)
-    deadline = time.monotonic() + _TERM_GRACE_S
-    while time.monotonic() < deadline and _group_lives(process):
-        time.sleep(_GROUP_STEP_S)
-    _signal_group(process.pid, signal.SIGKILL)
+    for number, grace_s in ((signal.SIGTERM, _TERM_GRACE_S), (signal.SIGKILL, _KILL_GRACE_S)):
+        shell_lived = process.poll() is None
+        _signal_group(process.pid, number)
+        deadline = time.monotonic() + grace_s
+        while _group_lives(process) and time.monotonic() < deadline:
+            if shell_lived and process.returncode is not None:
+                # What the shell began while it was told to end has not heard of it.
+                shell_lived = False
+                _signal_group(process.pid, number)
+            time.sleep(_GROUP_STEP_S)
     process.wait()
 
 
@@ -325,7 +332,20 @@ def _group_lives(process: subprocess.Popen[bytes]) -> bool:
         os.killpg(process.pid, 0)
     except (ProcessLookupError, PermissionError):
         return False
-    return True
+    return not _has_ended(process.pid)
+
+
+def _has_ended(group: int) -> bool:
+    """Say whether all that is left of a group waits for its parent to take note of its end, where that can be seen."""
+    processes = Path("/proc").glob("[0-9]*/stat")
+    states: list[str] = []
+    for one in processes:
+        with contextlib.suppress(OSError, ValueError):
+            # Behind the name, which may hold anything: state, parent, group.
+            state, _, its_group, *_ = one.read_text(errors="replace").rpartition(")")[2].split()
+            if int(its_group) == group:
+                states.append(state)
+    return bool(states) and all(state in "ZX" for state in states)
 
 
 def _signal_group(group: int, number: int) -> None:
