@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.metadata import Distribution
 
 
 @cache
 def engine_versions() -> Mapping[str, str]:
     """Return name and version of `extism`, `libextism` and, where the package tells, `wasmtime`."""
+    # Packages describe themselves in mails: no run without this question loads what reads them.
+    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415
+
     found: dict[str, str] = {}
     for name, package in (("extism", "extism"), ("libextism", "extism-sys")):
         try:
