@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, marks, marks_by_line
+from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, line_spans, marks
 
 
 def test_keys_strings_numbers_and_constants_are_told_apart() -> None:
@@ -13,9 +13,9 @@ def test_keys_strings_numbers_and_constants_are_told_apart() -> None:
 
 
 def test_spans_of_a_line_count_bytes_of_utf8() -> None:
-    by_line = marks_by_line('{\n  "é": "ü"\n}')
-    assert (2, 6, Ink.KEY) in by_line[1]
-    assert (8, 12, Ink.STRING) in by_line[1]
+    spans = line_spans('  "é": "ü"')
+    assert (2, 6, Ink.KEY) in spans
+    assert (8, 12, Ink.STRING) in spans
 
 
 def test_a_text_above_the_limit_stays_plain() -> None:

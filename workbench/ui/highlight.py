@@ -10,8 +10,8 @@ from typing import Any
 
 from textual.content import Content, Span
 
-HIGHLIGHT_MAX = 262_144
-"""Characters above which a text is left plain: lexing it would take longer than reading it is worth."""
+HIGHLIGHT_MAX = 4_000
+"""Characters of a line above which it is left plain: nobody reads it, and each key would draw it anew."""
 
 
 class Ink(Enum):
@@ -47,7 +47,7 @@ class Mark:
 
 
 def marks(text: str) -> Iterator[Mark]:
-    """Yield the parts of a JSON text that have a colour, in order; none for a text above `HIGHLIGHT_MAX`."""
+    """Yield the parts of a JSON text that have a colour, in order; none for one above `HIGHLIGHT_MAX`."""
     if len(text) > HIGHLIGHT_MAX:
         return
     lexer, inks = _lexer()
@@ -65,21 +65,19 @@ def coloured(text: str) -> Content:
     return Content(text, spans=[Span(mark.start, mark.end, STYLES[mark.ink]) for mark in marks(text)])
 
 
-def marks_by_line(text: str) -> dict[int, list[tuple[int, int, Ink]]]:
-    """Return per line, from 0, the spans in bytes of UTF-8 from the line's start."""
-    by_line: dict[int, list[tuple[int, int, Ink]]] = {}
-    line, line_start = 0, 0
-    ascii_only = text.isascii()
-    for mark in marks(text):
-        while (feed := text.find("\n", line_start, mark.start)) >= 0:
-            line, line_start = line + 1, feed + 1
-        if ascii_only:
-            span = mark.start - line_start, mark.end - line_start, mark.ink
-        else:
-            before = len(text[line_start : mark.start].encode(errors="replace"))
-            span = before, before + len(text[mark.start : mark.end].encode(errors="replace")), mark.ink
-        by_line.setdefault(line, []).append(span)
-    return by_line
+def line_spans(line: str) -> list[tuple[int, int, Ink]]:
+    """Return the coloured spans of one line, in bytes of UTF-8 from its start.
+
+    A JSON string never goes on in the next line, so each line can be read alone.
+    """
+    if line.isascii():
+        return [(mark.start, mark.end, mark.ink) for mark in marks(line)]
+    return [(byte_offset(line, mark.start), byte_offset(line, mark.end), mark.ink) for mark in marks(line)]
+
+
+def byte_offset(line: str, column: int) -> int:
+    """Return how many bytes of UTF-8 stand before a column."""
+    return len(line[:column].encode(errors="replace"))
 
 
 @cache

@@ -1,12 +1,14 @@
 """The payload editor: a text area with JSON colours, problem marks and formatting. Keeps undo.
 
-Colours and marks are written into the text area's highlight map, in bytes of UTF-8 per line. Knows nothing of the
-protocol: who checks the text calls `mark`.
+Colours and marks stand in the text area's highlight map, in bytes of UTF-8 per line. The map is filled line by line
+as lines are drawn, so a key costs the same in a text of any length. Knows nothing of the protocol: who checks the
+text calls `mark`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -17,13 +19,11 @@ from textual.binding import BindingType
 from textual.style import Style
 from textual.widgets import TextArea
 
-from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, marks_by_line
+from workbench.ui.highlight import STYLES, byte_offset, line_spans
 from workbench.ui.json_layout import lay_out
 
-HIGHLIGHT_DELAY = 0.06
-"""Seconds between the last key and new colours, in texts that are not small."""
-SMALL = 4_096
-"""Characters up to which colours follow every key at once."""
+WRAPPED_MAX = 1_000
+"""Characters of the longest line up to which lines are wrapped: drawing a row draws its whole line."""
 THEME = "workbench"
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {0x7F: "\u2421"}
@@ -42,6 +42,22 @@ class Spot:
     is_error: bool
 
 
+class LazyMap(defaultdict[int, list[tuple[int, int | None, str]]]):
+    """Line -> highlights, made when a line is first drawn."""
+
+    def __init__(self, made: Callable[[int], list[tuple[int, int | None, str]]]) -> None:
+        super().__init__(list)
+        self._made = made
+
+    def __missing__(self, line: int) -> list[tuple[int, int | None, str]]:
+        self[line] = found = self._made(line)
+        return found
+
+    def __bool__(self) -> bool:
+        """Say that there are highlights, as long as nobody knows better."""
+        return True
+
+
 class JsonEditor(TextArea):
     """Edits JSON text."""
 
@@ -51,9 +67,9 @@ class JsonEditor(TextArea):
         super().__init__(
             text, id=id, tab_behavior="focus", show_line_numbers=False, soft_wrap=True, highlight_cursor_line=False
         )
+        self._highlights = LazyMap(self._line_highlights)
         self._spots: Sequence[Spot] = ()
-        self._colours: dict[int, list[tuple[int, int, Ink]]] = {}
-        self._timer_running = False
+        self._take_text()
 
     def on_mount(self) -> None:
         """Take the colours of the app's theme, after the first frame."""
@@ -62,7 +78,7 @@ class JsonEditor(TextArea):
     def mark(self, spots: Sequence[Spot]) -> None:
         """Underline places, and take the former marks away."""
         self._spots = spots
-        self._fill_map()
+        self._build_highlight_map()
         self.refresh()
 
     def go_to(self, place: tuple[int, int]) -> None:
@@ -96,49 +112,32 @@ class JsonEditor(TextArea):
             line = line.translate(_PICTURES)
         return Text(line, end="", no_wrap=True)
 
+    def _take_text(self) -> None:
+        """Wrap lines, unless one is so long that each key would take seconds."""
+        longest = max((len(line) for line in self.document.lines), default=0)
+        if self.soft_wrap != (longest <= WRAPPED_MAX):
+            self.soft_wrap = longest <= WRAPPED_MAX
+
+    def on_text_area_changed(self) -> None:
+        """Look at the length of the lines anew."""
+        self._take_text()
+
     def _build_highlight_map(self) -> None:
-        """Colour the text anew: at once when it is small, else when typing pauses."""
-        if not hasattr(self, "_spots"):
-            return
-        if not self._colours_wanted:
-            self._colours = {}
-            self._fill_map()
-        elif len(self.text) <= SMALL:
-            self._colour()
-        elif not self._timer_running and self.is_mounted:
-            self._timer_running = True
-            self.set_timer(HIGHLIGHT_DELAY, self._colour)
-        else:
-            self._line_cache.clear()
-
-    @property
-    def _colours_wanted(self) -> bool:
-        return THEME in self._themes and self.document.end[0] < HIGHLIGHT_MAX and len(self.text) <= HIGHLIGHT_MAX
-
-    def _colour(self) -> None:
-        self._timer_running = False
-        self._colours = marks_by_line(self.text)
-        self._fill_map()
-        self.refresh()
-
-    def _fill_map(self) -> None:
+        """Forget what was coloured: lines are coloured when they are drawn."""
         self._line_cache.clear()
-        highlights = self._highlights
-        highlights.clear()
-        for line, spans in self._colours.items():
-            highlights[line] = [(start, end, ink.value) for start, end, ink in spans]
+        self._highlights.clear()
+
+    def _line_highlights(self, line: int) -> list[tuple[int, int | None, str]]:
+        text = self.document.get_line(line)
+        found: list[tuple[int, int | None, str]] = [(start, end, ink.value) for start, end, ink in line_spans(text)]
         for spot in self._spots:
-            name = _ERROR if spot.is_error else _ADVICE
-            for line in range(spot.start[0], min(spot.end[0], self.document.line_count - 1) + 1):
-                text = self.document.get_line(line)
+            if spot.start[0] <= line <= spot.end[0]:
                 first = spot.start[1] if line == spot.start[0] else len(text) - len(text.lstrip())
-                last = spot.end[1] if line == spot.end[0] else len(text)
-                span = (
-                    len(text[:first].encode(errors="replace")),
-                    len(text[: max(last, first + 1)].encode(errors="replace")),
-                )
+                last = max(spot.end[1] if line == spot.end[0] else len(text), first + 1)
+                span = byte_offset(text, first), byte_offset(text, last)
                 if span[1] > span[0]:
-                    highlights[line].append((*span, name))
+                    found.append((*span, _ERROR if spot.is_error else _ADVICE))
+        return found
 
     def _take_theme(self) -> None:
         base = self.visual_style

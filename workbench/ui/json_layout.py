@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-READ_MAX = 65_536
+READ_MAX = 32_768
 """Characters of a text that are laid out for reading."""
-LINES_MAX = 1_000
+LINES_MAX = 600
 INLINE_MAX = 64
 """Characters up to which an object or array stands on one line."""
 

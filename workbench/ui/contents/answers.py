@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from textual.content import Content
@@ -54,10 +55,19 @@ def compare(former: DispatchRecord | None, last: DispatchRecord | None) -> Diffe
     found = Difference(former.generation, last.generation)
     if before == after:
         return found
-    left, right = _lines(before), _lines(after)
-    rows = tuple((line[0], line[2:]) for line in difflib.ndiff(left, right, charjunk=None) if line[0] in "-+ ")
+    rows = tuple(_changed(_lines(before), _lines(after)))
     whole = max(len(before), len(after)) <= COMPARED_MAX
     return Difference(found.former_generation, found.generation, rows, whole)
+
+
+def _changed(left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield sign and line of both texts; lines that went stand before those that came in their place."""
+    for what, first, last, start, end in difflib.SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield from ((" ", line) for line in left[first:last])
+        else:
+            yield from (("-", line) for line in left[first:last])
+            yield from (("+", line) for line in right[start:end])
 
 
 def answer_text(record: DispatchRecord) -> str:

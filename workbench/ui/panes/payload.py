@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ class Payload(Vertical):
         self._places: dict[str, tuple[int, int]] = {}
         self._loaded = ""
         self._timer: Timer | None = None
+        self._aside = asyncio.Lock()
         self.editor = JsonEditor(id="editor")
         self._list = Grid(id="finding-list")
 
@@ -132,13 +134,20 @@ class Payload(Vertical):
         message.stop()
         self.jump_to(int(message.key))
 
+    async def _checked_aside(self, function: str, text: str) -> Sequence[Finding]:
+        """Check a large payload on a thread; one at a time, however fast somebody types."""
+        async with self._aside:
+            if (function, text) != (self.function, self.editor.text):
+                return ()
+            return await asyncio.to_thread(self._check, function, text)
+
     def _later(self) -> None:
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(CHECK_DELAY, self._look)
 
     def _look(self) -> None:
-        self.run_worker(self._check_now(), exclusive=True, group="check")
+        self.run_worker(self._check_now(), group="check")
 
     async def _check_now(self) -> None:
         function, text = self.function, self.editor.text
@@ -147,9 +156,7 @@ class Payload(Vertical):
         if len(text) > CHECK_MAX:
             findings: Sequence[Finding] = ()
         elif len(text) > 8_192:
-            import asyncio  # noqa: PLC0415 - Textual has it loaded by now
-
-            findings = await asyncio.to_thread(self._check, function, text)
+            findings = await self._checked_aside(function, text)
         else:
             findings = self._check(function, text)
         if (function, text) != (self.function, self.editor.text):
