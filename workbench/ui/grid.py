@@ -208,7 +208,8 @@ class Grid(LineView):
         if look is not None:
             rules = self.get_component_styles(look)
             style = Style(foreground=rules.color) if look == "grid--title" else Style(background=rules.background)
-        content = ink.say(" ", table_row(cells, self._widths, self._columns))
+        sign = (ink.CURSOR, ink.ACCENT) if look == "grid--cursor" else " "
+        content = ink.say(sign, table_row(cells, self._widths, self._columns))
         return self.draw(content.truncate(max(width, 1)), width, style)
 
     def _fit(self) -> None:

@@ -27,6 +27,8 @@ FULL = "●"
 RUNNING = "◐"
 EMPTY = "○"
 HINT = "→"
+CURSOR = "›"
+"""Beside the row that the keys act on: a background alone says nothing on a terminal without colours."""
 
 Part = str | tuple[str, str] | Content
 

@@ -68,6 +68,7 @@ class MainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Put the parts in their places, arranged for the size from the start."""
+        self.set_class(self.app.no_color, "-no-color")
         self.arrangement.fit(self.app.size)
         self.tabs.show_active("dispatch")
         yield self.header
