@@ -13,7 +13,8 @@ from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import RunningCall, Workshop
 from workbench.engine.libextism import EngineLog
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallOutcome, FuelMeasured, Phase
+from workbench.protocol.calls import CANCELLED_REASON, CallFailure, CallOutcome, FuelMeasured, Phase
+from workbench.protocol.host_faults import HostFault, HostFaultKind
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, HostState, RandomSetting
 
 SEED: Final = "fuel"
@@ -78,7 +79,7 @@ class FuelGauge:
             outcome = self._call(call, fuel)
             attempted()
             if self._running.is_cancelled:
-                raise _Unsteady("cancelled")
+                raise _Unsteady(CANCELLED_REASON)
             return outcome
 
         try:
@@ -92,7 +93,7 @@ class FuelGauge:
         try:
             instance, built = workshop.build(
                 call.sha256,
-                replace(call.budget, fuel=fuel),
+                replace(call.budget, fuel=fuel, host_faults=_quick(call.budget)),
                 _enter_no_phase,
                 plugin_name=call.plugin_name,
                 config=call.config,
@@ -106,6 +107,11 @@ class FuelGauge:
         finally:
             # The limit belongs to what is compiled: it would serve no other attempt.
             workshop.forget(call.sha256)
+
+
+def _quick(budget: Budget) -> tuple[HostFault, ...]:
+    """Return the faults without those that only take time: dozens of attempts would take dozens of times as long."""
+    return tuple(fault for fault in budget.host_faults if fault.kind is not HostFaultKind.SLOW)
 
 
 def _enter_no_phase(phase: Phase) -> None:

@@ -20,6 +20,7 @@ from workbench.engine.libextism import PAGE_SIZE_BYTES, BlockFault, Cursor, Engi
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import CallFailure, CallFault, HostCall
+from workbench.protocol.host_faults import HostFaultKind
 from workbench.protocol.host_functions import (
     HOST_FUNCTIONS,
     ArgumentValue,
@@ -58,6 +59,7 @@ class GuestHost:
         self._guest: Guest | None = None
         self._fault: CallFault | None = None
         self._was_called = False
+        self._struck: str | None = None
         self._called_early: str | None = None
         self._lock = threading.Lock()
         self._ledger = ActivityLedger()
@@ -148,12 +150,15 @@ class GuestHost:
         if self._fault is not None:
             return 0
         arguments: list[ArgumentValue] = []
+        self._struck = None
         try:
             if link is HostLink.TRAPS:
                 raise HostRefusal(f"{function.name} was called; the {guest.budget.name} budget links no host function")
             for argument, offset in zip(function.parameters, offsets, strict=True):
                 block = cursor.read(offset, max_bytes=guest.max_pages * PAGE_SIZE_BYTES)
                 arguments.append(read_argument(argument, block))
+            if guest.budget.host_faults:
+                self._strike(guest.budget, function)
             effect = self._state.perform(
                 function, arguments, plugin_name=guest.plugin_name, quota_bytes=guest.budget.storage_quota_bytes
             )
@@ -167,6 +172,16 @@ class GuestHost:
             return 0
         return result
 
+    def _strike(self, budget: Budget, function: HostFunction) -> None:
+        """Do what this function is to do wrong on purpose. Raises HostRefusal when it is to fail."""
+        struck = [fault for fault in budget.host_faults if fault.strikes(function.name)]
+        self._struck = " ".join(fault.spec for fault in struck) or None
+        for fault in struck:
+            if fault.kind is HostFaultKind.SLOW:
+                time.sleep(fault.delay_ms / 1_000)
+        if any(fault.kind is HostFaultKind.FAIL for fault in struck):
+            raise HostRefusal(f"{function.name} fails on purpose: {self._struck}")
+
     def _refuse(
         self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure, reason: str
     ) -> None:
@@ -174,7 +189,7 @@ class GuestHost:
         self._fault = CallFault(failure, reason, f"in host function {function.name}")
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)
-            self._ledger.add_call(HostCall(function.name, shown_arguments, None, reason))
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, reason, self._struck))
         guest.stop()
         time.sleep(ABORT_WAIT_S)
 
@@ -194,14 +209,15 @@ class GuestHost:
 
     def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> HostCall:
         if not self._ledger.keeps_calls:
-            return HostCall(function.name, (), None)
+            return HostCall(function.name, (), None, None, self._struck)
         result: ArgumentValue | None = effect.result
         if function.name == "cc_lb_now_unix_ms" and effect.result is not None:
             result = int.from_bytes(effect.result, "little", signed=True)
         elif function.name == "cc_lb_random_bytes" and effect.result is not None:
             result = effect.result[:32].hex()
         shown_arguments = tuple(shown(argument) for argument in arguments)
-        return HostCall(function.name, shown_arguments, None if result is None else shown(result))
+        shown_result = None if result is None else shown(result)
+        return HostCall(function.name, shown_arguments, shown_result, None, self._struck)
 
     # ---- the report -----------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ from workbench.protocol.calls import (
     LogLine,
     Phase,
 )
+from workbench.protocol.host_faults import HostFault, HostFaultKind
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 
 WIRE_VERSION: Final = 1
@@ -78,12 +79,16 @@ def budget_header(budget: Budget) -> Header:
         "wasi": budget.wasi,
         "host_link": budget.host_link.value,
         "storage_quota_bytes": budget.storage_quota_bytes,
+        "host_faults": [[fault.function, fault.kind.value, fault.delay_ms] for fault in budget.host_faults],
     }
 
 
 def read_budget(header: Header) -> Budget:
     """Return a budget that the link sent."""
-    return Budget(**{**header, "host_link": HostLink(header["host_link"])})
+    faults = tuple(
+        HostFault(function, HostFaultKind(kind), delay_ms) for function, kind, delay_ms in header["host_faults"]
+    )
+    return Budget(**{**header, "host_link": HostLink(header["host_link"]), "host_faults": faults})
 
 
 # ---- outcomes -----------------------------------------------------------------------------------------------------
@@ -204,7 +209,7 @@ def activity_header(plugin_name: str, activity: HostActivity, clock: ClockSettin
         "logs": [[line.level, line.message] for line in activity.logs],
         "logs_dropped": activity.logs_dropped,
         "counters": activity.counters,
-        "calls": [[call.function, call.arguments, call.result, call.error] for call in activity.calls],
+        "calls": [[call.function, call.arguments, call.result, call.error, call.on_purpose] for call in activity.calls],
         "calls_dropped": activity.calls_dropped,
         "clock": [clock.frozen_unix_ms, clock.step_ms],
         "random": [random.seed, random.position],
@@ -224,6 +229,7 @@ def read_activity(header: Header) -> HostActivity:
                 arguments=tuple(_entry(arguments, index, str) for index in range(len(arguments))),
                 result=None if call[2:3] == [None] else _entry(call, 2, str),
                 error=None if call[3:4] == [None] else _entry(call, 3, str),
+                on_purpose=None if call[4:5] == [None] else _entry(call, 4, str),
             )
         )
     return HostActivity(

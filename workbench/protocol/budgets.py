@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from workbench.protocol import limits
+from workbench.protocol.host_faults import HostFault
 
 
 class Imports(Enum):
@@ -40,6 +41,8 @@ class Budget:
     wasi: bool
     host_link: HostLink
     storage_quota_bytes: int = limits.STORAGE_QUOTA_BYTES
+    host_faults: tuple[HostFault, ...] = ()
+    """What host functions do wrong on purpose; the first that fails ends the call."""
 
     def with_imports(self, imports: Imports) -> Budget:
         """Return this budget as it is under `--imports`."""

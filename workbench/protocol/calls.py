@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 
 class CallFailure(Enum):
@@ -82,6 +83,8 @@ class HostCall:
     result: str | None
     """None: the function gives nothing, or failed."""
     error: str | None = None
+    on_purpose: str | None = None
+    """The faults that were set on purpose and struck this call, as they were named, with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +133,12 @@ class FuelMeasured:
     enough. None when `why_not` says why it is not known."""
     why_not: str | None
     """May quote the plugin: untrusted text."""
+
+    @property
+    def is_cancelled(self) -> bool:
+        """True when a person ended the search."""
+        return self.why_not == CANCELLED_REASON
+
+
+CANCELLED_REASON: Final = "cancelled"
+"""Of a call that a person ended."""

@@ -117,8 +117,8 @@ def open_serving(engine: Engine, generation: Generation, settings: Settings) -> 
 
 
 def serving_budget(settings: Settings) -> Budget:
-    """Return the budget that dispatches run under."""
-    return settings.budget.with_imports(settings.imports)
+    """Return the budget that dispatches run under, with the faults that are set on purpose."""
+    return settings.faults.apply(settings.budget.with_imports(settings.imports))
 
 
 def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:

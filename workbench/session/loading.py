@@ -14,7 +14,6 @@ from workbench.errors import WorkbenchError
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import Instantiate, OfferError
 from workbench.protocol import limits, records
-from workbench.protocol.budgets import STRICT
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
@@ -116,7 +115,7 @@ class _Loading:
         self._engine = engine
         self._settings = settings
         self._clock = clock
-        self._budget = STRICT.with_imports(settings.imports)
+        self._budget = settings.strict_budget
         self._handshake_completed_at = 0
 
     def negotiate(self) -> None:

@@ -16,6 +16,7 @@ from workbench.errors.operator import EngineUnavailable, OwnFault
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.answers import Answers
 from workbench.session.dispatching import panicked, place_of, unanswered
+from workbench.session.fuel import dispatch_fuel, layer_fuel, with_fuel
 from workbench.session.loading import load_generation, with_layer
 from workbench.session.port import Engine
 from workbench.session.serving import Serving
@@ -148,6 +149,19 @@ class Session:
             self._serving.close()
             self._show(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, "nothing was dispatched since the reset"))
 
+    def measure_fuel(self) -> None:
+        """Find out what L2 and L3 of the newest build and the last dispatch used, where that is not known yet.
+
+        Takes dozens of calls: meant for when nobody waits. Each result is published when it is there; `cancel` ends
+        the rest, which a later call makes up.
+        """
+        try:
+            for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK):
+                self._measure_layer(layer)
+            self._measure_dispatch()
+        except EngineUnavailable as error:
+            self._rest(error)
+
     def cancel(self) -> None:
         """End what the engine runs at present. May be called from any thread."""
         try:
@@ -159,6 +173,32 @@ class Session:
     def close(self) -> None:
         """End the engine. The session cannot be used afterwards."""
         self._engine.shutdown()
+
+    # ---- fuel -----------------------------------------------------------------------------------------------------
+
+    def _measure_layer(self, layer: Layer) -> None:
+        newest, serving = self.state.newest, self._serving
+        if newest is None or _is_measured(newest.layer(layer)):
+            return
+        measured = layer_fuel(self._engine, newest, self.state.settings, layer)
+        if measured is None or measured.is_cancelled:
+            return
+        newest = with_layer(newest, with_fuel(newest.layer(layer), measured))
+        if serving is not None and serving.generation.number == newest.number:
+            serving.generation = newest
+            self._publish(newest=newest, serving=newest)
+        else:
+            self._publish(newest=newest)
+
+    def _measure_dispatch(self) -> None:
+        last, serving = self.state.last, self._serving
+        if last is None or serving is None or last.fuel is not None or last.generation != serving.generation.number:
+            return
+        measured = dispatch_fuel(self._engine, serving.generation, self.state.settings, last.outcome)
+        if measured is None or measured.is_cancelled:
+            return
+        self._publish(last=replace(last, fuel=measured))
+        self._show(with_fuel(serving.generation.layer(Layer.DISPATCH), measured))
 
     # ---- loading --------------------------------------------------------------------------------------------------
 
@@ -276,3 +316,7 @@ class Session:
     def _loop(self, phase: LoopPhase, detail: str = "") -> LoopState:
         before = self.state.loop
         return LoopState(phase, detail, before.since if before.phase is phase else self._clock())
+
+
+def _is_measured(result: LayerResult) -> bool:
+    return result.cost.fuel_used is not None or result.cost.fuel_why_not is not None

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.budgets import SERVING, Budget, Imports
+from workbench.protocol.budgets import SERVING, STRICT, Budget, Imports
+from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.fault_plan import NO_FAULTS, FaultPlan
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.hazards import Hazard
@@ -51,7 +53,7 @@ class Settings:
     profile: Profile = DEFAULT_PROFILE
     capabilities: frozenset[str] = frozenset()
     budget: Budget = SERVING
-    """Of dispatches. L2 and L3 always run under the strict budget."""
+    """Of dispatches."""
     imports: Imports = Imports.REFERENCE
     config: Mapping[str, str] = field(default_factory=dict)
     """The plugin's configuration, seen in the serving budget only."""
@@ -60,12 +62,23 @@ class Settings:
     offer: Offer | None = None
     """What a host of other versions would offer; None: as the reference does."""
 
+    strict: Budget = STRICT
+    """Of L2, L3 and conformance. A verdict under another one than the protocol's is no reference's."""
+
+    faults: FaultPlan = NO_FAULTS
+    """What the host does wrong on purpose."""
+
+    @property
+    def strict_budget(self) -> Budget:
+        """The budget that L2, L3 and conformance run under."""
+        return self.strict.with_imports(self.imports)
+
     @property
     def host_offer(self) -> Offer:
         """What the host of this session offers: functions and versions, and the capabilities named beside them."""
-        if self.offer is None:
-            return reference_offer(self.capabilities)
-        return replace(self.offer, host_capabilities=self.offer.host_capabilities | self.capabilities)
+        offer = reference_offer(()) if self.offer is None else self.offer
+        capabilities = (offer.host_capabilities | self.capabilities) - self.faults.withdrawn
+        return replace(offer, host_capabilities=capabilities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,8 @@ class DispatchRecord:
     """True: on an instance of its own; False: on the living one."""
     torn: bool = False
     """True: an earlier call had left the living instance in the middle of something."""
+    fuel: FuelMeasured | None = None
+    """What the same call uses on a fresh instance; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True)

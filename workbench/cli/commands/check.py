@@ -17,7 +17,7 @@ from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
 from workbench.errors.self_check import FailureStatus
 from workbench.protocol import jsontext
-from workbench.protocol.budgets import STRICT, Imports
+from workbench.protocol.budgets import Imports
 from workbench.protocol.conformance import Kind
 from workbench.protocol.layers import Verdict
 from workbench.session.conformance import ConformanceReport, run_conformance
@@ -62,7 +62,7 @@ def _conformance(
         generation.artifact.module,
         negotiation,
         settings.profile,
-        STRICT.with_imports(settings.imports),
+        settings.strict_budget,
         kind,
         plugin_name=generation.identity.plugin_name if generation.identity else "",
         factory_state=factory_state,

@@ -1,0 +1,72 @@
+"""How much fuel layers and dispatches used. Takes its time: to be asked for, or when nobody waits.
+
+What is measured is the same payload on a fresh instance, with the host's state as it is now, a frozen clock and a
+seeded random source. A dispatch on a living instance may have used more or less: its guest had a past.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.protocol import limits
+from workbench.protocol.calls import FuelMeasured
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
+from workbench.protocol.layers import Layer, LayerResult
+from workbench.session.dispatching import serving_budget
+from workbench.session.port import Engine
+from workbench.session.state import Generation, Settings
+
+
+def layer_fuel(engine: Engine, generation: Generation, settings: Settings, layer: Layer) -> FuelMeasured | None:
+    """Measure what L2 or L3 used; None when the layer called nothing.
+
+    Raises:
+        EngineUnavailable: It could not be measured.
+    """
+    text = _request_text(generation, layer)
+    result = generation.layer(layer)
+    if text is None or not result.cost.fuel_max or not result.cost.wall_us:
+        return None
+    return engine.measure_fuel(
+        generation.artifact.module,
+        settings.strict_budget,
+        limits.HANDSHAKE_EXPORT if layer is Layer.HANDSHAKE else limits.SELF_CHECK_EXPORT,
+        text.encode(),
+        plugin_name="",
+        config={},
+        output_max_bytes=RESPONSE_MAX_BYTES,
+    )
+
+
+def dispatch_fuel(
+    engine: Engine, generation: Generation, settings: Settings, outcome: DispatchOutcome
+) -> FuelMeasured | None:
+    """Measure what a dispatch uses on a fresh instance; None when nothing was called.
+
+    Raises:
+        EngineUnavailable: It could not be measured.
+    """
+    if outcome.call is None or outcome.request_text is None:
+        return None
+    return engine.measure_fuel(
+        generation.artifact.module,
+        serving_budget(settings),
+        outcome.function,
+        outcome.request_text.encode(),
+        plugin_name=generation.identity.plugin_name if generation.identity else "",
+        config=settings.config,
+        output_max_bytes=RESPONSE_MAX_BYTES,
+    )
+
+
+def with_fuel(result: LayerResult, measured: FuelMeasured) -> LayerResult:
+    """Return what is said of a layer, with its fuel."""
+    cost = replace(result.cost, fuel_used=measured.fuel_used, fuel_why_not=measured.why_not)
+    return replace(result, cost=cost)
+
+
+def _request_text(generation: Generation, layer: Layer) -> str | None:
+    if layer is Layer.HANDSHAKE:
+        return generation.negotiation.offer.text() if generation.negotiation else None
+    request = generation.self_check.request if generation.self_check else None
+    return request.text() if request else None
