@@ -154,7 +154,8 @@ class JsonEditor(TextArea):
         self.refresh()
 
     def _app_theme_changed(self) -> None:
-        self._take_theme()
+        # The stylesheet takes over the theme's variables after this.
+        self.call_after_refresh(self._take_theme)
 
 
 def _rich(base: Style, style: Style) -> RichStyle:
