@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured
 from workbench.protocol.host_functions import HostSnapshot
+
+if TYPE_CHECKING:
+    from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits
+    from workbench.session.recordings import Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +166,107 @@ class HostStatePort(Protocol):
 
     def restore(self, snapshot: HostSnapshot) -> None:
         """Become what a snapshot says; a guest that runs sees it at its next call."""
+
+
+class HostPort(HostStatePort, Protocol):
+    """The host's state, as a person changes it; a guest that runs sees it at its next call."""
+
+    def put(self, plugin_name: str, key: str, value: bytes, *, quota_bytes: int | None = None) -> None:
+        """Store a value for a plugin. Raises HostRefusal when the quota is exceeded; None means no quota."""
+
+    def delete(self, plugin_name: str, key: str) -> None:
+        """Drop an entry of a plugin. An unknown one is ignored."""
+
+    def clear_storage(self, plugin_name: str | None = None) -> None:
+        """Drop all entries of one plugin, or of all for None."""
+
+    def clear_counters(self) -> None:
+        """Set every counter back to nothing."""
+
+    def clear_logs(self) -> None:
+        """Forget the log tail."""
+
+    def freeze_clock(self, unix_ms: int, *, step_ms: int = 0) -> None:
+        """Let the clock stand still, or go on by `step_ms` at each reading only."""
+
+    def step_clock(self, by_ms: int) -> None:
+        """Move the clock; a running one is frozen at the moment that this gives."""
+
+    def run_clock(self) -> None:
+        """Let the clock tell the real time."""
+
+    def seed_random(self, seed: str | None) -> None:
+        """Give the same bytes for the same seed, from the start; None goes back to secure random bytes."""
+
+
+class History(Protocol):
+    """Keeps dispatches, and finds them again. May be used from any thread; the disk's troubles raise nothing."""
+
+    trouble: WorkbenchError | None
+    """What is wrong with the place where it is kept; None: nothing."""
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether `search`, `entry` and `mark` answer at once: else the first of them reads the whole history."""
+
+    def append(self, entry: HistoryEntry) -> HistoryEntry:
+        """Keep an entry, and return it with its number."""
+
+    def mark(self, number: int, *, marked: bool = True) -> None:
+        """Mark an entry as wanted for a recording, or take the mark from it."""
+
+    def entry(self, number: int) -> HistoryEntry | None:
+        """Return an entry; None: there is none of this number. Raises LineDamaged."""
+
+    def latest(self, count: int) -> tuple[HistoryEntry, ...]:
+        """Return the newest entries, the newest first, at most `count`."""
+
+    def search(self, wanted: HistoryFilter, *, rows_max: int = 1_000) -> HistoryHits:
+        """Return the entries that are wanted, the newest first."""
+
+    def close(self) -> None:
+        """Write what waits in memory, and let go of the place."""
+
+
+class RecordingStore(Protocol):
+    """Where recordings are kept."""
+
+    def save(self, path: str, recording: Recording) -> None:
+        """Write a recording, in place of what stands there. Raises PlaceUnwritable."""
+
+
+class BuildListener(Protocol):
+    """Who is told of builds and sources. Called from threads of the builder."""
+
+    def build_started(self, number: int, causes: tuple[str, ...]) -> None:
+        """A build has begun; `causes` are the sources that had changed, none when it was asked for."""
+
+    def build_printed(self, lines: tuple[str, ...]) -> None:
+        """It wrote something; told a few times a second at most, with everything that is kept."""
+
+    def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
+        """It is over; `passed` None: it was cancelled."""
+
+    def sources_noted(self, text: str) -> None:
+        """Something about the sources that a person should know: not all are watched, some do not count."""
+
+
+class Builder(Protocol):
+    """Builds the plugin when its sources change, or when asked to. Nothing here blocks, but `stop` for a moment."""
+
+    command: str
+
+    def start(self, listener: BuildListener) -> None:
+        """Watch the sources from now on, until `stop`."""
+
+    def build(self) -> None:
+        """Build now. A build that runs is ended first."""
+
+    def cancel(self) -> None:
+        """End the build that runs."""
+
+    def pause(self, *, paused: bool) -> None:
+        """Leave alone what changes in the sources, or go on, with what has changed meanwhile."""
+
+    def stop(self) -> None:
+        """End watching and what runs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import SERVING, STRICT, Budget, Imports
@@ -28,6 +29,11 @@ from workbench.protocol.self_check import SelfCheck
 from workbench.protocol.static_checks import StaticCheck
 from workbench.protocol.wasm import ModuleMap
 
+if TYPE_CHECKING:
+    from workbench.protocol.host_functions import HostSnapshot
+    from workbench.session.matrix import Matrix
+    from workbench.session.replay_verdicts import CallComparison
+
 
 class LoopPhase(Enum):
     """Where the edit-compile-try loop stands, in the word that the header shows."""
@@ -42,8 +48,10 @@ class LoopPhase(Enum):
     REJECTED = "rejected"
     """The newest build did not pass, and there is no earlier one that did."""
     STALE = "stale"
-    """The newest build did not pass or can not be read; the last good one answers."""
+    """The newest build failed, did not pass or can not be read, so the last good one answers; or an earlier one answers
+    because it was asked for."""
     PAUSED = "paused"
+    """The newest build passed, and answers; what changes is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class Settings:
     config: Mapping[str, str] = field(default_factory=dict)
     """The plugin's configuration, seen in the serving budget only."""
     redispatch: bool = True
-    """After a reload that passed, send the last payload again."""
+    """After a reload that passed, send the last payload and the marked ones of the history again."""
     offer: Offer | None = None
     """What a host of other versions would offer; None: as the reference does."""
 
@@ -89,11 +97,13 @@ class Artifact:
     module: bytes = field(repr=False)
     sha256: str
     """Lower-case hex."""
+    dropped_bytes: int = 0
+    """The size of a module whose bytes are not kept any more, so that it can not answer again; 0: they are here."""
 
     @property
     def size_bytes(self) -> int:
         """The size of the module."""
-        return len(self.module)
+        return self.dropped_bytes or len(self.module)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +137,8 @@ class Generation:
     """What a registry would keep; None: a layer before L4 failed."""
     complete: bool = False
     """False while layers are still running."""
+    changes: tuple[str, ...] = ()
+    """What is other than in the load before, a short line each; empty for the first, and when nothing is. Untrusted."""
 
     def layer(self, layer: Layer) -> LayerResult:
         """Return what was found in one layer."""
@@ -143,6 +155,11 @@ class Generation:
         return self.complete and all(
             self.layer(layer).verdict is Verdict.PASSED for layer in (Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_CHECK)
         )
+
+    @property
+    def can_answer(self) -> bool:
+        """True when one can go back to it: it is good, and its bytes are still here."""
+        return self.is_good and not self.artifact.dropped_bytes
 
     @property
     def title(self) -> str:
@@ -171,6 +188,10 @@ class DispatchRecord:
     """True: an earlier call had left the living instance in the middle of something."""
     fuel: FuelMeasured | None = None
     """What the same call uses on a fresh instance; None: not measured."""
+    entry: int | None = None
+    """Its number in the history; None: it is not kept there."""
+    parent: int | None = None
+    """The entry of the history that it repeats; None: it repeats none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +206,69 @@ class LoopState:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildState:
+    """The build command and what it wrote."""
+
+    command: str | None = None
+    """What the shell runs; None: the plugin is built elsewhere."""
+    number: int = 0
+    """Grows with each build of this run; 0: there was none yet."""
+    running: bool = False
+    since: float = 0.0
+    """When the build began, or ended; in unix seconds."""
+    causes: tuple[str, ...] = ()
+    """The sources that had changed; empty: it was asked for."""
+    lines: tuple[str, ...] = ()
+    """What it wrote, as far as it is kept: a terminal obeys nothing in it but colours and weights (SGR)."""
+    sentence: str = ""
+    """How it ended, in one clause (`failed with exit code 1 after 0.4 s`); empty: it runs, or there was none."""
+    failed: bool = False
+    """The last build that was not cancelled did not pass, so the sources are ahead of what answers."""
+
+
+class Direction(Enum):
+    """Which way a message crossed the border between host and plugin."""
+
+    TO_PLUGIN = "to plugin"
+    """The host calls an export."""
+    TO_HOST = "to host"
+    """The plugin calls a host function; what it was given stands in the same message."""
+    FROM_PLUGIN = "from plugin"
+    """The export's answer, or how the call ended without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceMessage:
+    """One crossing of the border. All texts come from the plugin, or may."""
+
+    number: int
+    """Grows with each message of this run, from 1."""
+    at: float
+    """Unix seconds; of a call of a host function the time when the whole call was over."""
+    generation: int
+    direction: Direction
+    name: str
+    """Of the export, or of the host function."""
+    size_bytes: int
+    """Of the whole message; 0 for calls of host functions."""
+    head: bytes
+    """How it begins; of a call of a host function its arguments, its result or error."""
+    outcome: str = ""
+    """`ok` or the class of the failure; empty: a request."""
+    wall_us: int = 0
+    """Microseconds of the call that ended with it; 0 for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that went wrong beside the loop, and does not stop it."""
+
+    source: str
+    """What it is about: `history`, `sources`, `payloads`. There is at most one note for each."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionState:
     """Everything that can be shown. Replaced as a whole."""
 
@@ -193,15 +277,42 @@ class SessionState:
     newest: Generation | None = None
     """The newest build, good or not; None before the first."""
     serving: Generation | None = None
-    """The build that answers dispatches: the newest good one; None when there is none yet."""
+    """The build that answers dispatches: the newest good one, or the one that was gone back to; None when there is
+    none yet."""
+    gone_back: bool = False
+    """True: `serving` answers because it was asked for, until a newer build passes or this is undone."""
+    generations: tuple[Generation, ...] = ()
+    """All complete loads of this run, the newest last; the oldest are dropped."""
+    baseline: int | None = None
+    """The generation that answers are compared with; None: with the one that answered before."""
+    build: BuildState = BuildState()
+    paused: bool = False
+    """What changes is left alone: the sources where there is a build command, else the artifact."""
     running: str | None = None
     """The wire function that is being dispatched; None when none is."""
     last: DispatchRecord | None = None
     """The last dispatch."""
     former: DispatchRecord | None = None
-    """The dispatch of the same function and payload on an earlier generation, to compare `last` with."""
+    """The dispatch of the same function and payload on the baseline, else on the generation that answered it before; to
+    compare `last` with. None: there is none."""
+    difference: CallComparison | None = None
+    """What differs between `former` and `last`; None: there is no former one."""
     dispatched_ok: int = 0
     dispatched_fallback: int = 0
     trouble: WorkbenchError | None = None
     """What keeps the artifact from being read, or the engine from running; None when nothing does."""
     engine_versions: Mapping[str, str] = field(default_factory=dict)
+    host: HostSnapshot | None = None
+    """The host's state as the last dispatch, or a person, left it; None: it is not known."""
+    snapshots: tuple[str, ...] = ()
+    """Names of the host's states that can be restored, the oldest first."""
+    host_undo: str = ""
+    """What undoing would take back, in words; empty: nothing."""
+    trace: tuple[TraceMessage, ...] = ()
+    """What last crossed the border, in order."""
+    history_revision: int = 0
+    """Grows when an entry is added to the history or marked: rows that are shown should be asked for again."""
+    matrix: Matrix | None = None
+    """Dispatches of the history, repeated on generations; None: none were."""
+    notes: tuple[Note, ...] = ()
+    """What went wrong beside the loop."""

@@ -1,0 +1,34 @@
+"""Dispatches of the history, repeated on generations: which came out otherwise. Values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbench.session.replay_verdicts import MatrixRow, ReplayVerdict, count_verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Rows are entries of the history, columns are generations. Each cell compares with what the entry holds."""
+
+    generations: tuple[int, ...] = ()
+    """Their numbers, in the order of the columns."""
+    rows: tuple[MatrixRow, ...] = ()
+    """In the order of the history. A cell is None where the entry was not repeated on the generation."""
+    not_comparable: Mapping[int, str] = field(default_factory=dict)
+    """Why an entry was repeated nowhere, by its number: all its cells are None."""
+    total: int = 0
+    """How many calls are being repeated at present; 0: none."""
+    done: int = 0
+    """How many of them are over."""
+
+    @property
+    def running(self) -> bool:
+        """True while calls are being repeated."""
+        return self.total > 0
+
+    def counts(self, column: int) -> Mapping[ReplayVerdict, int]:
+        """Return how often each verdict was given on the generation of a column, counted from 0."""
+        cells = (row.cells[column] for row in self.rows)
+        return count_verdicts(cell for cell in cells if cell is not None)
