@@ -18,6 +18,11 @@ class PluginUnreadable(OperatorError):
 
     hint: ClassVar[str] = "Give the path of the .wasm file that your compiler writes."
 
+    @property
+    def brief(self) -> str:
+        """What stood in the way."""
+        return self.reason
+
     def __str__(self) -> str:
         return f"{self.path}: expected a readable .wasm file, found: {self.reason}"
 

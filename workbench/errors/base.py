@@ -25,6 +25,11 @@ class WorkbenchError(Exception):
         return type(self).__name__
 
     @property
+    def brief(self) -> str:
+        """What fits into a line beside other things: the kind, unless a class has better words."""
+        return self.kind
+
+    @property
     def details(self) -> dict[str, Any]:
         """The data that the text was built from, as JSON values."""
         if not is_dataclass(self):

@@ -306,9 +306,12 @@ class Session:
         if is_current and refusal is None and not isinstance(trouble, OperatorError):
             return LoopPhase.READY, ""
         failed = newest.failed_layer if newest else None
-        detail = str(trouble or refusal or "")
-        if not detail and failed is not None:
-            detail = f"{failed.layer.label} {failed.layer.value}: {failed.detail}"
+        fault = trouble or refusal
+        detail = fault.brief if fault else ""
+        if fault is None and failed is not None:
+            detail = (
+                f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
+            )
         if serving is not None and serving.refusal is None:
             return LoopPhase.STALE, detail
         return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
