@@ -1,15 +1,18 @@
-"""JSON lines in, JSON lines out, one at a time and in order: for `decode --batch` and `offer --hash --batch`."""
+"""JSON lines in, JSON lines out, one at a time and in order: for `decode --batch` and `offer --hash --batch`.
+
+Holds one line at a time, and each answer goes out at once, so that a program may ask and wait.
+"""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from workbench.cli.output import Exit
+from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged
 
 Answer = Callable[[dict[str, Any], bytes], str]
@@ -17,20 +20,32 @@ Answer = Callable[[dict[str, Any], bytes], str]
 
 
 def answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
-    """Answer each line; blank ones are passed over.
+    """Answer each line; blank ones are passed over. The first that has no answer ends the batch.
 
     Raises:
-        FileDamaged: A line is no JSON object with `text_b64`.
+        FileDamaged: A line is no JSON object with `text_b64`, or names what there is not. It says which line.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
+        place = f"line {number:,}"
+        entry, text = _entry(line, place)
         try:
-            entry = json.loads(line)
-            text = base64.b64decode(entry["text_b64"], validate=True)
             written = answer(entry, text)
-        except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
-            expected = "a JSON object with id and text_b64 (base64)"
-            raise FileDamaged(f"line {number}", expected, f"{type(error).__name__}: {error}") from error
+        except WorkbenchError as error:
+            raise FileDamaged(place, "a line that can be answered", f"{error.kind}: {error}") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise FileDamaged(place, "the fields of a recorded verdict", f"{type(error).__name__}: {error}") from error
         sys.stdout.write(written + "\n")
+        sys.stdout.flush()
     return Exit.PASSED
+
+
+def _entry(line: bytes, place: str) -> tuple[dict[str, Any], bytes]:
+    """Return a line's object and its text. Raises FileDamaged."""
+    try:
+        entry = json.loads(line)
+        return entry, base64.b64decode(entry["text_b64"], validate=True)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        expected = "a JSON object with text_b64, a text in base64"
+        raise FileDamaged(place, expected, f"{type(error).__name__}: {error}") from error

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from workbench.errors.base import WorkbenchError
@@ -47,6 +48,7 @@ class TextVerdict:
     """For an envelope: the stage of section 8 at which the response fails."""
 
 
+@cache
 def type_names() -> tuple[str, ...]:
     """Return every name that `judge_text` knows."""
     envelopes = [f"envelope:{name}" for name in WIRE_FUNCTIONS]

@@ -43,12 +43,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _answer(line: dict[str, Any], text: bytes) -> str:
-    offer = line.get("offer_b64")
+    offer, mode = line.get("offer_b64"), line.get("mode")
     verdict = judge_text(
-        line["type"],
+        str(line["type"]),
         text,
-        mode=Mode(line["mode"]) if "mode" in line else None,
-        profile=Profile(line.get("profile", "0.1")),
+        mode=Mode(mode) if mode else None,
+        profile=Profile(line.get("profile") or "0.1"),
         offer=base64.b64decode(offer) if offer else None,
     )
     return json_text(

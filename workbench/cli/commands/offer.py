@@ -10,7 +10,6 @@ from typing import Any
 from workbench.cli.batch import answer_lines
 from workbench.cli.output import Exit, Printer, json_text, print_json
 from workbench.errors.operator import SettingInvalid
-from workbench.protocol import jsontext
 from workbench.protocol.offer import check_offer, offer_from_entries, reference_offer
 
 
@@ -46,11 +45,8 @@ def _entries(options: Iterable[str]) -> Iterator[tuple[str, list[int]]]:
 
 
 def _answer(line: dict[str, Any], text: bytes) -> str:
-    entries = jsontext.parse(text)
-    offer = offer_from_entries(
-        ((name, versions) for name, versions in entries["function_versions"]),
-        entries["host_capabilities"],
-        handshake_schema_version=entries.get("handshake_schema_version", 1),
-        envelope_version=entries.get("envelope_version", 1),
-    )
+    # No other way to make an offer needs the table of types.
+    from workbench.protocol.verdicts import offer_of_entries  # noqa: PLC0415
+
+    offer = offer_of_entries(text)
     return json_text({"id": line.get("id"), "canonical": offer.canonical(), "sha256": offer.sha256()})

@@ -95,6 +95,10 @@ class Struct:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
 
+    def __hash__(self) -> int:
+        # Types are looked up for each message: the hash of all fields would take longer than a small message.
+        return hash(self.name)
+
     @property
     def fewest_elements(self) -> int:
         """How short the array form may be: only omittable fields at the end may be left out."""
@@ -120,6 +124,9 @@ class TaggedUnion:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_tag", {variant.name: variant for variant in self.variants})
+
+    def __hash__(self) -> int:
+        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)
