@@ -101,6 +101,37 @@ def _seconds(raw: Any) -> float:
     return seconds
 
 
+_BUDGETS = ("strict", "serving")
+_LIMITS = {
+    "wall_ms": (2, 600_000),
+    "fuel": (0, 2**63 - 1),
+    "max_pages": (1, 65_536),
+    "storage_quota_bytes": (0, 2**40),
+}
+"""As `workbench.protocol.budgets.ADJUSTABLE`, which this module does without."""
+
+
+def _budgets(raw: Any) -> dict[str, dict[str, int]]:
+    """Return limits by budget. The texts of ValueErrors say where in the table they belong."""
+    if isinstance(raw, str):
+        try:
+            raw = json.loads(raw)
+        except ValueError:
+            raise ValueError from None
+    if not isinstance(raw, Mapping):
+        raise ValueError
+    found: dict[str, dict[str, int]] = {}
+    for budget, changes in raw.items():
+        if budget not in _BUDGETS or not isinstance(changes, Mapping):
+            raise ValueError(budget)
+        for name, value in changes.items():
+            least, most = _LIMITS.get(name, (1, 0))
+            if type(value) is not int or not least <= value <= most:
+                raise ValueError(f"{budget}.{name}")
+        found[str(budget)] = dict(changes)
+    return found
+
+
 SETTINGS = {
     setting.name: setting
     for setting in (
@@ -117,6 +148,14 @@ SETTINGS = {
         ),
         Setting("config", {}, "a table", _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
+        Setting(
+            "budgets",
+            {},
+            "tables strict and serving, with whole numbers of wall_ms (from 2), fuel (0: not metered), max_pages and "
+            "storage_quota_bytes",
+            _budgets,
+            "Other limits than the protocol's.",
+        ),
         Setting(
             "compile_limit_ms",
             10_000,
@@ -162,8 +201,9 @@ def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolv
                 continue
             try:
                 value = setting.read(raw)
-            except ValueError:
-                problems.append(SettingInvalid(name, str(raw), setting.expected, source))
+            except ValueError as error:
+                place = f"{name}.{error}" if setting.read is _budgets and error.args else name
+                problems.append(SettingInvalid(place, str(raw), setting.expected, source))
                 continue
             found.setdefault(name, Resolved(value, source))
     if problems:

@@ -10,10 +10,12 @@ from tests.builders import plugin_module
 from tests.test_errors import leaf_errors
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import NameUnknown
+from workbench.protocol.audit import FindingKind
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explain import EXPLANATIONS, explain
 from workbench.protocol.explanations import (
+    audit,
     dispatch,
     handshake,
     hazards,
@@ -26,7 +28,7 @@ from workbench.protocol.hazards import HazardKind
 from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.wasm import walk_leniently
 
-PARTS = (identity, handshake, self_check, records, dispatch, hazards, workbench_errors)
+PARTS = (identity, handshake, self_check, records, dispatch, hazards, audit, workbench_errors)
 MODULE = plugin_module()
 STATIC_CHECKS = {one.check for one in static_checks(MODULE, *walk_leniently(MODULE), EngineAnswer(None))}
 NAMES = (
@@ -35,6 +37,7 @@ NAMES = (
     | STATIC_CHECKS
     | {failure.value for failure in CallFailure}
     | {hazard.value for hazard in HazardKind}
+    | {finding.value for finding in FindingKind}
 )
 
 

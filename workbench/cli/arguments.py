@@ -147,6 +147,7 @@ def _check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--factory-state", metavar="JSON", help="what a signer is built with; without it a signer may refuse its cases"
     )
+    parser.add_argument("--fuel", action="store_true", help="find out how much fuel the layers use; takes a while")
     _add_offer(parser)
     _add_session_options(parser)
     _add_report(parser)
@@ -159,6 +160,16 @@ def _call(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
     _add_payload(parser)
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
+    parser.add_argument("--fuel", action="store_true", help="find out how much fuel the call uses; takes a while")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="what the host does wrong on purpose: FUNCTION=fail, FUNCTION=slow:MS (storage_get, log, any, …), "
+        "capability:NAME, or a smaller limit: fuel=N, wall_ms=N, pages=N, quota=N; may be repeated",
+    )
+    _add_host(parser)
     _add_offer(parser)
     _add_session_options(parser)
 
@@ -186,6 +197,15 @@ def _bench(parser: argparse.ArgumentParser) -> None:
     )
     _add_payload(parser)
     _add_session_options(parser)
+
+
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the host that the call finds; the same three give the same result, always")
+    group.add_argument("--clock", type=int, metavar="MS", help="freeze the clock at MS milliseconds since 1970")
+    group.add_argument("--seed", metavar="TEXT", help="seed the random source")
+    group.add_argument(
+        "--storage", metavar="FILE", help='what is stored: a JSON object of texts, or of {"base64": TEXT}'
+    )
 
 
 def _runs(text: str) -> int:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.inspection import checks_json
 from workbench.cli.output import error_json
 from workbench.protocol.layers import LayerResult, Verdict
+from workbench.visible import visible
 
 if TYPE_CHECKING:
+    from workbench.protocol.audit import Audit
+    from workbench.protocol.calls import FuelMeasured
     from workbench.session.conformance import ConformanceReport
     from workbench.session.state import Artifact, DispatchRecord, Generation
 
@@ -28,6 +32,20 @@ def layer_json(result: LayerResult) -> dict[str, Any]:
         "error": error_json(result.error),
         "wall_ms": result.cost.wall_us / 1_000,
     }
+
+
+def fuel_json(measured: FuelMeasured, fuel_max: int, versions: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was measured beside its limit (0: not metered), and whose prices these are."""
+    return {"used": measured.fuel_used, "max": fuel_max, "why_not": measured.why_not, "engine": dict(versions)}
+
+
+def fuel_text(measured: FuelMeasured, fuel_max: int, versions: Mapping[str, str]) -> str:
+    """Return the same in words."""
+    if measured.fuel_used is None:
+        return f"fuel not known: {visible(measured.why_not or 'not measured')}"
+    engine = f"wasmtime {versions['wasmtime']}" if "wasmtime" in versions else "this engine"
+    share = f", {measured.fuel_used / fuel_max:.2%}" if fuel_max else ""
+    return f"fuel {measured.fuel_used:,} of {fuel_max:,}{share}, on a fresh instance, by {engine}"
 
 
 def check_json(generation: Generation, conformance: ConformanceReport | None, *, passed: bool) -> dict[str, Any]:
@@ -56,6 +74,24 @@ def check_json(generation: Generation, conformance: ConformanceReport | None, *,
         else [],
         "record": layer_json(generation.layers[3]),
         "metadata": generation.metadata.value() if generation.metadata else None,
+    }
+
+
+def audit_json(found: Audit) -> dict[str, Any]:
+    """Return the audit: what is imported, declared, called, and what contradicts."""
+    return {
+        "host_functions": [
+            {
+                "name": use.name,
+                "imported": use.imported,
+                "calls": None if use.calls is None else {one.value: count for one, count in use.calls.items()},
+            }
+            for use in found.functions
+        ],
+        "required_capabilities": None if found.required_capabilities is None else list(found.required_capabilities),
+        "findings": [
+            {"kind": one.kind.value, "certain": one.certain, "message": one.message} for one in found.findings
+        ],
     }
 
 

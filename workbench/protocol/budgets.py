@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Final
 
 from workbench.protocol import limits
 from workbench.protocol.host_faults import HostFault
@@ -62,3 +64,23 @@ STRICT = Budget(
 SERVING = Budget(name="serving", wall_ms=5_000, fuel=1_000_000_000, max_pages=32, wasi=True, host_link=HostLink.REAL)
 
 BUDGETS = {budget.name: budget for budget in (STRICT, SERVING)}
+
+ADJUSTABLE: Final = {
+    "wall_ms": (2, 600_000),
+    "fuel": (0, 2**63 - 1),
+    "max_pages": (1, 65_536),
+    "storage_quota_bytes": (0, 2**40),
+}
+"""The limits that a project may change, each with its least and its largest value."""
+
+
+def adjusted(budget: Budget, changes: Mapping[str, int]) -> Budget:
+    """Return the budget with other limits; `changes` are keys of `ADJUSTABLE` with values within their bounds."""
+    limit = {name: changes.get(name, getattr(budget, name)) for name in ADJUSTABLE}
+    return replace(
+        budget,
+        wall_ms=limit["wall_ms"],
+        fuel=limit["fuel"],
+        max_pages=limit["max_pages"],
+        storage_quota_bytes=limit["storage_quota_bytes"],
+    )

@@ -6,6 +6,7 @@ from typing import Final
 
 from workbench.errors.operator import NameUnknown
 from workbench.protocol.explanations import (
+    audit,
     dispatch,
     handshake,
     hazards,
@@ -21,7 +22,7 @@ __all__ = ["EXPLANATIONS", "Explanation", "explain"]
 
 EXPLANATIONS: Final[dict[str, Explanation]] = {
     entry.kind: entry
-    for part in (identity, handshake, self_check, records, dispatch, hazards, workbench_errors)
+    for part in (identity, handshake, self_check, records, dispatch, hazards, audit, workbench_errors)
     for entry in part.ENTRIES
 }
 """By name, layer by layer."""

@@ -41,6 +41,23 @@ def dispatch_once(
         EngineUnavailable: The negotiation or the call could not be run.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    return dispatch_apart(engine, generation, settings, function, payload, clock=clock)
+
+
+def dispatch_apart(
+    engine: Engine,
+    generation: Generation,
+    settings: Settings,
+    function: str,
+    payload: str,
+    *,
+    clock: Callable[[], float],
+) -> DispatchRecord:
+    """Call once on an instance of its own.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
     outcome = dispatch_on(
         generation,
         function,

@@ -11,17 +11,21 @@ from workbench.artifact_file import read_artifact
 from workbench.cli.context import resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
-from workbench.cli.reports import check_json
+from workbench.cli.reports import audit_json, check_json, fuel_json, fuel_text
 from workbench.errors import WorkbenchError
 from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
 from workbench.errors.self_check import FailureStatus
 from workbench.protocol import jsontext
-from workbench.protocol.budgets import Imports
+from workbench.protocol.audit import Audit
+from workbench.protocol.budgets import STRICT, Imports
+from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.conformance import Kind
-from workbench.protocol.layers import Verdict
+from workbench.protocol.layers import Layer, Verdict
 from workbench.session.conformance import ConformanceReport, run_conformance
+from workbench.session.fuel import layer_fuel
 from workbench.session.loading import load_generation
+from workbench.session.observing import audited
 from workbench.session.port import Engine
 from workbench.session.state import Artifact, Generation, Settings
 from workbench.visible import duration, size, visible
@@ -39,10 +43,24 @@ def run(arguments: argparse.Namespace) -> int:
         artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
         generation = load_generation(engine, artifact, settings, time.time)
         conformance = _conformance(engine, generation, settings, kind, factory_state)
+        fuel = _fuel(engine, generation, settings) if arguments.fuel else {}
+        found = audited(engine, generation, settings)
+        versions = engine.versions()
     finally:
         engine.shutdown()
     passed = _passed(generation, conformance)
-    _print(arguments, settings, generation, conformance, passed=passed)
+    if arguments.format == "json":
+        report = check_json(generation, conformance, passed=passed)
+        for layer in report["layers"]:
+            measured = fuel.get(layer["layer"])
+            layer["fuel"] = measured and fuel_json(measured, settings.strict_budget.fuel, versions)
+        made_under = {"profile": settings.profile.value, "imports": settings.imports.value}
+        print_json(report | made_under | {"audit": audit_json(found), "budgets": resolved["budgets"].value})
+    else:
+        said = {name: fuel_text(one, settings.strict_budget.fuel, versions) for name, one in fuel.items()}
+        _print_text(Printer(arguments.color), settings, generation, conformance, said)
+        _print_audit(Printer(arguments.color), found)
+        _print_end(Printer(arguments.color), settings, passed=passed)
     write_reports(arguments.report, "check", _cases(generation, conformance))
     if passed:
         return Exit.PASSED
@@ -87,19 +105,21 @@ def _passed(generation: Generation, conformance: ConformanceReport | None) -> bo
     )
 
 
-def _print(
-    arguments: argparse.Namespace,
+def _fuel(engine: Engine, generation: Generation, settings: Settings) -> dict[str, FuelMeasured]:
+    """Measure the layers that called something; by the layer's name."""
+    measured = {
+        layer.value: layer_fuel(engine, generation, settings, layer) for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK)
+    }
+    return {name: one for name, one in measured.items() if one is not None}
+
+
+def _print_text(
+    printer: Printer,
     settings: Settings,
     generation: Generation,
     conformance: ConformanceReport | None,
-    *,
-    passed: bool,
+    fuel: dict[str, str],
 ) -> None:
-    if arguments.format == "json":
-        report = check_json(generation, conformance, passed=passed)
-        print_json(report | {"profile": settings.profile.value, "imports": settings.imports.value})
-        return
-    printer = Printer(arguments.color)
     _print_head(printer, settings, generation)
     printer.line(printer.paint("layers", "strong"))
     for result in generation.layers[:4]:
@@ -109,11 +129,26 @@ def _print(
         printer.verdict(ran, f"{result.layer.label} {result.layer.value}", detail + spent, width=16)
         if result.error is not None:
             _print_error(printer, generation, result.error)
+        if result.layer.value in fuel:
+            printer.line(f"    {fuel[result.layer.value]}")
     printer.line(printer.paint("static checks", "strong"))
     for check in generation.static_checks:
         printer.verdict(check.passed, check.check, check.detail, width=28)
     _print_cases(printer, conformance)
+
+
+def _print_audit(printer: Printer, found: Audit) -> None:
+    if found.findings:
+        printer.line(printer.paint("imports, capabilities, host calls", "strong"))
+    for one in found.findings:
+        unsure = "" if one.certain else printer.paint(" (can not be known)", "quiet")
+        printer.line(f"  {one.kind.value}{unsure}: {visible(one.message)}")
+
+
+def _print_end(printer: Printer, settings: Settings, *, passed: bool) -> None:
     printer.line(printer.paint("passed", "good") if passed else printer.paint("failed", "bad"))
+    if settings.strict != STRICT:
+        narrate("verdict given under a strict budget of the project: a host uses the protocol's")
     if settings.imports is Imports.TRAP:
         narrate("verdict given with --imports trap: a host refuses host function imports in the strict budget")
 

@@ -12,7 +12,8 @@ class Explanation:
     kind: str
     """The name: of an error, a stage, a static check, a hazard, a class of failed calls."""
     layer: str
-    """`L1` to `L5`, `L2 and L3`, `static check`, `call`, `conformance`, `registry`, `hazard`, `host`, `workbench`."""
+    """`L1` to `L5`, `L2 and L3`, `static check`, `call`, `conformance`, `registry`, `hazard`, `audit`, `host`,
+    `workbench`."""
     rule: str
     """What must hold."""
     why: str
