@@ -199,8 +199,8 @@ async def test_views_are_turned_by_h_and_l() -> None:
 async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "slash", *"method")
-        assert app.screen.find_bar is not None
-        await app.until(lambda: app.screen.find_bar and app.screen.find_bar.border_subtitle == "1 found")
+        assert app.screen.search.bar is not None
+        await app.until(lambda: app.screen.search.bar and app.screen.search.bar.border_subtitle == "1 found")
         await app.press("enter")
         assert app.focused == "response-text"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.style import Style
@@ -100,8 +101,12 @@ class Grid(LineView):
     def show(self, columns: Sequence[Column], rows: Sequence[Row], *, key: str | None = None) -> None:
         """Show rows; the cursor stays on the row of its key, or goes to `key` when that is given."""
         wanted = key if key is not None else self.key
+        former, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
-        self._fit()
+        if self._fit() or columns != titles:
+            self.refresh()
+        else:
+            self._refresh_changed(former)
         if len(rows) != self._laid_out:
             self._laid_out = len(rows)
             self.refresh(layout=True)
@@ -138,9 +143,9 @@ class Grid(LineView):
         """Return the rows, columns parted by tabs."""
         return "\n".join("\t".join(cell.plain for cell in row.cells) for row in self._rows)
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, former: int, cursor: int) -> None:
         """Draw the new row, and tell of it."""
-        self.refresh()
+        self._refresh_rows_at((former, cursor))
         self._see_cursor()
         if self.key is not None:
             self.post_message(RowShown(self.id or "", self.key))
@@ -178,14 +183,15 @@ class Grid(LineView):
     def on_resize(self) -> None:
         """Fit the columns anew."""
         self._fit()
+        self.refresh()
 
     def on_focus(self) -> None:
         """Draw the cursor as the focused one."""
-        self.refresh()
+        self._refresh_rows_at((self.cursor,))
 
     def on_blur(self) -> None:
         """Draw the cursor as a quiet one."""
-        self.refresh()
+        self._refresh_rows_at((self.cursor,))
 
     def render_line(self, y: int) -> Strip:
         """Draw one row; the first is always the titles."""
@@ -212,9 +218,20 @@ class Grid(LineView):
         content = ink.say(sign, table_row(cells, self._widths, self._columns))
         return self.draw(content.truncate(max(width, 1)), width, style)
 
-    def _fit(self) -> None:
+    def _fit(self) -> bool:
+        """Find the widths of the columns, and say whether they are other than before."""
+        former = self._widths
         self._widths = column_widths(self._columns, self._rows, max(self.scrollable_content_region.width - 2, 1))
-        self.refresh()
+        return former != self._widths
+
+    def _refresh_changed(self, former: Sequence[Row]) -> None:
+        """Draw the rows anew that are not as they were."""
+        pairs = enumerate(zip_longest(former, self._rows))
+        self._refresh_rows_at([index for index, (old, new) in pairs if not _alike(old, new)])
+
+    def _refresh_rows_at(self, rows: Sequence[int]) -> None:
+        seen = [row - int(self.scroll_offset.y) + 1 for row in rows]
+        self.refresh_rows([row for row in seen if 1 <= row < self.size.height])
 
     def _found(self) -> list[int]:
         if not self._term:
@@ -230,4 +247,9 @@ class Grid(LineView):
             self.scroll_to(y=self.cursor, animate=False)
         elif self.cursor >= top + height:
             self.scroll_to(y=self.cursor - height + 1, animate=False)
-        self.refresh(Region(0, 0, self.size.width, self.size.height))
+
+
+def _alike(old: Row | None, new: Row | None) -> bool:
+    if old is None or new is None:
+        return False
+    return len(old.cells) == len(new.cells) and all(map(ink.alike, old.cells, new.cells))

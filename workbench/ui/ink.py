@@ -38,6 +38,13 @@ def say(*parts: Part) -> Content:
     return Content.assemble(*parts)
 
 
+def alike(one: Content | None, other: Content | None) -> bool:
+    """Say whether two texts are drawn alike, styles included."""
+    if one is None or other is None:
+        return one is other
+    return one is other or (one.plain == other.plain and one.spans == other.spans)
+
+
 def grey(text: str) -> Content:
     """Return a secondary text."""
     return Content.styled(text, GREY)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.style import Style as RichStyle
 from textual.binding import BindingType
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
+from textual.widget import Widget
 
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.messages import CopyRequested, ViewTurned
@@ -38,9 +40,17 @@ class LineView(ScrollView, can_focus=True):
         return self.visual_style.rich_style
 
     def set_height(self, rows: int) -> None:
-        """Say how many rows there are to scroll over."""
-        self.virtual_size = Size(0, rows)
-        self.refresh()
+        """Say how many rows there are to scroll over. Where that changes no scrollbar, nothing is laid out anew."""
+        wanted, height = Size(0, rows), self.size.height
+        if max(rows, self.virtual_size.height) <= height:
+            self.set_reactive(Widget.virtual_size, wanted)
+        else:
+            self.virtual_size = wanted
+
+    def refresh_rows(self, rows: Sequence[int]) -> None:
+        """Draw some rows of what is seen anew, counted from its top."""
+        if rows:
+            self.refresh(*(Region(0, row, self.size.width, 1) for row in rows))
 
     def find(self, term: str) -> int:
         """Go to the first place of a term, and return how many places there are. An empty one ends the search."""

@@ -26,6 +26,12 @@ class Line:
     is_json: bool = False
     """True: coloured when it is drawn, so that lines out of sight cost nothing."""
 
+    def is_like(self, other: Line) -> bool:
+        """Say whether another line is drawn the same."""
+        if self is other:
+            return True
+        return (self.hang, self.is_json) == (other.hang, other.is_json) and ink.alike(self.content, other.content)
+
     def drawn(self) -> Content:
         """Return the line in its colours."""
         return coloured(self.content.plain) if self.is_json else self.content

@@ -20,7 +20,7 @@ from workbench.ui.arrangement import Arrangement
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.drafts import Drafts, sample
-from workbench.ui.line_view import LineView
+from workbench.ui.pace import Pace, is_news
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
@@ -31,12 +31,12 @@ from workbench.ui.panes.response import Response
 from workbench.ui.panes.sections import SectionsPane
 from workbench.ui.panes.self_check import SelfCheckPane
 from workbench.ui.panes.tabs import Tabs
+from workbench.ui.search import Search
 from workbench.visible import size
 
 if TYPE_CHECKING:
     from workbench.session.port import Preferences
-    from workbench.session.state import SessionState
-    from workbench.ui.panes.find_bar import FindBar
+    from workbench.session.state import Generation, SessionState
 
 
 class MainScreen(Screen[None]):
@@ -57,14 +57,15 @@ class MainScreen(Screen[None]):
         self.payload, self.response = Payload(check), Response()
         self.dispatch_pane = DispatchPane(self.payload, self.response, focus=self.payload.editor)
         self.footer = Footer(keymap)
-        self.find_bar: FindBar | None = None
+        self.search = Search(self, self.footer, lambda: self.response.reader)
+        self._pace = Pace(self.set_timer, self._draw)
+        self._drawn: dict[Widget, Generation] = {}
         left = Vertical(self.sections, self.self_check, id="left")
         right = Vertical(self.handshake, self.dispatch_pane, id="right")
         panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
         self.arrangement = Arrangement(panes, (left, right), self.tabs, self.rail)
         self._columns = left, right
         self._deeds: dict[str, Callable[[], object]] = {}
-        self._looked_through: LineView | None = None
 
     def compose(self) -> ComposeResult:
         """Put the parts in their places, arranged for the size from the start."""
@@ -105,17 +106,24 @@ class MainScreen(Screen[None]):
         """Show the newest state."""
         state = self.bridge.take()
         if state is not None:
-            self._show(state)
+            self._pace.came(state)
 
-    def _show(self, state: SessionState) -> None:
-        former, self.state = self.state, state
+    def _draw(self) -> None:
+        former, state = self.state, self.bridge.take()
+        if state is None:
+            return
+        self.state = state
         self.header.tick(time.time())
         self.header.show(state)
         self.rail.show(state)
         self.footer.show(running=state.running is not None)
-        if state.newest is not None and (former is None or state.newest is not former.newest):
-            for pane in (self.sections, self.handshake, self.self_check):
-                pane.show(state.newest)
+        if state.newest is not None:
+            panes: list[SectionsPane | HandshakePane | SelfCheckPane]
+            panes = [self.sections, self.handshake, self.self_check]
+            for layer, pane in enumerate(panes):
+                if is_news(self._drawn.get(pane), state.newest, layer):
+                    self._drawn[pane] = state.newest
+                    pane.show(state.newest)
         self.dispatch_pane.show(state)
         self.response.show(state)
         if state.trouble is not None and (former is None or state.trouble is not former.trouble):
@@ -181,37 +189,15 @@ class MainScreen(Screen[None]):
             self.app.copy_to_clipboard(text)
         self.notify(f"copied {size(len(text.encode(errors='replace')))}" if text else "nothing to copy", timeout=2)
 
-    async def open_find(self) -> None:
-        """Search in the list or text that has the focus, or in the response."""
-        focused = self.focused
-        self._looked_through = focused if isinstance(focused, LineView) else self.response.reader
-        if self.find_bar is None:
-            from workbench.ui.panes.find_bar import FindBar  # noqa: PLC0415 - the first frame does not need it
-
-            self.find_bar = FindBar()
-            await self.mount(self.find_bar, before=self.footer)
-        self.find_bar.open()
-
-    def find_again(self, step: int) -> None:
-        """Go to the next (1) or former (-1) match."""
-        if self._looked_through is not None:
-            self._looked_through.find_next(step)
-
     @on(messages.FindRequested)
     def look_for(self, message: messages.FindRequested) -> None:
         """Look for a term where the search was opened."""
-        if message.step:
-            self.find_again(message.step)
-        elif self._looked_through is not None:
-            found = self._looked_through.find(message.term)
-            if self.find_bar is not None:
-                self.find_bar.tell(found)
+        self.search.look_for(message)
 
     @on(messages.FindClosed)
     def end_find(self) -> None:
         """Give the focus back."""
-        if self._looked_through is not None:
-            self._looked_through.focus()
+        self.search.end()
 
     @on(messages.CommandRequested)
     async def run_command(self, message: messages.CommandRequested) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widget import Widget
 
 from workbench.ui.messages import ViewChosen, ViewTurned
@@ -19,6 +20,13 @@ class Pane(Vertical):
         self.border_title = self.TITLE
         self.ribbon = Ribbon(id=f"{id}-views")
         self.view = ""
+        self._below = ""
+
+    def say_below(self, facts: str) -> None:
+        """Say facts in the lower border."""
+        if facts != self._below:
+            self._below = facts
+            self.border_subtitle = Content(facts) if facts else None
 
     def focus_target(self) -> Widget:
         """Return the part that takes the focus when the pane is asked for."""

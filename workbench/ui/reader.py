@@ -36,12 +36,27 @@ class Reader(LineView):
             topic: What it is about; another topic scrolls back to the start.
             whole: What is copied, when it is more than what is shown.
         """
+        former, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
         self._lines, self._whole = lines, whole
         if topic != self._topic:
             self._topic = topic
             if self.scroll_offset.y:
                 self.scroll_home(animate=False)
         self._measure()
+        if width != self._width:
+            return
+        kept = {
+            index
+            for index, (old, new) in enumerate(zip(former, lines, strict=False))
+            if starts[index] == self._starts[index] and old.is_like(new)
+        }
+        self._strips = {index: drawn for index, drawn in strips.items() if index in kept}
+        top = int(self.scroll_offset.y)
+        was = [_line_at(row, starts, rows) for row in range(top, top + self.size.height)]
+        now = [_line_at(row, self._starts, self._rows) for row in range(top, top + self.size.height)]
+        self.refresh_rows(
+            [row for row, (old, new) in enumerate(zip(was, now, strict=True)) if old != new or new not in {*kept, None}]
+        )
 
     @property
     def line_width(self) -> int:
@@ -104,8 +119,11 @@ class Reader(LineView):
         return strip.crop_extend(0, self.size.width, None).apply_offsets(0, row)
 
     def _measure(self) -> None:
-        self._width = width = max(self.scrollable_content_region.width, 1)
-        self._strips.clear()
+        width = max(self.scrollable_content_region.width, 1)
+        if width != self._width:
+            self._width = width
+            self.refresh()
+        self._strips = {}
         self._starts = []
         rows = 0
         for line in self._lines:
@@ -139,3 +157,7 @@ class Reader(LineView):
 
     def _go_to(self, line: int) -> None:
         self.scroll_to(y=self._starts[line], animate=False)
+
+
+def _line_at(row: int, starts: Sequence[int], rows: int) -> int | None:
+    return bisect_right(starts, row) - 1 if row < rows else None

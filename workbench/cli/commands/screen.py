@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import time
@@ -30,6 +31,9 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.USAGE
     if arguments.color == "never":
         os.environ["NO_COLOR"] = "1"
+    # What is imported stays; looking through it for garbage would delay the first frame, behind which it is switched
+    # on again.
+    gc.disable()
     from workbench.store import FilePreferences, places  # noqa: PLC0415
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
     from workbench.watch import ArtifactWatch  # noqa: PLC0415

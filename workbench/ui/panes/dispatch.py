@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.widget import Widget
-from textual.widgets import Static
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui import ink
+from workbench.ui.fact_line import FactLine
 from workbench.ui.messages import FunctionChosen
 from workbench.ui.pane import Pane
 from workbench.ui.ribbon import Choice
@@ -33,7 +33,7 @@ class DispatchPane(Pane):
         self._halves = payload, response
         self._focus = focus
         self._state: SessionState | None = None
-        self._about = Static(id="about-function", markup=False)
+        self._about = FactLine(id="about-function")
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -72,10 +72,10 @@ class DispatchPane(Pane):
         state = self._state
         if state is None:
             self.ribbon.show([Choice(name, name, quiet=True) for name in WIRE_FUNCTIONS], self.view)
-            self._about.update(ink.grey("no build answers yet"))
+            self._about.say(ink.grey("no build answers yet"))
             return
         from workbench.ui.contents import dispatch as contents  # noqa: PLC0415 - not for the first frame
 
-        self.border_subtitle = contents.instance_text(state)
+        self.say_below(contents.instance_text(state))
         self.ribbon.show(contents.function_choices(state), self.view)
-        self._about.update(contents.function_line(state, self.view))
+        self._about.say(contents.function_line(state, self.view))

@@ -51,7 +51,7 @@ class HandshakePane(Pane):
 
         self._generation = generation
         self.set_class(contents.failed(generation), "-failed")
-        self.border_subtitle = contents.summary(generation)
+        self.say_below(contents.summary(generation))
         self._grid.show(contents.COLUMNS, contents.function_rows(generation.function_table))
         self.refresh_view()
 

@@ -31,8 +31,10 @@ class Rail(Widget):
         """Show another state."""
         from workbench.ui.contents.rail import boxes  # noqa: PLC0415 - not for the first frame
 
-        self._boxes = boxes(state)
-        self.refresh()
+        shown = boxes(state)
+        if shown != self._boxes:
+            self._boxes = shown
+            self.refresh()
 
     def render(self) -> Content:
         """Draw the layers."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.widget import Widget
-from textual.widgets import Static
 
 from workbench.ui import ink
+from workbench.ui.fact_line import FactLine
 from workbench.ui.lines import empty_state
 from workbench.ui.pane import Pane
 from workbench.ui.reader import Reader
@@ -31,7 +31,7 @@ class Response(Pane):
         self.view = VIEWS[0]
         self._state: SessionState | None = None
         self._difference: Difference | None = None
-        self._outcome = Static(id="outcome", markup=False)
+        self._outcome = FactLine(id="outcome")
         self.reader = Reader(id="response-text")
 
     def compose(self) -> ComposeResult:
@@ -63,13 +63,13 @@ class Response(Pane):
         """Draw the view that is turned to."""
         state = self._state
         if state is None or (state.last is None and state.running is None):
-            self._outcome.update(ink.grey(f"{ink.NOTHING} nothing dispatched yet"))
+            self._outcome.say(ink.grey(f"{ink.NOTHING} nothing dispatched yet"))
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self.reader.show(empty_state("The answer comes here.", *STEPS), topic=self.view)
             return
         from workbench.ui.contents import response as contents  # noqa: PLC0415
 
-        self._outcome.update(contents.outcome_line(state, self.reader.line_width))
+        self._outcome.say(contents.outcome_line(state, self.reader.line_width))
         self.ribbon.show(contents.view_choices(state, self._difference), self.view)
         lines, whole = contents.content(state, self.view, self._difference, width=self.reader.line_width)
         self.reader.show(lines, topic=self.view, whole=whole)

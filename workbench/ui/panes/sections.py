@@ -70,7 +70,7 @@ class SectionsPane(Pane):
             return
         from workbench.ui.contents import sections as contents  # noqa: PLC0415
 
-        self.border_subtitle = contents.summary(generation, self.size.width - 6)
+        self.say_below(contents.summary(generation, self.size.width - 6))
         self.ribbon.show(contents.view_choices(generation), self.view)
         columns, rows = contents.table(generation, self.view)
         self._grid.show(columns, rows, key=self._keys.get(self.view))

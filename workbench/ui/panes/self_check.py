@@ -50,7 +50,7 @@ class SelfCheckPane(Pane):
         former, self._generation = self._generation, generation
         if former is not None and former.complete and former.number != generation.number:
             self._before = former
-        self.border_subtitle = contents.completed(generation)
+        self.say_below(contents.completed(generation))
         self.set_class(contents.failed(generation), "-failed")
         self.refresh_view()
 

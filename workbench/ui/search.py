@@ -1,0 +1,60 @@
+"""The search in lists and texts: which of them is looked through, and the line that the term is typed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.widget import Widget
+
+from workbench.ui.line_view import LineView
+
+if TYPE_CHECKING:
+    from workbench.ui.messages import FindRequested
+    from workbench.ui.panes.find_bar import FindBar
+
+
+class Search:
+    """Looks through one list or text at a time."""
+
+    def __init__(self, host: Widget, before: Widget, otherwise: Callable[[], LineView]) -> None:
+        """Look through nothing yet.
+
+        Args:
+            host: Gets the search line as its child, when it is first opened.
+            before: The child that the line stands before.
+            otherwise: Gives what is looked through when neither list nor text has the focus.
+        """
+        self._host, self._before, self._otherwise = host, before, otherwise
+        self._looked_through: LineView | None = None
+        self.bar: FindBar | None = None
+
+    async def open(self) -> None:
+        """Search in the list or text that has the focus."""
+        focused = self._host.screen.focused
+        self._looked_through = focused if isinstance(focused, LineView) else self._otherwise()
+        if self.bar is None:
+            from workbench.ui.panes.find_bar import FindBar  # noqa: PLC0415 - the first frame does not need it
+
+            self.bar = FindBar()
+            await self._host.mount(self.bar, before=self._before)
+        self.bar.open()
+
+    def again(self, step: int) -> None:
+        """Go to the next (1) or former (-1) match."""
+        if self._looked_through is not None:
+            self._looked_through.find_next(step)
+
+    def look_for(self, message: FindRequested) -> None:
+        """Look for a term where the search was opened."""
+        if message.step:
+            self.again(message.step)
+        elif self._looked_through is not None:
+            found = self._looked_through.find(message.term)
+            if self.bar is not None:
+                self.bar.tell(found)
+
+    def end(self) -> None:
+        """Give the focus back."""
+        if self._looked_through is not None:
+            self._looked_through.focus()
