@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.ui import states
+from workbench.protocol.layers import Verdict
 from workbench.ui.pace import Pace, is_news
 
 
@@ -41,7 +42,8 @@ def test_a_pane_keeps_the_former_build_until_its_layer_was_reached() -> None:
     former, checking = states.ready().newest, states.checking().newest
     assert former is not None
     assert checking is not None
-    coming = replace(checking, number=2)
+    unknown = replace(checking.layers[2], verdict=Verdict.NOT_RUN)
+    coming = replace(checking, number=2, layers=(*checking.layers[:2], unknown, *checking.layers[3:]))
     assert is_news(None, coming, 2)
     assert is_news(former, coming, 0)
     assert not is_news(former, coming, 2)
