@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import (
@@ -140,13 +140,11 @@ def test_identity_of_a_component_is_read_wherever_it_stands() -> None:
 
 
 @given(st.binary(max_size=60))
-@settings(max_examples=25, deadline=None, database=None)
 def test_arbitrary_payloads_raise_nothing_else(payload: bytes) -> None:
     assert kind_of(wasm_module([identity_section(payload)])) == "MalformedPayload"
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None, database=None)
 def test_a_module_with_one_byte_changed_raises_nothing_else(data: st.DataObject) -> None:
     module = bytearray(PREAMBLE + identity_section())
     module[data.draw(st.integers(0, len(module) - 1))] = data.draw(st.integers(0, 255))

@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.protocol.jsonscan import scan
@@ -142,7 +142,6 @@ def _verdict(read: Any, text: str) -> str:
 @example('"\\\\ud800"')
 @example('["\\"",[[]],"\\\\"]')
 @example('"\\ud83d\\\\\\ude00"')
-@settings(max_examples=150, deadline=None)
 def test_the_fast_route_never_differs_from_the_exact_scanner(text: str) -> None:
     try:
         text.encode()
@@ -154,7 +153,6 @@ def test_the_fast_route_never_differs_from_the_exact_scanner(text: str) -> None:
 
 
 @given(st.binary() | PIECED_TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")))
-@settings(max_examples=80, deadline=None)
 def test_arbitrary_bytes_raise_nothing_else(data: bytes) -> None:
     try:
         parse(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import (
@@ -187,7 +187,6 @@ def test_long_lists_are_cut() -> None:
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None, database=None)
 def test_every_module_gets_all_answers(data: st.DataObject) -> None:
     module = bytearray(plugin_module(exports=["shape"]))
     for _ in range(3):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import wasmtime
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.wasm import walk
@@ -116,6 +116,5 @@ def test_functions_of_tables_are_found_in_every_form_of_segment(elements: str, h
 
 
 @given(st.binary(max_size=40))
-@settings(max_examples=30, deadline=None, database=None)
 def test_arbitrary_bodies_are_read_without_an_error(body: bytes) -> None:
     assert isinstance(calls_of(body), Calls)

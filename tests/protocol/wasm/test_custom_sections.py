@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import custom_section, identity_payload, leb128, name, vector, wasm_module
@@ -73,6 +73,5 @@ def test_damage_is_said_behind_what_was_read() -> None:
 
 
 @given(st.binary(max_size=30), st.sampled_from(["name", "producers", "target_features", "json"]))
-@settings(max_examples=25, deadline=None, database=None)
 def test_arbitrary_payloads_are_shown_without_an_error(payload: bytes, section_name: str) -> None:
     assert len(text_of(section_name, payload)) <= LINES_MAX + 1

@@ -7,7 +7,7 @@ import tempfile
 import tracemalloc
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import (
@@ -240,7 +240,6 @@ def test_counts_that_lie_cost_nothing() -> None:
 
 
 @given(st.binary(max_size=80), st.sampled_from([b"", PREAMBLE, COMPONENT_PREAMBLE, PREAMBLE + b"\x0a"]))
-@settings(max_examples=30, deadline=None, database=None)
 def test_arbitrary_bytes_raise_nothing_else(tail: bytes, head: bytes) -> None:
     found, error = walk_leniently(head + tail)
     assert all(one.end <= found.size_bytes for one in found.sections)
@@ -248,7 +247,6 @@ def test_arbitrary_bytes_raise_nothing_else(tail: bytes, head: bytes) -> None:
 
 
 @given(st.data())
-@settings(max_examples=30, deadline=None, database=None)
 def test_a_module_with_one_byte_changed_raises_nothing_else(data: st.DataObject) -> None:
     module = bytearray(plugin_module(exports=["shape"]))
     place = data.draw(st.integers(0, len(module) - 1))

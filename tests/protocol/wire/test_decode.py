@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.jsontext import parse
@@ -189,7 +189,6 @@ SHAPES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.sampled_from(sorted(TYPES_BY_NAME)), SHAPES)
-@settings(max_examples=60, deadline=None)
 def test_any_value_gives_a_message_or_a_fault(name: str, value: Any) -> None:
     wire_type = TYPES_BY_NAME[name]
     try:
@@ -203,7 +202,6 @@ def test_any_value_gives_a_message_or_a_fault(name: str, value: Any) -> None:
 
 
 @given(st.sampled_from(sorted(TYPES_BY_NAME)), st.binary(max_size=40), st.sampled_from(Mode))
-@settings(max_examples=60, deadline=None)
 def test_any_bytes_give_a_message_or_a_fault(name: str, data: bytes, mode: Mode) -> None:
     try:
         from_text(TYPES_BY_NAME[name], data, mode)

@@ -34,7 +34,8 @@ MESSAGES: list[tuple[str, WireType, Any]] = [
     *(
         (f"{name}_response:{profile.value}", response_type(name, profile), samples.response_sample(name, profile))
         for name in WIRE_FUNCTIONS
-        for profile in Profile
+        # Only `filter` answers otherwise in another profile.
+        for profile in (Profile if name == "filter" else [Profile.V0_1])
     ),
     ("header", TYPES_BY_NAME["header"], samples.header_sample()),
     ("candidate", TYPES_BY_NAME["candidate"], samples.candidate_sample()),
@@ -75,14 +76,14 @@ def _types_within(wire_type: WireType) -> list[WireType]:
             return [wire_type]
 
 
-@pytest.mark.parametrize("name", sorted(TYPES_BY_NAME))
-def test_every_type_of_the_table_has_a_name_an_expectation_and_a_line_of_doc(name: str) -> None:
-    for one in _types_within(TYPES_BY_NAME[name]):
-        assert type_name(one)
-        assert expectation(one)
-        if isinstance(one, (Struct, TaggedUnion)):
-            assert one.doc
-            assert "\n" not in one.doc
+def test_every_type_of_the_table_has_a_name_an_expectation_and_a_line_of_doc() -> None:
+    for name, top in TYPES_BY_NAME.items():
+        for one in _types_within(top):
+            assert type_name(one), name
+            assert expectation(one), name
+            if isinstance(one, (Struct, TaggedUnion)):
+                assert one.doc, name
+                assert "\n" not in one.doc, name
 
 
 def test_names_of_types_are_unique_by_shape() -> None:
