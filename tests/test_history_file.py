@@ -19,7 +19,6 @@ from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.history_file import HistoryFile
 from workbench.session.history import HistoryFilter, entry_line, header_line
 
-
 ALL = HistoryFilter()
 
 
