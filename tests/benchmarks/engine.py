@@ -1,4 +1,4 @@
-"""What the border to the child process costs: `python benchmarks/engine.py`.
+"""What the border to the child process costs: `python -m tests.benchmarks.engine`.
 
 Prints medians of one run, and ratios of figures from that same run: only those can be compared between machines.
 """
