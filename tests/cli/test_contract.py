@@ -170,6 +170,18 @@ def test_decode_says_what_the_reference_says(capsys: pytest.CaptureFixture[str])
     assert (code, report["canonical"]) == (0, '{"name":"a","value_base64":"Yg=="}')
 
 
+def test_decode_keeps_the_verdict_apart_from_what_the_author_should_know(capsys: pytest.CaptureFixture[str]) -> None:
+    code, report = run_json(capsys, "decode", "header", "-i", '{"name":"a","value_base64":"no base64"}')
+    assert (code, report["ok"], [problem["severity"] for problem in report["problems"]]) == (0, True, ["advice"])
+
+
+def test_decode_tells_all_problems_with_their_places(capsys: pytest.CaptureFixture[str]) -> None:
+    _, report = run_json(capsys, "decode", "normalize_error_request", "-i", '{"statu":1,"body_base64":2}')
+    found = [(problem["path"], problem["suggestion"]) for problem in report["problems"]]
+    assert ("$.statu", "status") in found
+    assert ("$.body_base64", None) in found
+
+
 def test_offer_prints_its_hash_whatever_the_order(capsys: pytest.CaptureFixture[str]) -> None:
     hashes = set()
     for words in (["--capability", "a", "--capability", "b"], ["--capability", "B", "--capability", "a"]):

@@ -24,7 +24,8 @@ from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
-from workbench.protocol.wire.types import STR, U32, Field, KeyOrder, ListOf, Presence, Struct
+from workbench.protocol.wire.problems import Problem, problems
+from workbench.protocol.wire.types import JSON, STR, U32, Field, KeyOrder, ListOf, Presence, Struct
 
 ENVELOPE_VERSION = 1
 """The negotiated version that envelopes and wire requests are judged with."""
@@ -106,6 +107,33 @@ def judge_text(
         raise
     except WorkbenchError as error:
         return TextVerdict(ok=False, error=error, error_kind=error.kind)
+
+
+def all_problems(type_name: str, text: bytes, profile: Profile = DEFAULT_PROFILE) -> list[Problem]:
+    """Return all that an author should know of a text, beyond what a host says of it.
+
+    Faults of the form, and advice on what a host takes or passes over. Empty for bytes that are not UTF-8.
+
+    Raises:
+        NameUnknown: No type has this name.
+    """
+    if type_name not in type_names():
+        raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    family, _, rest = type_name.partition(":")
+    wire_type = TYPES_BY_NAME.get(type_name)
+    if family == "envelope":
+        function, _, line = rest.partition(":")
+        wire_type = response_type(function, Profile(line) if line else profile)
+    elif family == "wire_request":
+        wire_type = request_type(rest)
+    elif type_name == "filter_response":
+        wire_type = response_type("filter", profile)
+    try:
+        found = problems(wire_type or JSON, text.decode(), as_payload=family in ("envelope", "wire_request"))
+    except UnicodeDecodeError:
+        return []
+    # In a payload `_v` is the host's to set; an answer must bring it.
+    return [problem for problem in found if family != "envelope" or problem.path != f"$.{VERSION_FIELD}"]
 
 
 def given_offer(text: bytes | None) -> Offer:

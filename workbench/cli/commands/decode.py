@@ -9,12 +9,13 @@ from typing import Any
 
 from workbench.cli.batch import answer_lines
 from workbench.cli.context import read_input, read_offer
-from workbench.cli.output import Exit, Printer, error_json, json_text, print_json
+from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
-from workbench.protocol.verdicts import NO_KIND, judge_text
+from workbench.protocol.verdicts import NO_KIND, TextVerdict, all_problems, judge_text
 from workbench.protocol.wire.decode import DecodeFault, Mode
+from workbench.protocol.wire.problems import Problem, Severity
 from workbench.visible import visible
 
 
@@ -26,20 +27,45 @@ def run(arguments: argparse.Namespace) -> int:
         return answer_lines(sys.stdin.buffer, _answer)
     if arguments.type is None:
         raise SettingInvalid("TYPE", "", "the name of a type, such as shape_response", "option")
+    text, profile = read_input(arguments), Profile(arguments.profile)
     verdict = judge_text(
         arguments.type,
-        read_input(arguments),
+        text,
         mode=Mode(arguments.mode) if arguments.mode else None,
-        profile=Profile(arguments.profile),
+        profile=profile,
         offer=read_offer(arguments.offer) if arguments.offer else None,
     )
+    found = all_problems(arguments.type, text, profile)
     if arguments.format == "json":
-        print_json({"ok": verdict.ok, "canonical": verdict.canonical, "error": _error_json(verdict.error)})
-    elif verdict.canonical is not None and verdict.ok:
+        report = {"ok": verdict.ok, "canonical": verdict.canonical, "error": _error_json(verdict.error)}
+        print_json(report | {"problems": [_problem_json(problem) for problem in found]})
+    else:
+        _print_text(Printer(arguments.color), verdict, found)
+    return Exit.PASSED if verdict.ok else Exit.FAILED
+
+
+def _print_text(printer: Printer, verdict: TextVerdict, found: list[Problem]) -> None:
+    """Write the verdict of a host to stdout, and what the author should know beside it to stderr."""
+    if verdict.ok and verdict.canonical is not None:
         sys.stdout.write(visible(verdict.canonical, limit=len(verdict.canonical)) + "\n")
     else:
-        _print_error(Printer(arguments.color), verdict.error)
-    return Exit.PASSED if verdict.ok else Exit.FAILED
+        _print_error(printer, verdict.error)
+    for problem in found:
+        word = "problem" if problem.severity is Severity.ERROR else "advice"
+        narrate(f"{problem.line + 1}:{problem.column + 1}  {word:<7}  {visible(str(problem))}")
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    """Return a problem; its severity keeps apart what a host refuses and what it takes or passes over."""
+    return {
+        "path": problem.path,
+        "severity": problem.severity.value,
+        "expected": problem.expected,
+        "found": problem.found,
+        "suggestion": problem.suggestion,
+        "line": problem.line + 1,
+        "column": problem.column + 1,
+    }
 
 
 def _answer(line: dict[str, Any], text: bytes) -> str:
