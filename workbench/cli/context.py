@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sys
 import tomllib
@@ -16,7 +17,7 @@ from workbench.settings import Resolved, from_environment, resolve
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink
-    from workbench.session.state import Settings
+    from workbench.session.state import Artifact, Settings
 
 PROJECT_FILE = "workbench.toml"
 
@@ -83,6 +84,20 @@ def read_offer(file: str) -> bytes:
         return Path(file).read_bytes()
     except OSError as error:
         raise FileDamaged(file, "a readable offer", error.strerror or str(error)) from error
+
+
+def artifact_at(path: str) -> Artifact:
+    """Return the build that stands at a path.
+
+    Raises:
+        PluginUnreadable, PluginFileTooLarge: There is none that can be read.
+    """
+    # Only commands that load a plugin pay for it.
+    from workbench.artifact_file import read_artifact  # noqa: PLC0415
+    from workbench.session.state import Artifact  # noqa: PLC0415
+
+    module = read_artifact(path)
+    return Artifact(path, module, hashlib.sha256(module).hexdigest())
 
 
 def find_project_file(plugin: str | None) -> Path | None:

@@ -6,9 +6,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.protocol.layers import Verdict
 from workbench.visible import visible
+
+if TYPE_CHECKING:
+    from workbench.session.conformance import ConformanceReport
+    from workbench.session.state import Generation
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,25 @@ def junit_xml(suite: str, cases: tuple[ReportCase, ...]) -> bytes:
         elif case.passed is None:
             ET.SubElement(element, "skipped", message=visible(case.detail))
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def check_cases(generation: Generation, conformance: ConformanceReport | None) -> list[ReportCase]:
+    """Return a case for each layer of `check`, each static check and each conformance case."""
+    layers = [
+        ReportCase(
+            "layers",
+            result.layer.value,
+            {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict),
+            str(result.error or result.detail),
+            result.cost.wall_us / 1_000,
+        )
+        for result in generation.layers[:3]
+    ]
+    checks = [
+        ReportCase("static_checks", check.check, check.passed, check.detail) for check in generation.static_checks
+    ]
+    cases = [
+        ReportCase("conformance", case.layer, case.passed, str(case.error or case.detail))
+        for case in (conformance.results if conformance else ())
+    ]
+    return layers + checks + cases

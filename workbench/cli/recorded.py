@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.artifact_file import read_artifact
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
@@ -30,12 +28,6 @@ if TYPE_CHECKING:
 
 _MADE_UNDER: Final = ("profile", "capabilities", "budget", "imports")
 """Settings that a recording brings along."""
-
-
-def artifact_at(path: str) -> Artifact:
-    """Return the build that stands at a path. Raises PluginUnreadable, PluginFileTooLarge."""
-    module = read_artifact(path)
-    return Artifact(path, module, hashlib.sha256(module).hexdigest())
 
 
 def replay_settings(recording: Recording, settings: Settings, resolved: Mapping[str, Resolved]) -> Settings:

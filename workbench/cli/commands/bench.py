@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from workbench.cli.context import payload_text, resolved_settings, session_settings, start_engine
+from workbench.cli.context import artifact_at, payload_text, resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, Printer, error_json, print_json
-from workbench.cli.recorded import artifact_at
 from workbench.cli.reports import plugin_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.dispatch import DispatchOutcome

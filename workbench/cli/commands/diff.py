@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, Printer, print_json
-from workbench.cli.recorded import artifact_at, replay_rules, replay_settings
+from workbench.cli.recorded import replay_rules, replay_settings
 from workbench.cli.replay_reports import comparison_json, print_comparison
 from workbench.cli.reports import layer_json, plugin_json
 from workbench.errors.identity import WasmParseError

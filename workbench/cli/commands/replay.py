@@ -6,10 +6,10 @@ import argparse
 import time
 from pathlib import Path
 
-from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
-from workbench.cli.recorded import artifact_at, replay_rules, replay_settings
+from workbench.cli.recorded import replay_rules, replay_settings
 from workbench.cli.replay_reports import (
     counts_json,
     counts_text,

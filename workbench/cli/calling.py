@@ -1,0 +1,141 @@
+"""What `call` gets from one dispatch, and how it is shown. Starts no engine, and ends none."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench.cli.context import artifact_at, payload_text, session_settings, with_offer
+from workbench.cli.host_options import given_host, host_json
+from workbench.cli.output import Exit, Printer, json_text, narrate, print_json
+from workbench.cli.reports import call_json, fuel_json, fuel_text
+from workbench.errors.identity import WasmParseError
+from workbench.errors.operator import SettingInvalid
+from workbench.protocol.budgets import Imports
+from workbench.protocol.fault_plan import parse_plan
+from workbench.protocol.layers import Layer
+from workbench.session.dispatching import dispatch_apart, serving_budget
+from workbench.session.fuel import dispatch_fuel
+from workbench.session.loading import load_generation
+from workbench.session.state import Artifact, DispatchRecord, Settings
+from workbench.settings import Resolved
+from workbench.visible import duration, visible
+
+if TYPE_CHECKING:
+    from workbench.engine.link import EngineLink
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One dispatch that was made."""
+
+    settings: Settings
+    artifact: Artifact
+    record: DispatchRecord
+    report: Mapping[str, Any]
+    """What the JSON report says beside the dispatch."""
+    notes: tuple[str, ...] = ()
+    """Lines for people, beside the dispatch."""
+
+
+def called(engine: EngineLink, arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> Called:
+    """Negotiate, then dispatch once.
+
+    Raises:
+        OperatorError: The plugin, the payload or the recording can not be read, or an option can not be.
+        EngineUnavailable: It could not be run.
+    """
+    plan = parse_plan(arguments.fault)
+    settings = replace(with_offer(session_settings(resolved), arguments.offer), faults=plan)
+    payload = payload_text(arguments, arguments.function)
+    host = given_host(arguments)
+    if arguments.record:
+        return _recorded(engine, arguments, resolved, settings, payload)
+    artifact = artifact_at(arguments.plugin)
+    generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)
+    plugin_name = generation.identity.plugin_name if generation.identity else ""
+    if host is not None:
+        given, entries = host
+        engine.host.restore(replace(given, storage={plugin_name: entries}))
+    before = engine.host.snapshot()
+    record = dispatch_apart(engine, generation, settings, arguments.function, payload, clock=time.time)
+    after = engine.host.snapshot()
+    fuel, fuel_max = None, serving_budget(settings).fuel
+    if arguments.fuel:
+        engine.host.restore(before)
+        fuel = dispatch_fuel(engine, generation, settings, record.outcome)
+    negotiation = generation.negotiation
+    struck = plan.struck(record.outcome.call, negotiation.error if negotiation else None)
+    report = {
+        "fuel": fuel and fuel_json(fuel, fuel_max, engine.versions()),
+        "faults": {"set": list(plan.specs), "struck": list(struck)},
+        "host": host and host_json(before, after, plugin_name),
+    }
+    notes = []
+    if plan.specs:
+        notes.append(f"  faults set: {visible(', '.join(plan.specs))}; struck: {visible(', '.join(struck)) or 'none'}")
+    if fuel is not None:
+        notes.append(f"  {fuel_text(fuel, fuel_max, engine.versions())}")
+    return Called(settings, artifact, replace(record, fuel=fuel), report, tuple(notes))
+
+
+def _recorded(
+    engine: EngineLink,
+    arguments: argparse.Namespace,
+    resolved: Mapping[str, Resolved],
+    settings: Settings,
+    payload: str,
+) -> Called:
+    """Dispatch with the host as the recording left it, and append the dispatch to the recording."""
+    from workbench.cli.recorded import record_dispatch, recording_to_extend  # noqa: PLC0415
+    from workbench.recording_file import save_recording  # noqa: PLC0415
+
+    for name in ("clock", "seed", "storage", "fault", "fuel"):
+        value = getattr(arguments, name)
+        if value not in (None, [], False):
+            raise SettingInvalid(name, str(value), "nothing beside --record: a recording has its own host", "option")
+    recording, settings = recording_to_extend(Path(arguments.record), resolved, settings)
+    artifact = artifact_at(arguments.plugin)
+    record, recording = record_dispatch(engine, artifact, settings, arguments.function, payload, recording)
+    save_recording(Path(arguments.record), recording)
+    return Called(settings, artifact, record, {})
+
+
+def show(found: Called, arguments: argparse.Namespace) -> Exit:
+    """Print the outcome, and return the exit code."""
+    settings, record = found.settings, found.record
+    if arguments.format == "json":
+        print_json(call_json(found.artifact, record) | {"imports": settings.imports.value} | dict(found.report))
+    else:
+        _print_text(Printer(arguments.color), record)
+        for note in found.notes:
+            narrate(note)
+    if settings.imports is Imports.TRAP:
+        narrate("negotiated with --imports trap: a host refuses host function imports in the strict budget")
+    if record.outcome.ok:
+        return Exit.PASSED
+    return Exit.UNREADABLE if isinstance(record.outcome.error, WasmParseError) else Exit.FAILED
+
+
+def _print_text(printer: Printer, record: DispatchRecord) -> None:
+    outcome = record.outcome
+    spent = f"  {duration(outcome.call.wall_us)}" if outcome.call else ""
+    version = f"@{outcome.version}" if outcome.version is not None else ""
+    if outcome.ok:
+        narrate(f"{printer.paint('✓ ok', 'good')}  {outcome.function}{version}{spent}")
+        printer.line(json_text(outcome.response, indent=2))
+    elif outcome.policy is not None:
+        narrate(
+            f"{printer.paint('✕ fallback', 'bad')}  {outcome.function}{version}{spent}  "
+            f"{outcome.policy.value}: {outcome.policy.effect}"
+        )
+        if outcome.stage is not None:
+            narrate(f"  stage {outcome.stage.value}")
+    if outcome.error is not None:
+        printer.error(outcome.error)
+    for line in outcome.call.activity.logs if outcome.call else ():
+        narrate(f"  {line.level:<5} {visible(line.message)}")
