@@ -125,6 +125,11 @@ class HistoryFile:
 
     # ---- to find ----------------------------------------------------------------------------------------------------
 
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index is there, so that nothing has to be read before a search."""
+        return self._index is not None or self._file is None
+
     def latest(self, count: int) -> tuple[HistoryEntry, ...]:
         """Return the newest entries, the newest first, at most `count`. Reads the end of the file only."""
         with self._lock:

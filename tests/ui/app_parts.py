@@ -14,6 +14,23 @@ from workbench.ui.app import WorkbenchApp
 THEMES = Path(__file__).resolve().parents[2] / "themes"
 
 
+class FakePart:
+    """A part of a session: whatever is asked of it is noted with the part's name, and answered as `answers` says."""
+
+    def __init__(self, name: str, asked: list[tuple[Any, ...]]) -> None:
+        self.answers: dict[str, Any] = {}
+        """By verb; those that are missing are answered with None."""
+        self._name = name
+        self._asked = asked
+
+    def __getattr__(self, verb: str) -> Callable[..., Any]:
+        def note(*arguments: Any, **named: Any) -> Any:
+            self._asked.append((f"{self._name}.{verb}", *arguments, *named.values()))
+            return self.answers.get(verb)
+
+        return note
+
+
 class FakeSession:
     """Shows the states it is given; every request is noted."""
 
@@ -21,6 +38,10 @@ class FakeSession:
         self.state = state
         self.asked: list[tuple[Any, ...]] = []
         self.on_change: Callable[[SessionState], None] = lambda _: None
+        self.builds: Any = FakePart("builds", self.asked)
+        self.host: Any = FakePart("host", self.asked)
+        self.past: Any = FakePart("past", self.asked)
+        self.repeats: Any = FakePart("repeats", self.asked)
 
     def become(self, state: SessionState) -> None:
         """Publish another state, as the session's thread would."""
@@ -47,6 +68,19 @@ class FakeSession:
 
     def reconfigure(self, settings: Settings) -> None:
         self.asked.append(("reconfigure", settings))
+
+    def answer_with(self, number: int | None) -> bool:
+        self.asked.append(("answer_with", number))
+        return True
+
+    def pin(self, number: int | None) -> None:
+        self.asked.append(("pin", number))
+
+    def pause(self, paused: bool) -> None:
+        self.asked.append(("pause", paused))
+
+    def measure_fuel(self) -> None:
+        self.asked.append(("measure_fuel",))
 
     def cancel(self) -> None:
         self.asked.append(("cancel",))

@@ -8,6 +8,7 @@ from queue import Queue
 from typing import Any
 
 import pytest
+from textual.events import Callback
 from textual.message import Message
 
 from tests.ui import states
@@ -134,3 +135,29 @@ def test_closing_stops_the_source_and_ends_the_session() -> None:
     made.bridge.close()
     assert made.source.listener is None
     assert sorted(made.session.asked[-2:]) == [("cancel",), ("close",)]
+
+
+def test_an_answer_of_the_session_comes_back_as_a_callback_for_the_screen(world: World) -> None:
+    world.session.past.answers["search"] = "hits"
+    while not world.posted.empty():
+        world.posted.get()
+    seen: list[Any] = []
+    world.bridge.look(lambda session: session.past.search(rows_max=5), seen.append)
+    world.bridge.ask(lambda session: session.answer_with(3), seen.append)
+    world.settle()
+    assert seen == []
+    for _ in range(2):
+        message = world.posted.get(timeout=WAIT_S)
+        assert isinstance(message, Callback)
+        message.callback()
+    assert sorted(map(str, seen)) == ["True", "hits"]
+    assert set(world.session.asked[-2:]) == {("past.search", 5), ("answer_with", 3)}
+
+
+def test_a_wish_without_an_answer_posts_nothing(world: World) -> None:
+    while not world.posted.empty():
+        world.posted.get()
+    world.bridge.ask(lambda session: session.host.clear())
+    world.settle()
+    assert world.session.asked[-1] == ("host.clear",)
+    assert world.posted.empty()

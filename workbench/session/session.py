@@ -1,7 +1,7 @@
 """The edit-compile-try loop as one object: builds come in, payloads come in, one immutable state goes out.
 
-Owns which generation answers, when it is replaced, and what is compared with what. Plain and synchronous: it has no
-thread and no lock. One runner calls it; `cancel` and reading `state` may happen from anywhere.
+Owns how its parts belong together and what follows a reload. Plain and synchronous: it has no thread. One runner calls
+it; `cancel`, reading `state`, `builds` and the searches of `past` may happen from anywhere.
 """
 
 from __future__ import annotations
@@ -9,26 +9,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
-from workbench.errors import OperatorError, WorkbenchError
-from workbench.errors.operator import EngineUnavailable, OwnFault
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.answers import Answers
-from workbench.session.dispatching import panicked, place_of, unanswered
-from workbench.session.fuel import dispatch_fuel, layer_fuel, with_fuel
-from workbench.session.loading import load_generation, with_layer
-from workbench.session.port import Engine
-from workbench.session.serving import Serving
-from workbench.session.state import (
-    Artifact,
-    DispatchRecord,
-    Generation,
-    LoopPhase,
-    LoopState,
-    SessionState,
-    Settings,
-)
+from workbench.session.builds import Builds
+from workbench.session.dispatches import Dispatches
+from workbench.session.fuel_gauge import FuelGauge
+from workbench.session.generation_rows import row_of
+from workbench.session.host_controls import HostControls
+from workbench.session.loads import Loads
+from workbench.session.past import Past
+from workbench.session.port import Builder, Engine, History, HostPort, RecordingStore
+from workbench.session.published import Published
+from workbench.session.repeats import Repeats
+from workbench.session.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
+from workbench.session.traced_engine import TracedEngine
 
 
 class Session:
@@ -41,6 +37,10 @@ class Session:
         *,
         clock: Callable[[], float],
         on_change: Callable[[SessionState], None],
+        host: HostPort | None = None,
+        history: History | None = None,
+        recordings: RecordingStore | None = None,
+        builder: Builder | None = None,
     ) -> None:
         """Load nothing yet.
 
@@ -48,27 +48,40 @@ class Session:
             engine: Runs the plugins; ended by `close`.
             settings: How builds are loaded and called, until `reconfigure`.
             clock: Gives unix seconds.
-            on_change: Told of every new state, on the runner's thread.
+            on_change: Told of every new state: on the runner's thread, and of builds on the builder's.
+            host: The state that guests see through host functions; None: it can not be looked at.
+            history: Keeps every dispatch; None: nothing is kept. Closed by `close`.
+            recordings: Where recordings are saved; None: nowhere.
+            builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
         """
-        self._engine = engine
-        self._clock = clock
-        self._on_change = on_change
-        self._serving: Serving | None = None
-        self._answers = Answers()
-        self._loads = 0
-        self._dispatches = 0
-        self._compiled: dict[str, bytes] = {}
-        """What the engine was given, by sha256: to be forgotten when neither newest nor serving needs it."""
-        self.state = SessionState(
-            settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions())
-        )
+        self._engine = TracedEngine(engine, clock)
+        first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
+        self._published = Published(first, clock=clock, on_change=on_change)
+        self._loads = Loads(self._engine, self._published)
+        self._has_builder = builder is not None
+        self._held: tuple[str, bytes] | None = None
+        """A build that came while the loop was paused."""
+        self.builds = Builds(builder, self._published)
+        """The build command: build by hand."""
+        self.host = HostControls(host, self._published)
+        """The host's state: look at it, change it, keep and restore it."""
+        self.past = Past(history, recordings, self._published, run=f"{clock():.3f}")
+        """The history: search, mark, save."""
+        self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
+        self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
+        """Dispatches of the history, made again."""
+        self._fuel = FuelGauge(self._engine, self._published, self._loads)
+
+    @property
+    def state(self) -> SessionState:
         """What can be shown. Replaced as a whole; safe to read from any thread."""
+        return self._published.state
 
     # ---- the artifact ---------------------------------------------------------------------------------------------
 
     def changing(self, path: str) -> None:
         """The artifact is being written."""
-        self._publish(loop=self._loop(LoopPhase.BUILDING, path))
+        self._published.under_way(LoopPhase.BUILDING, path)
 
     def unchanged(self, path: str) -> None:
         """The artifact stands still with the bytes of the newest build; a load that was cut short is made up."""
@@ -76,11 +89,11 @@ class Session:
         if newest is not None and not newest.complete:
             self._load(replace(newest.artifact, path=path))
         else:
-            self._rest(None)
+            self._loads.settle(None)
 
     def refuse(self, error: WorkbenchError) -> None:
         """The artifact cannot be read. The last good build keeps answering."""
-        self._rest(error)
+        self._loads.settle(error)
 
     def load(self, path: str, module: bytes, *, forced: bool = False) -> None:
         """Walk a build through the layers; a good one answers from now on.
@@ -88,8 +101,13 @@ class Session:
         Args:
             path: Where it stands, for display.
             module: The bytes.
-            forced: Load even when these are the bytes of the newest build.
+            forced: Load even when these are the bytes of the newest build, or when the loop is paused.
         """
+        if self.state.paused and not self._has_builder and not forced:
+            self._held = (path, module)
+            self._loads.settle(None)
+            return
+        self._held = None
         artifact = Artifact(path, module, hashlib.sha256(module).hexdigest())
         newest = self.state.newest
         if not forced and newest is not None and newest.artifact.sha256 == artifact.sha256:
@@ -97,13 +115,36 @@ class Session:
         else:
             self._load(artifact)
 
+    def pause(self, paused: bool) -> None:
+        """Leave alone what changes: the sources where they are built here, else the artifact; or go on with it."""
+        self.builds.pause(paused=paused)
+        self._published.change(paused=paused)
+        held = self._held
+        if not paused and held is not None:
+            self.load(*held)
+
     def reconfigure(self, settings: Settings) -> None:
         """Take over new settings; what decides a verdict or an answer makes a new generation of the newest build."""
         before = self.state.settings
-        self._publish(settings=settings)
+        self._published.change(settings=settings)
         newest = self.state.newest
         if newest is not None and replace(before, redispatch=settings.redispatch) != settings:
             self._load(newest.artifact)
+
+    # ---- generations ----------------------------------------------------------------------------------------------
+
+    def answer_with(self, number: int | None) -> bool:
+        """Go back to a generation of this run: it answers until a newer build passes; None: to the newest good one.
+
+        Returns whether it answers; it does not when it is not good, is no longer there, or gets no instance.
+        """
+        return self._loads.answer_with(number)
+
+    def pin(self, number: int | None) -> None:
+        """Make a generation of this run the baseline that answers are compared with; None: there is none."""
+        if number is None or row_of(self.state.generations, number) is not None:
+            self._published.change(baseline=number)
+            self._dispatches.compare_again()
 
     # ---- dispatches -----------------------------------------------------------------------------------------------
 
@@ -115,39 +156,15 @@ class Session:
             payload: The request as JSON text, without `_v`.
             fresh: On an instance of its own, so that neither call sees the other's globals.
         """
-        self._publish(running=function)
-        serving, trouble = self._serving, self.state.trouble
-        torn = serving is not None and serving.torn and not fresh
-        if serving is None:
-            outcome = unanswered(function, self.state.newest)
-        else:
-            try:
-                outcome = serving.dispatch(function, payload, fresh=fresh)
-                if outcome.call is not None and isinstance(trouble, EngineUnavailable):
-                    trouble = None
-            except EngineUnavailable as error:
-                serving.lose()
-                outcome, trouble = panicked(function, error), error
-        restarted = outcome.call is not None and outcome.call.restarted
-        self._dispatches += 1
-        asked = serving.generation if serving else self.state.newest
-        record = DispatchRecord(
-            number=self._dispatches,
-            generation=asked.number if asked else 0,
-            payload=payload,
-            outcome=outcome,
-            at=self._clock(),
-            fresh=fresh,
-            torn=torn and not restarted,
-        )
-        self._keep(record, trouble)
-        return record
+        return self._dispatches.dispatch(function, payload, fresh=fresh)
 
     def reset(self) -> None:
         """Drop the living instance, with its globals and memory. The next dispatch builds a new one."""
-        if self._serving is not None:
-            self._serving.close()
-            self._show(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, "nothing was dispatched since the reset"))
+        serving = self._loads.serving
+        if serving is not None:
+            serving.close()
+            detail = "nothing was dispatched since the reset"
+            self._loads.show_dispatch(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail))
 
     def measure_fuel(self) -> None:
         """Find out what L2 and L3 of the newest build and the last dispatch used, where that is not known yet.
@@ -155,15 +172,11 @@ class Session:
         Takes dozens of calls: meant for when nobody waits. Each result is published when it is there; `cancel` ends
         the rest, which a later call makes up.
         """
-        try:
-            for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK):
-                self._measure_layer(layer)
-            self._measure_dispatch()
-        except EngineUnavailable as error:
-            self._rest(error)
+        self._fuel.measure()
 
     def cancel(self) -> None:
-        """End what the engine runs at present. May be called from any thread."""
+        """End what the engine runs at present, and the build. May be called from any thread."""
+        self.builds.cancel()
         try:
             self._engine.cancel()
         except EngineUnavailable:
@@ -171,155 +184,12 @@ class Session:
             return
 
     def close(self) -> None:
-        """End the engine. The session cannot be used afterwards."""
+        """End builds, history and engine. The session cannot be used afterwards."""
+        self.builds.stop()
+        self.past.close()
         self._engine.shutdown()
 
-    # ---- fuel -----------------------------------------------------------------------------------------------------
-
-    def _measure_layer(self, layer: Layer) -> None:
-        newest, serving = self.state.newest, self._serving
-        if newest is None or _is_measured(newest.layer(layer)):
-            return
-        measured = layer_fuel(self._engine, newest, self.state.settings, layer)
-        if measured is None or measured.is_cancelled:
-            return
-        newest = with_layer(newest, with_fuel(newest.layer(layer), measured))
-        if serving is not None and serving.generation.number == newest.number:
-            serving.generation = newest
-            self._publish(newest=newest, serving=newest)
-        else:
-            self._publish(newest=newest)
-
-    def _measure_dispatch(self) -> None:
-        last, serving = self.state.last, self._serving
-        if last is None or serving is None or last.fuel is not None or last.generation != serving.generation.number:
-            return
-        measured = dispatch_fuel(self._engine, serving.generation, self.state.settings, last.outcome)
-        if measured is None or measured.is_cancelled:
-            return
-        self._publish(last=replace(last, fuel=measured))
-        self._show(with_fuel(serving.generation.layer(Layer.DISPATCH), measured))
-
-    # ---- loading --------------------------------------------------------------------------------------------------
-
     def _load(self, artifact: Artifact) -> None:
-        self._loads += 1
-        self._compiled[artifact.sha256] = artifact.module
-        self._publish(trouble=None, loop=self._loop(LoopPhase.COMPILING))
-        try:
-            generation = load_generation(
-                self._engine, artifact, self.state.settings, self._clock, self._progressed, number=self._loads
-            )
-            if generation.is_good:
-                self._serve(generation)
-            else:
-                self._publish(newest=generation)
-                self._rest(None)
-            self._forget_unused()
-        except EngineUnavailable as error:
-            self._rest(error)
-        except Exception as error:  # noqa: BLE001 - a defect of ours must not end the loop: it is named in the state
-            self._rest(OwnFault(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
-
-    def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
-        self._publish(newest=generation, loop=self._loop(phase))
-
-    def _serve(self, generation: Generation) -> None:
-        """Publish the verdict, then let the generation answer; the former one is dropped when the new one stands."""
-        former, coming = self._serving, Serving(self._engine, generation, self.state.settings)
-        serving = former.generation if former else generation
-        self._publish(newest=generation, serving=serving, loop=self._loop(LoopPhase.READY))
-        try:
-            opened = coming.open()
-        except EngineUnavailable:
-            self._replace_serving(coming)
-            raise
-        generation = with_layer(generation, coming.standing(opened))
-        if coming.refusal is not None and former is not None and former.refusal is None:
-            self._publish(newest=generation)
-            self._rest(None)
-            return
-        coming.generation = generation
-        self._replace_serving(coming)
-        self._rest(None)
-        last = self.state.last
-        if last is not None and self.state.settings.redispatch:
-            self.dispatch(last.outcome.function, last.payload, fresh=last.fresh)
-
-    def _replace_serving(self, coming: Serving) -> None:
-        former, self._serving = self._serving, coming
-        if former is not None:
-            former.close()
-        self._publish(newest=coming.generation, serving=coming.generation)
-
-    def _forget_unused(self) -> None:
-        used = {one.artifact.sha256 for one in (self.state.newest, self.state.serving) if one is not None}
-        for sha256 in self._compiled.keys() - used:
-            self._engine.forget(self._compiled.pop(sha256))
-
-    # ---- the state ------------------------------------------------------------------------------------------------
-
-    def _publish(self, **changes: Any) -> None:
-        self.state = replace(self.state, **changes)
-        self._on_change(self.state)
-
-    def _keep(self, record: DispatchRecord, trouble: WorkbenchError | None) -> None:
-        ok = record.outcome.ok
-        self.state = replace(
-            self.state,
-            running=None,
-            last=record,
-            former=self._answers.keep(record),
-            dispatched_ok=self.state.dispatched_ok + ok,
-            dispatched_fallback=self.state.dispatched_fallback + (not ok),
-            trouble=trouble,
-        )
-        if self._serving is not None:
-            self._show(self._serving.judged(record.outcome))
-        else:
-            self._publish()
-        if self.state.loop.phase is LoopPhase.REJECTED:
-            # The instance that could not be built at first may stand now.
-            self._rest(None)
-
-    def _show(self, result: LayerResult) -> None:
-        """Publish what is said of L5 of the generation that answers."""
-        serving, newest = self._serving, self.state.newest
-        if serving is None:
-            return
-        serving.generation = with_layer(serving.generation, result)
-        if newest is not None and newest.number == serving.generation.number:
-            newest = serving.generation
-        self._publish(newest=newest, serving=serving.generation)
-
-    def _rest(self, trouble: WorkbenchError | None) -> None:
-        """Publish where the loop stands when nothing is under way. The engine's own trouble lasts until a call ends."""
-        standing = self.state.trouble
-        if trouble is None and isinstance(standing, EngineUnavailable):
-            trouble = standing
-        self._publish(trouble=trouble, loop=self._loop(*self._phase_at_rest(trouble)))
-
-    def _phase_at_rest(self, trouble: WorkbenchError | None) -> tuple[LoopPhase, str]:
-        newest, serving = self.state.newest, self._serving
-        is_current = newest is not None and serving is not None and serving.generation.number == newest.number
-        refusal = serving.refusal if serving is not None and is_current else None
-        if is_current and refusal is None and not isinstance(trouble, OperatorError):
-            return LoopPhase.READY, ""
-        failed = newest.failed_layer if newest else None
-        fault = trouble or refusal
-        detail = fault.brief if fault else ""
-        if fault is None and failed is not None:
-            detail = (
-                f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
-            )
-        if serving is not None and serving.refusal is None:
-            return LoopPhase.STALE, detail
-        return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
-
-    def _loop(self, phase: LoopPhase, detail: str = "") -> LoopState:
-        before = self.state.loop
-        return LoopState(phase, detail, before.since if before.phase is phase else self._clock())
-
-
-def _is_measured(result: LayerResult) -> bool:
-    return result.cost.fuel_used is not None or result.cost.fuel_why_not is not None
+        if self._loads.load(artifact) and self.state.settings.redispatch:
+            self._dispatches.again()
+            self.repeats.after_reload()

@@ -162,6 +162,11 @@ class Generation:
         return self.is_good and not self.artifact.dropped_bytes
 
     @property
+    def plugin_name(self) -> str:
+        """The name in the identity, or the file's name when it has none. Untrusted text."""
+        return self.title if self.identity is None else self.identity.plugin_name
+
+    @property
     def title(self) -> str:
         """Name and version of the plugin, or the file's name when it has none. Untrusted text."""
         if self.identity is None:
@@ -223,7 +228,7 @@ class BuildState:
     sentence: str = ""
     """How it ended, in one clause (`failed with exit code 1 after 0.4 s`); empty: it runs, or there was none."""
     failed: bool = False
-    """The last build that was not cancelled did not pass, so the sources are ahead of what answers."""
+    """It neither passed nor was cancelled: the sources are ahead of what answers."""
 
 
 class Direction(Enum):

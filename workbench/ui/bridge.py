@@ -9,16 +9,23 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from textual.events import Callback
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
+    from workbench.session.builds import Builds
+    from workbench.session.host_controls import HostControls
+    from workbench.session.past import Past
     from workbench.session.port import ArtifactSource
+    from workbench.session.repeats import Repeats
     from workbench.session.state import DispatchRecord, SessionState, Settings
+
+Result = TypeVar("Result")
 
 CLOSING_MAX_S = 3.0
 """Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
@@ -27,7 +34,14 @@ CLOSING_MAX_S = 3.0
 class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
-    state: SessionState
+    builds: Builds
+    host: HostControls
+    past: Past
+    repeats: Repeats
+
+    @property
+    def state(self) -> SessionState:
+        """What can be shown."""
 
     def changing(self, path: str) -> None:
         """The artifact is being written."""
@@ -49,6 +63,18 @@ class SessionLike(Protocol):
 
     def reconfigure(self, settings: Settings) -> None:
         """Take over new settings."""
+
+    def answer_with(self, number: int | None) -> bool:
+        """Go back to a generation, or to the newest good one."""
+
+    def pin(self, number: int | None) -> None:
+        """Make a generation the baseline, or none."""
+
+    def pause(self, paused: bool) -> None:
+        """Leave alone what changes, or go on with it."""
+
+    def measure_fuel(self) -> None:
+        """Find out what is not known yet of the fuel that was used."""
 
     def cancel(self) -> None:
         """End what runs."""
@@ -126,6 +152,16 @@ class Bridge:
         """Take over new settings."""
         self._submit(lambda session: session.reconfigure(settings))
 
+    def ask(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object] | None = None) -> None:
+        """Do something with the session, after what it was asked for before; `then` gets the result, on the screen."""
+        self._submit(lambda session: self._hand_over(job(session), then))
+
+    def look(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object]) -> None:
+        """Look something up that any thread may, such as the history: not held up by a call that runs."""
+        session = self._session
+        if session is not None:
+            self._outside.submit(lambda: self._hand_over(job(session), then))
+
     def cancel(self) -> None:
         """End what runs now."""
         session = self._session
@@ -190,6 +226,15 @@ class Bridge:
                 job(self._session)
 
         self._runner.submit(run)
+
+    def _hand_over(self, result: Result, then: Callable[[Result], object] | None) -> None:
+        if then is None:
+            return
+
+        def deliver() -> None:
+            then(result)
+
+        self._post(Callback(callback=deliver))
 
     def _changed(self, state: SessionState) -> None:
         """Keep a state, and tell of it once until it is taken. One of an older build is dropped."""

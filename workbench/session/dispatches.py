@@ -1,0 +1,110 @@
+"""One dispatch after the other: to the build that answers, compared with what was answered before, kept in the history.
+
+Owns the numbers of the dispatches and what is compared with what.
+"""
+
+from __future__ import annotations
+
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.dispatch import DispatchOutcome
+from workbench.session.answers import Answers, difference
+from workbench.session.dispatching import panicked, unanswered
+from workbench.session.host_controls import HostControls
+from workbench.session.loads import Loads
+from workbench.session.past import Past
+from workbench.session.published import Published
+from workbench.session.state import DispatchRecord
+from workbench.session.traced_engine import TracedEngine
+
+
+class Dispatches:
+    """The dispatches of one run. Belongs to the session's runner. Nothing raises for what a plugin or engine does."""
+
+    def __init__(
+        self, engine: TracedEngine, published: Published, loads: Loads, host: HostControls, past: Past
+    ) -> None:
+        """Dispatch nothing yet."""
+        self._engine = engine
+        self._published = published
+        self._loads = loads
+        self._host = host
+        self._past = past
+        self._answers = Answers()
+        self._number = 0
+
+    def dispatch(self, function: str, payload: str, *, fresh: bool, parent: int | None = None) -> DispatchRecord:
+        """Send a payload to the build that answers; `parent` is the entry of the history that this repeats."""
+        self._published.change(running=function)
+        serving, state = self._loads.serving, self._published.state
+        torn = serving is not None and serving.torn and not fresh
+        asked = serving.generation if serving else state.newest
+        self._engine.generation = asked.number if asked else 0
+        before = self._host.now()
+        outcome, trouble = self._outcome(function, payload, fresh=fresh)
+        touched = outcome.call is not None
+        after = self._host.now() if touched else before
+        restarted = outcome.call is not None and outcome.call.restarted
+        self._number += 1
+        record = DispatchRecord(
+            number=self._number,
+            generation=asked.number if asked else 0,
+            payload=payload,
+            outcome=outcome,
+            at=self._published.clock(),
+            fresh=fresh,
+            torn=torn and not restarted,
+            parent=parent,
+        )
+        if asked is not None:
+            record = self._past.keep(record, asked, self._loads.settings_of(asked.number), before, after)
+        if touched:
+            self._host.after_dispatch(function, before, after)
+        self._publish(record, trouble)
+        return record
+
+    def again(self) -> None:
+        """Send the last payload again."""
+        last = self._published.state.last
+        if last is not None:
+            self.dispatch(last.outcome.function, last.payload, fresh=last.fresh, parent=last.parent or last.entry)
+
+    def compare_again(self) -> None:
+        """Compare the last answer with that of another baseline."""
+        state = self._published.state
+        if state.last is not None:
+            former = self._answers.former(state.last, state.baseline)
+            self._published.change(former=former, difference=difference(former, state.last))
+
+    def _outcome(self, function: str, payload: str, *, fresh: bool) -> tuple[DispatchOutcome, WorkbenchError | None]:
+        """Return how it ended, and what keeps the engine from running afterwards."""
+        serving, state = self._loads.serving, self._published.state
+        trouble = state.trouble
+        if serving is None:
+            return unanswered(function, state.newest), trouble
+        try:
+            outcome = serving.dispatch(function, payload, fresh=fresh)
+        except EngineUnavailable as error:
+            serving.lose()
+            return panicked(function, error), error
+        if outcome.call is not None and isinstance(trouble, EngineUnavailable):
+            trouble = None
+        return outcome, trouble
+
+    def _publish(self, record: DispatchRecord, trouble: WorkbenchError | None) -> None:
+        state, ok = self._published.state, record.outcome.ok
+        former = self._answers.keep(record, state.baseline)
+        self._published.set_silently(
+            running=None,
+            last=record,
+            former=former,
+            difference=difference(former, record),
+            dispatched_ok=state.dispatched_ok + ok,
+            dispatched_fallback=state.dispatched_fallback + (not ok),
+            trouble=trouble,
+            trace=self._engine.messages(),
+        )
+        if self._loads.serving is not None:
+            self._loads.show_dispatch(self._loads.serving.judged(record.outcome))
+        else:
+            self._published.change()

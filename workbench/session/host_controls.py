@@ -1,0 +1,136 @@
+"""The host's state in the hands of a person: changed, kept under names, restored, undone.
+
+Owns the kept states and what can be undone. The state itself belongs to the host.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from workbench.protocol.host_functions import HostSnapshot
+from workbench.session.port import HostPort
+from workbench.session.published import Published
+
+SNAPSHOTS_MAX: Final = 50
+"""Kept states; the oldest goes first."""
+UNDO_MAX: Final = 50
+
+
+class HostControls:
+    """What a person may do to the host. Belongs to the session's runner; without a host nothing happens."""
+
+    def __init__(self, host: HostPort | None, published: Published) -> None:
+        """Show the host as it is."""
+        self._host = host
+        self._published = published
+        self._kept: dict[str, HostSnapshot] = {}
+        self._undo: deque[tuple[str, HostSnapshot]] = deque(maxlen=UNDO_MAX)
+        if host is not None:
+            published.set_silently(host=host.snapshot())
+
+    # ---- entries, counters, log -----------------------------------------------------------------------------------
+
+    def put(self, key: str, value: bytes, *, plugin: str | None = None, quota_bytes: int | None = None) -> None:
+        """Store a value for a plugin; None: the one that answers. Raises HostRefusal when it exceeds the quota."""
+        name = self._plugin(plugin)
+        self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
+
+    def delete(self, key: str, *, plugin: str | None = None) -> None:
+        """Drop an entry of a plugin; None: the one that answers. An unknown one is ignored."""
+        name = self._plugin(plugin)
+        self._do(f"deleting {key}", lambda host: host.delete(name, key))
+
+    def clear(self, *, plugin: str | None = None) -> None:
+        """Drop all entries of a plugin; None: the one that answers."""
+        name = self._plugin(plugin)
+        self._do("clearing the storage", lambda host: host.clear_storage(name))
+
+    def clear_counters(self) -> None:
+        """Set every counter back to nothing."""
+        self._do("clearing the counters", lambda host: host.clear_counters())
+
+    def clear_logs(self) -> None:
+        """Forget the log tail."""
+        self._do("clearing the log", lambda host: host.clear_logs())
+
+    # ---- clock and random source ----------------------------------------------------------------------------------
+
+    def freeze_clock(self, unix_ms: int | None, *, step_ms: int = 0) -> None:
+        """Let the clock stand still, or go on by `step_ms` at each reading; None: let it tell the real time."""
+        if unix_ms is None:
+            self._do("letting the clock run", lambda host: host.run_clock())
+        else:
+            self._do("freezing the clock", lambda host: host.freeze_clock(unix_ms, step_ms=step_ms))
+
+    def step_clock(self, by_ms: int) -> None:
+        """Move the clock; a running one is frozen at the moment that this gives."""
+        self._do("moving the clock", lambda host: host.step_clock(by_ms))
+
+    def seed_random(self, seed: str | None) -> None:
+        """Give the same bytes for the same seed, from the start; None: secure random bytes."""
+        self._do("seeding the random source", lambda host: host.seed_random(seed))
+
+    # ---- states -----------------------------------------------------------------------------------------------------
+
+    def keep(self, name: str) -> None:
+        """Keep the host's state as it is now, in place of what is kept under this name."""
+        if self._host is None:
+            return
+        self._kept.pop(name, None)
+        self._kept[name] = self._host.snapshot()
+        while len(self._kept) > SNAPSHOTS_MAX:
+            del self._kept[next(iter(self._kept))]
+        self._show()
+
+    def restore(self, name: str) -> None:
+        """Let the host be as it was when it was kept. An unknown name is ignored."""
+        kept = self._kept.get(name)
+        if kept is not None:
+            self._do(f"restoring {name}", lambda host: host.restore(kept))
+
+    def drop(self, name: str) -> None:
+        """Keep a state no more."""
+        self._kept.pop(name, None)
+        self._show()
+
+    def undo(self) -> None:
+        """Take back the last change, by a person or by a dispatch that stored or counted something."""
+        if self._host is not None and self._undo:
+            _, before = self._undo.pop()
+            self._host.restore(before)
+            self._show()
+
+    # ---- for the session ------------------------------------------------------------------------------------------
+
+    def now(self) -> HostSnapshot:
+        """Return the host's state; an empty one without a host."""
+        return HostSnapshot() if self._host is None else self._host.snapshot()
+
+    def after_dispatch(self, function: str, before: HostSnapshot, after: HostSnapshot) -> None:
+        """Take note of what a dispatch left, so that it is shown with the next state and can be undone."""
+        if self._host is None:
+            return
+        if before.storage != after.storage or before.counters != after.counters:
+            self._undo.append((f"the dispatch of {function}", before))
+        self._published.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
+
+    def _plugin(self, plugin: str | None) -> str:
+        serving = self._published.state.serving or self._published.state.newest
+        return plugin or (serving.plugin_name if serving is not None else "")
+
+    def _do(self, words: str, change: Callable[[HostPort], None]) -> None:
+        if self._host is None:
+            return
+        before = self._host.snapshot()
+        change(self._host)
+        self._undo.append((words, before))
+        self._show()
+
+    def _show(self) -> None:
+        self._published.change(
+            host=self._host.snapshot() if self._host is not None else None,
+            snapshots=tuple(self._kept),
+            host_undo=self._undo[-1][0] if self._undo else "",
+        )

@@ -1,0 +1,60 @@
+"""Where the loop stands, as one word and why. Pure: it follows from what is under way and from what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.errors import OperatorError, WorkbenchError
+from workbench.session.state import Generation, LoopPhase, SessionState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the session knows beside its state."""
+
+    under_way: LoopPhase | None = None
+    """What goes on with the artifact at present; None: nothing does."""
+    detail: str = ""
+    """Of what is under way."""
+    refusal: WorkbenchError | None = None
+    """Why the build that answers has no instance; None: it has one, or was not asked for one."""
+
+
+def phase_of(state: SessionState, standing: Standing) -> tuple[LoopPhase, str]:
+    """Return the phase and its detail. What is under way goes before what was found."""
+    if standing.under_way not in (None, LoopPhase.BUILDING):
+        return standing.under_way, standing.detail
+    if state.build.running:
+        return LoopPhase.BUILDING, state.build.command or ""
+    if standing.under_way is LoopPhase.BUILDING:
+        return LoopPhase.BUILDING, standing.detail
+    return _at_rest(state, standing)
+
+
+def _at_rest(state: SessionState, standing: Standing) -> tuple[LoopPhase, str]:
+    newest, serving = state.newest, state.serving
+    is_current = newest is not None and serving is not None and serving.number == newest.number
+    refusal = standing.refusal if is_current else None
+    outside = isinstance(state.trouble, OperatorError) or state.build.failed
+    if is_current and refusal is None and not outside:
+        return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
+    detail = _why(state, refusal, newest)
+    if serving is not None and standing.refusal is None:
+        return LoopPhase.STALE, detail
+    if newest is None and not detail and state.paused:
+        return LoopPhase.PAUSED, "what changes is left alone"
+    return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
+
+
+def _why(state: SessionState, refusal: WorkbenchError | None, newest: Generation | None) -> str:
+    fault = state.trouble or refusal
+    if fault is not None:
+        return fault.brief
+    if state.build.failed:
+        return f"the build {state.build.sentence}"
+    failed = newest.failed_layer if newest else None
+    if failed is not None:
+        return f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
+    if state.gone_back and state.serving is not None:
+        return f"generation {state.serving.number} answers because it was asked for"
+    return ""

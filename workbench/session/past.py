@@ -1,0 +1,190 @@
+"""The history as the session uses it: dispatches go in, are found, marked, and saved as recordings.
+
+Owns what this run has marked, and that troubles of the place where the history is kept are told and disturb nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from workbench.errors import WorkbenchError
+from workbench.protocol.host_functions import HostSnapshot
+from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, history_entry
+from workbench.session.port import History, RecordingStore
+from workbench.session.published import Published
+from workbench.session.recordings import recording_of
+from workbench.session.redaction import redact
+from workbench.session.state import DispatchRecord, Generation, Settings
+
+MARKED_MAX: Final = 50
+"""So many marked entries are repeated after a reload; the newest."""
+ROWS_MAX: Final = 1_000
+
+_NO_HITS: Final = HistoryHits()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRecording:
+    """What was saved."""
+
+    path: str
+    calls: int
+    """0: there was nothing to save, and nothing was written."""
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    """Why an entry is not part of it, by its number."""
+
+
+class Past:
+    """Keeps dispatches and finds them again.
+
+    `search`, `latest` and `entry` may be called from any thread, the rest belongs to the session's runner.
+    """
+
+    def __init__(
+        self, history: History | None, recordings: RecordingStore | None, published: Published, *, run: str
+    ) -> None:
+        """Keep nothing yet.
+
+        Args:
+            history: Where entries are kept; None: nowhere.
+            recordings: Where recordings are kept; None: nowhere.
+            published: Told of troubles, and of each change.
+            run: Names this run, so that its generations can be told from those of others.
+        """
+        self._history = history
+        self._recordings = recordings
+        self._published = published
+        self._run = run
+        self._marked: dict[int, bool] = {}
+        """What this run has marked, by number, or has taken the mark from."""
+
+    # ---- to find --------------------------------------------------------------------------------------------------
+
+    def search(self, wanted: HistoryFilter | None = None, *, rows_max: int = ROWS_MAX) -> HistoryHits:
+        """Return the rows that are wanted, None for all, the newest first; the first search reads the whole history."""
+        if self._history is None:
+            return _NO_HITS
+        return self._history.search(wanted or HistoryFilter(), rows_max=rows_max)
+
+    def latest(self, count: int) -> tuple[HistoryEntry, ...]:
+        """Return the newest entries, the newest first, at most `count`. Fast, whatever the history's size."""
+        return () if self._history is None else self._history.latest(count)
+
+    def entry(self, number: int) -> HistoryEntry | None:
+        """Return an entry; None: there is none of this number.
+
+        Raises:
+            LineDamaged: Its line can not be read.
+        """
+        return None if self._history is None else self._history.entry(number)
+
+    # ---- to keep --------------------------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        record: DispatchRecord,
+        generation: Generation,
+        settings: Settings,
+        before: HostSnapshot,
+        after: HostSnapshot,
+    ) -> DispatchRecord:
+        """Keep a dispatch; return it with the number of its entry, which is told with the next state."""
+        if self._history is None:
+            return record
+        entry = history_entry(
+            record, generation, settings, before=before, after=after, run=self._run, parent=record.parent
+        )
+        kept = self._history.append(entry)
+        self._published.set_silently(history_revision=self._published.state.history_revision + 1)
+        self._tell_trouble()
+        return replace(record, entry=kept.number)
+
+    def mark(self, number: int, *, marked: bool = True) -> None:
+        """Mark an entry, or take the mark from it: marked ones are repeated after each reload, and recorded."""
+        if self._history is None:
+            return
+        self._history.mark(number, marked=marked)
+        self._marked[number] = marked
+        self._published.change(history_revision=self._published.state.history_revision + 1)
+        self._tell_trouble()
+
+    def marked(self, plugin: str, *, rows_max: int = MARKED_MAX) -> tuple[int, ...]:
+        """Return the numbers of the newest marked entries of a plugin, in the order of the history.
+
+        As long as the history is not indexed, only those that this run has marked.
+        """
+        if self._history is None:
+            return ()
+        if self._history.is_indexed:
+            hits = self._history.search(HistoryFilter(plugin=plugin, marked=True), rows_max=rows_max)
+            return tuple(row.number for row in reversed(hits.rows))
+        return tuple(sorted(number for number, marked in self._marked.items() if marked))[-rows_max:]
+
+    def save_recording(
+        self, path: str, numbers: Sequence[int] | None = None, *, redacted: bool = True
+    ) -> SavedRecording:
+        """Save entries as a recording, in the order of the history, in place of what stands at the path.
+
+        Args:
+            path: Where to; taken as it is.
+            numbers: Which entries; None: the marked ones of the plugin that answers. Those that are of another plugin,
+                profile or budget than the first are left out.
+            redacted: Take secrets out.
+
+        Raises:
+            PlaceUnwritable: It can not be written.
+        """
+        state = self._published.state
+        if numbers is None:
+            asked = state.serving or state.newest
+            numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
+        entries, left_out = self.entries(numbers)
+        alike: list[HistoryEntry] = []
+        for entry in entries:
+            why_not = _unlike(alike[0], entry) if alike else ""
+            if why_not:
+                left_out[entry.number] = why_not
+            else:
+                alike.append(redact(entry) if redacted else entry)
+        if alike and self._recordings is not None:
+            settings = state.settings
+            recording = recording_of(alike, imports=settings.imports, capabilities=sorted(settings.capabilities))
+            self._recordings.save(path, recording)
+        return SavedRecording(path, len(alike), left_out)
+
+    def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
+        """Return entries in the order of the history; and why one can not be had, by its number."""
+        found: list[HistoryEntry] = []
+        missing: dict[int, str] = {}
+        for number in sorted(set(numbers)):
+            try:
+                entry = self.entry(number)
+            except WorkbenchError as error:
+                missing[number] = str(error)
+                continue
+            if entry is None:
+                missing[number] = "it is no longer in the history"
+            else:
+                found.append(entry)
+        return found, missing
+
+    def close(self) -> None:
+        """Let go of the place where the history is kept."""
+        if self._history is not None:
+            self._history.close()
+
+    def _tell_trouble(self) -> None:
+        trouble = self._history.trouble if self._history is not None else None
+        self._published.note("history", "" if trouble is None else str(trouble))
+
+
+def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
+    """Say why an entry can not stand in one recording with the first; empty: it can."""
+    facts = (
+        ("plugin", first.plugin, entry.plugin),
+        ("profile", first.profile, entry.profile),
+        ("budget", first.budget, entry.budget),
+    )
+    return next((f"of the {name} {found}, not {wanted}" for name, wanted, found in facts if wanted != found), "")

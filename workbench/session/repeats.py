@@ -1,0 +1,189 @@
+"""Dispatches of the history, made again: one on the build that answers, or many on several generations at once.
+
+Owns the matrix. Those that are repeated for it run on an instance of their own, with the host set to what the history
+says; afterwards the host is as it was. One that is repeated by hand is a dispatch like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from workbench.errors.operator import EngineUnavailable
+from workbench.session.dispatches import Dispatches
+from workbench.session.generation_rows import row_of
+from workbench.session.history import HistoryEntry
+from workbench.session.loads import Loads
+from workbench.session.matrix import Matrix
+from workbench.session.past import Past
+from workbench.session.port import Engine, HostStatePort
+from workbench.session.published import Published
+from workbench.session.recordings import Recording, recording_of
+from workbench.session.replay import ReplayedCall, replay
+from workbench.session.replay_verdicts import CallComparison, MatrixRow
+from workbench.session.state import DispatchRecord, Generation, Settings
+
+COLUMNS_MAX: Final = 8
+"""Generations that the matrix shows; the one that was added longest ago goes first."""
+
+_TELL_EVERY: Final = 50
+"""Calls between two looks at how far the replay is."""
+
+_Column = Mapping[int, CallComparison]
+"""What became of entries on one generation, by their numbers."""
+
+
+class Repeats:
+    """Repeats entries of the history. Belongs to the session's runner."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        host: HostStatePort | None,
+        published: Published,
+        loads: Loads,
+        dispatches: Dispatches,
+        past: Past,
+    ) -> None:
+        """Repeat nothing yet. Without a host there is no matrix."""
+        self._engine = engine
+        self._host = host
+        self._published = published
+        self._loads = loads
+        self._dispatches = dispatches
+        self._past = past
+        self._columns: dict[int, _Column] = {}
+
+    def entry(self, number: int) -> DispatchRecord | None:
+        """Send an entry's payload to the build that answers; None: there is no such entry.
+
+        Raises:
+            LineDamaged: Its line can not be read.
+        """
+        entry = self._past.entry(number)
+        if entry is None:
+            return None
+        return self._dispatches.dispatch(entry.function, entry.payload, fresh=entry.fresh, parent=number)
+
+    def clear(self) -> None:
+        """Show no matrix."""
+        self._columns.clear()
+        self._published.change(matrix=None)
+
+    def latest(self, count: int, generations: Sequence[int] | None = None) -> None:
+        """Fill the matrix with the newest entries: see `matrix`."""
+        self.matrix([entry.number for entry in self._past.latest(count)], generations)
+
+    def marked(self, generations: Sequence[int] | None = None) -> None:
+        """Fill the matrix with the marked entries of the plugin that answers: see `matrix`."""
+        serving = self._published.state.serving
+        self.matrix(self._past.marked(serving.plugin_name) if serving is not None else (), generations)
+
+    def after_reload(self) -> None:
+        """Repeat the marked entries, if there are any, and add what came of them to the matrix."""
+        serving = self._published.state.serving
+        numbers = self._past.marked(serving.plugin_name) if serving is not None else ()
+        if numbers:
+            self.matrix(numbers)
+
+    def matrix(self, numbers: Sequence[int], generations: Sequence[int] | None = None) -> None:
+        """Repeat entries on generations, and show in the matrix what became of them.
+
+        As long as the entries are the same, what was found on other generations before stays. `cancel` ends it.
+
+        Args:
+            numbers: Entries of the history. Where many were made, they are sent in one request.
+            generations: Numbers of generations that can answer; None: the baseline and the one that answers.
+        """
+        state = self._published.state
+        wanted = (
+            [state.baseline, state.serving.number if state.serving else None] if generations is None else generations
+        )
+        rows = [row for row in (row_of(state.generations, one) for one in dict.fromkeys(wanted)) if row is not None]
+        entries, missing = self._past.entries(numbers)
+        if self._host is None or not rows or not rows[-1].can_answer:
+            return
+        settings = self._loads.settings_of(rows[-1].number)
+        reasons = {entry.number: _not_comparable(entry, rows[-1].plugin_name, settings) for entry in entries}
+        comparable = [entry for entry in entries if not reasons[entry.number]]
+        if state.matrix is None or [row.number for row in state.matrix.rows] != [entry.number for entry in entries]:
+            self._columns.clear()
+        not_comparable = missing | {number: why for number, why in reasons.items() if why}
+        matrix = Matrix(not_comparable=not_comparable)
+        if comparable:
+            self._fill(matrix, entries, comparable, [row for row in rows if row.can_answer])
+        else:
+            self._show(matrix, entries)
+
+    def _fill(
+        self, matrix: Matrix, entries: list[HistoryEntry], comparable: list[HistoryEntry], rows: list[Generation]
+    ) -> None:
+        settings = self._published.state.settings
+        recording = recording_of(comparable, imports=settings.imports, capabilities=sorted(settings.capabilities))
+        total = len(rows) * len(comparable)
+        try:
+            for place, row in enumerate(rows):
+                done = place * len(comparable)
+                self._show(replace(matrix, total=total, done=done), entries)
+                column = self._column(row, recording, comparable, self._progress(done))
+                self._columns.pop(row.number, None)
+                self._columns[row.number] = column
+                if len(column) < len(comparable):
+                    break
+        except EngineUnavailable as error:
+            self._loads.settle(error)
+        finally:
+            while len(self._columns) > COLUMNS_MAX:
+                del self._columns[next(iter(self._columns))]
+            self._loads.forget_unused()
+            self._show(matrix, entries)
+
+    def _column(
+        self,
+        generation: Generation,
+        recording: Recording,
+        entries: list[HistoryEntry],
+        on_call: Callable[[ReplayedCall], bool],
+    ) -> _Column:
+        """Return what became of entries on a generation; of fewer when it was cancelled."""
+        assert self._host is not None, "looked at before"
+        self._loads.compiled(generation)
+        settings = self._loads.settings_of(generation.number)
+        report = replay(self._engine, self._host, generation, recording, settings, on_call=on_call)
+        return {entry.number: call.comparison for entry, call in zip(entries, report.calls, strict=False)}
+
+    def _progress(self, done: int) -> Callable[[ReplayedCall], bool]:
+        def on_call(call: ReplayedCall) -> bool:
+            matrix = self._published.state.matrix
+            if matrix is not None and call.number % _TELL_EVERY == 0:
+                self._published.change(matrix=replace(matrix, done=done + call.number))
+            return True
+
+        return on_call
+
+    def _show(self, matrix: Matrix, entries: list[HistoryEntry]) -> None:
+        numbers = sorted(self._columns)
+        columns = [self._columns[number] for number in numbers]
+        rows = tuple(
+            MatrixRow(entry.number, entry.function, tuple(column.get(entry.number) for column in columns))
+            for entry in entries
+        )
+        self._published.change(matrix=replace(matrix, generations=tuple(numbers), rows=rows))
+
+
+def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str:
+    """Say why an entry can not be repeated so that its end can be compared; empty: it can."""
+    facts = (
+        ("plugin", plugin, entry.plugin),
+        ("profile", settings.profile.value, entry.profile),
+        ("budget", settings.budget.name, entry.budget),
+    )
+    for name, wanted, found in facts:
+        if wanted != found:
+            return f"made with the {name} {found}, not {wanted}"
+    if entry.drew_secure_random:
+        return "it drew secure random bytes, which can not be drawn again"
+    if entry.before.storage is None:
+        return "the storage before it was too large to be kept"
+    return ""
