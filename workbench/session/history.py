@@ -129,11 +129,11 @@ def history_entry(
         run: Names this run of the workbench.
         parent: The entry that it repeats, or None.
     """
-    identity = generation.identity
-    plugin = identity.plugin_name if identity is not None else generation.title
+    plugin = generation.plugin_name
     outcome = record.outcome
     call = outcome.call
     calls = call.activity.calls if call is not None else ()
+    view_before = host_view(before, plugin)
     return HistoryEntry(
         number=0,
         function=outcome.function,
@@ -148,8 +148,8 @@ def history_entry(
         budget=settings.budget.name,
         at=record.at,
         wall_us=call.wall_us if call is not None else 0,
-        before=host_view(before, plugin),
-        after=host_view(after, plugin),
+        before=view_before,
+        after=view_before if after is before else host_view(after, plugin),
         clock_read_unix_ms=_first_clock_reading(calls),
         drew_secure_random=before.random.seed is None and any(one.function == "cc_lb_random_bytes" for one in calls),
         fresh=record.fresh,

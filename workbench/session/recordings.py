@@ -79,18 +79,25 @@ def recording_of(entries: Sequence[HistoryEntry], *, imports: Imports, capabilit
         capabilities=tuple(sorted(capabilities)),
         clock_unix_ms=int(first.at * 1_000),
     )
+    calls: list[RecordedCall] = []
+    left: Mapping[str, bytes] = {}
     for entry in entries:
-        recording = with_entry(recording, entry)
-    return recording
+        calls.append(_recorded(entry, left))
+        left = _left_by(calls[-1], left)
+    return replace(recording, calls=tuple(calls))
 
 
 def with_entry(recording: Recording, entry: HistoryEntry) -> Recording:
     """Return the recording with one more call, as the history has it."""
+    return replace(recording, calls=(*recording.calls, _recorded(entry, storage_after(recording))))
+
+
+def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
+    """Return an entry as a call, behind one that left this storage."""
     before, after = entry.before, entry.after
-    left = storage_after(recording)
     kept = before.storage is not None and after.storage is not None
     given = Given(
-        storage=None if before.storage is None or dict(before.storage) == left else dict(before.storage),
+        storage=None if before.storage is None or dict(before.storage) == dict(left) else dict(before.storage),
         clock=_clock_given(entry),
         random=before.random if before.random.seed is not None and before.random != after.random else None,
     )
@@ -103,8 +110,7 @@ def with_entry(recording: Recording, entry: HistoryEntry) -> Recording:
             for name, total in _changed(before.counters, after.counters).items()
         },
     )
-    call = RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes))
-    return replace(recording, calls=(*recording.calls, call))
+    return RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes))
 
 
 def _changed(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
@@ -120,7 +126,14 @@ def _clock_given(entry: HistoryEntry) -> ClockSetting | None:
 
 def storage_after(recording: Recording) -> dict[str, bytes]:
     """Return the plugin's entries after the last recorded call: where one more call begins."""
-    storage: dict[str, bytes] = {}
+    storage: Mapping[str, bytes] = {}
     for call in recording.calls:
-        storage = dict(storage if call.given.storage is None else call.given.storage) | dict(call.effect.stored or {})
-    return storage
+        storage = _left_by(call, storage)
+    return dict(storage)
+
+
+def _left_by(call: RecordedCall, storage: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    given, stored = call.given.storage, call.effect.stored
+    if given is None and not stored:
+        return storage
+    return dict(storage if given is None else given) | dict(stored or {})

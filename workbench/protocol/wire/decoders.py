@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from workbench.protocol.jsontext import JsonValue, RepeatedKeys
 from workbench.protocol.wire.scalars import (
@@ -49,9 +48,21 @@ class Source:
     """Whether the values stand in a tagged union: serde buffers it, and takes tags from the buffer by number too."""
 
 
-@cache
 def compiled(wire_type: WireType, source: Source) -> Decoder:
     """Return the function that decodes values of a type. It raises Refusal."""
+    # By identity: to hash a type, which is as deep as its message, costs more than to decode a small value.
+    key = (id(wire_type), source.keeps_repeated, source.is_buffered)
+    known = _COMPILED.get(key)
+    if known is None:
+        known = _COMPILED[key] = (wire_type, _compile(wire_type, source))
+    return known[1]
+
+
+_COMPILED: Final[dict[tuple[int, bool, bool], tuple[WireType, Decoder]]] = {}
+"""By identity of the type, which is kept beside its decoder: as long as it lives no other one has its identity."""
+
+
+def _compile(wire_type: WireType, source: Source) -> Decoder:
     decode: Decoder
     match wire_type:
         case Scalar.JSON:
