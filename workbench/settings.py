@@ -5,7 +5,6 @@ Pure: files are read and the environment is given by the caller.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -223,5 +222,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def nearest(name: str, known: Mapping[str, Any] | Sequence[str]) -> str | None:
     """Return the known name that is most alike, or None when none is."""
+    import difflib  # noqa: PLC0415 - only a mistake is compared
+
     matches = difflib.get_close_matches(name, list(known), n=1)
     return matches[0] if matches else None

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,6 +55,8 @@ def write_atomically(path: Path, content: bytes, *, mode: int = _PRIVATE) -> Non
         OSError: It could not be written; the old file stands as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    import tempfile  # noqa: PLC0415 - it loads archive formats, and most runs write nothing
+
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
     try:
         with os.fdopen(descriptor, "wb") as stream:

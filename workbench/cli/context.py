@@ -6,7 +6,6 @@ import argparse
 import hashlib
 import os
 import sys
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -182,6 +181,8 @@ def _user_file() -> Path | None:
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415 - most runs have no file to read
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -17,7 +17,6 @@ from workbench.protocol import jsontext
 from workbench.protocol.calls import CallFault, CallOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
-from workbench.protocol.jsonspans import offset_of
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeFault, from_value
 from workbench.protocol.wire.encode import canonical, compact
@@ -153,6 +152,9 @@ def _decoded(prepared: Prepared, envelope: dict[str, Any], text: str, profile: P
     try:
         response = from_value(wire_type, envelope)
     except DecodeFault as fault:
+        # Only a refusal has a place to be found.
+        from workbench.protocol.jsonspans import offset_of  # noqa: PLC0415
+
         offset = offset_of(text, fault.steps)
         return _refused(prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset)
     return DispatchOutcome(
