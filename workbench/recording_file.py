@@ -49,3 +49,19 @@ def save_recording(path: Path, recording: Recording) -> None:
     except (OSError, ValueError) as error:
         found = getattr(error, "strerror", None) or str(error)
         raise PlaceUnwritable(str(path), found.lower()) from error
+
+
+class RecordingFiles:
+    """Recordings at the paths that they are named by; `RecordingStore` of the session's port."""
+
+    def save(self, path: str, recording: Recording) -> None:
+        """Write a recording, in place of what stands at the path; a leading `~` is the home folder.
+
+        Raises:
+            PlaceUnwritable: It can not be written; what stood there stands as it was.
+        """
+        try:
+            place = Path(path).expanduser()
+        except RuntimeError as error:
+            raise PlaceUnwritable(path, str(error).lower()) from error
+        save_recording(place, recording)

@@ -14,8 +14,6 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, history_entry
 from workbench.session.port import History, RecordingStore
 from workbench.session.published import Published
-from workbench.session.recordings import recording_of
-from workbench.session.redaction import redact
 from workbench.session.state import DispatchRecord, Generation, Settings
 
 MARKED_MAX: Final = 50
@@ -136,6 +134,10 @@ class Past:
         Raises:
             PlaceUnwritable: It can not be written.
         """
+        # Few ask for it: the first verdict does not wait for its import.
+        from workbench.session.recordings import recording_of  # noqa: PLC0415
+        from workbench.session.redaction import redact  # noqa: PLC0415
+
         state = self._published.state
         if numbers is None:
             asked = state.serving or state.newest

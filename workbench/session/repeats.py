@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.errors.operator import EngineUnavailable
 from workbench.session.dispatches import Dispatches
@@ -19,10 +19,12 @@ from workbench.session.matrix import Matrix
 from workbench.session.past import Past
 from workbench.session.port import Engine, HostStatePort
 from workbench.session.published import Published
-from workbench.session.recordings import Recording, recording_of
-from workbench.session.replay import ReplayedCall, replay
 from workbench.session.replay_verdicts import CallComparison, MatrixRow
 from workbench.session.state import DispatchRecord, Generation, Settings
+
+if TYPE_CHECKING:
+    from workbench.session.recordings import Recording
+    from workbench.session.replay import ReplayedCall
 
 COLUMNS_MAX: Final = 8
 """Generations that the matrix shows; the one that was added longest ago goes first."""
@@ -119,6 +121,9 @@ class Repeats:
     def _fill(
         self, matrix: Matrix, entries: list[HistoryEntry], comparable: list[HistoryEntry], rows: list[Generation]
     ) -> None:
+        # Nobody repeats anything before the first verdict, which does not wait for this import.
+        from workbench.session.recordings import recording_of  # noqa: PLC0415
+
         settings = self._published.state.settings
         recording = recording_of(comparable, imports=settings.imports, capabilities=sorted(settings.capabilities))
         total = len(rows) * len(comparable)
@@ -147,6 +152,8 @@ class Repeats:
         on_call: Callable[[ReplayedCall], bool],
     ) -> _Column:
         """Return what became of entries on a generation; of fewer when it was cancelled."""
+        from workbench.session.replay import replay  # noqa: PLC0415 - as above
+
         assert self._host is not None, "looked at before"
         self._loads.compiled(generation)
         settings = self._loads.settings_of(generation.number)

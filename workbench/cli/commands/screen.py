@@ -6,18 +6,21 @@ import argparse
 import gc
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
-from workbench.cli.context import plugin_path, resolved_settings, session_settings, start_engine
+from workbench.cli.context import find_project_file, plugin_path, resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, narrate
 from workbench.errors.operator import PluginUnreadable
 from workbench.settings import Resolved
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.cli.project_build import ProjectBuild
+    from workbench.history_file import HistoryFile
     from workbench.session.session import Session
     from workbench.session.state import SessionState
 
@@ -38,10 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
     from workbench.watch import ArtifactWatch  # noqa: PLC0415
 
-    engines: list[EngineLink] = []
     ours = places()
+    opening = _Opening(resolved, plugin, ours.state / "history.jsonl")
     app = WorkbenchApp(
-        session_factory=lambda on_change: _new_session(resolved, engines, on_change),
+        session_factory=opening.session,
         source=ArtifactWatch(plugin, polling=resolved["poll"].value),
         preferences=FilePreferences(ours.state),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
@@ -49,20 +52,89 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         app.run()
     finally:
-        for engine in engines:
-            engine.shutdown()
+        opening.close()
     return app.return_code or Exit.PASSED
 
 
-def _new_session(
-    resolved: dict[str, Resolved], engines: list[EngineLink], on_change: Callable[[SessionState], None]
-) -> Session:
-    """Start the engine, and the session over it. Runs behind the first frame, which waits for neither."""
-    engine = start_engine(resolved)
-    engines.append(engine)
-    from workbench.session.session import Session  # noqa: PLC0415 - imported while the child process starts
+class _Opening:
+    """Makes the session and what it stands on. Runs behind the first frame, which waits for none of it."""
 
-    return Session(engine, session_settings(resolved), clock=time.time, on_change=on_change)
+    def __init__(self, resolved: dict[str, Resolved], plugin: str, history_path: Path) -> None:
+        self._resolved = resolved
+        self._plugin = plugin
+        self._history_path = history_path
+        self._closing: list[Callable[[], None]] = []
+
+    def session(self, on_change: Callable[[SessionState], None]) -> Session:
+        """Start the engine, and the session over it."""
+        engine = start_engine(self._resolved)
+        self._closing.append(engine.shutdown)
+        # Imported while the child process starts.
+        from workbench.history_file import HistoryFile  # noqa: PLC0415
+        from workbench.recording_file import RecordingFiles  # noqa: PLC0415
+        from workbench.session.session import Session  # noqa: PLC0415
+
+        history = HistoryFile(self._history_path if self._resolved["history"].value else None)
+        self._closing.append(history.close)
+        builder = _builder(self._resolved, self._plugin)
+        session = Session(
+            engine,
+            session_settings(self._resolved),
+            clock=time.time,
+            on_change=_IndexingLater(history, on_change),
+            host=engine.host,
+            history=history,
+            recordings=RecordingFiles(),
+            builder=builder,
+        )
+        if builder is not None:
+            self._closing.append(builder.stop)
+        session.builds.start()
+        return session
+
+    def close(self) -> None:
+        """End what the session has not ended itself."""
+        for close in reversed(self._closing):
+            close()
+
+
+class _IndexingLater:
+    """Reads the history through once the first build was loaded: neither the first verdict nor a search waits for it.
+
+    Until then only what this run has marked is known to be marked.
+    """
+
+    def __init__(self, history: HistoryFile, on_change: Callable[[SessionState], None]) -> None:
+        self._history = history
+        self._on_change = on_change
+        self._begun = False
+
+    def __call__(self, state: SessionState) -> None:
+        """Pass a state on."""
+        self._on_change(state)
+        if not self._begun and state.generations:
+            self._begun = True
+            threading.Thread(target=self._history.index, name="history-index", daemon=True).start()
+
+
+def _builder(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:
+    """Return what builds the plugin; None: nothing is set, so it is built elsewhere."""
+    command = resolved["build"]
+    if not command.value:
+        return None
+    from workbench.cli.project_build import ProjectBuild  # noqa: PLC0415 - most plugins are built elsewhere
+
+    project_file = find_project_file(plugin)
+    from_project = project_file is not None and command.source == str(project_file)
+    return ProjectBuild(
+        command.value,
+        project_file.parent if project_file is not None and from_project else Path.cwd(),
+        artifact=Path(plugin),
+        globs=resolved["watch"].value,
+        polling=resolved["poll"].value,
+        time_limit_s=resolved["build_limit_s"].value or None,
+        colored="NO_COLOR" not in os.environ,
+    )
 
 
 def _first_sample() -> str:

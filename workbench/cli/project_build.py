@@ -1,0 +1,121 @@
+"""The project's build: its command runs when its sources change. Brings the runner and the watch of sources together.
+
+Owns that the watch knows when a build runs, and what a build was begun for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from workbench.build import BuildEnd, BuildResult, BuildRunner
+from workbench.sources import SourceWatch
+
+if TYPE_CHECKING:
+    from workbench.build_output import BuildOutput
+    from workbench.session.port import BuildListener
+
+_NAMED_MAX: Final = 5
+"""Paths that are named in a note; of more the number is said."""
+
+
+class ProjectBuild:
+    """A build command and the sources that begin it; `Builder` of the session's port."""
+
+    def __init__(
+        self,
+        command: str,
+        folder: Path,
+        *,
+        artifact: Path,
+        globs: Sequence[str] = (),
+        polling: bool = False,
+        time_limit_s: float | None = None,
+        colored: bool = True,
+    ) -> None:
+        """Start nothing yet.
+
+        Args:
+            command: What the shell runs.
+            folder: Where it runs, and where the sources stand.
+            artifact: What it builds; never a source. Where there is none at the start, it is built at once.
+            globs: Which files are sources, from the folder on; empty: all that look like it.
+            polling: Look for changes a few times a second, for drives without events.
+            time_limit_s: Seconds that one build may take; None: as long as it likes.
+            colored: Ask compilers for colours.
+        """
+        self.command = command
+        self._artifact = artifact
+        self._runner = BuildRunner(command, folder, self, time_limit_s=time_limit_s, colored=colored)
+        self._sources = SourceWatch(folder, self, globs=globs, artifact=artifact, polling=polling)
+        self._listener: BuildListener | None = None
+        self._causes: tuple[str, ...] = ()
+
+    # ---- the builder ----------------------------------------------------------------------------------------------
+
+    def start(self, listener: BuildListener) -> None:
+        """Watch the sources from now on, until `stop`. To be called once."""
+        self._listener = listener
+        self._sources.start()
+        if not self._artifact.exists():
+            self.build()
+
+    def build(self) -> None:
+        """Build now. A build that runs is ended first."""
+        self._causes = ()
+        self._runner.request()
+
+    def cancel(self) -> None:
+        """End the build that runs."""
+        self._runner.cancel()
+
+    def pause(self, *, paused: bool) -> None:
+        """Leave alone what changes in the sources, or go on, with what has changed meanwhile."""
+        if paused:
+            self._sources.pause()
+        else:
+            self._sources.resume()
+
+    def stop(self) -> None:
+        """End watching and what runs."""
+        self._sources.stop()
+        self._runner.stop()
+
+    # ---- from the runner's thread ---------------------------------------------------------------------------------
+
+    def build_started(self, number: int, command: str) -> None:
+        """From now on what changes may be the build's own doing."""
+        del command
+        self._sources.build_started()
+        if self._listener is not None:
+            self._listener.build_started(number, self._causes)
+
+    def build_printed(self, output: BuildOutput) -> None:
+        """Pass on what was written."""
+        if self._listener is not None:
+            self._listener.build_printed(output.lines)
+
+    def build_finished(self, result: BuildResult) -> None:
+        """Pass on how it ended; what changed meanwhile begins the next one."""
+        passed = None if result.end is BuildEnd.CANCELLED else result.passed
+        if self._listener is not None:
+            self._listener.build_finished(result.output.lines, result.sentence, passed=passed)
+        self._sources.build_finished()
+
+    # ---- from the watch's thread ----------------------------------------------------------------------------------
+
+    def sources_changed(self, paths: tuple[str, ...]) -> None:
+        """Build what has changed."""
+        self._causes = paths
+        self._runner.request()
+
+    def sources_ignored(self, paths: tuple[str, ...]) -> None:
+        """Pass on which files the build writes itself."""
+        named = ", ".join(paths) if len(paths) <= _NAMED_MAX else f"{len(paths):,} files"
+        self.sources_troubled(f"each build changes {named}: taken for outputs of the build, not for sources")
+
+    def sources_troubled(self, reason: str) -> None:
+        """Pass on what is not watched."""
+        if self._listener is not None:
+            self._listener.sources_noted(reason)
