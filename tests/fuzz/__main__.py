@@ -68,7 +68,7 @@ def fault_of(seed: int, number: int, tally: Tally) -> str | None:
     try:
         kind, outcome, trial = tried(seed, number)
         if trial.slowest_s > LIMIT_S:
-            # Once more: the machine may have had other things to do.
+            # Once more: the collector of garbage may have had its hour.
             trial = min(trial, tried(seed, number)[2], key=lambda one: one.slowest_s)
     except Exception:  # noqa: BLE001 - whatever comes out is what is looked for
         return traceback.format_exc()
