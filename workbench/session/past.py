@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workbench.errors import WorkbenchError
+from workbench.errors.operator import OwnFault
 from workbench.protocol.host_functions import HostSnapshot
+from workbench.session.dispatching import place_of
 from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, history_entry
 from workbench.session.port import History, RecordingStore
 from workbench.session.published import Published
@@ -91,10 +93,14 @@ class Past:
         """Keep a dispatch; return it with the number of its entry, which is told with the next state."""
         if self._history is None:
             return record
-        entry = history_entry(
-            record, generation, settings, before=before, after=after, run=self._run, parent=record.parent
-        )
-        kept = self._history.append(entry)
+        try:
+            entry = history_entry(
+                record, generation, settings, before=before, after=after, run=self._run, parent=record.parent
+            )
+            kept = self._history.append(entry)
+        except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
+            self._published.note("history", str(OwnFault("keeping a dispatch", type(error).__name__, place_of(error))))
+            return record
         self._published.set_silently(history_revision=self._published.state.history_revision + 1)
         self._tell_trouble()
         return replace(record, entry=kept.number)

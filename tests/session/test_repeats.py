@@ -1,0 +1,91 @@
+"""Dispatches of the history are made again, one by one or as a matrix."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loops import FUNCTION, ONE, PAYLOAD, THREE, TWO, Loop, build
+from workbench.session.replay_verdicts import ReplayVerdict
+
+
+@pytest.fixture
+def loop() -> Loop:
+    return Loop()
+
+
+def test_a_repeated_entry_is_added_and_linked_to_its_parent(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    again = loop.session.repeats.entry(1)
+    assert again is not None
+    assert (again.entry, again.parent, again.payload) == (2, 1, PAYLOAD)
+    assert loop.session.repeats.entry(77) is None
+    # What runs by itself after a reload is linked to the first of them.
+    loop.load(TWO)
+    entry = loop.session.past.entry(3)
+    assert entry is not None
+    assert (entry.parent, entry.generation) == (1, 2)
+
+
+def test_marked_entries_run_again_after_a_reload(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.send('{"status": 404, "body_base64": ""}')
+    loop.session.past.mark(1)
+    loop.load(TWO, THREE)
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert (matrix.generations, [row.number for row in matrix.rows]) == ((2, 3), [1])
+    assert [cell and cell.verdict for cell in matrix.rows[0].cells] == [ReplayVerdict.CHANGED] * 2
+    assert matrix.counts(0)[ReplayVerdict.CHANGED] == 1
+    assert loop.state.last is not None
+    assert "404" in loop.state.last.payload
+
+    loop.session.past.mark(1, marked=False)
+    loop.session.repeats.clear()
+    loop.load(ONE)
+    assert loop.state.matrix is None
+
+
+def test_nothing_runs_by_itself_when_it_is_switched_off() -> None:
+    loop = Loop(redispatch=False)
+    loop.load(ONE)
+    loop.send()
+    loop.session.past.mark(1)
+    loop.load(TWO)
+    assert loop.state.matrix is None
+    assert loop.state.last is not None
+    assert loop.state.last.generation == 1
+
+
+def test_the_matrix_compares_entries_on_generations(loop: Loop) -> None:
+    loop.load(ONE, TWO)
+    loop.session.answer_with(1)
+    loop.send()
+    loop.send('{"status": 1, "body_base64": ""}')
+    loop.session.dispatch("shape", "{}")
+    loop.session.repeats.latest(10, [1, 2])
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert not matrix.running
+    words = [[cell.verdict.value if cell else None for cell in row.cells] for row in matrix.rows]
+    assert words == [["same", "changed"], ["same", "changed"], ["same", "same"]]
+    assert [row.function for row in matrix.rows] == [FUNCTION, FUNCTION, "shape"]
+    assert any(state.matrix and state.matrix.running for state in loop.states)
+    # Nothing of it stays with the engine but what answers.
+    assert set(loop.engine.living.values()) == {ONE}
+    assert loop.state.last is not None
+    assert loop.state.last.entry == 3
+
+
+def test_entries_that_can_not_be_compared_say_why(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.load(build("5", plugin_name="another"))
+    loop.session.repeats.matrix([1, 44])
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert matrix.not_comparable == {
+        1: "made with the plugin sample, not another",
+        44: "it is no longer in the history",
+    }
