@@ -31,6 +31,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, CallFault, Phase
 
 START_LIMIT_MS: Final = 30_000
+LOOK_OUT_NS: Final = 150_000
 TICK_MS: Final = 20
 """How often a waiting link looks at deadline, resident size and wish to cancel."""
 LATE_READING_MS: Final = 1_000
@@ -144,6 +145,7 @@ class ChildProcess:
         self._poller.register(self._wire, select.POLLIN)
         self._sending_poller = select.poll()
         self._sending_poller.register(self._wire, select.POLLOUT)
+        self._wire_descriptor = self._wire.fileno()
         if self._process.stderr is not None:
             descriptor = self._process.stderr.fileno()
             flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
@@ -186,24 +188,33 @@ class ChildProcess:
     def send(self, frame: Frame, watch: Watch) -> None:
         """Send a frame. Raises ChildEnded."""
         start, payload = frames.encode(frame.header, frame.payload)
-        rest = [memoryview(start), memoryview(payload)] if payload else [memoryview(start)]
-        while rest:
-            try:
-                sent = self._wire.sendmsg(rest)
-            except BlockingIOError:
-                self._sending_poller.poll(TICK_MS)
-                self._check(watch)
-                continue
-            except OSError:
-                raise self._death(watch.phase, unheard=True) from None
-            while rest and sent >= len(rest[0]):
-                sent -= len(rest.pop(0))
-            if rest:
-                rest[0] = rest[0][sent:]
+        # A small frame goes in one piece: each system call may wake the child.
+        for piece in (start + payload,) if len(payload) < frames.READ_BYTES else (start, payload):
+            rest = memoryview(piece)
+            while rest:
+                rest = rest[self._sent_of(rest, watch) :]
+
+    def _sent_of(self, piece: memoryview, watch: Watch) -> int:
+        """Send what the wire takes of a piece, and return how many bytes that is; 0 after a wait."""
+        try:
+            return self._wire.send(piece)
+        except BlockingIOError:
+            self._sending_poller.poll(TICK_MS)
+            self._check(watch)
+            return 0
+        except OSError:
+            raise self._death(watch.phase, unheard=True) from None
 
     def receive(self, watch: Watch) -> Frame:
         """Wait for the next frame. Raises ChildEnded: it died, or passed a limit and was ended."""
+        has_to_wait = not self._reader.has_bytes
+        if has_to_wait:
+            self._look_out()
         while True:
+            if has_to_wait:
+                for descriptor, _ in self._poller.poll(TICK_MS):
+                    if descriptor != self._wire_descriptor:
+                        self._read_stderr()
             try:
                 frame = self._reader.read()
             except WireClosed as closed:
@@ -213,9 +224,13 @@ class ChildProcess:
             self._check(watch)
             if frame is not None:
                 return frame
-            for descriptor, _ in self._poller.poll(TICK_MS):
-                if descriptor != self._wire.fileno():
-                    self._read_stderr()
+            has_to_wait = True
+
+    def _look_out(self) -> None:
+        """Ask again and again for a moment: the answer to a small call comes sooner than a sleeping process wakes."""
+        until = time.perf_counter_ns() + LOOK_OUT_NS
+        while not self._poller.poll(0) and time.perf_counter_ns() < until:
+            pass
 
     def accept_payloads(self, max_bytes: int) -> None:
         """Set what a frame from the child may carry."""

@@ -69,6 +69,11 @@ class FrameReader:
         self.payload_max_bytes = PAYLOAD_MAX_BYTES
         """What a frame's payload may have; it holds for frames that are not yet begun."""
 
+    @property
+    def has_bytes(self) -> bool:
+        """Whether something was read that no frame was made of yet: perhaps the whole of the next one."""
+        return self._filled > 0
+
     def read(self) -> Frame | None:
         """Return the next frame, or None when the socket does not block and has not all of it yet.
 
@@ -106,19 +111,19 @@ class FrameReader:
             self._buffer += bytes(self._wanted - len(self._buffer))
 
     def _finish(self, header_size: int, payload_size: int) -> Frame:
-        with memoryview(self._buffer) as view:
-            end = PREFIX.size + header_size
-            text, payload = bytes(view[PREFIX.size : end]), bytes(view[end : end + payload_size])
-            behind = bytes(view[self._wanted : self._filled])
+        buffer, end = self._buffer, PREFIX.size + header_size
+        text, payload = buffer[PREFIX.size : end], bytes(memoryview(buffer)[end : end + payload_size])
+        behind = self._filled - self._wanted
         # What was read of the next frame goes to the front; a buffer that grew is given back.
-        if len(self._buffer) > READ_BYTES:
-            self._buffer = bytearray(max(READ_BYTES, len(behind)))
-        self._buffer[: len(behind)] = behind
-        self._filled, self._wanted, self._sizes = len(behind), PREFIX.size, None
+        if len(buffer) > READ_BYTES:
+            self._buffer = bytearray(max(READ_BYTES, behind))
+        if behind:
+            self._buffer[:behind] = buffer[self._wanted : self._filled]
+        self._filled, self._wanted, self._sizes = behind, PREFIX.size, None
         return Frame(_header_of(text), payload)
 
 
-def _header_of(text: bytes) -> Header:
+def _header_of(text: bytearray) -> Header:
     try:
         header = orjson.loads(text)
     except ValueError:
@@ -128,7 +133,7 @@ def _header_of(text: bytes) -> Header:
     return header
 
 
-def _decoded(text: bytes) -> Any:
+def _decoded(text: bytearray) -> Any:
     try:
         return json.loads(text.decode())
     except (ValueError, RecursionError) as error:

@@ -54,7 +54,8 @@ T = TypeVar("T")
 def take(header: Header, name: str, kind: type[T]) -> T:
     """Return a field of an untrusted header. Raises FrameFault when it is absent or of another type."""
     value = header.get(name)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+    # The exact type: of what JSON gives, only true and false would pass for a number too.
+    if type(value) is not kind:
         raise FrameFault(f"expected {kind.__name__} in {name!r}, found {type(value).__name__}")
     return value
 
@@ -139,15 +140,16 @@ def outcome_header(request: int, outcome: CallOutcome) -> Header:
 def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
     """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameFault."""
     header = reply.header
+    fault = header.get("fault")
     return CallOutcome(
-        output=reply.payload,
-        fault=read_fault(header.get("fault")),
-        output_size_bytes=take(header, "output_size_bytes", int),
-        wall_us=take(header, "wall_us", int),
-        compile_us=take(header, "compile_us", int),
-        instantiate_us=take(header, "instantiate_us", int),
-        activity=activity,
-        torn=take(header, "torn", bool),
+        reply.payload,
+        None if fault is None else read_fault(fault),
+        take(header, "output_size_bytes", int),
+        take(header, "wall_us", int),
+        take(header, "compile_us", int),
+        take(header, "instantiate_us", int),
+        activity,
+        take(header, "torn", bool),
     )
 
 
