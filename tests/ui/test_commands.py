@@ -16,10 +16,10 @@ def test_every_binding_can_be_remapped_by_its_id() -> None:
 
 
 def test_no_key_means_two_things_at_once() -> None:
-    screen = [key for one in COMMANDS.values() if one.scope is not Scope.LIST for key in one.keys]
-    lists = [key for one in COMMANDS.values() if one.scope is not Scope.EVERYWHERE for key in one.keys]
-    assert len(screen) == len(set(screen))
-    assert len(lists) == len(set(lists))
+    shared = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.LIST)
+    for sheet in (Scope.HOST, Scope.HISTORY, Scope.GENERATIONS, Scope.BUILD):
+        keys = [key for one in COMMANDS.values() if one.scope in (*shared, sheet) for key in one.keys]
+        assert len(keys) == len(set(keys)), [key for key in keys if keys.count(key) > 1]
 
 
 def test_keys_that_work_while_typing_are_no_characters() -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from workbench.session.port import ArtifactSource, Preferences
 
 
+PALETTE_SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.PALETTE)
+
+
 class WorkbenchApp(App[None]):
     """The terminal workbench."""
 
@@ -73,11 +76,14 @@ class WorkbenchApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Yield the registry for the palette."""
         for command in COMMANDS.values():
-            if command.scope is Scope.LIST or command.id in ("palette", "help-short", "leave"):
+            if command.scope not in PALETTE_SCOPES and command.scope is not getattr(screen, "SCOPE", None):
+                continue
+            if command.id in ("palette", "help-short", "explain-short", "leave"):
                 continue
             key = key_of(command.id, self._keymap_wanted)
             title = f"{command.title}  ({key})" if key else command.title
-            yield SystemCommand(title, command.help, partial(self._main.call_later, self._main.action_run, command.id))
+            run = getattr(screen, "action_run", self._main.action_run)
+            yield SystemCommand(title, command.help, partial(self._main.call_later, run, command.id))
 
     def _keep_theme(self, name: str) -> None:
         self.bridge.aside(lambda: self._preferences.keep_theme(name))

@@ -22,6 +22,10 @@ class Scope(Enum):
     OUTSIDE_EDITOR = "outside the editor"
     """Where the focused part does not take the key for itself."""
     LIST = "in lists and texts"
+    HOST = "on the sheet Host"
+    HISTORY = "on the sheet History"
+    GENERATIONS = "on the sheet Generations"
+    BUILD = "on the sheet Build"
     PALETTE = "in the palette"
     """No key of its own."""
 
@@ -49,11 +53,48 @@ class Command:
 
 _EVERYWHERE, _OUTSIDE, _LIST = Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.LIST
 
+_HOST, _HISTORY, _GENERATIONS = Scope.HOST, Scope.HISTORY, Scope.GENERATIONS
+_SHEETS = (
+    Command("host-add", "Add or change an entry", "Store a value under a key.", _HOST, ("a",), "add"),
+    Command("host-delete", "Delete", "Drop the entry or the kept state under the cursor.", _HOST, ("d",), "delete"),
+    Command("host-clear", "Clear", "Drop all that this view shows.", _HOST, ("D",), "clear"),
+    Command("host-keep", "Keep the host's state", "Keep it under a name, to be restored.", _HOST, ("s",), "snapshot"),
+    Command("host-undo", "Undo", "Take the last change of the host's state back.", _HOST, ("u",), "undo"),
+    Command("host-level", "Log level", "Show lines of this level and above.", _HOST, ("v",), "level"),
+    Command("history-find", "Find text", "Search in payloads, answers and messages.", _HISTORY, ("f",), "find"),
+    Command("history-outcome", "Filter outcome", "All, ok, fallback.", _HISTORY, ("o",), "outcome"),
+    Command("history-function", "Filter function", "All, or one wire function.", _HISTORY, ("u",), "function"),
+    Command("history-generation", "Filter generation", "All, or the build that answers.", _HISTORY, ("v",), "gen"),
+    Command("history-mark", "Mark", "Mark for a recording, and to be repeated.", _HISTORY, ("space",), "mark"),
+    Command("history-save", "Save as recording", "Save what is marked.", _HISTORY, ("s",), "save"),
+    Command("history-export", "Export", "Save all that is listed as a recording.", _HISTORY, ("X",)),
+    Command(
+        "generation-pin",
+        "Pin as baseline",
+        "Compare answers with it; again: with the former.",
+        _GENERATIONS,
+        ("p",),
+        "pin",
+    ),
+    Command("generation-newest", "Newest answers", "Let the newest good build answer.", _GENERATIONS, ("a",), "newest"),
+    Command("build-stop", "Cancel the build", "End the build that runs.", Scope.BUILD, ("K",), "cancel"),
+)
+
 COMMANDS = {
     command.id: command
     for command in (
         Command("send", "Dispatch", "Send the payload to the plugin.", _EVERYWHERE, ("ctrl+j", "f5"), "dispatch"),
-        Command("send-fresh", "Dispatch on a fresh instance", "Send to an instance of its own, without old state."),
+        Command(
+            "send-fresh",
+            "Dispatch on a fresh instance",
+            "Send to an instance of its own, once.",
+            _EVERYWHERE,
+            ("shift+f5",),
+        ),
+        Command("fresh", "Fresh or living instance", "Which one answers what is sent from now on.", _OUTSIDE, ("i",)),
+        Command("build", "Build now", "Run the build command, changed or not.", _OUTSIDE, ("B",)),
+        Command("build-cancel", "Cancel the build", "End the build command that runs."),
+        Command("pause", "Pause or resume watching", "Leave changes alone, or go on with them.", _OUTSIDE, ("w",)),
         Command("cancel", "Cancel the running call", "End the call that runs; nothing else is lost."),
         Command(
             "reload", "Reload", "Read the plugin again, even if it is the same.", _EVERYWHERE, ("ctrl+r",), "reload"
@@ -71,6 +112,17 @@ COMMANDS = {
         Command("pane-handshake", "Handshake", "Go to pane 2.", _OUTSIDE, ("2",)),
         Command("pane-self-check", "Self-check", "Go to pane 3.", _OUTSIDE, ("3",)),
         Command("pane-dispatch", "Dispatch pane", "Go to pane 4, into the payload.", _OUTSIDE, ("4",)),
+        Command("host", "Host", "Storage, counters, log, clock and random source.", _OUTSIDE, ("5",)),
+        Command("history", "History", "All dispatches: search, send again, record.", _EVERYWHERE, ("f8",), "history"),
+        Command("generations", "Generations", "All builds of this run.", _EVERYWHERE, ("f9",)),
+        Command("trace", "Trace", "Every message that crossed the border.", _OUTSIDE, ("t",)),
+        Command("build-output", "Build output", "What the build command wrote.", _OUTSIDE, ("b",)),
+        Command(
+            "matrix", "Replay matrix", "Repeat what is marked, or the last calls, on the last builds.", _OUTSIDE, ("m",)
+        ),
+        Command("answer-newest", "Answer with the newest build", "After one has gone back to an older one."),
+        Command("explain", "Explain", "What stands behind the failure in front of you.", _EVERYWHERE, ("f12",)),
+        Command("explain-short", "Explain", "As f12.", _OUTSIDE, ("e",)),
         Command(
             "leave", "Leave", "Cancel a running call, else leave editor, search or full size.", _OUTSIDE, ("escape",)
         ),
@@ -90,6 +142,7 @@ COMMANDS = {
         Command("theme", "Theme", "Choose the colours; the choice is kept."),
         Command("screenshot", "Picture of the screen", "Save an SVG of what you see."),
         Command("quit", "Quit", "Leave the workbench; payloads are kept.", _EVERYWHERE, ("ctrl+q",), "quit"),
+        *_SHEETS,
         Command("list-copy", "Copy", "Copy the list or text.", _LIST, ("c", "y"), action="copy"),
         Command("list-choose", "Choose", "Go to what the row tells of.", _LIST, ("enter",), action="choose"),
         Command("list-down", "Down", "One row down.", _LIST, ("j", "down"), action="down"),
@@ -116,6 +169,7 @@ _KEY_NAMES = {
     "pagedown": "pgdn",
     "pageup": "pgup",
     "enter": "enter",
+    "space": "space",
 }
 
 

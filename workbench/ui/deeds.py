@@ -48,6 +48,15 @@ def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "sample": lambda: screen.payload.editor.put(screen.sample(screen.payload.function)),
         "copy-response": lambda: copy_response(screen),
         "hex": screen.sections.toggle_bytes,
+        **{name: _sheet(screen, name) for name in ("host", "history", "generations", "trace", "build-output")},
+        "explain": lambda: explain(screen),
+        "explain-short": lambda: explain(screen),
+        "fresh": lambda: toggle_fresh(screen),
+        "build": lambda: build(screen),
+        "build-cancel": lambda: bridge.look(lambda session: session.builds.cancel(), lambda _: None),
+        "pause": lambda: toggle_pause(screen),
+        "answer-newest": lambda: bridge.ask(lambda session: session.answer_with(None)),
+        "matrix": lambda: show_matrix(screen),
         "theme": screen.app.search_themes,
         "screenshot": screen.app.deliver_screenshot,
         "quit": screen.app.exit,
@@ -69,6 +78,58 @@ def _function(screen: MainScreen, name: str) -> Callable[[], None]:
         screen.arrangement.go_to("dispatch")
 
     return choose
+
+
+def _sheet(screen: MainScreen, name: str) -> Callable[[], None]:
+    def open_sheet() -> None:
+        from workbench.ui.sheets import opened  # noqa: PLC0415 - the first frame does not need it
+
+        screen.app.push_screen(opened(name, screen))
+
+    return open_sheet
+
+
+def explain(screen: MainScreen) -> None:
+    """Explain the failure in front of the person."""
+    if screen.state is None:
+        return
+    from workbench.ui.contents.explain import subject  # noqa: PLC0415 - the first frame does not need it
+    from workbench.ui.sheets.explain import ExplainSheet  # noqa: PLC0415
+
+    key = screen.sections.key if screen.arrangement.active is screen.sections else None
+    found = subject(screen.state, screen.arrangement.active.id or "", key)
+    if found is None:
+        screen.notify("Nothing has failed here.", timeout=3)
+    else:
+        screen.app.push_screen(ExplainSheet(screen, found))
+
+
+def toggle_fresh(screen: MainScreen) -> None:
+    """Turn between the living instance and a fresh one for each dispatch."""
+    pane = screen.dispatch_pane
+    pane.show_fresh(fresh=not pane.fresh)
+
+
+def build(screen: MainScreen) -> None:
+    """Run the build command."""
+    if screen.state is None or screen.state.build.command is None:
+        screen.notify("No build command: name one by --build, or in the project file.", severity="warning")
+    else:
+        screen.bridge.look(lambda session: session.builds.now(), lambda _: None)
+
+
+def toggle_pause(screen: MainScreen) -> None:
+    """Leave changes alone, or go on with them."""
+    paused = not (screen.state and screen.state.paused)
+    screen.bridge.ask(lambda session: session.pause(paused))
+
+
+def show_matrix(screen: MainScreen) -> None:
+    """Repeat the marked entries of the history, or the newest, on the last builds; and show what became of them."""
+    from workbench.ui.sheets.matrix import MatrixSheet, repeat  # noqa: PLC0415 - the first frame does not need it
+
+    screen.app.push_screen(MatrixSheet(screen))
+    repeat(screen)
 
 
 def change(screen: MainScreen, **changes: object) -> None:

@@ -181,9 +181,10 @@ class Grid(LineView):
                 self.action_choose()
 
     def on_resize(self) -> None:
-        """Fit the columns anew."""
+        """Fit the columns anew; the row of the cursor stays in sight."""
         self._fit()
         self.refresh()
+        self._see_cursor()
 
     def on_focus(self) -> None:
         """Draw the cursor as the focused one."""

@@ -19,6 +19,10 @@ TITLES = {
     Scope.EVERYWHERE: "Everywhere, also while typing",
     Scope.OUTSIDE_EDITOR: "Outside the editor",
     Scope.LIST: "In lists and texts",
+    Scope.HOST: "On the sheet Host",
+    Scope.HISTORY: "On the sheet History",
+    Scope.GENERATIONS: "On the sheet Generations",
+    Scope.BUILD: "On the sheet Build output",
     Scope.PALETTE: "In the palette",
 }
 KEYS_WIDTH = 14

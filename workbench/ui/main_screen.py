@@ -59,6 +59,8 @@ class MainScreen(Screen[None]):
         self.footer = Footer(keymap)
         self.search = Search(self, self.footer, lambda: self.response.reader)
         self._pace = Pace(self.set_timer, self._draw)
+        self.viewers: list[Callable[[SessionState], None]] = []
+        """Told of each state that is drawn: sheets that cover the panes."""
         self._drawn: dict[Widget, Generation] = {}
         left = Vertical(self.sections, self.self_check, id="left")
         right = Vertical(self.handshake, self.dispatch_pane, id="right")
@@ -126,6 +128,8 @@ class MainScreen(Screen[None]):
                     pane.show(state.newest)
         self.dispatch_pane.show(state)
         self.response.show(state)
+        for viewer in tuple(self.viewers):
+            viewer(state)
         if state.trouble is not None and (former is None or state.trouble is not former.trouble):
             self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
         if former is None or state.serving is not former.serving or state.newest is not former.newest:
@@ -161,7 +165,7 @@ class MainScreen(Screen[None]):
     def send(self, *, fresh: bool = False) -> None:
         """Dispatch what stands in the editor."""
         self._keep_draft()
-        self.bridge.send(self.payload.function, self.payload.text, fresh=fresh)
+        self.bridge.send(self.payload.function, self.payload.text, fresh=fresh or self.dispatch_pane.fresh)
 
     def leave(self) -> None:
         """Cancel what runs; else leave the search, the full size, or the editor."""

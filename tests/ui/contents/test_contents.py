@@ -198,7 +198,7 @@ def test_the_answer_of_the_build_before_is_compared() -> None:
     difference = compare(state.former, state.last)
     assert difference is not None
     assert (difference.removed, difference.added) == (2, 2)
-    assert '+   "method": "PUT",' in text(difference_lines(difference))
+    assert '+ "method": "PUT",' in text(difference_lines(difference))
 
 
 def test_nothing_to_compare_with_is_said() -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from textual.content import Content
 
-from workbench.session.state import DispatchRecord
+from workbench.session.comparison import Change
+from workbench.session.replay_verdicts import CallComparison, ReplayVerdict
+from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
 from workbench.ui.ink import grey, say
 from workbench.ui.json_layout import lay_out
@@ -18,6 +22,15 @@ from workbench.visible import visible
 COMPARED_MAX = 16_384
 """Characters of each answer that are compared line by line."""
 LINES_MAX = 400
+
+VERDICTS = {
+    ReplayVerdict.SAME: (ink.OK, ink.GREY),
+    ReplayVerdict.CHANGED: ("±", ink.WARN),
+    ReplayVerdict.NEWLY_FAILING: (ink.FAILED, ink.BAD),
+    ReplayVerdict.FIXED: (ink.OK, ink.GOOD),
+}
+"""Sign and style of each verdict; its word stands beside it."""
+SIGN_STYLES = {"-": f"{ink.BAD} on $error-muted", "+": f"{ink.GOOD} on $success-muted"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +97,76 @@ def _lines(text: str) -> list[str]:
     return (layout.text if layout else cut).split("\n")[:LINES_MAX]
 
 
-def difference_lines(difference: Difference | None) -> list[Line]:
-    """Return the changed lines, each with its sign, and what stands around them."""
+def versus(state: SessionState) -> Content:
+    """Return which builds are compared, and what came of it; empty when there is nothing to compare with."""
+    if state.last is None or state.former is None or state.difference is None:
+        return Content()
+    generations = f"gen {state.last.generation} vs {state.former.generation}  "
+    return say((generations, ink.GREY), verdict_text(state.difference))
+
+
+def verdict_text(comparison: CallComparison) -> Content:
+    """Return a verdict in a word, with its sign."""
+    sign, style = VERDICTS[comparison.verdict]
+    if comparison.verdict is not ReplayVerdict.CHANGED:
+        return say((f"{sign} {comparison.verdict.value}", style))
+    more = "+" if comparison.cut_off else ""
+    return say((f"{sign} {len(comparison.differences)}{more} changed", style))
+
+
+def difference_lines(difference: Difference | None, comparison: CallComparison | None = None) -> list[Line]:
+    """Return what differs: place by place with the old and the new value, or line by line where only texts differ."""
     if difference is None:
         return [BLANK, Line(grey("Nothing to compare with: no earlier build was sent this payload."))]
     title = f"gen {difference.former_generation} {ink.HINT} gen {difference.generation}"
-    if difference.same:
+    if comparison is None:
+        return [Line(grey(title)), *inline_lines(difference)]
+    if comparison.verdict is ReplayVerdict.SAME:
         return [BLANK, Line(say((f"{ink.OK} the same answer", ink.GOOD), (f"   {title}", ink.GREY)))]
-    lines = [Line(grey(title))]
-    styles = {"-": ink.BAD, "+": ink.GOOD}
+    return [Line(say((f"{title}   ", ink.GREY), verdict_text(comparison))), *comparison_lines(comparison)]
+
+
+def comparison_lines(comparison: CallComparison) -> list[Line]:
+    """Return each place that differs, with the old and the new value."""
+    lines: list[Line] = []
+    for one in comparison.differences:
+        lines += [BLANK, Line(_place(one.pointer), hang=2)]
+        if one.change is not Change.ADDED:
+            lines.append(_signed("-", _value(one.before)))
+        if one.change is not Change.REMOVED:
+            lines.append(_signed("+", _value(one.after)))
+    if comparison.cut_off:
+        lines += [BLANK, Line(grey("… there may be more"))]
+    return lines
+
+
+def inline_lines(difference: Difference) -> list[Line]:
+    """Return the newer answer with the lines that went and came where they stand."""
+    lines = []
     for sign, text in difference.rows:
-        line = say((f"{sign} {visible(text, limit=2_000)}", styles.get(sign, ink.GREY)))
-        lines.append(Line(line, hang=len(text) - len(text.lstrip(" ")) + 4))
+        if sign == " ":
+            lines.append(Line(Content(visible(text)), hang=len(text) - len(text.lstrip(" ")) + 2, is_json=True))
+        else:
+            lines.append(_signed(sign, text.removeprefix("  ")))
     if not difference.whole:
         lines.append(Line(Content.styled("… only the start was compared", ink.GREY)))
     return lines
+
+
+def _signed(sign: str, text: str) -> Line:
+    return Line(
+        say((f"{sign} {visible(text, limit=2_000)}", SIGN_STYLES[sign])), hang=len(text) - len(text.lstrip(" ")) + 4
+    )
+
+
+def _place(pointer: str) -> Content:
+    """Return a JSON pointer; what stands beside the response is named in words."""
+    if pointer.startswith("/@"):
+        name, _, rest = pointer[2:].partition("/")
+        return say((name, ink.ACCENT), (f" {visible(rest, limit=200)}" if rest else "", ink.STRONG))
+    return say((visible(pointer or "/", limit=300), ink.ACCENT))
+
+
+def _value(value: Any) -> str:
+    text = value if isinstance(value, str) and "\n" in value else json.dumps(value, ensure_ascii=False, default=str)
+    return text[:2_000].encode("utf-8", "replace").decode()

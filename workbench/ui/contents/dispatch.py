@@ -46,8 +46,9 @@ def _row(state: SessionState, function: str) -> FunctionRow | None:
     return next((row for row in state.serving.function_table if row.function == function), None)
 
 
-def instance_text(state: SessionState) -> str:
-    """Return what answers, for the border."""
+def instance_text(state: SessionState, *, fresh: bool = False) -> str:
+    """Return what answers, for the border; `fresh`: each dispatch has an instance of its own."""
     if state.serving is None:
         return "no build answers"
-    return f"gen {state.serving.number} · living instance · {state.settings.budget.name}"
+    instance = "fresh instances" if fresh else "living instance"
+    return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}"

@@ -8,7 +8,7 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Stage
 from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
-from workbench.ui.contents.answers import Difference, difference_lines
+from workbench.ui.contents.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.contents.cards import error_lines
 from workbench.ui.ink import grey, say, untrusted
 from workbench.ui.lines import BLANK, Line, facts, json_lines, text_lines
@@ -31,7 +31,7 @@ def outcome_line(state: SessionState, width: int = 0) -> Content:
     else:
         policy = outcome.policy.value if outcome.policy else ""
         head = say((f"{ink.FAILED} fallback", f"bold {ink.BAD}"), f"  {policy}")
-    parts = [part for part in (head, grey(_origin(record, state)), *_numbers(outcome)) if part]
+    parts = [part for part in (head, versus(state), grey(_origin(record, state)), *_numbers(outcome)) if part]
     while width and len(parts) > 1 and ink.joined(parts, "  ").cell_length > width:
         parts.pop()
     return ink.joined(parts, "  ")
@@ -147,7 +147,9 @@ def content(
     if view == "log":
         return log_lines(outcome.call), None
     if view == "diff":
-        return difference_lines(difference), None
+        return difference_lines(difference, state.difference), None
     if outcome.error is not None:
         return failure_lines(outcome), None
+    if difference is not None and difference.added and difference.whole:
+        return inline_lines(difference), outcome.response_text
     return json_lines(outcome.response_text or "", width=width), outcome.response_text

@@ -33,6 +33,8 @@ class DispatchPane(Pane):
         self._halves = payload, response
         self._focus = focus
         self._state: SessionState | None = None
+        self.fresh = False
+        """True: what is sent goes to an instance of its own."""
         self._about = FactLine(id="about-function")
 
     def compose(self) -> ComposeResult:
@@ -59,6 +61,11 @@ class DispatchPane(Pane):
         self.view = function
         self._draw()
 
+    def show_fresh(self, *, fresh: bool) -> None:
+        """Say which instance is sent to from now on."""
+        self.fresh = fresh
+        self._draw()
+
     def refresh_view(self) -> None:
         """Draw, and tell that another function was chosen."""
         self._draw()
@@ -76,6 +83,6 @@ class DispatchPane(Pane):
             return
         from workbench.ui.contents import dispatch as contents  # noqa: PLC0415 - not for the first frame
 
-        self.say_below(contents.instance_text(state))
+        self.say_below(contents.instance_text(state, fresh=self.fresh))
         self.ribbon.show(contents.function_choices(state), self.view)
         self._about.say(contents.function_line(state, self.view))

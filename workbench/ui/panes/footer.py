@@ -9,8 +9,11 @@ from textual.content import Content
 from textual.widget import Widget
 
 from workbench.ui import ink
-from workbench.ui.commands import COMMANDS, key_of
+from workbench.ui.commands import COMMANDS, Scope, key_of
 from workbench.ui.messages import CommandRequested
+
+SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
+"""Of the commands that stand here; those of sheets stand in their own frame."""
 
 
 def footer_line(keymap: Mapping[str, str], width: int, *, running: bool) -> tuple[Content, list[tuple[int, int, str]]]:
@@ -19,7 +22,9 @@ def footer_line(keymap: Mapping[str, str], width: int, *, running: bool) -> tupl
     While a call runs, cancelling it comes first.
     """
     items = [("leave", "cancel")] if running else []
-    items += [(command.id, command.footer) for command in COMMANDS.values() if command.footer]
+    items += [
+        (command.id, command.footer) for command in COMMANDS.values() if command.footer and command.scope in SCOPES
+    ]
     last = _item("palette", "palette", keymap)
     line, places = Content(" "), []
     for command_id, word in items:

@@ -76,6 +76,11 @@ class SectionsPane(Pane):
         self._grid.show(columns, rows, key=self._keys.get(self.view))
         self._show_detail()
 
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor; None when there is none."""
+        return self._grid.key
+
     def toggle_bytes(self) -> None:
         """Show the section as bytes, or as what it means."""
         self._as_bytes = not self._as_bytes

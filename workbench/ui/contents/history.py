@@ -1,0 +1,86 @@
+"""All dispatches that were kept, as rows; and one of them in full. Pure."""
+
+from __future__ import annotations
+
+import time
+
+from textual.content import Content
+
+from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.ui import ink
+from workbench.ui.grid import Column, Row
+from workbench.ui.ink import grey, say
+from workbench.ui.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.visible import duration, visible
+
+COLUMNS = (
+    Column("entry", right=True),
+    Column("mark"),
+    Column("function", stretches=True, least=8),
+    Column("outcome", stretches=True, least=8),
+    Column("gen", right=True, rank=1),
+    Column("repeats", right=True, rank=2),
+)
+OUTCOMES = (None, "ok", "fallback")
+
+
+def rows(hits: HistoryHits) -> list[Row]:
+    """Return what was found, the newest first."""
+    return [Row(str(one.number), _cells(one)) for one in hits.rows]
+
+
+def _cells(one: HistoryRow) -> tuple[Content, ...]:
+    good = one.outcome == "ok"
+    outcome = say((f"{ink.OK if good else ink.FAILED} {visible(one.outcome, limit=60)}", ink.GOOD if good else ink.BAD))
+    return (
+        Content(f"#{one.number}"),
+        say((f"{ink.FULL} marked" if one.marked else "", ink.ACCENT)),
+        Content(visible(one.function, limit=60)),
+        outcome,
+        grey(str(one.generation)),
+        grey(f"#{one.parent}" if one.parent is not None else ""),
+    )
+
+
+def filter_line(wanted: HistoryFilter, hits: HistoryHits, note: str = "") -> Content:
+    """Return what is looked for, and how much was found."""
+    parts = [say((f"{hits.total:,}{'+' if hits.more else ''}", ink.STRONG), (" found", ink.GREY))]
+    facts = (("text", wanted.text), ("outcome", wanted.outcome), ("function", wanted.function))
+    parts += [ink.labelled(label, visible(value, limit=60), ink.ACCENT) for label, value in facts if value]
+    if wanted.generation is not None:
+        parts.append(ink.labelled("gen", str(wanted.generation), ink.ACCENT))
+    if note:
+        parts.append(say((f"! {visible(note, limit=200)}", ink.WARN)))
+    return ink.joined(parts)
+
+
+def nothing(wanted: HistoryFilter) -> list[Line]:
+    """Return what stands where no entry is."""
+    if wanted == HistoryFilter():
+        return empty_state("No dispatch was kept yet.", ("^j", "sends the payload"))
+    return empty_state("Nothing is as it was looked for.", ("f", "looks for a text"), ("o", "turns the outcome"))
+
+
+def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
+    """Return an entry in full: where and when, what was sent, what came."""
+    outcome = entry.outcome
+    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(min(max(entry.at, 0.0), 2.0**33)))
+    good = say((f"{ink.OK} ok", ink.GOOD)) if outcome.ok else say((f"{ink.FAILED} {visible(outcome.word)}", ink.BAD))
+    parts = [
+        say((f"#{entry.number}", ink.STRONG)),
+        good,
+        grey(moment),
+        grey(duration(entry.wall_us)) if entry.wall_us else Content(),
+        grey(f"{visible(entry.plugin, limit=60)} gen {entry.generation} {entry.module_sha256[:6]}"),
+        grey(f"profile {visible(entry.profile, limit=20)}, budget {visible(entry.budget, limit=20)}"),
+        grey("fresh instance") if entry.fresh else Content(),
+        say(("after a broken call", ink.WARN)) if entry.torn else Content(),
+    ]
+    lines = [Line(ink.joined(parts, "  "), hang=2), BLANK]
+    if outcome.ok:
+        lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]
+    else:
+        lines += [Line(say((visible(outcome.message), ink.BAD)), hang=2)]
+        if outcome.output_text:
+            lines += [BLANK, Line(grey("what the plugin said")), *text_lines(outcome.output_text)]
+    return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]

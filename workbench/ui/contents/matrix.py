@@ -1,0 +1,71 @@
+"""Dispatches of the history on several builds: one row each, a verdict in each column. Pure."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.session.matrix import Matrix
+from workbench.session.replay_verdicts import CallComparison, ReplayVerdict
+from workbench.ui import ink
+from workbench.ui.contents.answers import VERDICTS, comparison_lines, verdict_text
+from workbench.ui.grid import Column, Row
+from workbench.ui.ink import grey, say
+from workbench.ui.lines import BLANK, Line, empty_state
+from workbench.visible import visible
+
+ROWS_MAX = 2_000
+_WORST = (ReplayVerdict.NEWLY_FAILING, ReplayVerdict.CHANGED, ReplayVerdict.FIXED, ReplayVerdict.SAME)
+
+
+def columns(matrix: Matrix) -> tuple[Column, ...]:
+    """Return a column for the entry, and one for each build."""
+    builds = (Column(f"gen {number}", stretches=True, least=3) for number in matrix.generations)
+    return (Column("entry", right=True), Column("function", stretches=True, least=6), *builds)
+
+
+def rows(matrix: Matrix) -> list[Row]:
+    """Return the entries, those that need most attention first."""
+    order = {verdict: place for place, verdict in enumerate(_WORST)}
+    ordered = sorted(matrix.rows, key=lambda row: order.get(row.worst, -1) if row.worst else -1)
+    shown = []
+    for row in ordered[:ROWS_MAX]:
+        cells = tuple(_cell(cell) for cell in row.cells)
+        shown.append(Row(str(row.number), (Content(f"#{row.number}"), Content(visible(row.function)), *cells)))
+    return shown
+
+
+def _cell(cell: CallComparison | None) -> Content:
+    return grey("– not sent") if cell is None else verdict_text(cell)
+
+
+def summary(matrix: Matrix | None) -> Content:
+    """Return how far the replay is, or how often each verdict was given on the last build."""
+    if matrix is None:
+        return grey("nothing was repeated yet")
+    if matrix.running:
+        return say((f"{ink.RUNNING} replaying", ink.ACCENT), (f"  {matrix.done:,} of {matrix.total:,} calls", ink.GREY))
+    if not matrix.generations:
+        return grey(f"{ink.count(len(matrix.rows), 'call')}, none of them comparable")
+    counts = matrix.counts(len(matrix.generations) - 1)
+    parts = [grey(f"{ink.count(len(matrix.rows), 'call')} on gen {matrix.generations[-1]}")]
+    for verdict in _WORST:
+        if counts[verdict]:
+            sign, style = VERDICTS[verdict]
+            parts.append(say((f"{sign} {counts[verdict]:,} {verdict.value}", style)))
+    return ink.joined(parts)
+
+
+def detail_lines(matrix: Matrix | None, number: int | None) -> list[Line]:
+    """Return what differs on each build for one entry."""
+    row = next((row for row in matrix.rows if row.number == number), None) if matrix else None
+    if matrix is None or row is None:
+        return empty_state("Calls of the history are repeated here.", ("f8", "marks some of them by space"))
+    why_not = matrix.not_comparable.get(row.number)
+    if why_not:
+        return [BLANK, Line(say((f"{ink.NOTHING} ", ink.WARN), visible(why_not)))]
+    lines: list[Line] = []
+    for generation, cell in zip(matrix.generations, row.cells, strict=True):
+        if cell is not None:
+            lines.append(Line(say((f"gen {generation}  ", ink.GREY), verdict_text(cell))))
+            lines += [*comparison_lines(cell), BLANK]
+    return lines

@@ -1,0 +1,64 @@
+"""A line at the foot of a sheet in which one thing is typed: a value, a name, a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+
+class Prompt(Input):
+    """Asks for one line; enter gives it to who asked, escape drops it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "drop", "Close", show=False, id="prompt-close"),
+        Binding("enter", "submit", "Give", show=False, id="prompt-give"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt", compact=True)
+        self.display = False
+        self._then: Callable[[str], object] = lambda _: None
+        self._back: Callable[[], object] = lambda: None
+        self._live = False
+
+    def ask(
+        self, what: str, text: str, then: Callable[[str], object], *, back: Callable[[], object], live: bool = False
+    ) -> None:
+        """Ask for a line.
+
+        Args:
+            what: Shown as long as the line is empty.
+            text: What stands in it at first.
+            then: Gets the line.
+            back: Gives the focus back afterwards.
+            live: Hand the line on while it is typed, too.
+        """
+        self._then, self._back, self._live = then, back, live
+        self.placeholder = what
+        self.value = text
+        self.cursor_position = len(text)
+        self.display = True
+        self.focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Hand on what is typed."""
+        event.stop()
+        if self.display and self._live:
+            self._then(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Hand on what was typed."""
+        event.stop()
+        self._close()
+        self._then(event.value)
+
+    def action_drop(self) -> None:
+        """Ask no more."""
+        self._close()
+
+    def _close(self) -> None:
+        self.display = False
+        self._back()

@@ -1,0 +1,34 @@
+"""The sheet that explains one failure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from workbench.ui.contents.explain import Subject, lines
+from workbench.ui.reader import Reader
+from workbench.ui.sheet import Sheet
+
+if TYPE_CHECKING:
+    from workbench.ui.main_screen import MainScreen
+
+
+class ExplainSheet(Sheet):
+    """Shows what stands behind a name."""
+
+    COMMAND = "explain"
+    TITLE = "Explain"
+
+    def __init__(self, main: MainScreen, subject: Subject) -> None:
+        super().__init__(main)
+        self._subject = subject
+        self._reader = Reader(id="explain-text")
+
+    def parts(self) -> ComposeResult:
+        """Make the text."""
+        yield self._reader
+
+    def on_resize(self) -> None:
+        """Lay the bytes out for the width."""
+        self._reader.show(lines(self._subject, self.size.width - 8))
