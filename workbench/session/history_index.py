@@ -153,7 +153,8 @@ class HistoryIndex:
         )
 
     def _with_facts(self, wanted: HistoryFilter) -> list[int]:
-        places: Iterable[int] = range(len(self))
+        # Marked ones are few: after each reload they are asked for.
+        places: Iterable[int] = self._marked_places() if wanted.marked else range(len(self))
         if wanted.function is not None:
             places = self._functions.equal_to(wanted.function.encode("utf-8", "replace"), places)
         if wanted.plugin is not None:
@@ -166,9 +167,13 @@ class HistoryIndex:
             places = [place for place in places if self._generations[place] == wanted.generation]
         if wanted.parent is not None:
             places = [place for place in places if self._parents[place] == wanted.parent]
-        if wanted.marked is not None:
-            places = [place for place in places if (self._numbers[place] in self._marks) == wanted.marked]
+        if wanted.marked is False:
+            places = [place for place in places if self._numbers[place] not in self._marks]
         return list(places)
+
+    def _marked_places(self) -> list[int]:
+        found = (bisect_left(self._numbers, number) for number in sorted(self._marks))
+        return [place for place in found if place < len(self) and self._numbers[place] in self._marks]
 
     def _with_text(self, places: list[int], text: str, read: Read, rows_max: int) -> tuple[list[int], bool]:
         """Return the newest places whose texts hold the wanted one, in order, and whether there may be more."""
