@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.assets import asset_folder, sample_plugins
 from workbench.cli.context import find_project_file, plugin_path, resolved_settings, session_settings, start_engine
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workbench.history_file import HistoryFile
     from workbench.session.session import Session
     from workbench.session.state import SessionState
+
+
+_INDEXING_AFTER_S: Final = 1.5
+"""Seconds between the first verdict and the reading of the history, which would slow down what is drawn and called."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -114,7 +118,9 @@ class _IndexingLater:
         self._on_change(state)
         if not self._begun and state.generations:
             self._begun = True
-            threading.Thread(target=self._history.index, name="history-index", daemon=True).start()
+            reading = threading.Timer(_INDEXING_AFTER_S, self._history.index)
+            reading.name, reading.daemon = "history-index", True
+            reading.start()
 
 
 def _builder(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:
