@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 STAYING = ("send", "send-fresh", "reload", "build", "pause", "palette", "quit", "theme", "screenshot", "help")
 """Commands that leave a sheet open; any other acts on the panes, and closes it first."""
+LAST_KEYS = ("^p all", "esc closes")
+
 FINDS = {"find-next": 1, "find-former": -1}
 
 
@@ -60,7 +62,6 @@ class Sheet(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the newest state, from now on each."""
         self.main.viewers.append(self.show)
-        self.frame.border_subtitle = self.keys_line()
         if self.main.state is not None:
             self.show(self.main.state)
 
@@ -71,11 +72,17 @@ class Sheet(ModalScreen[None]):
     def show(self, state: SessionState) -> None:
         """Show another state."""
 
-    def keys_line(self) -> str:
-        """Return the keys that matter here, for the lower border."""
+    def keys(self) -> list[str]:
+        """Return the keys that matter here with what they do, the most important first."""
         own = [one for one in COMMANDS.values() if one.scope is self.SCOPE and one.keys and one.footer]
-        parts = [f"{key_of(one.id, self.main.keymap)} {one.footer}" for one in own]
-        return " · ".join([*parts, "esc closes"])
+        return [f"{key_of(one.id, self.main.keymap)} {one.footer}" for one in own]
+
+    def on_resize(self) -> None:
+        """Say as many keys as there is room for; all of them are in the palette."""
+        keys = self.keys()
+        while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
+            keys.pop()
+        self.frame.border_subtitle = " · ".join([*keys, *LAST_KEYS])
 
     def deeds(self) -> Mapping[str, Callable[[], object]]:
         """Return what to call for each command of this sheet's own scope, by id."""
@@ -154,9 +161,9 @@ class ListSheet(Sheet):
         """The number of the row under the cursor, where rows are numbered; None when there is no row."""
         return None if self.grid.key is None else int(self.grid.key)
 
-    def keys_line(self) -> str:
+    def keys(self) -> list[str]:
         """Return the keys that matter here."""
-        return " · ".join(part for part in (f"enter {self.ENTER}" if self.ENTER else "", super().keys_line()) if part)
+        return [*([f"enter {self.ENTER}"] if self.ENTER else []), *super().keys()]
 
     def show_detail(self) -> None:
         """Show what stands behind the row under the cursor."""

@@ -154,9 +154,8 @@ def inline_lines(difference: Difference) -> list[Line]:
 
 
 def _signed(sign: str, text: str) -> Line:
-    return Line(
-        say((f"{sign} {visible(text, limit=2_000)}", SIGN_STYLES[sign])), hang=len(text) - len(text.lstrip(" ")) + 4
-    )
+    indent = len(text) - len(text.lstrip(" "))
+    return Line(say((f"{sign} {visible(text, limit=2_000)}", SIGN_STYLES[sign])), hang=indent + 2)
 
 
 def _place(pointer: str) -> Content:

@@ -23,7 +23,7 @@ COLUMNS = (
     Column("took", right=True),
     Column("", stretches=True, least=6),
 )
-_ARROWS = {Direction.TO_PLUGIN: "──▸ plugin", Direction.TO_HOST: "  host ◂─", Direction.FROM_PLUGIN: "◂── plugin"}
+_ARROWS = {Direction.TO_PLUGIN: "→ plugin", Direction.TO_HOST: "  ← asks host", Direction.FROM_PLUGIN: "← plugin"}
 
 
 def rows(state: SessionState) -> list[Row]:

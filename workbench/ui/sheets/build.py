@@ -53,6 +53,6 @@ class BuildSheet(Sheet):
         """Return what the keys of this sheet do."""
         return {"build-stop": lambda: self.main.bridge.look(lambda session: session.builds.cancel(), lambda _: None)}
 
-    def keys_line(self) -> str:
+    def keys(self) -> list[str]:
         """Return the keys that matter here."""
-        return f"B builds · w pauses · {super().keys_line()}"
+        return ["B builds", "w pauses", *super().keys()]

@@ -31,4 +31,5 @@ class ExplainSheet(Sheet):
 
     def on_resize(self) -> None:
         """Lay the bytes out for the width."""
+        super().on_resize()
         self._reader.show(lines(self._subject, self.size.width - 8))

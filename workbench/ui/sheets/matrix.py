@@ -26,6 +26,9 @@ def repeat(main: MainScreen) -> None:
     if state is None:
         return
     good = [one.number for one in state.generations if one.can_answer][-BUILDS_MAX:]
+    if not good:
+        main.notify("No build of this run can answer.", severity="warning", timeout=4)
+        return
     wanted = sorted({*good, *([state.baseline] if state.baseline is not None else [])})
     plugin = state.serving.plugin_name if state.serving is not None else ""
 

@@ -44,9 +44,9 @@ class TraceSheet(ListSheet):
         """Return what the keys of this sheet do."""
         return {"hex": self._toggle_bytes}
 
-    def keys_line(self) -> str:
+    def keys(self) -> list[str]:
         """Return the keys that matter here."""
-        return f"x bytes · {super().keys_line()}"
+        return ["x bytes", *super().keys()]
 
     def _toggle_bytes(self) -> None:
         self._as_bytes = not self._as_bytes
