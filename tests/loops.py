@@ -8,11 +8,11 @@ from tests.builders import custom_section, identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
 from workbench.engine.host_state import HostDesk
 from workbench.errors.operator import PlaceUnwritable
-from workbench.history_file import HistoryFile
 from workbench.session.port import BuildListener
 from workbench.session.recordings import Recording
 from workbench.session.session import Session
 from workbench.session.state import DispatchRecord, LoopPhase, SessionState, Settings
+from workbench.store.history import HistoryFile
 
 PATH: Final = "target/plugin.wasm"
 FUNCTION: Final = "normalize_error"

@@ -17,12 +17,12 @@ from textual.message import Message
 from sample_plugins.build import TARGET, modules_of
 from workbench.cli.project_build import ProjectBuild
 from workbench.engine.link import EngineLink
-from workbench.history_file import HistoryFile
+from workbench.loop.watch import ArtifactWatch
 from workbench.session.replay_verdicts import ReplayVerdict
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, SessionState, Settings
+from workbench.store.history import HistoryFile
 from workbench.ui.bridge import Bridge, SessionLike
-from workbench.watch import ArtifactWatch
 
 SAMPLES = Path(__file__).parents[2] / "sample_plugins"
 PATIENCE_S = 120.0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.artifact_file import read_artifact
 from workbench.engine.link import EngineLink
+from workbench.loop.artifact import read_artifact
 from workbench.protocol.dispatch import Stage
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings

@@ -92,7 +92,7 @@ def _recorded(
 ) -> Called:
     """Dispatch with the host as the recording left it, and append the dispatch to the recording."""
     from workbench.cli.recorded import record_dispatch, recording_to_extend  # noqa: PLC0415
-    from workbench.recording_file import save_recording  # noqa: PLC0415
+    from workbench.store.recordings import save_recording  # noqa: PLC0415
 
     for name in ("clock", "seed", "storage", "fault", "fuel"):
         value = getattr(arguments, name)

@@ -92,7 +92,7 @@ def artifact_at(path: str) -> Artifact:
         PluginUnreadable, PluginFileTooLarge: There is none that can be read.
     """
     # Only commands that load a plugin pay for it.
-    from workbench.artifact_file import read_artifact  # noqa: PLC0415
+    from workbench.loop.artifact import read_artifact  # noqa: PLC0415
     from workbench.session.state import Artifact  # noqa: PLC0415
 
     module = read_artifact(path)
@@ -138,7 +138,7 @@ def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool
 
 def _compile_cache() -> Path | None:
     """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
-    from workbench.store import places  # noqa: PLC0415 - as above
+    from workbench.store.places import places  # noqa: PLC0415 - as above
 
     folder = places().cache / "compiled"
     try:
@@ -174,7 +174,7 @@ def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resol
 
 
 def _user_file() -> Path | None:
-    from workbench.store import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
+    from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
 
     file = places().config / "config.toml"
     return file if file.is_file() else None

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.build import BuildEnd, BuildResult, BuildRunner
-from workbench.sources import SourceWatch
+from workbench.loop.build import BuildEnd, BuildResult, BuildRunner
+from workbench.loop.sources import SourceWatch
 
 if TYPE_CHECKING:
-    from workbench.build_output import BuildOutput
+    from workbench.loop.build_output import BuildOutput
     from workbench.session.port import BuildListener
 
 _NAMED_MAX: Final = 5

@@ -13,7 +13,6 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.layers import Layer
-from workbench.recording_file import load_recording
 from workbench.session.dispatching import call_apart, dispatch_on
 from workbench.session.history import history_entry
 from workbench.session.loading import load_generation
@@ -22,6 +21,7 @@ from workbench.session.replay import recorded_settings
 from workbench.session.replay_verdicts import ReplayRules, check_pointer
 from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
 from workbench.settings import Resolved
+from workbench.store.recordings import load_recording
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink

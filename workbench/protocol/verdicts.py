@@ -15,7 +15,7 @@ from typing import Final
 from workbench.errors.base import WorkbenchError
 from workbench.errors.operator import NameUnknown, OfferUndecodable
 from workbench.protocol import handshake, limits, records, self_check
-from workbench.protocol.dispatch import Prepared, Stage, enveloped, judge_output
+from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, enveloped, judge_output
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import judge_payload
 from workbench.protocol.naming import nearest

@@ -1,6 +1,6 @@
 """What the session and its screen need of the world: an engine, an artifact, a memory from run to run.
 
-The implementations stand in `workbench.engine`, `workbench.watch` and `workbench.store`; tests bring fakes.
+The implementations stand in `workbench.engine`, `workbench.loop.watch` and `workbench.store`; tests bring fakes.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
-from workbench.recording_file import load_recording
 from workbench.session.build_comparison import BuildComparison, Pair, SetChange, compare_builds
 from workbench.session.kept_outcome import KeptOutcome
 from workbench.session.loading import load_generation
@@ -26,6 +25,7 @@ from workbench.session.recordings import RecordedCall, Recording
 from workbench.session.replay import ReplayReport, replay
 from workbench.session.replay_verdicts import CallComparison, CallEffect, ReplayRules, ReplayVerdict, compare_effects
 from workbench.session.state import Generation, Settings
+from workbench.store.recordings import load_recording
 from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:

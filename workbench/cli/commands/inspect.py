@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from workbench.artifact_file import look_through
 from workbench.cli.output import Exit, Printer, print_json
+from workbench.loop.artifact import look_through
 
 if TYPE_CHECKING:
     from workbench.cli.inspection import Inspection

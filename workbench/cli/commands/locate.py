@@ -9,7 +9,7 @@ from workbench.cli.context import find_project_file
 from workbench.cli.output import Exit, Printer, print_json
 from workbench.errors.operator import SettingUnknown
 from workbench.settings import nearest
-from workbench.store import places
+from workbench.store.places import places
 
 
 def run(arguments: argparse.Namespace) -> int:

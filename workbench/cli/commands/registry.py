@@ -8,14 +8,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from workbench.artifact_file import read_artifact
 from workbench.cli.context import resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
+from workbench.loop.artifact import read_artifact
 from workbench.protocol.registry import Admission
-from workbench.registry_file import RegistryFile
 from workbench.session import registry
 from workbench.session.state import Artifact, Settings
-from workbench.store import places
+from workbench.store.places import places
+from workbench.store.registry import RegistryFile
 from workbench.visible import size, visible
 
 _ADDED = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})

@@ -20,12 +20,12 @@ from workbench.cli.replay_reports import (
 from workbench.cli.reports import plugin_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.layers import Layer
-from workbench.recording_file import load_recording, save_recording
 from workbench.session.loading import load_generation
 from workbench.session.recordings import Recording
 from workbench.session.replay import ReplayReport, accepted, replay
 from workbench.session.replay_verdicts import ReplayVerdict
 from workbench.session.state import Artifact, Generation
+from workbench.store.recordings import load_recording, save_recording
 from workbench.visible import duration, visible
 
 

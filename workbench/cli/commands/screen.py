@@ -20,9 +20,9 @@ from workbench.settings import Resolved
 
 if TYPE_CHECKING:
     from workbench.cli.project_build import ProjectBuild
-    from workbench.history_file import HistoryFile
     from workbench.session.session import Session
     from workbench.session.state import SessionState
+    from workbench.store.history import HistoryFile
 
 
 _INDEXING_AFTER_S: Final = 1.5
@@ -41,9 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
     # What is imported stays; looking through it for garbage would delay the first frame, behind which it is switched
     # on again.
     gc.disable()
-    from workbench.store import FilePreferences, places  # noqa: PLC0415
+    from workbench.loop.watch import ArtifactWatch  # noqa: PLC0415
+    from workbench.store.places import places  # noqa: PLC0415
+    from workbench.store.preferences import FilePreferences  # noqa: PLC0415
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
-    from workbench.watch import ArtifactWatch  # noqa: PLC0415
 
     ours = places()
     opening = _Opening(resolved, plugin, ours.state / "history.jsonl")
@@ -74,9 +75,9 @@ class _Opening:
         engine = start_engine(self._resolved)
         self._closing.append(engine.shutdown)
         # Imported while the child process starts.
-        from workbench.history_file import HistoryFile  # noqa: PLC0415
-        from workbench.recording_file import RecordingFiles  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
+        from workbench.store.history import HistoryFile  # noqa: PLC0415
+        from workbench.store.recordings import RecordingFiles  # noqa: PLC0415
 
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)

@@ -1,0 +1,151 @@
+"""A plugin's file is read whole, or it is said what stands in the way."""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
+from workbench.loop import artifact
+from workbench.loop.artifact import ARTIFACT_MAX_BYTES, MAPPED_FROM_BYTES, look_through, read_artifact
+
+
+def looked_at(path: str | os.PathLike[str]) -> bytes:
+    return look_through(path, bytes)[0]
+
+
+both_ways = pytest.mark.parametrize("read", [read_artifact, looked_at])
+
+
+@both_ways
+def test_reading_returns_the_bytes(read: Callable[[Path], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"whatever")
+
+    assert read(path) == b"whatever"
+
+
+def _nothing(path: Path) -> None:
+    pass
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@both_ways
+@pytest.mark.parametrize(
+    ("make", "name", "reason"),
+    [
+        (_nothing, "plugin.wasm", "no such file"),
+        (_nothing, "folder/plugin.wasm", "its folder does not exist"),
+        (Path.mkdir, "plugin.wasm", "a folder"),
+        (Path.touch, "plugin.wasm", "an empty file"),
+        (_loop, "plugin.wasm", "a link that leads back to itself"),
+        (_pipe, "plugin.wasm", "not a regular file"),
+        (_nothing, "a\0b.wasm", "a path with a NUL in it"),
+        (_nothing, "x" * 300 + ".wasm", "file name too long"),
+    ],
+)
+def test_reading_names_what_stands_in_the_way(
+    read: Callable[[Path], bytes], tmp_path: Path, make: Callable[[Path], None], name: str, reason: str
+) -> None:
+    path = tmp_path / name
+    make(path)
+
+    with pytest.raises(PluginUnreadable) as caught:
+        read(path)
+
+    assert (caught.value.path, caught.value.reason) == (str(path), reason)
+
+
+@both_ways
+def test_a_part_of_the_path_may_be_a_file(read: Callable[[Path], bytes], tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+
+    with pytest.raises(PluginUnreadable, match="a part of its path is a file"):
+        read(tmp_path / "file" / "plugin.wasm")
+
+
+@both_ways
+def test_a_file_above_the_limit_is_not_read(read: Callable[[Path], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    with path.open("wb") as stream:
+        stream.truncate(ARTIFACT_MAX_BYTES + 1)
+
+    with pytest.raises(PluginFileTooLarge) as caught:
+        read(path)
+
+    assert (caught.value.size, caught.value.max) == (ARTIFACT_MAX_BYTES + 1, ARTIFACT_MAX_BYTES)
+
+
+@both_ways
+def test_a_file_that_never_stands_still_is_refused(
+    read: Callable[[Path], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"1")
+    genuine = os.fstat
+
+    def growing(descriptor: int) -> os.stat_result:
+        with path.open("ab") as stream:
+            stream.write(b"1")
+        return genuine(descriptor)
+
+    monkeypatch.setattr(os, "fstat", growing)
+
+    with pytest.raises(PluginUnreadable, match="it is being written to"):
+        read(path)
+
+
+@pytest.mark.parametrize("mapped_from", [1, MAPPED_FROM_BYTES])
+def test_looking_gives_size_and_hash(tmp_path: Path, mapped_from: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "MAPPED_FROM_BYTES", mapped_from)
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"whatever")
+    seen: list[Any] = []
+
+    def look(module: bytes | mmap.mmap) -> int:
+        seen.append(module)
+        return module[0]
+
+    assert look_through(path, look) == (ord("w"), 8, hashlib.sha256(b"whatever").hexdigest())
+    assert [isinstance(module, mmap.mmap) for module in seen] == [mapped_from == 1]
+
+
+def test_a_file_that_changes_meanwhile_is_looked_at_again(tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"first")
+    seen: list[bytes] = []
+
+    def look(module: bytes | mmap.mmap) -> None:
+        seen.append(bytes(module))
+        if len(seen) == 1:
+            path.write_bytes(b"second")
+
+    assert look_through(path, look) == (None, 6, hashlib.sha256(b"second").hexdigest())
+    assert seen == [b"first", b"second"]
+
+
+@pytest.mark.parametrize("mapped_from", [1, MAPPED_FROM_BYTES])
+def test_what_looking_raises_comes_through(tmp_path: Path, mapped_from: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "MAPPED_FROM_BYTES", mapped_from)
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"whatever")
+
+    def look(module: bytes | mmap.mmap) -> None:
+        view = memoryview(module)
+        raise LookupError(len(view))
+
+    with pytest.raises(LookupError, match="8"):
+        look_through(path, look)

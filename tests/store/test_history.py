@@ -1,0 +1,236 @@
+"""The history survives a crash, damage, a full disk and a second workbench; it is capped, and found again quickly."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.dispatches import entry, failure
+from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.session.history import HistoryFilter, entry_line, header_line
+from workbench.store.history import HistoryFile
+
+ALL = HistoryFilter()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "history.jsonl"
+
+
+def numbers(history: HistoryFile, wanted: HistoryFilter = ALL) -> list[int]:
+    return [row.number for row in history.search(wanted).rows]
+
+
+def test_entries_are_found_again_in_the_next_run(path: Path) -> None:
+    first = HistoryFile(path)
+    kept = [first.append(entry(generation=number)) for number in (1, 2, 3)]
+    first.mark(2)
+    second = HistoryFile(path)
+    assert second.trouble is None
+    assert [one.number for one in kept] == [1, 2, 3]
+    assert second.latest(2) == (kept[2], replace(kept[1], marked=True))
+    assert second.entry(1) == kept[0]
+    assert second.entry(2) == replace(kept[1], marked=True)
+    assert second.entry(4) is None
+    assert numbers(second) == [3, 2, 1]
+    assert numbers(second, HistoryFilter(marked=True)) == [2]
+    assert second.append(entry()).number == 4
+    assert numbers(second) == [4, 3, 2, 1]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_replay_adds_an_entry_that_names_the_one_it_repeats(path: Path) -> None:
+    history = HistoryFile(path)
+    parent = history.append(entry())
+    history.append(entry(generation=2, outcome=failure(), parent=parent.number))
+    assert history.entry(parent.number) == parent
+    assert numbers(history, HistoryFilter(parent=parent.number)) == [2]
+
+
+def test_switched_off_it_remembers_this_run_only() -> None:
+    history = HistoryFile(None)
+    kept = history.append(entry())
+    history.mark(1)
+    assert history.entry(1) == replace(kept, marked=True)
+    assert numbers(history, HistoryFilter(text="post")) == [1]
+    history.flush()
+    history.compact()
+    assert history.trouble is None
+
+
+@pytest.mark.parametrize("cut", range(1, 60, 7))
+def test_a_line_that_was_cut_off_is_set_aside_and_named(path: Path, cut: int) -> None:
+    HistoryFile(path).append(entry())
+    whole = path.read_bytes()
+    part = entry_line(entry(number=2))[:-cut]
+    with path.open("ab") as stream:
+        stream.write(part)
+    history = HistoryFile(path)
+    aside = path.with_name("history.jsonl.cut-off")
+    assert isinstance(history.trouble, EndCutOff)
+    assert str(aside) in str(history.trouble)
+    assert path.read_bytes() == whole
+    assert aside.read_bytes() == part + b"\n"
+    assert history.append(entry()).number == 2
+    assert numbers(history) == [2, 1]
+
+
+def test_damage_in_the_midst_is_passed_over_and_named(path: Path) -> None:
+    history = HistoryFile(path)
+    for _ in range(3):
+        history.append(entry())
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], b"\x00\xff rubbish\n", *lines[2:]]))
+    history = HistoryFile(path)
+    assert numbers(history) == [3, 2, 1]
+    assert isinstance(history.trouble, LinesDamaged)
+    assert (history.trouble.lines, history.trouble.first_line) == (1, 3)
+
+
+def test_an_entry_that_is_damaged_within_is_named_with_its_line(path: Path) -> None:
+    HistoryFile(path).append(entry())
+    path.write_bytes(path.read_bytes().replace(b'"wall_us":38', b'"wall_us":3x'))
+    with pytest.raises(LineDamaged, match=r"line 2: expected an entry of the history, found "):
+        HistoryFile(path).entry(1)
+
+
+def test_a_newer_format_is_refused_and_left_as_it_is(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b'{"workbench_history":2,"more":1}\nwhat a newer one writes\n')
+    history = HistoryFile(path)
+    assert isinstance(history.trouble, FormatTooNew)
+    assert str(history.trouble) == f"{path}: expected history format 1 or older, found 2"
+    assert history.append(entry()).number == 1
+    assert numbers(history) == [1]
+    assert path.read_bytes() == b'{"workbench_history":2,"more":1}\nwhat a newer one writes\n'
+
+
+@pytest.mark.parametrize("content", [b"no history\nat all\n", b"[]\n", b'{"workbench_history":"1"}\n', b"\xff" * 9_000])
+def test_a_file_that_is_no_history_is_set_aside(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    history = HistoryFile(path)
+    assert isinstance(history.trouble, FileDamaged)
+    assert path.with_name("history.jsonl.damaged").read_bytes() == content
+    history.append(entry())
+    assert numbers(HistoryFile(path)) == [1]
+
+
+@pytest.mark.parametrize("content", [b"", header_line()[:5], header_line()])
+def test_a_file_without_entries_is_begun(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    history = HistoryFile(path)
+    assert history.trouble is None
+    history.append(entry())
+    assert path.read_bytes().startswith(header_line() + b'{"number":1,')
+
+
+def test_on_a_full_disk_nothing_is_lost_and_the_trouble_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    history = HistoryFile(path)
+    history.append(entry())
+    with monkeypatch.context() as full:
+
+        def refuse(descriptor: int, content: bytes) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        full.setattr(os, "write", refuse)
+        waiting = history.append(entry(payload="waits"))
+        assert isinstance(history.trouble, PlaceUnwritable)
+        assert "no space left on device" in str(history.trouble)
+        assert history.latest(1) == (waiting,)
+        assert numbers(history, HistoryFilter(text="waits")) == [2]
+    history.append(entry())
+    assert history.trouble is None
+    assert numbers(HistoryFile(path)) == [3, 2, 1]
+
+
+def test_a_place_that_can_not_be_had_is_named_and_tried_again(path: Path) -> None:
+    path.parent.write_text("a file where the folder should be")
+    history = HistoryFile(path)
+    assert isinstance(history.trouble, PlaceUnwritable)
+    history.append(entry())
+    path.parent.unlink()
+    history.append(entry())
+    assert history.trouble is None
+    assert numbers(HistoryFile(path)) == [2, 1]
+
+
+def test_two_workbenches_share_one_file(path: Path) -> None:
+    one, other = HistoryFile(path), HistoryFile(path)
+    written = [history.append(entry()).number for history in (one, other, one, one, other)]
+    assert written == [1, 2, 3, 4, 5]
+    assert numbers(one) == numbers(other) == [5, 4, 3, 2, 1]
+
+
+def test_the_oldest_go_but_for_the_marked_ones(path: Path) -> None:
+    history = HistoryFile(path, entries_max=10)
+    other = HistoryFile(path)
+    history.append(entry(payload="oldest"))
+    for _ in range(3):
+        history.append(entry())
+    history.mark(2)
+    for _ in range(8):
+        other.append(entry())
+    history.mark(12)
+    history.compact()
+    assert numbers(history) == [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
+    assert numbers(history, HistoryFilter(marked=True)) == [12, 2]
+    assert b"oldest" not in path.read_bytes()
+    assert other.append(entry()).number == 13
+    assert numbers(other) == numbers(history) == [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2]
+    assert numbers(HistoryFile(path), HistoryFilter(marked=True)) == [12, 2]
+    assert [found.name for found in path.parent.iterdir()] == ["history.jsonl"]
+
+
+def test_the_size_is_capped_too(path: Path) -> None:
+    size_bytes = len(entry_line(entry(number=1, payload="x" * 10_000)))
+    history = HistoryFile(path, bytes_max=5 * size_bytes)
+    for _ in range(12):
+        history.append(entry(payload="x" * 10_000))
+    history.compact()
+    assert path.stat().st_size <= 5.5 * size_bytes
+    assert numbers(history)[0] == 12
+
+
+_WRITER = """
+import sys
+from pathlib import Path
+from tests.dispatches import entry
+from workbench.store.history import HistoryFile
+history = HistoryFile(Path(sys.argv[1]), entries_max=20)
+print("begun", flush=True)
+while True:
+    print(history.append(entry(payload="x" * 100_000)).number, flush=True)
+    history.compact()
+"""
+
+
+@pytest.mark.parametrize("entries_seen", [1, 30])
+def test_a_kill_at_any_moment_loses_at_most_the_entry_being_written(path: Path, entries_seen: int) -> None:
+    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    with writer.stdout:
+        for line in writer.stdout:
+            if line.strip() == str(entries_seen):
+                break
+        writer.send_signal(signal.SIGKILL)
+        rest = writer.stdout.read().split()
+    writer.wait()
+    last_told = int(rest[-1]) if rest else entries_seen
+    history = HistoryFile(path)
+    found = numbers(history)
+    assert found[0] in (last_told, last_told + 1)
+    assert found == list(range(found[0], found[0] - len(found), -1))
+    assert len(found) >= min(last_told, 20)
+    assert history.trouble is None or isinstance(history.trouble, EndCutOff)

@@ -1,0 +1,35 @@
+"""A recording is written as a whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.session.recordings import Recording
+from workbench.store.recordings import load_recording, save_recording
+
+
+def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "r.jsonl"
+    save_recording(path, Recording("sample"))
+    path.chmod(0o640)
+    save_recording(path, Recording("other"))
+    assert load_recording(path) == Recording("other")
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("gone", "no such file or directory"), ("", "is a directory"), ("a\0b", "null")]
+)
+def test_what_can_not_be_read_is_named(tmp_path: Path, name: str, found: str) -> None:
+    with pytest.raises(FileDamaged, match=found):
+        load_recording(tmp_path / name)
+
+
+def test_what_can_not_be_written_is_named_and_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(PlaceUnwritable):
+        save_recording(tmp_path / "file" / "r.jsonl", Recording("sample"))
+    assert [found.name for found in tmp_path.iterdir()] == ["file"]

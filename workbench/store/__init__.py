@@ -1,0 +1,1 @@
+"""Our own files: where they stand, how they are written, and what each of them holds."""

@@ -1,0 +1,392 @@
+"""The history on disk: one file of JSON lines that only grows, until it is made smaller as a whole.
+
+Owns: what becomes of damage, of a full disk and of too many entries, and the index that is built when it is first
+needed. What a line says stands in `workbench.session.history`.
+
+Form: the first line is `{"workbench_history":1}`, each further one an entry or a mark. Private (0600). Two workbenches
+may share the file: a lock guards each write.
+
+What can be lost: an entry goes to the system in one write before `append` returns, so that the end of the process, by
+whatever signal, loses at most the entry that is being written; its part is set aside at the next opening. The disk is
+waited for (fsync) when the file is made smaller or closed, not at each entry: a loss of power may take the last
+seconds. What can not be written, on a full disk or a place without permission, stays in memory, is searched with the
+rest, and is written with the next entry for which there is room.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from workbench.errors import WorkbenchError
+from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.session.history import (
+    HISTORY_FORMAT,
+    HistoryEntry,
+    HistoryFilter,
+    HistoryHits,
+    HistoryRow,
+    entry_line,
+    header_line,
+    mark_line,
+    matches,
+    read_entry,
+)
+from workbench.session.history_index import ROWS_MAX, HistoryIndex
+from workbench.store.lines import BLOCK_BYTES, LineFile
+
+ENTRIES_MAX: Final = 100_000
+BYTES_MAX: Final = 256 * 1024 * 1024
+WAITING_MAX: Final = 1_000
+"""How many entries stay in memory that could not be written; above it the oldest go."""
+
+_HEADER_MAX_BYTES: Final = 4_096
+_SLACK: Final = 1.1
+"""How far above the caps the file may grow before it is made smaller."""
+
+
+class HistoryFile:
+    """Keeps entries, and finds them again. May be used from any thread; nothing raises for the disk's sake."""
+
+    def __init__(self, path: Path | None, *, entries_max: int = ENTRIES_MAX, bytes_max: int = BYTES_MAX) -> None:
+        """Open the history, without reading more than its two ends.
+
+        Args:
+            path: The file, which need not exist; None: the history is switched off, and only the last entries are
+                kept, in memory.
+            entries_max: Of more entries the oldest go, unless they are marked.
+            bytes_max: So much the file may hold; marked entries may exceed it.
+        """
+        self.path = path
+        self.trouble: WorkbenchError | None = None
+        """What is wrong with the file, as last seen; None: nothing."""
+        self._entries_max = entries_max
+        self._bytes_max = bytes_max
+        self._lock = threading.RLock()
+        self._compacting = threading.Lock()
+        self._file: LineFile | None = None
+        self._seen_bytes = 0
+        """How much of the file the last number takes into account."""
+        self._index: HistoryIndex | None = None
+        self._indexed_bytes = 0
+        self._last_number = 0
+        self._waiting: list[HistoryEntry] = []
+        if path is not None:
+            self._attempt(self._open)
+
+    # ---- to keep ----------------------------------------------------------------------------------------------------
+
+    def append(self, entry: HistoryEntry) -> HistoryEntry:
+        """Keep an entry, and return it with its number."""
+        with self._lock:
+            if self._file is None and isinstance(self.trouble, PlaceUnwritable):
+                self._attempt(self._open)
+            self._attempt(self._learn_last_number)
+            self._last_number += 1
+            kept = replace(entry, number=self._last_number)
+            self._waiting.append(kept)
+            self._attempt(self._write_waiting)
+            del self._waiting[:-WAITING_MAX]
+        if self.is_too_large:
+            threading.Thread(target=self.compact, name="history-compaction", daemon=True).start()
+        return kept
+
+    def mark(self, number: int, *, marked: bool = True) -> None:
+        """Mark an entry as wanted for a recording, or take the mark from it."""
+        with self._lock:
+            for place, entry in enumerate(self._waiting):
+                if entry.number == number:
+                    self._waiting[place] = replace(entry, marked=marked)
+                    return
+            self._attempt(lambda: self._write(mark_line(number, marked=marked)))
+            if self._index is not None:
+                self._index.mark(number, marked=marked)
+
+    def flush(self) -> None:
+        """Write what waits in memory, and wait for the disk."""
+        with self._lock:
+            self._attempt(self._write_waiting)
+            if self._file is not None:
+                self._attempt(self._file.sync)
+
+    def close(self) -> None:
+        """Write what waits in memory, wait for the disk, and let go of the file."""
+        with self._compacting, self._lock:
+            self.flush()
+            self._file = None
+
+    # ---- to find ----------------------------------------------------------------------------------------------------
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the index is there, so that nothing has to be read before a search."""
+        return self._index is not None or self._file is None
+
+    def latest(self, count: int) -> tuple[HistoryEntry, ...]:
+        """Return the newest entries, the newest first, at most `count`. Reads the end of the file only."""
+        with self._lock:
+            entries = list(reversed(self._waiting))[:count]
+            file = self._file
+        marks: dict[int, bool] = {}
+        for _, line in file.lines_backwards() if file is not None else ():
+            if len(entries) >= count:
+                break
+            mark = _mark_of(line)
+            if mark is not None:
+                marks.setdefault(*mark)
+                continue
+            with contextlib.suppress(ValueError):
+                entry = read_entry(line)
+                entries.append(replace(entry, marked=marks.get(entry.number, entry.marked)))
+        return tuple(entries)
+
+    def entry(self, number: int) -> HistoryEntry | None:
+        """Return an entry; None: there is none of this number.
+
+        Raises:
+            LineDamaged: Its line can not be read.
+        """
+        with self._lock:
+            waiting = next((entry for entry in self._waiting if entry.number == number), None)
+            index, file = self.index(), self._file
+            span = index.place(number)
+        if waiting is not None or span is None or file is None:
+            return waiting
+        try:
+            return replace(read_entry(file.read(*span)), marked=index.is_marked(number))
+        except (ValueError, OSError) as error:
+            line = file.line_number(span[0])
+            raise LineDamaged(str(self.path), line, "an entry of the history", str(error)) from error
+
+    def search(self, wanted: HistoryFilter, *, rows_max: int = ROWS_MAX) -> HistoryHits:
+        """Return the entries that are wanted, the newest first."""
+        with self._lock:
+            index, file = self.index(), self._file
+            waiting = [_row(entry) for entry in reversed(self._waiting) if matches(wanted, entry)]
+        hits = HistoryHits()
+        if file is not None:
+            hits = index.search(wanted, file.read, rows_max=max(rows_max - len(waiting), 0))
+        return HistoryHits((*waiting, *hits.rows)[:rows_max], len(waiting) + hits.total, hits.more)
+
+    def index(self) -> HistoryIndex:
+        """Return the index; built now unless it was before, which takes a moment for a large history.
+
+        May be called from a thread of its own after the start, so that the first search does not wait for it.
+        """
+        file = self._file
+        if self._index is None and file is not None:
+            # Without the lock, so that entries can be kept meanwhile: what stands in the file does not change.
+            built, end = HistoryIndex(), file.size_bytes()
+            self._feed(file, built, 0, end)
+            with self._lock:
+                if self._index is None and self._file is file:
+                    self._index, self._indexed_bytes = built, end
+        with self._lock:
+            if self._index is None:
+                self._index = HistoryIndex()
+            if self._file is not None and self._file.size_bytes() > self._indexed_bytes:
+                end = self._file.size_bytes()
+                self._feed(self._file, self._index, self._indexed_bytes, end)
+                self._indexed_bytes = end
+            return self._index
+
+    def _feed(self, file: LineFile, index: HistoryIndex, start: int, end: int) -> None:
+        damaged = [place for place, line in file.lines(start, end) if place and not index.add(line, place)]
+        if damaged:
+            self.trouble = LinesDamaged(str(self.path), len(damaged), file.line_number(damaged[0]))
+
+    # ---- to make smaller --------------------------------------------------------------------------------------------
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether the file is above its caps by so much that it should be made smaller."""
+        file = self._file
+        if file is None:
+            return False
+        entries = len(self._index) if self._index is not None else 0
+        return entries > self._entries_max * _SLACK or file.size_bytes() > self._bytes_max * _SLACK
+
+    def compact(self) -> None:
+        """Drop the oldest entries above the caps: whoever reads finds the old file or the new one, never a part."""
+        with self._compacting:
+            self.index()
+            if self.is_too_large:
+                self._attempt(self._replace_smaller)
+
+    def _replace_smaller(self) -> None:
+        assert self.path is not None
+        descriptor, beside = tempfile.mkstemp(dir=self.path.parent, prefix=".", suffix=".new")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                self._write_smaller(stream, Path(beside))
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
+            raise
+
+    def _write_smaller(self, stream: BinaryIO, beside: Path) -> None:
+        assert self.path is not None
+        with self._lock:
+            index, file, copied = self.index(), self._file, self._indexed_bytes
+            places = index.kept_places(index.first_kept(entries_max=self._entries_max, bytes_max=self._bytes_max))
+        if file is None:
+            return
+        # The most of it without the lock, so that entries can be kept meanwhile.
+        stream.write(header_line())
+        _copy(file, _runs(index.span(place) for place in places), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+        with self._lock, self._guarded() as current:
+            if current is not file:
+                raise OSError(0, "another workbench made the history smaller")
+            for number, marked in index.marks_of(places):
+                stream.write(mark_line(number, marked=marked))
+            _copy(file, ((copied, file.size_bytes()),), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+            beside.replace(self.path)
+            self._reopen()
+
+    # ---- the file ---------------------------------------------------------------------------------------------------
+
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do something with the file; what stands in the way becomes the trouble."""
+        try:
+            work()
+        except WorkbenchError as error:
+            self.trouble = error
+        except OSError as error:
+            self.trouble = PlaceUnwritable(str(self.path), (error.strerror or type(error).__name__).lower())
+
+    def _open(self) -> None:
+        assert self.path is not None
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._reopen()
+        with self._guarded() as file:
+            self._check_header(file)
+        with self._guarded() as file:
+            self._set_aside_cut_end(file)
+            self._note_last_number(file)
+
+    def _reopen(self) -> None:
+        assert self.path is not None
+        self._file = LineFile(self.path)
+        self._index, self._indexed_bytes, self._seen_bytes = None, 0, 0
+
+    @contextlib.contextmanager
+    def _guarded(self) -> Iterator[LineFile]:
+        """Hold the lock on the file that stands at the path now: another workbench may have put a new one there."""
+        while self._file is not None:
+            file = self._file
+            with file.locked():
+                if file.stands_at_its_path():
+                    yield file
+                    return
+                self._reopen()
+        raise PlaceUnwritable(str(self.path), "it is not open")
+
+    def _check_header(self, file: LineFile) -> None:
+        """Begin an empty file; set aside what is no history. Raises FormatTooNew, and lets go of the file."""
+        assert self.path is not None
+        start = file.read(0, _HEADER_MAX_BYTES)
+        if start and not header_line().startswith(start):
+            line = start.partition(b"\n")[0]
+            try:
+                found = json.loads(line)["workbench_history"]
+            except (ValueError, TypeError, KeyError, RecursionError):
+                found = None
+            if type(found) is int and found > HISTORY_FORMAT:
+                self._file = None
+                raise FormatTooNew(str(self.path), "history", found, HISTORY_FORMAT)
+            if found != HISTORY_FORMAT:
+                aside = self.path.with_name(f"{self.path.name}.damaged")
+                self.path.replace(aside)
+                self.trouble = FileDamaged(str(aside), "a history that says its format first", "another first line")
+                self._reopen()
+                file, start = self._file or file, b""
+        if start != header_line() and header_line().startswith(start):
+            file.truncate(0)
+            file.append(header_line())
+
+    def _set_aside_cut_end(self, file: LineFile) -> None:
+        """Move a last line without line feed out of the way: what is written next must not run into it."""
+        assert self.path is not None
+        cut = file.cut_end()
+        if cut:
+            aside = self.path.with_name(f"{self.path.name}.cut-off")
+            LineFile(aside).append(cut + b"\n")
+            file.truncate(file.size_bytes() - len(cut))
+            self.trouble = EndCutOff(str(self.path), len(cut), str(aside))
+
+    def _learn_last_number(self) -> None:
+        """Take note of what another workbench wrote since."""
+        file = self._file
+        if file is None or (file.stands_at_its_path() and file.size_bytes() == self._seen_bytes):
+            return
+        with self._guarded() as current:
+            self._note_last_number(current)
+
+    def _note_last_number(self, file: LineFile) -> None:
+        self._seen_bytes = file.size_bytes()
+        for _, line in file.lines_backwards():
+            with contextlib.suppress(ValueError):
+                self._last_number = max(self._last_number, read_entry(line).number)
+                return
+
+    def _write_waiting(self) -> None:
+        while self._waiting and self._file is not None:
+            self._write(entry_line(self._waiting[0]))
+            del self._waiting[0]
+
+    def _write(self, line: bytes) -> None:
+        if self._file is None:
+            return
+        with self._guarded() as file:
+            if not file.size_bytes():
+                file.append(header_line())
+            file.append(line)
+            self._seen_bytes += len(line)
+        if isinstance(self.trouble, PlaceUnwritable):
+            self.trouble = None
+
+
+def _mark_of(line: bytes) -> tuple[int, bool] | None:
+    if not line.startswith(b'{"mark":'):
+        return None
+    try:
+        value = json.loads(line)
+        return int(value["mark"]), bool(value["marked"])
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _row(entry: HistoryEntry) -> HistoryRow:
+    return HistoryRow(entry.number, entry.function, entry.outcome.word, entry.generation, entry.parent, entry.marked)
+
+
+def _copy(file: LineFile, runs: Iterable[tuple[int, int]], stream: BinaryIO) -> None:
+    for start, end in runs:
+        for position in range(start, end, BLOCK_BYTES):
+            stream.write(file.read(position, min(position + BLOCK_BYTES, end)))
+
+
+def _runs(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join what stands side by side, but for the marks between."""
+    run: tuple[int, int] | None = None
+    for start, end in spans:
+        if run is not None and run[1] == start:
+            run = (run[0], end)
+            continue
+        if run is not None:
+            yield run
+        run = (start, end)
+    if run is not None:
+        yield run

@@ -1,0 +1,244 @@
+"""The registry's file: records and blobs in one SQLite database (PROTOCOL.md section 10).
+
+Owns the file's format. A rollback journal and full synchronisation make each change whole: a crash loses at most the
+change that was being written. Knows no layer and no engine; rules stand in `workbench.protocol.registry`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from workbench.errors import WorkbenchError
+from workbench.errors.registry import RegistryDamaged, RegistryLocked, RegistryTooNew, RegistryUnwritable
+from workbench.protocol.records import AugmentedMetadata, decode_metadata
+from workbench.protocol.registry import RegistryRecord
+from workbench.protocol.wire.decode import DecodeFault
+
+FORMAT_VERSION: Final = 1
+WRITE_WAIT_MS: Final = 5_000
+"""Milliseconds that a change waits for another process."""
+
+_APPLICATION_ID: Final = 0x63636C62
+"""Marks the file as ours: `cclb`."""
+
+_SCHEMA: Final = f"""
+BEGIN EXCLUSIVE;
+CREATE TABLE record (
+    sha256 TEXT PRIMARY KEY,
+    plugin_name TEXT NOT NULL,
+    plugin_version TEXT NOT NULL,
+    abi_envelope INTEGER NOT NULL,
+    augmented_metadata TEXT NOT NULL,
+    host_offer_hash TEXT NOT NULL,
+    handshake_schema_version INTEGER NOT NULL,
+    last_handshake_at INTEGER NOT NULL,
+    status TEXT NOT NULL
+) STRICT;
+CREATE INDEX record_by_name ON record (plugin_name);
+CREATE TABLE blob (sha256 TEXT PRIMARY KEY REFERENCES record (sha256) ON DELETE CASCADE, module BLOB NOT NULL) STRICT;
+PRAGMA application_id = {_APPLICATION_ID};
+PRAGMA user_version = {FORMAT_VERSION};
+COMMIT;
+"""
+_COLUMNS: Final = (
+    "sha256, plugin_name, plugin_version, abi_envelope, augmented_metadata, host_offer_hash, "
+    "handshake_schema_version, last_handshake_at, status"
+)
+_DAMAGE: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_SCHEMA)
+_LOCKS: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_PRIMARY_CODE: Final = 0xFF
+
+
+class RegistryFile:
+    """A registry that lives in one file. Used from one thread, and closed by `with`."""
+
+    def __init__(self, path: Path, *, write_wait_ms: int = WRITE_WAIT_MS) -> None:
+        """Open the file; it and its folder are made when they are not there.
+
+        Raises:
+            RegistryDamaged: The file is no registry.
+            RegistryTooNew: A newer workbench wrote it.
+            RegistryLocked, RegistryUnwritable: It cannot be opened.
+        """
+        self._path = path
+        self._write_wait_ms = write_wait_ms
+        _make_private(path)
+        with self._named_faults():
+            self._connection = sqlite3.connect(path, timeout=write_wait_ms / 1000, isolation_level=None)
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file. Nothing is lost: every change was written whole."""
+        self._connection.close()
+
+    def records(self) -> tuple[RegistryRecord, ...]:
+        """Return all records, by name, then by time of handshake."""
+        return self._select("ORDER BY plugin_name, last_handshake_at, sha256")
+
+    def record(self, sha256: str) -> RegistryRecord | None:
+        """Return the record of a sha256, or None."""
+        found = self._select("WHERE sha256 = ?", sha256)
+        return found[0] if found else None
+
+    def count(self) -> int:
+        """Return how many records there are."""
+        with self._named_faults():
+            return int(self._connection.execute("SELECT count(*) FROM record").fetchone()[0])
+
+    def module(self, sha256: str) -> bytes | None:
+        """Return the stored bytes of a record as they are, or None. Whether they are the right ones is not checked."""
+        with self._named_faults():
+            row = self._connection.execute("SELECT module FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def put(self, record: RegistryRecord, module: bytes) -> None:
+        """Keep a record and its bytes; one of the same sha256 is replaced. All of it is written, or nothing.
+
+        Raises:
+            RegistryLocked, RegistryUnwritable, RegistryDamaged: Nothing was changed.
+        """
+        places = ", ".join("?" * len(_COLUMNS.split(", ")))
+        updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
+        with self._change():
+            self._connection.execute(
+                f"INSERT INTO record ({_COLUMNS}) VALUES ({places}) ON CONFLICT (sha256) DO UPDATE SET {updates}",
+                _row(record),
+            )
+            self._connection.execute(
+                "INSERT INTO blob (sha256, module) VALUES (?, ?) "
+                "ON CONFLICT (sha256) DO UPDATE SET module = excluded.module",
+                (record.sha256, module),
+            )
+
+    def remove(self, sha256: str) -> bool:
+        """Drop a record and its bytes. Return whether it was there.
+
+        Raises:
+            RegistryLocked, RegistryUnwritable, RegistryDamaged: Nothing was changed.
+        """
+        with self._change():
+            return self._connection.execute("DELETE FROM record WHERE sha256 = ?", (sha256,)).rowcount > 0
+
+    def _prepare(self) -> None:
+        with self._named_faults():
+            for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
+                self._connection.execute(f"PRAGMA {pragma}")
+            if self._pragma("schema_version") == 0:
+                self._make_schema()
+        self._require_format()
+
+    def _make_schema(self) -> None:
+        try:
+            self._connection.executescript(_SCHEMA)
+        except sqlite3.OperationalError:
+            if self._connection.in_transaction:
+                self._connection.rollback()
+            if self._pragma("application_id") != _APPLICATION_ID:
+                raise
+            # Another process made it between our look and our lock.
+
+    def _require_format(self) -> None:
+        with self._named_faults():
+            application_id, version = self._pragma("application_id"), self._pragma("user_version")
+        if application_id != _APPLICATION_ID:
+            raise RegistryDamaged(str(self._path), "a database of something else")
+        if version > FORMAT_VERSION:
+            raise RegistryTooNew(str(self._path), version, FORMAT_VERSION)
+
+    def _pragma(self, name: str) -> int:
+        return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def _select(self, clause: str, *values: str) -> tuple[RegistryRecord, ...]:
+        with self._named_faults():
+            rows = self._connection.execute(f"SELECT {_COLUMNS} FROM record {clause}", values).fetchall()
+        return tuple(self._record_of(row) for row in rows)
+
+    def _record_of(self, row: tuple[str | int, ...]) -> RegistryRecord:
+        sha256, name, version, abi_envelope, metadata, offer_hash, schema_version, handshake_at, status = row
+        return RegistryRecord(
+            str(sha256),
+            str(name),
+            str(version),
+            int(abi_envelope),
+            self._metadata_of(str(sha256), str(metadata)),
+            str(offer_hash),
+            int(schema_version),
+            int(handshake_at),
+            str(status),
+        )
+
+    def _metadata_of(self, sha256: str, text: str) -> AugmentedMetadata:
+        try:
+            return decode_metadata(text)
+        except DecodeFault as fault:
+            raise RegistryDamaged(str(self._path), f"metadata of {sha256[:12]}, {fault}") from fault
+
+    @contextlib.contextmanager
+    def _change(self) -> Iterator[None]:
+        with self._named_faults():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # SQLite ends the transaction itself after some faults, a full disk among them.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextlib.contextmanager
+    def _named_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise self._named(error) from error
+
+    def _named(self, error: sqlite3.DatabaseError) -> WorkbenchError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _PRIMARY_CODE
+        if code in _LOCKS:
+            return RegistryLocked(str(self._path), self._write_wait_ms)
+        if code in _DAMAGE:
+            return RegistryDamaged(str(self._path), str(error))
+        reason = "the disk is full" if code == sqlite3.SQLITE_FULL else str(error)
+        return RegistryUnwritable(str(self._path), reason)
+
+
+def _row(record: RegistryRecord) -> tuple[str | int, ...]:
+    return (
+        record.sha256,
+        record.plugin_name,
+        record.plugin_version,
+        record.abi_envelope,
+        record.augmented_metadata.canonical(),
+        record.host_offer_hash,
+        record.handshake_schema_version,
+        record.last_handshake_at,
+        record.status,
+    )
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, readable by its owner alone, and its folder, when they are not there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise RegistryUnwritable(str(path), error.strerror or type(error).__name__) from error

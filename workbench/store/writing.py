@@ -1,0 +1,45 @@
+"""How a file is replaced as a whole: write beside, fsync, rename. A crash leaves the old file or the new one."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+PRIVATE: Final = 0o600
+_PRIVATE_FOLDER: Final = 0o700
+
+
+def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
+    """Replace a file as a whole, and make its folders. A reader sees the old content or the new, never a part.
+
+    Raises:
+        OSError: It could not be written; the old file stands as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    import tempfile  # noqa: PLC0415 - it loads archive formats, and most runs write nothing
+
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(beside).chmod(mode)
+        Path(beside).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(beside).unlink()
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename outlive a power failure, where the system can."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
