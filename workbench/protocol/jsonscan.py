@@ -1,7 +1,8 @@
 """The exact scanner of JSON texts, and what it says of a text that is none (PROTOCOL.md section 13).
 
 The authority on what is JSON: whatever `jsontext` can not clear at the speed of C is read here again. It takes a
-linear number of steps and never recurses. Knows nothing of types.
+linear number of steps and never recurses; of a long text it lets plain members be read many at a time, since a fault
+may stand behind megabytes of them. Knows nothing of types.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final, NoReturn
 
+from workbench.protocol.jsondecoders import WINDOW_CHARACTERS, RepeatedKeys, members_ahead
 from workbench.protocol.jsonnumbers import NUMBER, NumberFault, decimal_value, integer_value
 
 DEPTH_MAX: Final = 127
@@ -33,17 +35,9 @@ _LOW = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _LITERALS: Final = {"true": True, "false": False, "null": None}
 _OPENED: Final = object()
 _SHOWN_KEY_CHARACTERS: Final = 60
-
-
-class RepeatedKeys(dict[str, Any]):
-    """An object in which a key stands more than once; as a dict it holds the last value of each."""
-
-    __slots__ = ("pairs",)
-
-    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
-        super().__init__(pairs)
-        self.pairs = tuple(pairs)
-        """Every key and value, in the order of the text."""
+_PAUSE_CHARACTERS: Final = WINDOW_CHARACTERS // 4
+"""How far the text is read sign by sign after an attempt to read many members at once has failed."""
+_ATTEMPTS_IN_PAUSE: Final = 8
 
 
 @dataclass(eq=False)
@@ -109,12 +103,36 @@ class _Open:
         return "}" if self.items is None else "]"
 
 
+@dataclass(slots=True)
+class _Ahead:
+    """Decides where members are read many at a time.
+
+    What fails costs time, so that a pause follows, but for attempts further out: where the members of the members end
+    soon, those of the outer container are still worth it.
+    """
+
+    pause_end: int = 0
+    depth_failed: int = 0
+    attempts_left: int = 0
+
+    def is_worth_it(self, at: int, depth: int) -> bool:
+        """Say whether to try at a place, in so many containers."""
+        return at >= self.pause_end or (depth < self.depth_failed and self.attempts_left > 0)
+
+    def failed(self, at: int, depth: int) -> None:
+        """Learn that an attempt gave nothing."""
+        if at >= self.pause_end:
+            self.pause_end, self.attempts_left = at + _PAUSE_CHARACTERS, _ATTEMPTS_IN_PAUSE
+        self.depth_failed, self.attempts_left = depth, self.attempts_left - 1
+
+
 class _Scanner:
     def __init__(self, text: str, keep_repeated: bool) -> None:
         self._text = text
         self._keep_repeated = keep_repeated
         self._at = 0
         self._open: list[_Open] = []
+        self._ahead = _Ahead()
 
     def run(self) -> JsonValue:
         value = self._begin("a JSON value")
@@ -173,9 +191,29 @@ class _Scanner:
         if sign != ",":
             self._refuse(f'"," or "{top.closer}"')
         self._at += 1
+        if self._at < len(self._text) - WINDOW_CHARACTERS and self._ahead.is_worth_it(self._at, len(self._open)):
+            self._take_ahead(top)
         if top.items is None:
             self._key("a key in quotes")
         return self._begin("a value")
+
+    def _take_ahead(self, top: _Open) -> None:
+        """Put plain members that stand here where they belong, and move behind the comma that follows them."""
+        found = members_ahead(
+            self._text,
+            self._at,
+            in_object=top.items is None,
+            room=DEPTH_MAX - len(self._open),
+            keep_repeated=self._keep_repeated,
+        )
+        if found is None:
+            self._ahead.failed(self._at, len(self._open))
+            return
+        members, top.key, self._at = found
+        if top.items is not None:
+            top.items.extend(members)
+        else:
+            top.pairs.extend(members.pairs if isinstance(members, RepeatedKeys) else members.items())
 
     def _key(self, expected: str) -> None:
         if self._peek() != '"':

@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from itertools import accumulate
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
-from workbench.protocol.jsonnumbers import decimal_value, integer_value
+from workbench.protocol.jsondecoders import DECODERS, RepeatedKeys, brackets_of, depth_of
 from workbench.protocol.jsonscan import (
     DEPTH_MAX,
     InvalidUtf8,
     JsonTextError,
     JsonValue,
-    RepeatedKeys,
     Steps,
     path_of,
     scan,
@@ -50,8 +47,6 @@ _NUMBER_SHAPE: Final = bytes(
 _LONG_NUMBER: Final = b"0" * 17
 """Up to 16 digits, or 15 and a point, the C scanner sees the value that the reference sees."""
 
-_OTHER_THAN_BRACKETS: Final = bytes(sorted(set(range(256)) - set(b"[]{}")))
-_DEPTH_STEP: Final = [1 if sign in b"[{" else -1 for sign in range(256)]
 _COLLAPSING_ROUNDS: Final = 4
 
 
@@ -137,43 +132,21 @@ def _clearing_decoder(encoded: bytes, keep_repeated: bool) -> json.JSONDecoder |
     structure = b"".join(encoded.split(b'"')[::2])
     if not _nests_within_limit(structure):
         return None
-    return _DECODERS[keep_repeated, _holds_uncommon_number(structure)]
+    return DECODERS[keep_repeated, _holds_uncommon_number(structure)]
 
 
 def _nests_within_limit(structure: bytes) -> bool:
     """Return whether brackets nest at most DEPTH_MAX deep; `structure` holds no strings."""
-    brackets = structure.translate(None, _OTHER_THAN_BRACKETS)
+    brackets = brackets_of(structure)
     remaining = brackets
     for depth_removed in range(0, 2 * _COLLAPSING_ROUNDS, 2):
         if depth_removed + len(remaining) // 2 <= DEPTH_MAX:
             return True
         remaining = remaining.replace(b"{}", b"").replace(b"[]", b"")
-    return max(accumulate(map(_DEPTH_STEP.__getitem__, brackets))) <= DEPTH_MAX
+    return depth_of(brackets) <= DEPTH_MAX
 
 
 def _holds_uncommon_number(structure: bytes) -> bool:
     """Return whether a number may have another value for the C scanner than for the reference."""
     shapes = structure.translate(_NUMBER_SHAPE)
     return b"0e" in shapes or _LONG_NUMBER in shapes or _MINUS_ZERO.search(structure) is not None
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    value = dict(pairs)
-    return value if len(value) == len(pairs) else RepeatedKeys(pairs)
-
-
-def _decoder(keep_repeated: bool, uncommon_numbers: bool) -> json.JSONDecoder:
-    hook: Callable[[list[tuple[str, Any]]], Any] | None = _object_of if keep_repeated else None
-    return json.JSONDecoder(
-        object_pairs_hook=hook,
-        parse_int=integer_value if uncommon_numbers else None,
-        parse_float=decimal_value if uncommon_numbers else None,
-        parse_constant=_refuse_constant,
-    )
-
-
-_DECODERS: Final = {(kept, odd): _decoder(kept, odd) for kept in (False, True) for odd in (False, True)}
