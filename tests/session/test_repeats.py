@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fakes import answered, failed
 from tests.loops import FUNCTION, ONE, PAYLOAD, THREE, TWO, Loop, build
+from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.session.replay_verdicts import ReplayVerdict
 
 
@@ -89,3 +91,45 @@ def test_entries_that_can_not_be_compared_say_why(loop: Loop) -> None:
         1: "made with the plugin sample, not another",
         44: "it is no longer in the history",
     }
+
+
+def test_what_is_known_of_the_baseline_is_not_repeated(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.session.past.mark(1)
+    loop.session.pin(1)
+    loop.load(TWO)
+    calls = len(loop.engine.asked("call"))
+    loop.load(THREE)
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert [[cell.verdict.value if cell else None for cell in row.cells] for row in matrix.rows] == [
+        ["same", "changed", "changed"]
+    ]
+    # The last payload and the marked one, on the new build only.
+    assert len(loop.engine.asked("call")) == calls + 2
+
+
+def test_a_matrix_that_is_cancelled_keeps_what_it_has(loop: Loop) -> None:
+    loop.load(ONE, TWO)
+    loop.session.answer_with(1)
+    for _ in range(3):
+        loop.send()
+    answers = iter(range(10))
+
+    def answer(_payload: bytes) -> CallOutcome:
+        if next(answers) == 1:
+            loop.session.cancel()
+            return failed(CallFailure.CANCELLED, "cancelled")
+        return answered({"_v": 1, "body_base64": "YQ=="})
+
+    loop.engine.answers_of[ONE] = {FUNCTION: answer}
+    loop.session.repeats.latest(3, [1, 2])
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert (matrix.running, matrix.generations) == (False, (1,))
+    assert [[cell.verdict.value if cell else None for cell in row.cells] for row in matrix.rows] == [
+        ["same"],
+        [None],
+        [None],
+    ]

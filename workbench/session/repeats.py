@@ -56,6 +56,11 @@ class Repeats:
         self._dispatches = dispatches
         self._past = past
         self._columns: dict[int, _Column] = {}
+        self._cancelled = False
+
+    def cancel(self) -> None:
+        """End the filling of the matrix. May be called from any thread."""
+        self._cancelled = True
 
     def entry(self, number: int) -> DispatchRecord | None:
         """Send an entry's payload to the build that answers; None: there is no such entry.
@@ -96,27 +101,36 @@ class Repeats:
 
         Args:
             numbers: Entries of the history. Where many were made, they are sent in one request.
-            generations: Numbers of generations that can answer; None: the baseline and the one that answers.
+            generations: Numbers of generations that can answer; None: the one that answers, and the baseline unless
+                it is known what became of them there.
         """
-        state = self._published.state
-        wanted = (
-            [state.baseline, state.serving.number if state.serving else None] if generations is None else generations
-        )
-        rows = [row for row in (row_of(state.generations, one) for one in dict.fromkeys(wanted)) if row is not None]
+        self._cancelled = False
+        shown = self._published.state.matrix
         entries, missing = self._past.entries(numbers)
-        if self._host is None or not rows or not rows[-1].can_answer:
+        if shown is None or [row.number for row in shown.rows] != [entry.number for entry in entries]:
+            self._columns.clear()
+        rows = self._rows(generations)
+        if self._host is None or not rows:
             return
         settings = self._loads.settings_of(rows[-1].number)
         reasons = {entry.number: _not_comparable(entry, rows[-1].plugin_name, settings) for entry in entries}
         comparable = [entry for entry in entries if not reasons[entry.number]]
-        if state.matrix is None or [row.number for row in state.matrix.rows] != [entry.number for entry in entries]:
-            self._columns.clear()
         not_comparable = missing | {number: why for number, why in reasons.items() if why}
         matrix = Matrix(not_comparable=not_comparable)
         if comparable:
-            self._fill(matrix, entries, comparable, [row for row in rows if row.can_answer])
+            self._fill(matrix, entries, comparable, rows)
         else:
             self._show(matrix, entries)
+
+    def _rows(self, generations: Sequence[int] | None) -> list[Generation]:
+        """Return the generations on which entries are to be repeated."""
+        state = self._published.state
+        wanted: list[int | None] = list(generations or ())
+        if generations is None:
+            baseline = state.baseline if state.baseline not in self._columns else None
+            wanted = [baseline, state.serving.number if state.serving else None]
+        rows = [row_of(state.generations, number) for number in dict.fromkeys(wanted)]
+        return [row for row in rows if row is not None and row.can_answer]
 
     def _fill(
         self, matrix: Matrix, entries: list[HistoryEntry], comparable: list[HistoryEntry], rows: list[Generation]
@@ -134,7 +148,7 @@ class Repeats:
                 column = self._column(row, recording, comparable, self._progress(done))
                 self._columns.pop(row.number, None)
                 self._columns[row.number] = column
-                if len(column) < len(comparable):
+                if self._cancelled or len(column) < len(comparable):
                     break
         except EngineUnavailable as error:
             self._loads.settle(error)
@@ -165,7 +179,7 @@ class Repeats:
             matrix = self._published.state.matrix
             if matrix is not None and call.number % _TELL_EVERY == 0:
                 self._published.change(matrix=replace(matrix, done=done + call.number))
-            return True
+            return not self._cancelled
 
         return on_call
 

@@ -175,8 +175,9 @@ class Session:
         self._fuel.measure()
 
     def cancel(self) -> None:
-        """End what the engine runs at present, and the build. May be called from any thread."""
+        """End what the engine runs at present, the filling of the matrix, and the build. Any thread may call it."""
         self.builds.cancel()
+        self.repeats.cancel()
         try:
             self._engine.cancel()
         except EngineUnavailable:

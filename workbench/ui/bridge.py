@@ -154,13 +154,13 @@ class Bridge:
 
     def ask(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object] | None = None) -> None:
         """Do something with the session, after what it was asked for before; `then` gets the result, on the screen."""
-        self._submit(lambda session: self._hand_over(job(session), then))
+        self._submit(lambda session: _hand_over(self._post, job(session), then))
 
     def look(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object]) -> None:
         """Look something up that any thread may, such as the history: not held up by a call that runs."""
         session = self._session
         if session is not None:
-            self._outside.submit(lambda: self._hand_over(job(session), then))
+            self._outside.submit(lambda: _hand_over(self._post, job(session), then))
 
     def cancel(self) -> None:
         """End what runs now."""
@@ -227,15 +227,6 @@ class Bridge:
 
         self._runner.submit(run)
 
-    def _hand_over(self, result: Result, then: Callable[[Result], object] | None) -> None:
-        if then is None:
-            return
-
-        def deliver() -> None:
-            then(result)
-
-        self._post(Callback(callback=deliver))
-
     def _changed(self, state: SessionState) -> None:
         """Keep a state, and tell of it once until it is taken. One of an older build is dropped."""
         with self._lock:
@@ -252,3 +243,14 @@ class Bridge:
 
 def _number(state: SessionState) -> int:
     return state.newest.number if state.newest else 0
+
+
+def _hand_over(post: Callable[[Message], object], result: Result, then: Callable[[Result], object] | None) -> None:
+    """Let the screen have a result, on its own thread."""
+    if then is None:
+        return
+
+    def deliver() -> None:
+        then(result)
+
+    post(Callback(callback=deliver))
