@@ -18,7 +18,7 @@ class Prompt(Input):
     ]
 
     def __init__(self) -> None:
-        super().__init__(id="prompt", compact=True)
+        super().__init__(id="prompt", compact=True, select_on_focus=False)
         self.display = False
         self._then: Callable[[str], object] = lambda _: None
         self._back: Callable[[], object] = lambda: None

@@ -1,0 +1,249 @@
+"""What stands on the sheets, state by state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import pytest
+
+from tests.ui import states
+from workbench.protocol.calls import LogLine
+from workbench.protocol.explain import EXPLANATIONS
+from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.session.comparison import Change, Difference
+from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow, history_entry
+from workbench.session.matrix import Matrix
+from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
+from workbench.session.state import BuildState, SessionState
+from workbench.ui.contents import answers, build, explain, generations, history, host, matrix, response, trace
+from workbench.ui.grid import Row
+from workbench.ui.lines import Line
+
+CHANGED = CallComparison(
+    ReplayVerdict.CHANGED,
+    (Difference("/url", Change.CHANGED, "a", "b"), Difference("/@counters/n", Change.ADDED, None, 1)),
+)
+SAME = CallComparison(ReplayVerdict.SAME)
+HOST = HostSnapshot(
+    storage={"dialect": {"seen": b"3", "raw\x1b": b"\x00\xff"}},
+    used_bytes={"dialect": 400},
+    counters={"dialect": {"shaped_total": 7, "other": 1}},
+    logs=(LogLine("debug", "old"), LogLine("info", "shaped demo-1 for team-a"), LogLine("warn", "no query \x07given")),
+    clock=ClockSetting(1_700_000_000_000, 10),
+    random=RandomSetting("fish", 32),
+)
+
+
+def text(lines: Iterable[Line]) -> str:
+    return "\n".join(line.content.plain for line in lines)
+
+
+def cells(rows: Sequence[Row]) -> list[list[str]]:
+    return [[cell.plain for cell in row.cells] for row in rows]
+
+
+def with_host() -> SessionState:
+    return replace(states.ready(), host=HOST, snapshots=("before",), host_undo="the dispatch of shape")
+
+
+# ---- the difference to the build before
+
+
+def test_a_difference_names_each_place_with_the_old_and_the_new_value() -> None:
+    shown = text(answers.comparison_lines(CHANGED))
+    assert shown.split("\n") == ["", "/url", '- "a"', '+ "b"', "", "counters n", "+ 1"]
+
+
+def test_the_outcome_says_which_builds_are_compared() -> None:
+    state = replace(states.reloaded(), difference=CHANGED)
+    assert "gen 2 vs 1  ± 2 changed" in response.outcome_line(state).plain
+    assert "gen 2 vs 1  ✓ same" in response.outcome_line(replace(state, difference=SAME)).plain
+    fixed = CallComparison(ReplayVerdict.FIXED)
+    assert "✓ fixed" in response.outcome_line(replace(state, difference=fixed)).plain
+
+
+def test_lines_that_changed_stand_within_the_answer() -> None:
+    state = states.reloaded()
+    lines, whole = response.content(state, "response", answers.compare(state.former, state.last), width=60)
+    shown = text(lines)
+    assert '- "method": "POST",\n' in shown
+    assert '+ "method": "PUT",\n' in shown
+    assert '  "body_base64": "e30=",\n' in shown
+    assert whole == (state.last.outcome.response_text if state.last else None)
+
+
+# ---- explanations
+
+
+def test_the_failure_of_the_pane_in_front_is_explained_first() -> None:
+    state = states.stale()
+    assert state.newest is not None
+    of_layer = explain.subject(state, "handshake")
+    assert of_layer is not None
+    assert of_layer.kinds == ("ChosenVersionNotOffered",)
+    assert "PROTOCOL.md section" in text(explain.lines(of_layer, 80))
+
+
+def test_a_failure_in_the_bytes_shows_its_place() -> None:
+    of = explain.subject(states.rejected_at_identity(states.DAMAGED), "sections")
+    assert of is not None
+    shown = text(explain.lines(of, 80))
+    assert "WasmParseError" in shown
+    assert "0000e0  " in shown
+    assert "rule" in shown
+
+
+def test_a_fallback_is_explained_by_its_stage_and_by_how_the_call_ended() -> None:
+    of = explain.subject(states.fallback(), "dispatch")
+    assert of is not None
+    assert of.kinds == ("plugin_call", "trap")
+    assert "wasm trap: integer divide by zero" in text(explain.lines(of, 80))
+
+
+def test_a_static_check_is_explained_even_when_it_passed_and_nothing_where_nothing_failed() -> None:
+    check = next(one.check for one in states.ready().newest.static_checks)  # type: ignore[union-attr]
+    of = explain.subject(states.ready(), "sections", check)
+    assert of == explain.Subject((check,))
+    assert check in EXPLANATIONS
+    assert explain.subject(states.ready(), "sections") is None
+
+
+# ---- generations
+
+
+def test_builds_are_listed_newest_first_with_what_changed() -> None:
+    state = replace(states.reloaded(), baseline=1)
+    rows = cells(generations.rows(state))
+    assert [row[0] for row in rows] == ["2", "1"]
+    assert rows[0][1] == "● answers"
+    assert rows[1][1] == " ◆ baseline"
+    assert rows[0][5] == "✓✓✓✓✓"
+    assert "plugin_version: 0.3.1 → 0.3.2" in text(generations.detail_lines(state, 2))
+
+
+def test_a_rejected_build_says_why() -> None:
+    state = states.stale()
+    assert cells(generations.rows(state))[0][-1] == "L2 ChosenVersionNotOffered"
+    assert "✕ ChosenVersionNotOffered" in text(generations.detail_lines(state, 2))
+
+
+# ---- history
+
+
+def test_entries_are_listed_with_mark_and_parent() -> None:
+    hits = HistoryHits((HistoryRow(9, "shape", "plugin_call", 2, 7, marked=True),), total=1)
+    assert cells(history.rows(hits)) == [["#9", "● marked", "shape", "✕ plugin_call", "2", "#7"]]
+    line = history.filter_line(HistoryFilter(text="demo", outcome="fallback"), hits).plain
+    assert line == "1 found   text demo   outcome fallback"
+
+
+def test_an_entry_shows_response_and_payload() -> None:
+    state = states.ready()
+    assert state.last is not None
+    assert state.newest is not None
+    entry = history_entry(
+        state.last, state.newest, state.settings, before=HostSnapshot(), after=HostSnapshot(), run="1"
+    )
+    shown = text(history.entry_lines(entry, width=80))
+    for part in ("✓ ok", '"url": "https://api.anthropic.com/v1/messages"', '"id": "team-a"'):
+        assert part in shown
+
+
+# ---- the matrix
+
+
+def test_what_needs_attention_stands_first_in_the_matrix() -> None:
+    found = Matrix((1, 2), (MatrixRow(4, "shape", (SAME, SAME)), MatrixRow(5, "shape", (SAME, CHANGED))))
+    assert cells(matrix.rows(found)) == [
+        ["#5", "shape", "✓ same", "± 2 changed"],
+        ["#4", "shape", "✓ same", "✓ same"],
+    ]
+    assert matrix.summary(found).plain == "2 calls on gen 2   ± 1 changed   ✓ 1 same"
+    assert matrix.summary(replace(found, total=10, done=3)).plain == "◐ replaying  3 of 10 calls"
+    assert "/url" in text(matrix.detail_lines(found, 5))
+
+
+# ---- the host
+
+
+def test_entries_are_shown_as_text_or_as_bytes() -> None:
+    rows = cells(host.table(with_host(), "storage").rows)
+    assert rows == [["seen", "1 B", "3", "dialect"], ["raw␛", "2 B", "hex:00ff", "dialect"]]
+    shown = text(host.detail_lines(with_host(), "storage", "dialect\0raw\x1b", as_bytes=False, width=80))
+    assert "000000  00 ff" in shown
+
+
+def test_the_share_of_the_quota_and_what_can_be_undone_are_said() -> None:
+    assert host.summary(with_host()).plain == ("storage of dialect 400 B of 1 MiB   u undoes the dispatch of shape")
+
+
+def test_counters_say_what_the_last_dispatch_added() -> None:
+    rows = cells(host.table(with_host(), "counters").rows)
+    assert [row[:3] for row in rows] == [["shaped_total", "7", "+1"], ["other", "1", "–"]]
+
+
+def test_log_lines_are_bound_to_the_last_dispatch_and_filtered_by_level() -> None:
+    rows = cells(host.table(with_host(), "log").rows)
+    assert [row[:2] for row in rows] == [["debug", "earlier"], ["info", "#1"], ["warn", "#1"]]
+    assert [row[0] for row in cells(host.table(with_host(), "log", "warn").rows)] == ["warn"]
+
+
+def test_clock_and_random_source_say_what_they_are_set_to() -> None:
+    rows = cells(host.table(with_host(), "clock").rows)
+    assert rows[0][1] == "frozen at 2023-11-14 22:13:20.000 UTC, each reading adds 10 ms"
+    assert rows[1][1] == "seed 'fish', 32 bytes drawn"
+
+
+def test_what_is_typed_becomes_an_entry_or_a_clock() -> None:
+    assert host.typed_entry("a=b=c") == ("a", b"b=c")
+    assert host.typed_entry("a=hex:00 ff") == ("a", b"\x00\xff")
+    assert host.typed_value(host.value_text(b"\x00")) == b"\x00"
+    assert host.typed_clock("real") == (None, 0, 0)
+    assert host.typed_clock("1700 +10") == (1700, 10, 0)
+    assert host.typed_clock("-5") == (None, 0, -5)
+    for wrong in ("a", "=b", "a=hex:0g"):
+        with pytest.raises(ValueError, match="expected"):
+            host.typed_entry(wrong)
+    with pytest.raises(ValueError, match="expected: real"):
+        host.typed_clock("tomorrow")
+
+
+# ---- trace and build output
+
+
+def test_each_message_that_crossed_the_border_is_listed() -> None:
+    state = states.ready()
+    rows = cells(trace.rows(state))
+    assert [row[3].strip() for row in rows[-4:]] == ["→ plugin", "← asks host", "← asks host", "← plugin"]
+    assert rows[-1][4] == "shape"
+    last = state.trace[-1].number
+    assert '"url"' in text(trace.detail_lines(state, last, as_bytes=False, width=80))
+    assert "000000  7b" in text(trace.detail_lines(state, last, as_bytes=True, width=80))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "styles"),
+    [
+        ("\x1b[1;31merror\x1b[0m: x", "error: x", ["bold $text-error"]),
+        ("\x1b[38;5;196mred\x1b[39m", "red", ["rgb(255,0,0)"]),
+        ("\x1b[38;2;1;2;3mown\x1b[m", "own", ["rgb(1,2,3)"]),
+        ("\x1b[1mbold\x1b[22mplain", "boldplain", ["bold"]),
+        ("\x1b[2Jclear\x07", "␛[2Jclear␇", []),
+        ("\x1b[38mcut \x1b[48;5mrest", "cut rest", ["$foreground-muted", "$foreground-muted"]),
+    ],
+)
+def test_colours_of_a_build_become_styles_and_nothing_else_passes(written: str, shown: str, styles: list[str]) -> None:
+    content = build.coloured_line(written)
+    assert content.plain == shown
+    assert [span.style for span in content.spans] == styles
+
+
+def test_a_build_says_how_it_stands() -> None:
+    failed = BuildState("make", 2, lines=("oh",), sentence="failed with exit code 1 after 0.4 s", failed=True)
+    state = replace(states.ready(), build=failed)
+    assert build.headline(state).plain == "✕ failed with exit code 1 after 0.4 s   make"
+    assert text(build.lines(state)) == "oh"
+    running = replace(failed, running=True, causes=("src/lib.rs",), failed=False)
+    assert build.headline(replace(state, build=running)).plain == "◐ building  src/lib.rs   make"
+    assert "built elsewhere" in text(build.lines(states.ready()))
