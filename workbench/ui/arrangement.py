@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.geometry import Size
 from textual.widget import Widget
@@ -18,7 +18,9 @@ LOW = 16
 class Arrangement:
     """Shows and hides panes. Keeps which one is active."""
 
-    def __init__(self, panes: Sequence[Pane], columns: Sequence[Widget], tabs: Widget, rail: Widget) -> None:
+    def __init__(
+        self, panes: Sequence[Pane], columns: Mapping[Widget, Sequence[Pane]], tabs: Widget, rail: Widget
+    ) -> None:
         self._panes = list(panes)
         self._columns = columns
         self._tabs = tabs
@@ -27,6 +29,8 @@ class Arrangement:
         self.active.add_class("-active")
         self.maximised = False
         self.one_at_a_time = False
+        self._applied: tuple[Pane | None] | None = None
+        """The pane that has the whole place, None for all of them; nothing before the first time."""
 
     def fit(self, size: Size) -> None:
         """Arrange the panes for a screen of that size."""
@@ -36,15 +40,19 @@ class Arrangement:
         self.apply()
 
     def apply(self) -> None:
-        """Show what is to be seen."""
+        """Show what is to be seen; nothing is touched when that is what is shown."""
         alone = self.one_at_a_time or self.maximised
+        wanted = self.active if alone else None
+        if self._applied == (wanted,):
+            return
+        self._applied = (wanted,)
         self._tabs.display = alone
         for pane in self._panes:
             pane.display = not alone or pane is self.active
             pane.set_class(alone, "-alone")
             pane.border_title = None if alone else pane.TITLE
-        for column in self._columns:
-            column.display = any(pane.display for pane in self._panes if pane.parent is column)
+        for column, panes in self._columns.items():
+            column.display = any(pane.display for pane in panes)
             column.set_class(alone, "-alone")
 
     def toggle_maximised(self) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual.widget import Widget
+
 from workbench.protocol.budgets import BUDGETS, Imports
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
@@ -19,16 +21,46 @@ if TYPE_CHECKING:
 
 def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
     """Return what to call for each command's id."""
-    go_to, bridge = screen.arrangement.go_to, screen.bridge
+    return {**_of_screen(screen), **_of_session(screen), **_of_payload(screen)}
+
+
+def _of_session(screen: MainScreen) -> dict[str, Callable[[], object]]:
+    bridge = screen.bridge
     return {
-        "send": screen.send,
-        "send-fresh": lambda: screen.send(fresh=True),
+        "send": lambda: send(screen, fresh=screen.dispatch_pane.fresh),
+        "send-fresh": lambda: send(screen, fresh=True),
+        "fresh": lambda: toggle_fresh(screen),
         "reset": bridge.reset,
         "cancel": bridge.cancel,
         "reload": bridge.reload,
-        "palette": screen.app.action_command_palette,
-        "jump": screen.jump,
+        "build": lambda: build(screen),
+        "build-cancel": lambda: bridge.look(lambda session: session.builds.cancel(), lambda _: None),
+        "pause": lambda: toggle_pause(screen),
+        "answer-newest": lambda: bridge.ask(lambda session: session.answer_with(None)),
+        **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
+        **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
+        "imports": lambda: toggle_imports(screen),
+        "redispatch": lambda: toggle_redispatch(screen),
+    }
+
+
+def _of_payload(screen: MainScreen) -> dict[str, Callable[[], object]]:
+    return {
         "editor": lambda: edit_outside(screen),
+        "next-function": lambda: turn_function(screen, 1),
+        "former-function": lambda: turn_function(screen, -1),
+        "format": lambda: lay_out(screen),
+        "sample": lambda: load_sample(screen),
+        "copy-response": lambda: copy_response(screen),
+        **{f"function-{name}": _function(screen, name) for name in WIRE_FUNCTIONS},
+    }
+
+
+def _of_screen(screen: MainScreen) -> dict[str, Callable[[], object]]:
+    go_to = screen.arrangement.go_to
+    return {
+        "palette": screen.app.action_command_palette,
+        "jump": lambda: jump(screen),
         "maximise": screen.arrangement.toggle_maximised,
         "help": lambda: show_help(screen),
         "help-short": lambda: show_help(screen),
@@ -41,31 +73,47 @@ def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "pane-handshake": lambda: go_to("handshake"),
         "pane-self-check": lambda: go_to("self-check"),
         "pane-dispatch": lambda: go_to("dispatch"),
-        "leave": screen.leave,
-        "next-function": lambda: turn_function(screen, 1),
-        "former-function": lambda: turn_function(screen, -1),
-        "format": lambda: lay_out(screen),
-        "sample": lambda: screen.payload.editor.put(screen.sample(screen.payload.function)),
-        "copy-response": lambda: copy_response(screen),
+        "leave": lambda: leave(screen),
         "hex": screen.sections.toggle_bytes,
         **{name: _sheet(screen, name) for name in ("host", "history", "generations", "trace", "build-output")},
+        "matrix": lambda: show_matrix(screen),
         "explain": lambda: explain(screen),
         "explain-short": lambda: explain(screen),
-        "fresh": lambda: toggle_fresh(screen),
-        "build": lambda: build(screen),
-        "build-cancel": lambda: bridge.look(lambda session: session.builds.cancel(), lambda _: None),
-        "pause": lambda: toggle_pause(screen),
-        "answer-newest": lambda: bridge.ask(lambda session: session.answer_with(None)),
-        "matrix": lambda: show_matrix(screen),
         "theme": screen.app.search_themes,
         "screenshot": screen.app.deliver_screenshot,
         "quit": screen.app.exit,
-        **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
-        **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
-        "imports": lambda: toggle_imports(screen),
-        "redispatch": lambda: toggle_redispatch(screen),
-        **{f"function-{name}": _function(screen, name) for name in WIRE_FUNCTIONS},
     }
+
+
+def send(screen: MainScreen, *, fresh: bool) -> None:
+    """Dispatch what stands in the editor."""
+    screen.keep_draft()
+    screen.bridge.send(screen.payload.function, screen.payload.text, fresh=fresh)
+
+
+def leave(screen: MainScreen) -> None:
+    """Cancel what runs; else leave the full size, or the editor."""
+    if screen.state is not None and screen.state.running is not None:
+        screen.bridge.cancel()
+    elif screen.arrangement.maximised:
+        screen.arrangement.toggle_maximised()
+    elif screen.focused is screen.payload.editor:
+        screen.response.focus_target().focus()
+
+
+def load_sample(screen: MainScreen) -> None:
+    """Put the function's sample into the editor; can be undone."""
+    from workbench.ui.drafts import sample  # noqa: PLC0415
+
+    screen.payload.editor.put(sample(screen.payload.function, screen.payload.line_width))
+
+
+def jump(screen: MainScreen) -> None:
+    """Offer a letter for every part that can take the focus."""
+    from workbench.ui.jump_screen import JumpScreen  # noqa: PLC0415 - the first frame does not need it
+
+    targets = [widget for widget in screen.focus_chain if isinstance(widget, Widget)]
+    screen.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
 
 
 def _setting(screen: MainScreen, **changes: object) -> Callable[[], None]:

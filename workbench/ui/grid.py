@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -106,7 +106,7 @@ class Grid(LineView):
         if self._fit() or columns != titles:
             self.refresh()
         else:
-            self._refresh_changed(former)
+            self._refresh_rows_at(_changed(former, rows))
         if len(rows) != self._laid_out:
             self._laid_out = len(rows)
             self.refresh(layout=True)
@@ -127,14 +127,14 @@ class Grid(LineView):
     def find(self, term: str) -> int:
         """Go to the first row that holds a term, and return how many do."""
         self._term = term.lower()
-        found = self._found()
+        found = _holding(self._rows, self._term)
         if found:
             self.cursor = found[0]
         return len(found)
 
     def find_next(self, step: int) -> None:
         """Go to the next (1) or former (-1) row that holds the term, round the end."""
-        found = self._found()
+        found = _holding(self._rows, self._term)
         if found:
             ahead = [row for row in found if (row > self.cursor if step > 0 else row < self.cursor)]
             self.cursor = (ahead or found)[0 if step > 0 else -1]
@@ -186,12 +186,10 @@ class Grid(LineView):
         self.refresh()
         self._see_cursor()
 
-    def on_focus(self) -> None:
-        """Draw the cursor as the focused one."""
-        self._refresh_rows_at((self.cursor,))
-
-    def on_blur(self) -> None:
-        """Draw the cursor as a quiet one."""
+    @on(events.Focus)
+    @on(events.Blur)
+    def draw_cursor(self) -> None:
+        """Draw the cursor as the focused one, or as a quiet one."""
         self._refresh_rows_at((self.cursor,))
 
     def render_line(self, y: int) -> Strip:
@@ -225,21 +223,9 @@ class Grid(LineView):
         self._widths = column_widths(self._columns, self._rows, max(self.scrollable_content_region.width - 2, 1))
         return former != self._widths
 
-    def _refresh_changed(self, former: Sequence[Row]) -> None:
-        """Draw the rows anew that are not as they were."""
-        pairs = enumerate(zip_longest(former, self._rows))
-        self._refresh_rows_at([index for index, (old, new) in pairs if not _alike(old, new)])
-
     def _refresh_rows_at(self, rows: Sequence[int]) -> None:
         seen = [row - int(self.scroll_offset.y) + 1 for row in rows]
         self.refresh_rows([row for row in seen if 1 <= row < self.size.height])
-
-    def _found(self) -> list[int]:
-        if not self._term:
-            return []
-        return [
-            index for index, row in enumerate(self._rows) if any(self._term in cell.plain.lower() for cell in row.cells)
-        ]
 
     def _see_cursor(self) -> None:
         height = max(self.size.height - 1, 1)
@@ -248,6 +234,18 @@ class Grid(LineView):
             self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + height:
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+
+
+def _changed(former: Sequence[Row], rows: Sequence[Row]) -> list[int]:
+    """Return the places of the rows that are not as they were."""
+    return [place for place, (old, new) in enumerate(zip_longest(former, rows)) if not _alike(old, new)]
+
+
+def _holding(rows: Sequence[Row], term: str) -> list[int]:
+    """Return the places of the rows that hold a term; none for an empty one."""
+    if not term:
+        return []
+    return [place for place, row in enumerate(rows) if any(term in cell.plain.lower() for cell in row.cells)]
 
 
 def _alike(old: Row | None, new: Row | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -19,8 +19,9 @@ from workbench.ui import messages
 from workbench.ui.arrangement import Arrangement
 from workbench.ui.bridge import Bridge
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.drafts import Drafts, sample
+from workbench.ui.drafts import Drafts
 from workbench.ui.pace import Pace, is_news
+from workbench.ui.pane import Pane
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
@@ -65,7 +66,9 @@ class MainScreen(Screen[None]):
         left = Vertical(self.sections, self.self_check, id="left")
         right = Vertical(self.handshake, self.dispatch_pane, id="right")
         panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
-        self.arrangement = Arrangement(panes, (left, right), self.tabs, self.rail)
+        columns: dict[Widget, Sequence[Pane]]
+        columns = {left: (self.sections, self.self_check), right: (self.handshake, self.dispatch_pane)}
+        self.arrangement = Arrangement(panes, columns, self.tabs, self.rail)
         self._columns = left, right
         self._deeds: dict[str, Callable[[], object]] = {}
 
@@ -94,7 +97,7 @@ class MainScreen(Screen[None]):
 
     def on_unmount(self) -> None:
         """End the session; what was typed is kept."""
-        self._keep_draft()
+        self.keep_draft()
         self.bridge.close()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -162,31 +165,6 @@ class MainScreen(Screen[None]):
             await done
         self.tabs.show_active(self.arrangement.active.id or "")
 
-    def send(self, *, fresh: bool = False) -> None:
-        """Dispatch what stands in the editor."""
-        self._keep_draft()
-        self.bridge.send(self.payload.function, self.payload.text, fresh=fresh or self.dispatch_pane.fresh)
-
-    def leave(self) -> None:
-        """Cancel what runs; else leave the search, the full size, or the editor."""
-        if self.state is not None and self.state.running is not None:
-            self.bridge.cancel()
-        elif self.arrangement.maximised:
-            self.arrangement.toggle_maximised()
-        elif self.focused is self.payload.editor:
-            self.response.focus_target().focus()
-
-    def sample(self, function: str) -> str:
-        """Return a function's sample, laid out for the editor."""
-        return sample(function, self.payload.line_width)
-
-    def jump(self) -> None:
-        """Offer a letter for every part that can take the focus."""
-        from workbench.ui.jump_screen import JumpScreen  # noqa: PLC0415 - the first frame does not need it
-
-        targets = [widget for widget in self.focus_chain if isinstance(widget, Widget)]
-        self.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
-
     def copy_text(self, text: str) -> None:
         """Put a text on the clipboard of the terminal."""
         if text:
@@ -222,11 +200,11 @@ class MainScreen(Screen[None]):
     @on(messages.FunctionChosen)
     def show_function(self, message: messages.FunctionChosen) -> None:
         """Show the payload of another function."""
-        self._keep_draft()
+        self.keep_draft()
         self.payload.show(message.function, self.drafts.first_text(message.function, self.payload.line_width))
 
     @on(messages.PayloadEdited)
-    def _keep_draft(self) -> None:
+    def keep_draft(self) -> None:
         """Remember what was typed."""
         if not self.payload.is_untouched:
             self.drafts.keep(self.payload.function, self.payload.text)
