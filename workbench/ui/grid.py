@@ -103,7 +103,9 @@ class Grid(LineView):
         wanted = key if key is not None else self.key
         former, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
-        if self._fit() or columns != titles:
+        room = max(self.scrollable_content_region.width - 2, 1)
+        widths, self._widths = self._widths, column_widths(columns, rows, room)
+        if widths != self._widths or columns != titles:
             self.refresh()
         else:
             self._refresh_rows_at(_changed(former, rows))
@@ -182,7 +184,8 @@ class Grid(LineView):
 
     def on_resize(self) -> None:
         """Fit the columns anew; the row of the cursor stays in sight."""
-        self._fit()
+        room = max(self.scrollable_content_region.width - 2, 1)
+        self._widths = column_widths(self._columns, self._rows, room)
         self.refresh()
         self._see_cursor()
 
@@ -216,12 +219,6 @@ class Grid(LineView):
         sign = (ink.CURSOR, ink.ACCENT) if look == "grid--cursor" else " "
         content = ink.say(sign, table_row(cells, self._widths, self._columns))
         return self.draw(content.truncate(max(width, 1)), width, style)
-
-    def _fit(self) -> bool:
-        """Find the widths of the columns, and say whether they are other than before."""
-        former = self._widths
-        self._widths = column_widths(self._columns, self._rows, max(self.scrollable_content_region.width - 2, 1))
-        return former != self._widths
 
     def _refresh_rows_at(self, rows: Sequence[int]) -> None:
         seen = [row - int(self.scroll_offset.y) + 1 for row in rows]
