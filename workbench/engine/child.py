@@ -31,7 +31,6 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, CallFault, Phase
 
 START_LIMIT_MS: Final = 30_000
-LOOK_OUT_NS: Final = 150_000
 TICK_MS: Final = 20
 """How often a waiting link looks at deadline, resident size and wish to cancel."""
 LATE_READING_MS: Final = 1_000
@@ -164,8 +163,8 @@ class ChildProcess:
 
     def is_gone(self) -> bool:
         """Say whether it ended since it was last spoken to."""
-        events = dict(self._poller.poll(0))
-        return bool(events.get(self._wire.fileno(), 0) & (select.POLLHUP | select.POLLERR))
+        events = self._poller.poll(0)
+        return bool(events) and bool(dict(events).get(self._wire_descriptor, 0) & (select.POLLHUP | select.POLLERR))
 
     def await_ready(self) -> None:
         """Wait until it has started. Raises EngineUnavailable, and ends it, when it does not."""
@@ -228,7 +227,7 @@ class ChildProcess:
 
     def _look_out(self) -> None:
         """Ask again and again for a moment: the answer to a small call comes sooner than a sleeping process wakes."""
-        until = time.perf_counter_ns() + LOOK_OUT_NS
+        until = time.perf_counter_ns() + frames.LOOK_OUT_NS
         while not self._poller.poll(0) and time.perf_counter_ns() < until:
             pass
 

@@ -17,6 +17,8 @@ PREFIX: Final = struct.Struct("<II")
 """Bytes of the header, bytes of the payload."""
 HEADER_MAX_BYTES: Final = 16 << 20
 PAYLOAD_MAX_BYTES: Final = 1 << 30
+LOOK_OUT_NS: Final = 150_000
+"""How long each side asks again and again for the next frame, before it goes to sleep."""
 READ_BYTES: Final = 1 << 16
 """What is asked of the socket at once: a small frame comes whole, prefix and all."""
 

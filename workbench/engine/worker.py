@@ -66,8 +66,14 @@ class Worker:
         threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
         self._send({"kind": "hello", "wire": wire.WIRE_VERSION, "libextism": libextism.version()})
         reader = FrameReader(self._wire)
+        poller = select.poll()
+        poller.register(self._wire, select.POLLIN)
         while (frame := reader.read()) is not None:
             self._obey(frame)
+            # Requests come in rows: the next one may be here sooner than a sleeping process wakes.
+            until = time.perf_counter_ns() + frames.LOOK_OUT_NS
+            while not poller.poll(0) and time.perf_counter_ns() < until:
+                pass
 
     def _watch_control(self) -> None:
         poller = select.poll()
