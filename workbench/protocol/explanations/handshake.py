@@ -47,7 +47,7 @@ ENTRIES: Final = (
         "Instantiate",
         _BOTH,
         "An instance can be built under the strict budget: 200 ms, 10,000,000 fuel, no WASI, no host functions.",
-        "A host looks at a stranger with as little as possible in the room.",
+        "A plugin that is not known yet is given as few means as possible.",
         "Look at the imports: one of WASI or of extism:host/user is enough to fail, even if nobody calls it. "
         "--imports trap shows whether the import or a call is at fault. A start function or _initialize that works "
         "too much fails here as well.",
