@@ -203,8 +203,14 @@ class SourceWatch:
             if any(change is not Change.modified and self._may_be_folder(path) for change, path in changes):
                 self._look()
                 return
-            # The first look finds what changed before the watch stood.
-            if first or self._held_back or any(self._wanted.includes(self._inner(path)) for _, path in changes):
+            # The first look finds what changed before the watch stood. A poller of files compares whole seconds, so
+            # that of two changes in one second it misses the second one: there each beat is a look.
+            if (
+                first
+                or self._held_back
+                or self._polling
+                or any(self._wanted.includes(self._inner(path)) for _, path in changes)
+            ):
                 first = False
                 self._look()
 
