@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.errors import OperatorError
 from workbench.errors.operator import SettingInvalid, SettingsRefused, SettingUnknown
+from workbench.naming import nearest
 
 ENVIRONMENT_PREFIX = "WORKBENCH_"
 _DIGITS_MAX = 19
@@ -218,11 +219,3 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, str]:
         for name in SETTINGS
         if environment.get(ENVIRONMENT_PREFIX + name.upper())
     }
-
-
-def nearest(name: str, known: Mapping[str, Any] | Sequence[str]) -> str | None:
-    """Return the known name that is most alike, or None when none is."""
-    import difflib  # noqa: PLC0415 - only a mistake is compared
-
-    matches = difflib.get_close_matches(name, list(known), n=1)
-    return matches[0] if matches else None

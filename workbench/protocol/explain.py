@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.errors.operator import NameUnknown
+from workbench.naming import nearest
 from workbench.protocol.explanations import (
     audit,
     dispatch,
@@ -16,7 +17,6 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explanation import Explanation
-from workbench.protocol.naming import nearest
 
 __all__ = ["EXPLANATIONS", "Explanation", "explain"]
 

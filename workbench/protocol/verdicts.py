@@ -14,11 +14,11 @@ from typing import Final
 
 from workbench.errors.base import WorkbenchError
 from workbench.errors.operator import NameUnknown, OfferUndecodable
+from workbench.naming import nearest
 from workbench.protocol import handshake, limits, records, self_check
 from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, enveloped, judge_output
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import judge_payload
-from workbench.protocol.naming import nearest
 from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text

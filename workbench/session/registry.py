@@ -16,11 +16,11 @@ from typing import Final, Protocol, Self
 from workbench.errors import PluginError, WorkbenchError
 from workbench.errors.records import BlobSha256Mismatch
 from workbench.errors.registry import RecordAmbiguous, RecordUnknown
+from workbench.naming import nearest
 from workbench.protocol import limits
 from workbench.protocol.budgets import Imports
 from workbench.protocol.identity import read_identity
 from workbench.protocol.layers import Layer
-from workbench.protocol.naming import nearest
 from workbench.protocol.registry import (
     Admission,
     Freshness,

@@ -8,7 +8,7 @@ from workbench.assets import asset_folder
 from workbench.cli.context import find_project_file
 from workbench.cli.output import Exit, Printer, print_json
 from workbench.errors.operator import SettingUnknown
-from workbench.settings import nearest
+from workbench.naming import nearest
 from workbench.store.places import places
 
 

@@ -6,9 +6,9 @@ import argparse
 
 from workbench.cli.output import Exit, print_json
 from workbench.errors.operator import SettingUnknown
+from workbench.naming import nearest
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.protocol.wire.schema import json_schema
-from workbench.settings import nearest
 
 
 def run(arguments: argparse.Namespace) -> int:
