@@ -18,9 +18,10 @@ from workbench.protocol.dispatch import Stage
 from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.profiles import Profile
 from workbench.session import dispatching, loading
-from workbench.session.dispatching import dispatch_once
+from workbench.session.dispatching import dispatch_apart
+from workbench.session.loading import load_generation
 from workbench.session.session import Session
-from workbench.session.state import Artifact, LoopPhase, SessionState, Settings
+from workbench.session.state import Artifact, DispatchRecord, LoopPhase, SessionState, Settings
 
 PATH = "target/plugin.wasm"
 PAYLOAD = '{"status": 500, "body_base64": ""}'
@@ -556,9 +557,13 @@ def test_closing_ends_the_engine(loaded: Loop) -> None:
 # ---- one call without a session -----------------------------------------------------------------------------------
 
 
+def sent_once(loop: Loop, artifact: Artifact, function: str, payload: str) -> DispatchRecord:
+    generation = load_generation(loop.engine, artifact, Settings(), loop.clock, until=Layer.HANDSHAKE)
+    return dispatch_apart(loop.engine, generation, Settings(), function, payload, clock=loop.clock)
+
+
 def test_a_single_dispatch_negotiates_without_a_self_check(loop: Loop) -> None:
-    artifact = Artifact(PATH, ONE, "0")
-    record = dispatch_once(loop.engine, artifact, Settings(), "normalize_error", PAYLOAD, clock=loop.clock)
+    record = sent_once(loop, Artifact(PATH, ONE, "0"), "normalize_error", PAYLOAD)
 
     assert record.outcome.ok
     assert [called.export for called in loop.engine.log] == ["cc_lb_handshake", "", "normalize_error", ""]
@@ -566,7 +571,7 @@ def test_a_single_dispatch_negotiates_without_a_self_check(loop: Loop) -> None:
 
 
 def test_a_single_dispatch_of_a_refused_plugin_calls_nothing(loop: Loop) -> None:
-    record = dispatch_once(loop.engine, Artifact(PATH, BROKEN, "0"), Settings(), "shape", "{}", clock=loop.clock)
+    record = sent_once(loop, Artifact(PATH, BROKEN, "0"), "shape", "{}")
 
     assert record.outcome.stage is Stage.VERSION_LOOKUP
     assert record.outcome.error is not None

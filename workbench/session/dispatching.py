@@ -19,29 +19,14 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, Stage, judge, prepare
 from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
-from workbench.session.loading import load_generation
 from workbench.session.port import Engine, InstanceOpened
-from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
+from workbench.session.state import DispatchRecord, Generation, Settings
 
 Call = Callable[[Prepared], CallOutcome]
 """Sends a prepared request to an instance; may raise EngineUnavailable."""
 
 _VERDICT_LAYERS: Final = frozenset({Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_CHECK})
 """A host serves no plugin that failed in one of these."""
-
-
-def dispatch_once(
-    engine: Engine, artifact: Artifact, settings: Settings, function: str, payload: str, *, clock: Callable[[], float]
-) -> DispatchRecord:
-    """Negotiate under the strict budget, then call once under the settings' budget, on an instance of its own.
-
-    When the negotiation failed nothing is called: the stage is `version_lookup`, the error that of the layer.
-
-    Raises:
-        EngineUnavailable: The negotiation or the call could not be run.
-    """
-    generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
-    return dispatch_apart(engine, generation, settings, function, payload, clock=clock)
 
 
 def dispatch_apart(
