@@ -54,6 +54,7 @@ from workbench.errors.identity import (
 )
 from workbench.errors.operator import (
     EngineUnavailable,
+    FaultUnknown,
     FileDamaged,
     NameUnknown,
     OfferUndecodable,
@@ -64,6 +65,7 @@ from workbench.errors.operator import (
     SettingInvalid,
     SettingsRefused,
     SettingUnknown,
+    StorageTooLarge,
 )
 from workbench.errors.records import (
     BlobSha256Mismatch,
@@ -499,6 +501,26 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         OwnFault("loading of plugin.wasm", "KeyError", "walk.py, line 7"),
         "loading of plugin.wasm: expected our own code to hold, found KeyError in walk.py, line 7",
         {"doing": "loading of plugin.wasm", "fault": "KeyError", "place": "walk.py, line 7"},
+    ),
+    (
+        FaultUnknown("storage_putt=fail", "FUNCTION=fail", "option", "storage_put=fail"),
+        "fault (option): expected FUNCTION=fail, found 'storage_putt=fail'; did you mean 'storage_put=fail'?",
+        {
+            "spec": "storage_putt=fail",
+            "expected": "FUNCTION=fail",
+            "source": "option",
+            "nearest": "storage_put=fail",
+        },
+    ),
+    (
+        FaultUnknown("?", "FUNCTION=fail", "typed", None),
+        "fault (typed): expected FUNCTION=fail, found '?'",
+        {"spec": "?", "expected": "FUNCTION=fail", "source": "typed", "nearest": None},
+    ),
+    (
+        StorageTooLarge("sample", 2_000, 1_024),
+        "storage of sample: expected at most 1,024 bytes, found 2,000",
+        {"plugin": "sample", "used_bytes": 2_000, "quota_bytes": 1_024},
     ),
     (
         PlaceUnwritable("preferences.json", "no space left on device"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.errors.handshake import RequiredCapabilityUnavailable
-from workbench.errors.operator import SettingInvalid
+from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import SERVING, STRICT
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall
 from workbench.protocol.fault_plan import NO_FAULTS, parse_plan
@@ -37,8 +37,42 @@ def test_short_and_long_forms_mean_the_same(spec: str, same: str) -> None:
     ],
 )  # fmt: skip
 def test_a_text_that_names_no_fault_is_refused(spec: str) -> None:
-    with pytest.raises(SettingInvalid, match="FUNCTION=fail"):
+    with pytest.raises(FaultUnknown, match="FUNCTION=fail"):
         parse_plan([spec])
+
+
+@pytest.mark.parametrize(
+    ("spec", "meant"),
+    [
+        ("storage_putt=fail", "storage_put=fail"),
+        ("cc_lb_storage_gte=fial", "storage_get=fail"),
+        ("log", "log=fail"),
+        ("log=slow", "log=slow:MS"),
+        ("log=slwo:20", "log=slow:20"),
+        ("log=slow:99999", "log=slow:60000"),
+        ("fule=1000", "fuel=1000"),
+        ("fuel=0", "fuel=1"),
+        ("fuel", "fuel=NUMBER"),
+        ("capabilty:fs:read", "capability:fs:read"),
+        ("capabilities", "capability:NAME"),
+        ("http=fail", None),
+    ],
+)
+def test_the_nearest_fault_is_named(spec: str, meant: str | None) -> None:
+    with pytest.raises(FaultUnknown) as caught:
+        parse_plan([spec], source="typed")
+    assert (caught.value.nearest, caught.value.source) == (meant, "typed")
+
+
+def test_faults_are_added_and_taken_away_one_by_one() -> None:
+    plan = NO_FAULTS
+    for spec in (*ALL, "fuel=7"):
+        plan = plan.having(spec)
+    assert "fuel=7" in plan.specs
+    assert "fuel=1000" not in plan.specs
+    for spec in (*plan.specs, "log=fail"):
+        plan = plan.without(spec)
+    assert plan == NO_FAULTS
 
 
 def test_of_two_for_the_same_the_later_holds() -> None:

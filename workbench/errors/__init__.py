@@ -25,8 +25,9 @@
     │  ├─ EmptyRequest
     │  ├─ RegistryError            RegistryLocked, RegistryDamaged, RegistryTooNew, RegistryUnwritable, RegistryFull,
     │  │                           RecordUnknown, RecordAmbiguous
-    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, SettingUnknown, SettingsRefused, NameUnknown,
-    │     OfferUndecodable, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged, EndCutOff, FormatTooNew
+    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, SettingsRefused,
+    │     NameUnknown, OfferUndecodable, StorageTooLarge, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged,
+    │     EndCutOff, FormatTooNew
     └─ HostError                   we must act
        └─ EngineUnavailable, OwnFault
 

@@ -25,6 +25,36 @@ class SettingInvalid(OperatorError):
 
 
 @dataclass(eq=False)
+class FaultUnknown(OperatorError):
+    """A text names no fault that the host could be given on purpose."""
+
+    spec: str
+    expected: str
+    source: str
+    """Where the text came from: `option`, `typed`."""
+    nearest: str | None
+    """What was probably meant; None when nothing is alike."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        return f"fault ({self.source}): expected {self.expected}, found {self.spec!r}{meant}"
+
+
+@dataclass(eq=False)
+class StorageTooLarge(OperatorError):
+    """What is to be stored for a plugin exceeds its quota. Nothing is changed."""
+
+    plugin: str
+    used_bytes: int
+    """What it would use (PROTOCOL.md section 9)."""
+
+    quota_bytes: int
+
+    def __str__(self) -> str:
+        return f"storage of {self.plugin}: expected at most {self.quota_bytes:,} bytes, found {self.used_bytes:,}"
+
+
+@dataclass(eq=False)
 class SettingUnknown(OperatorError):
     """A setting's name is not known."""
 

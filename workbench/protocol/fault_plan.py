@@ -12,7 +12,8 @@ from typing import Final
 
 from workbench.errors import PluginError, WorkbenchError
 from workbench.errors.conformance import conformance_group
-from workbench.errors.operator import SettingInvalid
+from workbench.errors.operator import FaultUnknown
+from workbench.naming import nearest
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.host_faults import ANY, PREFIX, HostFault, HostFaultKind
@@ -82,6 +83,14 @@ class FaultPlan:
         named = (*(fault.spec for fault in self.host), *(limit.spec for limit in self.limits))
         return (*named, *(f"{_CAPABILITY}{name}" for name in sorted(self.withdrawn)))
 
+    def having(self, spec: str, *, source: str = "option") -> FaultPlan:
+        """Return the plan with one more fault, in place of one for the same thing. Raises FaultUnknown."""
+        return parse_plan([*self.specs, spec], source=source)
+
+    def without(self, spec: str) -> FaultPlan:
+        """Return the plan without a fault. One that is not set is ignored."""
+        return parse_plan(one for one in self.specs if one != spec)
+
     def apply(self, budget: Budget) -> Budget:
         """Return the budget of a dispatch under this plan. Layers and conformance are judged without it."""
         for limit in self.limits:
@@ -108,12 +117,31 @@ class FaultPlan:
 NO_FAULTS: Final = FaultPlan()
 
 
-def parse_plan(specs: Iterable[str]) -> FaultPlan:
+def parse_plan(specs: Iterable[str], *, source: str = "option") -> FaultPlan:
     """Return the plan that these texts name; of two for the same thing the later one holds.
 
+    Args:
+        specs: As `FaultPlan.specs` gives them; `any` alone and names with the prefix `cc_lb_` are taken too.
+        source: Where the texts came from, for the error.
+
     Raises:
-        SettingInvalid: A text names no fault.
+        FaultUnknown: A text names no fault.
     """
+    try:
+        return _parsed(specs)
+    except _NoFault as none:
+        raise FaultUnknown(none.spec, EXPECTED, source, _meant(none.spec)) from None
+
+
+class _NoFault(Exception):
+    """A text names no fault."""
+
+    def __init__(self, spec: str) -> None:
+        super().__init__(spec)
+        self.spec = spec
+
+
+def _parsed(specs: Iterable[str]) -> FaultPlan:
     host: dict[tuple[str, HostFaultKind], HostFault] = {}
     limits: dict[str, LimitFault] = {}
     withdrawn: set[str] = set()
@@ -135,19 +163,40 @@ def _host_fault(spec: str, function: str, effect: str) -> HostFault:
         effect = HostFaultKind.FAIL.value
     kind, _, delay = effect.partition(":")
     if function not in (*FUNCTIONS, ANY):
-        raise _invalid(spec)
+        raise _NoFault(spec)
     if kind == HostFaultKind.FAIL.value and not delay:
         return HostFault(function, HostFaultKind.FAIL)
     if kind == HostFaultKind.SLOW.value:
         return HostFault(function, HostFaultKind.SLOW, _number(spec, delay, 1, DELAY_MAX_MS))
-    raise _invalid(spec)
+    raise _NoFault(spec)
 
 
 def _number(spec: str, text: str, least: int, most: int) -> int:
     if not (text.isascii() and text.isdecimal()) or len(text) > _DIGITS_MAX or not least <= int(text) <= most:
-        raise _invalid(spec)
+        raise _NoFault(spec)
     return int(text)
 
 
-def _invalid(spec: str) -> SettingInvalid:
-    return SettingInvalid("fault", spec, EXPECTED, "option")
+def _meant(spec: str) -> str | None:
+    """Return the fault that was probably meant, with a word in capitals where its number or name is missing."""
+    name, _, effect = spec.strip().removeprefix(PREFIX).partition("=")
+    word, _, rest = spec.partition(":")
+    if "=" not in word and nearest(word.strip(), [_CAPABILITY.rstrip(":")]):
+        return f"{_CAPABILITY}{rest.strip() or 'NAME'}"
+    known = nearest(name.strip(), (*FUNCTIONS, ANY, *LEAST))
+    if known is None:
+        return None
+    if known in LEAST:
+        return f"{known}={_within(effect, LEAST[known], 10**_DIGITS_MAX) or 'NUMBER'}"
+    kind, _, delay = effect.partition(":")
+    if nearest(kind.strip(), [one.value for one in HostFaultKind]) == HostFaultKind.SLOW.value:
+        return f"{known}={HostFaultKind.SLOW.value}:{_within(delay, 1, DELAY_MAX_MS) or 'MS'}"
+    return f"{known}={HostFaultKind.FAIL.value}"
+
+
+def _within(text: str, least: int, most: int) -> str:
+    """Return the nearest number that is allowed; empty for what is no number."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal()) or len(digits) > _DIGITS_MAX:
+        return ""
+    return str(min(max(int(digits), least), most))

@@ -35,6 +35,22 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "FaultUnknown",
+        _WORKBENCH,
+        "A fault on purpose is named by a text that is known.",
+        "A misspelled fault would never strike, and its plugin would look well.",
+        "Write FUNCTION=fail, FUNCTION=slow:MS, a limit such as fuel=1000, or capability:NAME.",
+        None,
+    ),
+    Explanation(
+        "StorageTooLarge",
+        _WORKBENCH,
+        "What is stored for a plugin stays within its quota.",
+        "A guest that stored as much would be refused by a host.",
+        "Store less, or give the project another storage_quota_bytes.",
+        9,
+    ),
+    Explanation(
         "SettingUnknown",
         _WORKBENCH,
         "Each setting has a known name.",
