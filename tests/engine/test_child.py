@@ -89,7 +89,7 @@ def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch
 
 
 def test_an_answer_that_waits_at_the_deadline_still_counts_but_not_for_ever() -> None:
-    watch = Watch(Phase.CALL, deadline=10.0, limit_ms=1, cancelled_at=lambda: None)
+    watch = Watch(Phase.CALL, deadline=10.0, limit_ms=1)
     assert not watch.is_over(9.9, has_unread=False)
     assert not watch.is_over(500.0, has_unread=True)
     assert not watch.is_over(500.9, has_unread=True)

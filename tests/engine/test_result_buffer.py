@@ -11,14 +11,15 @@ import pytest
 from workbench.engine.activity import ActivityLedger
 from workbench.engine.frames import Frame, FrameFault
 from workbench.engine.reports import Results
-from workbench.engine.result_buffer import SIZE_BYTES, QuietCall, ResultBuffer, read_calls, read_rest, shared_file
+from workbench.engine.result_buffer import SIZE_BYTES, QuietCall, ResultBuffer, read_calls, read_rest
+from workbench.engine.shared_file import shared_file
 
 CALLS = [QuietCall(7, b"seven"), QuietCall(0, b""), QuietCall(2**40, b"x" * 100)]
 
 
 @pytest.fixture
 def shared() -> Iterator[int]:
-    descriptor = shared_file()
+    descriptor = shared_file(SIZE_BYTES)
     yield descriptor
     os.close(descriptor)
 

@@ -36,7 +36,7 @@ def test_an_outcome_arrives_as_it_was(failure: CallFailure) -> None:
         torn=True,
         activity=activity,
     )
-    assert wire.read_outcome(Frame(sent(wire.outcome_header(1, outcome)), b"output"), activity) == outcome
+    assert wire.read_outcome(Frame(sent(wire.reply_header(1, outcome)), b"output"), activity) == outcome
 
 
 def test_activity_arrives_as_it_was() -> None:
@@ -63,7 +63,7 @@ def test_the_hosts_state_arrives_as_it_was() -> None:
 
 BUSY = HostActivity(logs=(LogLine("info", "x"),), calls=(HostCall("f", ("a",), "r"),))
 ACTIVITY = wire.activity_header("echo", BUSY, ClockSetting(), RandomSetting())
-REPLY = wire.outcome_header(1, CallOutcome(fault=CallFault(CallFailure.TRAP, "reason")))
+REPLY = wire.reply_header(1, CallOutcome(fault=CallFault(CallFailure.TRAP, "reason")))
 
 
 @pytest.mark.parametrize(

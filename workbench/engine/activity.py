@@ -24,6 +24,9 @@ SHOWN_MAX_CHARACTERS: Final = 200
 """How much of an argument or a result of a host function is reported."""
 
 
+NO_ACTIVITY: Final = HostActivity()
+
+
 class ActivityLedger:
     """Takes facts in, up to the caps of one call, and hands them out in one or more parts."""
 
@@ -92,6 +95,7 @@ class ActivityLedger:
 
     def add(self, part: HostActivity) -> tuple[LogLine, ...]:
         """Take in what another ledger handed out; return the lines that are kept."""
+        self.is_empty = False
         kept = tuple(line for line in part.logs if self.add_line(line))
         for name, addend in part.counters.items():
             self.add_count(name, addend)
@@ -108,6 +112,8 @@ class ActivityLedger:
 
     def take(self) -> HostActivity:
         """Hand out what came in since the last time. The caps go on counting."""
+        if self.is_empty:
+            return NO_ACTIVITY
         part = HostActivity(
             logs=tuple(self._logs),
             logs_dropped=self._logs_dropped,

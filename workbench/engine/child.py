@@ -18,7 +18,6 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,6 +25,8 @@ from typing import Final
 import workbench
 from workbench.engine import frames, result_buffer
 from workbench.engine.frames import Frame, FrameFault, FrameReader, WireClosed
+from workbench.engine.lane import LANE_BYTES, Lane
+from workbench.engine.shared_file import shared_file
 from workbench.engine.wire import WIRE_VERSION
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, CallFault, Phase
@@ -60,6 +61,16 @@ class ChildEnded(Exception):
 
 
 @dataclass(slots=True)
+class Operation:
+    """What a person waits for, and can cancel: one request or two."""
+
+    request: int = 0
+    """The number of the request that runs; 0 before the first."""
+    cancelled_at: float | None = None
+    """On the monotonic clock."""
+
+
+@dataclass(slots=True)
 class Watch:
     """What a request may use, as seen from outside. Changed when the child reports another phase."""
 
@@ -68,8 +79,8 @@ class Watch:
     """On the monotonic clock, in seconds."""
     limit_ms: int
     """The same as a span, for the text of the fault."""
-    cancelled_at: Callable[[], float | None]
-    """When the person asked for the end of the request, on the monotonic clock; None: not at all."""
+    operation: Operation | None = None
+    """Whose cancel ends it; None: it can not be cancelled."""
     read_until: float | None = None
     """When the deadline is past: until when frames that wait to be read put off the end."""
 
@@ -107,10 +118,12 @@ class ChildProcess:
         """After its death: the results that it had not sent yet, as `ResultBuffer` keeps them. Untrusted."""
         ours, theirs = socket.socketpair()
         control_theirs, control_ours = os.pipe()
-        self._shared: int | None = None
+        self._results: int | None = None
+        self._lane_memory: int | None = None
         try:
-            self._shared = result_buffer.shared_file()
-            inherited = (theirs.fileno(), control_theirs, self._shared)
+            self._results = shared_file(result_buffer.SIZE_BYTES)
+            self._lane_memory = shared_file(LANE_BYTES)
+            inherited = (theirs.fileno(), control_theirs, self._results, self._lane_memory)
             arguments = [*inherited, _default_max_pages(resident_limit_bytes), _is_main_thread()]
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
@@ -132,7 +145,8 @@ class ChildProcess:
             os.close(control_theirs)
         self._wire = ours
         self._control: int | None = control_ours
-        self._reader = FrameReader(ours)
+        self._lane = Lane(self._lane_memory)
+        self._reader = FrameReader(ours, self._lane)
         self._prepare_waiting()
         self._finalizer = weakref.finalize(self, _reap, self._process, ours)
 
@@ -170,7 +184,7 @@ class ChildProcess:
         """Wait until it has started. Raises EngineUnavailable, and ends it, when it does not."""
         if self._is_ready:
             return
-        watch = Watch(Phase.CALL, time.monotonic() + START_LIMIT_MS / 1_000, START_LIMIT_MS, lambda: None)
+        watch = Watch(Phase.CALL, time.monotonic() + START_LIMIT_MS / 1_000, START_LIMIT_MS)
         try:
             hello = self.receive(watch).header
         except ChildEnded as ended:
@@ -184,9 +198,9 @@ class ChildProcess:
 
     # ---- frames ---------------------------------------------------------------------------------------------------
 
-    def send(self, frame: Frame, watch: Watch) -> None:
-        """Send a frame. Raises ChildEnded."""
-        start, payload = frames.encode(frame.header, frame.payload)
+    def send(self, frame: Frame, watch: Watch, *, is_request: bool = False) -> None:
+        """Send a frame; the payload of a request may go by the lane. Raises ChildEnded."""
+        start, payload = frames.encode(frame.header, frame.payload, self._lane if is_request else None)
         # A small frame goes in one piece: each system call may wake the child.
         for piece in (start + payload,) if len(payload) < frames.READ_BYTES else (start, payload):
             rest = memoryview(piece)
@@ -229,7 +243,7 @@ class ChildProcess:
         """Ask again and again for a moment: the answer to a small call comes sooner than a sleeping process wakes."""
         until = time.perf_counter_ns() + frames.LOOK_OUT_NS
         while not self._poller.poll(0) and time.perf_counter_ns() < until:
-            pass
+            frames.yield_processor()
 
     def accept_payloads(self, max_bytes: int) -> None:
         """Set what a frame from the child may carry."""
@@ -249,7 +263,7 @@ class ChildProcess:
         if now < self._next_check:
             return
         self._next_check = now + TICK_MS / 1_000
-        cancelled_at = watch.cancelled_at()
+        cancelled_at = None if watch.operation is None else watch.operation.cancelled_at
         if cancelled_at is not None and (watch.phase is not Phase.CALL or now - cancelled_at > CANCEL_GRACE_MS / 1_000):
             raise self._ended(CallFailure.CANCELLED, "cancelled", watch.phase)
         if now > watch.deadline and watch.is_over(now, has_unread=self._has_unread()):
@@ -332,13 +346,15 @@ class ChildProcess:
         self._finalizer()
 
     def _keep_results(self) -> None:
-        if self._shared is not None:
-            self.left_behind = os.pread(self._shared, result_buffer.SIZE_BYTES, 0)
+        if self._results is not None:
+            self.left_behind = os.pread(self._results, result_buffer.SIZE_BYTES, 0)
 
     def _close_shared(self) -> None:
-        shared, self._shared = self._shared, None
-        if shared is not None:
-            os.close(shared)
+        shared = (self._results, self._lane_memory)
+        self._results = self._lane_memory = None
+        for descriptor in shared:
+            if descriptor is not None:
+                os.close(descriptor)
 
 
 def _reap(process: subprocess.Popen[bytes], wire: socket.socket) -> None:

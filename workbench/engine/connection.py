@@ -8,33 +8,23 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from workbench.engine import wire
-from workbench.engine.activity import ActivityLedger
-from workbench.engine.child import ChildProcess, Watch
+from workbench.engine.activity import NO_ACTIVITY, ActivityLedger
+from workbench.engine.child import ChildProcess, Operation, Watch
 from workbench.engine.frames import Frame, FrameFault, Header
 from workbench.engine.host_state import HostDesk
-from workbench.engine.reports import NoReports, Reports
+from workbench.engine.reports import NO_REPORTS, Reports
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, HostActivity, Phase
 
 SLACK_MS: Final = 1_000
 """What a request may take above its budget before the process is ended: the engine itself ends all but the worst."""
 MODULES_MAX: Final = 32
 """Modules that the child keeps compiled; the one that was longest unused goes first."""
 _PHASES: Final = tuple(Phase)
-
-
-@dataclass(slots=True)
-class Operation:
-    """What a person waits for, and can cancel: one request or two."""
-
-    request: int = 0
-    """The number of the request that runs; 0 before the first."""
-    cancelled_at: float | None = None
-    """On the monotonic clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +35,12 @@ class Module:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Request:
-    """What is asked of the child."""
+    """What is asked of the child.
+
+    Not frozen, and without a ledger at first: to build these takes a good part of the time of a small call.
+    """
 
     kind: str
     fields: Header
@@ -59,10 +52,21 @@ class Request:
     payload: bytes = b""
     output_max_bytes: int = 0
     plugin_name: str = ""
-    ledger: ActivityLedger = field(default_factory=ActivityLedger)
-    reports: Reports = field(default_factory=NoReports)
+    reports: Reports = NO_REPORTS
     slack_ms: int = 0
     """What the call may take above its budget, beside `SLACK_MS`."""
+    _ledger: ActivityLedger | None = None
+
+    @property
+    def ledger(self) -> ActivityLedger:
+        """What the child reported of a guest's doings so far."""
+        if self._ledger is None:
+            self._ledger = ActivityLedger()
+        return self._ledger
+
+    def activity(self) -> HostActivity:
+        """Hand out what was reported since the last time."""
+        return NO_ACTIVITY if self._ledger is None else self._ledger.take()
 
 
 class Connection:
@@ -83,7 +87,7 @@ class Connection:
             self._send_module(request.module, watch)
         header = {"kind": request.kind, "request": operation.request, **request.fields}
         self.child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
-        self.child.send(Frame(header, request.payload), watch)
+        self.child.send(Frame(header, request.payload), watch, is_request=True)
         return self._await_reply(operation, request, watch)
 
     def close_instance(self, number: int) -> None:
@@ -97,14 +101,14 @@ class Connection:
             self._tell({"kind": "forget", "sha256": sha256})
 
     def _tell(self, header: Header) -> None:
-        watch = Watch(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS, lambda: None)
+        watch = Watch(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS)
         self.child.send(Frame(header), watch)
 
     def _watch(self, operation: Operation, request: Request, phase: Phase) -> Watch:
         limit_ms = self._compile_limit_ms
         if phase is not Phase.COMPILE:
             limit_ms = request.budget.wall_ms + SLACK_MS + request.slack_ms
-        return Watch(phase, time.monotonic() + limit_ms / 1_000, limit_ms, lambda: operation.cancelled_at)
+        return Watch(phase, time.monotonic() + limit_ms / 1_000, limit_ms, operation)
 
     # ---- what the child must have ---------------------------------------------------------------------------------
 
@@ -133,7 +137,7 @@ class Connection:
             try:
                 kind = frame.header.get("kind")
                 if kind == "reply" and frame.header.get("request") == operation.request:
-                    return wire.read_outcome(frame, request.ledger.take())
+                    return wire.read_outcome(frame, request.activity())
                 if kind == "phase":
                     phase = self._read_phase(frame.header, watch)
                     watch = self._watch(operation, request, phase)

@@ -53,6 +53,9 @@ class EngineRecords:
     """`wasm trap: integer divide by zero`; None when the log names none."""
 
 
+NO_RECORDS: Final = EngineRecords()
+
+
 def read_records(records: Sequence[bytes]) -> EngineRecords:
     """Sort the records of one call into guests' lines and the engine's own remarks."""
     lines: list[LogLine] = []

@@ -6,21 +6,29 @@ Owns: lengths, their limits, and reading from a socket in pieces. Must not know 
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
 
+from workbench.engine.lane import Lane
+
 PREFIX: Final = struct.Struct("<II")
 """Bytes of the header, bytes of the payload."""
+IN_LANE: Final = 1 << 31
+"""Added to the bytes of a payload that stands in the lane instead of behind the header."""
 HEADER_MAX_BYTES: Final = 16 << 20
 PAYLOAD_MAX_BYTES: Final = 1 << 30
 LOOK_OUT_NS: Final = 150_000
 """How long each side asks again and again for the next frame, before it goes to sleep."""
 READ_BYTES: Final = 1 << 16
 """What is asked of the socket at once: a small frame comes whole, prefix and all."""
+yield_processor: Final[Callable[[], None]] = getattr(os, "sched_yield", lambda: None)
+"""Lets others run: on a busy machine the other side may wait for the very processor that looks out for it."""
 
 Header = dict[str, Any]
 """JSON values by name. Untrusted when it comes from the child."""
@@ -47,27 +55,33 @@ class Frame:
     payload: bytes = b""
 
 
-def encode(header: Header, payload: bytes = b"") -> tuple[bytes, bytes]:
-    """Return the two pieces to be sent one after the other."""
+def encode(header: Header, payload: bytes = b"", lane: Lane | None = None) -> tuple[bytes, bytes]:
+    """Return the two pieces to be sent one after the other; a payload for the lane is put there."""
     try:
         text = orjson.dumps(header)
     except TypeError:
         # Lone surrogates, which a storage key may hold, are beyond orjson.
         text = json.dumps(header, separators=(",", ":")).encode()
+    if lane is not None and lane.carries(len(payload)):
+        lane.write(payload)
+        return PREFIX.pack(len(text), len(payload) | IN_LANE) + text, b""
     return PREFIX.pack(len(text), len(payload)) + text, payload
 
 
 class FrameReader:
     """Reads frames from a socket, blocking or not, whole or in pieces."""
 
-    def __init__(self, wire: socket.socket) -> None:
+    def __init__(self, wire: socket.socket, lane: Lane) -> None:
         self._wire = wire
+        self._lane = lane
         self._buffer = bytearray(READ_BYTES)
         self._filled = 0
         self._wanted = PREFIX.size
         """Bytes that must be there before anything can be made of them."""
         self._sizes: tuple[int, int] | None = None
-        """Of header and payload; None while the prefix is awaited."""
+        """Of the header, and of the payload behind it; None while the prefix is awaited."""
+        self._lane_bytes = 0
+        """Of a payload in the lane."""
         self.payload_max_bytes = PAYLOAD_MAX_BYTES
         """What a frame's payload may have; it holds for frames that are not yet begun."""
 
@@ -102,11 +116,17 @@ class FrameReader:
 
     def _start_body(self) -> None:
         header_size, payload_size = PREFIX.unpack_from(self._buffer)
+        is_in_lane = payload_size & IN_LANE
+        payload_size &= ~IN_LANE
         if header_size > HEADER_MAX_BYTES or payload_size > self.payload_max_bytes:
             raise FrameFault(
                 f"expected a frame of at most {HEADER_MAX_BYTES:,} + {self.payload_max_bytes:,} bytes, "
                 f"found {header_size:,} + {payload_size:,}"
             )
+        if is_in_lane:
+            if not self._lane.carries(payload_size):
+                raise FrameFault(f"expected a payload that goes by the lane, found one of {payload_size:,} bytes")
+            self._lane_bytes, payload_size = payload_size, 0
         self._sizes = header_size, payload_size
         self._wanted = PREFIX.size + header_size + payload_size
         if self._wanted > len(self._buffer):
@@ -122,6 +142,8 @@ class FrameReader:
         if behind:
             self._buffer[:behind] = buffer[self._wanted : self._filled]
         self._filled, self._wanted, self._sizes = behind, PREFIX.size, None
+        if self._lane_bytes:
+            payload, self._lane_bytes = self._lane.read(self._lane_bytes), 0
         return Frame(_header_of(text), payload)
 
 

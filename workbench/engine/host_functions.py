@@ -14,7 +14,7 @@ from typing import Final
 
 from workbench.engine import faults, wire
 from workbench.engine.activity import ActivityLedger, shown
-from workbench.engine.faults import EngineRecords
+from workbench.engine.faults import NO_RECORDS, EngineRecords
 from workbench.engine.frames import Header
 from workbench.engine.libextism import PAGE_SIZE_BYTES, BlockFault, Cursor, EngineLog, LinkedFunction
 from workbench.protocol import limits
@@ -130,7 +130,7 @@ class GuestHost:
     def _absorb_log(self) -> EngineRecords:
         drained = self._drained + self._log.drain()
         if not drained:
-            return EngineRecords()
+            return NO_RECORDS
         self._drained = []
         records = faults.read_records(drained)
         with self._lock:

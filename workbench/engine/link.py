@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Final
 
 from workbench.engine import wire
-from workbench.engine.child import ChildEnded, ChildProcess
+from workbench.engine.child import ChildEnded, ChildProcess, Operation
 from workbench.engine.compile_cache import cache_config
-from workbench.engine.connection import Connection, Module, Operation, Request
+from workbench.engine.connection import Connection, Module, Request
 from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
-from workbench.engine.reports import Attempts, NoReports, Reports, Results, Times
+from workbench.engine.reports import NO_REPORTS, Attempts, Reports, Results, Times
 from workbench.engine.versions import engine_versions
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
@@ -306,7 +306,7 @@ class EngineLink:
         fields: Header,
         payload: bytes,
         output_max_bytes: int,
-        reports: Reports | None = None,
+        reports: Reports = NO_REPORTS,
     ) -> CallOutcome:
         """Ask something of a living instance; one whose process is gone is built anew first."""
         request = Request(
@@ -318,7 +318,7 @@ class EngineLink:
             payload,
             output_max_bytes,
             living.plugin_name,
-            reports=reports or NoReports(),
+            reports,
         )
         return _heard(lambda: self._call(operation, living, request))
 
@@ -363,7 +363,7 @@ class EngineLink:
             if ended.unheard:
                 raise
             request.reports.rescue(connection.child.left_behind, operation.request)
-            return CallOutcome(fault=ended.fault, activity=request.ledger.take())
+            return CallOutcome(fault=ended.fault, activity=request.activity())
 
     def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
         """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""
@@ -404,8 +404,10 @@ def _named(module: bytes) -> Module:
 
 def _heard(attempt: Callable[[], CallOutcome]) -> CallOutcome:
     """Make a request, and make it once more when the child was already dead at the first time."""
-    with contextlib.suppress(ChildEnded):
+    try:
         return attempt()
+    except ChildEnded:
+        pass
     try:
         return attempt()
     except ChildEnded as ended:

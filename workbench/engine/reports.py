@@ -37,6 +37,9 @@ class NoReports:
         """There is nothing."""
 
 
+NO_REPORTS: Final = NoReports()
+
+
 class Results:
     """The outcomes of a batch, in the order of its calls."""
 

@@ -7,9 +7,7 @@ here; their outcomes are small, and a message for each would cost more than the 
 from __future__ import annotations
 
 import mmap
-import os
 import struct
-import tempfile
 from collections.abc import Iterator
 from time import monotonic_ns
 from typing import Final, NamedTuple
@@ -30,17 +28,6 @@ class QuietCall(NamedTuple):
 
     wall_us: int
     output: bytes
-
-
-def shared_file() -> int:
-    """Return the descriptor of memory that a child can inherit. Raises OSError."""
-    if hasattr(os, "memfd_create"):
-        descriptor = os.memfd_create("workbench")
-    else:
-        with tempfile.TemporaryFile() as file:
-            descriptor = os.dup(file.fileno())
-    os.ftruncate(descriptor, SIZE_BYTES)
-    return descriptor
 
 
 class ResultBuffer:

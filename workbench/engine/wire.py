@@ -22,6 +22,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from workbench.engine.frames import Frame, FrameFault, Header
+from workbench.engine.result_buffer import QuietCall
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import (
     CallFailure,
@@ -123,14 +124,20 @@ def read_fault(value: object) -> CallFault | None:
     return CallFault(failure, take(value, "reason", str), cause, exit_code, read_phase(value))
 
 
-def outcome_header(request: int, outcome: CallOutcome) -> Header:
-    """Return the reply to a request; the output travels as payload, the activity went before."""
+def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
+    """Return the reply to a request; the output travels as payload, the activity went before.
+
+    What most calls do not have is left out: each field costs both sides some of the time of a small call.
+    """
+    if isinstance(outcome, QuietCall):
+        size_bytes = len(outcome.output)
+        return {"kind": "reply", "request": request, "output_size_bytes": size_bytes, "wall_us": outcome.wall_us}
     return {
         "kind": "reply",
         "request": request,
-        "fault": fault_header(outcome.fault),
         "output_size_bytes": outcome.output_size_bytes,
         "wall_us": outcome.wall_us,
+        "fault": fault_header(outcome.fault),
         "compile_us": outcome.compile_us,
         "instantiate_us": outcome.instantiate_us,
         "torn": outcome.torn,
@@ -140,12 +147,14 @@ def outcome_header(request: int, outcome: CallOutcome) -> Header:
 def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
     """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameFault."""
     header = reply.header
-    fault = header.get("fault")
+    size_bytes, wall_us = take(header, "output_size_bytes", int), take(header, "wall_us", int)
+    if "fault" not in header:
+        return CallOutcome(reply.payload, None, size_bytes, wall_us, activity=activity)
     return CallOutcome(
         reply.payload,
-        None if fault is None else read_fault(fault),
-        take(header, "output_size_bytes", int),
-        take(header, "wall_us", int),
+        read_fault(header["fault"]),
+        size_bytes,
+        wall_us,
         take(header, "compile_us", int),
         take(header, "instantiate_us", int),
         activity,
@@ -170,11 +179,6 @@ def read_batch(frame: Frame) -> Iterator[Call]:
     for export, size_bytes in frame.header["calls"]:
         yield export, frame.payload[start : start + size_bytes]
         start += size_bytes
-
-
-def result_header(outcome: CallOutcome) -> Header:
-    """Return the outcome of one call of a batch; the output travels as payload, the activity went before."""
-    return outcome_header(0, outcome) | {"kind": "result"}
 
 
 def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:

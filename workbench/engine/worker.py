@@ -23,6 +23,7 @@ from workbench.engine.frames import Frame, FrameReader, Header
 from workbench.engine.fuel import FuelCall, FuelGauge
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import Instance, RunningCall, Workshop
+from workbench.engine.lane import Lane
 from workbench.engine.result_buffer import QuietCall, ResultBuffer
 from workbench.engine.series import CallSeries
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
@@ -38,9 +39,10 @@ class Worker:
     """Serves one link."""
 
     def __init__(
-        self, wire_socket: socket.socket, control: int, results: ResultBuffer, *, default_max_pages: int
+        self, wire_socket: socket.socket, control: int, results: ResultBuffer, lane: Lane, *, default_max_pages: int
     ) -> None:
         self._wire = wire_socket
+        self._lane = lane
         self._results = results
         self._control = control
         self._sending = threading.Lock()
@@ -51,7 +53,7 @@ class Worker:
         self._gauge = FuelGauge(log, self._running, default_max_pages=default_max_pages)
         self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
         self._instances: dict[int, Instance] = {}
-        self._requests: Mapping[str, Callable[[Frame], CallOutcome]] = {
+        self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
             "fresh": self._call_fresh,
             "open": self._open,
             "call": self._call,
@@ -65,7 +67,7 @@ class Worker:
         threading.Thread(target=self._watch_control, daemon=True).start()
         threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
         self._send({"kind": "hello", "wire": wire.WIRE_VERSION, "libextism": libextism.version()})
-        reader = FrameReader(self._wire)
+        reader = FrameReader(self._wire, self._lane)
         poller = select.poll()
         poller.register(self._wire, select.POLLIN)
         while (frame := reader.read()) is not None:
@@ -73,7 +75,7 @@ class Worker:
             # Requests come in rows: the next one may be here sooner than a sleeping process wakes.
             until = time.perf_counter_ns() + frames.LOOK_OUT_NS
             while not poller.poll(0) and time.perf_counter_ns() < until:
-                pass
+                frames.yield_processor()
 
     def _watch_control(self) -> None:
         poller = select.poll()
@@ -88,8 +90,8 @@ class Worker:
             if wanted is not None and not self._running.cancel(wanted):
                 wanted = None
 
-    def _send(self, header: Header, payload: bytes = b"") -> None:
-        start, payload = frames.encode(header, payload)
+    def _send(self, header: Header, payload: bytes = b"", lane: Lane | None = None) -> None:
+        start, payload = frames.encode(header, payload, lane)
         with self._sending:
             if len(payload) < frames.PREFIX.size * 1_024:
                 self._wire.sendall(start + payload)
@@ -124,7 +126,7 @@ class Worker:
             fault = CallFault(CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}", f"in the worker, {kind}")
             outcome = CallOutcome(fault=fault)
         self._running.end()
-        self._send(wire.outcome_header(request, outcome), outcome.output)
+        self._send(wire.reply_header(request, outcome), outcome.output, self._lane)
 
     def _call_fresh(self, frame: Frame) -> CallOutcome:
         header = frame.header
@@ -150,10 +152,11 @@ class Worker:
             self._instances[header["instance"]] = instance
         return outcome
 
-    def _call(self, frame: Frame) -> CallOutcome:
-        header = frame.header
-        instance = self._instances[header["instance"]]
-        return self._workshop.call(instance, header["export"], frame.payload, header["output_max_bytes"])
+    def _call(self, frame: Frame) -> CallOutcome | QuietCall:
+        series = self._series(frame)
+        outcome = series.call(frame.header["export"], frame.payload, frame.header["output_max_bytes"])
+        series.end()
+        return outcome
 
     def _call_many(self, frame: Frame) -> CallOutcome:
         """Report the outcomes, each at once or a few milliseconds later; if the process dies, none is lost."""
@@ -163,16 +166,18 @@ class Worker:
         number = 0
         for number, (export, payload) in enumerate(wire.read_batch(frame), start=1):
             outcome = series.call(export, payload, output_max_bytes)
-            if isinstance(outcome, QuietCall):
-                if results.add(outcome):
-                    if results.is_due:
-                        self._send_results(request, number)
-                    continue
-                outcome = CallOutcome(outcome.output, None, len(outcome.output), outcome.wall_us)
+            if isinstance(outcome, QuietCall) and results.add(outcome):
+                if results.is_due:
+                    self._send_results(request, number)
+                continue
             self._send_results(request, number - 1)
-            self._send(wire.result_header(outcome), outcome.output)
+            self._send(wire.reply_header(0, outcome) | {"kind": "result"}, outcome.output)
             results.start(request, number)
-            if outcome.fault is not None and outcome.fault.failure is CallFailure.CANCELLED:
+            if (
+                isinstance(outcome, CallOutcome)
+                and outcome.fault is not None
+                and outcome.fault.failure is CallFailure.CANCELLED
+            ):
                 break
         series.end()
         self._send_results(request, number)
@@ -242,11 +247,14 @@ def _protect_process(*, dies_with_parent: bool) -> None:
             ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def main(wire_descriptor: int, control: int, shared: int, default_max_pages: int, dies_with_parent: bool) -> None:
+def main(
+    wire_descriptor: int, control: int, results: int, lane: int, default_max_pages: int, dies_with_parent: bool
+) -> None:
     """Run the child process. The descriptors are inherited."""
     _protect_process(dies_with_parent=dies_with_parent)
     wire_socket = socket.socket(fileno=wire_descriptor)
     with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
-        Worker(wire_socket, control, ResultBuffer(shared), default_max_pages=default_max_pages).serve()
+        worker = Worker(wire_socket, control, ResultBuffer(results), Lane(lane), default_max_pages=default_max_pages)
+        worker.serve()
     # Without the interpreter's own end: threads and instances need no farewell.
     os._exit(0)
