@@ -123,7 +123,28 @@ def test_a_build_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str],
     assert (code, report["same"]) == (0, True)
     assert {call["verdict"] for call in report["calls"]} == {"same"}
     assert report["calls"][0]["old_us"] > 0
+    assert [(pair["name"], pair["old"] == pair["new"] > 0) for pair in report["fuel"]["layers"]] == [
+        ("L2 handshake", True),
+        ("L3 self_check", True),
+    ]
+    assert report["fuel"]["max"] == 10_000_000
     assert main(words) == 0
+
+
+def test_the_fuel_of_each_call_is_compared_when_it_is_asked_for(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    module = Path(DIALECT).read_bytes()
+    (tmp_path / "new.wasm").write_bytes(module.replace(b"https://api.anthropic.com", b"https://api.elsewhere.com"))
+    code, report = run_json(capsys, "diff", DIALECT, str(tmp_path / "new.wasm"), "--fuel")
+    assert code == 1
+    assert report["sections"] == [{"name": "data", "old": 17_150, "new": 17_150, "rewritten": True}]
+    fuel = [(call["function"], call["old_fuel"], call["new_fuel"]) for call in report["calls"]]
+    assert [name for name, old, new in fuel if old == new > 1_000] == ["shape", "normalize_error"]
+    assert main(["diff", DIALECT, str(tmp_path / "new.wasm"), "--fuel"]) == 1
+    text = capsys.readouterr().out
+    assert "fuel of 10,000,000 on a fresh instance, by wasmtime " in text
+    assert f"fuel {fuel[0][1]:,} → {fuel[0][2]:,}" in text
 
 
 def test_two_builds_are_compared_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""What is told of two JSON values, and of two builds."""
+"""What is told of two JSON values."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import custom_section, identity_section, plugin_module
-from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
 from workbench.session import comparison
-from workbench.session.comparison import Change, Difference, compare, generation_changes
-from workbench.session.loading import load_generation
-from workbench.session.state import Artifact, Generation, Settings
+from workbench.session.comparison import Change, Difference, compare
 
 
 @pytest.mark.parametrize(
@@ -77,84 +73,3 @@ def test_deep_values_are_compared_without_recursion() -> None:
         return value
 
     assert compare(nested(1), nested(2)).differences[0].pointer == "/0" * 5_000
-
-
-def generation(module: bytes, functions: dict[str, int], **answers: Any) -> Generation:
-    engine = FakeEngine(
-        {
-            "cc_lb_handshake": answered(accept_of(functions, **answers.get("accept", {}))),
-            "cc_lb_self_check": answered(answers.get("self_check", SELF_CHECK_PASSED)),
-        }
-    )
-    return load_generation(engine, Artifact("p.wasm", module, str(hash(module))), Settings(), FakeClock())
-
-
-def test_the_same_build_has_no_changes() -> None:
-    one = generation(plugin_module(exports=["shape"]), {"shape": 1})
-
-    assert generation_changes(one, one) == ()
-
-
-def test_what_changed_between_two_builds_is_told_in_short_lines() -> None:
-    old = generation(plugin_module(exports=["shape"], after=custom_section("name", b"x" * 10)), {"shape": 1})
-    new = generation(
-        plugin_module(
-            exports=["shape", "observe"],
-            identity=identity_section(plugin_version="0.2.0"),
-            after=custom_section("producers", b"x"),
-        ),
-        {"shape": 1, "observe": 1},
-        self_check={
-            "status": "failure",
-            "failures": [{"stage": "wire_function_test", "message": "observe: boom"}],
-            "completed_at": 1,
-        },
-    )
-
-    lines = generation_changes(old, new)
-
-    assert [line for line in lines if not line.startswith(("module: ", "section "))] == [
-        "export added: observe, a function",
-        "plugin_version: 0.1.0 → 0.2.0",
-        "observe: not negotiated → version 1",
-        "L3 self_check: passed → FailureStatus",
-        "self-check failure added: wire_function_test: observe: boom",
-    ]
-    assert lines[0].startswith("module: ")
-    assert "section producers added: 11 bytes" in lines
-    assert "section name removed: 15 bytes" in lines
-    assert any(line.startswith("section code: ") and line.endswith("bytes (+5)") for line in lines)
-
-
-def test_a_build_that_lost_its_identity_says_so() -> None:
-    old = generation(plugin_module(exports=["shape"]), {"shape": 1})
-    new = generation(plugin_module(exports=["shape"], identity=b""), {})
-
-    lines = generation_changes(old, new)
-
-    assert "identity removed" in lines
-    assert "shape: version 1 → not negotiated" in lines
-    assert "L2 handshake: passed → not run" in lines
-
-
-def test_a_refused_handshake_is_named_by_its_error() -> None:
-    module = plugin_module(exports=["shape"])
-    old = generation(module, {"shape": 1})
-    new = generation(module, {"shape": 1}, accept={"required_capabilities": ["fs"]})
-
-    assert generation_changes(old, new) == (
-        "shape: version 1 → not negotiated",
-        "required capability added: fs",
-        "L2 handshake: passed → RequiredCapabilityUnavailable",
-        "L3 self_check: passed → not run",
-    )
-
-
-def test_long_lists_of_changes_are_cut() -> None:
-    old = generation(plugin_module(exports=["shape"]), {"shape": 1})
-    new = generation(plugin_module(exports=["shape", *(f"e{n}" for n in range(100))]), {"shape": 1})
-
-    lines = generation_changes(old, new)
-
-    assert len(lines) == comparison.LINES_MAX + 1
-    assert lines[-1].startswith("and ")

@@ -230,6 +230,9 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recording", metavar="FILE", help="make these calls on both; default: the dry-run sample of each function"
     )
+    parser.add_argument(
+        "--fuel", action="store_true", help="find out how much fuel each call uses, beside the layers; takes a while"
+    )
     _add_replay_rules(parser)
     _add_session_options(parser)
 

@@ -43,9 +43,14 @@ def fuel_text(measured: FuelMeasured, fuel_max: int, versions: Mapping[str, str]
     """Return the same in words."""
     if measured.fuel_used is None:
         return f"fuel not known: {visible(measured.why_not or 'not measured')}"
-    engine = f"wasmtime {versions['wasmtime']}" if "wasmtime" in versions else "this engine"
+    engine = fuel_engine(versions)
     share = f", {measured.fuel_used / fuel_max:.2%}" if fuel_max else ""
     return f"fuel {measured.fuel_used:,} of {fuel_max:,}{share}, on a fresh instance, by {engine}"
+
+
+def fuel_engine(versions: Mapping[str, str]) -> str:
+    """Return whose prices of fuel these are."""
+    return f"wasmtime {versions['wasmtime']}" if "wasmtime" in versions else "this engine"
 
 
 def check_json(generation: Generation, conformance: ConformanceReport | None, *, passed: bool) -> dict[str, Any]:

@@ -1,14 +1,55 @@
-"""Two builds side by side: what of the module, the identity, the handshake and the self-check differs. Pure."""
+"""Two builds side by side: every fact of both, part by part, and what of it differs. Pure.
+
+Names and texts come from plugins and are untrusted.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Final
 
-from workbench.protocol.layers import Layer
+from workbench.protocol.layers import Layer, LayerResult
+from workbench.protocol.wasm import Section
 from workbench.session.state import Generation
+
+LINES_MAX: Final = 40
+NAME_CHARACTERS_MAX: Final = 80
+
+
+class Part(Enum):
+    """What facts of a build speak of."""
+
+    MODULE = "module"
+    """`size` in bytes, and `sha256`."""
+    IDENTITY = "identity"
+    """By field."""
+    LAYERS = "layers"
+    """`passed`, `not run` or the kind of the error, of L1 to L4."""
+    TIME = "time"
+    """Microseconds of the calls that L2 and L3 made."""
+    FUEL = "fuel"
+    """What these calls used; None: not measured."""
+    NEGOTIATED = "negotiated"
+    """Chosen version by function."""
+    CAPABILITIES = "capabilities"
+    """Required ones: True where there is one."""
+    SELF_CHECK = "self_check"
+    """Reported failures, as `stage: message`: True where there is one."""
+    IMPORTS = "imports"
+    """True where there is one."""
+    EXPORTS = "exports"
+    """True where there is one."""
+    SECTIONS = "sections"
+    """Bytes by name, those of one name together."""
+
+
+TOLD: Final = frozenset(Part) - {Part.MODULE, Part.SECTIONS, Part.TIME, Part.FUEL}
+"""What a build declares: by it a host could tell two builds apart."""
+
+CALLING_LAYERS: Final = (Layer.HANDSHAKE, Layer.SELF_CHECK)
+"""Layers that call the plugin while it is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +59,13 @@ class Pair:
     name: str
     old: Any
     new: Any
+    rewritten: bool = False
+    """True: sections of one size that hold other bytes."""
 
     @property
     def same(self) -> bool:
         """True when both builds have the same."""
-        return bool(self.old == self.new)
+        return bool(self.old == self.new) and not self.rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,97 +83,184 @@ class SetChange:
 
 @dataclass(frozen=True, slots=True)
 class BuildComparison:
-    """What differs between two builds. Names and texts come from plugins and are untrusted."""
+    """All facts of two builds."""
 
-    size_bytes: Pair
-    sections: tuple[Pair, ...]
-    """Bytes by section name, those of one name together; only where they differ, the largest change first."""
-    imports: SetChange
-    exports: SetChange
-    identity: tuple[Pair, ...]
-    """By field; only where they differ."""
-    negotiated: tuple[Pair, ...]
-    """Chosen version by function; only where they differ."""
-    capabilities: SetChange
-    """Required ones."""
-    layers: tuple[Pair, ...]
-    """`passed`, `not run` or the kind of the error, by layer, L1 to L4; only where they differ."""
-    self_check: SetChange
-    """Reported failures, as `stage: message`."""
+    parts: Mapping[Part, tuple[Pair, ...]]
+    """Each part in the order of the older build, then of the newer one."""
 
     @property
     def same(self) -> bool:
-        """True when a host could not tell the builds apart by what they declare; sizes and bytes do not count."""
-        sets = (self.imports, self.exports, self.capabilities, self.self_check)
-        return all(one.same for one in sets) and not (self.identity or self.negotiated or self.layers)
+        """True when a host could not tell the builds apart by what they declare; bytes, time and fuel do not count."""
+        return not any(self.differing(part) for part in TOLD)
+
+    def differing(self, part: Part) -> tuple[Pair, ...]:
+        """Return the facts of a part that are not the same."""
+        return tuple(pair for pair in self.parts[part] if not pair.same)
+
+    def changed_set(self, part: Part) -> SetChange:
+        """Return which names of a part only one build has."""
+        pairs = self.differing(part)
+        added = sorted(pair.name for pair in pairs if pair.old is None)
+        return SetChange(tuple(added), tuple(sorted(pair.name for pair in pairs if pair.new is None)))
 
 
 def compare_builds(old: Generation, new: Generation) -> BuildComparison:
-    """Compare two builds that were loaded under the same settings."""
-    sections = _pairs(_section_sizes(old), _section_sizes(new))
-    return BuildComparison(
-        size_bytes=Pair("module", old.artifact.size_bytes, new.artifact.size_bytes),
-        sections=tuple(sorted(sections, key=lambda pair: -abs((pair.new or 0) - (pair.old or 0)))),
-        imports=_set_change(_imports(old), _imports(new)),
-        exports=_set_change(_exports(old), _exports(new)),
-        identity=_pairs(_identity(old), _identity(new)),
-        negotiated=_pairs(_negotiated(old), _negotiated(new)),
-        capabilities=_set_change(_required(old), _required(new)),
-        layers=_pairs(_layers(old), _layers(new)),
-        self_check=_set_change(_failures(old), _failures(new)),
-    )
+    """Compare two builds."""
+    before, after = _facts(old), _facts(new)
+    parts = {part: _pairs(before[part], after[part]) for part in Part}
+    rewritten = _rewritten(old, new)
+    if rewritten:
+        pairs = parts[Part.SECTIONS]
+        parts[Part.SECTIONS] = tuple(replace(pair, rewritten=pair.name in rewritten) for pair in pairs)
+    return BuildComparison(parts)
 
 
 def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Pair, ...]:
-    pairs = (Pair(name, old.get(name), new.get(name)) for name in [*old, *(name for name in new if name not in old)])
-    return tuple(pair for pair in pairs if not pair.same)
+    names = [*old, *(name for name in new if name not in old)]
+    return tuple(Pair(name, old.get(name), new.get(name)) for name in names)
 
 
-def _set_change(old: Iterable[str], new: Iterable[str]) -> SetChange:
-    before, after = set(old), set(new)
-    return SetChange(tuple(sorted(after - before)), tuple(sorted(before - after)))
-
-
-def _section_sizes(generation: Generation) -> Mapping[str, int]:
-    sizes: Counter[str] = Counter()
-    for section in generation.module_map.sections:
-        if not section.depth:
-            sizes[section.name] += section.size
-    return sizes
-
-
-def _imports(generation: Generation) -> Iterable[str]:
-    return (f"{one.module} {one.name} ({one.kind.value})" for one in generation.module_map.imports)
-
-
-def _exports(generation: Generation) -> Iterable[str]:
-    return (f"{one.name} ({one.kind.value})" for one in generation.module_map.exports)
-
-
-def _identity(generation: Generation) -> Mapping[str, Any]:
-    return generation.identity.value() if generation.identity else {}
-
-
-def _negotiated(generation: Generation) -> Mapping[str, int]:
-    negotiation = generation.negotiation
-    if negotiation is None or negotiation.error is not None or negotiation.accept is None:
-        return {}
-    return negotiation.accept.chosen_versions
-
-
-def _required(generation: Generation) -> Iterable[str]:
-    negotiation = generation.negotiation
-    return negotiation.accept.required_capabilities if negotiation and negotiation.accept else ()
-
-
-def _layers(generation: Generation) -> Mapping[str, str]:
-    results = (generation.layer(layer) for layer in Layer if layer is not Layer.DISPATCH)
+def _facts(build: Generation) -> Mapping[Part, Mapping[str, Any]]:
+    negotiation, checked = build.negotiation, build.self_check
+    accept = negotiation.accept if negotiation is not None else None
+    response = checked.response if checked is not None else None
+    calling = [(_named(result), result.cost) for result in map(build.layer, CALLING_LAYERS)]
+    module_map = build.module_map
     return {
-        f"{result.layer.label} {result.layer.value}": result.error.kind if result.error else result.verdict.value
-        for result in results
+        Part.MODULE: {"size": build.artifact.size_bytes, "sha256": build.artifact.sha256},
+        Part.IDENTITY: build.identity.value() if build.identity else {},
+        Part.LAYERS: {
+            _named(result): result.error.kind if result.error else result.verdict.value
+            for result in build.layers
+            if result.layer is not Layer.DISPATCH
+        },
+        Part.TIME: {name: cost.wall_us or None for name, cost in calling},
+        Part.FUEL: {name: cost.fuel_used for name, cost in calling},
+        Part.NEGOTIATED: dict(accept.chosen_versions) if accept and negotiation and not negotiation.error else {},
+        Part.CAPABILITIES: dict.fromkeys(accept.required_capabilities if accept else (), True),
+        Part.SELF_CHECK: {f"{one.stage}: {one.message}": True for one in (response.failures if response else ())},
+        Part.IMPORTS: {f"{one.module} {one.name} ({one.kind.value})": True for one in module_map.imports},
+        Part.EXPORTS: {f"{one.name} ({one.kind.value})": True for one in module_map.exports},
+        Part.SECTIONS: _section_sizes(build),
     }
 
 
-def _failures(generation: Generation) -> Iterable[str]:
-    response = generation.self_check.response if generation.self_check else None
-    return [f"{failure.stage}: {failure.message}" for failure in response.failures] if response else ()
+def _named(result: LayerResult) -> str:
+    return f"{result.layer.label} {result.layer.value}"
+
+
+def _section_sizes(build: Generation) -> Mapping[str, int]:
+    return {name: sum(section.size for section in sections) for name, sections in _sections(build).items()}
+
+
+def _rewritten(old: Generation, new: Generation) -> frozenset[str]:
+    """Return the sections of one size that hold other bytes; none where the bytes of a build are not kept any more."""
+    if old.artifact.sha256 == new.artifact.sha256 or old.artifact.dropped_bytes or new.artifact.dropped_bytes:
+        return frozenset()
+    before, after = _sections(old), _sections(new)
+    return frozenset(
+        name for name in before.keys() & after.keys() if _hold_other_bytes(old, before[name], new, after[name])
+    )
+
+
+def _hold_other_bytes(old: Generation, before: list[Section], new: Generation, after: list[Section]) -> bool:
+    sizes = [[section.size for section in sections] for sections in (before, after)]
+    if sizes[0] != sizes[1]:
+        return sum(sizes[0]) == sum(sizes[1])
+    return any(
+        old.artifact.module[was.offset : was.end] != new.artifact.module[now.offset : now.end]
+        for was, now in zip(before, after, strict=True)
+    )
+
+
+def _sections(build: Generation) -> Mapping[str, list[Section]]:
+    found: dict[str, list[Section]] = {}
+    for section in build.module_map.sections:
+        if not section.depth:
+            found.setdefault(section.name, []).append(section)
+    return found
+
+
+# ---- in words -------------------------------------------------------------------------------------------------------
+
+
+def generation_changes(old: Generation, new: Generation) -> tuple[str, ...]:
+    """Return what changed from one build to another, a short line each, what tells most first; empty: nothing did."""
+    found = compare_builds(old, new)
+    lines = [
+        *(f"{pair.name}: {pair.old} → {pair.new}" for pair in found.differing(Part.LAYERS)),
+        *(_versions(pair) for pair in found.differing(Part.NEGOTIATED)),
+        *_set_lines("required capability", found.changed_set(Part.CAPABILITIES)),
+        *_set_lines("self-check failure", found.changed_set(Part.SELF_CHECK)),
+        *_identity_lines(old, new, found),
+        *_set_lines("import", found.changed_set(Part.IMPORTS)),
+        *_set_lines("export", found.changed_set(Part.EXPORTS)),
+        *_module_lines(found),
+    ]
+    if len(lines) <= LINES_MAX:
+        return tuple(lines)
+    return (*lines[:LINES_MAX], f"and {len(lines) - LINES_MAX:,} more")
+
+
+def fuel_changes(old: Generation, new: Generation) -> tuple[str, ...]:
+    """Return how the fuel of L2 and L3 changed, a short line each; empty where it is not known of both, or the same."""
+    lines = []
+    for layer in CALLING_LAYERS:
+        before, after = (build.layer(layer).cost.fuel_used for build in (old, new))
+        if before is not None and after is not None and before != after:
+            lines.append(f"fuel {layer.label} {before:,} → {after:,} ({grown_by(before, after)})")
+    return tuple(lines)
+
+
+def grown_by(before: int, after: int) -> str:
+    """Return by how much a number has grown, as a share: `+5 %`, `-0.2 %`; a difference where there was nothing."""
+    if not before:
+        return f"{after:+,}"
+    share = (after - before) / before * 100
+    return (
+        f"{share:+,.0f} %" if abs(share) >= 10 else f"{share:+.1f} %" if abs(share) >= 0.05 else f"{after - before:+,}"
+    )
+
+
+def _versions(pair: Pair) -> str:
+    was, now = ("not negotiated" if one is None else f"version {one}" for one in (pair.old, pair.new))
+    return f"{_cut(pair.name)}: {was} → {now}"
+
+
+def _identity_lines(old: Generation, new: Generation, found: BuildComparison) -> Iterable[str]:
+    if (old.identity is None) != (new.identity is None):
+        return [f"{Part.IDENTITY.value} {'added' if new.identity else 'removed'}"]
+    differing = found.differing(Part.IDENTITY)
+    return [f"{pair.name}: {_cut(str(pair.old))} → {_cut(str(pair.new))}" for pair in differing]
+
+
+def _module_lines(found: BuildComparison) -> Iterator[str]:
+    size, sha256 = found.parts[Part.MODULE]
+    if sha256.same:
+        return
+    yield f"module: {grown(size.old, size.new)}" if not size.same else f"module: {_other_bytes(size)}"
+    for pair in found.differing(Part.SECTIONS):
+        if pair.old is None:
+            yield f"section {_cut(pair.name)} added: {pair.new:,} bytes"
+        elif pair.new is None:
+            yield f"section {_cut(pair.name)} removed: {pair.old:,} bytes"
+        else:
+            yield f"section {_cut(pair.name)}: {_other_bytes(pair) if pair.rewritten else grown(pair.old, pair.new)}"
+
+
+def _other_bytes(pair: Pair) -> str:
+    return f"other bytes, {pair.new:,} as before"
+
+
+def _set_lines(what: str, change: SetChange) -> Iterator[str]:
+    yield from (f"{what} added: {_cut(name)}" for name in change.added)
+    yield from (f"{what} removed: {_cut(name)}" for name in change.removed)
+
+
+def grown(before: int, after: int) -> str:
+    """Return how a size changed: `10 → 12 bytes (+2)`."""
+    return f"{before:,} → {after:,} bytes ({after - before:+,})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= NAME_CHARACTERS_MAX else text[:NAME_CHARACTERS_MAX] + "…"

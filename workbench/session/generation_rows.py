@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from workbench.session.comparison import generation_changes
+from workbench.session.build_comparison import fuel_changes, generation_changes
 from workbench.session.state import Generation
 
 ROWS_MAX: Final = 50
@@ -17,8 +17,14 @@ Rows = tuple[Generation, ...]
 
 def with_changes(generation: Generation, rows: Rows) -> Generation:
     """Return a complete load with what changed against the load before it."""
-    before = next((row for row in reversed(rows) if row.number < generation.number), None)
+    before = before_row(rows, generation.number)
     return generation if before is None else replace(generation, changes=generation_changes(before, generation))
+
+
+def all_changes(generation: Generation, rows: Rows) -> tuple[str, ...]:
+    """Return what changed against the load before, with the fuel: that is measured when both loads are long over."""
+    before = before_row(rows, generation.number)
+    return generation.changes if before is None else (*fuel_changes(before, generation), *generation.changes)
 
 
 def with_generation(rows: Rows, generation: Generation, *, kept: frozenset[int] = frozenset()) -> Rows:
@@ -38,6 +44,11 @@ def with_generation(rows: Rows, generation: Generation, *, kept: frozenset[int] 
 def row_of(rows: Rows, number: int | None) -> Generation | None:
     """Return the row of a number; None: there is none."""
     return next((row for row in rows if row.number == number), None)
+
+
+def before_row(rows: Rows, number: int) -> Generation | None:
+    """Return the row before a number; None: there is none."""
+    return next((row for row in reversed(rows) if row.number < number), None)
 
 
 def _bounded(rows: Rows, kept: frozenset[int]) -> Rows:
