@@ -3,39 +3,103 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tests.ui import states
 from workbench.protocol.layers import Verdict
-from workbench.ui.pace import Pace, is_news
+from workbench.session.state import SessionState
+from workbench.ui.pace import HOLD_S, VERDICT_S, Pace, is_news
 
 
 class Clock:
-    """Rings when it is told to."""
+    """Rings when its time has come."""
 
     def __init__(self) -> None:
-        self.waiting: list[Callable[[], None]] = []
+        self.now = 100.0
+        self.waiting: list[Bell] = []
 
-    def set(self, after_s: float, ring: Callable[[], None]) -> Clock:
-        self.waiting.append(ring)
-        return self
+    def set(self, after_s: float, ring: Callable[[], None]) -> Bell:
+        bell = Bell(self, self.now + after_s, ring)
+        self.waiting.append(bell)
+        return bell
+
+    def pass_time(self, seconds: float) -> None:
+        until = self.now + seconds
+        while due := [bell for bell in self.waiting if bell.at <= until]:
+            bell = min(due, key=lambda one: one.at)
+            self.now = bell.at
+            bell.stop()
+            bell.ring()
+        self.now = until
+
+
+@dataclass(frozen=True)
+class Bell:
+    """Something that rings once."""
+
+    clock: Clock
+    at: float
+    ring: Callable[[], None]
 
     def stop(self) -> None:
-        self.waiting.clear()
+        self.clock.waiting.remove(self)
+
+
+class Screen:
+    """Draws what came last, and takes note of when."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.drawn: list[tuple[int, str, float]] = []
+        self.pace = Pace(self.clock.set, self._draw, lambda: self.clock.now)
+        self._came: SessionState | None = None
+
+    def came(self, state: SessionState, build: int = 1) -> None:
+        assert state.newest is not None
+        self._came = replace(state, newest=replace(state.newest, number=build))
+        self.pace.came(self._came)
+
+    def _draw(self) -> SessionState | None:
+        assert self._came is not None
+        assert self._came.newest is not None
+        self.drawn.append((self._came.newest.number, self._came.loop.phase.value, round(self.clock.now - 100, 2)))
+        return self._came
 
 
 def test_what_is_at_rest_is_drawn_at_once_and_what_is_under_way_when_it_lasts() -> None:
-    drawn: list[int] = []
-    clock = Clock()
-    pace = Pace(clock.set, lambda: drawn.append(1))
-    pace.came(states.checking())
-    pace.came(states.running())
-    assert (len(drawn), len(clock.waiting)) == (0, 1)
-    clock.waiting[0]()
-    assert (len(drawn), len(clock.waiting)) == (1, 0)
-    pace.came(states.running())
-    pace.came(states.ready())
-    assert (len(drawn), len(clock.waiting)) == (2, 0)
+    screen = Screen()
+    screen.came(states.checking())
+    screen.came(states.running())
+    assert screen.drawn == []
+    screen.clock.pass_time(HOLD_S)
+    assert screen.drawn == [(1, "ready", HOLD_S)]
+    screen.came(states.running())
+    screen.came(states.ready())
+    assert screen.drawn[1:] == [(1, "ready", HOLD_S)]
+    assert screen.clock.waiting == []
+
+
+def test_a_verdict_is_drawn_at_once_and_the_one_after_it_when_the_first_could_be_read() -> None:
+    screen = Screen()
+    screen.came(states.ready(), build=1)
+    screen.clock.pass_time(0.1)
+    screen.came(states.checking(), build=2)
+    screen.came(states.ready(), build=2)
+    screen.clock.pass_time(1)
+    screen.came(states.checking(), build=3)
+    screen.came(states.ready(), build=3)
+    assert screen.drawn == [(1, "ready", 0.0), (2, "ready", VERDICT_S), (3, "ready", 1.1)]
+
+
+def test_of_builds_that_follow_each_other_without_rest_few_are_drawn_and_the_last_one_is() -> None:
+    screen = Screen()
+    for build in range(1, 501):
+        screen.came(states.checking(), build=build)
+        screen.clock.pass_time(0.01)
+    screen.came(states.ready(), build=501)
+    screen.clock.pass_time(1)
+    assert 4 <= len(screen.drawn) <= 7
+    assert screen.drawn[-1][:2] == (501, "ready")
 
 
 def test_a_pane_keeps_the_former_build_until_its_layer_was_reached() -> None:

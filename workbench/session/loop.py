@@ -1,11 +1,18 @@
-"""Where the loop stands, as one word and why. Pure: it follows from what is under way and from what was found."""
+"""Where the loop stands, as one word, why, and what comes next.
+
+Pure: it follows from what is under way and from what was found.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from workbench.errors import OperatorError, WorkbenchError
+from workbench.errors.operator import EngineUnavailable
 from workbench.session.state import Generation, LoopPhase, SessionState
+
+_AFTERWARDS: Final = {LoopPhase.BUILDING: "then loads it", LoopPhase.COMPILING: "then checks it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,27 @@ def _at_rest(state: SessionState, standing: Standing) -> tuple[LoopPhase, str]:
     if newest is None and not detail and state.paused:
         return LoopPhase.PAUSED, "what changes is left alone"
     return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
+
+
+def next_of(state: SessionState, phase: LoopPhase) -> str:
+    """Return what will happen next by itself, in one clause; what it waits for where it waits."""
+    if phase is LoopPhase.CHECKING:
+        return "then sends the last payload again" if state.last and state.settings.redispatch else "then answers"
+    if phase in _AFTERWARDS:
+        return _AFTERWARDS[phase]
+    if state.paused:
+        return "nothing until resumed"
+    return "until a build passes" if state.gone_back else _awaited(state, phase)
+
+
+def _awaited(state: SessionState, phase: LoopPhase) -> str:
+    if state.build.command is not None:
+        return "builds on change"
+    if phase is LoopPhase.READY and state.newest is not None:
+        return f"watching {state.newest.file_name}"
+    if isinstance(state.trouble, EngineUnavailable):
+        return "next call tries again"
+    return "awaits the file" if isinstance(state.trouble, OperatorError) or state.newest is None else "awaits a build"
 
 
 def _why(state: SessionState, refusal: WorkbenchError | None, newest: Generation | None) -> str:

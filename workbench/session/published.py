@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from workbench.session.loop import Standing, phase_of
+from workbench.session.loop import Standing, next_of, phase_of
 from workbench.session.state import LoopPhase, LoopState, Note, SessionState
 
 
@@ -73,8 +73,9 @@ class Published:
     def _become(self, state: SessionState) -> None:
         phase, detail = phase_of(state, self._standing)
         before = state.loop
-        if (phase, detail) != (before.phase, before.detail):
+        following = next_of(state, phase)
+        if (phase, detail, following) != (before.phase, before.detail, before.following):
             since = before.since if before.phase is phase else self.clock()
-            state = replace(state, loop=LoopState(phase, detail, since))
+            state = replace(state, loop=LoopState(phase, detail, since, following))
         self.state = state
         self._on_change(state)

@@ -81,7 +81,8 @@ class Session:
 
     def changing(self, path: str) -> None:
         """The artifact is being written."""
-        self._published.under_way(LoopPhase.BUILDING, path)
+        name = path.replace("\\", "/").rsplit("/", 1)[-1]
+        self._published.under_way(LoopPhase.BUILDING, f"{name} is being written")
 
     def unchanged(self, path: str) -> None:
         """The artifact stands still with the bytes of the newest build; a load that was cut short is made up."""

@@ -170,8 +170,13 @@ class Generation:
     def title(self) -> str:
         """Name and version of the plugin, or the file's name when it has none. Untrusted text."""
         if self.identity is None:
-            return self.artifact.path.replace("\\", "/").rsplit("/", 1)[-1]
+            return self.file_name
         return f"{self.identity.plugin_name} {self.identity.plugin_version}"
+
+    @property
+    def file_name(self) -> str:
+        """The last part of the artifact's path, on whatever system."""
+        return self.artifact.path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +210,11 @@ class LoopState:
 
     phase: LoopPhase = LoopPhase.WATCHING
     detail: str = ""
-    """What is awaited, or why the newest build does not answer. May quote the plugin: untrusted text."""
+    """What goes on, or why the newest build does not answer. May quote the plugin: untrusted text."""
     since: float = 0.0
     """Unix seconds."""
+    following: str = ""
+    """What will happen next by itself, in one clause. May hold the name of a file: untrusted text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,10 +113,10 @@ class MainScreen(Screen[None]):
         if state is not None:
             self._pace.came(state)
 
-    def _draw(self) -> None:
+    def _draw(self) -> SessionState | None:
         former, state = self.state, self.bridge.take()
         if state is None:
-            return
+            return None
         self.state = state
         self.header.tick(time.time())
         self.header.show(state)

@@ -1,11 +1,13 @@
 """When a state is drawn, and which panes it is new for. Knows no widget.
 
 A reload passes through half a dozen states within a few hundredths of a second; drawing each would make the last one
-late. So a state in which something is still under way is drawn only when it lasts.
+late. So a state in which something is still under way is drawn only when it lasts. And builds that come faster than
+anybody reads are not all drawn: keys wait for each of them.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
 
 HOLD_S = 0.06
 """Seconds that something must be under way before the screen says so."""
+VERDICT_S = 0.25
+"""Seconds that a build stays on the screen before the verdict on another one takes its place."""
+LOADING_S = 1.0
+"""Seconds that a build stays on the screen before another one does of which there is no verdict yet."""
 
 
 class Timer(Protocol):
@@ -24,31 +30,69 @@ class Timer(Protocol):
 
 
 class Pace:
-    """Holds states of things under way back for a moment; draws all others at once."""
+    """Holds states of things under way back for a moment, and builds that follow each other; draws others at once."""
 
-    def __init__(self, set_timer: Callable[[float, Callable[[], None]], Timer], draw: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        set_timer: Callable[[float, Callable[[], None]], Timer],
+        draw: Callable[[], SessionState | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Hold nothing back yet.
 
         Args:
             set_timer: Calls back once after so many seconds.
-            draw: Draws the newest state.
+            draw: Draws the newest state, and returns it.
+            clock: Gives seconds.
         """
         self._set_timer = set_timer
         self._draw = draw
+        self._clock = clock
         self._timer: Timer | None = None
+        self._rings_at = 0.0
+        self._state: SessionState | None = None
+        """What came last."""
+        self._build = 0
+        """The number of the build on the screen; 0: none is."""
+        self._build_since = float("-inf")
 
     def came(self, state: SessionState) -> None:
         """Draw a state, now or when it has lasted."""
-        if not under_way(state):
-            self._due()
-        elif self._timer is None:
-            self._timer = self._set_timer(HOLD_S, self._due)
+        self._state = state
+        hold_s = max(HOLD_S if under_way(state) else 0.0, self._crowded_s(state))
+        if not hold_s:
+            self._draw_now()
+        elif self._timer is None or self._clock() + hold_s < self._rings_at:
+            self._set(hold_s)
 
-    def _due(self) -> None:
+    def _crowded_s(self, state: SessionState) -> float:
+        """Return how many seconds the build on the screen is to stay there before another one."""
+        if _build(state) == self._build:
+            return 0.0
+        stays_s = LOADING_S if under_way(state) else VERDICT_S
+        return max(self._build_since + stays_s - self._clock(), 0.0)
+
+    def _set(self, hold_s: float) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._rings_at = self._clock() + hold_s
+        self._timer = self._set_timer(hold_s, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        hold_s = self._crowded_s(self._state) if self._state is not None else 0.0
+        if hold_s:
+            self._set(hold_s)
+        else:
+            self._draw_now()
+
+    def _draw_now(self) -> None:
         timer, self._timer = self._timer, None
         if timer is not None:
             timer.stop()
-        self._draw()
+        drawn = self._draw()
+        if drawn is not None and _build(drawn) != self._build:
+            self._build, self._build_since = _build(drawn), self._clock()
 
 
 def under_way(state: SessionState) -> bool:
@@ -71,3 +115,7 @@ def is_news(former: Generation | None, generation: Generation, layer: int) -> bo
         return True
     others = (name for name in generation.__slots__ if name != "layers")
     return any(getattr(former, name) is not getattr(generation, name) for name in others)
+
+
+def _build(state: SessionState) -> int:
+    return state.newest.number if state.newest is not None else 0

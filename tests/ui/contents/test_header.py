@@ -49,4 +49,10 @@ def test_what_matters_least_is_left_out_first() -> None:
 
 
 def test_the_age_stays_when_the_detail_is_cut() -> None:
-    assert "… · 4 s" in plain("rejected_at_handshake", 110)
+    assert "… · 4 s" in plain("rejected_at_handshake", 70)
+
+
+def test_what_comes_next_stands_behind_the_reason() -> None:
+    assert "… → awaits a build · 4 s" in plain("rejected_at_handshake", 110)
+    assert "→ awaits a build · 0 s" in plain("stale", 120)
+    assert "→" not in plain("stale", 60)

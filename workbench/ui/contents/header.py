@@ -21,39 +21,28 @@ PHASES = {
 """Sign and style of each word. The word is always there, too."""
 
 
-DETAIL_LEAST = 34, 16
-"""Cells down to which the detail of the loop is cut before anything is left out, and before it is itself."""
+ATTEMPTS = ((True, 56, 3), (True, 44, 1), (False, 24, 2), (False, 12, 1))
+"""What is given up in turn until the line fits: what comes next, the cells of what is said of the loop down to so many,
+and the parts of the left side down to so many."""
 
 
 def header_line(state: SessionState, now: float, width: int) -> Content:
     """Return the line for a width: what matters least is left out first, and only then text is cut."""
-    left, right = _left(state), _right(state, now)
-    keep_left, keep_right = len(left), len(right)
-    while True:
-        shown_left = ink.joined(left[:keep_left], "  ")
-        shown_right = say(*right[:keep_right])
-        room = width - 2 - shown_right.cell_length
-        if shown_left.cell_length + 2 <= room:
-            break
-        least = DETAIL_LEAST[keep_left <= 2]
-        if keep_right > 1 and right[1].cell_length > least:
-            right[1] = _shorter(right[1], shown_left.cell_length + 2 - room, least)
-        elif keep_left > 2:
-            keep_left -= 1
-        elif keep_right > 1:
-            keep_right -= 1
-        else:
-            shown_left = shown_left.truncate(max(room - 2, 0), ellipsis=True)
-            break
-    gap = max(width - 2 - shown_left.cell_length - shown_right.cell_length, 1)
-    return say(" ", shown_left, " " * gap, shown_right, " ").truncate(max(width, 1))
+    word, left = _word(state), _left(state)
+    room = width - 4 - word.cell_length
+    for with_next, cells_min, parts_min in ATTEMPTS:
+        needed = _said(state, now, 1_000, with_next=with_next).cell_length
+        for parts in range(len(left), min(parts_min, len(left)) - 1, -1):
+            shown = ink.joined(left[:parts], "  ")
+            cells = room - shown.cell_length
+            if cells >= min(cells_min, needed):
+                return _spread(shown, say(word, _said(state, now, cells, with_next=with_next)), width)
+    return _spread(left[0].truncate(max(room, 0), ellipsis=True), word, width)
 
 
-def _shorter(detail: Content, over: int, least: int) -> Content:
-    """Cut a detail before its age, to not less than `least` cells."""
-    text, mark, age = detail.plain.rpartition(" · ")
-    room = max(detail.cell_length - over, least) - len(mark + age) - 1
-    return grey(f"{text[: max(room, 0)].rstrip('…').rstrip()}…{mark}{age}")
+def _spread(left: Content, right: Content, width: int) -> Content:
+    gap = max(width - 2 - left.cell_length - right.cell_length, 1)
+    return say(" ", left, " " * gap, right, " ").truncate(max(width, 1))
 
 
 def _left(state: SessionState) -> list[Content]:
@@ -78,21 +67,18 @@ def _left(state: SessionState) -> list[Content]:
     ]
 
 
-def _right(state: SessionState, now: float) -> list[Content]:
-    """Return the parts of the right side, the most important first."""
+def _word(state: SessionState) -> Content:
     sign, style = PHASES[state.loop.phase]
-    parts = [say((f"{sign} {state.loop.phase.value}", f"bold {style}"))]
-    since = f" · {ink.age(now - state.loop.since)}" if state.loop.since else ""
-    detail = state.loop.detail
-    if not detail and state.newest is not None and state.loop.phase is LoopPhase.READY:
-        detail = f"watching {basename(state.newest.artifact.path)}"
-    if detail:
-        parts.append(grey(f"  {untrusted(detail)}{since}"))
-    elif since:
-        parts.append(grey(since))
-    return parts
+    return say((f"{sign} {state.loop.phase.value}", f"bold {style}"))
 
 
-def basename(path: str) -> str:
-    """Return the last part of a path of any system."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1]
+def _said(state: SessionState, now: float, cells_max: int, *, with_next: bool) -> Content:
+    """Return what is said of the loop beside its word, in at most so many cells: why, what comes next, the age."""
+    loop = state.loop
+    why, following = untrusted(loop.detail), untrusted(loop.following) if with_next else ""
+    if not why:
+        why, following = following, ""
+    end = (f" {ink.HINT} {following}" if following else "") + (f" · {ink.age(now - loop.since)}" if loop.since else "")
+    cut = Content(why).truncate(max(cells_max - 2 - Content(end).cell_length, 0), ellipsis=True).plain
+    said = f"{cut}{end}" if cut else end.removeprefix(" · ")
+    return grey(f"  {said}" if said else "")
