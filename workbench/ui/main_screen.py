@@ -137,6 +137,7 @@ class MainScreen(Screen[None]):
             self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
         if former is None or state.serving is not former.serving or state.newest is not former.newest:
             self._adopt_payload()
+        return state
 
     def _adopt_payload(self) -> None:
         """Load function and payload for a plugin that was not here before. What was typed is never replaced."""
