@@ -15,6 +15,7 @@ from tests.ui import states
 from tests.ui.app_parts import Bench
 from workbench.protocol.profiles import Profile
 from workbench.session.state import SessionState
+from workbench.ui import ink
 from workbench.ui.jump_screen import JumpScreen
 from workbench.ui.main_screen import MainScreen
 from workbench.ui.reader import Reader
@@ -88,6 +89,16 @@ async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
         assert app.seen == ["handshake"]
         await app.press("f6")
         assert app.seen == ["self-check"]
+
+
+async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> None:
+    async with shown(states.rejected_at_self_check(), (80, 24)) as app:
+        assert app.seen == ["self-check"]
+        assert f"3 Self-check {ink.FAILED}" in str(app.screen.tabs.render())
+        await app.press("4")
+        await app.become(states.rejected_at_handshake())
+        assert app.seen == ["dispatch"]
+        assert "No build answers: L2 failed with" in app.text("#response-text")
 
 
 @pytest.mark.parametrize("name", states.ALL)

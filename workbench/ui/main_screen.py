@@ -27,7 +27,7 @@ from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
 from workbench.ui.panes.header import Header
 from workbench.ui.panes.payload import Check, Payload
-from workbench.ui.panes.rail import Rail
+from workbench.ui.panes.rail import PANE_OF_LAYER, Rail
 from workbench.ui.panes.response import Response
 from workbench.ui.panes.sections import SectionsPane
 from workbench.ui.panes.self_check import SelfCheckPane
@@ -63,6 +63,8 @@ class MainScreen(Screen[None]):
         self.viewers: list[Callable[[SessionState], None]] = []
         """Told of each state that is drawn: sheets that cover the panes."""
         self._drawn: dict[Widget, Generation] = {}
+        self._has_pointed = False
+        """The failure of the first build was shown where it is told in full."""
         left = Vertical(self.sections, self.self_check, id="left")
         right = Vertical(self.handshake, self.dispatch_pane, id="right")
         panes = (self.sections, self.handshake, self.self_check, self.dispatch_pane)
@@ -129,6 +131,7 @@ class MainScreen(Screen[None]):
                 if is_news(self._drawn.get(pane), state.newest, layer):
                     self._drawn[pane] = state.newest
                     pane.show(state.newest)
+            self._point_at_failure(state, state.newest)
         self.dispatch_pane.show(state)
         self.response.show(state)
         for viewer in tuple(self.viewers):
@@ -138,6 +141,18 @@ class MainScreen(Screen[None]):
         if former is None or state.serving is not former.serving or state.newest is not former.newest:
             self._adopt_payload()
         return state
+
+    def _point_at_failure(self, state: SessionState, newest: Generation) -> None:
+        """Mark the failed layer's pane; at the first build, go there when it is hidden and nothing else was begun."""
+        failed = newest.failed_layer
+        pane_id = None if failed is None else PANE_OF_LAYER[newest.layers.index(failed)]
+        self.tabs.show_failed(pane_id)
+        if self._has_pointed or not newest.complete:
+            return
+        self._has_pointed = True
+        begun = self.arrangement.active is not self.dispatch_pane or not self.payload.is_untouched
+        if pane_id is not None and state.serving is None and self.arrangement.one_at_a_time and not begun:
+            self.go_to_pane(messages.PanePicked(pane_id))
 
     def _adopt_payload(self) -> None:
         """Load function and payload for a plugin that was not here before. What was typed is never replaced."""

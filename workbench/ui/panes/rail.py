@@ -15,8 +15,8 @@ from workbench.ui.messages import PanePicked
 if TYPE_CHECKING:
     from workbench.session.state import SessionState
 
-PANE_OF_BOX = ("sections", "handshake", "self-check", "self-check", "dispatch")
-"""Where each layer is told of in full."""
+PANE_OF_LAYER = ("sections", "handshake", "self-check", "self-check", "dispatch")
+"""Where each layer is told of in full, in the order of the layers."""
 
 
 class Rail(Widget):
@@ -45,7 +45,7 @@ class Rail(Widget):
     def on_click(self, event: events.Click) -> None:
         """Go to the pane of the layer that was clicked."""
         x = event.x
-        for pane_id, width in zip(PANE_OF_BOX, self._widths, strict=False):
+        for pane_id, width in zip(PANE_OF_LAYER, self._widths, strict=False):
             if x < width:
                 self.post_message(PanePicked(pane_id))
                 return

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from workbench.ui import ink
 from workbench.ui.fact_line import FactLine
-from workbench.ui.lines import empty_state
+from workbench.ui.lines import Line, empty_state
 from workbench.ui.pane import Pane
 from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Choice
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 VIEWS = ("response", "raw", "sent", "log", "diff")
 STEPS = (("^j", "sends the payload"), ("f7", "turns to the next function"), ("f4", "opens $EDITOR"))
+STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
 
 class Response(Pane):
@@ -55,7 +56,11 @@ class Response(Pane):
         former, self._state = self._state, state
         if former is None or state.last is not former.last or state.former is not former.former:
             self._difference = compare(state.former, state.last)
-        elif state.running == former.running and state.serving is former.serving:
+        elif (
+            state.running == former.running
+            and state.serving is former.serving
+            and (state.last is not None or state.newest is former.newest)
+        ):
             return
         self.refresh_view()
 
@@ -65,7 +70,7 @@ class Response(Pane):
         if state is None or (state.last is None and state.running is None):
             self._outcome.say(ink.grey(f"{ink.NOTHING} nothing dispatched yet"))
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
-            self.reader.show(empty_state("The answer comes here.", *STEPS), topic=self.view)
+            self.reader.show(_awaited(state), topic=self.view)
             return
         from workbench.ui.contents import response as contents  # noqa: PLC0415
 
@@ -73,3 +78,14 @@ class Response(Pane):
         self.ribbon.show(contents.view_choices(state, self._difference), self.view)
         lines, whole = contents.content(state, self.view, self._difference, width=self.reader.line_width)
         self.reader.show(lines, topic=self.view, whole=whole)
+
+
+def _awaited(state: SessionState | None) -> list[Line]:
+    """Return what stands here before the first answer: what leads to one."""
+    newest = state.newest if state else None
+    if state is None or newest is None or not newest.complete or state.serving is not None:
+        return empty_state("The answer comes here.", *STEPS)
+    failed = newest.failed_layer
+    if failed is None or failed.error is None:
+        return empty_state("No build answers.", *STEPS_OF_REJECTED)
+    return empty_state(f"No build answers: {failed.layer.label} failed with {failed.error.kind}.", *STEPS_OF_REJECTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.ui import ink
 from workbench.ui.messages import PanePicked, ViewChosen
 from workbench.ui.ribbon import Choice, Ribbon
 
@@ -14,10 +15,23 @@ class Tabs(Ribbon):
 
     def __init__(self) -> None:
         super().__init__(id="tabs")
+        self._active = ""
+        self._failed: str | None = None
 
     def show_active(self, pane_id: str) -> None:
         """Mark the pane that is seen."""
-        self.show([Choice(key, title) for key, title in PANES.items()], pane_id)
+        self._active = pane_id
+        self._show_panes()
+
+    def show_failed(self, pane_id: str | None) -> None:
+        """Mark the pane that tells of the failed layer; None: no layer failed."""
+        if pane_id != self._failed:
+            self._failed = pane_id
+            self._show_panes()
+
+    def _show_panes(self) -> None:
+        marks = {key: ink.FAILED if key == self._failed else "" for key in PANES}
+        self.show([Choice(key, title, marks[key], ink.BAD) for key, title in PANES.items()], self._active)
 
     def on_view_chosen(self, message: ViewChosen) -> None:
         """Ask for the pane that was clicked."""
