@@ -25,7 +25,6 @@ from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.verdicts import TextVerdict, judge_text, offer_of_entries
 from workbench.protocol.wasm import ModuleMap, walk, walk_leniently
 from workbench.protocol.wasm.custom_sections import custom_section_text
-from workbench.protocol.wasm.hex_dump import hex_dump
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.problems import PROBLEMS_MAX, Severity, problems
@@ -98,8 +97,6 @@ def try_module(trial: Trial) -> str:
     trial.get("custom_section_text", lambda: _custom_sections(module, module_map))
     for name in WIRE_FUNCTIONS:
         trial.get("exports", lambda name=name: (module_map.function_exists(name), module_map.export_found(name)))  # type: ignore[misc]
-    offset = getattr(first, "offset", None) or 0
-    trial.get("hex_dump", lambda: hex_dump(module, offset, 64))
     return (type(first).__name__ if first else "identified") + (", with a hazard" if hazard else "")
 
 

@@ -1,7 +1,7 @@
 """The module's bytes: a walk over its sections, and what can be shown of them without an engine.
 
 Nothing here instantiates anything. Bytes come in as any contiguous buffer and are never copied as a whole. What only a
-reader on a screen wants stands in `custom_sections` and `hex_dump`.
+reader on a screen wants stands in `custom_sections`.
 """
 
 from workbench.protocol.wasm.module_map import (
