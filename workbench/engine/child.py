@@ -40,6 +40,8 @@ CANCEL_GRACE_MS: Final = 250
 STDERR_MAX_BYTES: Final = 16_384
 WORDS_MAX_CHARACTERS: Final = 500
 BUFFER_BYTES: Final = 1 << 20
+LAST_PRIORITY: Final = 15
+"""The niceness of a child that gives way."""
 PAGE_SIZE_BYTES: Final = 65_536
 PAGES_MAX: Final = 65_536
 
@@ -174,6 +176,11 @@ class ChildProcess:
     def stderr_lines(self) -> list[str]:
         """The last lines that it wrote to its standard error. Untrusted."""
         return [line for line in self._stderr.decode(errors="replace").splitlines() if line.strip()]
+
+    def give_way(self) -> None:
+        """Let all other processes go first."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, LAST_PRIORITY)
 
     def is_gone(self) -> bool:
         """Say whether it ended since it was last spoken to."""

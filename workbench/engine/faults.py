@@ -121,6 +121,18 @@ def refusal_fault(text: str, size_bytes: int) -> CallFault:
     return CallFault(CallFailure.INSTANTIATE, reason, phase=Phase.INSTANTIATE)
 
 
+def our_fault(error: Exception, where: str) -> CallFault:
+    """Return the fault of a call in which our own code failed: its class and its place.
+
+    Never its text, which may quote what the guest was given.
+    """
+    import traceback  # noqa: PLC0415 - no child's start pays for what is hardly ever needed
+
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f", {frames[-1].filename.rpartition('/')[2]} line {frames[-1].lineno}" if frames else ""
+    return CallFault(CallFailure.HOST_FAULT, type(error).__name__, f"{where}{place}")
+
+
 def shorten(text: str, size_bytes: int | None = None) -> str:
     """Return a text at a readable length: few frames of a backtrace, few thousand characters.
 

@@ -57,7 +57,7 @@ class FuelGauge:
         self._running = running
         self._state = HostState(unix_ms=lambda: 0, secure_bytes=bytes)
         self._host = GuestHost(self._state, log, lambda header, payload: None)
-        self._workshop = Workshop(self._host, running, default_max_pages=default_max_pages)
+        self._workshop = Workshop(self._host, running, default_max_pages=default_max_pages, sees_memory=False)
 
     def measure(
         self, call: FuelCall, before: HostSnapshot, unix_ms: int, attempted: Callable[[], None]

@@ -165,10 +165,12 @@ class GuestHost:
             result = 0 if effect.result is None else cursor.write(effect.result)
             self._report(guest, function, arguments, effect)
         except (HostRefusal, BlockFault) as refusal:
-            self._refuse(guest, function, arguments, CallFailure.HOST_FUNCTION, str(refusal))
+            where, reason = f"in host function {function.name}", faults.shorten(str(refusal))
+            self._refuse(guest, function, arguments, CallFault(CallFailure.HOST_FUNCTION, reason, where))
             return 0
         except Exception as error:  # noqa: BLE001 - must not reach the C frames below, and is reported
-            self._refuse(guest, function, arguments, CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}")
+            fault = faults.our_fault(error, f"in host function {function.name}")
+            self._refuse(guest, function, arguments, fault)
             return 0
         return result
 
@@ -182,14 +184,11 @@ class GuestHost:
         if any(fault.kind is HostFaultKind.FAIL for fault in struck):
             raise HostRefusal(f"{function.name} fails on purpose: {self._struck}")
 
-    def _refuse(
-        self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure, reason: str
-    ) -> None:
-        reason = faults.shorten(reason)
-        self._fault = CallFault(failure, reason, f"in host function {function.name}")
+    def _refuse(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], fault: CallFault) -> None:
+        self._fault = fault
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)
-            self._ledger.add_call(HostCall(function.name, shown_arguments, None, reason, self._struck))
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, fault.reason, self._struck))
         guest.stop()
         time.sleep(ABORT_WAIT_S)
 

@@ -18,6 +18,7 @@ from typing import Final
 from workbench.engine import faults
 from workbench.engine.host_functions import Guest, GuestHost
 from workbench.engine.libextism import CompiledPlugin, EngineRefusal, Plugin
+from workbench.engine.linear_memory import GuestMemory
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
 
@@ -72,6 +73,7 @@ class Instance:
     """False: the module does not name the kernel's function that sets an error text."""
     callable: dict[str, bytes]
     """The exports that are known to be callable, and their names as the engine takes them."""
+    memory: GuestMemory
 
 
 class RunningCall:
@@ -131,9 +133,13 @@ class RunningCall:
 class Workshop:
     """Compiles, builds and calls."""
 
-    def __init__(self, host: GuestHost, running: RunningCall, *, default_max_pages: int) -> None:
+    def __init__(
+        self, host: GuestHost, running: RunningCall, *, default_max_pages: int, sees_memory: bool = True
+    ) -> None:
+        """Hold nothing yet. `sees_memory` False: nobody asks how large a guest's memory is."""
         self._host = host
         self._running = running
+        self._sees_memory = sees_memory
         self._default_max_pages = default_max_pages
         self._modules: dict[str, bytes] = {}
         self._idle: dict[CompileKey, CompiledPlugin] = {}
@@ -199,7 +205,8 @@ class Workshop:
         outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
         guest = Guest(plugin_name, budget, self._max_pages(budget), self._running.stop)
         module = self._modules.get(sha256, b"")
-        instance = Instance(plugin, compiled, key, guest, b"log_" in module, b"error_set" in module, {})
+        memory = GuestMemory(module if self._sees_memory else b"")
+        instance = Instance(plugin, compiled, key, guest, b"log_" in module, b"error_set" in module, {}, memory)
         early = self._host.called_by_start_code()
         if early is not None:
             self.free(instance)
@@ -240,9 +247,16 @@ class Workshop:
         try:
             enter_phase(Phase.CALL)
             outcome = self.call(instance, export, payload, output_max_bytes)
+            pages = instance.memory.pages()
         finally:
             self.free(instance)
-        return replace(outcome, compile_us=built.compile_us, instantiate_us=built.instantiate_us, torn=False)
+        return replace(
+            outcome,
+            compile_us=built.compile_us,
+            instantiate_us=built.instantiate_us,
+            torn=False,
+            memory_pages=pages,
+        )
 
     def call(self, instance: Instance, export: str, payload: bytes, output_max_bytes: int) -> CallOutcome:
         """Call an export."""
@@ -297,6 +311,7 @@ def callable_name(instance: Instance, export: str) -> bytes | None:
         if b"\0" in name or not instance.plugin.exports(name):
             return None
         instance.callable[export] = name
+        instance.memory.await_call()
     return name
 
 

@@ -157,6 +157,11 @@ def _is_readable(pointer: Any) -> bool:
     return True
 
 
+def is_readable_at(address: int) -> bool:
+    """Say whether a byte of this process's memory can be read."""
+    return _is_readable(ffi.cast("char *", address))
+
+
 HostCallback = Callable[[Cursor, tuple[int, ...]], int]
 """Takes the i64 arguments, returns the i64 result (ignored when the function gives none). Must not raise."""
 

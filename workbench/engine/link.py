@@ -62,17 +62,19 @@ class EngineLink:
         resident_limit_bytes: int = RESIDENT_LIMIT_BYTES,
         compile_cache_dir: Path | None = None,
         host: HostDesk | None = None,
+        gives_way: bool = False,
     ) -> None:
         """Start nothing yet.
 
         `compile_cache_dir` is where compiled code is kept between runs; None keeps none. `host` None means a new,
-        empty host.
+        empty host. `gives_way`: the child leaves the processors to all others that want them.
         """
         self.host = HostDesk() if host is None else host
         """The state that guests see through host functions."""
         self._compile_limit_ms = compile_limit_ms
         self._resident_limit_bytes = resident_limit_bytes
         self._compile_cache_dir = compile_cache_dir
+        self._gives_way = gives_way
         self._connection: Connection | None = None
         self._is_shut_down = False
         self._starting = threading.Lock()
@@ -202,6 +204,18 @@ class EngineLink:
             return FuelMeasured(None, ended.fault.reason)
         return attempts.measured
 
+    def memory_pages(self, instance: int) -> int | None:
+        """Return the pages of a living instance's memory after its last call; None: not known, or it is gone."""
+        living, connection = self._living.get(instance), self._connection
+        if living is None or connection is None or living.connection is not connection:
+            return None
+        request = Request("pages", {"instance": instance}, living.budget, Phase.CALL)
+        try:
+            with self._operate() as operation:
+                return self._ask(connection, operation, request).memory_pages
+        except ChildEnded:
+            return None
+
     def close(self, instance: int) -> None:
         """Drop a living instance. Unknown numbers are ignored."""
         living = self._living.pop(instance, None)
@@ -256,6 +270,8 @@ class EngineLink:
             if self._connection is None:
                 cache = cache_config(self._compile_cache_dir)
                 child = ChildProcess(resident_limit_bytes=self._resident_limit_bytes, cache_config=cache)
+                if self._gives_way:
+                    child.give_way()
                 self._connection = Connection(child, self.host, compile_limit_ms=self._compile_limit_ms)
             return self._connection
 
@@ -364,6 +380,10 @@ class EngineLink:
                 raise
             request.reports.rescue(connection.child.left_behind, operation.request)
             return CallOutcome(fault=ended.fault, activity=request.activity())
+        except Exception:
+            # A defect of ours. What the child still says to it would be taken for the answer to the next request.
+            self._disconnect()
+            raise
 
     def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
         """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""

@@ -12,8 +12,8 @@ raises FrameFault for anything but the expected types. Must not know sockets or 
     batch     many calls of one           results   the same of several calls that went well
     time      one call, again and again   times     how long some calls of time took
     fuel      the fuel that a call uses   attempt   one of those that find the fuel is done
-    close, forget                         fuel      what they found
-                                          reply     the end of a request
+    pages     of an instance's memory     fuel      what they found
+    close, forget                         reply     the end of a request
 """
 
 from __future__ import annotations
@@ -141,6 +141,7 @@ def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
         "compile_us": outcome.compile_us,
         "instantiate_us": outcome.instantiate_us,
         "torn": outcome.torn,
+        "memory_pages": outcome.memory_pages,
     }
 
 
@@ -159,6 +160,7 @@ def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
         take(header, "instantiate_us", int),
         activity,
         take(header, "torn", bool),
+        memory_pages=None if header.get("memory_pages") is None else take(header, "memory_pages", int),
     )
 
 

@@ -19,6 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from workbench.engine import frames, libextism, wire
+from workbench.engine.faults import our_fault
 from workbench.engine.frames import Frame, FrameReader, Header
 from workbench.engine.fuel import FuelCall, FuelGauge
 from workbench.engine.host_functions import GuestHost
@@ -26,7 +27,7 @@ from workbench.engine.instance import Instance, RunningCall, Workshop
 from workbench.engine.lane import Lane
 from workbench.engine.result_buffer import QuietCall, ResultBuffer
 from workbench.engine.series import CallSeries
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, Phase
 from workbench.protocol.host_functions import HostState
 
 CANCEL: Final = struct.Struct("<Q")
@@ -60,6 +61,7 @@ class Worker:
             "batch": self._call_many,
             "time": self._time_calls,
             "fuel": self._measure_fuel,
+            "pages": self._count_pages,
         }
 
     def serve(self) -> None:
@@ -123,8 +125,7 @@ class Worker:
         try:
             outcome = self._requests[kind](frame)
         except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
-            fault = CallFault(CallFailure.HOST_FAULT, f"{type(error).__name__}: {error}", f"in the worker, {kind}")
-            outcome = CallOutcome(fault=fault)
+            outcome = CallOutcome(fault=our_fault(error, f"in the worker, {kind}"))
         self._running.end()
         self._send(wire.reply_header(request, outcome), outcome.output, self._lane)
 
@@ -215,6 +216,9 @@ class Worker:
         )
         self._send(wire.fuel_header(measured))
         return CallOutcome()
+
+    def _count_pages(self, frame: Frame) -> CallOutcome:
+        return CallOutcome(memory_pages=self._instances[frame.header["instance"]].memory.pages())
 
     def _series(self, frame: Frame) -> CallSeries:
         return CallSeries(self._workshop, self._host, self._running, self._instances[frame.header["instance"]])

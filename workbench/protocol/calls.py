@@ -65,12 +65,26 @@ class CallFault:
 
 
 @dataclass(frozen=True, slots=True)
+class LogOrigin:
+    """The call in which lines were written."""
+
+    name: str
+    """The wire function, or the step that called: `handshake`, `self-check`, `load`."""
+    generation: int = 0
+    """The load that was called; 0: it is not known."""
+    dispatch: int | None = None
+    """The dispatch's number in the history, or in this run where none is kept; None: it was no dispatch."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One line that a guest wrote, by `cc_lb_log` or by Extism's own log functions. Untrusted text."""
 
     level: str
     """`trace`, `debug`, `info`, `warn` or `error`."""
     message: str
+    origin: LogOrigin | None = None
+    """None: as long as the call runs, and where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +136,9 @@ class CallOutcome:
     restarted: bool = False
     """The living instance had to be built anew before this call, because its process was gone: what the guest kept
     in globals and memory is lost, what it put into the host's storage is not."""
+    memory_pages: int | None = None
+    """Pages of 64 KiB that the guest's own memory had after the call, the most it ever had. None: not known: not looked
+    at, or the guest has no memory, several, or one that begins empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,10 @@ class Cost:
     output_bytes: int = 0
     output_max_bytes: int = 0
     """0 means: not limited."""
+    memory_pages: int | None = None
+    """Pages of 64 KiB that the guest's memory had after the call; None: not known."""
+    memory_max_pages: int = 0
+    """0 means: not limited but by the engine."""
     fuel_used: int | None = None
     """None: not measured. The engine can not be asked; it takes a bisection."""
     fuel_why_not: str | None = None
