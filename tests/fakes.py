@@ -88,6 +88,8 @@ class FakeEngine:
         self.refusal: CallFault | None = None
         """Why no instance can be opened, while it is set."""
         self.living: dict[int, bytes] = {}
+        self.pages: int | None = 3
+        """Of each living instance's memory."""
         self._opened = 0
 
     def versions(self) -> Mapping[str, str]:
@@ -146,6 +148,10 @@ class FakeEngine:
         self._note(Called("fuel", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
         fault = self._answer(module, export, payload).fault
         return FuelMeasured(None, fault.reason) if fault else FuelMeasured(len(payload), None)
+
+    def memory_pages(self, instance: int) -> int | None:
+        """Return `pages`, while the instance lives."""
+        return self.pages if instance in self.living else None
 
     def close(self, instance: int) -> None:
         """Note it."""

@@ -166,13 +166,19 @@ def test_a_payload_that_is_no_json_says_where(payload: str | bytes, offset: int)
 # The call.
 
 
-@pytest.mark.parametrize("failure", list(CallFailure))
+@pytest.mark.parametrize("failure", [one for one in CallFailure if one is not CallFailure.HOST_FAULT])
 def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallFailure) -> None:
     call = failed(failure, "the reason", cause="the cause")
     outcome = outcome_of(call)
     error = error_of(outcome)
     assert (error.stage, error.found, error.cause) == ("plugin_call", "the reason", "the cause")
     assert outcome.call is call
+
+
+def test_a_call_that_our_own_code_failed_is_a_panic_of_the_host() -> None:
+    error = error_of(outcome_of(failed(CallFailure.HOST_FAULT, "ValueError", cause="in host function cc_lb_log")))
+    assert str(error) == "shape: expected our own code to hold, found ValueError (in host function cc_lb_log)"
+    assert error.stage == "panic"
 
 
 @pytest.mark.parametrize("function", list(WIRE_FUNCTIONS))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol import host_functions
-from workbench.protocol.calls import LogLine
+from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import (
     HOST_FUNCTIONS,
     Argument,
@@ -237,3 +237,14 @@ def test_a_snapshot_brings_everything_back(state: HostState) -> None:
 def test_arguments_that_do_not_fit_are_a_defect_of_ours(state: HostState) -> None:
     with pytest.raises(TypeError):
         perform(state, "cc_lb_storage_get", 7)
+
+
+def test_lines_are_signed_by_the_call_that_wrote_them(state: HostState) -> None:
+    first, second = LogOrigin("handshake", 1), LogOrigin("shape", 1, 7)
+    state.sign_logs(first)
+    for origin in (first, second):
+        perform(state, "cc_lb_log", "warn", "one")
+        perform(state, "cc_lb_log", "info", "two")
+        state.sign_logs(origin)
+    perform(state, "cc_lb_log", "info", "of a call that runs")
+    assert [line.origin for line in state.snapshot().logs] == [first, first, second, second, None]

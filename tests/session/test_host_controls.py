@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.loops import FUNCTION, ONE, Loop
+from tests.loops import FUNCTION, ONE, PAYLOAD, TWO, Loop
+from workbench.protocol.calls import CallOutcome, HostActivity, LogLine, LogOrigin
+from workbench.protocol.host_functions import ClockSetting, RandomSetting
 
 
 @pytest.fixture
@@ -73,3 +76,76 @@ def test_what_a_dispatch_stored_is_shown_and_can_be_undone(loop: Loop) -> None:
     assert (entry.before.storage, entry.after.storage) == ({}, {"seen": b"1"})
     loop.session.host.undo()
     assert loop.state.host.storage == {}
+
+
+def logging(loop: Loop, *levels: str) -> None:
+    """Let each call of the engine log a line at each of these levels."""
+    for name in ("call", "call_fresh"):
+        genuine = getattr(loop.engine, name)
+
+        def call(*arguments: Any, genuine: Callable[..., CallOutcome] = genuine, **named: Any) -> CallOutcome:
+            lines = tuple(LogLine(level, "hello") for level in levels)
+            loop.host.note_activity("sample", lines, (), (ClockSetting(), RandomSetting()), revision=-1)
+            return replace(genuine(*arguments, **named), activity=HostActivity(logs=lines))
+
+        setattr(loop.engine, name, call)
+
+
+def test_each_line_of_the_log_is_bound_to_the_call_that_wrote_it(loop: Loop) -> None:
+    logging(loop, "info", "warn")
+    loop.load(ONE)
+    for _ in range(2):
+        loop.send()
+    loop.load(TWO)
+    assert loop.state.host is not None
+    origins = [line.origin for line in loop.state.host.logs]
+    assert (
+        origins[::2]
+        == origins[1::2]
+        == [
+            LogOrigin("handshake", 1),
+            LogOrigin("self-check", 1),
+            LogOrigin(FUNCTION, 1, 1),
+            LogOrigin(FUNCTION, 1, 2),
+            LogOrigin("handshake", 2),
+            LogOrigin("self-check", 2),
+            LogOrigin(FUNCTION, 2, 3),
+        ]
+    )
+
+
+def test_each_dispatch_begins_with_the_chosen_state(loop: Loop) -> None:
+    logging(loop, "info")
+    loop.load(ONE)
+    host = loop.session.host
+    host.put("visits", b"1")
+    host.freeze_clock(5)
+    host.keep("start")
+    host.put("visits", b"9")
+    host.start_from("start")
+    assert loop.state.host_start == "start"
+    record = loop.send()
+    assert (record.started_from, record.outcome.ok) == ("start", True)
+    assert loop.state.host is not None
+    assert loop.state.host.storage == {"sample": {"visits": b"1"}}
+    assert len(loop.state.host.logs) == 3, "the log goes on"
+    entry = loop.session.past.entry(1)
+    assert entry is not None
+    assert (entry.before.storage, entry.before.clock) == ({"visits": b"1"}, ClockSetting(5))
+    host.undo()
+    assert loop.state.host.storage == {"sample": {"visits": b"9"}}
+    host.start_from(None)
+    loop.send()
+    assert loop.state.host.storage == {"sample": {"visits": b"9"}}
+
+
+def test_a_state_that_is_dropped_or_unknown_is_begun_with_no_more(loop: Loop) -> None:
+    loop.load(ONE)
+    host = loop.session.host
+    host.keep("start")
+    host.start_from("start")
+    host.drop("start")
+    assert loop.state.host_start == ""
+    host.start_from("unknown")
+    assert loop.state.host_start == ""
+    assert loop.session.dispatch(FUNCTION, PAYLOAD).started_from == ""

@@ -10,13 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from workbench.engine import child
 from workbench.engine.link import EngineLink
 from workbench.loop.artifact import read_artifact
+from workbench.protocol.budgets import Imports
+from workbench.protocol.calls import LogOrigin
 from workbench.protocol.dispatch import Stage
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
 
-DIALECT = Path(__file__).parents[2] / "sample_plugins" / "dialect" / "dialect.wasm"
+SAMPLES = Path(__file__).parents[2] / "sample_plugins"
+DIALECT = SAMPLES / "dialect" / "dialect.wasm"
+TOUR = SAMPLES / "host_tour" / "host_tour.wasm"
+SHAPE = compact(request_sample("shape"))
 NORMALIZE = '{"status": 500, "body_base64": ""}'
 
 
@@ -55,3 +63,96 @@ def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engin
     assert outcomes[-1].ok
     assert any(outcome.call is not None and outcome.call.restarted for outcome in outcomes)
     assert session.state.trouble is None
+
+
+def touring(engine: EngineLink) -> Session:
+    """Return a session with the plugin that calls all six host functions."""
+    settings = Settings(imports=Imports.TRAP)
+    made = Session(engine, settings, clock=time.time, on_change=lambda _: None, host=engine.host)
+    made.load(str(TOUR), read_artifact(TOUR))
+    return made
+
+
+def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: EngineLink) -> None:
+    session = touring(engine)
+    host = session.host
+    host.put("visits", b"41")
+    host.freeze_clock(1_700_000_000_123, step_ms=7)
+    host.seed_random("a seed")
+    host.keep("start")
+    host.start_from("start")
+    results = []
+    for fresh in (False, True, False, True):
+        record = session.dispatch("shape", SHAPE, fresh=fresh)
+        assert record.outcome.ok
+        left = engine.host.snapshot()
+        results.append((record.outcome.response_text, left.storage, left.counters, left.clock, left.random))
+    assert results == results[:1] * 4
+    assert results[0][1] == {"host_tour": {"visits": b"42"}}
+    host.start_from(None)
+    again = session.dispatch("shape", SHAPE)
+    assert again.outcome.response_text != results[0][0], "the state goes on from here"
+
+
+def test_every_line_of_the_log_knows_its_dispatch(engine: EngineLink) -> None:
+    session = touring(engine)
+    session.dispatch("shape", SHAPE)
+    session.dispatch("shape", SHAPE, fresh=True)
+    assert session.state.host is not None
+    origins = [line.origin for line in session.state.host.logs]
+    assert origins == [LogOrigin("shape", 1, 1)] * 5 + [LogOrigin("shape", 1, 2)] * 5
+
+
+def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineLink) -> None:
+    session = touring(engine)
+    session.faults.put("storage_put=fail")
+    for fresh in (False, True):
+        record = session.dispatch("shape", SHAPE, fresh=fresh)
+        assert (record.outcome.stage, record.struck) == (Stage.PLUGIN_CALL, ("storage_put=fail",))
+    session.faults.put("pages=1", instead="storage_put=fail")
+    assert session.dispatch("shape", SHAPE).outcome.stage is Stage.PLUGIN_CALL
+    session.faults.clear()
+    record = session.dispatch("shape", SHAPE)
+    assert (record.outcome.ok, record.faults.specs, session.state.loop.phase) == (True, (), LoopPhase.READY)
+
+
+def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = (
+        "from workbench.protocol.host_functions import RandomSetting as it\n"
+        "def broken(*_): raise ZeroDivisionError('with a secret')\n"
+        "it.stream = broken\n"
+    )
+    start, end = child._BOOTSTRAP.split("from workbench.engine.worker", 1)
+    monkeypatch.setattr(child, "_BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
+    link = EngineLink()
+    try:
+        session = touring(link)
+        assert session.dispatch("shape", SHAPE).outcome.ok
+        session.host.seed_random("a seed")
+        outcome = session.dispatch("shape", SHAPE).outcome
+        session.host.seed_random(None)
+        after = session.dispatch("shape", SHAPE).outcome
+    finally:
+        link.shutdown()
+    assert outcome.stage is Stage.PANIC
+    for part in ("our own code", "ZeroDivisionError", "cc_lb_random_bytes", "line "):
+        assert part in str(outcome.error)
+    assert "secret" not in str(outcome.error)
+    assert after.ok, "the next call is served"
+
+
+def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
+    engine: EngineLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = touring(engine)
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine.host, "note_put", broken)
+        outcome = session.dispatch("shape", SHAPE).outcome
+    assert outcome.stage is Stage.PANIC
+    assert "ZeroDivisionError" in str(outcome.error)
+    after = session.dispatch("shape", SHAPE).outcome
+    assert after.ok, after.error

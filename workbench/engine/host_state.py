@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterable
 
-from workbench.protocol.calls import LogLine
+from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import (
     ClockSetting,
     HostRefusal,
@@ -96,6 +96,11 @@ class HostDesk:
         with self._lock:
             self._state.random = RandomSetting(seed)
             self._revision += 1
+
+    def sign_logs(self, origin: LogOrigin) -> None:
+        """Say in which call the lines were written of which it is not known yet."""
+        with self._lock:
+            self._state.sign_logs(origin)
 
     # ---- for the link ---------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Any
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
 from workbench.protocol import jsontext
-from workbench.protocol.calls import CallFault, CallOutcome
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.profiles import Profile
@@ -183,15 +183,17 @@ def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | Non
 
 
 def _call_failed(prepared: Prepared, fault: CallFault) -> DispatchOutcome:
+    ours = fault.failure is CallFailure.HOST_FAULT
+    stage = Stage.PANIC if ours else Stage.PLUGIN_CALL
     error = DispatchError(
-        stage=Stage.PLUGIN_CALL.value,
+        stage=stage.value,
         function=prepared.function,
         path="",
-        expected="a return of 0 and no error text",
+        expected="our own code to hold" if ours else "a return of 0 and no error text",
         found=fault.reason,
         cause=fault.cause,
     )
-    return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=Stage.PLUGIN_CALL)
+    return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage)
 
 
 def _refused(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from workbench.protocol import limits
-from workbench.protocol.calls import LogLine
+from workbench.protocol.calls import LogLine, LogOrigin
 
 LOG_TAIL_LINES = 1_000
 """Log lines of all calls that the state keeps; older ones fall out."""
@@ -255,6 +255,13 @@ class HostState:
         self._log_characters += len(line.message)
         while len(self._logs) > LOG_TAIL_LINES or self._log_characters > LOG_TAIL_CHARACTERS:
             self._log_characters -= len(self._logs.popleft().message)
+
+    def sign_logs(self, origin: LogOrigin) -> None:
+        """Say in which call the last lines were written: all behind the last one of which it is known."""
+        for place in range(len(self._logs) - 1, -1, -1):
+            if self._logs[place].origin is not None:
+                break
+            self._logs[place] = replace(self._logs[place], origin=origin)
 
     def count(self, plugin_name: str, name: str, addend: int) -> None:
         """Add to a counter. New names above `COUNTERS_MAX` are not kept, long names are cut."""

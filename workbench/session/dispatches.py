@@ -5,9 +5,11 @@ Owns the numbers of the dispatches and what is compared with what.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.dispatch import DispatchOutcome, Stage
 from workbench.session.answers import Answers, difference
 from workbench.session.dispatching import panicked, unanswered
 from workbench.session.host_controls import HostControls
@@ -37,12 +39,14 @@ class Dispatches:
         """Send a payload to the build that answers; `parent` is the entry of the history that this repeats."""
         self._published.change(running=function)
         serving, state = self._loads.serving, self._published.state
+        faults, start = state.settings.faults, state.host_start
         torn = serving is not None and serving.torn and not fresh
         asked = serving.generation if serving else state.newest
         self._engine.generation = asked.number if asked else 0
-        before = self._host.now()
+        found = self._host.now()
+        before = self._host.begin(found)
         outcome, trouble = self._outcome(function, payload, fresh=fresh)
-        touched = outcome.call is not None
+        touched = outcome.call is not None or before is not found
         after = self._host.now() if touched else before
         restarted = outcome.call is not None and outcome.call.restarted
         self._number += 1
@@ -55,11 +59,15 @@ class Dispatches:
             fresh=fresh,
             torn=torn and not restarted,
             parent=parent,
+            faults=faults,
+            struck=faults.struck(outcome.call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),
+            started_from=start,
         )
         if asked is not None:
-            record = self._past.keep(record, asked, self._loads.settings_of(asked.number), before, after)
+            settings = replace(self._loads.settings_of(asked.number), faults=faults)
+            record = self._past.keep(record, asked, settings, before, after)
         if touched:
-            self._host.after_dispatch(function, before, after)
+            self._host.after_dispatch(record, found, after)
         self._publish(record, trouble)
         return record
 
@@ -83,10 +91,12 @@ class Dispatches:
         if serving is None:
             return unanswered(function, state.newest), trouble
         try:
-            outcome = serving.dispatch(function, payload, fresh=fresh)
+            outcome = serving.dispatch(function, payload, fresh=fresh, faults=state.settings.faults)
         except EngineUnavailable as error:
             serving.lose()
             return panicked(function, error), error
+        except Exception as error:  # noqa: BLE001 - a defect of ours is an outcome too, and must not end the loop
+            return panicked(function, error), trouble
         if outcome.call is not None and isinstance(trouble, EngineUnavailable):
             trouble = None
         return outcome, trouble

@@ -100,7 +100,7 @@ def call_apart(engine: Engine, generation: Generation, settings: Settings, prepa
     if opened.instance is None:
         return not_built(opened)
     try:
-        outcome = send(engine, opened.instance, prepared)
+        outcome = send_and_look(engine, opened.instance, prepared)
     finally:
         engine.close(opened.instance)
     return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, torn=False)
@@ -130,6 +130,16 @@ def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
         EngineUnavailable: The call could not be run.
     """
     return engine.call(instance, prepared.function, prepared.text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
+
+
+def send_and_look(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
+    """Call a living instance, and see how large its memory is afterwards.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
+    outcome = send(engine, instance, prepared)
+    return replace(outcome, memory_pages=engine.memory_pages(instance))
 
 
 def not_built(opened: InstanceOpened) -> CallOutcome:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
+from workbench.protocol.calls import LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.port import HostPort
 from workbench.session.published import Published
+from workbench.session.state import DispatchRecord
 
 SNAPSHOTS_MAX: Final = 50
 """Kept states; the oldest goes first."""
@@ -91,9 +94,18 @@ class HostControls:
             self._do(f"restoring {name}", lambda host: host.restore(kept))
 
     def drop(self, name: str) -> None:
-        """Keep a state no more."""
+        """Keep a state no more. Dispatches that began with it find the host as it is."""
         self._kept.pop(name, None)
         self._show()
+
+    def start_from(self, name: str | None) -> None:
+        """Let each dispatch begin with a kept state, from now on; None, or an unknown name: with the host as it is."""
+        self._published.set_silently(host_start=name if name in self._kept else "")
+        self._show()
+
+    def become(self, words: str, snapshot: HostSnapshot) -> None:
+        """Let the host be like this, as one change that can be undone; `words` say what was done."""
+        self._do(words, lambda host: host.restore(snapshot))
 
     def undo(self) -> None:
         """Take back the last change, by a person or by a dispatch that stored or counted something."""
@@ -108,12 +120,36 @@ class HostControls:
         """Return the host's state; an empty one without a host."""
         return HostSnapshot() if self._host is None else self._host.snapshot()
 
-    def after_dispatch(self, function: str, before: HostSnapshot, after: HostSnapshot) -> None:
-        """Take note of what a dispatch left, so that it is shown with the next state and can be undone."""
+    def begin(self, found: HostSnapshot) -> HostSnapshot:
+        """Let the host be as the next dispatch is to find it; return that. The log goes on.
+
+        Args:
+            found: How it is; the same comes back when no kept state is to be begun with.
+        """
+        kept = self._kept.get(self._published.state.host_start)
+        if self._host is None or kept is None:
+            return found
+        begun = replace(kept, logs=found.logs)
+        self._host.restore(begun)
+        return begun
+
+    def after_dispatch(self, record: DispatchRecord, found: HostSnapshot, after: HostSnapshot) -> None:
+        """Take note of what a dispatch left, so that it is shown with the next state and can be undone.
+
+        Args:
+            record: The dispatch; the lines that it logged are bound to it.
+            found: The host's state before it, and before a kept state that it began with.
+            after: The state that it left.
+        """
         if self._host is None:
             return
-        if before.storage != after.storage or before.counters != after.counters:
-            self._undo.append((f"the dispatch of {function}", before))
+        call, function = record.outcome.call, record.outcome.function
+        if call is not None and call.activity.logs:
+            number = record.number if record.entry is None else record.entry
+            self._host.sign_logs(LogOrigin(function, record.generation, number))
+            after = self._host.snapshot()
+        if found.storage != after.storage or found.counters != after.counters:
+            self._undo.append((f"the dispatch of {function}", found))
         self._published.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
 
     def _plugin(self, plugin: str | None) -> str:
@@ -129,8 +165,10 @@ class HostControls:
         self._show()
 
     def _show(self) -> None:
+        start = self._published.state.host_start
         self._published.change(
             host=self._host.snapshot() if self._host is not None else None,
-            snapshots=tuple(self._kept),
+            snapshots=dict(self._kept),
+            host_start=start if start in self._kept else "",
             host_undo=self._undo[-1][0] if self._undo else "",
         )

@@ -13,14 +13,15 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import Instantiate, OfferError
+from workbench.errors.operator import OwnFault
 from workbench.protocol import limits, records
-from workbench.protocol.calls import CallOutcome
+from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
 from workbench.protocol.handshake import Accept, Negotiation, judge_handshake
 from workbench.protocol.hazards import Hazard, hazards
 from workbench.protocol.identity import identity_of
-from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
+from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
 from workbench.protocol.offer import check_offer
 from workbench.protocol.protocol_line import protocol_line
 from workbench.protocol.self_check import (
@@ -70,6 +71,7 @@ def load_generation(
 
     Raises:
         EngineUnavailable: L2 or L3 could not be run. Nothing that a plugin does raises.
+        OwnFault: Our own code failed in the call: that is no verdict on the plugin.
     """
     loading = _Loading(engine, settings, clock, _identified(artifact, number, clock()))
     steps = (
@@ -141,7 +143,7 @@ class _Loading:
             accept_text=_text_of(call),
             static_checks=self._checks_after(negotiation),
         )
-        cost = self._cost(call, limits.HANDSHAKE_OUTPUT_MAX_BYTES)
+        cost = cost_of(call, self._budget, limits.HANDSHAKE_OUTPUT_MAX_BYTES)
         self.generation = _judged(generation, Layer.HANDSHAKE, negotiation.error, _chosen(negotiation), cost)
 
     def self_check(self) -> None:
@@ -162,7 +164,7 @@ class _Loading:
             checked = self._unasked()
             detail = "the export is there; this profile has nothing to ask it"
         generation = replace(self.generation, self_check=checked, response_text=_text_of(call))
-        cost = self._cost(call, limits.SELF_CHECK_OUTPUT_MAX_BYTES)
+        cost = cost_of(call, self._budget, limits.SELF_CHECK_OUTPUT_MAX_BYTES)
         self.generation = _judged(generation, Layer.SELF_CHECK, checked.error, detail, cost)
 
     def record(self) -> None:
@@ -208,20 +210,10 @@ class _Loading:
     def _call(self, export: str, text: str) -> CallOutcome:
         # More is read than the layer allows: that an answer is not UTF-8 comes before that it is too large.
         module = self.generation.artifact.module
-        return self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
-
-    def _cost(self, call: CallOutcome | None, output_max_bytes: int) -> Cost:
-        if call is None:
-            return _NO_COST
-        return Cost(
-            wall_us=call.wall_us,
-            wall_max_ms=self._budget.wall_ms,
-            compile_us=call.compile_us,
-            instantiate_us=call.instantiate_us,
-            output_bytes=call.output_size_bytes,
-            output_max_bytes=output_max_bytes,
-            fuel_max=self._budget.fuel,
-        )
+        call = self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
+        if call.fault is not None and call.fault.failure is CallFailure.HOST_FAULT:
+            raise OwnFault(f"calling {export}", call.fault.reason, call.fault.cause or "the engine's process")
+        return call
 
 
 def with_layer(generation: Generation, result: LayerResult) -> Generation:

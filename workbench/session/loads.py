@@ -6,8 +6,12 @@ dispatches.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable, OwnFault
+from workbench.protocol.calls import CallFailure
+from workbench.protocol.fault_plan import NO_FAULTS
 from workbench.protocol.layers import LayerResult
 from workbench.session.dispatching import place_of
 from workbench.session.generation_rows import Rows, row_of, with_changes, with_generation
@@ -38,7 +42,8 @@ class Loads:
     def load(self, artifact: Artifact) -> bool:
         """Walk a build through the layers; return whether it answers from now on."""
         self._number += 1
-        settings = self._settings[self._number] = self._published.state.settings
+        # A verdict is one on the plugin: what the host does wrong on purpose strikes its dispatches only.
+        settings = self._settings[self._number] = replace(self._published.state.settings, faults=NO_FAULTS)
         self._engine.generation = self._number
         self._compiled[artifact.sha256] = artifact.module
         self._published.under_way(LoopPhase.COMPILING, trouble=None)
@@ -56,6 +61,8 @@ class Loads:
             self.forget_unused()
         except EngineUnavailable as error:
             self.settle(error)
+        except OwnFault as fault:
+            self.settle(fault)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not end the loop: it is named in the state
             self.settle(OwnFault(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
         return answers
@@ -74,6 +81,8 @@ class Loads:
         except EngineUnavailable:
             self._replace(coming, newest=True)
             raise
+        if opened.fault is not None and opened.fault.failure is CallFailure.HOST_FAULT:
+            raise OwnFault("building an instance", opened.fault.reason, opened.fault.cause or "the engine's process")
         generation = coming.generation = with_layer(generation, coming.standing(opened))
         if coming.refusal is not None and former is not None and former.refusal is None:
             self._show(generation, newest=True)
@@ -132,8 +141,8 @@ class Loads:
             self.renew(with_layer(self.serving.generation, result))
 
     def settings_of(self, number: int) -> Settings:
-        """Return what a generation was loaded under."""
-        return self._settings.get(number, self._published.state.settings)
+        """Return what a generation was loaded under: without faults on purpose."""
+        return self._settings.get(number) or replace(self._published.state.settings, faults=NO_FAULTS)
 
     def settle(self, trouble: WorkbenchError | None) -> None:
         """Publish that nothing is under way. The engine's own trouble lasts until a call ends."""

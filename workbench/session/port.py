@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured
+from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 
 if TYPE_CHECKING:
     from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.recordings import Recording
+    from workbench.session.storage_text import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,12 @@ class Engine(Protocol):
 
         Living instances and the host's state are left alone. Takes as many compiles, so it is for idle times; `cancel`
         ends it.
+        """
+
+    def memory_pages(self, instance: int) -> int | None:
+        """Return the pages of a living instance's memory after its last call: see `CallOutcome.memory_pages`.
+
+        None also when the instance is gone; it is not built anew for that.
         """
 
     def close(self, instance: int) -> None:
@@ -186,6 +193,9 @@ class HostPort(HostStatePort, Protocol):
     def clear_logs(self) -> None:
         """Forget the log tail."""
 
+    def sign_logs(self, origin: LogOrigin) -> None:
+        """Say in which call the lines were written of which it is not known yet."""
+
     def freeze_clock(self, unix_ms: int, *, step_ms: int = 0) -> None:
         """Let the clock stand still, or go on by `step_ms` at each reading only."""
 
@@ -233,6 +243,16 @@ class RecordingStore(Protocol):
 
     def save(self, path: str, recording: Recording) -> None:
         """Write a recording, in place of what stands there. Raises PlaceUnwritable."""
+
+
+class StorageStore(Protocol):
+    """Where the storage of plugins is exported to and imported from."""
+
+    def save(self, path: str, storage: Storage) -> None:
+        """Write entries, in place of what stands there. Raises PlaceUnwritable."""
+
+    def load(self, path: str) -> Storage:
+        """Return the entries that stand there. Raises FileDamaged."""
 
 
 class BuildListener(Protocol):

@@ -5,11 +5,23 @@ Owns the instance's number and whether it is torn. Knows no state of the session
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.errors.handshake import Instantiate
+from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFault, CallOutcome
-from workbench.protocol.dispatch import DispatchOutcome, Prepared
-from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
-from workbench.session.dispatching import call_apart, dispatch_on, not_built, open_serving, send, serving_budget
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
+from workbench.protocol.fault_plan import NO_FAULTS, FaultPlan
+from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
+from workbench.session.dispatching import (
+    call_apart,
+    dispatch_on,
+    not_built,
+    open_serving,
+    send_and_look,
+    serving_budget,
+)
+from workbench.session.loading import load_generation
 from workbench.session.port import Engine, InstanceOpened
 from workbench.session.state import Generation, Settings
 
@@ -23,20 +35,27 @@ class Serving:
         self.torn = False
         """An earlier call left the living instance in the middle of the guest's code."""
         self.refusal: Instantiate | None = None
-        """Why the last attempt at an instance failed; None when it did not."""
+        """Why the last attempt at an instance failed; None when it did not, or when a fault on purpose was set."""
         self._engine = engine
         self._settings = settings
         self._instance: int | None = None
+        self._budget: Budget | None = None
+        """What the living instance was built under."""
+        self._under = settings
+        """Those of the last dispatch: with the faults that were set."""
+        self._negotiated: Generation | None = None
+        """What the handshake gave when capabilities were last withdrawn on purpose."""
 
     def open(self) -> InstanceOpened:
-        """Build the living instance.
+        """Build the living instance, under the faults of the last dispatch.
 
         Raises:
             EngineUnavailable: None could be asked for.
         """
-        opened = open_serving(self._engine, self.generation, self._settings)
-        self._instance, self.torn = opened.instance, False
-        self.refusal = None if opened.fault is None else self._refused(opened.fault)
+        opened = open_serving(self._engine, self.generation, self._under)
+        self._instance, self.torn, self._budget = opened.instance, False, serving_budget(self._under)
+        if opened.fault is None or self._budget == serving_budget(self._settings):
+            self.refusal = None if opened.fault is None else self._refused(opened.fault)
         return opened
 
     def close(self) -> None:
@@ -49,14 +68,20 @@ class Serving:
         """Take it that the living instance is gone."""
         self._instance, self.torn = None, False
 
-    def dispatch(self, function: str, payload: str, *, fresh: bool) -> DispatchOutcome:
+    def dispatch(self, function: str, payload: str, *, fresh: bool, faults: FaultPlan = NO_FAULTS) -> DispatchOutcome:
         """Pass the stages of one dispatch, on the living instance or on a fresh one.
+
+        Faults that are other than those of the dispatch before cost the living instance: limits belong to an instance,
+        so the next one begins anew. Where capabilities are withdrawn the handshake is made again, as with a host that
+        never had them; the verdict of the layers stands as it is.
 
         Raises:
             EngineUnavailable: The call could not be run.
+            OwnFault: Our own code failed in a handshake that was made again.
         """
+        self._under = replace(self._settings, faults=faults)
         call = self._call_apart if fresh else self._call_living
-        return dispatch_on(self.generation, function, payload, self._settings.profile, call)
+        return dispatch_on(self._asked(), function, payload, self._settings.profile, call)
 
     def standing(self, opened: InstanceOpened) -> LayerResult:
         """Return what is said of L5 before the first dispatch."""
@@ -69,33 +94,43 @@ class Serving:
 
     def judged(self, outcome: DispatchOutcome) -> LayerResult:
         """Return what is said of L5 after a dispatch."""
-        budget, call = serving_budget(self._settings), outcome.call
-        cost = Cost()
-        if call is not None:
-            cost = Cost(
-                wall_us=call.wall_us,
-                wall_max_ms=budget.wall_ms,
-                compile_us=call.compile_us,
-                instantiate_us=call.instantiate_us,
-                output_bytes=call.output_size_bytes,
-                fuel_max=budget.fuel,
-            )
+        cost = cost_of(outcome.call, serving_budget(self._under), RESPONSE_MAX_BYTES)
         if outcome.error is None:
             return LayerResult(Layer.DISPATCH, Verdict.PASSED, f"{outcome.function} answered", cost=cost)
         return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(outcome.error), outcome.error, cost)
 
+    def _asked(self) -> Generation:
+        """Return the generation as it was negotiated with the capabilities that are offered now."""
+        offer = self._under.host_offer
+        if offer == self._settings.host_offer:
+            return self.generation
+        negotiation = self._negotiated.negotiation if self._negotiated is not None else None
+        if self._negotiated is None or negotiation is None or negotiation.offer != offer:
+            made = self.generation
+            self._negotiated = load_generation(
+                self._engine,
+                made.artifact,
+                self._under,
+                lambda: made.loaded_at,
+                number=made.number,
+                until=Layer.HANDSHAKE,
+            )
+        return self._negotiated
+
     def _call_living(self, prepared: Prepared) -> CallOutcome:
+        if self._instance is not None and self._budget != serving_budget(self._under):
+            self.close()
         if self._instance is None:
             opened = self.open()
             if opened.instance is None:
                 return not_built(opened)
         assert self._instance is not None, "just opened"
-        outcome = send(self._engine, self._instance, prepared)
+        outcome = send_and_look(self._engine, self._instance, prepared)
         self.torn = outcome.torn or (self.torn and not outcome.restarted)
         return outcome
 
     def _call_apart(self, prepared: Prepared) -> CallOutcome:
-        return call_apart(self._engine, self.generation, self._settings, prepared)
+        return call_apart(self._engine, self.generation, self._under, prepared)
 
     def _refused(self, fault: CallFault) -> Instantiate:
         return Instantiate(fault.reason, serving_budget(self._settings).name)

@@ -16,15 +16,17 @@ from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.builds import Builds
 from workbench.session.dispatches import Dispatches
 from workbench.session.fuel_gauge import FuelGauge
+from workbench.session.fault_controls import FaultControls
 from workbench.session.generation_rows import row_of
 from workbench.session.host_controls import HostControls
 from workbench.session.loads import Loads
 from workbench.session.past import Past
-from workbench.session.port import Builder, Engine, History, HostPort, RecordingStore
+from workbench.session.port import Builder, Engine, History, HostPort, RecordingStore, StorageStore
 from workbench.session.published import Published
 from workbench.session.repeats import Repeats
 from workbench.session.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
 from workbench.session.traced_engine import TracedEngine
+from workbench.session.storage_transfer import StorageTransfer
 
 
 class Session:
@@ -41,6 +43,7 @@ class Session:
         history: History | None = None,
         recordings: RecordingStore | None = None,
         builder: Builder | None = None,
+        storages: StorageStore | None = None,
     ) -> None:
         """Load nothing yet.
 
@@ -54,7 +57,8 @@ class Session:
             recordings: Where recordings are saved; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
         """
-        self._engine = TracedEngine(engine, clock)
+        self._engine = TracedEngine(engine, clock, host)
+            storages: Where storage is exported to and imported from; None: nowhere.
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
         self._published = Published(first, clock=clock, on_change=on_change)
         self._loads = Loads(self._engine, self._published)
@@ -70,6 +74,10 @@ class Session:
         self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
         self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
         """Dispatches of the history, made again."""
+        self.faults = FaultControls(self._published)
+        """What the host does wrong on purpose."""
+        self.storage = StorageTransfer(self.host, storages, self._published)
+        """The storage of plugins: export it, import it."""
         self._fuel = FuelGauge(self._engine, self._published, self._loads)
 
     @property

@@ -74,7 +74,10 @@ class Settings:
     """Of L2, L3 and conformance. A verdict under another one than the protocol's is no reference's."""
 
     faults: FaultPlan = NO_FAULTS
-    """What the host does wrong on purpose."""
+    """What the host does wrong on purpose. In a session it strikes dispatches only: layers are judged without it."""
+
+    gauge_fuel: bool = True
+    """Find out unasked how much fuel calls used, when nothing else is wanted."""
 
     @property
     def strict_budget(self) -> Budget:
@@ -203,6 +206,12 @@ class DispatchRecord:
     parent: int | None = None
     """The entry of the history that it repeats; None: it repeats none."""
 
+    faults: FaultPlan = NO_FAULTS
+    """What the host was set to do wrong on purpose."""
+    struck: tuple[str, ...] = ()
+    """What names those of them that had an effect that can be told."""
+    started_from: str = ""
+    """The kept state of the host that it began with; empty: with the one that was there."""
 
 @dataclass(frozen=True, slots=True)
 class LoopState:
@@ -316,8 +325,10 @@ class SessionState:
     engine_versions: Mapping[str, str] = field(default_factory=dict)
     host: HostSnapshot | None = None
     """The host's state as the last dispatch, or a person, left it; None: it is not known."""
-    snapshots: tuple[str, ...] = ()
-    """Names of the host's states that can be restored, the oldest first."""
+    snapshots: Mapping[str, HostSnapshot] = field(default_factory=dict)
+    """The host's states that can be restored, by name, the oldest first."""
+    host_start: str = ""
+    """The one of them that each dispatch begins with; empty: dispatches find the host as it is."""
     host_undo: str = ""
     """What undoing would take back, in words; empty: nothing."""
     trace: tuple[TraceMessage, ...] = ()

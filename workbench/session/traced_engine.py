@@ -9,26 +9,37 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall
-from workbench.session.port import CallsTimed, Engine, InstanceOpened
+from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall, LogOrigin
+from workbench.session.port import CallsTimed, Engine, HostPort, InstanceOpened
 from workbench.session.state import Direction, TraceMessage
 
 MESSAGES_MAX: Final = 200
 HEAD_MAX_BYTES: Final = 1_024
 HOST_CALLS_MAX: Final = 50
 """Calls of host functions that are kept of one call."""
+_STEPS: Final = {limits.HANDSHAKE_EXPORT: "handshake", limits.SELF_CHECK_EXPORT: "self-check"}
+LOAD: Final = "load"
+"""What lines are bound to that a module wrote while an instance was built."""
 
 
 class TracedEngine:
-    """Passes everything on to an engine; `Engine` of the port."""
+    """Passes everything on to an engine; `Engine` of the port. Lines that layers log are bound to them on the way."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], float]) -> None:
-        """Trace nothing yet."""
+    def __init__(self, engine: Engine, clock: Callable[[], float], host: HostPort | None = None) -> None:
+        """Trace nothing yet.
+
+        Args:
+            engine: Runs the calls.
+            clock: Gives unix seconds.
+            host: Has the log; None: it can not be looked at.
+        """
         self.generation = 0
         """What is called from now on belongs to this one."""
         self._engine = engine
         self._clock = clock
+        self._host = host
         self._messages: deque[TraceMessage] = deque(maxlen=MESSAGES_MAX)
         self._numbered = 0
         self._shown: tuple[TraceMessage, ...] = ()
@@ -46,14 +57,24 @@ class TracedEngine:
     ) -> CallOutcome:
         """Call one export on an instance of its own, which is dropped afterwards."""
         self._sent(export, payload)
-        return self._answered(
-            export, self._engine.call_fresh(module, budget, export, payload, output_max_bytes=output_max_bytes)
-        )
+        outcome = self._engine.call_fresh(module, budget, export, payload, output_max_bytes=output_max_bytes)
+        self._sign(_STEPS.get(export, export))
+        return self._answered(export, outcome)
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
         """Call one export on a living instance."""
         self._sent(export, payload)
         return self._answered(export, self._engine.call(instance, export, payload, output_max_bytes=output_max_bytes))
+
+    def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
+        """Build an instance that lives until `close`; it crosses no border, but may log."""
+        opened = self._engine.open(module, budget, plugin_name=plugin_name, config=config)
+        self._sign(LOAD)
+        return opened
+
+    def _sign(self, step: str) -> None:
+        if self._host is not None:
+            self._host.sign_logs(LogOrigin(step, self.generation))
 
     def _sent(self, export: str, payload: bytes) -> None:
         self._add(Direction.TO_PLUGIN, export, len(payload), payload[:HEAD_MAX_BYTES])
@@ -87,10 +108,6 @@ class TracedEngine:
         """Name and version of what runs the plugins."""
         return self._engine.versions()
 
-    def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
-        """Build an instance that lives until `close`."""
-        return self._engine.open(module, budget, plugin_name=plugin_name, config=config)
-
     def call_many(
         self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
     ) -> tuple[CallOutcome, ...]:
@@ -122,6 +139,10 @@ class TracedEngine:
             config=config,
             output_max_bytes=output_max_bytes,
         )
+
+    def memory_pages(self, instance: int) -> int | None:
+        """Return the pages of a living instance's memory."""
+        return self._engine.memory_pages(instance)
 
     def close(self, instance: int) -> None:
         """Drop a living instance."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench.errors import HostError, OperatorError, WorkbenchError
+from workbench.protocol.dispatch import Stage
 from workbench.protocol.explain import EXPLANATIONS
 from workbench.protocol.layers import Layer
 from workbench.ui import ink
@@ -53,7 +54,7 @@ def error_lines(
     cause = str(getattr(error, "cause", None) or "")
     said = [*first, *(_parts(str(error), cause) if text else []), ("cause", cause)]
     asked = [("to do", error.hint or _mending(error.kind)), ("host", host)]
-    if isinstance(error, (OperatorError, HostError)):
+    if isinstance(error, (OperatorError, HostError)) or error.kind == Stage.PANIC.value:
         asked.append(("whose", "yours" if isinstance(error, OperatorError) else "ours: please report it"))
     for pairs, behind in ((said, place), (asked, ())):
         lines.extend(
