@@ -15,8 +15,8 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.builds import Builds
 from workbench.session.dispatches import Dispatches
-from workbench.session.fuel_gauge import FuelGauge
 from workbench.session.fault_controls import FaultControls
+from workbench.session.fuel_gauge import FuelGauge
 from workbench.session.generation_rows import row_of
 from workbench.session.host_controls import HostControls
 from workbench.session.loads import Loads
@@ -25,8 +25,8 @@ from workbench.session.port import Builder, Engine, History, HostPort, Recording
 from workbench.session.published import Published
 from workbench.session.repeats import Repeats
 from workbench.session.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
-from workbench.session.traced_engine import TracedEngine
 from workbench.session.storage_transfer import StorageTransfer
+from workbench.session.traced_engine import TracedEngine
 
 
 class Session:
@@ -42,8 +42,8 @@ class Session:
         host: HostPort | None = None,
         history: History | None = None,
         recordings: RecordingStore | None = None,
-        builder: Builder | None = None,
         storages: StorageStore | None = None,
+        builder: Builder | None = None,
     ) -> None:
         """Load nothing yet.
 
@@ -55,10 +55,10 @@ class Session:
             host: The state that guests see through host functions; None: it can not be looked at.
             history: Keeps every dispatch; None: nothing is kept. Closed by `close`.
             recordings: Where recordings are saved; None: nowhere.
+            storages: Where storage is exported to and imported from; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
         """
         self._engine = TracedEngine(engine, clock, host)
-            storages: Where storage is exported to and imported from; None: nowhere.
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
         self._published = Published(first, clock=clock, on_change=on_change)
         self._loads = Loads(self._engine, self._published)
@@ -69,15 +69,15 @@ class Session:
         """The build command: build by hand."""
         self.host = HostControls(host, self._published)
         """The host's state: look at it, change it, keep and restore it."""
+        self.faults = FaultControls(self._published)
+        """What the host does wrong on purpose."""
+        self.storage = StorageTransfer(self.host, storages, self._published)
+        """The storage of plugins: export it, import it."""
         self.past = Past(history, recordings, self._published, run=f"{clock():.3f}")
         """The history: search, mark, save."""
         self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
         self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
         """Dispatches of the history, made again."""
-        self.faults = FaultControls(self._published)
-        """What the host does wrong on purpose."""
-        self.storage = StorageTransfer(self.host, storages, self._published)
-        """The storage of plugins: export it, import it."""
         self._fuel = FuelGauge(self._engine, self._published, self._loads)
 
     @property

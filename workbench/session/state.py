@@ -205,13 +205,13 @@ class DispatchRecord:
     """Its number in the history; None: it is not kept there."""
     parent: int | None = None
     """The entry of the history that it repeats; None: it repeats none."""
-
     faults: FaultPlan = NO_FAULTS
     """What the host was set to do wrong on purpose."""
     struck: tuple[str, ...] = ()
     """What names those of them that had an effect that can be told."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""
+
 
 @dataclass(frozen=True, slots=True)
 class LoopState:
