@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from workbench.errors import WorkbenchError
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallOutcome
 
 
 class Layer(Enum):
@@ -55,6 +57,26 @@ class Cost:
     """Why a measuring found no figure; None: it found one, or was not tried. Untrusted text."""
     fuel_max: int = 0
     """0 means: not metered."""
+
+
+def cost_of(call: CallOutcome | None, budget: Budget, output_max_bytes: int) -> Cost:
+    """Return what a call used up beside the limits of its budget; nothing when nothing was called.
+
+    Fuel is not among what a call tells. Without metering its limit is 0.
+    """
+    if call is None:
+        return Cost()
+    return Cost(
+        wall_us=call.wall_us,
+        wall_max_ms=budget.wall_ms,
+        compile_us=call.compile_us,
+        instantiate_us=call.instantiate_us,
+        output_bytes=call.output_size_bytes,
+        output_max_bytes=output_max_bytes,
+        memory_pages=call.memory_pages,
+        memory_max_pages=budget.max_pages or 0,
+        fuel_max=budget.fuel,
+    )
 
 
 @dataclass(frozen=True, slots=True)
