@@ -51,6 +51,58 @@ def test_what_call_records_is_replayed_deterministically(capsys: pytest.CaptureF
     assert "budget (option): expected the one of" in capsys.readouterr().err
 
 
+def test_a_recording_brings_its_host_along(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "workbench.toml").write_text("[budgets.serving]\nfuel = 1000\n")
+    shutil.copy(DIALECT, project / "dialect.wasm")
+    versions = {"shape": [1, 9], "normalize_error": [3]}
+    facts = {"handshake_schema_version": 1, "envelope_version": 1, "host_capabilities": []}
+    (tmp_path / "offer.json").write_text(json.dumps(facts | {"function_versions": versions}))
+    file, own = str(tmp_path / "r.jsonl"), str(project / "dialect.wasm")
+    options = ["--offer", str(tmp_path / "offer.json"), "--fault", "now_unix_ms=fail", "--record", file]
+    assert main(["call", own, "shape", *options]) == 1
+    assert main(["call", own, "normalize_error", "--record", file]) == 1
+    header, first, second = map(json.loads, Path(file).read_text().splitlines())
+    assert header["budgets"] == {"serving": {"fuel": 1000}}
+    assert header["offer"]["function_versions"] == versions
+    assert header["faults"] == ["now_unix_ms=fail"]
+    assert "fuel" in first["error"]["cause"]
+    assert second["outcome"] == "version_lookup"
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
+    assert main(["replay", file, DIALECT]) == 0
+    for options in (["--fault", "log=fail"], ["--budget", "strict"], ["--profile", "0.3"]):
+        assert main(["call", DIALECT, "shape", "--record", file, *options]) == 2
+        assert "calls of one recording are made alike" in capsys.readouterr().err
+    assert main(["call", TOUR, "shape", "--record", file]) == 2
+    assert "plugin (option): expected dialect, the one that was recorded" in capsys.readouterr().err
+    assert len(Path(file).read_text().splitlines()) == 3
+
+
+def test_real_credentials_are_not_to_be_recorded(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    payload = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"sk-example"}}'
+    signer = str(SAMPLES / "signer/signer.wasm")
+    words = ["call", signer, "build_signer", "-i", payload, "--record", str(tmp_path / "r.jsonl")]
+    assert main(words) == 0
+    assert "keeps factory_state, signer_state as they are: do not record real credentials" in capsys.readouterr().err
+
+
+def test_what_a_plugin_logs_is_compared_and_can_be_ignored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text = (RECORDINGS / "host_tour.jsonl").read_text()
+    (tmp_path / "r.jsonl").write_text(text.replace("warn visit 2, logged as warn", "warn before", 1))
+    code, report = run_json(capsys, "replay", str(tmp_path / "r.jsonl"), TOUR)
+    assert code == 1
+    assert report["calls"][1]["differences"] == [
+        {"pointer": "/@log/3", "change": "changed", "before": "warn before", "after": "warn visit 2, logged as warn"}
+    ]
+    assert main(["replay", str(tmp_path / "r.jsonl"), TOUR, "--ignore", "/@log/*"]) == 0
+    assert '"counters":{' in text
+    assert '"stored":{' in text
+
+
 @pytest.fixture
 def changed(tmp_path: Path) -> Path:
     """Return a recording of the dialect that says something else than the plugin does."""
@@ -95,7 +147,16 @@ def test_another_plugin_newly_fails_every_good_call(capsys: pytest.CaptureFixtur
         (["replay", "{}/gone", DIALECT], 2, "expected a recording that can be read, found no such file or directory"),
         (["replay", "{}/empty", DIALECT], 2, "expected a recording, found an empty file"),
         (["replay", "{}/cut", DIALECT], 2, "line 8: expected a line feed at the end of the last line"),
-        (["replay", "{}/newer", DIALECT], 2, "expected recording format 1 or older, found 2"),
+        (["replay", "{}/newer", DIALECT], 2, "expected recording format 2 or older, found 3"),
+        (["replay", "{}/silent", DIALECT], 2, "expected a recording with at least one call, found none behind"),
+        (["diff", DIALECT, DIALECT, "--recording", "{}/silent"], 2, "expected a recording with at least one call"),
+        (["replay", "{}/odd", DIALECT], 2, "line 2: expected function as one of shape, "),
+        (
+            ["call", DIALECT, "shape", "--record", "{}/cut"],
+            2,
+            "line 8: expected a line feed at the end of the last line",
+        ),
+        (["replay", "{}/cut", DIALECT, "--update"], 2, "line 8: expected a line feed at the end of the last line"),
         (["replay", "{}/good", "{}/gone"], 3, "expected a readable .wasm file, found: no such file"),
         (["replay", "{}/good", "{}/empty"], 3, "found: an empty file"),
         (["replay", "{}/good", DIALECT, "--ignore", "url"], 2, "expected a JSON pointer, that begins with /"),
@@ -111,9 +172,13 @@ def test_what_can_not_be_replayed_is_named(
     (tmp_path / "good").write_bytes(good)
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "cut").write_bytes(good[:-9])
-    (tmp_path / "newer").write_bytes(good.replace(b'"workbench_recording":1', b'"workbench_recording":2'))
+    (tmp_path / "newer").write_bytes(good.replace(b'"workbench_recording":2', b'"workbench_recording":3'))
+    (tmp_path / "silent").write_bytes(good.splitlines(keepends=True)[0])
+    (tmp_path / "odd").write_bytes(good.replace(b'"function":"shape"', b'"function":"shapes"', 1))
+    before = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert main([word.replace("{}", str(tmp_path)) for word in words]) == code
     assert text in capsys.readouterr().err
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
 def test_a_build_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

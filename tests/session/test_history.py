@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from tests.dispatches import entry, failure
+from workbench.protocol.budgets import Imports
+from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.session.history import HistoryFilter, entry_line, matches, read_entry
 from workbench.session.host_views import HostView, storage_sha256
+from workbench.session.terms import Terms
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,9 @@ from workbench.session.host_views import HostView, storage_sha256
             "before": HostView({"k": b"\0\xff"}, storage_sha256({"k": b"\0\xff"}), {"hits": 2}, ClockSetting(5, 1)),
             "after": HostView(None, "cd" * 32, {}, ClockSetting(), RandomSetting("seed", 32)),
         },
+        {"terms": Terms(), "logs": ()},
+        {"terms": Terms(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])), "logs": ("info a\nb", "warn \udc80")},
+        {"terms": Terms(), "logs": None},
     ],
 )
 def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
@@ -36,7 +42,11 @@ def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"{}", b"[]", b"{", b"null", entry_line(entry(number=1))[:-20], b'{"mark":1,"marked":true}', b"\xff"],
+    [
+        *(b"", b"{}", b"[]", b"{", b"null", b'{"mark":1,"marked":true}', b"\xff"),
+        entry_line(entry(number=1))[:-20],
+        entry_line(entry(number=1, terms=Terms(Imports.TRAP))).replace(b'"trap"', b'"traps"'),
+    ],
 )
 def test_what_is_no_entry_is_refused_with_one_kind_of_error(line: bytes) -> None:
     with pytest.raises(ValueError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
@@ -9,9 +11,11 @@ from tests.loops import FUNCTION, ONE, PATH, PAYLOAD, Loop, build
 from workbench.errors import WorkbenchError
 from workbench.errors.files import FormatTooNew
 from workbench.errors.operator import PlaceUnwritable
+from workbench.protocol.fault_plan import NO_FAULTS, parse_plan
 from workbench.session.history import HistoryFilter
 from workbench.session.session import Session
 from workbench.session.state import Settings
+from workbench.session.terms import Terms
 
 
 @pytest.fixture
@@ -55,10 +59,26 @@ def test_a_recording_is_saved_of_what_is_alike(loop: Loop) -> None:
     assert saved.calls == 2
     assert saved.left_out[5].startswith(("of the plugin another", "it is no longer"))
     assert "sk-secret" not in loop.recordings.saved["all.jsonl"].calls[0].payload
+    assert saved.taken_out == {"api_key": 1}
+    assert loop.session.past.save_recording("as it is.jsonl", [1], redacted=False).taken_out == {}
+    assert "sk-secret" in loop.recordings.saved["as it is.jsonl"].calls[0].payload
     with pytest.raises(PlaceUnwritable):
         loop.session.past.save_recording("", [1])
     assert loop.session.past.save_recording("none.jsonl", []).calls == 0
     assert "none.jsonl" not in loop.recordings.saved
+
+
+def test_a_recording_keeps_what_it_was_made_under_and_leaves_out_what_was_made_otherwise(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.session.reconfigure(replace(loop.state.settings, faults=parse_plan(["fuel=900"])))
+    record = loop.send()
+    assert record.entry is not None
+    saved = loop.session.past.save_recording("first.jsonl", [1, record.entry])
+    assert set(saved.left_out.values()) == {"of the faults fuel=900, not none"}
+    loop.session.reconfigure(replace(loop.state.settings, faults=NO_FAULTS))
+    loop.session.past.save_recording("faults.jsonl", [record.entry])
+    assert loop.recordings.saved["faults.jsonl"].terms == Terms(faults=parse_plan(["fuel=900"]))
 
 
 def test_without_a_history_nothing_is_kept_and_all_goes_on() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fakes import answered, failed
@@ -91,6 +93,15 @@ def test_entries_that_can_not_be_compared_say_why(loop: Loop) -> None:
         1: "made with the plugin sample, not another",
         44: "it is no longer in the history",
     }
+
+
+def test_an_entry_of_another_host_is_not_compared(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.session.reconfigure(replace(loop.state.settings, capabilities=frozenset({"a"})))
+    loop.session.repeats.matrix([1])
+    assert loop.state.matrix is not None
+    assert loop.state.matrix.not_comparable == {1: "made with the capabilities none, not a"}
 
 
 def test_what_is_known_of_the_baseline_is_not_repeated(loop: Loop) -> None:

@@ -13,15 +13,17 @@ import pytest
 from tests.builders import plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.budgets import STRICT
-from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall
+from workbench.protocol.budgets import STRICT, adjusted
+from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall, LogLine
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.session.comparison import Change, Difference
 from workbench.session.kept_outcome import KeptOutcome
 from workbench.session.loading import load_generation
 from workbench.session.recordings import Given, RecordedCall, Recording
 from workbench.session.replay import ReplayReport, accepted, recorded_settings, replay
 from workbench.session.replay_verdicts import CallEffect, ReplayRules, ReplayVerdict
 from workbench.session.state import Artifact, Settings
+from workbench.session.terms import Terms
 
 MODULE = plugin_module(exports=["observe"])
 KEPT = HostSnapshot(storage={"other": {"k": b"v"}}, clock=ClockSetting(9), random=RandomSetting("mine"))
@@ -126,7 +128,7 @@ def test_each_verdict_is_given_and_counted() -> None:
     ]
     assert set(report.counts.values()) == {1}
     assert not report.passed
-    assert report.effects()[2].stored == {"n": b"2"}
+    assert report.calls[1].effect.stored == {"n": b"2"}
 
 
 def test_rules_hold_for_all_calls() -> None:
@@ -141,6 +143,18 @@ def test_accepting_replaces_what_differs_and_leaves_the_rest() -> None:
     assert now.calls[0] is recorded.calls[0]
     assert now.calls[1].effect.stored == {"n": b"2"}
     assert now.rules.ignore == ("/a", "/b")
+
+
+def test_accepting_adds_a_log_that_was_not_known_and_no_other() -> None:
+    line = LogLine("warn", "slow")
+    said = answered({"_v": 1}, activity=HostActivity(logs=(line,)))
+    unknown, known = call(effect=replace(QUIET, logs=None)), call(effect=replace(QUIET, logs=("info x",)))
+    report, _, _ = made_again([unknown, known], [said, said], rules=ReplayRules(("/@log/0",)))
+    assert report.passed
+    now = accepted(Recording("sample", calls=(unknown, known)), report)
+    assert [one.effect.logs for one in now.calls] == [("warn slow",), ("info x",)]
+    report, _, _ = made_again([known], [said])
+    assert report.calls[0].comparison.differences == (Difference("/@log/0", Change.CHANGED, "info x", "warn slow"),)
 
 
 def test_a_build_that_is_refused_fails_every_call_at_the_first_stage() -> None:
@@ -172,9 +186,11 @@ def test_without_an_engine_the_host_is_left_as_it_was() -> None:
 
 
 def test_a_recording_brings_its_settings_along() -> None:
-    recording = Recording("sample", budget="strict", capabilities=("a",))
-    settings = recorded_settings(recording, Settings(config={"k": "v"}))
+    recording = Recording("sample", budget="strict", terms=Terms(capabilities=("a",)))
+    of_a_project = Settings(config={"k": "v"}, strict=adjusted(STRICT, {"wall_ms": 900}))
+    settings = recorded_settings(recording, of_a_project)
     assert (settings.budget, settings.capabilities, settings.config) == (STRICT, frozenset({"a"}), {"k": "v"})
+    assert settings.strict == STRICT
 
 
 class CountingEngine(FakeEngine):

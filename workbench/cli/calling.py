@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.context import artifact_at, payload_text, session_settings, with_offer
 from workbench.cli.host_options import given_host, host_json
 from workbench.cli.output import Exit, Printer, json_text, narrate, print_json
-from workbench.cli.reports import call_json, fuel_json, fuel_text
+from workbench.cli.reports import call_json, cost_text, fuel_json, fuel_text
 from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.budgets import Imports
-from workbench.protocol.fault_plan import parse_plan
-from workbench.protocol.layers import Layer
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
+from workbench.protocol.fault_plan import FaultPlan, parse_plan
+from workbench.protocol.layers import Cost, Layer, cost_of
 from workbench.session.dispatching import dispatch_apart, serving_budget
 from workbench.session.fuel import dispatch_fuel
 from workbench.session.loading import load_generation
-from workbench.session.state import Artifact, DispatchRecord, Settings
+from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
 from workbench.settings import Resolved
-from workbench.visible import duration, visible
+from workbench.visible import visible
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink
@@ -68,19 +69,27 @@ def called(engine: EngineLink, arguments: argparse.Namespace, resolved: Mapping[
     if arguments.fuel:
         engine.host.restore(before)
         fuel = dispatch_fuel(engine, generation, settings, record.outcome)
-    negotiation = generation.negotiation
-    struck = plan.struck(record.outcome.call, negotiation.error if negotiation else None)
+    faults, notes = _faults_told(plan, generation, record)
     report = {
         "fuel": fuel and fuel_json(fuel, fuel_max, engine.versions()),
-        "faults": {"set": list(plan.specs), "struck": list(struck)},
+        "faults": faults,
         "host": host and host_json(before, after, plugin_name),
     }
-    notes = []
-    if plan.specs:
-        notes.append(f"  faults set: {visible(', '.join(plan.specs))}; struck: {visible(', '.join(struck)) or 'none'}")
     if fuel is not None:
         notes.append(f"  {fuel_text(fuel, fuel_max, engine.versions())}")
     return Called(settings, artifact, replace(record, fuel=fuel), report, tuple(notes))
+
+
+def _faults_told(
+    plan: FaultPlan, generation: Generation, record: DispatchRecord
+) -> tuple[Mapping[str, Sequence[str]], list[str]]:
+    """Return which faults were set and which struck, for the report and for people."""
+    negotiation = generation.negotiation
+    struck = plan.struck(record.outcome.call, negotiation.error if negotiation else None)
+    told = {"set": list(plan.specs), "struck": list(struck)}
+    if not plan.specs:
+        return told, []
+    return told, [f"  faults set: {visible(', '.join(plan.specs))}; struck: {visible(', '.join(struck)) or 'none'}"]
 
 
 def _recorded(
@@ -94,24 +103,35 @@ def _recorded(
     from workbench.cli.recorded import record_dispatch, recording_to_extend  # noqa: PLC0415
     from workbench.store.recordings import save_recording  # noqa: PLC0415
 
-    for name in ("clock", "seed", "storage", "fault", "fuel"):
+    for name in ("clock", "seed", "storage", "fuel"):
         value = getattr(arguments, name)
-        if value not in (None, [], False):
+        if value not in (None, False):
             raise SettingInvalid(name, str(value), "nothing beside --record: a recording has its own host", "option")
-    recording, settings = recording_to_extend(Path(arguments.record), resolved, settings)
+    path = Path(arguments.record)
+    also_given = [name for name, given in (("offer", arguments.offer), ("faults", arguments.fault)) if given]
+    recording, settings = recording_to_extend(path, resolved, settings, also_given)
     artifact = artifact_at(arguments.plugin)
-    record, recording = record_dispatch(engine, artifact, settings, arguments.function, payload, recording)
-    save_recording(Path(arguments.record), recording)
-    return Called(settings, artifact, record, {})
+    generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)
+    taken = record_dispatch(engine, generation, settings, arguments.function, payload, recording)
+    save_recording(path, taken.recording)
+    faults, notes = _faults_told(settings.faults, generation, taken.record)
+    if taken.secrets:
+        names = visible(", ".join(sorted(taken.secrets)))
+        notes.append(f"  {visible(arguments.record)} keeps {names} as they are: do not record real credentials")
+    return Called(settings, artifact, taken.record, {"faults": faults}, tuple(notes))
 
 
 def show(found: Called, arguments: argparse.Namespace) -> Exit:
     """Print the outcome, and return the exit code."""
     settings, record = found.settings, found.record
     if arguments.format == "json":
-        print_json(call_json(found.artifact, record) | {"imports": settings.imports.value} | dict(found.report))
+        print_json(
+            call_json(found.artifact, record, _cost(found)) | {"imports": settings.imports.value} | dict(found.report)
+        )
     else:
         _print_text(Printer(arguments.color), record)
+        if record.outcome.call is not None:
+            narrate(f"  {cost_text(_cost(found))}")
         for note in found.notes:
             narrate(note)
     if settings.imports is Imports.TRAP:
@@ -121,16 +141,21 @@ def show(found: Called, arguments: argparse.Namespace) -> Exit:
     return Exit.UNREADABLE if isinstance(record.outcome.error, WasmParseError) else Exit.FAILED
 
 
+def _cost(found: Called) -> Cost:
+    cost = cost_of(found.record.outcome.call, serving_budget(found.settings), RESPONSE_MAX_BYTES)
+    fuel = found.record.fuel
+    return cost if fuel is None else replace(cost, fuel_used=fuel.fuel_used)
+
+
 def _print_text(printer: Printer, record: DispatchRecord) -> None:
     outcome = record.outcome
-    spent = f"  {duration(outcome.call.wall_us)}" if outcome.call else ""
     version = f"@{outcome.version}" if outcome.version is not None else ""
     if outcome.ok:
-        narrate(f"{printer.paint('✓ ok', 'good')}  {outcome.function}{version}{spent}")
+        narrate(f"{printer.paint('✓ ok', 'good')}  {outcome.function}{version}")
         printer.line(json_text(outcome.response, indent=2))
     elif outcome.policy is not None:
         narrate(
-            f"{printer.paint('✕ fallback', 'bad')}  {outcome.function}{version}{spent}  "
+            f"{printer.paint('✕ fallback', 'bad')}  {outcome.function}{version}  "
             f"{outcome.policy.value}: {outcome.policy.effect}"
         )
         if outcome.stage is not None:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.errors.operator import SettingInvalid
+from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
+from workbench.protocol.fault_plan import FaultPlan
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.protocol.layers import Layer
+from workbench.protocol.offer import Offer
 from workbench.session.dispatching import call_apart, dispatch_on
 from workbench.session.history import history_entry
-from workbench.session.loading import load_generation
 from workbench.session.recordings import Recording, storage_after, with_entry
+from workbench.session.redaction import NO_JSON, redact
 from workbench.session.replay import recorded_settings
 from workbench.session.replay_verdicts import ReplayRules, check_pointer
-from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
+from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.terms import terms_of
 from workbench.settings import Resolved
 from workbench.store.recordings import load_recording
 
@@ -32,9 +34,23 @@ _MADE_UNDER: Final = ("profile", "capabilities", "budget", "imports")
 
 def replay_settings(recording: Recording, settings: Settings, resolved: Mapping[str, Resolved]) -> Settings:
     """Return the settings of a replay: those of the recording, but for what the command line says."""
-    made_under = recorded_settings(recording, settings)
-    options = {name: getattr(settings, name) for name in _MADE_UNDER if _is_option(resolved, name)}
-    return replace(made_under, **options)
+    options = {name for name in _MADE_UNDER if _is_option(resolved, name)}
+    if "budget" in options:
+        recording = replace(recording, budget=settings.budget.name)
+    chosen = {name: getattr(settings, name) for name in options - {"budget"}}
+    return replace(recorded_settings(recording, settings), **chosen)
+
+
+def recorded_calls(path: Path) -> Recording:
+    """Return the recording at a path, which must have calls.
+
+    Raises:
+        FileDamaged, FormatTooNew, LineDamaged: It can not be replayed.
+    """
+    recording = load_recording(path)
+    if not recording.calls:
+        raise FileDamaged(str(path), "a recording with at least one call", "none behind its first line")
+    return recording
 
 
 def _is_option(resolved: Mapping[str, Resolved], name: str) -> bool:
@@ -63,8 +79,16 @@ def replay_rules(ignore: Iterable[str], tolerances: Iterable[str]) -> ReplayRule
     return ReplayRules(ignored, allowed)
 
 
-def recording_to_extend(path: Path, resolved: Mapping[str, Resolved], settings: Settings) -> tuple[Recording, Settings]:
+def recording_to_extend(
+    path: Path, resolved: Mapping[str, Resolved], settings: Settings, also_given: Iterable[str]
+) -> tuple[Recording, Settings]:
     """Return the recording at a path, and the settings it is continued under; a new one when there is none.
+
+    Args:
+        path: Where it stands, or is to stand.
+        resolved: Says which settings the command line gave.
+        settings: As options, environment and files have them.
+        also_given: Names of settings that the command line gave too: `offer`, `faults`.
 
     Raises:
         SettingInvalid: An option contradicts the recording.
@@ -75,30 +99,52 @@ def recording_to_extend(path: Path, resolved: Mapping[str, Resolved], settings: 
             plugin="",
             profile=settings.profile,
             budget=settings.budget.name,
-            imports=settings.imports,
-            capabilities=tuple(sorted(settings.capabilities)),
+            terms=terms_of(settings),
             clock_unix_ms=time.time_ns() // 1_000_000,
         )
         return new, settings
     recording = load_recording(path)
     made_under = recorded_settings(recording, settings)
-    for name in _MADE_UNDER:
-        if _is_option(resolved, name) and getattr(settings, name) != getattr(made_under, name):
+    given = [name for name in _MADE_UNDER if _is_option(resolved, name)]
+    for name in (*given, *also_given):
+        wanted, found = getattr(made_under, name), getattr(settings, name)
+        if name == "budget":
+            wanted, found = wanted.name, found.name
+        if wanted != found:
+            shown = str(resolved[name].value) if name in given else _words_of(found)
             expected = f"the one of {path}: calls of one recording are made alike"
-            raise SettingInvalid(name, str(resolved[name].value), expected, "option")
+            raise SettingInvalid(name, shown, expected, "option")
     return recording, made_under
 
 
+def _words_of(found: Offer | FaultPlan) -> str:
+    return ", ".join(found.specs) if isinstance(found, FaultPlan) else found.text()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One dispatch, as it was added to a recording."""
+
+    record: DispatchRecord
+    recording: Recording
+    """With the dispatch at its end."""
+    secrets: frozenset[str]
+    """Names of headers and fields that hold secrets by rule: they are kept as they are."""
+
+
 def record_dispatch(
-    engine: EngineLink, artifact: Artifact, settings: Settings, function: str, payload: str, recording: Recording
-) -> tuple[DispatchRecord, Recording]:
-    """Dispatch once, on an instance of its own, with the host as the recording left it; return the longer recording.
+    engine: EngineLink, generation: Generation, settings: Settings, function: str, payload: str, recording: Recording
+) -> Taken:
+    """Dispatch once, on an instance of its own, with the host as the recording left it.
 
     Raises:
         EngineUnavailable: The call could not be run.
+        SettingInvalid: The recording is one of another plugin.
     """
-    generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)
-    plugin = generation.identity.plugin_name if generation.identity else generation.title
+    plugin = generation.plugin_name
+    if recording.calls and generation.identity is not None and recording.plugin != plugin:
+        expected = "the one that was recorded: calls of one recording are made alike"
+        raise SettingInvalid("plugin", plugin, f"{recording.plugin}, {expected}", "option")
     before = HostSnapshot(
         storage={plugin: storage_after(recording)},
         clock=ClockSetting(recording.clock_unix_ms),
@@ -110,7 +156,7 @@ def record_dispatch(
     entry = history_entry(record, generation, settings, before=before, after=engine.host.snapshot(), run="recording")
     if not recording.calls:
         recording = replace(recording, plugin=plugin)
-    return record, with_entry(recording, entry)
+    return Taken(record, with_entry(recording, entry), redact(entry).taken_out - {NO_JSON})
 
 
 def _dispatch(

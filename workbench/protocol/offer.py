@@ -15,7 +15,8 @@ from workbench.errors.handshake import (
 )
 from workbench.protocol import limits
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.wire.decode import Mode, from_text
+from workbench.protocol.jsontext import JsonValue
+from workbench.protocol.wire.decode import Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.layers import OFFER
 
@@ -88,7 +89,19 @@ def decode_offer(text: bytes | str) -> Offer:
     Raises:
         DecodeFault: The text is not an offer.
     """
-    value = from_text(OFFER, text, Mode.DIRECT)
+    return _offer_of(from_text(OFFER, text, Mode.DIRECT))
+
+
+def offer_from_value(value: JsonValue) -> Offer:
+    """Return the offer that a JSON value is, as `Offer.value` gives it.
+
+    Raises:
+        DecodeFault: The value is not an offer.
+    """
+    return _offer_of(from_value(OFFER, value))
+
+
+def _offer_of(value: Mapping[str, Any]) -> Offer:
     return Offer(
         {name: tuple(versions) for name, versions in value["function_versions"].items()},
         frozenset(value["host_capabilities"]),

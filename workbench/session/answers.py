@@ -51,5 +51,6 @@ def difference(former: DispatchRecord | None, last: DispatchRecord) -> CallCompa
 
 def _effect(record: DispatchRecord) -> CallEffect:
     call = record.outcome.call
-    # What was stored depends on what had been stored: that is no difference between the builds.
-    return CallEffect(kept_outcome(record.outcome), None, dict(call.activity.counters) if call is not None else {})
+    # What was stored depends on what had been stored, and a log may tell the time: no difference between the builds.
+    counters = dict(call.activity.counters) if call is not None else {}
+    return CallEffect(kept_outcome(record.outcome), None, counters, None)

@@ -17,9 +17,10 @@ from typing import Final
 
 from workbench.protocol.calls import HostCall
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.host_views import HostView, host_view, read_view, view_value
+from workbench.session.host_views import HostView, host_view, kept_log, read_log, read_view, view_value
 from workbench.session.kept_outcome import OK, KeptOutcome, kept_outcome
 from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.terms import Terms, read_terms, terms_of, terms_value
 
 HISTORY_FORMAT: Final = 1
 """The newest format of the file; it stands in its first line."""
@@ -65,6 +66,11 @@ class HistoryEntry:
     """The entry that this one repeats; None: it repeats none."""
     marked: bool = False
     """Wanted for a recording."""
+    terms: Terms | None = None
+    """What else it was made under; None: not known, as of entries that an older workbench kept."""
+    logs: tuple[str, ...] | None = None
+    """The lines that the plugin wrote, each with its level in front; None: they are too large to be kept, or not known
+    either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,8 @@ def history_entry(
         fresh=record.fresh,
         torn=record.torn,
         parent=parent,
+        terms=terms_of(settings),
+        logs=kept_log(call.activity.logs) if call is not None else (),
     )
 
 
@@ -235,6 +243,10 @@ def entry_line(entry: HistoryEntry) -> bytes:
         "absent": [place for place, text in enumerate(texts) if text is None],
     }
     value |= {name: fact for name, fact in maybe.items() if fact not in (None, False, "", [], {})}
+    if entry.terms is not None:
+        value["terms"] = terms_value(entry.terms)
+        if entry.logs != ():
+            value["log"] = None if entry.logs is None else list(entry.logs)
     value["texts"] = [text or "" for text in texts]
     return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
@@ -262,6 +274,8 @@ def read_entry(line: bytes | str) -> HistoryEntry:
         payload, request_text, response_text, output_text, message = texts
         payload = payload or ""
         before = read_view(value.get("before", {}))
+        terms = read_terms(value["terms"]) if "terms" in value else None
+        log = value.get("log", []) if terms is not None else None
         return HistoryEntry(
             number=int(value["number"]),
             function=str(value["function"]),
@@ -291,6 +305,8 @@ def read_entry(line: bytes | str) -> HistoryEntry:
             torn="torn" in value,
             parent=value["parent"],
             marked=bool(value["marked"]),
+            terms=terms,
+            logs=None if log is None else read_log(log),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from workbench.protocol.calls import LogLine
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 
 STORAGE_KEPT_MAX_BYTES: Final = 64 * 1024
 """Of a larger storage only the hash is kept."""
+LOG_KEPT_MAX_BYTES: Final = 64 * 1024
+"""Of a call that logs more nothing of the log is kept."""
 
 
 def storage_sha256(storage: Mapping[str, bytes]) -> str:
@@ -54,6 +57,18 @@ def host_view(snapshot: HostSnapshot, plugin_name: str, *, kept_max_bytes: int =
         clock=snapshot.clock,
         random=snapshot.random,
     )
+
+
+def log_texts(lines: Iterable[LogLine]) -> tuple[str, ...]:
+    """Return lines of a log as they are kept and compared: each with its level in front."""
+    return tuple(f"{line.level} {line.message}" for line in lines)
+
+
+def kept_log(lines: Iterable[LogLine]) -> tuple[str, ...] | None:
+    """Return what is kept of the lines that one call wrote; None: they are too large."""
+    texts = log_texts(lines)
+    size_bytes = sum(len(text.encode("utf-8", "replace")) for text in texts)
+    return texts if size_bytes <= LOG_KEPT_MAX_BYTES else None
 
 
 # ---- as JSON ---------------------------------------------------------------------------------------------------------
@@ -126,6 +141,13 @@ def read_random(value: Any) -> RandomSetting:
     if not isinstance(seed, (str, type(None))):
         raise TypeError(f"expected a seed as text, found {type(seed).__name__}")
     return RandomSetting(seed, _integer(position))
+
+
+def read_log(value: Any) -> tuple[str, ...]:
+    """Return the lines of a log. Raises TypeError."""
+    if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        raise TypeError(f"expected an array of strings, found {type(value).__name__}")
+    return tuple(value)
 
 
 def _integer(value: Any) -> int:

@@ -5,6 +5,7 @@ Owns what this run has marked, and that troubles of the place where the history 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -17,6 +18,7 @@ from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, 
 from workbench.session.port import History, RecordingStore
 from workbench.session.published import Published
 from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.terms import terms_difference, terms_of
 
 MARKED_MAX: Final = 50
 """So many marked entries are repeated after a reload; the newest."""
@@ -34,6 +36,8 @@ class SavedRecording:
     """0: there was nothing to save, and nothing was written."""
     left_out: Mapping[int, str] = field(default_factory=dict)
     """Why an entry is not part of it, by its number."""
+    taken_out: Mapping[str, int] = field(default_factory=dict)
+    """In how many calls each kind of secret was taken out, by the name of its header or field."""
 
 
 class Past:
@@ -133,8 +137,8 @@ class Past:
 
         Args:
             path: Where to; taken as it is.
-            numbers: Which entries; None: the marked ones of the plugin that answers. Those that are of another plugin,
-                profile or budget than the first are left out.
+            numbers: Which entries; None: the marked ones of the plugin that answers. Those that are of another plugin
+                than the first, or made under other terms, are left out.
             redacted: Take secrets out.
 
         Raises:
@@ -142,7 +146,7 @@ class Past:
         """
         # Few ask for it: the first verdict does not wait for its import.
         from workbench.session.recordings import recording_of  # noqa: PLC0415
-        from workbench.session.redaction import redact  # noqa: PLC0415
+        from workbench.session.redaction import Redacted, redact  # noqa: PLC0415
 
         state = self._published.state
         if numbers is None:
@@ -150,17 +154,18 @@ class Past:
             numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
         entries, left_out = self.entries(numbers)
         alike: list[HistoryEntry] = []
+        taken_out: Counter[str] = Counter()
         for entry in entries:
             why_not = _unlike(alike[0], entry) if alike else ""
             if why_not:
                 left_out[entry.number] = why_not
-            else:
-                alike.append(redact(entry) if redacted else entry)
+                continue
+            found = redact(entry) if redacted else Redacted(entry, frozenset())
+            alike.append(found.entry)
+            taken_out.update(found.taken_out)
         if alike and self._recordings is not None:
-            settings = state.settings
-            recording = recording_of(alike, imports=settings.imports, capabilities=sorted(settings.capabilities))
-            self._recordings.save(path, recording)
-        return SavedRecording(path, len(alike), left_out)
+            self._recordings.save(path, recording_of(alike, terms_of(state.settings)))
+        return SavedRecording(path, len(alike), left_out, taken_out)
 
     def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
         """Return entries in the order of the history; and why one can not be had, by its number."""
@@ -195,4 +200,7 @@ def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
         ("profile", first.profile, entry.profile),
         ("budget", first.budget, entry.budget),
     )
-    return next((f"of the {name} {found}, not {wanted}" for name, wanted, found in facts if wanted != found), "")
+    unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
+    if unlike is None and first.terms is not None and entry.terms is not None:
+        unlike = terms_difference(entry.terms, first.terms)
+    return "of the {} {}, not {}".format(*unlike) if unlike is not None else ""

@@ -3,20 +3,23 @@
 A recording is UTF-8 text in JSON lines, made for git: one line of facts, then one line for each call, in the order in
 which they are sent.
 
-The first line:
+The first line; what need not be said has the value in brackets:
 
-    workbench_recording  1: the format. A newer one is refused.
+    workbench_recording  2: the format. A newer one is refused.
     plugin               the name in the plugin's identity; what it stores is scoped by it
     profile              `0.1` or `0.3`
     budget               `serving` or `strict`
     imports              `reference` or `trap`
     capabilities         names that the host offered
+    budgets              [{}] budget -> limit -> number: limits other than the protocol's, as in the project file
+    offer                [what the profile offers] the host's offer, as `workbench offer --format json` prints it
+    faults               [[]] what the host did wrong on purpose, as `call --fault` takes it
     clock_unix_ms        where the clock stands at the first call; it does not move by itself
     seed                 what the random source is seeded with before the first call
     ignore               JSON pointers that do not count in a comparison; a part `*` stands for any one
     tolerances           JSON pointer -> how far two numbers may be apart
 
-Each further line; what is not said has the value in brackets:
+Each further line:
 
     function             one of the seven wire functions
     payload              the request, a JSON object without `_v`; or instead:
@@ -30,25 +33,26 @@ Each further line; what is not said has the value in brackets:
     clock, random        [as the call before left them] [unix_ms, step_ms], [seed, position]
     stored               [{}] key -> base64: what the plugin stored or changed; null: not known, and not compared
     counters             [{}] name -> what the plugin added
+    log                  [[]] the lines that the plugin wrote, each with its level in front; null: as of `stored`
     note                 [] why a replay may differ, for people
 
-Fields that are not known are an error, so that a slip of the pen is not passed over. The configuration of the plugin is
-not kept, for it may hold secrets: it comes from the project file or from `--config`.
+Format 1 had no `budgets`, `offer`, `faults` and `log`: its calls are read as if their log were null. Fields that are
+not known are an error, so that a slip of the pen is not passed over. The configuration of the plugin is not kept, for
+it may hold secrets: it comes from the project file or from `--config`.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, Final, TypeVar
 
-from workbench.errors import OperatorError
 from workbench.errors.files import FormatTooNew, LineDamaged
 from workbench.errors.operator import FileDamaged
 from workbench.protocol import jsontext
-from workbench.protocol.budgets import BUDGETS, Imports
+from workbench.protocol.budgets import BUDGETS
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
@@ -57,48 +61,63 @@ from workbench.session.host_views import (
     random_value,
     read_clock,
     read_counters,
+    read_log,
     read_random,
     read_storage,
     storage_value,
 )
 from workbench.session.kept_outcome import OK, KeptOutcome
+from workbench.session.recording_line import RecordedLine
 from workbench.session.recordings import Given, RecordedCall, Recording
 from workbench.session.replay_verdicts import CallEffect, ReplayRules, check_pointer
+from workbench.session.terms import terms_value
 
-RECORDING_FORMAT: Final = 1
+T = TypeVar("T")
 
-_FACTS: Final = frozenset(
-    {
-        "workbench_recording",
-        "plugin",
-        "profile",
-        "budget",
-        "imports",
-        "capabilities",
-        "clock_unix_ms",
-        "seed",
-        "ignore",
-        "tolerances",
-    }
-)
-_CALL_FIELDS: Final = frozenset(
-    {
-        "function",
-        "payload",
-        "payload_text",
-        "payload_base64",
-        "outcome",
-        "response",
-        "error",
-        "fresh",
-        "storage",
-        "clock",
-        "random",
-        "stored",
-        "counters",
-        "note",
-    }
-)
+RECORDING_FORMAT: Final = 2
+
+_FACTS: Final = {
+    1: frozenset(
+        {
+            "workbench_recording",
+            "plugin",
+            "profile",
+            "budget",
+            "imports",
+            "capabilities",
+            "clock_unix_ms",
+            "seed",
+            "ignore",
+            "tolerances",
+        }
+    )
+}
+_FACTS[2] = _FACTS[1] | {"budgets", "offer", "faults"}
+"""The fields of the first line, by format."""
+_CALL_FIELDS: Final = {
+    1: frozenset(
+        {
+            "function",
+            "payload",
+            "payload_text",
+            "payload_base64",
+            "outcome",
+            "response",
+            "error",
+            "fresh",
+            "storage",
+            "clock",
+            "random",
+            "stored",
+            "counters",
+            "note",
+        }
+    )
+}
+_CALL_FIELDS[2] = _CALL_FIELDS[1] | {"log"}
+"""The fields of a call's line, by format."""
+_SILENT_LOG: Final[Mapping[int, tuple[str, ...] | None]] = {1: None, 2: ()}
+"""What a call's line says by saying nothing of the log, by format."""
 
 
 def recording_text(recording: Recording) -> str:
@@ -114,8 +133,9 @@ def header_line(recording: Recording) -> str:
             "plugin": recording.plugin,
             "profile": recording.profile.value,
             "budget": recording.budget,
-            "imports": recording.imports.value,
-            "capabilities": list(recording.capabilities),
+            "imports": recording.terms.imports.value,
+            "capabilities": list(recording.terms.capabilities),
+            **terms_value(recording.terms),
             "clock_unix_ms": recording.clock_unix_ms,
             "seed": recording.seed,
             "ignore": list(recording.rules.ignore),
@@ -143,6 +163,8 @@ def call_line(call: RecordedCall) -> str:
     value |= {name: fact for name, fact in maybe.items() if fact is not None}
     if effect.stored is None or effect.stored:
         value["stored"] = None if effect.stored is None else storage_value(effect.stored)
+    if effect.logs is None or effect.logs:
+        value["log"] = None if effect.logs is None else list(effect.logs)
     return _line(value)
 
 
@@ -179,58 +201,63 @@ def read_recording(content: bytes, path: str) -> Recording:
     """
     lines = content.split(b"\n")
     if lines[-1]:
-        raise LineDamaged(path, len(lines), "a line feed at the end of the last line", "a line that is cut off")
+        found = f"a line that is cut off at byte {len(lines[-1]):,}"
+        raise LineDamaged(path, len(lines), "a line feed at the end of the last line", found)
     if not content.strip():
         raise FileDamaged(path, "a recording", "an empty file")
-    recording = _read_header(_object(lines[0], path, 1), path)
+    header = _line_of(lines[0], path, 1)
+    version = _read_version(header)
     calls = tuple(
-        _read_call(_object(line, path, number), path, number)
+        _read_call(_line_of(line, path, number), version)
         for number, line in enumerate(lines[1:-1], start=2)
         if line.strip()
     )
-    return replace(recording, calls=calls)
+    return replace(_read_header(header, version), calls=calls)
 
 
-def _object(line: bytes, path: str, number: int) -> dict[str, Any]:
+def _line_of(content: bytes, path: str, number: int) -> RecordedLine:
     try:
-        value = jsontext.parse(line)
+        value = jsontext.parse(content)
     except jsontext.JsonTextError as error:
         found = f"{error.found} at byte {error.offset:,}"
         raise LineDamaged(path, number, f"JSON with {error.expected}", found) from error
     if not isinstance(value, dict):
-        raise LineDamaged(path, number, "a JSON object", jsontext.kind_of(value))
-    return value
+        raise LineDamaged(path, number, "a JSON object", f"{jsontext.kind_of(value)} at byte 0")
+    return RecordedLine(value, content, path, number)
 
 
-def _read_header(value: Mapping[str, Any], path: str) -> Recording:
-    version = value.get("workbench_recording")
+def _read_version(line: RecordedLine) -> int:
+    version = line.value.get("workbench_recording")
     if version is None:
-        raise FileDamaged(path, "a recording, with workbench_recording in its first line", "another JSON object")
+        raise FileDamaged(line.path, "a recording, with workbench_recording in its first line", "another JSON object")
     if type(version) is not int or version < 1:
-        raise LineDamaged(path, 1, "the format as a positive integer", compact(version))
+        raise line.wrong("the format as a positive integer", compact(version), "workbench_recording")
     if version > RECORDING_FORMAT:
-        raise FormatTooNew(path, "recording", version, RECORDING_FORMAT)
-    line = _Line(value, path, 1)
-    line.refuse_unknown(_FACTS)
+        raise FormatTooNew(line.path, "recording", version, RECORDING_FORMAT)
+    return version
+
+
+def _read_header(line: RecordedLine, version: int) -> Recording:
+    line.refuse_unknown(_FACTS[version])
     rules = ReplayRules(tuple(line.texts("ignore")), {key: float(number) for key, number in line.numbers("tolerances")})
-    for pointer in (*rules.ignore, *rules.tolerances):
-        if not check_pointer(pointer):
-            raise LineDamaged(path, 1, "a JSON pointer, that begins with /", repr(pointer))
+    for field, pointers in (("ignore", rules.ignore), ("tolerances", rules.tolerances)):
+        for pointer in pointers:
+            if not check_pointer(pointer):
+                raise line.wrong("a JSON pointer, that begins with /", repr(pointer), field)
     return Recording(
         plugin=line.text("plugin"),
         profile=Profile(line.choice("profile", [one.value for one in Profile])),
         budget=line.choice("budget", list(BUDGETS)),
-        imports=Imports(line.choice("imports", [one.value for one in Imports])),
-        capabilities=tuple(line.texts("capabilities")),
+        terms=line.terms(),
         clock_unix_ms=line.integer("clock_unix_ms"),
         seed=line.text("seed"),
         rules=rules,
     )
 
 
-def _read_call(value: dict[str, Any], path: str, number: int) -> RecordedCall:
-    line = _Line(value, path, number)
-    line.refuse_unknown(_CALL_FIELDS)
+def _read_call(line: RecordedLine, version: int) -> RecordedCall:
+    value = line.value
+    line.refuse_unknown(_CALL_FIELDS[version])
     function = line.choice("function", list(WIRE_FUNCTIONS))
     payload = _read_payload(line)
     stage = line.text("outcome")
@@ -239,29 +266,38 @@ def _read_call(value: dict[str, Any], path: str, number: int) -> RecordedCall:
             raise line.wrong("a response, for the outcome is ok", "none")
         outcome = KeptOutcome(None, compact(value["response"]))
     else:
-        error = _Line(line.mapping("error"), path, number)
+        error = line.within("error")
         outcome = KeptOutcome(stage, None, error.text("kind"), error.text("message"), error.text("cause"))
-    try:
-        given = Given(
-            read_storage(value["storage"]) if "storage" in value else None,
-            read_clock(value["clock"]) if "clock" in value else None,
-            read_random(value["random"]) if "random" in value else None,
-        )
-        stored = value.get("stored", {})
-        effect = CallEffect(
-            outcome,
-            None if stored is None else read_storage(stored),
-            read_counters(value.get("counters", {})),
-        )
-    except (ValueError, TypeError, AttributeError) as error:
-        raise line.wrong("storage, clock, random, stored and counters as documented", str(error)) from error
+    given = Given(
+        _kept(line, "storage", read_storage, None),
+        _kept(line, "clock", read_clock, None),
+        _kept(line, "random", read_random, None),
+    )
+    nothing: dict[str, bytes] = {}
+    effect = CallEffect(
+        outcome,
+        _kept(line, "stored", read_storage, nothing),
+        _kept(line, "counters", read_counters, None) or {},
+        _kept(line, "log", read_log, _SILENT_LOG[version]),
+    )
     fresh = value.get("fresh", False)
     if not isinstance(fresh, bool):
-        raise line.wrong("fresh as true or false", jsontext.kind_of(fresh))
+        raise line.wrong("fresh as true or false", jsontext.kind_of(fresh), "fresh")
     return RecordedCall(function, payload, effect, given, fresh, str(value.get("note", "")))
 
 
-def _read_payload(line: _Line) -> str:
+def _kept(line: RecordedLine, field: str, read: Callable[[Any], T], absent: T | None) -> T | None:
+    """Return what a field holds; None for null."""
+    if field not in line.value:
+        return absent
+    value = line.value[field]
+    try:
+        return None if value is None else read(value)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise line.wrong(f"{field} as documented", str(error), field) from error
+
+
+def _read_payload(line: RecordedLine) -> str:
     given = [name for name in ("payload", "payload_text", "payload_base64") if name in line.value]
     if len(given) != 1:
         raise line.wrong("one of payload, payload_text and payload_base64", " and ".join(given) or "none")
@@ -272,57 +308,4 @@ def _read_payload(line: _Line) -> str:
     try:
         return base64.b64decode(line.text("payload_base64"), validate=True).decode("utf-8", "surrogateescape")
     except ValueError as error:
-        raise line.wrong("payload_base64 as base64", str(error)) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Takes fields out of a line, and says what is wrong with them."""
-
-    value: Mapping[str, Any]
-    path: str
-    number: int
-
-    def wrong(self, expected: str, found: str) -> OperatorError:
-        return LineDamaged(self.path, self.number, expected, found)
-
-    def refuse_unknown(self, known: frozenset[str]) -> None:
-        unknown = sorted(set(self.value) - known)
-        if unknown:
-            raise self.wrong("known fields", f"the field {unknown[0]!r}")
-
-    def _field(self, name: str, kind: type | tuple[type, ...], expected: str) -> Any:
-        if name not in self.value:
-            raise self.wrong(f"the field {name}", "no such field")
-        found = self.value[name]
-        if not isinstance(found, kind) or isinstance(found, bool):
-            raise self.wrong(f"{name} as {expected}", jsontext.kind_of(found))
-        return found
-
-    def text(self, name: str) -> str:
-        return str(self._field(name, str, "a string"))
-
-    def integer(self, name: str) -> int:
-        return int(self._field(name, int, "an integer"))
-
-    def mapping(self, name: str) -> dict[str, Any]:
-        return dict(self._field(name, dict, "an object"))
-
-    def choice(self, name: str, allowed: Sequence[str]) -> str:
-        found = self.text(name)
-        if found not in allowed:
-            raise self.wrong(f"{name} as one of {', '.join(allowed)}", repr(found))
-        return found
-
-    def texts(self, name: str) -> list[str]:
-        found = self._field(name, list, "an array") if name in self.value else []
-        if not all(isinstance(one, str) for one in found):
-            raise self.wrong(f"{name} as an array of strings", "another element")
-        return list(found)
-
-    def numbers(self, name: str) -> list[tuple[str, float]]:
-        found = self.mapping(name) if name in self.value else {}
-        for one in found.values():
-            if isinstance(one, bool) or not isinstance(one, (int, float)):
-                raise self.wrong(f"{name} as an object of numbers", jsontext.kind_of(one))
-        return list(found.items())
+        raise line.wrong("payload_base64 as base64", str(error), "payload_base64") from error

@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from workbench.protocol.budgets import Imports
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.profiles import Profile
 from workbench.session.history import HistoryEntry
 from workbench.session.replay_verdicts import CallEffect, ReplayRules
+from workbench.session.terms import USUAL_TERMS, Terms
 
 T = TypeVar("T")
 
@@ -21,6 +21,7 @@ DEFAULT_SEED: Final = "recording"
 
 _NOT_SEEDED: Final = "it drew secure random bytes, which no replay gives again: seed the random source first"
 _STORAGE_NOT_KEPT: Final = "the plugin's storage was too large to be kept: a replay begins with another one"
+_LOG_NOT_KEPT: Final = "it logged too much to be kept: its log is not compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +58,25 @@ class Recording:
     plugin: str
     profile: Profile = Profile.V0_1
     budget: str = "serving"
-    imports: Imports = Imports.REFERENCE
-    capabilities: tuple[str, ...] = ()
+    terms: Terms = USUAL_TERMS
     clock_unix_ms: int = 0
     seed: str = DEFAULT_SEED
     rules: ReplayRules = field(default_factory=ReplayRules)
     calls: tuple[RecordedCall, ...] = ()
 
 
-def recording_of(entries: Sequence[HistoryEntry], *, imports: Imports, capabilities: Sequence[str]) -> Recording:
+def recording_of(entries: Sequence[HistoryEntry], terms: Terms) -> Recording:
     """Return the recording of some entries, in their order. There must be at least one.
 
-    The clock of the replay stands where each call had read it; secrets are left in: see `redaction`.
+    What the first was made under holds for all; `terms` when that is not known. The clock of the replay stands where
+    each call had read it; secrets are left in: see `redaction`.
     """
     first = entries[0]
     recording = Recording(
         plugin=first.plugin,
         profile=Profile(first.profile),
         budget=first.budget,
-        imports=imports,
-        capabilities=tuple(sorted(capabilities)),
+        terms=terms if first.terms is None else first.terms,
         clock_unix_ms=int(first.at * 1_000),
     )
     calls: list[RecordedCall] = []
@@ -101,7 +101,8 @@ def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
         clock=_clock_given(entry),
         random=before.random if before.random.seed is not None and before.random != after.random else None,
     )
-    notes = [_NOT_SEEDED] * entry.drew_secure_random + [_STORAGE_NOT_KEPT] * (not kept)
+    log_lost = entry.terms is not None and entry.logs is None
+    notes = [_NOT_SEEDED] * entry.drew_secure_random + [_STORAGE_NOT_KEPT] * (not kept) + [_LOG_NOT_KEPT] * log_lost
     effect = CallEffect(
         entry.outcome,
         _changed(before.storage or {}, after.storage or {}) if kept else None,
@@ -109,6 +110,7 @@ def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
             name: total - before.counters.get(name, 0)
             for name, total in _changed(before.counters, after.counters).items()
         },
+        entry.logs,
     )
     return RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes))
 

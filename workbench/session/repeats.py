@@ -21,6 +21,7 @@ from workbench.session.port import Engine, HostStatePort
 from workbench.session.published import Published
 from workbench.session.replay_verdicts import CallComparison, MatrixRow
 from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.terms import terms_difference, terms_of
 
 if TYPE_CHECKING:
     from workbench.session.recordings import Recording
@@ -138,8 +139,7 @@ class Repeats:
         # Nobody repeats anything before the first verdict, which does not wait for this import.
         from workbench.session.recordings import recording_of  # noqa: PLC0415
 
-        settings = self._published.state.settings
-        recording = recording_of(comparable, imports=settings.imports, capabilities=sorted(settings.capabilities))
+        recording = recording_of(comparable, terms_of(self._published.state.settings))
         total = len(rows) * len(comparable)
         try:
             for place, row in enumerate(rows):
@@ -200,9 +200,11 @@ def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str
         ("profile", settings.profile.value, entry.profile),
         ("budget", settings.budget.name, entry.budget),
     )
-    for name, wanted, found in facts:
-        if wanted != found:
-            return f"made with the {name} {found}, not {wanted}"
+    unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
+    if unlike is None and entry.terms is not None:
+        unlike = terms_difference(entry.terms, terms_of(settings))
+    if unlike is not None:
+        return "made with the {} {}, not {}".format(*unlike)
     if entry.drew_secure_random:
         return "it drew secure random bytes, which can not be drawn again"
     if entry.before.storage is None:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from workbench.protocol.budgets import BUDGETS
 from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.session.dispatching import call_apart, dispatch_on, judge_on, not_built, open_serving, prepare_on, send
+from workbench.session.host_views import log_texts
 from workbench.session.kept_outcome import kept_outcome
 from workbench.session.port import Engine, HostStatePort, InstanceOpened
 from workbench.session.recordings import Given, RecordedCall, Recording
@@ -32,6 +32,7 @@ from workbench.session.replay_verdicts import (
     count_verdicts,
 )
 from workbench.session.state import Generation, Settings
+from workbench.session.terms import settings_under
 
 BATCH_CALLS_MAX: Final = 250
 """Calls in one request: after each request the caller is told, and may end the replay."""
@@ -115,25 +116,24 @@ def replay(
 
 def recorded_settings(recording: Recording, settings: Settings) -> Settings:
     """Return the settings that a recording was made under; configuration and the rest stay as they are."""
-    return replace(
-        settings,
-        profile=recording.profile,
-        capabilities=frozenset(recording.capabilities),
-        budget=BUDGETS[recording.budget],
-        imports=recording.imports,
-    )
+    return replace(settings_under(recording.terms, recording.budget, settings), profile=recording.profile)
 
 
 def accepted(recording: Recording, report: ReplayReport, rules: ReplayRules = NO_RULES) -> Recording:
     """Return the recording with what came of the calls in place of what was recorded.
 
-    A call whose differences are all ignored stays as it is, so that what is volatile makes no noise in git. The given
-    rules become rules of the recording.
+    A call whose differences are all ignored stays as it is, so that what is volatile makes no noise in git; only a log
+    that was not known is added to it. The given rules become rules of the recording.
     """
     calls = list(recording.calls)
     for replayed in report.calls:
-        if replayed.comparison.verdict is not ReplayVerdict.SAME:
-            calls[replayed.number - 1] = replace(replayed.recorded, effect=replayed.effect)
+        effect = replayed.effect
+        if replayed.comparison.verdict is ReplayVerdict.SAME:
+            effect = replayed.recorded.effect
+            if effect.logs is None:
+                effect = replace(effect, logs=replayed.effect.logs)
+        if effect is not replayed.recorded.effect:
+            calls[replayed.number - 1] = replace(replayed.recorded, effect=effect)
     return replace(recording, calls=tuple(calls), rules=recording.rules.joined(rules))
 
 
@@ -213,13 +213,13 @@ class _Stage:
         make = self._call_apart if call.fresh else self._call_living
         outcome = dispatch_on(self._generation, call.function, call.payload, self._settings.profile, make)
         if outcome.call is None or not _touched_host(outcome.call):
-            return outcome, CallEffect(kept_outcome(outcome))
+            return outcome, _effect(outcome, {})
         before, after = self._before, self._host.snapshot()
         self._before = after
         was_stored = before.storage.get(self._plugin, {})
         stored = after.storage.get(self._plugin, {})
         changed = {key: value for key, value in stored.items() if was_stored.get(key) != value}
-        return outcome, CallEffect(kept_outcome(outcome), changed, _counted(outcome.call))
+        return outcome, _effect(outcome, changed)
 
     def _make_many(self, calls: list[RecordedCall]) -> list[Made]:
         prepared = [prepare_on(self._generation, call.function, call.payload) for call in calls]
@@ -232,8 +232,7 @@ class _Stage:
         coming = iter(outcomes)
         for one in prepared:
             outcome = judge_on(one, next(coming), self._settings.profile) if isinstance(one, Prepared) else one
-            effect = CallEffect(kept_outcome(outcome), {}, _counted(outcome.call) if outcome.call else {})
-            made.append((outcome, effect))
+            made.append((outcome, _effect(outcome, {})))
             if _is_cancelled(outcome):
                 break
         return made
@@ -298,8 +297,12 @@ def _stored_something(call: CallOutcome) -> bool:
     return bool(activity.calls_dropped) or any(one.function == "cc_lb_storage_put" for one in activity.calls)
 
 
-def _counted(call: CallOutcome) -> dict[str, int]:
-    return {name: addend for name, addend in call.activity.counters.items() if addend}
+def _effect(outcome: DispatchOutcome, stored: Mapping[str, bytes]) -> CallEffect:
+    if outcome.call is None:
+        return CallEffect(kept_outcome(outcome), stored)
+    activity = outcome.call.activity
+    counters = {name: addend for name, addend in activity.counters.items() if addend}
+    return CallEffect(kept_outcome(outcome), stored, counters, log_texts(activity.logs))
 
 
 def _is_cancelled(outcome: DispatchOutcome) -> bool:

@@ -1,9 +1,9 @@
 """What became of a dispatch that was repeated: same, changed, newly failing or fixed. Pure.
 
 Two ends of one dispatch are compared by structure, strictly by type and by JSON pointer. The pointers lead into the
-response; beside it stand `/@stage` and `/@cause` of a failure, `/@stored/KEY` for what the plugin stored and
-`/@counters/NAME` for what it counted. Bodies and header values in base64 are compared as the text that they hold, and
-further within when that is JSON: `/body_base64/model`.
+response; beside it stand `/@stage` and `/@cause` of a failure, `/@stored/KEY` for what the plugin stored,
+`/@counters/NAME` for what it counted and `/@log/N` for the lines that it wrote, counted from 0. Bodies and header
+values in base64 are compared as the text that they hold, and further within when that is JSON: `/body_base64/model`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ class CallEffect:
     """The entries of the plugin's storage that it made or changed; None: not known, and not compared."""
     counters: Mapping[str, int] = field(default_factory=dict)
     """What it added to each counter."""
+    logs: tuple[str, ...] | None = ()
+    """The lines that it wrote, each with its level in front; None: not known, and not compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,7 @@ def compare_effects(before: CallEffect, after: CallEffect, rules: ReplayRules = 
         return CallComparison(ReplayVerdict.NEWLY_FAILING if failing else ReplayVerdict.FIXED, differences)
     if _is_plainly_same(before, after):
         return CallComparison(ReplayVerdict.SAME)
-    both = (before, after)
-    stored = all(one.stored is not None for one in both) and any(one.stored for one in both)
-    counted = any(one.counters for one in both)
-    compared = compare(*(_document(one, stored=stored, counted=counted) for one in both))
+    compared = compare(*_documents(before, after))
     kept = tuple(part for one in compared.differences for part in _within_base64(one) if not _is_ignored(part, rules))
     verdict = ReplayVerdict.CHANGED if kept or compared.cut_off else ReplayVerdict.SAME
     return CallComparison(verdict, kept, compared.cut_off)
@@ -95,9 +94,12 @@ def _is_plainly_same(before: CallEffect, after: CallEffect) -> bool:
     """Say whether nothing needs to be looked into: both texts were written in the same way."""
     old, new = before.outcome, after.outcome
     return (
-        (old.stage, old.cause, old.response_text) == (new.stage, new.cause, new.response_text)
-        and before.stored == after.stored
+        old.response_text == new.response_text
+        and old.stage == new.stage
+        and old.cause == new.cause
         and before.counters == after.counters
+        and (before.stored == after.stored or before.stored is None or after.stored is None)
+        and (before.logs == after.logs or before.logs is None or after.logs is None)
     )
 
 
@@ -106,21 +108,29 @@ def check_pointer(pointer: str) -> bool:
     return pointer == "" or pointer.startswith("/")
 
 
-def _document(effect: CallEffect, *, stored: bool, counted: bool) -> dict[str, Any]:
-    outcome = effect.outcome
-    document: dict[str, Any] = {}
-    if outcome.ok:
-        response = _parsed(outcome.response_text or "null")
-        document = dict(response) if isinstance(response, Mapping) else {"": response}
-    else:
-        document = {"@stage": outcome.stage, "@cause": outcome.cause}
-    if stored:
-        document["@stored"] = {
-            f"{key}_base64": base64.b64encode(value).decode() for key, value in sorted((effect.stored or {}).items())
-        }
-    if counted:
-        document["@counters"] = dict(effect.counters)
-    return document
+def _documents(before: CallEffect, after: CallEffect) -> list[dict[str, Any]]:
+    """Return both ends as JSON values; what one of them does not know stands in neither."""
+    both = (before, after)
+    documents = [_ending(one.outcome) for one in both]
+    if all(one.stored is not None for one in both) and any(one.stored for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@stored"] = {
+                f"{key}_base64": base64.b64encode(value).decode() for key, value in sorted((one.stored or {}).items())
+            }
+    if any(one.counters for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@counters"] = dict(one.counters)
+    if all(one.logs is not None for one in both) and any(one.logs for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@log"] = list(one.logs or ())
+    return documents
+
+
+def _ending(outcome: KeptOutcome) -> dict[str, Any]:
+    if not outcome.ok:
+        return {"@stage": outcome.stage, "@cause": outcome.cause}
+    response = _parsed(outcome.response_text or "null")
+    return dict(response) if isinstance(response, Mapping) else {"": response}
 
 
 def _parsed(text: str) -> Any:
@@ -202,40 +212,6 @@ class MatrixRow:
         found = {cell.verdict for cell in self.cells if cell is not None}
         order = (ReplayVerdict.NEWLY_FAILING, ReplayVerdict.CHANGED, ReplayVerdict.FIXED, ReplayVerdict.SAME)
         return next((verdict for verdict in order if verdict in found), None)
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixEntry:
-    """One dispatch as it was made at first."""
-
-    number: int
-    function: str
-    effect: CallEffect
-
-
-def replay_matrix(
-    entries: Iterable[MatrixEntry],
-    generations: Sequence[Mapping[int, CallEffect]],
-    rules: ReplayRules = NO_RULES,
-) -> tuple[MatrixRow, ...]:
-    """Compare each dispatch with what came of it on each generation.
-
-    Args:
-        entries: The dispatches as they were made at first.
-        generations: For each generation, what came of the repeated dispatches, by number.
-        rules: Which differences do not count.
-    """
-    return tuple(
-        MatrixRow(
-            entry.number,
-            entry.function,
-            tuple(
-                compare_effects(entry.effect, effects[entry.number], rules) if entry.number in effects else None
-                for effects in generations
-            ),
-        )
-        for entry in entries
-    )
 
 
 def count_verdicts(comparisons: Iterable[CallComparison]) -> dict[ReplayVerdict, int]:

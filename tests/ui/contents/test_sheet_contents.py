@@ -10,10 +10,12 @@ import pytest
 from tests.ui import states
 from workbench.protocol.calls import LogLine
 from workbench.protocol.explain import EXPLANATIONS
+from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.session.comparison import Change, Difference
 from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow, history_entry
 from workbench.session.matrix import Matrix
+from workbench.session.past import SavedRecording
 from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.state import BuildState, SessionState
 from workbench.ui.contents import answers, build, explain, generations, history, host, matrix, response, trace
@@ -148,6 +150,26 @@ def test_an_entry_shows_response_and_payload() -> None:
     shown = text(history.entry_lines(entry, width=80))
     for part in ("✓ ok", '"url": "https://api.anthropic.com/v1/messages"', '"id": "team-a"'):
         assert part in shown
+
+
+def test_an_entry_shows_what_was_unusual_and_what_was_logged() -> None:
+    state = states.ready()
+    assert state.last is not None
+    assert state.newest is not None
+    settings = replace(state.settings, faults=parse_plan(["storage_put=fail"]))
+    entry = history_entry(state.last, state.newest, settings, before=HostSnapshot(), after=HostSnapshot(), run="1")
+    shown = text(history.entry_lines(replace(entry, logs=("warn \x1b[2Jslow",)), width=120))
+    assert "faults storage_put=fail" in shown
+    assert "warn ␛[2Jslow" in shown
+
+
+def test_what_was_saved_is_told_with_what_was_left_out_and_taken_out() -> None:
+    saved = SavedRecording("r.jsonl", 2, {3: "of the plugin a, not b", 4: "of the budget x, not y"}, {"x-api-key": 2})
+    assert history.saved_text(saved) == (
+        "2 calls saved to r.jsonl\n2 left out: of the plugin a, not b, …\nsecrets taken out: x-api-key (2)"
+    )
+    assert history.saved_text(SavedRecording("r.jsonl", 1)) == "1 call saved to r.jsonl"
+    assert history.saved_text(SavedRecording("r.jsonl", 0)).startswith("Nothing was saved")
 
 
 # ---- the matrix

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine
 from workbench.cli.output import Exit, Printer, print_json
-from workbench.cli.recorded import replay_rules, replay_settings
+from workbench.cli.recorded import recorded_calls, replay_rules, replay_settings
 from workbench.cli.replay_reports import comparison_json, print_comparison
 from workbench.cli.reports import fuel_engine, layer_json, plugin_json
 from workbench.errors.identity import WasmParseError
@@ -31,7 +31,6 @@ from workbench.session.loading import load_generation, with_layer
 from workbench.session.recordings import Recording
 from workbench.session.replay_verdicts import ReplayRules, ReplayVerdict
 from workbench.session.state import Generation, Settings
-from workbench.store.recordings import load_recording
 from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.plugin = arguments.new
     resolved = resolved_settings(arguments)
     settings = session_settings(resolved)
-    recording = load_recording(Path(arguments.recording)) if arguments.recording else None
+    recording = recorded_calls(Path(arguments.recording)) if arguments.recording else None
     if recording is not None:
         settings = replay_settings(recording, settings, resolved)
     rules = replay_rules(arguments.ignore, arguments.tolerance)

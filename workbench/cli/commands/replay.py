@@ -9,7 +9,7 @@ from pathlib import Path
 from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine
 from workbench.cli.junit import ReportCase, write_reports
 from workbench.cli.output import Exit, Printer, narrate, print_json
-from workbench.cli.recorded import replay_rules, replay_settings
+from workbench.cli.recorded import recorded_calls, replay_rules, replay_settings
 from workbench.cli.replay_reports import (
     counts_json,
     counts_text,
@@ -25,14 +25,14 @@ from workbench.session.recordings import Recording
 from workbench.session.replay import ReplayReport, accepted, replay
 from workbench.session.replay_verdicts import ReplayVerdict
 from workbench.session.state import Artifact, Generation
-from workbench.store.recordings import load_recording, save_recording
+from workbench.store.recordings import save_recording
 from workbench.visible import duration, visible
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay and print what became of each call."""
     path = Path(arguments.recording)
-    recording = load_recording(path)
+    recording = recorded_calls(path)
     resolved = resolved_settings(arguments)
     settings = replay_settings(recording, session_settings(resolved), resolved)
     rules = replay_rules(arguments.ignore, arguments.tolerance)

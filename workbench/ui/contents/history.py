@@ -7,6 +7,8 @@ import time
 from textual.content import Content
 
 from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.past import SavedRecording
+from workbench.session.terms import unusual_words
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say
@@ -75,6 +77,10 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         grey(f"profile {visible(entry.profile, limit=20)}, budget {visible(entry.budget, limit=20)}"),
         grey("fresh instance") if entry.fresh else Content(),
         say(("after a broken call", ink.WARN)) if entry.torn else Content(),
+        *(
+            grey(f"{name} {visible(words, limit=120)}")
+            for name, words in (unusual_words(entry.terms) if entry.terms is not None else {}).items()
+        ),
     ]
     lines = [Line(ink.joined(parts, "  "), hang=2), BLANK]
     if outcome.ok:
@@ -83,4 +89,23 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         lines += [Line(say((visible(outcome.message), ink.BAD)), hang=2)]
         if outcome.output_text:
             lines += [BLANK, Line(grey("what the plugin said")), *text_lines(outcome.output_text)]
+    if entry.logs:
+        lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
     return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
+
+
+def saved_text(saved: SavedRecording) -> str:
+    """Return what became of the wish to save a recording, in a few words."""
+    if not saved.calls:
+        return "Nothing was saved: no entry is marked, or none can be read"
+    parts = [f"{saved.calls:,} call{'s' * (saved.calls != 1)} saved to {visible(saved.path, limit=200)}"]
+    if saved.left_out:
+        reason = visible(next(iter(saved.left_out.values())), limit=120)
+        parts.append(
+            f"{len(saved.left_out):,} left out: {reason}{', …' if len(set(saved.left_out.values())) > 1 else ''}"
+        )
+    if saved.taken_out:
+        parts.append(
+            f"secrets taken out: {', '.join(f'{name} ({count:,})' for name, count in saved.taken_out.items())}"
+        )
+    return "\n".join(parts)

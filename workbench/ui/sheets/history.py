@@ -136,8 +136,7 @@ class HistorySheet(ListSheet):
 
     def _save(self, numbers: list[int] | None, path: str) -> None:
         def told(saved: SavedRecording) -> None:
-            left_out = f"; {len(saved.left_out)} left out" if saved.left_out else ""
-            self.notify(f"{saved.calls} calls saved to {saved.path}{left_out}", markup=False)
+            self.notify(contents.saved_text(saved), markup=False)
 
         if path:
             self.main.bridge.ask(lambda session: session.past.save_recording(path, numbers), told)
