@@ -65,6 +65,8 @@ def test_nul_in_an_export_is_fatal_only_when_it_stands_there_twice() -> None:
         f"(module {LOG} (func $s {CALL_LOG}) (start $s))",
         f'(module {LOG} (func (export "_initialize") {CALL_LOG}))',
         f'(module {LOG} (func (export "__wasm_call_ctors") {CALL_LOG}))',
+        f'(module {LOG} (func (export "hs_init") (param i32 i32) {CALL_LOG}))',
+        f'(module {LOG} (func (export "hs_init") (param i32 i32) (result i32) {CALL_LOG} (i32.const 0)))',
         f"(module {LOG} (func $s (call $h)) (func $h nop (block {CALL_LOG})) (start $s))",
         f"(module {LOG} (func $s (call $h) {CALL_LOG}) (func $h (if (i32.const 0) (then))) (start $s))",
         '(module (import "extism:host/user" "cc_lb_log" (func $u)) (start $u))',
@@ -107,6 +109,9 @@ def test_start_code_that_may_call_the_host_is_advice(text: str) -> None:
         f'(module {LOG} (func (export "_start") {CALL_LOG}))',
         f'(module {LOG} (func (export "_initialize") (param i32) {CALL_LOG}))',
         f'(module {LOG} (func (export "__wasm_call_ctors") (result i32) {CALL_LOG} (i32.const 0)))',
+        f'(module {LOG} (func (export "hs_init") {CALL_LOG}))',
+        f'(module {LOG} (func (export "hs_init") (param i32 i32)) (func (export "__wasm_call_ctors") {CALL_LOG}))',
+        f'(module {LOG} (func (export "_start")) (func (export "_initialize") {CALL_LOG}))',
         '(module (import "env" "log_warn" (func $l)) (start $l))',
         f"(module {LOG} (table 1 funcref) (elem (i32.const 0) func $other) (func $other {CALL_LOG})"
         " (func $s (call_indirect (i32.const 0))) (start $s))",

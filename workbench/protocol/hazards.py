@@ -16,7 +16,7 @@ from workbench.protocol.limits import HOST_FUNCTION_MODULE
 from workbench.protocol.wasm.code import Calls, Code
 from workbench.protocol.wasm.contents import EXPORT_SECTION, IMPORT_SECTION
 from workbench.protocol.wasm.elements import may_hold
-from workbench.protocol.wasm.module_map import Encoding, ExternalKind, FunctionType, Import, ModuleMap
+from workbench.protocol.wasm.module_map import Encoding, Export, ExternalKind, Import, ModuleMap
 from workbench.protocol.wasm.reader import ModuleBytes, byte_view
 
 KERNEL_MODULE: Final = "extism:host/env"
@@ -27,7 +27,8 @@ SLOW_BODIES: Final = 20_000
 
 _KILLING_NAMES: Final = frozenset({"config_get", "var_get", "var_set", "http_request"})
 _KILLING_PREFIX: Final = "log_"
-_RUN_BY_ENGINE: Final = ("_initialize", "__wasm_call_ctors")
+_HASKELL_START: Final = "hs_init"
+_HASKELL_PARAMS: Final = ("i32", "i32")
 _ELEMENT_SECTION, _CODE_SECTION = 9, 10
 _DEPTH_MAX: Final = 200
 _NAMES_LISTED_MAX: Final = 20
@@ -163,13 +164,29 @@ def _start_code(view: memoryview, module_map: ModuleMap) -> Iterator[Hazard]:
 def _roots(module_map: ModuleMap) -> Iterator[tuple[int, str, str]]:
     """Return the functions that run without being called by the host: index, title, what a killing call does there."""
     at_build = "which kills the engine's process while the instance is built"
+    at_call = "which kills the engine's process, or never ends, at the first call"
     if module_map.start is not None:
         yield module_map.start.function, "the start function", at_build
-    for name in _RUN_BY_ENGINE:
+    haskell = module_map.export(_HASKELL_START)
+    run_by_engine = [
+        # A module that also exports `_start` is no reactor, and is refused before anything of it runs.
+        ("_initialize", (), at_build, module_map.export("_start") is None),
+        # Of the two ways to begin the engine takes the Haskell one.
+        ("__wasm_call_ctors", (), at_call, haskell is None or haskell.kind is not ExternalKind.FUNCTION),
+        (_HASKELL_START, _HASKELL_PARAMS, at_call, True),
+    ]
+    for name, params, ending, is_run in run_by_engine:
         export = module_map.export(name)
-        if export is not None and export.kind is ExternalKind.FUNCTION and export.type in (None, FunctionType()):
-            at_call = "which kills the engine's process, or never ends, at the first call"
-            yield export.index, f"the export {name}", at_build if name == "_initialize" else at_call
+        if is_run and export is not None and export.kind is ExternalKind.FUNCTION and _takes(export, params):
+            yield export.index, f"the export {name}", ending
+
+
+def _takes(export: Export, params: tuple[str, ...]) -> bool:
+    """Say whether the engine runs a function that it gives these, as far as its type is known."""
+    if export.type is None:
+        return True
+    # Results of the Haskell one are not looked at.
+    return export.type.params == params and (bool(params) or not export.type.results)
 
 
 def _listed(functions: list[int]) -> str:
