@@ -59,6 +59,19 @@ def test_a_storage_of_another_form_is_refused(
     assert said in capsys.readouterr().err
 
 
+def test_an_export_of_several_plugins_is_read_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    one, several = tmp_path / "one.json", tmp_path / "several.json"
+    one.write_text('{"visits": "7"}')
+    several.write_text('{"storage_of": {"host_tour": {"visits": "7"}, "other": {"visits": "9"}}}')
+    hosts = [tour(capsys, "--storage", str(file))[1]["host"] for file in (one, several)]
+    assert hosts[0] == hosts[1]
+
+
+def test_the_screen_refuses_a_fault_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([DIALECT, "--fault", "storage_putt=fail"]) == 2
+    assert "did you mean 'storage_put=fail'?" in capsys.readouterr().err
+
+
 def test_a_fault_that_strikes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = tour(capsys, "--fault", "storage_put=fail", "--fault", "quota=1000000")
     assert (code, report["stage"]) == (1, "plugin_call")

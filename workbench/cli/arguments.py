@@ -59,6 +59,7 @@ def screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     _add_session_options(parser)
+    _add_fault(parser)
     parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
     parser.add_argument(
         "--watch",
@@ -161,6 +162,13 @@ def _call(parser: argparse.ArgumentParser) -> None:
     _add_payload(parser)
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     parser.add_argument("--fuel", action="store_true", help="find out how much fuel the call uses; takes a while")
+    _add_fault(parser)
+    _add_host(parser)
+    _add_offer(parser)
+    _add_session_options(parser)
+
+
+def _add_fault(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fault",
         action="append",
@@ -169,9 +177,6 @@ def _call(parser: argparse.ArgumentParser) -> None:
         help="what the host does wrong on purpose: FUNCTION=fail, FUNCTION=slow:MS (storage_get, log, any, …), "
         "capability:NAME, or a smaller limit: fuel=N, wall_ms=N, pages=N, quota=N; may be repeated",
     )
-    _add_host(parser)
-    _add_offer(parser)
-    _add_session_options(parser)
 
 
 def _add_payload(parser: argparse.ArgumentParser) -> None:
@@ -204,7 +209,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--clock", type=int, metavar="MS", help="freeze the clock at MS milliseconds since 1970")
     group.add_argument("--seed", metavar="TEXT", help="seed the random source")
     group.add_argument(
-        "--storage", metavar="FILE", help='what is stored: a JSON object of texts, or of {"base64": TEXT}'
+        "--storage", metavar="FILE", help='what is stored: a JSON object of texts, or of {"base64": TEXT}; or an export'
     )
 
 

@@ -23,6 +23,7 @@ from workbench.session.dispatching import dispatch_apart, serving_budget
 from workbench.session.fuel import dispatch_fuel
 from workbench.session.loading import load_generation
 from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
+from workbench.session.storage_text import of_plugin
 from workbench.settings import Resolved
 from workbench.visible import visible
 
@@ -60,8 +61,8 @@ def called(engine: EngineLink, arguments: argparse.Namespace, resolved: Mapping[
     generation = load_generation(engine, artifact, settings, time.time, until=Layer.HANDSHAKE)
     plugin_name = generation.identity.plugin_name if generation.identity else ""
     if host is not None:
-        given, entries = host
-        engine.host.restore(replace(given, storage={plugin_name: entries}))
+        given, storage = host
+        engine.host.restore(replace(given, storage=of_plugin(storage, plugin_name)))
     before = engine.host.snapshot()
     record = dispatch_apart(engine, generation, settings, arguments.function, payload, clock=time.time)
     after = engine.host.snapshot()
