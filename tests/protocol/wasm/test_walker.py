@@ -225,6 +225,15 @@ def test_sections_above_the_cap_are_judged_all_the_same(
     assert fault.offset >= len(PREAMBLE + many)
 
 
+@pytest.mark.parametrize("listed_max", [2, 100])
+def test_very_many_sections_are_not_walked_to_their_end(listed_max: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", listed_max)
+    monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_WALKED_MAX", 10)
+    assert walk(PREAMBLE + section(0x20) * 10)
+    fault = fault_of(PREAMBLE + section(0x20) * 11)
+    assert (fault.offset, fault.expected) == (len(PREAMBLE) + 20, "at most 10 sections")
+
+
 def test_counts_that_lie_cost_nothing() -> None:
     huge = b"\xff\xff\xff\xff\x0f"
     module = wasm_module(section(number, huge + b"\0" * 40) for number in (1, 2, 3, 4, 5, 6, 7, 9, 11))

@@ -31,8 +31,8 @@ from workbench.protocol.wasm.types import fill_function_types, read_limits, read
 LISTED_MAX: Final = 100_000
 """Imports, and exports, that are listed one by one."""
 
-READ_MAX: Final = 1_000_000
-"""Imports, and exports, that are read at all: what the engine takes at most."""
+READ_MAX: Final = 200_000
+"""Imports, and exports, that are read at all, so that reading ends in about a second. The engine takes a million."""
 
 DECISIVE_LISTED_MAX: Final = 1_000
 """Above `LISTED_MAX`: those that decide a verdict."""

@@ -110,12 +110,15 @@ class Reader:
         """Read a length and that many bytes of UTF-8."""
         start = self.position
         if start < self.end and (size := self.view[start]) < 0x80:
-            self.position = start + 1
+            at = self.position = start + 1
+            if size > self.end - at:
+                self.skip(size, what)
+            self.position = at + size
         else:
             size = self.unsigned(f"the length of {what}")
             if size > NAME_MAX_BYTES:
                 raise WasmParseError(start, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
-        at = self.skip(size, what)
+            at = self.skip(size, what)
         try:
             return str(self.view[at : at + size], "utf-8")
         except UnicodeDecodeError as error:

@@ -12,7 +12,9 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import FunctionType
 from workbench.protocol.wasm.reader import Reader
 
-TYPES_READ_MAX: Final = 1_000_000
+TYPES_READ_MAX: Final = 200_000
+"""Types that are read at all, so that reading ends in a moment. The engine takes a million."""
+
 PARAMS_MAX: Final = 1_000
 """Parameters, or results, of one function: what the engine takes at most."""
 

@@ -2,7 +2,7 @@
 
 Judges the preamble, each section's id and size, the names of custom sections, the extent of each code body, and
 the single number of start and data count sections. Knows nothing of what else a section holds, and nothing of
-identities, except that their sections are always listed.
+identities, except that their sections are always listed. More sections than `SECTIONS_WALKED_MAX` are a problem too.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view
 
 SECTIONS_LISTED_MAX: Final = 10_000
 """Above it, only the first section of each id and the identity sections are listed."""
+
+SECTIONS_WALKED_MAX: Final = 500_000
+"""A limit of our own, so that a walk ends in about a second: a file of nothing but empty sections holds 100 million."""
 
 IDENTITY_SECTIONS_LISTED_MAX: Final = 16
 
@@ -116,6 +119,8 @@ class _Walk:
                 reader.within = "the component" if self.outer_ends else "the file"
                 encoding = Encoding.COMPONENT
                 continue
+            if len(self.sections) + self.sections_unlisted >= SECTIONS_WALKED_MAX:
+                raise WasmParseError(reader.position, f"at most {SECTIONS_WALKED_MAX:,} sections", "one more")
             section = self._section(encoding, len(self.outer_ends))
             if section is None:
                 continue
@@ -172,7 +177,8 @@ class _Walk:
         """Move over short sections above the cap, of which only size and name count. False: the next one is none."""
         view, position, end = self.reader.view, self.reader.position, self.reader.end
         start = position
-        while position + 2 < end:
+        unlisted_max = SECTIONS_WALKED_MAX - len(self.sections)
+        while position + 2 < end and self.sections_unlisted < unlisted_max:
             section_id, size, name_size = view[position], view[position + 1], view[position + 2]
             if section_id not in self.firsts or size > 0x7F or size > end - position - 2:
                 break
