@@ -148,6 +148,7 @@ SETTINGS = {
         ),
         Setting("config", {}, "a table", _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
+        Setting("fuel", True, "true or false", _switch, "Find out unasked how much fuel calls used, on the screen."),
         Setting(
             "budgets",
             {},

@@ -35,6 +35,8 @@ def test_the_same_state_clock_and_seed_give_the_same_result_byte_by_byte(
     reports = [tour(capsys, *words)[1] for _ in range(2)]
     for report in reports:
         del report["wall_us"]
+        for name in ("wall_us", "compile_us", "instantiate_us"):
+            del report["cost"][name]
     assert json.dumps(reports[0]) == json.dumps(reports[1])
     assert reports[0]["host"]["clock_unix_ms"] == 1_700_000_000_123
     assert reports[0]["host"]["storage_sha256_before"] != reports[0]["host"]["storage_sha256_after"]

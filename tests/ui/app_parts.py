@@ -39,7 +39,9 @@ class FakeSession:
         self.asked: list[tuple[Any, ...]] = []
         self.on_change: Callable[[SessionState], None] = lambda _: None
         self.builds: Any = FakePart("builds", self.asked)
+        self.comparing: Any = FakePart("comparing", self.asked)
         self.host: Any = FakePart("host", self.asked)
+        self.fuel: Any = FakePart("fuel", [])
         self.past: Any = FakePart("past", self.asked)
         self.repeats: Any = FakePart("repeats", self.asked)
 
@@ -78,9 +80,6 @@ class FakeSession:
 
     def pause(self, paused: bool) -> None:
         self.asked.append(("pause", paused))
-
-    def measure_fuel(self) -> None:
-        self.asked.append(("measure_fuel",))
 
     def cancel(self) -> None:
         self.asked.append(("cancel",))

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.cli.context import artifact_at, session_settings, with_offer
 from workbench.cli.output import Exit, Printer, narrate, print_json
-from workbench.cli.reports import audit_json, check_json, fuel_json, fuel_text
+from workbench.cli.reports import audit_json, check_json, cost_text, fuel_json, fuel_text
 from workbench.errors import WorkbenchError
 from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
@@ -28,7 +28,7 @@ from workbench.session.observing import audited
 from workbench.session.port import Engine
 from workbench.session.state import Generation, Settings
 from workbench.settings import Resolved
-from workbench.visible import duration, size, visible
+from workbench.visible import size, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,10 @@ def _print_text(
     printer.line(printer.paint("layers", "strong"))
     for result in generation.layers[:4]:
         ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
-        spent = f"  {duration(result.cost.wall_us)}" if result.cost.wall_us else ""
         detail = result.error.kind if result.error else result.detail
-        printer.verdict(ran, f"{result.layer.label} {result.layer.value}", detail + spent, width=16)
+        printer.verdict(ran, f"{result.layer.label} {result.layer.value}", detail, width=16)
+        if result.cost.wall_max_ms:
+            printer.line(f"    {printer.paint(cost_text(result.cost), 'quiet')}")
         if result.error is not None:
             _print_error(printer, generation, result.error)
         if result.layer.value in fuel:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workbench.session.state import Artifact, Settings
 
 PROJECT_FILE = "workbench.toml"
+BESIDE_LIMIT_MB = 384
+"""What the second process may use at most, so that both together stay within bounds."""
 
 
 def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
@@ -55,6 +57,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
         imports=Imports(resolved["imports"].value),
         config=resolved["config"].value,
         redispatch=resolved["redispatch"].value,
+        gauge_fuel=resolved["fuel"].value,
     )
 
 
@@ -134,6 +137,19 @@ def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool
     )
     engine.start()
     return engine
+
+
+def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> EngineLink:
+    """Return an engine over the same host that measures while the other one answers. Starts nothing yet."""
+    from workbench.engine.link import EngineLink  # noqa: PLC0415 - as above
+
+    return EngineLink(
+        compile_limit_ms=resolved["compile_limit_ms"].value,
+        resident_limit_bytes=min(resolved["resident_limit_mb"].value, BESIDE_LIMIT_MB) << 20,
+        compile_cache_dir=_compile_cache(),
+        host=engine.host,
+        gives_way=True,
+    )
 
 
 def _compile_cache() -> Path | None:

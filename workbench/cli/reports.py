@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cli.inspection import checks_json
 from workbench.cli.output import error_json
-from workbench.protocol.layers import LayerResult, Verdict
-from workbench.visible import visible
+from workbench.protocol.layers import Cost, LayerResult, Verdict
+from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:
     from workbench.protocol.audit import Audit
@@ -31,7 +31,34 @@ def layer_json(result: LayerResult) -> dict[str, Any]:
         "detail": result.detail,
         "error": error_json(result.error),
         "wall_ms": result.cost.wall_us / 1_000,
+        "cost": cost_json(result.cost) if result.cost.wall_max_ms else None,
     }
+
+
+def cost_json(cost: Cost) -> dict[str, Any]:
+    """Return what a call used up beside its limits; a limit of null: there is none; a figure of null: not known."""
+    return {
+        "wall_us": cost.wall_us,
+        "wall_max_ms": cost.wall_max_ms or None,
+        "output_bytes": cost.output_bytes,
+        "output_max_bytes": cost.output_max_bytes or None,
+        "memory_pages": cost.memory_pages,
+        "memory_max_pages": cost.memory_max_pages or None,
+        "fuel_used": cost.fuel_used,
+        "fuel_max": cost.fuel_max or None,
+        "compile_us": cost.compile_us,
+        "instantiate_us": cost.instantiate_us,
+    }
+
+
+def cost_text(cost: Cost) -> str:
+    """Return time, output and memory of a call beside their limits, in words."""
+    limit = f" of {size(cost.output_max_bytes)}" if cost.output_max_bytes else ""
+    parts = [f"{duration(cost.wall_us)} of {cost.wall_max_ms:,} ms", f"output {size(cost.output_bytes)}{limit}"]
+    if cost.memory_pages is not None:
+        most = f"of {cost.memory_max_pages:,} pages" if cost.memory_max_pages else "pages, not limited"
+        parts.append(f"memory {cost.memory_pages:,} {most}")
+    return ", ".join(parts)
 
 
 def fuel_json(measured: FuelMeasured, fuel_max: int, versions: Mapping[str, str]) -> dict[str, Any]:
@@ -100,8 +127,8 @@ def audit_json(found: Audit) -> dict[str, Any]:
     }
 
 
-def call_json(artifact: Artifact, record: DispatchRecord) -> dict[str, Any]:
-    """Return the object of `call`."""
+def call_json(artifact: Artifact, record: DispatchRecord, cost: Cost) -> dict[str, Any]:
+    """Return the object of `call`, with what it used up."""
     outcome = record.outcome
     call = outcome.call
     return {
@@ -116,6 +143,7 @@ def call_json(artifact: Artifact, record: DispatchRecord) -> dict[str, Any]:
         "request_text": outcome.request_text,
         "raw_base64": base64.b64encode(call.output).decode() if call and call.fault is None else None,
         "wall_us": call.wall_us if call else 0,
+        "cost": cost_json(cost) if call else None,
         "logs": [{"level": line.level, "message": line.message} for line in call.activity.logs] if call else [],
         "metrics": dict(call.activity.counters) if call else {},
     }

@@ -6,9 +6,11 @@ seeded random source. A dispatch on a living instance may have used more or less
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from workbench.protocol import limits
+from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
 from workbench.protocol.layers import Layer, LayerResult
@@ -17,25 +19,66 @@ from workbench.session.port import Engine
 from workbench.session.state import Generation, Settings
 
 
+@dataclass(frozen=True, slots=True)
+class MeasuredCall:
+    """A call whose fuel is to be found out."""
+
+    module: bytes = field(repr=False)
+    budget: Budget
+    export: str
+    payload: bytes = field(repr=False)
+    plugin_name: str = ""
+    config: Mapping[str, str] = field(default_factory=dict)
+
+    def measure(self, engine: Engine) -> FuelMeasured:
+        """Find it out, in some dozens of calls.
+
+        Raises:
+            EngineUnavailable: It could not be measured.
+        """
+        return engine.measure_fuel(
+            self.module,
+            self.budget,
+            self.export,
+            self.payload,
+            plugin_name=self.plugin_name,
+            config=self.config,
+            output_max_bytes=RESPONSE_MAX_BYTES,
+        )
+
+
+def layer_call(generation: Generation, settings: Settings, layer: Layer) -> MeasuredCall | None:
+    """Return what L2 or L3 called; None when it called nothing, or under no limit."""
+    text = _request_text(generation, layer)
+    result = generation.layer(layer)
+    if text is None or not result.cost.fuel_max or not result.cost.wall_us:
+        return None
+    export = limits.HANDSHAKE_EXPORT if layer is Layer.HANDSHAKE else limits.SELF_CHECK_EXPORT
+    return MeasuredCall(generation.artifact.module, settings.strict_budget, export, text.encode())
+
+
+def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchOutcome) -> MeasuredCall | None:
+    """Return what a dispatch called; None when it called nothing."""
+    if outcome.call is None or outcome.request_text is None:
+        return None
+    return MeasuredCall(
+        generation.artifact.module,
+        serving_budget(settings),
+        outcome.function,
+        outcome.request_text.encode(),
+        generation.identity.plugin_name if generation.identity else "",
+        settings.config,
+    )
+
+
 def layer_fuel(engine: Engine, generation: Generation, settings: Settings, layer: Layer) -> FuelMeasured | None:
     """Measure what L2 or L3 used; None when the layer called nothing.
 
     Raises:
         EngineUnavailable: It could not be measured.
     """
-    text = _request_text(generation, layer)
-    result = generation.layer(layer)
-    if text is None or not result.cost.fuel_max or not result.cost.wall_us:
-        return None
-    return engine.measure_fuel(
-        generation.artifact.module,
-        settings.strict_budget,
-        limits.HANDSHAKE_EXPORT if layer is Layer.HANDSHAKE else limits.SELF_CHECK_EXPORT,
-        text.encode(),
-        plugin_name="",
-        config={},
-        output_max_bytes=RESPONSE_MAX_BYTES,
-    )
+    call = layer_call(generation, settings, layer)
+    return None if call is None else call.measure(engine)
 
 
 def dispatch_fuel(
@@ -46,17 +89,8 @@ def dispatch_fuel(
     Raises:
         EngineUnavailable: It could not be measured.
     """
-    if outcome.call is None or outcome.request_text is None:
-        return None
-    return engine.measure_fuel(
-        generation.artifact.module,
-        serving_budget(settings),
-        outcome.function,
-        outcome.request_text.encode(),
-        plugin_name=generation.identity.plugin_name if generation.identity else "",
-        config=settings.config,
-        output_max_bytes=RESPONSE_MAX_BYTES,
-    )
+    call = dispatch_call(generation, settings, outcome)
+    return None if call is None else call.measure(engine)
 
 
 def with_fuel(result: LayerResult, measured: FuelMeasured) -> LayerResult:

@@ -1,56 +1,176 @@
-"""The fuel of what is shown: measured where it is not known yet, one thing after the other."""
+"""The fuel of what is shown: measured where it is not known yet, one thing after the other.
+
+Owns what is measured next, by which engine, and where its figure goes. Has no thread: who runs it beside the session
+says so.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
 
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.layers import Layer, LayerResult
-from workbench.session.fuel import dispatch_fuel, layer_fuel, with_fuel
+from workbench.protocol.calls import CallFailure, FuelMeasured
+from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.session.fuel import MeasuredCall, dispatch_call, layer_call, with_fuel
+from workbench.session.generation_rows import row_of
 from workbench.session.loading import with_layer
 from workbench.session.loads import Loads
 from workbench.session.port import Engine
 from workbench.session.published import Published
+from workbench.session.state import SessionState
+
+CALL_MAX_US: Final = 50_000
+"""A call that took longer is not measured unasked: some dozens of such calls would heat the room."""
+
+_ENDED: Final = frozenset(
+    {
+        CallFailure.COMPILE,
+        CallFailure.INSTANTIATE,
+        CallFailure.MISSING_EXPORT,
+        CallFailure.TIMEOUT,
+        CallFailure.CANCELLED,
+        CallFailure.CHILD_DIED,
+        CallFailure.OVERSTAYED,
+        CallFailure.MEMORY_LIMIT,
+    }
+)
+"""Failures that a search would only meet again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One figure that is wanted."""
+
+    call: MeasuredCall
+    generation: int
+    layer: Layer
+    dispatch: int = 0
+    """The number of the dispatch; 0: it is a layer of the load."""
 
 
 class FuelGauge:
-    """Measures what L2, L3 and the last dispatch used. Belongs to the session's runner."""
+    """Measures what L2, L3 and the last dispatch used. `measure` and `note` belong to the session's runner."""
 
-    def __init__(self, engine: Engine, published: Published, loads: Loads) -> None:
-        """Measure nothing yet."""
+    def __init__(self, engine: Engine, beside: Engine | None, published: Published, loads: Loads) -> None:
+        """Measure nothing yet.
+
+        Args:
+            engine: Runs everything else, too; used where one waits for the figures.
+            beside: Runs nothing else, so that nothing waits for it; None: there is none, and nothing is measured
+                unasked.
+            published: Where the figures are told.
+            loads: What they are told of.
+        """
         self._engine = engine
+        self._beside = beside
         self._published = published
         self._loads = loads
+        self._asked = False
 
     def measure(self) -> None:
         """Measure all that is not known; a cancelled search ends with what it has, and is made up for later."""
         try:
-            for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK):
-                self._measure_layer(layer)
-            self._measure_dispatch()
+            for one in self._unknown(self._published.state):
+                measured = one.call.measure(self._engine)
+                if not measured.is_cancelled:
+                    self.note(one, measured)
         except EngineUnavailable as error:
             self._loads.settle(error)
 
-    def _measure_layer(self, layer: Layer) -> None:
-        newest = self._published.state.newest
-        if newest is None or _is_measured(newest.layer(layer)):
-            return
-        measured = layer_fuel(self._engine, newest, self._loads.settings_of(newest.number), layer)
-        if measured is None or measured.is_cancelled:
-            return
-        self._loads.renew(with_layer(newest, with_fuel(newest.layer(layer), measured)))
+    # ---- beside everything else -----------------------------------------------------------------------------------
 
-    def _measure_dispatch(self) -> None:
-        last, serving = self._published.state.last, self._loads.serving
-        if last is None or serving is None or last.fuel is not None or last.generation != serving.generation.number:
+    def ask(self) -> None:
+        """Let the next `measure_beside` find out everything, also what takes long."""
+        self._asked = True
+
+    def measure_beside(self, go_on: Callable[[], bool], hand_over: Callable[[Callable[[], None]], None]) -> None:
+        """Measure what is wanted, on a thread beside the session's runner.
+
+        Args:
+            go_on: Says whether nothing else is wanted. When that changes, `interrupt` is to follow.
+            hand_over: Lets the runner do something, and returns when it is done.
+        """
+        while self._beside is not None and go_on() and (one := self._wanted()) is not None:
+            measured = self._measured(one.call, self._beside)
+            if measured.is_cancelled:
+                return
+            hand_over(lambda one=one, measured=measured: self.note(one, measured))  # type: ignore[misc]
+
+    def interrupt(self) -> None:
+        """End the search that runs beside, if one does. Any thread may call it."""
+        if self._beside is not None:
+            self._beside.cancel()
+
+    def end(self) -> None:
+        """End the engine beside."""
+        if self._beside is not None:
+            self._beside.shutdown()
+
+    def _wanted(self) -> Measurement | None:
+        """Return what is to be measured next; None: nothing."""
+        state = self._published.state
+        for one in self._unknown(state):
+            if self._asked or (state.settings.gauge_fuel and _is_quick(state, one)):
+                return one
+        self._asked = False
+        return None
+
+    def _measured(self, call: MeasuredCall, engine: Engine) -> FuelMeasured:
+        try:
+            return call.measure(engine)
+        except EngineUnavailable as error:
+            return FuelMeasured(None, str(error))
+
+    # ---- what is known --------------------------------------------------------------------------------------------
+
+    def note(self, one: Measurement, measured: FuelMeasured) -> None:
+        """Tell of a figure, unless what it was measured for is gone."""
+        state = self._published.state
+        if one.dispatch:
+            self._note_dispatch(one.dispatch, measured)
             return
-        settings = self._loads.settings_of(last.generation)
-        measured = dispatch_fuel(self._engine, serving.generation, settings, last.outcome)
-        if measured is None or measured.is_cancelled:
+        newest = state.newest
+        is_newest = newest is not None and newest.number == one.generation
+        generation = newest if is_newest else row_of(state.generations, one.generation)
+        if generation is not None:
+            self._loads.renew(with_layer(generation, with_fuel(generation.layer(one.layer), measured)))
+
+    def _note_dispatch(self, number: int, measured: FuelMeasured) -> None:
+        last, serving = self._published.state.last, self._loads.serving
+        if last is None or last.number != number or serving is None:
             return
         self._published.change(last=replace(last, fuel=measured))
-        self._loads.show_dispatch(with_fuel(serving.generation.layer(Layer.DISPATCH), measured))
+        result = serving.generation.layer(Layer.DISPATCH)
+        if result.verdict is not Verdict.NOT_RUN:
+            self._loads.show_dispatch(with_fuel(result, measured))
+
+    def _unknown(self, state: SessionState) -> Iterator[Measurement]:
+        """Give what is not known of the newest build and of the last dispatch."""
+        newest, serving, last = state.newest, state.serving, state.last
+        if newest is not None and newest.complete and newest.artifact.module:
+            for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK):
+                settings = self._loads.settings_of(newest.number)
+                call = None if _is_measured(newest.layer(layer)) else layer_call(newest, settings, layer)
+                if call is not None:
+                    yield Measurement(call, newest.number, layer)
+        if last is None or serving is None or last.fuel is not None or last.generation != serving.number:
+            return
+        settings = replace(self._loads.settings_of(serving.number), faults=last.faults)
+        call = dispatch_call(serving, settings, last.outcome)
+        if call is not None:
+            yield Measurement(call, serving.number, Layer.DISPATCH, last.number)
 
 
 def _is_measured(result: LayerResult) -> bool:
     return result.cost.fuel_used is not None or result.cost.fuel_why_not is not None
+
+
+def _is_quick(state: SessionState, one: Measurement) -> bool:
+    """Say whether the call that is to be measured ended soon, and by itself."""
+    if not one.dispatch:
+        return state.newest is not None and state.newest.layer(one.layer).cost.wall_us <= CALL_MAX_US
+    call = state.last.outcome.call if state.last is not None else None
+    ended_by_itself = call is not None and (call.fault is None or call.fault.failure not in _ENDED)
+    return call is not None and ended_by_itself and call.wall_us <= CALL_MAX_US

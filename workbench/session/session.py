@@ -44,6 +44,7 @@ class Session:
         recordings: RecordingStore | None = None,
         storages: StorageStore | None = None,
         builder: Builder | None = None,
+        gauge: Engine | None = None,
     ) -> None:
         """Load nothing yet.
 
@@ -57,6 +58,7 @@ class Session:
             recordings: Where recordings are saved; None: nowhere.
             storages: Where storage is exported to and imported from; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
+            gauge: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
         """
         self._engine = TracedEngine(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
@@ -78,7 +80,8 @@ class Session:
         self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
         self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
         """Dispatches of the history, made again."""
-        self._fuel = FuelGauge(self._engine, self._published, self._loads)
+        self.fuel = FuelGauge(self._engine, gauge, self._published, self._loads)
+        """How much fuel was used: found out beside everything else."""
 
     @property
     def state(self) -> SessionState:
@@ -137,7 +140,8 @@ class Session:
         before = self.state.settings
         self._published.change(settings=settings)
         newest = self.state.newest
-        if newest is not None and replace(before, redispatch=settings.redispatch) != settings:
+        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel)
+        if newest is not None and alike != settings:
             self._load(newest.artifact)
 
     # ---- generations ----------------------------------------------------------------------------------------------
@@ -181,7 +185,7 @@ class Session:
         Takes dozens of calls: meant for when nobody waits. Each result is published when it is there; `cancel` ends
         the rest, which a later call makes up.
         """
-        self._fuel.measure()
+        self.fuel.measure()
 
     def cancel(self) -> None:
         """End what the engine runs at present, the filling of the matrix, and the build. Any thread may call it."""
@@ -197,6 +201,7 @@ class Session:
         """End builds, history and engine. The session cannot be used afterwards."""
         self.builds.stop()
         self.past.close()
+        self.fuel.end()
         self._engine.shutdown()
 
     def _load(self, artifact: Artifact) -> None:

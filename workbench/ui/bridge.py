@@ -15,10 +15,12 @@ from textual.events import Callback
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
+from workbench.ui.idle import GoOn, IdleJob
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
     from workbench.session.builds import Builds
+    from workbench.session.fuel_gauge import FuelGauge
     from workbench.session.host_controls import HostControls
     from workbench.session.past import Past
     from workbench.session.port import ArtifactSource
@@ -29,12 +31,15 @@ Result = TypeVar("Result")
 
 CLOSING_MAX_S = 3.0
 """Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
+FUEL_AFTER_S = 0.5
+"""Seconds in which nothing was wanted, before fuel is measured unasked."""
 
 
 class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
     builds: Builds
+    fuel: FuelGauge
     host: HostControls
     past: Past
     repeats: Repeats
@@ -72,9 +77,6 @@ class SessionLike(Protocol):
 
     def pause(self, paused: bool) -> None:
         """Leave alone what changes, or go on with it."""
-
-    def measure_fuel(self) -> None:
-        """Find out what is not known yet of the fuel that was used."""
 
     def cancel(self) -> None:
         """End what runs."""
@@ -128,6 +130,7 @@ class Bridge:
         self._forced = False
         self._runner = Runner("session", self._failed)
         self._outside = Runner("artifact", self._failed)
+        self._idle = IdleJob("fuel", FUEL_AFTER_S, self._measure_fuel, self._stop_measuring, self._failed)
 
     # ---- wishes of the screen; none of them waits -----------------------------------------------------------------
 
@@ -176,6 +179,7 @@ class Bridge:
         """End everything: what runs is cancelled."""
         self._outside.submit(self._source.stop)
         self.cancel()
+        self._idle.end(CLOSING_MAX_S)
         self._submit(lambda session: session.close())
         self._outside.end(CLOSING_MAX_S)
         self._runner.end(CLOSING_MAX_S)
@@ -222,10 +226,37 @@ class Bridge:
 
     def _submit(self, job: Callable[[SessionLike], object]) -> None:
         def run() -> None:
-            if self._session is not None:
-                job(self._session)
+            self._idle.begun()
+            try:
+                if self._session is not None:
+                    job(self._session)
+            finally:
+                self._idle.done()
 
+        self._idle.wanted()
         self._runner.submit(run)
+
+    def _measure_fuel(self, go_on: GoOn) -> None:
+        """Find out what fuel was used, on the thread for idle moments; figures are told by the session's own."""
+
+        def hand_over(note: Callable[[], None]) -> None:
+            told = threading.Event()
+
+            def tell() -> None:
+                try:
+                    note()
+                finally:
+                    told.set()
+
+            self._runner.submit(tell)
+            told.wait()
+
+        if self._session is not None:
+            self._session.fuel.measure_beside(go_on, hand_over)
+
+    def _stop_measuring(self) -> None:
+        if self._session is not None:
+            self._session.fuel.interrupt()
 
     def _changed(self, state: SessionState) -> None:
         """Keep a state, and tell of it once until it is taken. One of an older build is dropped."""
