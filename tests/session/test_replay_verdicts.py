@@ -13,13 +13,13 @@ from workbench.errors.dispatch import DispatchError
 from workbench.session.comparison import Change, Difference
 from workbench.session.kept_outcome import KeptOutcome, stable_cause
 from workbench.session.replay_verdicts import (
+    CallComparison,
     CallEffect,
-    MatrixEntry,
+    MatrixRow,
     ReplayRules,
     ReplayVerdict,
     compare_effects,
     count_verdicts,
-    replay_matrix,
 )
 
 
@@ -101,16 +101,9 @@ def test_a_failed_call_is_compared_without_its_back_trace() -> None:
     assert stable_cause(fault) == "expected a return of 0, found a trap"
 
 
-def test_the_matrix_has_a_row_for_each_dispatch_and_a_cell_for_each_generation() -> None:
-    entries = [MatrixEntry(7, "shape", good({"a": 1})), MatrixEntry(9, "sign", CallEffect(failure()))]
-    rows = replay_matrix(entries, [{7: good({"a": 1}), 9: good({})}, {7: good({"a": 2})}, {}])
-    assert [[cell and cell.verdict.value for cell in row.cells] for row in rows] == [
-        ["same", "changed", None],
-        ["fixed", None, None],
-    ]
-    assert [(row.number, row.function, row.worst) for row in rows] == [
-        (7, "shape", ReplayVerdict.CHANGED),
-        (9, "sign", ReplayVerdict.FIXED),
-    ]
-    counts = count_verdicts(cell for row in rows for cell in row.cells if cell)
-    assert [counts[verdict] for verdict in ReplayVerdict] == [1, 1, 0, 1]
+def test_the_row_of_a_matrix_knows_its_worst_verdict() -> None:
+    cells = [CallComparison(verdict) for verdict in ReplayVerdict]
+    assert MatrixRow(7, "shape", (*cells, None)).worst is ReplayVerdict.NEWLY_FAILING
+    assert MatrixRow(7, "shape", (cells[0], cells[3])).worst is ReplayVerdict.FIXED
+    assert MatrixRow(7, "shape", (None,)).worst is None
+    assert set(count_verdicts(cells).values()) == {1}
