@@ -26,6 +26,10 @@ NUMBER: Final = re.compile(
 """A number, and also `1.`, which `decimal_value` refuses."""
 
 
+_SHORT: Final = re.compile(r"-?([0-9]+)[eE]([+-]?[0-9]{1,4})")
+"""An integer with an exponent, as a flood of numbers would have it."""
+
+
 class NumberFault(ValueError):
     """A number of right form that the reference refuses. The text says what was expected."""
 
@@ -56,12 +60,15 @@ def decimal_value(text: str) -> float:
         NumberFault: It is beyond f64, or has no digit after the point.
     """
     if len(text) <= _COMMON_CHARACTERS and not text.endswith("."):
-        try:
-            fraction_digits = len(text) - text.index(".") - 1
+        point = text.find(".")
+        if point < 0:
+            if short := _SHORT.fullmatch(text):
+                magnitude = _scaled(int(short[1]), int(short[2]))
+                return -magnitude if text[0] == "-" else magnitude
+        elif "e" not in text and "E" not in text:
             # One rounding, as the reference does it; -0.0 keeps its sign.
+            fraction_digits = len(text) - point - 1
             return int(text.replace(".", "")) / _POWERS[fraction_digits] or (-0.0 if text[0] == "-" else 0.0)
-        except ValueError:
-            pass  # It has an exponent.
     match = NUMBER.fullmatch(text)
     if match is None:
         raise NumberFault("a number")

@@ -55,7 +55,10 @@ def compact(value: Any) -> str:
 
 def number_text(number: float) -> str:
     """Return a finite float as the reference prints it: `1e16`, `0.00001`, `1.0`, `-0.0`."""
-    mantissa, _, exponent = repr(number).partition("e")
+    written = repr(number)
+    if "e" not in written:
+        return written
+    mantissa, _, exponent = written.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.removeprefix("-").partition(".")
     point = len(whole) + int(exponent or "0")
