@@ -60,14 +60,14 @@ def decimal_value(text: str) -> float:
         NumberFault: It is beyond f64, or has no digit after the point.
     """
     if len(text) <= _COMMON_CHARACTERS and not text.endswith("."):
-        point = text.find(".")
-        if point < 0:
+        point_at = text.find(".")
+        if point_at < 0:
             if short := _SHORT.fullmatch(text):
                 magnitude = _scaled(int(short[1]), int(short[2]))
                 return -magnitude if text[0] == "-" else magnitude
         elif "e" not in text and "E" not in text:
             # One rounding, as the reference does it; -0.0 keeps its sign.
-            fraction_digits = len(text) - point - 1
+            fraction_digits = len(text) - point_at - 1
             return int(text.replace(".", "")) / _POWERS[fraction_digits] or (-0.0 if text[0] == "-" else 0.0)
     match = NUMBER.fullmatch(text)
     if match is None:
