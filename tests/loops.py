@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.builders import custom_section, identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
 from workbench.engine.host_state import HostDesk
-from workbench.errors.operator import PlaceUnwritable
+from workbench.errors.operator import PlaceUnwritable, PluginUnreadable
 from workbench.session.port import BuildListener
 from workbench.session.recordings import Recording
 from workbench.session.session import Session
@@ -78,6 +78,8 @@ class Loop:
         self.host = HostDesk()
         self.history = HistoryFile(None)
         self.recordings = FakeRecordings()
+        self.files: dict[str, bytes] = {}
+        """Plugins that can be compared with, by their paths."""
         self.clock = FakeClock(100.0)
         self.states: list[SessionState] = []
         self.session = Session(
@@ -89,8 +91,14 @@ class Loop:
             history=self.history,
             recordings=self.recordings,
             builder=builder,
+            read_module=self._read,
         )
         self.session.builds.start()
+
+    def _read(self, path: str) -> bytes:
+        if path not in self.files:
+            raise PluginUnreadable(path, "no such file")
+        return self.files[path]
 
     @property
     def state(self) -> SessionState:

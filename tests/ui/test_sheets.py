@@ -105,3 +105,24 @@ async def test_builds_are_asked_for_and_watching_is_paused() -> None:
         assert app.asked("builds.now")
         assert app.asked("pause") == [("pause", True)]
         assert app.asked("dispatch")[0][-1] is True
+
+
+async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() -> None:
+    async with shown(states.reloaded(), (80, 24)) as app:
+        app.session.comparing.answers["go_on"] = False
+        await app.press("f9", "C")
+        await app.until(lambda: app.asked("comparing.go_on"))
+        assert app.asked("comparing.begin") == [("comparing.begin", 1, 2)]
+        found = sheet(app)
+        assert found.COMMAND == "compare"
+        rows = found.grid.copied().split("\n")
+        await app.press("o")
+        assert len(found.grid.copied().split("\n")) < len(rows)
+        await app.press("f", *"x.wasm", "enter")
+        await app.until(lambda: app.asked("comparing.begin_with_file"))
+        assert app.asked("comparing.begin_with_file")[0][1].endswith("x.wasm")
+        await app.press("escape")
+        assert sheet(app).COMMAND == "generations"
+        await app.until(lambda: app.asked("comparing.end"))
+        await app.press("C", "1")
+        assert not is_covered(app)

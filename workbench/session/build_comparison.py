@@ -16,6 +16,8 @@ from workbench.session.state import Generation
 
 LINES_MAX: Final = 40
 NAME_CHARACTERS_MAX: Final = 80
+MODULE_LINE: Final = "module: "
+"""How the first line begins that tells of bytes alone."""
 
 
 class Part(Enum):
@@ -238,7 +240,7 @@ def _module_lines(found: BuildComparison) -> Iterator[str]:
     size, sha256 = found.parts[Part.MODULE]
     if sha256.same:
         return
-    yield f"module: {grown(size.old, size.new)}" if not size.same else f"module: {_other_bytes(size)}"
+    yield MODULE_LINE + (_other_bytes(size) if size.same else grown(size.old, size.new))
     for pair in found.differing(Part.SECTIONS):
         if pair.old is None:
             yield f"section {_cut(pair.name)} added: {pair.new:,} bytes"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from workbench.session.build_comparison import fuel_changes, generation_changes
+from workbench.session.build_comparison import MODULE_LINE, fuel_changes, generation_changes
 from workbench.session.state import Generation
 
 ROWS_MAX: Final = 50
@@ -23,8 +23,11 @@ def with_changes(generation: Generation, rows: Rows) -> Generation:
 
 def all_changes(generation: Generation, rows: Rows) -> tuple[str, ...]:
     """Return what changed against the load before, with the fuel: that is measured when both loads are long over."""
-    before = before_row(rows, generation.number)
-    return generation.changes if before is None else (*fuel_changes(before, generation), *generation.changes)
+    before, changes = before_row(rows, generation.number), generation.changes
+    fuel = fuel_changes(before, generation) if before is not None else ()
+    # Before what only the bytes tell.
+    at = next((at for at, line in enumerate(changes) if line.startswith(MODULE_LINE)), len(changes))
+    return (*changes[:at], *fuel, *changes[at:])
 
 
 def with_generation(rows: Rows, generation: Generation, *, kept: frozenset[int] = frozenset()) -> Rows:

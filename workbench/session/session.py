@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.builds import Builds
+from workbench.session.comparing import Comparing, ReadModule
 from workbench.session.dispatches import Dispatches
 from workbench.session.fault_controls import FaultControls
 from workbench.session.fuel_gauge import FuelGauge
@@ -45,6 +46,7 @@ class Session:
         storages: StorageStore | None = None,
         builder: Builder | None = None,
         gauge: Engine | None = None,
+        read_module: ReadModule | None = None,
     ) -> None:
         """Load nothing yet.
 
@@ -59,6 +61,7 @@ class Session:
             storages: Where storage is exported to and imported from; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
             gauge: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
+            read_module: Reads a plugin's file to be compared with; None: there is none.
         """
         self._engine = TracedEngine(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
@@ -80,6 +83,8 @@ class Session:
         self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
         self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
         """Dispatches of the history, made again."""
+        self.comparing = Comparing(engine, host, self._published, self._loads, self.past, read_module)
+        """Two builds side by side."""
         self.fuel = FuelGauge(self._engine, gauge, self._published, self._loads)
         """How much fuel was used: found out beside everything else."""
 
@@ -140,7 +145,7 @@ class Session:
         before = self.state.settings
         self._published.change(settings=settings)
         newest = self.state.newest
-        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel)
+        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel, faults=settings.faults)
         if newest is not None and alike != settings:
             self._load(newest.artifact)
 
@@ -191,6 +196,7 @@ class Session:
         """End what the engine runs at present, the filling of the matrix, and the build. Any thread may call it."""
         self.builds.cancel()
         self.repeats.cancel()
+        self.comparing.cancel()
         try:
             self._engine.cancel()
         except EngineUnavailable:

@@ -20,7 +20,7 @@ from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.hazards import Hazard
 from workbench.protocol.identity import Identity
-from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
 from workbench.protocol.offer import Offer, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.protocol_line import ProtocolLine
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.matrix import Matrix
     from workbench.session.replay_verdicts import CallComparison
+    from workbench.session.side_by_side import SideBySide
 
 
 class LoopPhase(Enum):
@@ -199,6 +200,8 @@ class DispatchRecord:
     """True: on an instance of its own; False: on the living one."""
     torn: bool = False
     """True: an earlier call had left the living instance in the middle of something."""
+    cost: Cost = Cost()
+    """What it used up beside its limits; fuel as soon as it is measured. Nothing when nothing was called."""
     fuel: FuelMeasured | None = None
     """What the same call uses on a fresh instance; None: not measured."""
     entry: int | None = None
@@ -302,6 +305,9 @@ class SessionState:
     none yet."""
     gone_back: bool = False
     """True: `serving` answers because it was asked for, until a newer build passes or this is undone."""
+    torn: bool = False
+    """The living instance was stopped in the middle of its code, and answers on: its globals and memory may be half
+    changed. A reset builds a new one."""
     generations: tuple[Generation, ...] = ()
     """All complete loads of this run, the newest last; the oldest are dropped."""
     baseline: int | None = None
@@ -337,5 +343,7 @@ class SessionState:
     """Grows when an entry is added to the history or marked: rows that are shown should be asked for again."""
     matrix: Matrix | None = None
     """Dispatches of the history, repeated on generations; None: none were."""
+    side_by_side: SideBySide | None = None
+    """Two builds that a person compares; None: nobody does."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""

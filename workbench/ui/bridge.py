@@ -20,12 +20,15 @@ from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
     from workbench.session.builds import Builds
+    from workbench.session.comparing import Comparing
     from workbench.session.fuel_gauge import FuelGauge
+    from workbench.session.fault_controls import FaultControls
     from workbench.session.host_controls import HostControls
     from workbench.session.past import Past
     from workbench.session.port import ArtifactSource
     from workbench.session.repeats import Repeats
     from workbench.session.state import DispatchRecord, SessionState, Settings
+    from workbench.session.storage_transfer import StorageTransfer
 
 Result = TypeVar("Result")
 
@@ -39,8 +42,11 @@ class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
     builds: Builds
+    comparing: Comparing
     fuel: FuelGauge
     host: HostControls
+    faults: FaultControls
+    storage: StorageTransfer
     past: Past
     repeats: Repeats
 

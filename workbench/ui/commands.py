@@ -25,6 +25,7 @@ class Scope(Enum):
     HOST = "on the sheet Host"
     HISTORY = "on the sheet History"
     GENERATIONS = "on the sheet Generations"
+    COMPARE = "on the sheet Compare"
     BUILD = "on the sheet Build"
     PALETTE = "in the palette"
     """No key of its own."""
@@ -55,12 +56,19 @@ _EVERYWHERE, _OUTSIDE, _LIST = Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.LIS
 
 _HOST, _HISTORY, _GENERATIONS = Scope.HOST, Scope.HISTORY, Scope.GENERATIONS
 _SHEETS = (
-    Command("host-add", "Add or change an entry", "Store a value under a key.", _HOST, ("a",), "add"),
-    Command("host-delete", "Delete", "Drop the entry or the kept state under the cursor.", _HOST, ("d",), "delete"),
+    Command("host-add", "Add", "Store a value under a key, or set a fault on purpose.", _HOST, ("a",), "add"),
+    Command("host-delete", "Delete", "Drop the entry, kept state or fault under the cursor.", _HOST, ("d",), "delete"),
     Command("host-clear", "Clear", "Drop all that this view shows.", _HOST, ("D",), "clear"),
     Command("host-keep", "Keep the host's state", "Keep it under a name, to be restored.", _HOST, ("s",), "snapshot"),
     Command("host-undo", "Undo", "Take the last change of the host's state back.", _HOST, ("u",), "undo"),
     Command("host-level", "Log level", "Show lines of this level and above.", _HOST, ("v",), "level"),
+    Command("host-only", "Only one call", "Show the log of the call under the cursor; again: all.", _HOST, ("o",), "only"),
+    Command(
+        "host-start", "Start from it", "Let each dispatch begin with the kept state; again: none.", _HOST, ("f",), "from"
+    ),
+    Command("host-export", "Export", "Save what the plugin stored, as --storage reads it.", _HOST, ("X",), "export"),
+    Command("host-export-all", "Export all", "Save what all plugins stored.", _HOST, ("E",), "all"),
+    Command("host-import", "Import", "Let the storage be as a file says.", _HOST, ("I",), "import"),
     Command("history-find", "Find text", "Search in payloads, answers and messages.", _HISTORY, ("f",), "find"),
     Command("history-outcome", "Filter outcome", "All, ok, fallback.", _HISTORY, ("o",), "outcome"),
     Command("history-function", "Filter function", "All, or one wire function.", _HISTORY, ("u",), "function"),
@@ -77,6 +85,9 @@ _SHEETS = (
         "pin",
     ),
     Command("generation-newest", "Newest answers", "Let the newest good build answer.", _GENERATIONS, ("a",), "newest"),
+    Command("generation-mark", "Mark", "Compare another build with it.", _GENERATIONS, ("space",), "mark"),
+    Command("compare-only", "Only differences", "Show what differs, or everything.", Scope.COMPARE, ("o",), "only ±"),
+    Command("compare-file", "Compare with file", "Load another file, beside all.", Scope.COMPARE, ("f",), "file"),
     Command("build-stop", "Cancel the build", "End the build that runs.", Scope.BUILD, ("K",), "cancel"),
 )
 
@@ -112,14 +123,17 @@ COMMANDS = {
         Command("pane-handshake", "Handshake", "Go to pane 2.", _OUTSIDE, ("2",)),
         Command("pane-self-check", "Self-check", "Go to pane 3.", _OUTSIDE, ("3",)),
         Command("pane-dispatch", "Dispatch pane", "Go to pane 4, into the payload.", _OUTSIDE, ("4",)),
-        Command("host", "Host", "Storage, counters, log, clock and random source.", _OUTSIDE, ("5",)),
+        Command("host", "Host", "Storage, counters, log, clock, kept states, faults.", _OUTSIDE, ("5",)),
         Command("history", "History", "All dispatches: search, send again, record.", _EVERYWHERE, ("f8",), "history"),
         Command("generations", "Generations", "All builds of this run.", _EVERYWHERE, ("f9",)),
+        Command("compare", "Compare builds", "Two builds side by side: facts, cost, answers.", _OUTSIDE, ("C",)),
         Command("trace", "Trace", "Every message that crossed the border.", _OUTSIDE, ("t",)),
         Command("build-output", "Build output", "What the build command wrote.", _OUTSIDE, ("b",)),
         Command(
             "matrix", "Replay matrix", "Repeat what is marked, or the last calls, on the last builds.", _OUTSIDE, ("m",)
         ),
+        Command("faults-clear", "Clear all faults", "Let the host do no more wrong on purpose."),
+        Command("start-none", "Start from no kept state", "Let dispatches find the host as it is."),
         Command("answer-newest", "Answer with the newest build", "After one has gone back to an older one."),
         Command("explain", "Explain", "What stands behind the failure in front of you.", _EVERYWHERE, ("f12",)),
         Command("explain-short", "Explain", "As f12.", _OUTSIDE, ("e",)),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from workbench.ui.main_screen import MainScreen
 
 
+_SHEETS = ("host", "history", "generations", "compare", "trace", "build-output")
+
+
 def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
     """Return what to call for each command's id."""
     return {**_of_screen(screen), **_of_session(screen), **_of_payload(screen)}
@@ -37,6 +40,8 @@ def _of_session(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "build-cancel": lambda: bridge.look(lambda session: session.builds.cancel(), lambda _: None),
         "pause": lambda: toggle_pause(screen),
         "answer-newest": lambda: bridge.ask(lambda session: session.answer_with(None)),
+        "faults-clear": lambda: bridge.ask(lambda session: session.faults.clear()),
+        "start-none": lambda: bridge.ask(lambda session: session.host.start_from(None)),
         **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
         **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
         "imports": lambda: toggle_imports(screen),
@@ -75,7 +80,7 @@ def _of_screen(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "pane-dispatch": lambda: go_to("dispatch"),
         "leave": lambda: leave(screen),
         "hex": screen.sections.toggle_bytes,
-        **{name: _sheet(screen, name) for name in ("host", "history", "generations", "trace", "build-output")},
+        **{name: _sheet(screen, name) for name in _SHEETS},
         "matrix": lambda: show_matrix(screen),
         "explain": lambda: explain(screen),
         "explain-short": lambda: explain(screen),

@@ -22,6 +22,7 @@ TITLES = {
     Scope.HOST: "On the sheet Host",
     Scope.HISTORY: "On the sheet History",
     Scope.GENERATIONS: "On the sheet Generations",
+    Scope.COMPARE: "On the sheet Compare",
     Scope.BUILD: "On the sheet Build output",
     Scope.PALETTE: "In the palette",
 }

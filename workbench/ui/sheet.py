@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
 from workbench.ui.grid import Grid
+from workbench.ui.ink import untrusted
 from workbench.ui.line_view import LineView
 from workbench.ui.messages import CopyRequested
 from workbench.ui.prompt import Prompt
@@ -48,6 +49,7 @@ class Sheet(ModalScreen[None]):
         self.view = ""
         self.frame = Vertical(classes="sheet-frame")
         self._prompt: Prompt | None = None
+        self._asked = ""
 
     def compose(self) -> ComposeResult:
         """Make the frame, and the parts in it."""
@@ -78,7 +80,15 @@ class Sheet(ModalScreen[None]):
         return [f"{key_of(one.id, self.main.keymap)} {one.footer}" for one in own]
 
     def on_resize(self) -> None:
-        """Say as many keys as there is room for; all of them are in the palette."""
+        """Say the keys anew."""
+        self.say_keys()
+
+    def say_keys(self) -> None:
+        """Say as many keys as there is room for, all of them are in the palette; or what is asked for."""
+        if self._asked:
+            room = max(self.size.width - 12, 1)
+            self.frame.border_subtitle = untrusted(self._asked, room)
+            return
         keys = self.keys()
         while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
             keys.pop()
@@ -104,7 +114,8 @@ class Sheet(ModalScreen[None]):
             self.leave()
             return
         if command_id not in STAYING:
-            self.dismiss()
+            while isinstance(self.app.screen, Sheet):
+                self.app.pop_screen()
         await self.main.action_run(command_id)
 
     def leave(self) -> None:
@@ -115,19 +126,31 @@ class Sheet(ModalScreen[None]):
             self.dismiss()
 
     def ask(self, what: str, text: str, then: Callable[[str], object], *, live: bool = False) -> None:
-        """Ask for a line at the foot; a ValueError of `then` is told."""
+        """Ask for a line at the foot; a ValueError of `then` is told, and the line asked for again."""
+        focused = self.focused
+
+        def open_prompt(text: str) -> None:
+            if self._prompt is None:
+                self._prompt = Prompt()
+                self.frame.mount(self._prompt)
+            self._asked = what
+            self.say_keys()
+            self._prompt.ask(what, text, taken, back=back, live=live)
 
         def taken(typed: str) -> None:
             try:
                 then(typed)
             except ValueError as error:
                 self.notify(str(error), severity="warning", markup=False)
+                open_prompt(typed)
 
-        focused = self.focused
-        if self._prompt is None:
-            self._prompt = Prompt()
-            self.frame.mount(self._prompt)
-        self._prompt.ask(what, text, taken, back=lambda: focused.focus() if focused else None, live=live)
+        def back() -> None:
+            self._asked = ""
+            self.say_keys()
+            if focused is not None:
+                focused.focus()
+
+        open_prompt(text)
 
     def find(self) -> None:
         """Search in the list or text that has the focus."""

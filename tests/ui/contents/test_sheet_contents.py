@@ -8,12 +8,15 @@ from dataclasses import replace
 import pytest
 
 from tests.ui import states
-from workbench.protocol.calls import LogLine
+from workbench.protocol.calls import FuelMeasured, LogLine
 from workbench.protocol.explain import EXPLANATIONS
 from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.layers import Layer
 from workbench.session.comparison import Change, Difference
+from workbench.session.fuel import with_fuel
 from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow, history_entry
+from workbench.session.loading import with_layer
 from workbench.session.matrix import Matrix
 from workbench.session.past import SavedRecording
 from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
@@ -119,9 +122,31 @@ def test_builds_are_listed_newest_first_with_what_changed() -> None:
     rows = cells(generations.rows(state))
     assert [row[0] for row in rows] == ["2", "1"]
     assert rows[0][1] == "● answers"
-    assert rows[1][1] == " ◆ baseline"
+    assert rows[1][1] == "◆ baseline"
     assert rows[0][5] == "✓✓✓✓✓"
     assert "plugin_version: 0.3.1 → 0.3.2" in text(generations.detail_lines(state, 2))
+
+
+def test_fuel_that_is_measured_later_is_told_in_the_row_and_among_what_changed() -> None:
+    state = states.reloaded()
+    measured = (
+        with_layer(row, with_fuel(row.layer(Layer.SELF_CHECK), FuelMeasured(fuel, None)))
+        for row, fuel in zip(state.generations, (12_345, 13_000), strict=True)
+    )
+    state = replace(state, generations=tuple(measured))
+    row = cells(generations.rows(state, marked=1))[0]
+    assert row[7:9] == ["", "13,000"]
+    assert "fuel L3 12,345 → 13,000 (+5.3 %)" in row[9]
+    shown = text(generations.detail_lines(state, 2))
+    assert "  fuel L3 12,345 → 13,000 (+5.3 %)" in shown
+    assert "fuel L3 13,000 of 10,000,000" in shown
+    assert cells(generations.rows(state, marked=1))[1][1] == "■ marked"
+
+
+def test_a_failed_dispatch_says_nothing_of_what_changed() -> None:
+    state = states.fallback()
+    assert cells(generations.rows(state))[0][-1] == "the first"
+    assert cells(generations.rows(state))[0][5] == "✓✓✓✓✕"
 
 
 def test_a_rejected_build_says_why() -> None:

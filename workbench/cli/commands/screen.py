@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ from workbench.settings import Resolved
 
 if TYPE_CHECKING:
     from workbench.cli.project_build import ProjectBuild
+    from workbench.protocol.fault_plan import FaultPlan
     from workbench.session.session import Session
     from workbench.session.state import SessionState
     from workbench.store.history import HistoryFile
@@ -40,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the workbench, and return when the person leaves it."""
     resolved = resolved_settings(arguments)
     plugin = plugin_path(arguments, resolved) or _first_sample()
+    faults = _faults(arguments.fault)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         narrate("workbench: the screen needs a terminal; without one, use: workbench check PLUGIN")
         return Exit.USAGE
@@ -54,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
 
     ours = places()
-    opening = _Opening(resolved, plugin, ours.state / "history.jsonl")
+    opening = _Opening(resolved, plugin, ours.state / "history.jsonl", faults)
     app = WorkbenchApp(
         session_factory=opening.session,
         source=ArtifactWatch(plugin, polling=resolved["poll"].value),
@@ -71,8 +74,11 @@ def run(arguments: argparse.Namespace) -> int:
 class _Opening:
     """Makes the session and what it stands on. Runs behind the first frame, which waits for none of it."""
 
-    def __init__(self, resolved: dict[str, Resolved], plugin: str, history_path: Path) -> None:
+    def __init__(
+        self, resolved: dict[str, Resolved], plugin: str, history_path: Path, faults: FaultPlan | None = None
+    ) -> None:
         self._resolved = resolved
+        self._faults = faults
         self._plugin = plugin
         self._history_path = history_path
         self._closing: list[Callable[[], None]] = []
@@ -83,23 +89,30 @@ class _Opening:
         gauge = engine_beside(self._resolved, engine)
         self._closing += [engine.shutdown, gauge.shutdown]
         # Imported while the child process starts.
+        from workbench.loop.artifact import read_artifact  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
         from workbench.store.history import HistoryFile  # noqa: PLC0415
         from workbench.store.recordings import RecordingFiles  # noqa: PLC0415
+        from workbench.store.storages import StorageFiles  # noqa: PLC0415
 
+        settings = session_settings(self._resolved)
+        if self._faults is not None:
+            settings = replace(settings, faults=self._faults)
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)
         builder = _builder(self._resolved, self._plugin)
         session = Session(
             engine,
-            session_settings(self._resolved),
+            settings,
             clock=time.time,
             on_change=_IndexingLater(history, on_change),
             host=engine.host,
             history=history,
             recordings=RecordingFiles(),
+            storages=StorageFiles(),
             builder=builder,
             gauge=gauge,
+            read_module=lambda path: read_artifact(Path(path).expanduser()),
         )
         if builder is not None:
             self._closing.append(builder.stop)
@@ -151,6 +164,15 @@ def _builder(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:
         time_limit_s=resolved["build_limit_s"].value or None,
         colored="NO_COLOR" not in os.environ,
     )
+
+
+def _faults(specs: list[str]) -> FaultPlan | None:
+    """Return what the host is to do wrong on purpose; None: nothing."""
+    if not specs:
+        return None
+    from workbench.protocol.fault_plan import parse_plan  # noqa: PLC0415 - most runs do without
+
+    return parse_plan(specs)
 
 
 def _first_sample() -> str:

@@ -6,7 +6,9 @@ import time
 
 from textual.content import Content
 
-from workbench.protocol.layers import LayerResult, Verdict
+from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.session.build_comparison import CALLING_LAYERS
+from workbench.session.generation_rows import all_changes
 from workbench.session.state import Generation, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
@@ -23,52 +25,65 @@ COLUMNS = (
     Column("size", right=True, rank=1),
     Column("L1-5"),
     Column("took", right=True, rank=2),
-    Column("changed", stretches=True, least=10),
+    Column("fuel L2", right=True, rank=4),
+    Column("L3", right=True, rank=4),
+    Column("changed", stretches=True, least=24),
 )
+CHANGES_MAX = 4
+"""Changes that stand in a row; all of them stand below the list."""
 _SIGNS = {Verdict.PASSED: (ink.OK, ink.GOOD), Verdict.FAILED: (ink.FAILED, ink.BAD), Verdict.NOT_RUN: ("–", ink.GREY)}
 
 
-def rows(state: SessionState) -> list[Row]:
-    """Return the builds, the newest first."""
-    return [Row(str(one.number), _cells(one, state)) for one in reversed(state.generations)]
+def rows(state: SessionState, marked: int | None = None) -> list[Row]:
+    """Return the builds, the newest first; `marked` is the one that others are to be compared with."""
+    return [Row(str(one.number), _cells(one, state, marked)) for one in reversed(state.generations)]
 
 
-def _cells(one: Generation, state: SessionState) -> tuple[Content, ...]:
-    took_us = sum(_took(result) for result in one.layers[:4])
+def _cells(one: Generation, state: SessionState, marked: int | None) -> tuple[Content, ...]:
     return (
         Content(str(one.number)),
-        _standing(one, state),
+        _standing(one, state, marked),
         grey(clock(one.loaded_at)),
         Content(one.artifact.sha256[:6]),
         Content(size(one.artifact.size_bytes)),
         say(*(_SIGNS[result.verdict] for result in one.layers)),
-        grey(duration(took_us)),
-        _changed(one),
+        grey(duration(_took_us(one))),
+        *(_fuel(one.layer(layer)) for layer in CALLING_LAYERS),
+        _changed(one, state),
     )
 
 
-def _standing(one: Generation, state: SessionState) -> Content:
+def _standing(one: Generation, state: SessionState, marked: int | None) -> Content:
     words = []
     if state.serving is not None and state.serving.number == one.number:
-        words.append((f"{ink.FULL} answers", ink.GOOD))
+        words.append(say((f"{ink.FULL} answers", ink.GOOD)))
     if state.baseline == one.number:
-        words.append((" ◆ baseline", ink.ACCENT))
-    return say(*words)
+        words.append(say(("◆ baseline" if not words else "◆", ink.ACCENT)))
+    if marked == one.number:
+        words.append(say(("■ marked" if not words else "■", ink.ACCENT)))
+    return ink.joined(words, " ")
 
 
-def _took(result: LayerResult) -> int:
-    return result.cost.wall_us + result.cost.compile_us + result.cost.instantiate_us
+def _fuel(result: LayerResult) -> Content:
+    used = result.cost.fuel_used
+    return grey("" if used is None else f"{used:,}")
 
 
-def _changed(one: Generation) -> Content:
+def _took_us(one: Generation) -> int:
+    costs = [result.cost for result in one.layers[:4]]
+    return sum(cost.wall_us + cost.compile_us + cost.instantiate_us for cost in costs)
+
+
+def _changed(one: Generation, state: SessionState) -> Content:
     failed = one.failed_layer
-    if failed is not None:
+    # Whether a dispatch fails depends on its payload.
+    if failed is not None and failed.layer is not Layer.DISPATCH:
         kind = failed.error.kind if failed.error else failed.detail
         return say((f"{failed.layer.label} {visible(kind, limit=80)}", ink.BAD))
-    if not one.changes:
+    changes = all_changes(one, state.generations)
+    if not changes:
         return grey("nothing" if one.number > 1 else "the first")
-    more = f" and {len(one.changes) - 1} more" if len(one.changes) > 1 else ""
-    return say(visible(one.changes[0], limit=200), (more, ink.GREY))
+    return Content(visible(", ".join(changes[:CHANGES_MAX]), limit=200))
 
 
 def detail_lines(state: SessionState, number: int | None) -> list[Line]:
@@ -77,16 +92,30 @@ def detail_lines(state: SessionState, number: int | None) -> list[Line]:
     if one is None:
         return [BLANK, Line(grey("No build was loaded yet."))]
     title = say((visible(one.title, limit=120), ink.STRONG), (f"   sha256 {one.artifact.sha256}", ink.GREY))
-    lines = [Line(title, hang=2)]
+    lines = [Line(title, hang=2), Line(_origin(one), hang=2)]
     failed = one.failed_layer
-    if failed is not None and failed.error is not None:
+    if failed is not None and failed.error is not None and failed.layer is not Layer.DISPATCH:
         lines += [BLANK, *error_lines(failed.error, host=consequence(failed.layer))]
     if one.artifact.dropped_bytes:
         lines += [BLANK, Line(grey("Its bytes are not kept any more, so it can not answer."))]
-    if one.changes:
+    changes = all_changes(one, state.generations)
+    if changes:
         lines += [BLANK, Line(grey("changed since the build before"))]
-        lines += [Line(say("  ", visible(change, limit=400)), hang=4) for change in one.changes]
+        lines += [Line(say("  ", visible(change, limit=400)), hang=4) for change in changes]
     return lines
+
+
+def _origin(one: Generation) -> Content:
+    """Return when it was loaded, and what that took; columns of the list that there may be no room for."""
+    used = [(layer.label, one.layer(layer).cost) for layer in CALLING_LAYERS]
+    fuel = [f"{label} {cost.fuel_used:,} of {cost.fuel_max:,}" for label, cost in used if cost.fuel_used is not None]
+    parts = [
+        grey(f"loaded {clock(one.loaded_at)}"),
+        grey(size(one.artifact.size_bytes)),
+        grey(f"took {duration(_took_us(one))}"),
+        grey(f"fuel {', '.join(fuel)}" if fuel else ""),
+    ]
+    return ink.joined(parts)
 
 
 def clock(unix_s: float) -> str:

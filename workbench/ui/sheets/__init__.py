@@ -13,6 +13,7 @@ SHEETS = {
     "host": "HostSheet",
     "history": "HistorySheet",
     "generations": "GenerationsSheet",
+    "compare": "CompareSheet",
     "trace": "TraceSheet",
     "build-output": "BuildSheet",
 }

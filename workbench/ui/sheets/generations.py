@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 
-from workbench.ui.commands import Scope, bindings
+from workbench.ui.commands import Scope, bindings, key_of
 from workbench.ui.contents import generations as contents
 from workbench.ui.messages import RowChosen
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
     from workbench.session.state import SessionState
+    from workbench.ui.main_screen import MainScreen
 
 
 class GenerationsSheet(ListSheet):
@@ -22,13 +23,22 @@ class GenerationsSheet(ListSheet):
     COMMAND = "generations"
     SCOPE = Scope.GENERATIONS
     TITLE = "Generations"
-    ENTER = "answers with it"
+    ENTER = "answers"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.GENERATIONS)
+
+    def __init__(self, main: MainScreen) -> None:
+        super().__init__(main)
+        self._marked: int | None = None
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
-        self.grid.show(contents.COLUMNS, contents.rows(state))
+        self.grid.show(contents.COLUMNS, contents.rows(state, self._marked))
         self.show_detail()
+
+    def keys(self) -> list[str]:
+        """Return the keys that matter here."""
+        first, *others = super().keys()
+        return [first, f"{key_of('compare', self.main.keymap)} compare", *others]
 
     def show_detail(self) -> None:
         """Show the build under the cursor."""
@@ -37,7 +47,12 @@ class GenerationsSheet(ListSheet):
 
     def deeds(self) -> Mapping[str, Callable[[], object]]:
         """Return what the keys of this sheet do."""
-        return {"generation-pin": self._pin, "generation-newest": lambda: self._answer_with(None)}
+        return {
+            "generation-pin": self._pin,
+            "generation-newest": lambda: self._answer_with(None),
+            "generation-mark": self._mark,
+            "compare": self._compare,
+        }
 
     def on_row_chosen(self, message: RowChosen) -> None:
         """Let the chosen build answer."""
@@ -50,6 +65,16 @@ class GenerationsSheet(ListSheet):
                 self.notify("That build can not answer.", severity="warning", timeout=3)
 
         self.main.bridge.ask(lambda session: session.answer_with(number), told)
+
+    def _mark(self) -> None:
+        self._marked = None if self._marked == self.number else self.number
+        if self.main.state is not None:
+            self.show(self.main.state)
+
+    def _compare(self) -> None:
+        from workbench.ui.sheets.compare import CompareSheet  # noqa: PLC0415 - not every look at builds compares them
+
+        self.main.app.push_screen(CompareSheet(self.main, self.number, self._marked))
 
     def _pin(self) -> None:
         number, state = self.number, self.main.state
