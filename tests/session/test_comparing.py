@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fakes import answered
-from tests.loops import BROKEN, FUNCTION, ONE, PAYLOAD, TWO, Loop, build
+from tests.fakes import accept_of, answered
+from tests.loops import BROKEN, FUNCTION, FUNCTIONS, ONE, PAYLOAD, TWO, Loop, build
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallOutcome, FuelMeasured
 from workbench.protocol.layers import Layer
 from workbench.session.fuel import with_fuel
-from workbench.session.generation_rows import all_changes
+from workbench.session.generation_rows import FILE, all_changes
 from workbench.session.loading import with_layer
 from workbench.session.replay_verdicts import ReplayVerdict
-from workbench.session.side_by_side import FILE, SideBySide, pair_of
+from workbench.session.side_by_side import SideBySide, pair_of
 from workbench.session.state import Settings
 
 
@@ -220,3 +220,19 @@ def test_fuel_that_becomes_known_is_among_what_changed(loop: Loop) -> None:
     assert changes[at + 1].startswith("module: "), "what only the bytes tell stands behind it"
     assert all_changes(first, loop.state.generations) == ()
     assert SideBySide(first, second).renewed(loop.state.generations).new is second
+
+
+def test_fuel_of_builds_that_are_compared_is_measured_beside(loop: Loop) -> None:
+    loop.engine.answers["cc_lb_handshake"] = answered(accept_of(FUNCTIONS), wall_us=9)
+    loop.load(ONE, TWO, build("3"))
+    loop.files["release.wasm"] = build("9")
+    loop.session.comparing.begin_with_file("release.wasm", 1)
+    finished(loop)
+    loop.session.measure_fuel()
+    shown = loop.state.side_by_side
+    assert shown is not None
+    assert shown.old is not None
+    seen = [*loop.state.generations, shown.old]
+    known = [build.number for build in seen if build.layer(Layer.HANDSHAKE).cost.fuel_used is not None]
+    # The newest, and the two that are looked at.
+    assert sorted(known) == [FILE, 1, 3]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.session.build_comparison import Pair
-from workbench.session.generation_rows import row_of
+from workbench.session.generation_rows import FILE, row_of
 from workbench.session.loading import load_generation
 from workbench.session.loads import Loads
 from workbench.session.past import Past
@@ -129,9 +129,9 @@ class Comparing:
             self._show(trouble=str(error))
             return None
         artifact = Artifact(path, module, sha256(module).hexdigest())
-        settings = self._loads.settings_of(0)
+        settings = self._loads.settings_of(FILE)
         self._show(doing=f"loading {path}")
-        build = load_generation(self._engine, artifact, settings, self._published.clock, number=0)
+        build = load_generation(self._engine, artifact, settings, self._published.clock, number=FILE)
         self._loads.compiled(build)
         return build
 

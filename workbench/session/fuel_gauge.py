@@ -13,13 +13,14 @@ from typing import Final
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, FuelMeasured
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.fuel import MeasuredCall, dispatch_call, layer_call, with_fuel
-from workbench.session.generation_rows import row_of
+from workbench.session.build_comparison import CALLING_LAYERS
+from workbench.session.fuel import MeasuredCall, cost_with_fuel, dispatch_call, layer_call, with_fuel
+from workbench.session.generation_rows import FILE, row_of
 from workbench.session.loading import with_layer
 from workbench.session.loads import Loads
 from workbench.session.port import Engine
 from workbench.session.published import Published
-from workbench.session.state import SessionState
+from workbench.session.state import Generation, SessionState
 
 CALL_MAX_US: Final = 50_000
 """A call that took longer is not measured unasked: some dozens of such calls would heat the room."""
@@ -48,6 +49,8 @@ class Measurement:
     layer: Layer
     dispatch: int = 0
     """The number of the dispatch; 0: it is a layer of the load."""
+    wall_us: int = 0
+    """Microseconds that the layer's call took when it was made."""
 
 
 class FuelGauge:
@@ -131,36 +134,57 @@ class FuelGauge:
         if one.dispatch:
             self._note_dispatch(one.dispatch, measured)
             return
+        if one.generation == FILE:
+            self._note_file(one, measured)
+            return
         newest = state.newest
         is_newest = newest is not None and newest.number == one.generation
         generation = newest if is_newest else row_of(state.generations, one.generation)
         if generation is not None:
             self._loads.renew(with_layer(generation, with_fuel(generation.layer(one.layer), measured)))
 
+    def _note_file(self, one: Measurement, measured: FuelMeasured) -> None:
+        shown = self._published.state.side_by_side
+        old = shown.old if shown is not None else None
+        if shown is not None and old is not None and old.artifact.module is one.call.module:
+            old = with_layer(old, with_fuel(old.layer(one.layer), measured))
+            self._published.change(side_by_side=replace(shown, old=old))
+
     def _note_dispatch(self, number: int, measured: FuelMeasured) -> None:
         last, serving = self._published.state.last, self._loads.serving
         if last is None or last.number != number or serving is None:
             return
-        self._published.change(last=replace(last, fuel=measured))
+        self._published.change(last=replace(last, fuel=measured, cost=cost_with_fuel(last.cost, measured)))
         result = serving.generation.layer(Layer.DISPATCH)
         if result.verdict is not Verdict.NOT_RUN:
             self._loads.show_dispatch(with_fuel(result, measured))
 
     def _unknown(self, state: SessionState) -> Iterator[Measurement]:
-        """Give what is not known of the newest build and of the last dispatch."""
-        newest, serving, last = state.newest, state.serving, state.last
-        if newest is not None and newest.complete and newest.artifact.module:
-            for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK):
-                settings = self._loads.settings_of(newest.number)
-                call = None if _is_measured(newest.layer(layer)) else layer_call(newest, settings, layer)
+        """Give what is not known of the newest build, of those that are compared, and of the last dispatch."""
+        for build in _looked_at(state):
+            settings = self._loads.settings_of(build.number)
+            for result in map(build.layer, CALLING_LAYERS):
+                call = None if _is_measured(result) else layer_call(build, settings, result.layer)
                 if call is not None:
-                    yield Measurement(call, newest.number, layer)
+                    yield Measurement(call, build.number, result.layer, wall_us=result.cost.wall_us)
+        serving, last = state.serving, state.last
         if last is None or serving is None or last.fuel is not None or last.generation != serving.number:
             return
         settings = replace(self._loads.settings_of(serving.number), faults=last.faults)
         call = dispatch_call(serving, settings, last.outcome)
         if call is not None:
             yield Measurement(call, serving.number, Layer.DISPATCH, last.number)
+
+
+def _looked_at(state: SessionState) -> Iterator[Generation]:
+    """Give the builds of which each layer's fuel is shown, as far as they can be called."""
+    shown = state.side_by_side
+    compared = shown.renewed(state.generations) if shown is not None else None
+    builds = (state.newest, *((compared.new, compared.old) if compared is not None else ()))
+    # By number: the newest may be one of those that are compared.
+    for build in {build.number: build for build in builds if build is not None}.values():
+        if build.complete and build.artifact.module:
+            yield build
 
 
 def _is_measured(result: LayerResult) -> bool:
@@ -170,7 +194,7 @@ def _is_measured(result: LayerResult) -> bool:
 def _is_quick(state: SessionState, one: Measurement) -> bool:
     """Say whether the call that is to be measured ended soon, and by itself."""
     if not one.dispatch:
-        return state.newest is not None and state.newest.layer(one.layer).cost.wall_us <= CALL_MAX_US
+        return one.wall_us <= CALL_MAX_US
     call = state.last.outcome.call if state.last is not None else None
     ended_by_itself = call is not None and (call.fault is None or call.fault.failure not in _ENDED)
     return call is not None and ended_by_itself and call.wall_us <= CALL_MAX_US

@@ -9,6 +9,8 @@ from workbench.session.build_comparison import MODULE_LINE, fuel_changes, genera
 from workbench.session.state import Generation
 
 ROWS_MAX: Final = 50
+FILE: Final = 0
+"""The number of a build that is no load of this run: it was read from a file, to be compared with."""
 MODULES_MAX_BYTES: Final = 128 * 1024 * 1024
 """Of all modules together; above it the oldest rows stay, but their modules go."""
 

@@ -9,9 +9,6 @@ from workbench.session.compared_calls import ComparedCall
 from workbench.session.generation_rows import Rows, row_of
 from workbench.session.state import Generation
 
-FILE: int = 0
-"""The number of a build that is no load of this run: it was read from a file to be compared with."""
-
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
