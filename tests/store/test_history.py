@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -17,6 +18,7 @@ from tests.dispatches import entry, failure
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.history import HistoryFilter, entry_line, header_line
+from workbench.store import file_index
 from workbench.store.history import HistoryFile
 
 ALL = HistoryFilter()
@@ -201,6 +203,132 @@ def test_the_size_is_capped_too(path: Path) -> None:
     history.compact()
     assert path.stat().st_size <= 5.5 * size_bytes
     assert numbers(history)[0] == 12
+
+
+def test_a_disk_that_fills_within_an_entry_leaves_no_part_of_it(path: Path) -> None:
+    history = HistoryFile(path)
+    history.append(entry())
+    whole = path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(whole) + 50, hard))
+    try:
+        history.append(entry(payload="waits"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert isinstance(history.trouble, PlaceUnwritable)
+    assert path.read_bytes() == whole
+    history.append(entry())
+    assert numbers(HistoryFile(path)) == [3, 2, 1]
+
+
+def test_a_search_without_time_says_what_is_left_and_goes_on_from_there(path: Path) -> None:
+    history = HistoryFile(path)
+    for number in range(1, 9):
+        history.append(entry(payload="x" * 200_000 + f"n{number}"))
+    wanted, found, newest = HistoryFilter(text="n"), [], None
+    for _ in range(20):
+        hits = history.search(wanted, newest=newest, limit_s=0.0)
+        found += [row.number for row in hits.rows]
+        newest = hits.rest
+        if newest is None:
+            break
+    assert found == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert history.search(wanted).rest is None
+
+
+def test_before_the_history_was_read_through_its_newest_entries_are_found_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_index, "END_BYTES", 2_000)
+    writing = HistoryFile(path)
+    for _ in range(30):
+        writing.append(entry())
+    history = HistoryFile(path)
+    hits = history.search(HistoryFilter(), limit_s=10.0)
+    assert not history.is_indexed
+    assert hits.rows[0].number == 30
+    assert 0 < hits.total < 30
+    assert hits.rest == 30 - hits.total
+    assert history.entry(30) is not None
+    assert not history.is_indexed
+    rest = history.search(HistoryFilter(), newest=hits.rest, limit_s=10.0)
+    assert history.is_indexed
+    assert (rest.total, rest.rest) == (30 - hits.total, None)
+
+
+def test_generations_are_told_apart_by_their_run(path: Path) -> None:
+    history = HistoryFile(path)
+    for run in ("r1", "r2", "r1"):
+        history.append(entry(run=run))
+    assert numbers(history, HistoryFilter(generation=1, run="r1")) == [3, 1]
+
+
+_FALLING = """
+import os, signal, sys
+from pathlib import Path
+from tests.dispatches import entry
+from workbench.session.history import HistoryFilter
+from workbench.store.history import HistoryFile
+
+real = {"write": os.write, "fsync": os.fsync, "truncate": os.truncate, "replace": os.replace, "unlink": os.unlink}
+
+
+def fall_at(point):
+    calls = 0
+
+    def falling(name):
+        def act(*given, **named):
+            nonlocal calls
+            calls += 1
+            if calls == point:
+                if name == "write":
+                    real["write"](given[0], given[1][: len(given[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real[name](*given, **named)
+
+        return act
+
+    for name in real:
+        setattr(os, name, falling(name))
+
+
+def work(path, told):
+    history = HistoryFile(path, entries_max=4)
+    for _ in range(7):
+        real["write"](told, b"%d\\n" % history.append(entry()).number)
+        history.compact()
+
+
+for point in range(1, 200):
+    path = Path(sys.argv[1]) / str(point) / "history.jsonl"
+    reading, told = os.pipe()
+    child = os.fork()
+    if not child:
+        fall_at(point)
+        work(path, told)
+        os._exit(0)
+    os.close(told)
+    _, status = os.waitpid(child, 0)
+    with os.fdopen(reading) as stream:
+        last = int((stream.read().split() or ["0"])[-1])
+    history = HistoryFile(path)
+    found = [row.number for row in history.search(HistoryFilter()).rows]
+    assert found[:1] in ([last], [last + 1]) or (last == 0 and not found), (point, last, found)
+    assert found == list(range(found[0], found[0] - len(found), -1)) if found else True, (point, found)
+    assert len(found) >= min(last, 4), (point, last, found)
+    assert not list(path.parent.glob(".*")), point
+    if not status:
+        break
+print(point)
+"""
+
+
+def test_a_kill_at_each_call_of_the_system_loses_at_most_the_entry_being_written(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", _FALLING, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert ran.stderr == ""
+    assert int(ran.stdout) > 15
 
 
 _WRITER = """

@@ -36,7 +36,7 @@ class World:
 
     def settle(self) -> None:
         """Wait until both threads have done what they were given."""
-        for runner in (self.bridge._outside, self.bridge._runner, self.bridge._outside, self.bridge._runner):
+        for runner in (self.bridge._outside, self.bridge._runner, self.bridge._lookups) * 2:
             done = threading.Event()
             runner.submit(done.set)
             assert done.wait(WAIT_S)

@@ -3,9 +3,9 @@
 Pure: an entry becomes one line of JSON and comes back from it; where lines are kept is not known here. Texts come from
 plugins and from the person at the keyboard, and are untrusted.
 
-The line is laid out for searching without decoding: number, function, outcome, generation, parent and mark stand first,
-in this order, and all that a person searches for stands in the array `texts` at its end. Characters outside ASCII are
-escaped, so that a line holds any text, half surrogate pairs included.
+The line is laid out for searching without decoding: number, function, outcome, generation, parent, mark, plugin and run
+stand first, in this order, and all that a person searches for stands in the array `texts` at its end. Characters
+outside ASCII are escaped, so that a line holds any text, half surrogate pairs included.
 """
 
 from __future__ import annotations
@@ -81,12 +81,14 @@ class HistoryFilter:
     outcome: str | None = None
     """`ok`, `fallback` for any failed stage, or the name of a stage."""
     generation: int | None = None
+    """Counted anew in each run: see `run`."""
     plugin: str | None = None
     text: str | None = None
     """Stands in payload, request, response, output or message. Written without upper-case letters it is found in
     any case of ASCII letters."""
     marked: bool | None = None
     parent: int | None = None
+    run: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class HistoryHits:
     """How many were found."""
     more: bool = False
     """True: the search in texts ended with the last row that was asked for; there may be more."""
+    rest: int | None = None
+    """Entries from this number on downwards were not looked at, since there was no more time; None: all were."""
 
 
 def history_entry(
@@ -172,6 +176,7 @@ def matches(wanted: HistoryFilter, entry: HistoryEntry) -> bool:
     facts = (
         (wanted.function, entry.function),
         (wanted.generation, entry.generation),
+        (wanted.run, entry.run),
         (wanted.plugin, entry.plugin),
         (wanted.marked, entry.marked),
         (wanted.parent, entry.parent),

@@ -26,6 +26,10 @@ ROWS_MAX: Final = 1_000
 
 _BLOCK_BYTES: Final = 256 * 1024
 """What is searched at once: it stays within a processor's cache."""
+_SPARSE: Final = 8
+"""Where fewer than one entry of so many is wanted, each is read by itself."""
+_DENSE: Final = 8
+"""Where one hit in so many entries was found, each is looked through by itself."""
 _TEXTS: Final = b',"texts":['
 """Begins what is searched. No string of a line can hold it, since quotes in strings are escaped."""
 _NO_PARENT: Final = 0
@@ -34,6 +38,7 @@ _UNICODE_ESCAPE_BYTES: Final = len(r"\u00e9")
 _ENTRY: Final = re.compile(
     rb'\{"number":([1-9][0-9]{0,17}),"function":"([a-z_]{1,64})","outcome":"([a-z_]{1,64})",'
     rb'"generation":([0-9]{1,18}),"parent":(null|[0-9]{1,18}),"marked":(true|false),"plugin":("[^"\\]*(?:\\.[^"\\]*)*"),'
+    rb'"run":("[^"\\]*(?:\\.[^"\\]*)*"),'
 )
 _MARK: Final = re.compile(rb'\{"mark":([1-9][0-9]{0,17}),"marked":(true|false)\}\s*\Z')
 
@@ -51,12 +56,18 @@ class HistoryIndex:
         self._functions = _Words()
         self._outcomes = _Words()
         self._plugins = _Words()
+        self._runs = _Words()
         self._marks: set[int] = set()
         self._later_marks: dict[int, bool] = {}
         """What lines behind the entries say of them."""
 
     def __len__(self) -> int:
         return len(self._numbers)
+
+    @property
+    def first_number(self) -> int:
+        """The number of the oldest entry; 0: there is none."""
+        return self._numbers[0] if self._numbers else 0
 
     @property
     def last_number(self) -> int:
@@ -68,11 +79,10 @@ class HistoryIndex:
         found = _ENTRY.match(line)
         if found is None:
             return self._add_mark(line)
-        number, function, outcome, generation, parent, marked, plugin = found.groups()
+        number, function, outcome, generation, parent, marked, plugin, run = found.groups()
         # An entry that was cut off in the midst of a file ends otherwise; numbers grow, or the search would go astray.
         if not line.rstrip(b"\r\n").endswith(b"]}") or int(number) <= self.last_number:
             return False
-        self._numbers.append(int(number))
         self._starts.append(start)
         self._ends.append(start + len(line))
         self._generations.append(int(generation))
@@ -80,8 +90,11 @@ class HistoryIndex:
         self._functions.append(function)
         self._outcomes.append(outcome)
         self._plugins.append(plugin)
+        self._runs.append(run)
         if marked == b"true":
             self._marks.add(int(number))
+        # Last, since who searches meanwhile goes by it.
+        self._numbers.append(int(number))
         return True
 
     def _add_mark(self, line: bytes) -> bool:
@@ -132,14 +145,33 @@ class HistoryIndex:
 
     # ---- the search -----------------------------------------------------------------------------------------------
 
-    def search(self, wanted: HistoryFilter, read: Read, *, rows_max: int = ROWS_MAX) -> HistoryHits:
-        """Return the entries that are wanted, the newest first."""
-        places = self._with_facts(wanted)
-        more = False
+    def search(
+        self,
+        wanted: HistoryFilter,
+        read: Read,
+        *,
+        rows_max: int = ROWS_MAX,
+        newest: int | None = None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> HistoryHits:
+        """Return the entries that are wanted, the newest first.
+
+        Args:
+            wanted: Which entries.
+            read: Gives the lines again, for a search in texts.
+            rows_max: How many rows are returned at most.
+            newest: Later entries than that of this number are not looked at; None: all are.
+            stop: Asked now and then during a search in texts; True ends it, after some entries at least.
+        """
+        places = self._with_facts(wanted, len(self) if newest is None else bisect_right(self._numbers, newest))
+        more, rest = False, None
         if wanted.text:
-            places, more = self._with_text(places, wanted.text, read, rows_max)
-        newest = places[-rows_max:] if rows_max > 0 else []
-        return HistoryHits(tuple(self._row(place) for place in reversed(newest)), len(places), more)
+            asked = places
+            places, seen = self._with_text(asked, wanted.text, read, rows_max, stop)
+            more = seen > 0
+            rest = self._numbers[asked[seen - 1]] if more and len(places) < rows_max else None
+        rows = places[-rows_max:] if rows_max > 0 else []
+        return HistoryHits(tuple(self._row(place) for place in reversed(rows)), len(places), more, rest)
 
     def _row(self, place: int) -> HistoryRow:
         number = self._numbers[place]
@@ -152,13 +184,16 @@ class HistoryIndex:
             number in self._marks,
         )
 
-    def _with_facts(self, wanted: HistoryFilter) -> list[int]:
+    def _with_facts(self, wanted: HistoryFilter, end: int) -> list[int]:
+        """Return the places before `end` of entries of which all but the text is as wanted."""
         # Marked ones are few: after each reload they are asked for.
-        places: Iterable[int] = self._marked_places() if wanted.marked else range(len(self))
+        places: Iterable[int] = self._marked_places(end) if wanted.marked else range(end)
         if wanted.function is not None:
             places = self._functions.equal_to(wanted.function.encode("utf-8", "replace"), places)
         if wanted.plugin is not None:
             places = self._plugins.equal_to(json.dumps(wanted.plugin).encode(), places)
+        if wanted.run is not None:
+            places = self._runs.equal_to(json.dumps(wanted.run).encode(), places)
         if wanted.outcome == FALLBACK:
             places = self._outcomes.other_than(OK.encode(), places)
         elif wanted.outcome is not None:
@@ -171,47 +206,50 @@ class HistoryIndex:
             places = [place for place in places if self._numbers[place] not in self._marks]
         return list(places)
 
-    def _marked_places(self) -> list[int]:
+    def _marked_places(self, end: int) -> list[int]:
         found = (bisect_left(self._numbers, number) for number in sorted(self._marks))
-        return [place for place in found if place < len(self) and self._numbers[place] in self._marks]
+        return [place for place in found if place < end and self._numbers[place] in self._marks]
 
-    def _with_text(self, places: list[int], text: str, read: Read, rows_max: int) -> tuple[list[int], bool]:
-        """Return the newest places whose texts hold the wanted one, in order, and whether there may be more."""
-        # As JSON writes it within a string; in ASCII, so that folding the case of bytes folds that of characters.
-        needle = json.dumps(text)[1:-1].encode()
-        folded = needle == needle.lower()
+    def _with_text(
+        self, places: list[int], text: str, read: Read, rows_max: int, stop: Callable[[], bool]
+    ) -> tuple[list[int], int]:
+        """Return the newest places whose texts hold the wanted one, in order, and how many were not looked at."""
+        needle = _Needle(text)
         blocks: list[list[int]] = []
         found, end = 0, len(places)
-        while end > 0 and found < rows_max:
+        while end > 0 and found < rows_max and not (blocks and stop()):
             first = self._block_start(places, end)
-            blocks.append(self._in_block(places[first:end], needle, read, folded=folded))
+            blocks.append(self._in_block(places[first:end], needle, read))
             found, end = found + len(blocks[-1]), first
-        return [place for block in reversed(blocks) for place in block], end > 0
+        return [place for block in reversed(blocks) for place in block], end
 
     def _block_start(self, places: list[int], end: int) -> int:
         """Return where a block begins that ends before `end`; where few of its entries are wanted it holds one."""
         reach = max(self._ends[places[end - 1]] - _BLOCK_BYTES, 0)
         first = min(bisect_left(places, bisect_left(self._starts, reach), 0, end), end - 1)
-        sparse = places[end - 1] - places[first] > 4 * (end - first)
+        sparse = places[end - 1] - places[first] > _SPARSE * (end - first)
         return end - 1 if sparse else first
 
-    def _in_block(self, places: list[int], needle: bytes, read: Read, *, folded: bool) -> list[int]:
+    def _in_block(self, places: list[int], needle: _Needle, read: Read) -> list[int]:
         base, end = self._starts[places[0]], self._ends[places[-1]]
-        block = read(base, end)
-        if folded:
-            block = block.lower()
-        if block.count(needle) * 8 > len(places):
-            return [place for place in places if self._holds(block, needle, place, base)]
+        block = needle.fold(read(base, end))
         found: list[int] = []
-        position = block.find(needle)
+        position, nth, looks = block.find(needle.text), 0, 0
         while position >= 0:
-            nth = bisect_right(places, bisect_right(self._starts, base + position) - 1) - 1
-            place = places[nth]
-            if base + position < self._ends[place] and self._holds(block, needle, place, base):
-                found.append(place)
-            if nth + 1 == len(places):
+            looks += 1
+            if looks * _DENSE > len(places):
+                # Cheaper than to find out of each hit which entry it stands in.
+                found += [place for place in places[nth:] if self._holds(block, needle.text, place, base)]
                 break
-            position = block.find(needle, max(self._ends[place] - base, self._starts[places[nth + 1]] - base))
+            at = bisect_right(self._starts, base + position, places[nth], places[-1] + 1) - 1
+            nth = bisect_right(places, at, nth) - 1
+            place = places[nth]
+            if base + position < self._ends[place] and self._holds(block, needle.text, place, base):
+                found.append(place)
+            nth += 1
+            if nth == len(places):
+                break
+            position = block.find(needle.text, self._starts[places[nth]] - base)
         return found
 
     def _holds(self, block: bytes, needle: bytes, place: int, base: int) -> bool:
@@ -224,6 +262,18 @@ class HistoryIndex:
         while position >= 0 and _within_escape(block, position):
             position = block.find(needle, position + 1, end)
         return position >= 0
+
+
+class _Needle:
+    """A text that is looked for, as JSON writes it within a string: in ASCII, so that bytes are folded as letters."""
+
+    def __init__(self, text: str) -> None:
+        self.text = json.dumps(text)[1:-1].encode()
+        self._folds = self.text == self.text.lower() != self.text.upper()
+
+    def fold(self, block: bytes) -> bytes:
+        """Return a block in which the needle is found if one in any case stands there."""
+        return block.lower() if self._folds else block
 
 
 def _within_escape(block: bytes, position: int) -> bool:

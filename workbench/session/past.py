@@ -17,14 +17,17 @@ from workbench.session.dispatching import place_of
 from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, history_entry
 from workbench.session.port import History, RecordingStore
 from workbench.session.published import Published
-from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.state import DispatchRecord, Generation, Note, Settings
 from workbench.session.terms import terms_difference, terms_of
 
 MARKED_MAX: Final = 50
 """So many marked entries are repeated after a reload; the newest."""
 ROWS_MAX: Final = 1_000
 
+_ALL: Final = HistoryFilter()
 _NO_HITS: Final = HistoryHits()
+_SOURCE: Final = "history"
+"""Of the notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +66,44 @@ class Past:
         self._run = run
         self._marked: dict[int, bool] = {}
         """What this run has marked, by number, or has taken the mark from."""
+        if history is not None and history.trouble is not None:
+            published.set_silently(notes=(*published.state.notes, Note(_SOURCE, str(history.trouble))))
 
     # ---- to find --------------------------------------------------------------------------------------------------
 
-    def search(self, wanted: HistoryFilter | None = None, *, rows_max: int = ROWS_MAX) -> HistoryHits:
-        """Return the rows that are wanted, None for all, the newest first; the first search reads the whole history."""
+    def search(
+        self,
+        wanted: HistoryFilter = _ALL,
+        *,
+        rows_max: int = ROWS_MAX,
+        newest: int | None = None,
+        limit_s: float | None = None,
+    ) -> HistoryHits:
+        """Return the rows that are wanted, the newest first.
+
+        Args:
+            wanted: Which entries; a generation without a run is one of this run.
+            rows_max: How many rows are returned at most.
+            newest: Later entries than that of this number are not looked at: the `rest` of the former hits.
+            limit_s: After so many seconds the search ends, and says what is left; None: never before its end.
+        """
         if self._history is None:
             return _NO_HITS
-        return self._history.search(wanted or HistoryFilter(), rows_max=rows_max)
+        if wanted.generation is not None and wanted.run is None:
+            wanted = replace(wanted, run=self._run)
+        return self._history.search(wanted, rows_max=rows_max, newest=newest, limit_s=limit_s)
 
-    def latest(self, count: int) -> tuple[HistoryEntry, ...]:
-        """Return the newest entries, the newest first, at most `count`. Fast, whatever the history's size."""
-        return () if self._history is None else self._history.latest(count)
+    def of_plugin(self, plugin: str, *, rows_max: int = ROWS_MAX) -> tuple[int, ...]:
+        """Return the numbers of the newest entries of a plugin, in the order of the history.
+
+        As long as the history is not indexed, they are looked for among as many of the newest entries alone.
+        """
+        if self._history is None:
+            return ()
+        if self._history.is_indexed:
+            hits = self._history.search(HistoryFilter(plugin=plugin), rows_max=rows_max)
+            return tuple(row.number for row in reversed(hits.rows))
+        return tuple(entry.number for entry in reversed(self._history.latest(rows_max)) if entry.plugin == plugin)
 
     def entry(self, number: int) -> HistoryEntry | None:
         """Return an entry; None: there is none of this number.
@@ -103,10 +132,10 @@ class Past:
             )
             kept = self._history.append(entry)
         except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
-            self._published.note("history", str(OwnFault("keeping a dispatch", type(error).__name__, place_of(error))))
+            self._published.note(_SOURCE, str(OwnFault("keeping a dispatch", type(error).__name__, place_of(error))))
             return record
         self._published.set_silently(history_revision=self._published.state.history_revision + 1)
-        self._tell_trouble()
+        self.tell_trouble()
         return replace(record, entry=kept.number)
 
     def mark(self, number: int, *, marked: bool = True) -> None:
@@ -116,7 +145,7 @@ class Past:
         self._history.mark(number, marked=marked)
         self._marked[number] = marked
         self._published.change(history_revision=self._published.state.history_revision + 1)
-        self._tell_trouble()
+        self.tell_trouble()
 
     def marked(self, plugin: str, *, rows_max: int = MARKED_MAX) -> tuple[int, ...]:
         """Return the numbers of the newest marked entries of a plugin, in the order of the history.
@@ -188,9 +217,10 @@ class Past:
         if self._history is not None:
             self._history.close()
 
-    def _tell_trouble(self) -> None:
+    def tell_trouble(self) -> None:
+        """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
         trouble = self._history.trouble if self._history is not None else None
-        self._published.note("history", "" if trouble is None else str(trouble))
+        self._published.note(_SOURCE, "" if trouble is None else str(trouble))
 
 
 def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:

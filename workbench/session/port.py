@@ -231,8 +231,22 @@ class History(Protocol):
     def latest(self, count: int) -> tuple[HistoryEntry, ...]:
         """Return the newest entries, the newest first, at most `count`."""
 
-    def search(self, wanted: HistoryFilter, *, rows_max: int = 1_000) -> HistoryHits:
-        """Return the entries that are wanted, the newest first."""
+    def search(
+        self,
+        wanted: HistoryFilter,
+        *,
+        rows_max: int = 1_000,
+        newest: int | None = None,
+        limit_s: float | None = None,
+    ) -> HistoryHits:
+        """Return the entries that are wanted, the newest first.
+
+        Args:
+            wanted: Which entries.
+            rows_max: How many rows are returned at most.
+            newest: Later entries than that of this number are not looked at; None: all are.
+            limit_s: After so many seconds the search ends, and says what is left. None: it goes through everything.
+        """
 
     def close(self) -> None:
         """Write what waits in memory, and let go of the place."""

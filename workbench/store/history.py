@@ -20,6 +20,7 @@ import json
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -40,7 +41,8 @@ from workbench.session.history import (
     matches,
     read_entry,
 )
-from workbench.session.history_index import ROWS_MAX, HistoryIndex
+from workbench.session.history_index import ROWS_MAX
+from workbench.store.file_index import FileIndex
 from workbench.store.lines import BLOCK_BYTES, LineFile
 
 ENTRIES_MAX: Final = 100_000
@@ -49,6 +51,8 @@ WAITING_MAX: Final = 1_000
 """How many entries stay in memory that could not be written; above it the oldest go."""
 
 _HEADER_MAX_BYTES: Final = 4_096
+_BESIDE: Final = ".new"
+"""Ends the name of what will take the place of the history."""
 _SLACK: Final = 1.1
 """How far above the caps the file may grow before it is made smaller."""
 
@@ -75,8 +79,8 @@ class HistoryFile:
         self._file: LineFile | None = None
         self._seen_bytes = 0
         """How much of the file the last number takes into account."""
-        self._index: HistoryIndex | None = None
-        self._indexed_bytes = 0
+        self._index: FileIndex | None = None
+        """None: there is no file."""
         self._last_number = 0
         self._waiting: list[HistoryEntry] = []
         if path is not None:
@@ -121,14 +125,14 @@ class HistoryFile:
         """Write what waits in memory, wait for the disk, and let go of the file."""
         with self._compacting, self._lock:
             self.flush()
-            self._file = None
+            self._file = self._index = None
 
     # ---- to find ----------------------------------------------------------------------------------------------------
 
     @property
     def is_indexed(self) -> bool:
         """Whether the index is there, so that nothing has to be read before a search."""
-        return self._index is not None or self._file is None
+        return self._index is None or self._index.is_whole
 
     def latest(self, count: int) -> tuple[HistoryEntry, ...]:
         """Return the newest entries, the newest first, at most `count`. Reads the end of the file only."""
@@ -156,63 +160,73 @@ class HistoryFile:
         """
         with self._lock:
             waiting = next((entry for entry in self._waiting if entry.number == number), None)
-            index, file = self.index(), self._file
-            span = index.place(number)
-        if waiting is not None or span is None or file is None:
+            indexed = self._index
+        if waiting is not None or indexed is None:
             return waiting
+        index, is_whole = indexed.at_once()
+        if not is_whole and index.place(number) is None:
+            index = indexed.whole()
+        span = index.place(number)
+        if span is None:
+            return None
         try:
-            return replace(read_entry(file.read(*span)), marked=index.is_marked(number))
+            return replace(read_entry(indexed.file.read(*span)), marked=index.is_marked(number))
         except (ValueError, OSError) as error:
-            line = file.line_number(span[0])
+            line = indexed.file.line_number(span[0])
             raise LineDamaged(str(self.path), line, "an entry of the history", str(error)) from error
 
-    def search(self, wanted: HistoryFilter, *, rows_max: int = ROWS_MAX) -> HistoryHits:
-        """Return the entries that are wanted, the newest first."""
-        with self._lock:
-            index, file = self.index(), self._file
-            waiting = [_row(entry) for entry in reversed(self._waiting) if matches(wanted, entry)]
-        hits = HistoryHits()
-        if file is not None:
-            hits = index.search(wanted, file.read, rows_max=max(rows_max - len(waiting), 0))
-        return HistoryHits((*waiting, *hits.rows)[:rows_max], len(waiting) + hits.total, hits.more)
+    def search(
+        self,
+        wanted: HistoryFilter,
+        *,
+        rows_max: int = ROWS_MAX,
+        newest: int | None = None,
+        limit_s: float | None = None,
+    ) -> HistoryHits:
+        """Return the entries that are wanted, the newest first.
 
-    def index(self) -> HistoryIndex:
-        """Return the index; built now unless it was before, which takes a moment for a large history.
-
-        May be called from a thread of its own after the start, so that the first search does not wait for it.
+        Args:
+            wanted: Which entries.
+            rows_max: How many rows are returned at most.
+            newest: Later entries than that of this number are not looked at; None: all are.
+            limit_s: After so many seconds the search ends, and says what is left. As long as the file is not indexed,
+                only its newest entries are looked at. None: the search goes through the whole file.
         """
-        file = self._file
-        if self._index is None and file is not None:
-            # Without the lock, so that entries can be kept meanwhile: what stands in the file does not change.
-            built, end = HistoryIndex(), file.size_bytes()
-            self._feed(file, built, 0, end)
-            with self._lock:
-                if self._index is None and self._file is file:
-                    self._index, self._indexed_bytes = built, end
+        deadline = None if limit_s is None else time.monotonic() + limit_s
         with self._lock:
-            if self._index is None:
-                self._index = HistoryIndex()
-            if self._file is not None and self._file.size_bytes() > self._indexed_bytes:
-                end = self._file.size_bytes()
-                self._feed(self._file, self._index, self._indexed_bytes, end)
-                self._indexed_bytes = end
-            return self._index
+            indexed = self._index
+            waiting = [_row(entry) for entry in reversed(self._waiting) if newest is None and matches(wanted, entry)]
+        if indexed is None:
+            return HistoryHits(tuple(waiting[:rows_max]), len(waiting))
+        index, is_whole = indexed.at_once() if limit_s is not None and newest is None else (indexed.whole(), True)
+        hits = index.search(
+            wanted,
+            indexed.file.read,
+            rows_max=max(rows_max - len(waiting), 0),
+            newest=newest,
+            stop=lambda: deadline is not None and time.monotonic() > deadline,
+        )
+        rest = index.first_number - 1 if hits.rest is None and not is_whole else hits.rest
+        return HistoryHits((*waiting, *hits.rows)[:rows_max], len(waiting) + hits.total, hits.more, rest)
 
-    def _feed(self, file: LineFile, index: HistoryIndex, start: int, end: int) -> None:
-        damaged = [place for place, line in file.lines(start, end) if place and not index.add(line, place)]
-        if damaged:
-            self.trouble = LinesDamaged(str(self.path), len(damaged), file.line_number(damaged[0]))
+    def index(self) -> None:
+        """Index the whole file now, which takes a moment for a large history, so that nobody waits for it later."""
+        indexed = self._index
+        if indexed is not None:
+            self._attempt(indexed.whole)
+
+    def _damaged(self, file: LineFile, count: int, first: int) -> None:
+        self.trouble = LinesDamaged(str(self.path), count, file.line_number(first))
 
     # ---- to make smaller --------------------------------------------------------------------------------------------
 
     @property
     def is_too_large(self) -> bool:
         """Whether the file is above its caps by so much that it should be made smaller."""
-        file = self._file
-        if file is None:
+        indexed = self._index
+        if indexed is None:
             return False
-        entries = len(self._index) if self._index is not None else 0
-        return entries > self._entries_max * _SLACK or file.size_bytes() > self._bytes_max * _SLACK
+        return indexed.entries > self._entries_max * _SLACK or indexed.file.size_bytes() > self._bytes_max * _SLACK
 
     def compact(self) -> None:
         """Drop the oldest entries above the caps: whoever reads finds the old file or the new one, never a part."""
@@ -223,9 +237,9 @@ class HistoryFile:
 
     def _replace_smaller(self) -> None:
         assert self.path is not None
-        descriptor, beside = tempfile.mkstemp(dir=self.path.parent, prefix=".", suffix=".new")
+        descriptor, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=_BESIDE)
         try:
-            with os.fdopen(descriptor, "wb") as stream:
+            with os.fdopen(descriptor, "wb") as stream, LineFile(Path(beside)).locked():
                 self._write_smaller(stream, Path(beside))
         except BaseException:
             with contextlib.suppress(OSError):
@@ -235,10 +249,11 @@ class HistoryFile:
     def _write_smaller(self, stream: BinaryIO, beside: Path) -> None:
         assert self.path is not None
         with self._lock:
-            index, file, copied = self.index(), self._file, self._indexed_bytes
+            indexed = self._index
+            if indexed is None:
+                return
+            index, file, copied = indexed.whole(), indexed.file, indexed.whole_bytes
             places = index.kept_places(index.first_kept(entries_max=self._entries_max, bytes_max=self._bytes_max))
-        if file is None:
-            return
         # The most of it without the lock, so that entries can be kept meanwhile.
         stream.write(header_line())
         _copy(file, _runs(index.span(place) for place in places), stream)
@@ -257,7 +272,7 @@ class HistoryFile:
 
     # ---- the file ---------------------------------------------------------------------------------------------------
 
-    def _attempt(self, work: Callable[[], None]) -> None:
+    def _attempt(self, work: Callable[[], object]) -> None:
         """Do something with the file; what stands in the way becomes the trouble."""
         try:
             work()
@@ -275,11 +290,13 @@ class HistoryFile:
         with self._guarded() as file:
             self._set_aside_cut_end(file)
             self._note_last_number(file)
+        self._remove_left_behind()
 
     def _reopen(self) -> None:
         assert self.path is not None
-        self._file = LineFile(self.path)
-        self._index, self._indexed_bytes, self._seen_bytes = None, 0, 0
+        self._file = file = LineFile(self.path)
+        self._index = FileIndex(file, lambda count, first: self._damaged(file, count, first))
+        self._seen_bytes = 0
 
     @contextlib.contextmanager
     def _guarded(self) -> Iterator[LineFile]:
@@ -304,7 +321,7 @@ class HistoryFile:
             except (ValueError, TypeError, KeyError, RecursionError):
                 found = None
             if type(found) is int and found > HISTORY_FORMAT:
-                self._file = None
+                self._file = self._index = None
                 raise FormatTooNew(str(self.path), "history", found, HISTORY_FORMAT)
             if found != HISTORY_FORMAT:
                 aside = self.path.with_name(f"{self.path.name}.damaged")
@@ -325,6 +342,13 @@ class HistoryFile:
             LineFile(aside).append(cut + b"\n")
             file.truncate(file.size_bytes() - len(cut))
             self.trouble = EndCutOff(str(self.path), len(cut), str(aside))
+
+    def _remove_left_behind(self) -> None:
+        """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""
+        assert self.path is not None
+        for beside in self.path.parent.glob(f".{self.path.name}.*{_BESIDE}"):
+            with contextlib.suppress(OSError), LineFile(beside).locked(waiting=False):
+                beside.unlink()
 
     def _learn_last_number(self) -> None:
         """Take note of what another workbench wrote since."""

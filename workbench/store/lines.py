@@ -56,12 +56,15 @@ class LineFile:
     # ---- writing ----------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep other processes from writing. Raises TimeoutError when one of them does not come to an end."""
+    def locked(self, *, waiting: bool = True) -> Iterator[None]:
+        """Keep other processes from writing.
+
+        Raises TimeoutError when one of them does not come to an end; at once when nobody is to wait for it.
+        """
         if fcntl is None:  # pragma: no cover
             yield
             return
-        deadline = time.monotonic() + LOCK_WAIT_S
+        deadline = time.monotonic() + (LOCK_WAIT_S if waiting else 0)
         while True:
             try:
                 fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -21,8 +21,8 @@ from workbench.ui.messages import StateChanged, Troubled
 if TYPE_CHECKING:
     from workbench.session.builds import Builds
     from workbench.session.comparing import Comparing
-    from workbench.session.fuel_gauge import FuelGauge
     from workbench.session.fault_controls import FaultControls
+    from workbench.session.fuel_gauge import FuelGauge
     from workbench.session.host_controls import HostControls
     from workbench.session.past import Past
     from workbench.session.port import ArtifactSource
@@ -136,6 +136,7 @@ class Bridge:
         self._forced = False
         self._runner = Runner("session", self._failed)
         self._outside = Runner("artifact", self._failed)
+        self._lookups = Runner("lookups", self._failed)
         self._idle = IdleJob("fuel", FUEL_AFTER_S, self._measure_fuel, self._stop_measuring, self._failed)
 
     # ---- wishes of the screen; none of them waits -----------------------------------------------------------------
@@ -166,10 +167,10 @@ class Bridge:
         self._submit(lambda session: _hand_over(self._post, job(session), then))
 
     def look(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object]) -> None:
-        """Look something up that any thread may, such as the history: not held up by a call that runs."""
+        """Look something up that any thread may, such as the history: holds up no call, and is held up by none."""
         session = self._session
         if session is not None:
-            self._outside.submit(lambda: _hand_over(self._post, job(session), then))
+            self._lookups.submit(lambda: _hand_over(self._post, job(session), then))
 
     def cancel(self) -> None:
         """End what runs now."""
@@ -187,6 +188,7 @@ class Bridge:
         self.cancel()
         self._idle.end(CLOSING_MAX_S)
         self._submit(lambda session: session.close())
+        self._lookups.end(0)
         self._outside.end(CLOSING_MAX_S)
         self._runner.end(CLOSING_MAX_S)
 

@@ -138,6 +138,9 @@ class MainScreen(Screen[None]):
             viewer(state)
         if state.trouble is not None and (former is None or state.trouble is not former.trouble):
             self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
+        for note in state.notes:
+            if former is None or note not in former.notes:
+                self.notify(note.text, title=note.source, severity="warning", markup=False)
         if former is None or state.serving is not former.serving or state.newest is not former.newest:
             self._adopt_payload()
         return state

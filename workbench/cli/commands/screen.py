@@ -101,11 +101,12 @@ class _Opening:
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)
         builder = _builder(self._resolved, self._plugin)
+        indexing = _IndexingLater(history, on_change)
         session = Session(
             engine,
             settings,
             clock=time.time,
-            on_change=_IndexingLater(history, on_change),
+            on_change=indexing,
             host=engine.host,
             history=history,
             recordings=RecordingFiles(),
@@ -114,6 +115,7 @@ class _Opening:
             gauge=gauge,
             read_module=lambda path: read_artifact(Path(path).expanduser()),
         )
+        indexing.then = session.past.tell_trouble
         if builder is not None:
             self._closing.append(builder.stop)
         session.builds.start()
@@ -135,15 +137,21 @@ class _IndexingLater:
         self._history = history
         self._on_change = on_change
         self._begun = False
+        self.then: Callable[[], None] = lambda: None
+        """Done after the reading, which may have found damage."""
 
     def __call__(self, state: SessionState) -> None:
         """Pass a state on."""
         self._on_change(state)
         if not self._begun and state.generations:
             self._begun = True
-            reading = threading.Timer(_INDEXING_AFTER_S, self._history.index)
+            reading = threading.Timer(_INDEXING_AFTER_S, self._read)
             reading.name, reading.daemon = "history-index", True
             reading.start()
+
+    def _read(self) -> None:
+        self._history.index()
+        self.then()
 
 
 def _builder(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:

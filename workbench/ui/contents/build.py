@@ -93,7 +93,8 @@ def headline(state: SessionState) -> Content:
     build = state.build
     if build.command is None:
         return grey("no build command")
-    return ink.joined([_standing(build), grey(visible(build.command, limit=200))])
+    notes = [say((f"! {visible(one.text, limit=200)}", ink.WARN)) for one in state.notes if one.source == "sources"]
+    return ink.joined([_standing(build), grey(visible(build.command, limit=200)), *notes])
 
 
 def _standing(build: BuildState) -> Content:

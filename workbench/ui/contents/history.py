@@ -46,7 +46,9 @@ def _cells(one: HistoryRow) -> tuple[Content, ...]:
 
 def filter_line(wanted: HistoryFilter, hits: HistoryHits, note: str = "") -> Content:
     """Return what is looked for, and how much was found."""
-    parts = [say((f"{hits.total:,}{'+' if hits.more else ''}", ink.STRONG), (" found", ink.GREY))]
+    goes_on = hits.rest is not None
+    found = say((f"{hits.total:,}{'+' if hits.more or goes_on else ''}", ink.STRONG), (" found", ink.GREY))
+    parts = [say(found, (f", looking back from #{hits.rest:,}" if goes_on else "", ink.GREY))]
     facts = (("text", wanted.text), ("outcome", wanted.outcome), ("function", wanted.function))
     parts += [ink.labelled(label, visible(value, limit=60), ink.ACCENT) for label, value in facts if value]
     if wanted.generation is not None:

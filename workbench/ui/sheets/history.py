@@ -21,9 +21,12 @@ from workbench.ui.sheet import ListSheet
 if TYPE_CHECKING:
     from workbench.session.past import SavedRecording
     from workbench.session.state import SessionState
+    from workbench.ui.bridge import SessionLike
     from workbench.ui.main_screen import MainScreen
 
 ROWS_MAX = 500
+SEARCH_S = 0.1
+"""Seconds after which a search shows what it has found, and goes on."""
 RECORDING = "recording.jsonl"
 """The path that is offered at first."""
 
@@ -42,6 +45,8 @@ class HistorySheet(ListSheet):
         self._wanted = HistoryFilter()
         self._hits = HistoryHits()
         self._revision = -1
+        self._search = (self._wanted, self._revision)
+        """What is looked for at present."""
         self._entry: HistoryEntry | None = None
         self._summary = FactLine(id="sheet-summary")
 
@@ -107,20 +112,33 @@ class HistorySheet(ListSheet):
         self._look()
 
     def _look(self) -> None:
-        wanted = self._wanted
-        self.main.bridge.look(
-            lambda session: session.past.search(wanted, rows_max=ROWS_MAX), partial(self._take_hits, wanted)
-        )
+        self._search = (self._wanted, self._revision)
+        self._look_back(HistoryHits(), ROWS_MAX)
 
-    def _take_hits(self, wanted: HistoryFilter, hits: HistoryHits | None) -> None:
-        if wanted != self._wanted or not self.is_attached:
+    def _look_back(self, former: HistoryHits, rows_max: int) -> None:
+        """Look for what is wanted from where the former hits end."""
+        search = self._search
+
+        def look(session: SessionLike) -> HistoryHits | None:
+            # While one types, many are overtaken before their turn.
+            if search is not self._search:
+                return None
+            return session.past.search(search[0], rows_max=rows_max, newest=former.rest, limit_s=SEARCH_S)
+
+        self.main.bridge.look(look, partial(self._take_hits, search, former))
+
+    def _take_hits(self, search: tuple[HistoryFilter, int], former: HistoryHits, hits: HistoryHits | None) -> None:
+        """Show what was found so far; a search that is no longer wanted ends here."""
+        if search is not self._search or hits is None or not self.is_attached:
             return
-        self._hits = hits or HistoryHits()
+        self._hits = hits = replace(hits, rows=former.rows + hits.rows, total=former.total + hits.total)
         notes = self.main.state.notes if self.main.state else ()
         note = next((one.text for one in notes if one.source == "history"), "")
-        self._summary.say(contents.filter_line(wanted, self._hits, note))
-        self.grid.show(contents.COLUMNS, contents.rows(self._hits))
+        self._summary.say(contents.filter_line(self._wanted, hits, note))
+        self.grid.show(contents.COLUMNS, contents.rows(hits))
         self.show_detail()
+        if hits.rest is not None:
+            self._look_back(hits, ROWS_MAX - len(hits.rows))
 
     def _take_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and self.is_attached and entry.number == self.number:
