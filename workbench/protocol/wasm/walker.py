@@ -20,8 +20,8 @@ from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view
 SECTIONS_LISTED_MAX: Final = 10_000
 """Above it, only the first section of each id and the identity sections are listed."""
 
-SECTIONS_WALKED_MAX: Final = 500_000
-"""A limit of our own, so that a walk ends in about a second: a file of nothing but empty sections holds 100 million."""
+SECTIONS_WALKED_MAX: Final = 200_000
+"""A limit of our own, so that a walk ends in a moment: a file of nothing but empty sections holds 100 million."""
 
 IDENTITY_SECTIONS_LISTED_MAX: Final = 16
 
