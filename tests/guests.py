@@ -51,9 +51,9 @@ _PRELUDE = """
 """
 
 
-def module(*parts: str, host: bool = False, wasi: bool = False) -> bytes:
+def module(*parts: str, host: bool = False, wasi: bool = False, imports_too: str = "") -> bytes:
     """Return a module of the prelude and these parts. `host` imports the six host functions, `wasi` one of WASI."""
-    imports = [_KERNEL]
+    imports = [_KERNEL, imports_too]
     for function in HOST_FUNCTIONS.values() if host else ():
         parameters = " ".join("i64" for _ in function.parameters)
         result = "(result i64)" if function.gives_result else ""
@@ -72,8 +72,8 @@ def export(name: str, body: str) -> str:
 class Texts:
     """Texts in a guest's memory."""
 
-    def __init__(self) -> None:
-        self._at = 1024
+    def __init__(self, at: int = 1024) -> None:
+        self._at = at
         self._segments: list[str] = []
 
     def block(self, content: str | bytes) -> str:

@@ -14,17 +14,24 @@ from typing import Any
 import pytest
 
 from tests import guests
-from tests.hostile import VERDICTS, Hostile, plugin, text_flood
+from tests.hostile.corpus import CORPUS
+from tests.hostile.floods import text_flood
+from tests.hostile.plugins import Hostile, plugin
 from workbench.assets import asset_folder
 from workbench.cli.commands import check
 from workbench.cli.main import main
 from workbench.engine.link import EngineLink
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
-COMPILE_LIMIT_MS = 1_500
+COMPILE_LIMIT_MS = 800
 RESIDENT_LIMIT_BYTES = 512 << 20
 TIME_MAX_S = 10.0
 """Far above what any takes, and far below what those would take that nothing ended."""
+CHECKED = (
+    "version-with-escapes", "identity-of-1-mb", "component", "start-calls-host", "start-logs-by-table",
+    "handshake-loops", "handshake-forges-a-block", "accept-with-escapes", "self-check-with-escapes",
+    "dispatch-traps", "dispatch-forges-a-block", "output-of-64-mib", "logs-for-ever", "functions-1-million",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -60,20 +67,18 @@ def checked(capsys: pytest.CaptureFixture[str], path: str) -> tuple[int, Any, st
     return code, json.loads(out), out
 
 
-@pytest.mark.parametrize("hostile", VERDICTS, ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", [one for one in CORPUS if one.name in CHECKED], ids=lambda hostile: hostile.name)
 def test_each_has_its_verdict_and_the_next_good_plugin_passes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, hostile: Hostile
 ) -> None:
     file = tmp_path / "plugin.wasm"
     file.write_bytes(hostile.build())
-    start = time.monotonic()
     code, report, out = checked(capsys, str(file))
-    assert time.monotonic() - start < TIME_MAX_S
-    parts = [(layer["layer"], layer["error"]) for layer in report["layers"] if layer["error"]]
-    parts = parts or [("dispatch", case["error"]) for case in report["dispatch"] if case["error"]]
-    layer, error = parts[0]
-    assert (code, layer, error["kind"]) == (1, hostile.layer, hostile.kind)
-    assert hostile.said in error["message"]
+    found = [(layer["layer"], layer["error"]) for layer in report["layers"]]
+    found += [("dispatch", case["error"]) for case in report["dispatch"]]
+    layer, error = next(((layer, error) for layer, error in found if error), ("", {"kind": "", "message": ""}))
+    assert hostile.is_verdict(layer, error["kind"], error["message"])
+    assert code == (1 if hostile.layer else 0)
     assert "\x1b" not in out
     assert checked(capsys, DIALECT)[0] == 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
-from tests.hostile import plugin
+from tests.hostile.plugins import plugin
 from workbench.protocol.audit import Occasion
 from workbench.protocol.budgets import HostLink
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall, Phase

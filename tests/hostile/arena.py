@@ -1,0 +1,168 @@
+"""Where hostile plugins meet a session with the real engine: what became of each, how long it took, what it needed."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from tests.hostile.plugins import SHAPE, Bound, Hostile, plugin
+from workbench.engine.link import EngineLink
+from workbench.errors import WorkbenchError
+from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
+from workbench.session.session import Session
+from workbench.session.state import Settings
+
+COMPILE_LIMIT_MS: Final = 800
+SERVING_WALL_MS: Final = 300
+ABOVE_BUDGET_MAX_S: Final = 1.5
+TREE_MAX_BYTES: Final = 1_500_000_000
+SAMPLE_INTERVAL_S: Final = 0.005
+PAYLOAD: Final = compact(request_sample(SHAPE))
+_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Met:
+    """What became of one plugin."""
+
+    layer: str
+    """The layer that failed; empty: none."""
+    kind: str
+    text: str
+    seconds: float
+    """What the load or the dispatch took that bit; of a harmless one both."""
+    budget_s: float
+    tree_bytes: int
+    """The most that our process and its children held at once."""
+    good_again: bool
+    """The next good plugin loaded and answered."""
+
+    @property
+    def above_s(self) -> float:
+        """What it took above its budget."""
+        return max(0.0, self.seconds - self.budget_s)
+
+
+class Arena:
+    """One engine for all, and a session for each choice of settings."""
+
+    def __init__(self, *, compile_limit_ms: int = COMPILE_LIMIT_MS, cache: Path | None = None) -> None:
+        self.compile_limit_ms = compile_limit_ms
+        self.engine = EngineLink(compile_limit_ms=compile_limit_ms, compile_cache_dir=cache)
+        self.good = plugin()
+        self._sessions: dict[str, Session] = {}
+
+    def meet(self, hostile: Hostile) -> Met:
+        """Let one in, and a good one after it."""
+        session, module = self._session(settings(hostile)), hostile.build()
+        with TreeSize() as tree:
+            start = time.monotonic()
+            error, layer = loaded(session, module)
+            bitten_s = time.monotonic() - start
+            if error is None:
+                start = time.monotonic() if hostile.layer else start
+                error, layer = dispatched(session)
+                bitten_s = time.monotonic() - start
+        good_again = loaded(session, self.good)[0] is None and dispatched(session)[0] is None
+        kind, text = (error.kind, str(error)) if error else ("", "")
+        return Met(layer if error else "", kind, text, bitten_s, self.budget_s(hostile), tree.most_bytes, good_again)
+
+    def _session(self, wanted: Settings) -> Session:
+        return self._sessions.setdefault(
+            repr(wanted),
+            Session(self.engine, wanted, clock=time.time, on_change=lambda state: None, host=self.engine.host),
+        )
+
+    def budget_s(self, hostile: Hostile) -> float:
+        """Return what the plugin may take."""
+        wanted = settings(hostile)
+        limits = {
+            Bound.BYTES: 0,
+            Bound.COMPILE: self.compile_limit_ms,
+            Bound.STRICT: wanted.strict.wall_ms,
+            Bound.SERVING: wanted.budget.wall_ms,
+        }
+        return limits[hostile.bound] / 1_000
+
+    def close(self) -> None:
+        """End the engine."""
+        self.engine.shutdown()
+
+
+def loaded(session: Session, module: bytes) -> tuple[WorkbenchError | None, str]:
+    """Load a plugin; return the error and the layer that failed, or nothing."""
+    session.load("plugin.wasm", module, forced=True)
+    assert session.state.trouble is None
+    newest = session.state.newest
+    failed = newest.failed_layer if newest else None
+    return (failed.error, failed.layer.value) if failed else (None, "")
+
+
+def dispatched(session: Session) -> tuple[WorkbenchError | None, str]:
+    """Call the build that answers; return the error, if there is one, and the layer."""
+    return session.dispatch(SHAPE, PAYLOAD).outcome.error, "dispatch"
+
+
+def settings(hostile: Hostile | None = None) -> Settings:
+    """Return what a plugin is loaded and called under."""
+    changes = hostile.budgets if hostile else {}
+    serving = replace(SERVING, wall_ms=SERVING_WALL_MS)
+    return Settings(
+        strict=adjusted(STRICT, changes["strict"]) if "strict" in changes else STRICT,
+        budget=adjusted(serving, changes.get("serving", {})),
+        imports=Imports.TRAP if hostile and hostile.trapping else Imports.REFERENCE,
+        redispatch=False,
+    )
+
+
+class TreeSize:
+    """Watches the resident size of our process and its children."""
+
+    def __init__(self) -> None:
+        self.most_bytes = 0
+        self._done = threading.Event()
+        self._watching = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> TreeSize:
+        self._watching.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._watching.join()
+
+    def _watch(self) -> None:
+        while True:
+            self.most_bytes = max(self.most_bytes, tree_bytes())
+            if self._done.wait(SAMPLE_INTERVAL_S):
+                return
+
+
+def tree_bytes() -> int:
+    """Return the resident size of our process and all that it started; 0 where there is no /proc."""
+    return sum(map(_resident_bytes, (os.getpid(), *descendants(os.getpid()))))
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that one started, and those that they started."""
+    found: list[int] = []
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in map(int, (task / "children").read_text().split()):
+                found += [child, *descendants(child)]
+    except OSError:
+        return found
+    return found
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
+    except (OSError, IndexError):
+        return 0

@@ -1,0 +1,34 @@
+"""The corpus of hostile plugins: each ends in its verdict, within its budget, and the next good plugin answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, Arena
+from tests.hostile.corpus import CORPUS
+from tests.hostile.plugins import Hostile
+
+
+@pytest.fixture(scope="module")
+def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
+    """One for all: what a plugin does to the engine would show in the next."""
+    made = Arena(cache=tmp_path_factory.mktemp("compiled"))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("hostile", CORPUS, ids=lambda hostile: hostile.name)
+def test_each_has_its_verdict_within_its_budget_and_the_next_good_plugin_answers(
+    arena: Arena, hostile: Hostile
+) -> None:
+    met = arena.meet(hostile)
+    assert hostile.is_verdict(met.layer, met.kind, met.text), met
+    assert met.above_s < ABOVE_BUDGET_MAX_S, met
+    assert met.tree_bytes < TREE_MAX_BYTES, met
+    assert met.good_again
+
+
+def test_no_two_have_the_same_name() -> None:
+    assert len({hostile.name for hostile in CORPUS}) == len(CORPUS)
