@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.protocol.budgets import BUDGETS, SERVING, STRICT, HostLink, Imports
+from workbench.protocol.budgets import BUDGETS, SERVING, STRICT, HostLink, Imports, adjusted, departures
 from workbench.protocol.functions import Policy
 
 
@@ -17,6 +17,17 @@ def test_traps_stand_in_only_for_what_is_not_linked() -> None:
     assert STRICT.with_imports(Imports.REFERENCE) == STRICT
     assert STRICT.with_imports(Imports.TRAP).host_link is HostLink.TRAPS
     assert SERVING.with_imports(Imports.TRAP) == SERVING
+
+
+def test_a_budget_says_how_it_departs_from_the_protocols() -> None:
+    assert departures(STRICT) == departures(SERVING) == ()
+    assert departures(STRICT.with_imports(Imports.TRAP)) == ("host functions are linked, and trap",)
+    own = adjusted(STRICT, {"wall_ms": 400, "fuel": 0, "max_pages": 64})
+    assert departures(own) == (
+        "wall_ms 400 instead of 200",
+        "fuel no limit instead of 10,000,000",
+        "max_pages 64 instead of no limit",
+    )
 
 
 def test_each_policy_says_what_the_host_does() -> None:

@@ -330,10 +330,29 @@ def test_a_torn_instance_is_told_until_it_is_replaced(loaded: Loop) -> None:
         loaded.session.dispatch("normalize_error", PAYLOAD, fresh=True).torn,
         loaded.session.dispatch("normalize_error", PAYLOAD).torn,
     ]
+    assert loaded.state.torn
     loaded.session.reset()
+    assert not loaded.state.torn
     torn.append(loaded.session.dispatch("normalize_error", PAYLOAD).torn)
 
     assert torn == [False, True, False, True, False]
+
+
+def test_a_torn_instance_is_gone_with_its_build(loaded: Loop) -> None:
+    loaded.engine.answers["shape"] = failed(CallFailure.TRAP, "trap", torn=True)
+    loaded.session.dispatch("shape", "{}")
+    assert loaded.state.torn
+    loaded.session.reconfigure(Settings(redispatch=False))
+    loaded.session.load(PATH, TWO)
+    assert not loaded.state.torn
+
+
+def test_a_dispatch_says_what_it_cost_beside_the_limits(loaded: Loop) -> None:
+    loaded.engine.answers["normalize_error"] = answered(UNCHANGED, wall_us=7)
+    cost = loaded.session.dispatch("normalize_error", PAYLOAD).cost
+    assert (cost.wall_us, cost.wall_max_ms, cost.memory_pages, cost.memory_max_pages) == (7, 5_000, 3, 32)
+    assert cost.fuel_max == 1_000_000_000
+    assert loaded.session.dispatch("sign", PAYLOAD).cost.wall_max_ms == 0
 
 
 def test_an_instance_that_was_built_anew_is_not_torn(loaded: Loop) -> None:

@@ -125,6 +125,23 @@ def ready(dispatched: bool = True) -> SessionState:
     return stage.state
 
 
+def measured() -> SessionState:
+    """Return a state in which the fuel of all that was called is known."""
+    stage = Stage()
+    stage.session.load(PATH, GOOD)
+    stage.session.dispatch("shape", PAYLOAD)
+    stage.session.measure_fuel()
+    return stage.state
+
+
+def torn() -> SessionState:
+    """Return a state in which the living instance was stopped in the middle of its code."""
+    stage = Stage(FakeEngine(answers(shape=replace(TRAP, torn=True, memory_pages=20))))
+    stage.session.load(PATH, GOOD)
+    stage.session.dispatch("shape", PAYLOAD)
+    return stage.state
+
+
 def reloaded() -> SessionState:
     """A second build answers the same payload otherwise."""
     stage = Stage()

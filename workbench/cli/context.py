@@ -44,7 +44,7 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
 def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     """Return what the session needs of the settings."""
     # The screen paints its first frame before it needs any of them.
-    from workbench.protocol.budgets import BUDGETS, STRICT, Imports, adjusted  # noqa: PLC0415
+    from workbench.protocol.budgets import BUDGETS, SERVING, STRICT, Imports, adjusted  # noqa: PLC0415
     from workbench.protocol.profiles import Profile  # noqa: PLC0415
     from workbench.session.state import Settings  # noqa: PLC0415
 
@@ -54,6 +54,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
         capabilities=frozenset(resolved["capabilities"].value),
         budget=budgets[resolved["budget"].value],
         strict=budgets[STRICT.name],
+        serving=budgets[SERVING.name],
         imports=Imports(resolved["imports"].value),
         config=resolved["config"].value,
         redispatch=resolved["redispatch"].value,

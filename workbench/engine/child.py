@@ -40,7 +40,7 @@ CANCEL_GRACE_MS: Final = 250
 STDERR_MAX_BYTES: Final = 16_384
 WORDS_MAX_CHARACTERS: Final = 500
 BUFFER_BYTES: Final = 1 << 20
-LAST_PRIORITY: Final = 15
+LAST_PRIORITY: Final = 10
 """The niceness of a child that gives way."""
 PAGE_SIZE_BYTES: Final = 65_536
 PAGES_MAX: Final = 65_536

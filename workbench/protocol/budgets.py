@@ -74,6 +74,24 @@ ADJUSTABLE: Final = {
 """The limits that a project may change, each with its least and its largest value."""
 
 
+def departures(budget: Budget) -> tuple[str, ...]:
+    """Return what of a budget is other than in the protocol, in words; faults on purpose do not count.
+
+    A verdict that was given under such a budget is no host's.
+    """
+    own = BUDGETS[budget.name]
+    changed = [name for name in ADJUSTABLE if getattr(budget, name) != getattr(own, name)]
+    said = [f"{name} {_limit(name, budget)} instead of {_limit(name, own)}" for name in changed]
+    if budget.host_link is HostLink.TRAPS:
+        said.append("host functions are linked, and trap")
+    return tuple(said)
+
+
+def _limit(name: str, budget: Budget) -> str:
+    limit = getattr(budget, name)
+    return "no limit" if limit is None or (name == "fuel" and not limit) else f"{limit:,}"
+
+
 def adjusted(budget: Budget, changes: Mapping[str, int]) -> Budget:
     """Return the budget with other limits; `changes` are keys of `ADJUSTABLE` with values within their bounds."""
     limit = {name: changes.get(name, getattr(budget, name)) for name in ADJUSTABLE}

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.dispatch import DispatchOutcome, Stage
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Stage
+from workbench.protocol.layers import cost_of
 from workbench.session.answers import Answers, difference
-from workbench.session.dispatching import panicked, unanswered
+from workbench.session.dispatching import panicked, serving_budget, unanswered
 from workbench.session.host_controls import HostControls
 from workbench.session.loads import Loads
 from workbench.session.past import Past
@@ -65,6 +66,7 @@ class Dispatches:
         )
         if asked is not None:
             settings = replace(self._loads.settings_of(asked.number), faults=faults)
+            record = replace(record, cost=cost_of(outcome.call, serving_budget(settings), RESPONSE_MAX_BYTES))
             record = self._past.keep(record, asked, settings, before, after)
         if touched:
             self._host.after_dispatch(record, found, after)

@@ -13,7 +13,7 @@ from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
-from workbench.protocol.layers import Layer, LayerResult
+from workbench.protocol.layers import Cost, Layer, LayerResult
 from workbench.session.dispatching import serving_budget
 from workbench.session.port import Engine
 from workbench.session.state import Generation, Settings
@@ -95,8 +95,12 @@ def dispatch_fuel(
 
 def with_fuel(result: LayerResult, measured: FuelMeasured) -> LayerResult:
     """Return what is said of a layer, with its fuel."""
-    cost = replace(result.cost, fuel_used=measured.fuel_used, fuel_why_not=measured.why_not)
-    return replace(result, cost=cost)
+    return replace(result, cost=cost_with_fuel(result.cost, measured))
+
+
+def cost_with_fuel(cost: Cost, measured: FuelMeasured) -> Cost:
+    """Return what a call used up, with its fuel."""
+    return replace(cost, fuel_used=measured.fuel_used, fuel_why_not=measured.why_not)
 
 
 def _request_text(generation: Generation, layer: Layer) -> str | None:

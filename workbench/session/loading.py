@@ -73,7 +73,8 @@ def load_generation(
         EngineUnavailable: L2 or L3 could not be run. Nothing that a plugin does raises.
         OwnFault: Our own code failed in the call: that is no verdict on the plugin.
     """
-    loading = _Loading(engine, settings, clock, _identified(artifact, number, clock()))
+    identified = replace(_identified(artifact, number, clock()), judged_under=settings.strict_budget)
+    loading = _Loading(engine, settings, clock, identified)
     steps = (
         (Layer.HANDSHAKE, LoopPhase.COMPILING, loading.negotiate),
         (Layer.SELF_CHECK, LoopPhase.CHECKING, loading.self_check),

@@ -170,7 +170,8 @@ class Loads:
             changes["newest"] = generation
         if serving is not None and serving.generation.number == generation.number:
             changes["serving"] = generation
-        self._published.change(generations=self._rows(generation), trace=self._engine.messages(), **changes)
+        torn = serving is not None and serving.torn
+        self._published.change(generations=self._rows(generation), trace=self._engine.messages(), torn=torn, **changes)
 
     def _rows(self, generation: Generation) -> Rows:
         state = self._published.state

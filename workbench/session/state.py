@@ -73,6 +73,8 @@ class Settings:
 
     strict: Budget = STRICT
     """Of L2, L3 and conformance. A verdict under another one than the protocol's is no reference's."""
+    serving: Budget = SERVING
+    """Of dispatches, where `budget` is not the strict one."""
 
     faults: FaultPlan = NO_FAULTS
     """What the host does wrong on purpose. In a session it strikes dispatches only: layers are judged without it."""
@@ -141,6 +143,8 @@ class Generation:
     """What a registry would keep; None: a layer before L4 failed."""
     complete: bool = False
     """False while layers are still running."""
+    judged_under: Budget = STRICT
+    """What L2 and L3 ran under."""
     changes: tuple[str, ...] = ()
     """What is other than in the load before, a short line each; empty for the first, and when nothing is. Untrusted."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 
@@ -20,6 +20,8 @@ class Box:
     sign: str
     style: str
     detail: str
+    more: str = ""
+    """What is said behind the detail where there is room."""
 
     @property
     def title(self) -> str:
@@ -54,9 +56,29 @@ def _shrunk(needs: Sequence[int], over: int) -> list[int]:
     return widths
 
 
+def with_more(shown: Sequence[Box], width: int) -> list[Box]:
+    """Return the boxes, the last first with all that is to be said, as long as all of them have room so."""
+    fitted = list(shown)
+    for index in reversed(range(len(fitted))):
+        box = fitted[index]
+        fuller = replace(box, detail=_details(box))
+        if sum(map(_need, [*fitted[:index], fuller, *fitted[index + 1 :]])) <= width:
+            fitted[index] = fuller
+    return fitted
+
+
+def _details(box: Box) -> str:
+    return f"{box.detail} · {box.more}" if box.detail and box.more else box.detail or box.more
+
+
+def _need(box: Box) -> int:
+    return max(len(box.title), len(box.detail)) + 7
+
+
 def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     """Return three rows of boxes, and the width of each."""
-    widths = box_widths([max(len(box.title), len(box.detail)) + 7 for box in shown], width)
+    shown = with_more(shown, width)
+    widths = box_widths([_need(box) for box in shown], width)
     top, middle, bottom = Content(), Content(), Content()
     for box, room in zip(shown, widths, strict=True):
         edge = {ink.BAD: "$error", ink.GOOD: "$success-muted"}.get(box.style, "$foreground 20%")
@@ -74,7 +96,7 @@ def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
 
 def rail_line(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     """Return the layers on one line, with as many words as fit, and the width of each."""
-    for words in (_full, _medium, _narrow, _short):
+    for words in (_all, _full, _medium, _narrow, _short):
         parts = [ink.say((f"{box.sign} ", box.style), words(box)) for box in shown]
         if sum(part.cell_length + 2 for part in parts) + 1 <= width:
             break
@@ -82,6 +104,10 @@ def rail_line(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     for part in parts:
         line += ink.say(part, "  ")
     return line.truncate(max(width, 1)), [part.cell_length + 2 for part in parts]
+
+
+def _all(box: Box) -> Content:
+    return _full(replace(box, detail=_details(box)))
 
 
 def _full(box: Box) -> Content:

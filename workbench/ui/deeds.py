@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from workbench.protocol.budgets import BUDGETS, Imports
+from workbench.protocol.budgets import Imports
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
 
@@ -43,9 +43,12 @@ def _of_session(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "faults-clear": lambda: bridge.ask(lambda session: session.faults.clear()),
         "start-none": lambda: bridge.ask(lambda session: session.host.start_from(None)),
         **{f"profile-{one.value}": _setting(screen, profile=one) for one in Profile},
-        **{f"budget-{name}": _setting(screen, budget=budget) for name, budget in BUDGETS.items()},
+        "budget-strict": lambda: choose_budget(screen, strict=True),
+        "budget-serving": lambda: choose_budget(screen, strict=False),
         "imports": lambda: toggle_imports(screen),
         "redispatch": lambda: toggle_redispatch(screen),
+        "fuel": lambda: toggle_fuel(screen),
+        "fuel-now": lambda: bridge.ask(lambda session: session.fuel.ask()),
     }
 
 
@@ -191,6 +194,13 @@ def change(screen: MainScreen, **changes: object) -> None:
         screen.bridge.reconfigure(replace(screen.state.settings, **changes))  # type: ignore[arg-type]
 
 
+def choose_budget(screen: MainScreen, *, strict: bool) -> None:
+    """Dispatch under one of the project's budgets, which are the protocol's unless it has its own limits."""
+    if screen.state is not None:
+        settings = screen.state.settings
+        change(screen, budget=settings.strict if strict else settings.serving)
+
+
 def toggle_imports(screen: MainScreen) -> None:
     """Turn between the reference's imports and traps in their place."""
     current = screen.state.settings.imports if screen.state else Imports.TRAP
@@ -204,6 +214,13 @@ def toggle_redispatch(screen: MainScreen) -> None:
     wanted = not (screen.state and screen.state.settings.redispatch)
     change(screen, redispatch=wanted)
     screen.notify("After a reload the last payload is " + ("sent again." if wanted else "not sent again."))
+
+
+def toggle_fuel(screen: MainScreen) -> None:
+    """Switch on or off that fuel is measured unasked."""
+    wanted = not (screen.state and screen.state.settings.gauge_fuel)
+    change(screen, gauge_fuel=wanted)
+    screen.notify("Fuel is " + ("measured when nothing else is wanted." if wanted else "measured on demand only."))
 
 
 def turn_function(screen: MainScreen, step: int) -> None:

@@ -87,6 +87,29 @@ def wall_beside(wall_us: int, wall_max_ms: int) -> Content:
     return beside_limit(wall_us, wall_max_ms * 1_000, duration(wall_us), f"{wall_max_ms:,} ms")
 
 
+def share(value: float, maximum: float) -> str:
+    """Return how much of a limit is used up: `<0.1%`, `2.4%`, `41%`; empty where there is no limit."""
+    if not maximum:
+        return ""
+    part = value / maximum
+    if 0 < part < 0.001:
+        return "<0.1%"
+    return f"{part:.1%}" if 0 < part < 0.0995 else f"{part:.0%}"
+
+
+def pages_beside(pages: int, max_pages: int) -> Content:
+    """Return pages of memory beside their limit; a limit of 0 means that only the engine sets one."""
+    if not max_pages:
+        return say(count(pages, "page"))
+    return beside_limit(pages, max_pages, f"{pages:,}", count(max_pages, "page"))
+
+
+def fuel_beside(fuel_used: int, fuel_max: int) -> Content:
+    """Return fuel beside its limit: `55,569 of 1,000 M, <0.1%`."""
+    beside = beside_limit(fuel_used, fuel_max, f"{fuel_used:,}", million(fuel_max))
+    return beside if fuel_used * 2 > fuel_max else say(beside, (f", {share(fuel_used, fuel_max)}", GREY))
+
+
 def limit_text(max_bytes: int) -> str:
     """Return a limit in the largest unit that divides it: `8 KiB`."""
     for unit, factor in (("MiB", 1024 * 1024), ("KiB", 1024)):

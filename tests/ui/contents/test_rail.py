@@ -14,8 +14,18 @@ def said(name: str) -> list[tuple[str, str]]:
 
 
 def test_a_good_build_says_what_each_layer_found() -> None:
-    expected = [("✓", "9/9 checks"), ("✓", "2 of 7 · 31.2 ms"), ("✓", "1.2 ms"), ("✓", "fresh for 7 d"), ("✓", "1 ok")]
+    expected = [("✓", "9/9 checks"), ("✓", "2/7 · 31.2 ms"), ("✓", "1.2 ms"), ("✓", "fresh 7 d"), ("✓", "1 ok")]
     assert said("ready") == expected
+
+
+def test_fuel_is_said_as_a_share_where_all_boxes_have_room_for_it() -> None:
+    shown = boxes(states.measured())
+    assert [box.more for box in shown] == ["", "fuel <0.1%", "fuel <0.1%", "", "fuel <0.1%"]
+    assert "fuel <0.1%" in rail_boxes(shown, 140)[0].plain
+    assert rail_boxes(shown, 119)[0].plain.count("fuel <0.1%") == 3
+    assert "fuel" not in rail_boxes(shown, 90)[0].plain
+    assert rail_line(shown, 200)[0].plain.count("fuel <0.1%") == 3
+    assert "fuel" not in rail_line(shown, 80)[0].plain
 
 
 def test_the_layer_that_failed_has_the_name_of_its_error() -> None:

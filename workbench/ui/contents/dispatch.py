@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from workbench.protocol.budgets import departures
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.state import SessionState
 from workbench.ui import ink
+from workbench.ui.contents.gauges import cost_line, limits_line
 from workbench.ui.ink import grey, say
 from workbench.ui.ribbon import Choice
 
@@ -46,9 +48,21 @@ def _row(state: SessionState, function: str) -> FunctionRow | None:
     return next((row for row in state.serving.function_table if row.function == function), None)
 
 
+def cost_text(state: SessionState, width: int) -> Content:
+    """Return what the last dispatch used up beside its limits, or what the next one may use."""
+    if state.last is None:
+        return limits_line(state.settings.faults.apply(state.settings.budget), width)
+    if not state.last.cost.wall_max_ms:
+        return grey("nothing was called")
+    return cost_line(state.last.cost, state.engine_versions, width)
+
+
 def instance_text(state: SessionState, *, fresh: bool = False) -> str:
     """Return what answers, for the border; `fresh`: each dispatch has an instance of its own."""
     if state.serving is None:
         return "no build answers"
     instance = "fresh instances" if fresh else "living instance"
-    return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}"
+    if state.torn and not fresh:
+        instance = "instance possibly torn, R resets"
+    own = ", own limits" if departures(state.settings.budget) else ""
+    return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}"

@@ -12,6 +12,7 @@ from workbench.protocol.layers import Layer, Verdict
 from workbench.session.state import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
+from workbench.ui.contents.gauges import mode_lines
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, labelled, say, untrusted
 from workbench.ui.lines import BLANK, Line
@@ -124,10 +125,12 @@ def _negotiation_lines(generation: Generation, negotiation: Negotiation) -> list
         second.append(say(("accept ", ink.GREY), ink.size_beside(cost.output_bytes, cost.output_max_bytes)))
     if cost.wall_us:
         second.append(ink.wall_beside(cost.wall_us, cost.wall_max_ms))
+    if cost.memory_pages is not None:
+        second.append(ink.pages_beside(cost.memory_pages, cost.memory_max_pages))
     if cost.fuel_used is not None:
-        used, most = ink.million(cost.fuel_used), ink.million(cost.fuel_max)
-        second.append(say(("fuel ", ink.GREY), ink.beside_limit(cost.fuel_used, cost.fuel_max, used, most)))
-    return [Line(ink.joined(parts)) for parts in (first, second) if parts]
+        second.append(labelled("fuel", ink.share(cost.fuel_used, cost.fuel_max)))
+    lines = [Line(ink.joined(parts)) for parts in (first, second) if parts]
+    return [*lines, *mode_lines(generation.judged_under)]
 
 
 def _row_lines(generation: Generation, chosen: str | None) -> list[Line]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.content import Content
 
+from workbench.protocol.budgets import departures
 from workbench.session.state import LoopPhase, SessionState
 from workbench.ui import ink
+from workbench.ui.contents.gauges import mode_mark
 from workbench.ui.ink import grey, labelled, say, untrusted
 
 PHASES = {
@@ -54,15 +56,19 @@ def _left(state: SessionState) -> list[Content]:
     else:
         name, _, version = untrusted((newest if newest.identity else serving or newest).title, 80).partition(" ")
         parts[0] = say(parts[0], " ", (name, "bold"), f" {version}" if version else "")
+        if mode := mode_mark(newest.judged_under):
+            # Never left out: the verdict is no host's.
+            parts[0] = say(parts[0], "  ", mode)
         generation = labelled("gen", str(newest.number))
         if serving is not None and serving.number != newest.number:
             generation = say(generation, (f", {serving.number} answers", ink.WARN))
         parts += [labelled("sha", newest.artifact.sha256[:6]), generation]
     settings = state.settings
+    own = ", own limits" if departures(settings.budget) else ""
     return [
         *parts,
         labelled("profile", settings.profile.value),
-        labelled("budget", settings.budget.name),
+        say(labelled("budget", settings.budget.name), (own, ink.WARN)),
         *([] if settings.redispatch else [grey("no redispatch")]),
     ]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.protocol.layers import Layer, LayerResult, Verdict
+from dataclasses import replace
+
+from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
 from workbench.session.state import Generation, SessionState
 from workbench.ui import ink
 from workbench.ui.boxes import NAMES, WAITING, Box
@@ -32,7 +34,11 @@ def _box(result: LayerResult, state: SessionState, generation: Generation, *, ru
         return _drawn(layer, ink.NOTHING, ink.GREY, "not run")
     time = duration(result.cost.wall_us) if result.cost.wall_us else ""
     detail = " · ".join(part for part in (_gist(layer, generation), time) if part)
-    return _drawn(layer, ink.OK, ink.GOOD, detail or "passed")
+    return replace(_drawn(layer, ink.OK, ink.GOOD, detail or "passed"), more=_fuel(result.cost))
+
+
+def _fuel(cost: Cost) -> str:
+    return "" if cost.fuel_used is None or not cost.fuel_max else f"fuel {ink.share(cost.fuel_used, cost.fuel_max)}"
 
 
 def _gist(layer: Layer, generation: Generation) -> str:
@@ -40,11 +46,11 @@ def _gist(layer: Layer, generation: Generation) -> str:
         passed = sum(check.passed is True for check in generation.static_checks)
         return f"{passed}/{len(generation.static_checks)} checks"
     if layer is Layer.HANDSHAKE:
-        return f"{sum(row.negotiated for row in generation.function_table)} of {len(generation.function_table)}"
+        return f"{sum(row.negotiated for row in generation.function_table)}/{len(generation.function_table)}"
     if layer is Layer.SELF_CHECK:
         return "" if generation.self_check and generation.self_check.request else "nothing to ask"
     days = 7 if generation.metadata is None else _days(generation)
-    return f"fresh for {days} d"
+    return f"fresh {days} d"
 
 
 def _days(generation: Generation) -> int:
@@ -61,7 +67,8 @@ def _dispatch_box(state: SessionState) -> Box:
         return _drawn(Layer.DISPATCH, ink.NOTHING, ink.GREY, waiting)
     failed = state.last is not None and not state.last.outcome.ok
     detail = f"{good} ok" + (f" · {bad} fallback" if bad else "")
-    return _drawn(Layer.DISPATCH, ink.FAILED if failed else ink.OK, ink.BAD if failed else ink.GOOD, detail)
+    drawn = _drawn(Layer.DISPATCH, ink.FAILED if failed else ink.OK, ink.BAD if failed else ink.GOOD, detail)
+    return replace(drawn, more=_fuel(state.last.cost) if state.last is not None else "")
 
 
 def _drawn(layer: Layer, sign: str, style: str, detail: str) -> Box:

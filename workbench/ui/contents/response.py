@@ -10,12 +10,15 @@ from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.contents.cards import error_lines
+from workbench.ui.contents.gauges import cost_lines
 from workbench.ui.ink import grey, say, untrusted
 from workbench.ui.lines import BLANK, Line, facts, json_lines, text_lines
 from workbench.ui.ribbon import Choice
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
+TORN = "possibly torn"
+_TORN_MEANS = "it was stopped in the middle of its code, so globals and memory may be half changed; it answers on, as a host's does"
 
 
 def outcome_line(state: SessionState, width: int = 0) -> Content:
@@ -68,6 +71,9 @@ def failure_lines(outcome: DispatchOutcome) -> list[Line]:
         stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
     lines = error_lines(outcome.error, host=host, first=[("stage", stage)])
     call = outcome.call
+    if call is not None and call.torn:
+        lines += [BLANK, Line(say(("instance  ", ink.GREY), (TORN, ink.WARN), f": {_TORN_MEANS}"), hang=10)]
+        lines.append(Line(say(("          R", ink.ACCENT), (" builds a new one", ink.GREY)), hang=10))
     if call is not None and call.output and not call.fault:
         text = call.output.decode("utf-8", errors="replace")
         lines += [BLANK, Line(grey("what the plugin said")), *json_lines(text)]
@@ -145,7 +151,7 @@ def content(
         sent = outcome.request_text
         return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing could be sent."))], None)
     if view == "log":
-        return log_lines(outcome.call), None
+        return [*log_lines(outcome.call), *cost_lines(state)], None
     if view == "diff":
         return difference_lines(difference, state.difference), None
     if outcome.error is not None:

@@ -13,6 +13,7 @@ from workbench.session.build_comparison import generation_changes
 from workbench.session.state import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
+from workbench.ui.contents.gauges import mode_lines
 from workbench.ui.ink import grey, say
 from workbench.ui.lines import BLANK, Line, facts
 from workbench.ui.ribbon import Choice
@@ -72,6 +73,7 @@ def result_lines(generation: Generation) -> list[Line]:
         listed = checked.response is not None and bool(checked.response.failures)
         shown += [BLANK, *error_lines(result.error, host=host, text=not listed)]
     asked = ", ".join(checked.request.functions_to_test) if checked.request else ""
+    shown += mode_lines(generation.judged_under)
     return [*shown, BLANK, *cost_lines(result.cost), *([BLANK, *facts([("asked", asked)])] if asked else ())]
 
 
@@ -105,16 +107,13 @@ def cost_lines(cost: Cost) -> Iterator[Line]:
     """Yield what a layer's call used up, beside its limits."""
     if not cost.wall_us and not cost.output_bytes:
         return
-    fuel = (
-        ""
-        if cost.fuel_used is None
-        else ink.beside_limit(cost.fuel_used, cost.fuel_max, ink.million(cost.fuel_used), ink.million(cost.fuel_max))
-    )
+    pages, fuel = cost.memory_pages, cost.fuel_used
     yield from facts(
         (
             ("answer", ink.size_beside(cost.output_bytes, cost.output_max_bytes)),
             ("time", ink.wall_beside(cost.wall_us, cost.wall_max_ms)),
-            ("fuel", fuel),
+            ("memory", "" if pages is None else ink.pages_beside(pages, cost.memory_max_pages)),
+            ("fuel", "" if fuel is None else ink.fuel_beside(fuel, cost.fuel_max)),
         )
     )
 

@@ -36,12 +36,14 @@ class DispatchPane(Pane):
         self.fresh = False
         """True: what is sent goes to an instance of its own."""
         self._about = FactLine(id="about-function")
+        self._cost = FactLine(id="cost")
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
         yield self.ribbon
         yield self._about
         yield Container(*self._halves, id="halves")
+        yield self._cost
 
     def on_mount(self) -> None:
         """Say what is awaited."""
@@ -74,6 +76,7 @@ class DispatchPane(Pane):
     def on_resize(self) -> None:
         """Put the halves side by side, or one above the other."""
         self.set_class(self.content_size.width < NARROW, "-stacked")
+        self._draw()
 
     def _draw(self) -> None:
         state = self._state
@@ -86,3 +89,4 @@ class DispatchPane(Pane):
         self.say_below(contents.instance_text(state, fresh=self.fresh))
         self.ribbon.show(contents.function_choices(state), self.view)
         self._about.say(contents.function_line(state, self.view))
+        self._cost.say(contents.cost_text(state, self.content_size.width - 2))
