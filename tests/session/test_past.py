@@ -87,11 +87,11 @@ def test_without_a_history_nothing_is_kept_and_all_goes_on() -> None:
     session.load(PATH, ONE)
     assert session.dispatch(FUNCTION, PAYLOAD).entry is None
     session.past.mark(1)
-    session.repeats.latest(5)
+    assert session.repeats.matrix([5])
     session.host.clear()
     session.host.keep("a")
     session.builds.now()
     assert session.past.search().rows == ()
-    assert session.past.latest(3) == ()
+    assert session.past.of_plugin("sample") == ()
     assert session.state.host is None
     session.close()

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes import answered, failed
 from tests.loops import FUNCTION, ONE, PAYLOAD, THREE, TWO, Loop, build
 from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.session.matrix import columns_of
 from workbench.session.replay_verdicts import ReplayVerdict
 
 
@@ -68,7 +69,7 @@ def test_the_matrix_compares_entries_on_generations(loop: Loop) -> None:
     loop.send()
     loop.send('{"status": 1, "body_base64": ""}')
     loop.session.dispatch("shape", "{}")
-    loop.session.repeats.latest(10, [1, 2])
+    assert loop.session.repeats.matrix(loop.session.past.of_plugin("sample"), [1, 2])
     matrix = loop.state.matrix
     assert matrix is not None
     assert not matrix.running
@@ -135,7 +136,7 @@ def test_a_matrix_that_is_cancelled_keeps_what_it_has(loop: Loop) -> None:
         return answered({"_v": 1, "body_base64": "YQ=="})
 
     loop.engine.answers_of[ONE] = {FUNCTION: answer}
-    loop.session.repeats.latest(3, [1, 2])
+    assert not loop.session.repeats.matrix([1, 2, 3], [1, 2])
     matrix = loop.state.matrix
     assert matrix is not None
     assert (matrix.running, matrix.generations) == (False, (1,))
@@ -144,3 +145,36 @@ def test_a_matrix_that_is_cancelled_keeps_what_it_has(loop: Loop) -> None:
         [None],
         [None],
     ]
+
+
+def test_an_entry_is_repeated_on_those_builds_that_it_can_be_compared_on(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.load(build("5", plugin_name="another"))
+    loop.session.repeats.matrix([1], [2, 1])
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert (matrix.generations, matrix.not_comparable) == ((1,), {})
+    # What was found on another build before stays.
+    loop.session.repeats.matrix([1], [2])
+    assert loop.state.matrix is not None
+    assert (loop.state.matrix.generations, loop.state.matrix.not_comparable) == ((1,), {})
+
+
+def test_the_entries_of_one_plugin_are_found(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.load(build("5", plugin_name="another"))
+    loop.send()
+    loop.send()
+    past = loop.session.past
+    assert (past.of_plugin("sample"), past.of_plugin("another")) == ((1,), (2, 3, 4))
+    assert past.of_plugin("another", rows_max=2) == (3, 4)
+
+
+def test_the_build_that_answers_is_the_first_column_then_the_newest_and_the_baseline_is_kept(loop: Loop) -> None:
+    loop.load(ONE, TWO, build("4", plugin_name="Not a name"), *(build(f"1{number}") for number in range(9)))
+    rows = loop.state.generations
+    assert columns_of(rows, serving=12, baseline=None) == [12, 11, 10, 9, 8, 7, 6, 5]
+    assert columns_of(rows, serving=2, baseline=1) == [2, 12, 11, 10, 9, 8, 7, 1]
+    assert columns_of(rows[:3], serving=2, baseline=3) == [2, 1]

@@ -82,12 +82,23 @@ async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
         assert app.asked("past.save_recording") == [("past.save_recording", "recording.jsonl", None)]
 
 
-async def test_the_matrix_repeats_what_is_marked_on_the_last_builds() -> None:
+async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_other() -> None:
     async with shown(states.reloaded()) as app:
-        app.session.past.answers["marked"] = (1,)
+        app.session.past.answers |= {"marked": (1,), "of_plugin": (1, 2)}
+        app.session.repeats.answers["matrix"] = True
         await app.press("escape", "m")
-        await app.until(lambda: app.asked("repeats.marked"))
-        assert app.asked("repeats.marked") == [("repeats.marked", [1, 2])]
+        await app.until(lambda: len(app.asked("repeats.matrix")) == 2)
+        assert app.asked("repeats.matrix") == [("repeats.matrix", (1,), [2]), ("repeats.matrix", (1,), [1])]
+        await app.press("a")
+        await app.until(lambda: len(app.asked("repeats.matrix")) == 4)
+        assert app.asked("repeats.matrix")[-1] == ("repeats.matrix", (1, 2), [1])
+        app.session.repeats.answers["matrix"] = False
+        await app.press("a")
+        await app.until(lambda: len(app.asked("repeats.matrix")) == 5)
+        await app.press("K")
+        await app.until(lambda: app.asked("cancel"))
+        assert len(app.asked("repeats.matrix")) == 5, "what was stopped is not gone on with"
+        assert app.asked("past.of_plugin")[-1] == ("past.of_plugin", "dialect", 20_000)
 
 
 async def test_a_failure_is_explained_by_one_key() -> None:

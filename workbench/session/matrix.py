@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
+from workbench.session.generation_rows import Rows
 from workbench.session.replay_verdicts import MatrixRow, ReplayVerdict, count_verdicts
+
+COLUMNS_MAX: Final = 8
+"""Generations that the matrix shows; the one that was added longest ago goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +37,14 @@ class Matrix:
         """Return how often each verdict was given on the generation of a column, counted from 0."""
         cells = (row.cells[column] for row in self.rows)
         return count_verdicts(cell for cell in cells if cell is not None)
+
+
+def columns_of(rows: Rows, *, serving: int | None, baseline: int | None) -> list[int]:
+    """Return the generations on which calls are worth repeating, in the order of repeating: those that can answer.
+
+    The one that answers goes first, then the newest; the baseline is always among them.
+    """
+    good = [row.number for row in reversed(rows) if row.can_answer]
+    first = [number for number in (serving, baseline) if number in good]
+    chosen = list(dict.fromkeys([*first, *good]))[:COLUMNS_MAX]
+    return sorted(chosen, key=lambda number: (number != serving, -number))

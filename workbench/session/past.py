@@ -46,7 +46,7 @@ class SavedRecording:
 class Past:
     """Keeps dispatches and finds them again.
 
-    `search`, `latest` and `entry` may be called from any thread, the rest belongs to the session's runner.
+    `search`, `of_plugin` and `entry` may be called from any thread, the rest belongs to the session's runner.
     """
 
     def __init__(

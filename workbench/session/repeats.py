@@ -15,7 +15,7 @@ from workbench.session.dispatches import Dispatches
 from workbench.session.generation_rows import row_of
 from workbench.session.history import HistoryEntry
 from workbench.session.loads import Loads
-from workbench.session.matrix import Matrix
+from workbench.session.matrix import COLUMNS_MAX, Matrix
 from workbench.session.past import Past
 from workbench.session.port import Engine, HostStatePort
 from workbench.session.published import Published
@@ -24,11 +24,7 @@ from workbench.session.state import DispatchRecord, Generation, Settings
 from workbench.session.terms import terms_difference, terms_of
 
 if TYPE_CHECKING:
-    from workbench.session.recordings import Recording
     from workbench.session.replay import ReplayedCall
-
-COLUMNS_MAX: Final = 8
-"""Generations that the matrix shows; the one that was added longest ago goes first."""
 
 _TELL_EVERY: Final = 50
 """Calls between two looks at how far the replay is."""
@@ -79,15 +75,6 @@ class Repeats:
         self._columns.clear()
         self._published.change(matrix=None)
 
-    def latest(self, count: int, generations: Sequence[int] | None = None) -> None:
-        """Fill the matrix with the newest entries: see `matrix`."""
-        self.matrix([entry.number for entry in self._past.latest(count)], generations)
-
-    def marked(self, generations: Sequence[int] | None = None) -> None:
-        """Fill the matrix with the marked entries of the plugin that answers: see `matrix`."""
-        serving = self._published.state.serving
-        self.matrix(self._past.marked(serving.plugin_name) if serving is not None else (), generations)
-
     def after_reload(self) -> None:
         """Repeat the marked entries, if there are any, and add what came of them to the matrix."""
         serving = self._published.state.serving
@@ -95,8 +82,8 @@ class Repeats:
         if numbers:
             self.matrix(numbers)
 
-    def matrix(self, numbers: Sequence[int], generations: Sequence[int] | None = None) -> None:
-        """Repeat entries on generations, and show in the matrix what became of them.
+    def matrix(self, numbers: Sequence[int], generations: Sequence[int] | None = None) -> bool:
+        """Repeat entries on generations, and show in the matrix what became of them; return whether all were repeated.
 
         As long as the entries are the same, what was found on other generations before stays. `cancel` ends it.
 
@@ -112,16 +99,18 @@ class Repeats:
             self._columns.clear()
         rows = self._rows(generations)
         if self._host is None or not rows:
-            return
-        settings = self._loads.settings_of(rows[-1].number)
-        reasons = {entry.number: _not_comparable(entry, rows[-1].plugin_name, settings) for entry in entries}
-        comparable = [entry for entry in entries if not reasons[entry.number]]
-        not_comparable = missing | {number: why for number, why in reasons.items() if why}
-        matrix = Matrix(not_comparable=not_comparable)
-        if comparable:
-            self._fill(matrix, entries, comparable, rows)
-        else:
-            self._show(matrix, entries)
+            return True
+        comparable: dict[int, list[HistoryEntry]] = {}
+        not_comparable = dict(missing)
+        for row in rows:
+            settings = self._loads.settings_of(row.number)
+            reasons = {entry.number: _not_comparable(entry, row.plugin_name, settings) for entry in entries}
+            comparable[row.number] = [entry for entry in entries if not reasons[entry.number]]
+            not_comparable |= {number: why for number, why in reasons.items() if why}
+        sent = {entry.number for chosen in comparable.values() for entry in chosen}
+        sent |= {number for column in self._columns.values() for number in column}
+        matrix = Matrix(not_comparable={number: why for number, why in not_comparable.items() if number not in sent})
+        return self._fill(matrix, entries, comparable, rows)
 
     def _rows(self, generations: Sequence[int] | None) -> list[Generation]:
         """Return the generations on which entries are to be repeated."""
@@ -129,48 +118,53 @@ class Repeats:
         wanted: list[int | None] = list(generations or ())
         if generations is None:
             baseline = state.baseline if state.baseline not in self._columns else None
-            wanted = [baseline, state.serving.number if state.serving else None]
+            wanted = [state.serving.number if state.serving else None, baseline]
         rows = [row_of(state.generations, number) for number in dict.fromkeys(wanted)]
         return [row for row in rows if row is not None and row.can_answer]
 
     def _fill(
-        self, matrix: Matrix, entries: list[HistoryEntry], comparable: list[HistoryEntry], rows: list[Generation]
-    ) -> None:
-        # Nobody repeats anything before the first verdict, which does not wait for this import.
-        from workbench.session.recordings import recording_of  # noqa: PLC0415
-
-        recording = recording_of(comparable, terms_of(self._published.state.settings))
-        total = len(rows) * len(comparable)
+        self,
+        matrix: Matrix,
+        entries: list[HistoryEntry],
+        comparable: Mapping[int, list[HistoryEntry]],
+        rows: list[Generation],
+    ) -> bool:
+        """Add a column for each generation; return whether all are whole."""
+        total, done = sum(map(len, comparable.values())), 0
         try:
-            for place, row in enumerate(rows):
-                done = place * len(comparable)
+            for row in rows:
+                chosen = comparable[row.number]
+                if not chosen:
+                    continue
                 self._show(replace(matrix, total=total, done=done), entries)
-                column = self._column(row, recording, comparable, self._progress(done))
+                column = self._column(row, chosen, self._progress(done))
                 self._columns.pop(row.number, None)
                 self._columns[row.number] = column
-                if self._cancelled or len(column) < len(comparable):
-                    break
+                done += len(chosen)
+                if self._cancelled or len(column) < len(chosen):
+                    return False
         except EngineUnavailable as error:
             self._loads.settle(error)
+            return False
         finally:
             while len(self._columns) > COLUMNS_MAX:
                 del self._columns[next(iter(self._columns))]
             self._loads.forget_unused()
             self._show(matrix, entries)
+        return True
 
     def _column(
-        self,
-        generation: Generation,
-        recording: Recording,
-        entries: list[HistoryEntry],
-        on_call: Callable[[ReplayedCall], bool],
+        self, generation: Generation, entries: list[HistoryEntry], on_call: Callable[[ReplayedCall], bool]
     ) -> _Column:
         """Return what became of entries on a generation; of fewer when it was cancelled."""
-        from workbench.session.replay import replay  # noqa: PLC0415 - as above
+        # Nobody repeats anything before the first verdict, which does not wait for these imports.
+        from workbench.session.recordings import recording_of  # noqa: PLC0415
+        from workbench.session.replay import replay  # noqa: PLC0415
 
         assert self._host is not None, "looked at before"
         self._loads.compiled(generation)
         settings = self._loads.settings_of(generation.number)
+        recording = recording_of(entries, terms_of(settings))
         report = replay(self._engine, self._host, generation, recording, settings, on_call=on_call)
         return {entry.number: call.comparison for entry, call in zip(entries, report.calls, strict=False)}
 

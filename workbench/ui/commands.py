@@ -26,6 +26,7 @@ class Scope(Enum):
     HISTORY = "on the sheet History"
     GENERATIONS = "on the sheet Generations"
     COMPARE = "on the sheet Compare"
+    MATRIX = "on the sheet Replay matrix"
     BUILD = "on the sheet Build"
     PALETTE = "in the palette"
     """No key of its own."""
@@ -62,9 +63,16 @@ _SHEETS = (
     Command("host-keep", "Keep the host's state", "Keep it under a name, to be restored.", _HOST, ("s",), "snapshot"),
     Command("host-undo", "Undo", "Take the last change of the host's state back.", _HOST, ("u",), "undo"),
     Command("host-level", "Log level", "Show lines of this level and above.", _HOST, ("v",), "level"),
-    Command("host-only", "Only one call", "Show the log of the call under the cursor; again: all.", _HOST, ("o",), "only"),
     Command(
-        "host-start", "Start from it", "Let each dispatch begin with the kept state; again: none.", _HOST, ("f",), "from"
+        "host-only", "Only one call", "Show the log of the call under the cursor; again: all.", _HOST, ("o",), "only"
+    ),
+    Command(
+        "host-start",
+        "Start from it",
+        "Let each dispatch begin with the kept state; again: none.",
+        _HOST,
+        ("f",),
+        "from",
     ),
     Command("host-export", "Export", "Save what the plugin stored, as --storage reads it.", _HOST, ("X",), "export"),
     Command("host-export-all", "Export all", "Save what all plugins stored.", _HOST, ("E",), "all"),
@@ -88,6 +96,8 @@ _SHEETS = (
     Command("generation-mark", "Mark", "Compare another build with it.", _GENERATIONS, ("space",), "mark"),
     Command("compare-only", "Only differences", "Show what differs, or everything.", Scope.COMPARE, ("o",), "only ±"),
     Command("compare-file", "Compare with file", "Load another file, beside all.", Scope.COMPARE, ("f",), "file"),
+    Command("matrix-calls", "Other calls", "Marked ones, the last, the whole history.", Scope.MATRIX, ("a",), "calls"),
+    Command("matrix-stop", "Stop repeating", "Keep what is known.", Scope.MATRIX, ("K",), "stop"),
     Command("build-stop", "Cancel the build", "End the build that runs.", Scope.BUILD, ("K",), "cancel"),
 )
 

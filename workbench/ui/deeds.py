@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.ui.main_screen import MainScreen
 
 
-_SHEETS = ("host", "history", "generations", "compare", "trace", "build-output")
+_SHEETS = ("host", "history", "generations", "compare", "matrix", "trace", "build-output")
 
 
 def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:
@@ -84,7 +84,6 @@ def _of_screen(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "leave": lambda: leave(screen),
         "hex": screen.sections.toggle_bytes,
         **{name: _sheet(screen, name) for name in _SHEETS},
-        "matrix": lambda: show_matrix(screen),
         "explain": lambda: explain(screen),
         "explain-short": lambda: explain(screen),
         "theme": screen.app.search_themes,
@@ -178,14 +177,6 @@ def toggle_pause(screen: MainScreen) -> None:
     """Leave changes alone, or go on with them."""
     paused = not (screen.state and screen.state.paused)
     screen.bridge.ask(lambda session: session.pause(paused))
-
-
-def show_matrix(screen: MainScreen) -> None:
-    """Repeat the marked entries of the history, or the newest, on the last builds; and show what became of them."""
-    from workbench.ui.sheets.matrix import MatrixSheet, repeat  # noqa: PLC0415 - the first frame does not need it
-
-    screen.app.push_screen(MatrixSheet(screen))
-    repeat(screen)
 
 
 def change(screen: MainScreen, **changes: object) -> None:

@@ -23,6 +23,7 @@ TITLES = {
     Scope.HISTORY: "On the sheet History",
     Scope.GENERATIONS: "On the sheet Generations",
     Scope.COMPARE: "On the sheet Compare",
+    Scope.MATRIX: "On the sheet Replay matrix",
     Scope.BUILD: "On the sheet Build output",
     Scope.PALETTE: "In the palette",
 }

@@ -22,7 +22,7 @@ from workbench.session.past import SavedRecording
 from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.state import BuildState, SessionState
 from workbench.ui.contents import answers, build, explain, generations, history, host, matrix, response, trace
-from workbench.ui.grid import Row
+from workbench.ui.grid import Row, column_widths
 from workbench.ui.lines import Line
 
 CHANGED = CallComparison(
@@ -208,7 +208,20 @@ def test_what_needs_attention_stands_first_in_the_matrix() -> None:
     ]
     assert matrix.summary(found).plain == "2 calls on gen 2   ± 1 changed   ✓ 1 same"
     assert matrix.summary(replace(found, total=10, done=3)).plain == "◐ replaying  3 of 10 calls"
+    assert matrix.summary(found, waiting=3).plain.endswith("◐ 3 builds to come")
+    assert matrix.summary(Matrix()).plain == "there are no such calls of this plugin"
     assert "/url" in text(matrix.detail_lines(found, 5))
+
+
+def test_many_builds_are_told_in_short_and_the_oldest_are_left_out_where_there_is_no_room() -> None:
+    fails = CallComparison(ReplayVerdict.NEWLY_FAILING)
+    every = (SAME, CHANGED, fails, CallComparison(ReplayVerdict.FIXED), None)
+    found = Matrix((1, 2, 3, 4, 5), (MatrixRow(4, "normalize_error", every),))
+    assert cells(matrix.rows(found)) == [
+        ["#4", "normalize_error", "✓ same", "± 2", "✕ fails", "✓ fixed", "–"],
+    ]
+    widths = column_widths(matrix.columns(found), matrix.rows(found), 40)
+    assert [bool(width) for width in widths] == [True, True, False, False, True, True, True]
 
 
 # ---- the host

@@ -14,12 +14,18 @@ from workbench.ui.lines import BLANK, Line, empty_state
 from workbench.visible import visible
 
 ROWS_MAX = 2_000
+WORDY_MAX = 4
+"""Builds up to which each cell says its verdict in full."""
 _WORST = (ReplayVerdict.NEWLY_FAILING, ReplayVerdict.CHANGED, ReplayVerdict.FIXED, ReplayVerdict.SAME)
 
 
 def columns(matrix: Matrix) -> tuple[Column, ...]:
     """Return a column for the entry, and one for each build."""
-    builds = (Column(f"gen {number}", stretches=True, least=3) for number in matrix.generations)
+    newest = len(matrix.generations) - 1
+    # Where there is no room for all, the oldest are left out.
+    builds = (
+        Column(f"gen {number}", rank=newest - at if at < newest else 0) for at, number in enumerate(matrix.generations)
+    )
     return (Column("entry", right=True), Column("function", stretches=True, least=6), *builds)
 
 
@@ -29,21 +35,35 @@ def rows(matrix: Matrix) -> list[Row]:
     ordered = sorted(matrix.rows, key=lambda row: order.get(row.worst, -1) if row.worst else -1)
     shown = []
     for row in ordered[:ROWS_MAX]:
-        cells = tuple(_cell(cell) for cell in row.cells)
+        cells = tuple(_cell(cell, short=len(row.cells) > WORDY_MAX) for cell in row.cells)
         shown.append(Row(str(row.number), (Content(f"#{row.number}"), Content(visible(row.function)), *cells)))
     return shown
 
 
-def _cell(cell: CallComparison | None) -> Content:
-    return grey("– not sent") if cell is None else verdict_text(cell)
+def _cell(cell: CallComparison | None, *, short: bool) -> Content:
+    if cell is None:
+        return grey(f"{ink.NOTHING}" if short else f"{ink.NOTHING} not sent")
+    if not short:
+        return verdict_text(cell)
+    sign, style = VERDICTS[cell.verdict]
+    word = {
+        ReplayVerdict.CHANGED: f"{len(cell.differences)}{'+' * cell.cut_off}",
+        ReplayVerdict.NEWLY_FAILING: "fails",
+    }.get(cell.verdict, cell.verdict.value)
+    return say((f"{sign} {word}", style))
 
 
-def summary(matrix: Matrix | None) -> Content:
-    """Return how far the replay is, or how often each verdict was given on the last build."""
+def summary(matrix: Matrix | None, *, waiting: int = 0) -> Content:
+    """Return how far the replay is, or how often each verdict was given on the last build.
+
+    `waiting` is the number of builds on which nothing was repeated yet.
+    """
     if matrix is None:
         return grey("nothing was repeated yet")
     if matrix.running:
         return say((f"{ink.RUNNING} replaying", ink.ACCENT), (f"  {matrix.done:,} of {matrix.total:,} calls", ink.GREY))
+    if not matrix.rows:
+        return grey("there are no such calls of this plugin")
     if not matrix.generations:
         return grey(f"{ink.count(len(matrix.rows), 'call')}, none of them comparable")
     counts = matrix.counts(len(matrix.generations) - 1)
@@ -52,6 +72,8 @@ def summary(matrix: Matrix | None) -> Content:
         if counts[verdict]:
             sign, style = VERDICTS[verdict]
             parts.append(say((f"{sign} {counts[verdict]:,} {verdict.value}", style)))
+    if waiting:
+        parts.append(grey(f"{ink.RUNNING} {ink.count(waiting, 'build')} to come"))
     return ink.joined(parts)
 
 

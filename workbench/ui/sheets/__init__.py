@@ -14,6 +14,7 @@ SHEETS = {
     "history": "HistorySheet",
     "generations": "GenerationsSheet",
     "compare": "CompareSheet",
+    "matrix": "MatrixSheet",
     "trace": "TraceSheet",
     "build-output": "BuildSheet",
 }
