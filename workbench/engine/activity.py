@@ -69,6 +69,12 @@ class ActivityLedger:
         self._logs.append(line)
         return True
 
+    def drop_lines(self, count: int) -> None:
+        """Count lines as dropped that nobody has read."""
+        if count:
+            self.is_empty = False
+            self._logs_dropped += count
+
     def add_count(self, name: str, addend: int) -> None:
         """Add to a counter."""
         self.is_empty = False

@@ -33,6 +33,8 @@ from workbench.protocol.host_functions import (
 
 ABORT_WAIT_S: Final = 0.0005
 """What the engine's timer thread needs to stop the guest; with no wait at all the guest often ran on."""
+KERNEL_PAGES_BESIDE: Final = 1
+"""Of the Extism kernel's memory, one page does not count against the limit of the budget."""
 FLUSH_INTERVAL_S: Final = 0.05
 """How long a log line or a count may be known to the child alone."""
 
@@ -59,6 +61,8 @@ class GuestHost:
         self._guest: Guest | None = None
         self._fault: CallFault | None = None
         self._was_called = False
+        self.was_unanswered = False
+        """What stopped the call may be no fault of a block: the engine gave nothing, as it does out of fuel or time."""
         self._struck: str | None = None
         self._called_early: str | None = None
         self._lock = threading.Lock()
@@ -104,7 +108,7 @@ class GuestHost:
         """Serve this guest from now on."""
         self._guest = guest
         self._fault = None
-        self._was_called = False
+        self._was_called = self.was_unanswered = False
         if not self._ledger.is_fresh:
             with self._lock:
                 self._ledger = ActivityLedger()
@@ -136,6 +140,8 @@ class GuestHost:
         with self._lock:
             for line in records.guest_lines:
                 self._ledger.add_line(line)
+            self._ledger.drop_lines(self._log.dropped)
+        self._log.dropped = 0
         self._has_news.set()
         return records
 
@@ -155,7 +161,7 @@ class GuestHost:
             if link is HostLink.TRAPS:
                 raise HostRefusal(f"{function.name} was called; the {guest.budget.name} budget links no host function")
             for argument, offset in zip(function.parameters, offsets, strict=True):
-                block = cursor.read(offset, max_bytes=guest.max_pages * PAGE_SIZE_BYTES)
+                block = cursor.read(offset, max_bytes=(guest.max_pages + KERNEL_PAGES_BESIDE) * PAGE_SIZE_BYTES)
                 arguments.append(read_argument(argument, block))
             if guest.budget.host_faults:
                 self._strike(guest.budget, function)
@@ -165,6 +171,7 @@ class GuestHost:
             result = 0 if effect.result is None else cursor.write(effect.result)
             self._report(guest, function, arguments, effect)
         except (HostRefusal, BlockFault) as refusal:
+            self.was_unanswered = isinstance(refusal, BlockFault) and refusal.unanswered
             where, reason = f"in host function {function.name}", faults.shorten(str(refusal))
             self._refuse(guest, function, arguments, CallFault(CallFailure.HOST_FUNCTION, reason, where))
             return 0

@@ -280,13 +280,16 @@ class Workshop:
         """Return the outcome of a call that has just ended with this return code."""
         host_fault, records = self._host.finish()
         error = instance.plugin.error()
+        out_of_time = wall_us >= instance.guest.budget.wall_ms * 1_000
         fault = faults.call_fault(
             code,
             error.text if error else "",
             error.size_bytes if error else 0,
             records,
-            out_of_time=wall_us >= instance.guest.budget.wall_ms * 1_000,
+            out_of_time=out_of_time,
         )
+        if self._host.was_unanswered and fault is not None and _ran_out(fault, out_of_time=out_of_time):
+            host_fault = None
         if cancelled:
             time.sleep(CANCEL_SETTLE_S)
             fault = fault and CANCELLED
@@ -300,6 +303,11 @@ class Workshop:
             return CallOutcome(fault=fault, wall_us=wall_us, output_size_bytes=size_bytes)
         output = instance.plugin.output(size_bytes)
         return CallOutcome(output=output, wall_us=wall_us, output_size_bytes=size_bytes)
+
+
+def _ran_out(fault: CallFault, *, out_of_time: bool) -> bool:
+    """Say whether the budget ended the call; a time-out before its time is how a host function ends one."""
+    return fault.failure is CallFailure.FUEL or (fault.failure is CallFailure.TIMEOUT and out_of_time)
 
 
 def callable_name(instance: Instance, export: str) -> bytes | None:

@@ -18,6 +18,9 @@ TEXT_MAX_BYTES: Final = 65_536
 """How much of an error text or a log record is read."""
 LOG_FILTER: Final = b"extism=error,extism::pdk=trace"
 """Every line that guests write, and of the engine's own lines the errors: the cause of a trap stands only there."""
+RECORDS_MAX: Final = 1_000
+RECORDS_MAX_BYTES: Final = 1 << 20
+"""What is read of guests' lines in one drain; of more than that only the number is taken."""
 PAGE_SIZE_BYTES: Final = 65_536
 KERNEL_INITIAL_BYTES: Final = 16 * PAGE_SIZE_BYTES
 """What the Extism kernel's memory holds from its start, so that reading there needs no check."""
@@ -25,6 +28,8 @@ KERNEL_INITIAL_BYTES: Final = 16 * PAGE_SIZE_BYTES
 _NULL: Final = ffi.NULL
 _VALUE_I64: Final = 1
 _TAIL_BYTES: Final = 64
+_HEAD_BYTES: Final = 64
+_GUEST_LINE: Final = b" extism::pdk: "
 _CHUNK_BYTES: Final = 1 << 20
 
 
@@ -76,23 +81,32 @@ class EngineLog:
     """The engine's log of this process. To be built once: a second one would cut the first off from its lines."""
 
     def __init__(self) -> None:
+        self.dropped = 0
+        """Lines of guests that were not read, since this was last set to 0."""
         self._records: list[bytes] = []
+        self._records_bytes = 0
         self._drain = ffi.callback("ExtismLogDrainFunctionType", self._take)
         lib.extism_log_custom(LOG_FILTER)
 
     def _take(self, record: Any, size_bytes: int) -> None:
+        is_full = len(self._records) >= RECORDS_MAX or self._records_bytes >= RECORDS_MAX_BYTES
+        # A guest may have written millions, and all of them are read after its time is up.
+        if is_full and _GUEST_LINE in bytes(ffi.buffer(record, min(size_bytes, _HEAD_BYTES))):
+            self.dropped += 1
+            return
         start = bytes(ffi.buffer(record, min(size_bytes, TEXT_MAX_BYTES)))
         if size_bytes > TEXT_MAX_BYTES:
             # The last field, which names the plugin, is wanted whole: a reader takes it off.
             start += bytes(ffi.buffer(record + size_bytes - _TAIL_BYTES, _TAIL_BYTES))
         self._records.append(start)
+        self._records_bytes += len(start)
 
     def drain(self) -> list[bytes]:
         """Return the records since the last drain, each at most `TEXT_MAX_BYTES` and its last 64 bytes."""
         lib.extism_log_drain(self._drain)
         if not self._records:
             return []
-        records, self._records = self._records, []
+        records, self._records, self._records_bytes = self._records, [], 0
         return records
 
 
@@ -101,6 +115,11 @@ class EngineLog:
 
 class BlockFault(Exception):
     """An offset that a guest gave does not name a readable block, or no block can be had."""
+
+    def __init__(self, reason: str, *, unanswered: bool = False) -> None:
+        super().__init__(reason)
+        self.unanswered = unanswered
+        """The engine gave nothing: so it does too when fuel or time run out while it looks."""
 
 
 class Cursor:
@@ -122,7 +141,7 @@ class Cursor:
             return b""
         size_bytes = lib.extism_current_plugin_memory_length(self._current, offset)
         if size_bytes == 0:
-            raise BlockFault(f"invalid memory offset: {offset}")
+            raise BlockFault(f"invalid memory offset: {offset}", unanswered=True)
         if size_bytes > max_bytes or offset + size_bytes > max_bytes:
             raise BlockFault(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
         start = lib.extism_current_plugin_memory(self._current) + offset
@@ -136,7 +155,7 @@ class Cursor:
             return 0
         offset: int = lib.extism_current_plugin_memory_alloc(self._current, len(content))
         if offset == 0:
-            raise BlockFault("out of memory")
+            raise BlockFault("out of memory", unanswered=True)
         ffi.memmove(lib.extism_current_plugin_memory(self._current) + offset, content, len(content))
         return offset
 
