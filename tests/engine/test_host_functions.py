@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -295,3 +296,39 @@ def test_a_defect_of_ours_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> No
     assert fault.cause is not None
     assert fault.cause.startswith("in host function cc_lb_now_unix_ms, ")
     engine.shutdown()
+
+
+def test_a_flood_of_lines_is_read_only_as_far_as_it_is_kept_and_counted_whole(engine: EngineLink) -> None:
+    body = (
+        f"(local $i i32) (loop $next (call $log_info {MESSAGE})"
+        " (local.set $i (i32.add (local.get $i) (i32.const 1)))"
+        " (br_if $next (i32.lt_u (local.get $i) (i32.const 4000))))"
+    )
+    module = guests.module(export("flood", body), export("fall", f"{body} unreachable"), TEXTS.segments)
+    for name in ("flood", "fall"):
+        outcome = engine.call_fresh(module, SERVING, name, b"", output_max_bytes=1_000)
+        assert len(outcome.activity.logs) == activity.LOG_LINES_MAX
+        assert outcome.activity.logs_dropped == 4_000 - activity.LOG_LINES_MAX
+    assert outcome.fault is not None
+    assert outcome.fault.cause == "wasm trap: wasm `unreachable` instruction executed"
+
+
+def test_host_functions_that_run_out_of_the_budget_say_so(engine: EngineLink) -> None:
+    budget = replace(SERVING, fuel=200_000, max_pages=1_000)
+    module = guests.module(export("ask", "(loop $next (drop (call $now_unix_ms)) (br $next))"), host=True)
+    instance = engine.open(module, budget, plugin_name="p", config={}).instance
+    assert instance is not None
+    fault = engine.call(instance, "ask", b"", output_max_bytes=10).fault
+    assert fault is not None
+    assert fault.failure is CallFailure.FUEL
+
+
+def test_blocks_are_read_wherever_the_kernel_gives_them(engine: EngineLink) -> None:
+    """The kernel's memory may grow one page above the limit."""
+    body = f"(local $p i64) (loop $next (local.set $p {unsigned(60_000)}) (drop (call $random_bytes (local.get $p)))"
+    module = guests.module(export("draw", f"{body} (br $next))"), host=True)
+    instance = engine.open(module, SERVING, plugin_name="p", config={}).instance
+    assert instance is not None
+    fault = engine.call(instance, "draw", b"", output_max_bytes=10).fault
+    assert fault is not None
+    assert fault.reason == "out of memory"
