@@ -24,6 +24,12 @@ def test_a_plugin_that_comes_brings_its_draft() -> None:
     assert chosen == ("shape", '{"mine": 1}', False)
 
 
+def test_a_plugin_is_waited_for_until_its_functions_are_known() -> None:
+    drafts = Drafts(FakePreferences(drafts={("dialect", "shape"): '{"mine": 1}'}), at_once)
+    assert drafts.choose(states.checking(), "sign", untouched=True) is None
+    assert drafts.choose(states.ready(), "sign", untouched=True) == ("shape", '{"mine": 1}', False)
+
+
 def test_what_was_typed_is_never_replaced() -> None:
     drafts = Drafts(FakePreferences(drafts={("dialect", "shape"): "other"}), at_once)
     assert drafts.choose(states.ready(), "shape", untouched=False) is None

@@ -42,6 +42,9 @@ class Drafts:
             width: Cells of a line in the editor; 0 means any.
         """
         generation = (state.serving or state.newest) if state else None
+        if generation is not None and not generation.complete and current:
+            # Which functions it has is not known before its handshake.
+            return None
         plugin = generation.identity.plugin_name if generation and generation.identity else ""
         if plugin == self._plugin and current:
             return None
