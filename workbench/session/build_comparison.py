@@ -5,16 +5,20 @@ Names and texts come from plugins and are untrusted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from workbench.protocol.layers import Layer, LayerResult
 from workbench.protocol.wasm import Section
 from workbench.session.state import Generation
 
+T = TypeVar("T")
+
 LINES_MAX: Final = 40
+NAMES_MAX: Final = 5_000
+"""Names of one part that are compared; of the others only how many there are."""
 NAME_CHARACTERS_MAX: Final = 80
 MODULE_LINE: Final = "module: "
 """How the first line begins that tells of bytes alone."""
@@ -139,12 +143,19 @@ def _facts(build: Generation) -> Mapping[Part, Mapping[str, Any]]:
         Part.TIME: {name: cost.wall_us or None for name, cost in calling},
         Part.FUEL: {name: cost.fuel_used for name, cost in calling},
         Part.NEGOTIATED: dict(accept.chosen_versions) if accept and negotiation and not negotiation.error else {},
-        Part.CAPABILITIES: dict.fromkeys(accept.required_capabilities if accept else (), True),
-        Part.SELF_CHECK: {f"{one.stage}: {one.message}": True for one in (response.failures if response else ())},
-        Part.IMPORTS: {f"{one.module} {one.name} ({one.kind.value})": True for one in module_map.imports},
-        Part.EXPORTS: {f"{one.name} ({one.kind.value})": True for one in module_map.exports},
+        Part.CAPABILITIES: _names(sorted(accept.required_capabilities) if accept else (), str),
+        Part.SELF_CHECK: _names(response.failures if response else (), lambda one: f"{one.stage}: {one.message}"),
+        Part.IMPORTS: _names(module_map.imports, lambda one: f"{one.module} {one.name} ({one.kind.value})"),
+        Part.EXPORTS: _names(module_map.exports, lambda one: f"{one.name} ({one.kind.value})"),
         Part.SECTIONS: _section_sizes(build),
     }
+
+
+def _names(found: Sequence[T], name: Callable[[T], str]) -> dict[str, Any]:
+    names: dict[str, Any] = {name(one): True for one in found[:NAMES_MAX]}
+    if len(found) > NAMES_MAX:
+        names[f"those behind the first {NAMES_MAX:,}"] = len(found) - NAMES_MAX
+    return names
 
 
 def _named(result: LayerResult) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from textual.content import Content
 
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.build_comparison import Pair, Part, compare_builds, grown_by
+from workbench.session.build_comparison import BuildComparison, Pair, Part, compare_builds, grown_by
 from workbench.session.compared_calls import CallEnd, ComparedCall
 from workbench.session.generation_rows import FILE
 from workbench.session.replay_verdicts import ReplayVerdict
@@ -25,7 +25,7 @@ from workbench.ui.lines import BLANK, Line, empty_state, facts
 from workbench.visible import duration, visible
 
 ROWS_MAX = 300
-"""Rows of one part that are shown."""
+"""Rows of one part that are shown; where there are more, only what differs."""
 NAME_LEAST, NAME_MOST = 14, 34
 
 TITLES = {
@@ -74,7 +74,7 @@ def facts_of(shown: SideBySide) -> list[Fact]:
     found = compare_builds(shown.old, shown.new)
     told = [_plain(SETTINGS, pair, _value) for pair in shown.settings]
     for part, title in TITLES.items():
-        pairs = found.parts[part]
+        pairs = _shown_of(found, part)
         if part is Part.MODULE:
             told += [_call(call, origin) for call, origin in zip(shown.calls, shown.origins, strict=True)]
         if part is Part.LAYERS:
@@ -88,8 +88,18 @@ def facts_of(shown: SideBySide) -> list[Fact]:
         elif part is Part.IDENTITY:
             told += [_plain(title, pair, _value) for pair in pairs]
         else:
-            told += [_plain(title, pair, lambda _: say((ink.OK, ink.GREY))) for pair in pairs]
+            told += [_plain(title, pair, _present) for pair in pairs]
     return told
+
+
+def _shown_of(found: BuildComparison, part: Part) -> Sequence[Pair]:
+    """Return the facts of a part; of very many those that differ."""
+    pairs = found.parts[part]
+    return pairs if len(pairs) <= ROWS_MAX else (found.differing(part) or pairs)[:ROWS_MAX]
+
+
+def _present(value: Any) -> Content:
+    return say((ink.OK, ink.GREY)) if value is True else Content(f"{value:,}")
 
 
 def _plain(part: str, pair: Pair, word: Any) -> Fact:
@@ -211,12 +221,10 @@ def table(
     for part in dict.fromkeys(fact.part for fact in wanted):
         of_part = [fact for fact in wanted if fact.part == part]
         rows.append(_heading(part, of_part, name_width))
-        for fact in of_part[:ROWS_MAX]:
+        for fact in of_part:
             sign = say(fact.sign) if fact.sign else Content("")
             name = _cut(Content(f" {visible(fact.name, limit=200)}"), name_width)
             rows.append(Row(fact.key, (sign, name, _cut(fact.old, each), _cut(fact.new, each))))
-        if len(of_part) > ROWS_MAX:
-            rows.append(Row(f"{part}\0\0", _cells(grey(f" … {len(of_part) - ROWS_MAX:,} more"))))
     return columns, rows
 
 
