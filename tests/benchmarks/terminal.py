@@ -45,13 +45,15 @@ class Terminal:
         """Forget what was written until now."""
         self._raw = b""
 
-    def wait(self, *markers: str, limit_s: float = 30.0) -> float:
-        """Return the time, on the clock of `time.perf_counter`, at which all markers stood in order in the output.
+    def wait(self, *markers: str, limit_s: float = 30.0, in_order: bool = True) -> float:
+        """Return the time, on the clock of `time.perf_counter`, at which all markers stood in the output.
 
         Raises:
             TimeoutError: They did not come within `limit_s` seconds.
         """
-        pattern = re.compile(b".*?".join(re.escape(marker.encode()) for marker in markers), re.DOTALL)
+        escaped = [re.escape(marker.encode()) for marker in markers]
+        wanted = b".*?".join(escaped) if in_order else b"".join(b"(?=.*?" + one + b")" for one in escaped)
+        pattern = re.compile(wanted if in_order else rb"\A" + wanted, re.DOTALL)
         deadline = time.perf_counter() + limit_s
         while time.perf_counter() < deadline:
             ready, _, _ = select.select([self._fd], [], [], 0.02)
@@ -65,6 +67,13 @@ class Terminal:
             if pattern.search(_ESCAPES.sub(b"", self._raw)):
                 return now
         raise TimeoutError(f"{markers} not seen in {_ESCAPES.sub(b'', self._raw)[-2_000:]!r}")
+
+    def pass_time(self, seconds: float) -> None:
+        """Let so much time pass, and take what is written meanwhile."""
+        deadline = time.perf_counter() + seconds
+        while (left_s := deadline - time.perf_counter()) > 0:
+            if select.select([self._fd], [], [], left_s)[0]:
+                self._raw += os.read(self._fd, 1 << 16)
 
     def close(self) -> None:
         """End the program."""

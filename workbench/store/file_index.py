@@ -13,8 +13,8 @@ from typing import Final
 from workbench.session.history_index import HistoryIndex
 from workbench.store.lines import LineFile
 
-END_BYTES: Final = 4 * 1024 * 1024
-"""So much of the end is indexed at once; to read it takes a twentieth of a second."""
+END_BYTES: Final = 2 * 1024 * 1024
+"""So much of the end is indexed at once; more entries than a screen lists."""
 
 
 class FileIndex:
