@@ -10,7 +10,7 @@ from typing import Any
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
-from workbench.session.port import CallsTimed, InstanceOpened
+from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
 
 Answer = CallOutcome | Callable[[bytes], CallOutcome]
 """What an export gives: always the same, or what a function makes of the payload."""
@@ -121,12 +121,24 @@ class FakeEngine:
         return self._answer(module, export, payload)
 
     def call_many(
-        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
-        """Answer each call from the script."""
-        return tuple(
-            self.call(instance, export, payload, output_max_bytes=output_max_bytes) for export, payload in calls
-        )
+        """Answer each call from the script until one is cancelled; the first ones are told before the last is made."""
+        outcomes: list[CallOutcome] = []
+        cancels = len(self.asked("cancel"))
+        for export, payload in calls:
+            if len(self.asked("cancel")) > cancels:
+                outcomes.append(failed(CallFailure.CANCELLED, "cancelled"))
+                break
+            outcomes.append(self.call(instance, export, payload, output_max_bytes=output_max_bytes))
+            if on_outcomes is not None and len(outcomes) < len(calls):
+                on_outcomes(outcomes[-1:])
+        return tuple(outcomes)
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Call once; each of the runs took 2,000 ns, a bare one 1,000."""

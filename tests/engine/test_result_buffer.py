@@ -11,7 +11,7 @@ import pytest
 from workbench.engine.activity import ActivityLedger
 from workbench.engine.frames import Frame, FrameFault
 from workbench.engine.reports import Results
-from workbench.engine.result_buffer import SIZE_BYTES, QuietCall, ResultBuffer, read_calls, read_rest
+from workbench.engine.result_buffer import SIZE_BYTES, WAIT_MAX_US, QuietCall, ResultBuffer, read_calls, read_rest
 from workbench.engine.shared_file import shared_file
 
 CALLS = [QuietCall(7, b"seven"), QuietCall(0, b""), QuietCall(2**40, b"x" * 100)]
@@ -53,6 +53,17 @@ def test_what_had_arrived_already_is_not_read_twice(shared: int, received: int) 
 def test_what_another_request_left_is_not_read(shared: int) -> None:
     filled(shared)
     assert read_rest(content(shared), 4, 0) == ()
+
+
+def test_what_has_waited_behind_long_calls_is_due(shared: int) -> None:
+    buffer = ResultBuffer(shared)
+    buffer.start(1, 0)
+    assert not buffer.is_due
+    for wall_us, is_due in ((WAIT_MAX_US, False), (1, True)):
+        assert buffer.add(QuietCall(wall_us, b""))
+        assert buffer.is_due is is_due
+    buffer.start(1, 2)
+    assert not buffer.is_due
 
 
 def test_starting_anew_leaves_nothing(shared: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
 import pytest
 
@@ -68,6 +69,28 @@ def test_an_output_above_the_limit_ends_its_own_call_only(engine: EngineLink) ->
     found = engine.call_many(opened(engine), [("echo", b"four"), ("echo", b"ab")], output_max_bytes=3)
     assert found[0].fault is not None
     assert (found[0].fault.failure, found[1].output) == (CallFailure.OUTPUT_TOO_LARGE, b"ab")
+
+
+def test_outcomes_are_told_in_their_order_while_later_calls_run(engine: EngineLink) -> None:
+    told: list[CallOutcome] = []
+    calls = [("count", b""), ("trap", b""), ("count", b"")]
+    found = engine.call_many(opened(engine), calls, output_max_bytes=LIMIT, on_outcomes=told.extend)
+    assert found[: len(told)] == tuple(told)
+    assert len(told) >= 2
+
+
+def test_who_is_told_may_end_the_calls_that_are_left(engine: EngineLink) -> None:
+    told: list[CallOutcome] = []
+
+    def listen(outcomes: Sequence[CallOutcome]) -> None:
+        told.extend(outcomes)
+        engine.cancel()
+
+    calls = [("trap", b""), ("spin", b""), ("echo", b"")]
+    budget = Budget("endless", 60_000, 0, None, wasi=False, host_link=SERVING.host_link)
+    found = engine.call_many(opened(engine, guests.GOOD, budget), calls, output_max_bytes=LIMIT, on_outcomes=listen)
+    assert [one.fault and one.fault.failure for one in found] == [CallFailure.TRAP, CallFailure.CANCELLED]
+    assert told[0] == found[0]
 
 
 def test_a_batch_of_nothing_gives_nothing(engine: EngineLink) -> None:

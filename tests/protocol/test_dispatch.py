@@ -14,7 +14,16 @@ from tests.messages import negotiated
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import DowngradeAttempt
 from workbench.protocol.calls import CallFailure, CallOutcome
-from workbench.protocol.dispatch import DispatchOutcome, Prepared, Stage, judge, judge_output, prepare
+from workbench.protocol.dispatch import (
+    REMEMBERED_MAX_BYTES,
+    DispatchOutcome,
+    Prepared,
+    Stage,
+    forget,
+    judge,
+    judge_output,
+    prepare,
+)
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.offer import Offer
@@ -283,3 +292,24 @@ def test_what_is_sent_is_the_payload_and_its_version(payload: dict[str, Any]) ->
     assert isinstance(prepared, Prepared)
     assert json.loads(prepared.text) == {**payload, "_v": 1}
     assert list(json.loads(prepared.text)) == sorted({*payload, "_v"})
+
+
+def test_the_same_output_is_judged_alike_whether_it_is_remembered_or_too_large_to_be() -> None:
+    for body in ("", "A" * REMEMBERED_MAX_BYTES):
+        output = json.dumps({"_v": 1, "url": "u", "method": "GET", "headers": [], "body_base64": body}).encode()
+        first, again = (judge_output(PREPARED, output, Profile.V0_1) for _ in range(2))
+        assert first == again
+        assert (first.response is again.response) is (not body)
+        forget()
+        assert judge_output(PREPARED, output, Profile.V0_1) == first
+
+
+def test_a_large_output_of_millions_of_values_is_refused_before_it_is_read() -> None:
+    # Where the protocol's budgets end, so that no verdict of theirs is another one.
+    for crowd in (b"[],", b"{},", b"1,"):
+        crowded = b'{"_v":1,"url":[' + crowd * (4_200_000 // len(crowd)) + b"0]}"
+        outcome = outcome_of(CallOutcome(output=crowded, output_size_bytes=len(crowded)))
+        assert outcome.stage is Stage.DESERIALIZE_RESPONSE
+        assert "a limit of the workbench" in str(outcome.error)
+    large = outcome_of(SHAPED | {"_v": 1, "body_base64": "A" * 8_000_000})
+    assert large.ok

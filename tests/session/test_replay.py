@@ -19,6 +19,7 @@ from workbench.protocol.host_functions import ClockSetting, HostSnapshot, Random
 from workbench.session.comparison import Change, Difference
 from workbench.session.kept_outcome import KeptOutcome
 from workbench.session.loading import load_generation
+from workbench.session.port import OutcomesListener
 from workbench.session.recordings import Given, RecordedCall, Recording
 from workbench.session.replay import ReplayReport, accepted, recorded_settings, replay
 from workbench.session.replay_verdicts import CallEffect, ReplayRules, ReplayVerdict
@@ -201,10 +202,15 @@ class CountingEngine(FakeEngine):
         self.sizes: list[int] = []
 
     def call_many(
-        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
         self.sizes.append(len(calls))
-        return super().call_many(instance, calls, output_max_bytes=output_max_bytes)
+        return super().call_many(instance, calls, output_max_bytes=output_max_bytes, on_outcomes=on_outcomes)
 
 
 QUIET = CallEffect(KeptOutcome(None, "{}"))
@@ -230,9 +236,16 @@ def test_calls_that_leave_the_host_alone_are_made_in_one_request() -> None:
     assert [seen.clock for seen in host.seen] == [ClockSetting(1_000)] * 4 + [ClockSetting(7)] * 2
 
 
+def test_calls_behind_one_that_ends_the_replay_are_not_made() -> None:
+    calls = [call(effect=QUIET) for _ in range(5)]
+    report, _, engine = made_again(calls, [quiet()] * 5, on_call=lambda replayed: replayed.number < 2)
+    assert len(report.calls) == 2
+    assert len(engine.asked("call")) == 2
+
+
 def test_what_is_stored_unexpectedly_is_found_call_by_call() -> None:
     calls = [call(effect=QUIET) for _ in range(3)]
-    report, host, engine = made_again(calls, [quiet(), {}, quiet()] * 2)
+    report, host, engine = made_again(calls, [quiet(), {}, quiet(), {}, quiet()])
     assert [one.effect.stored for one in report.calls] == [{}, {"n": b"1"}, {}]
     assert [one.comparison.verdict.value for one in report.calls] == ["same", "changed", "same"]
     assert len(engine.asked("open")) == 2

@@ -122,7 +122,7 @@ class GuestHost:
         self._guest = None
         return self._fault, records
 
-    def is_quiet(self, *, may_log: bool) -> bool:
+    def is_quiet(self, may_log: bool) -> bool:
         """Say whether the guest that is served has used its host in no way so far.
 
         `may_log` False: the guest writes no lines by the kernel's functions, so that the engine's log is not looked at.

@@ -85,23 +85,26 @@ class RunningCall:
         self._answered = 0
         self._cancelled = 0
         self._plugin: Plugin | None = None
+        self.is_cancelled = False
+        """Whether the running request is to end. Read without the lock: a change is seen at the next time."""
 
     def start(self, request: int) -> None:
         """A request begins."""
         with self._lock:
             self._request = request
+            self.is_cancelled = request == self._cancelled
 
     def enter(self, plugin: Plugin) -> bool:
         """An instance is about to run. Return whether the request was cancelled before."""
         with self._lock:
             self._plugin = plugin
-            return self._request == self._cancelled
+            return self.is_cancelled
 
     def leave(self) -> bool:
         """The instance has stopped. Return whether the request was cancelled."""
         with self._lock:
             self._plugin = None
-            return self._request == self._cancelled
+            return self.is_cancelled
 
     def end(self) -> None:
         """The request is about to be answered: it can not be cancelled any more."""
@@ -120,14 +123,10 @@ class RunningCall:
             if request <= self._answered:
                 return False
             self._cancelled = request
-            if self._request == request and self._plugin is not None:
+            self.is_cancelled = self._request == request
+            if self.is_cancelled and self._plugin is not None:
                 self._plugin.cancel()
             return True
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Whether the running request is to end. Read without the lock: a change is seen at the next time."""
-        return self._request == self._cancelled
 
 
 class Workshop:

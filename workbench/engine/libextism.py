@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter_ns
 from typing import Any, Final
 
 from extism_sys import ffi, lib
@@ -262,6 +263,10 @@ class CompiledPlugin:
             self._pointer = _NULL
 
 
+Called = tuple[int, int, bytes | None]
+"""The return code of a call, its microseconds, and its output; None: it failed, set an error text or gave too much."""
+
+
 class Plugin:
     """One instance."""
 
@@ -291,14 +296,28 @@ class Plugin:
         """Call an export and return its return code, or the engine's own: -1 and 134."""
         return int(lib.extism_plugin_call(self._pointer, name, payload, len(payload)))
 
+    def call_and_read(self, name: bytes, payload: bytes, output_max_bytes: int, may_set_error: bool) -> Called:
+        """Call an export, and read its output if it went well: all in one go, for calls come in thousands.
+
+        `may_set_error` False: the guest can set no error text, so that it is not looked for.
+        """
+        pointer = self._pointer
+        start = perf_counter_ns()
+        code = lib.extism_plugin_call(pointer, name, payload, len(payload))
+        wall_us = (perf_counter_ns() - start) // 1_000
+        if code:
+            return code, wall_us, None
+        size_bytes = lib.extism_plugin_output_length(pointer)
+        if size_bytes > output_max_bytes or (may_set_error and lib.extism_plugin_error(pointer)):
+            return 0, wall_us, None
+        if not size_bytes:
+            return 0, wall_us, b""
+        return 0, wall_us, ffi.buffer(lib.extism_plugin_output_data(pointer), size_bytes)[:]
+
     def error(self) -> EngineText | None:
         """Return the error text of the last call, or None when there is none."""
         pointer = lib.extism_plugin_error(self._pointer)
         return _text(pointer) if pointer else None
-
-    def has_error(self) -> bool:
-        """Say whether the last call left an error text."""
-        return bool(lib.extism_plugin_error(self._pointer))
 
     def output_size_bytes(self) -> int:
         """Return the size of the last call's output."""

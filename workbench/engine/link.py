@@ -26,10 +26,12 @@ from workbench.engine.versions import engine_versions
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
-from workbench.session.port import CallsTimed, InstanceOpened
+from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
 
 COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
+COMPILE_MEMORY_FACTOR: Final = 6
+"""How many times its own size a module takes in the child while it is compiled, at least."""
 BATCH_CALLS_MAX: Final = 10_000
 BATCH_MAX_BYTES: Final = 32 << 20
 """What one request of a batch carries at most; a single call may carry more."""
@@ -132,7 +134,12 @@ class EngineLink:
             return self._call_living(operation, living, "call", {"export": export}, payload, output_max_bytes)
 
     def call_many(
-        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
         """Call one export after the other on a living instance, in one request."""
         living = self._living.get(instance)
@@ -142,7 +149,7 @@ class EngineLink:
         with self._operate() as operation:
             for portion in _portions(calls):
                 fields, payload = wire.batch_fields(portion)
-                results = Results(len(portion))
+                results = Results(len(portion), on_outcomes)
                 ended = self._call_living(operation, living, "batch", fields, payload, output_max_bytes, results)
                 if ended.restarted and results.outcomes:
                     results.outcomes[0] = _rebuilt(results.outcomes[0], ended)
@@ -372,6 +379,8 @@ class EngineLink:
             if operation.cancelled_at is not None:
                 fault = CallFault(CallFailure.CANCELLED, "cancelled", "before it began", phase=request.phase)
                 return CallOutcome(fault=fault)
+        if request.module is not None and (unfit := self._unfit(request.module)) is not None:
+            return CallOutcome(fault=unfit)
         try:
             return connection.ask(operation, request)
         except ChildEnded as ended:
@@ -384,6 +393,16 @@ class EngineLink:
             # A defect of ours. What the child still says to it would be taken for the answer to the next request.
             self._disconnect()
             raise
+
+    def _unfit(self, module: Module) -> CallFault | None:
+        """Return why the child would only grow above its limit with a module; None: it may well not."""
+        size_bytes = len(module.content)
+        if size_bytes * COMPILE_MEMORY_FACTOR <= self._resident_limit_bytes:
+            return None
+        limit_mib = self._resident_limit_bytes / 2**20
+        reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mib:,.0f} MiB of memory"
+        cause = "told from its size, before it was compiled; the limit is resident_limit_mb"
+        return CallFault(CallFailure.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
 
     def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
         """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""

@@ -6,7 +6,6 @@ trusted must not make more of them than it was asked for. Must not know the wire
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final, Protocol
 
 from workbench.engine import wire
@@ -14,6 +13,7 @@ from workbench.engine.activity import ActivityLedger
 from workbench.engine.frames import Frame, FrameFault
 from workbench.engine.result_buffer import QuietCall, read_calls, read_rest
 from workbench.protocol.calls import CallOutcome, FuelMeasured
+from workbench.session.port import OutcomesListener
 
 
 class Reports(Protocol):
@@ -43,9 +43,11 @@ NO_REPORTS: Final = NoReports()
 class Results:
     """The outcomes of a batch, in the order of its calls."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, listener: OutcomesListener | None = None) -> None:
+        """`count` is how many there may be; `listener` is told of them as they come, but of those that were rescued."""
         self.outcomes: list[CallOutcome] = []
         self._count = count
+        self._listener = listener
 
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Keep the outcome of the next call, or those of the next calls."""
@@ -55,12 +57,14 @@ class Results:
             ledger.start_call()
         elif kind == "results":
             # What was reported meanwhile belongs to a later call: these left their host alone.
-            taken = [_outcome(call) for call in _read_calls(frame.payload)]
+            taken = _read_calls(frame.payload)
         else:
             raise FrameFault(f"expected results, found {kind!r}")
         if not taken or len(self.outcomes) + len(taken) > self._count:
             raise FrameFault(f"expected results of {self._count:,} calls, found those of more or of none")
         self.outcomes += taken
+        if self._listener is not None:
+            self._listener(taken)
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """Keep what had not been sent yet."""
@@ -68,15 +72,16 @@ class Results:
         self.outcomes += [_outcome(call) for call in rest[: self._count - len(self.outcomes)]]
 
 
-def _read_calls(content: bytes) -> Iterator[QuietCall]:
+def _read_calls(content: bytes) -> list[CallOutcome]:
     try:
-        yield from read_calls(content)
+        return [_outcome(call) for call in read_calls(content)]
     except ValueError as error:
         raise FrameFault(str(error)) from error
 
 
 def _outcome(call: QuietCall) -> CallOutcome:
-    return CallOutcome(call.output, None, len(call.output), call.wall_us)
+    wall_us, output = call
+    return CallOutcome(output, None, len(output), wall_us)
 
 
 class Times:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import mmap
 import struct
 from collections.abc import Iterator
-from time import monotonic_ns
 from typing import Final, NamedTuple
 
 SIZE_BYTES: Final = 256 * 1_024
-WAIT_MAX_NS: Final = 5_000_000
-"""How long an outcome may wait."""
+WAIT_MAX_US: Final = 5_000
+"""How long an outcome may wait, in microseconds of the calls behind it."""
 _HEAD: Final = struct.Struct("<QQQ")
 """The request, how many of its outcomes were sent before these, and the bytes in use."""
 _USED: Final = struct.Struct("<Q")
@@ -36,36 +35,34 @@ class ResultBuffer:
     def __init__(self, descriptor: int) -> None:
         self._memory = mmap.mmap(descriptor, SIZE_BYTES)
         self._used = _HEAD.size
-        self._oldest_ns = 0
+        self._waited_us = 0
+        self.is_due = False
+        """What waits here must be sent now."""
 
     def start(self, request: int, sent: int) -> None:
         """Begin anew, with what a request has not sent yet."""
         # Empty first: at no moment may records count for another request.
-        self._set_used(_HEAD.size)
+        _USED.pack_into(self._memory, _USED_AT, _HEAD.size)
         _HEAD.pack_into(self._memory, 0, request, sent, _HEAD.size)
+        self._used = _HEAD.size
+        self._waited_us = 0
+        self.is_due = False
 
     def add(self, call: QuietCall) -> bool:
         """Keep an outcome, and return whether there was room for it."""
         wall_us, output = call
-        start = self._used + _RECORD.size
-        end = start + len(output)
+        memory, at, size_bytes = self._memory, self._used, len(output)
+        start = at + _RECORD.size
+        end = start + size_bytes
         if end > SIZE_BYTES:
             return False
-        if self._used == _HEAD.size:
-            self._oldest_ns = monotonic_ns()
-        _RECORD.pack_into(self._memory, self._used, wall_us, len(output))
-        self._memory[start:end] = output
-        self._set_used(end)
+        _RECORD.pack_into(memory, at, wall_us, size_bytes)
+        memory[start:end] = output
+        _USED.pack_into(memory, _USED_AT, end)
+        self._used = end
+        self._waited_us += wall_us
+        self.is_due = self._waited_us > WAIT_MAX_US
         return True
-
-    def _set_used(self, used: int) -> None:
-        self._used = used
-        _USED.pack_into(self._memory, _USED_AT, used)
-
-    @property
-    def is_due(self) -> bool:
-        """Whether what waits here must be sent now."""
-        return self._used > _HEAD.size and monotonic_ns() - self._oldest_ns > WAIT_MAX_NS
 
     def waiting(self) -> bytes:
         """Return what waits to be sent; `read_calls` reads it."""
@@ -74,16 +71,17 @@ class ResultBuffer:
 
 def read_calls(content: bytes) -> Iterator[QuietCall]:
     """Give the calls of `ResultBuffer.waiting`. Raises ValueError for what can not come from there."""
-    start = 0
-    while start < len(content):
-        if start + _RECORD.size > len(content):
-            raise ValueError(f"expected a record of {_RECORD.size} bytes, found {len(content) - start}")
+    start, whole = 0, len(content)
+    while start < whole:
+        if start + _RECORD.size > whole:
+            raise ValueError(f"expected a record of {_RECORD.size} bytes, found {whole - start}")
         wall_us, size_bytes = _RECORD.unpack_from(content, start)
         start += _RECORD.size
-        if start + size_bytes > len(content):
-            raise ValueError(f"expected {size_bytes:,} bytes of output, found {len(content) - start:,}")
-        yield QuietCall(wall_us, content[start : start + size_bytes])
-        start += size_bytes
+        end = start + size_bytes
+        if end > whole:
+            raise ValueError(f"expected {size_bytes:,} bytes of output, found {whole - start:,}")
+        yield QuietCall(wall_us, content[start:end])
+        start = end
 
 
 def read_rest(content: bytes, request: int, received: int) -> tuple[QuietCall, ...]:

@@ -5,13 +5,13 @@ Owns: the short way of a call that went well and left its host alone. Must not k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter_ns
 from typing import Final
 
 from workbench.engine.host_functions import GuestHost
 from workbench.engine.instance import CANCELLED, Instance, RunningCall, Workshop, callable_name, missing
-from workbench.engine.result_buffer import QuietCall
+from workbench.engine.result_buffer import QuietCall, ResultBuffer
 from workbench.protocol.calls import CallOutcome
 
 BLOCK_CALLS: Final = 20
@@ -30,29 +30,57 @@ class CallSeries:
         self._running = running
         self._instance = instance
         self._plugin = instance.plugin
+        self._call_and_read = instance.plugin.call_and_read
         self._is_serving = False
 
     def call(self, export: str, payload: bytes, output_max_bytes: int) -> QuietCall | CallOutcome:
         """Call an export."""
-        instance, plugin = self._instance, self._plugin
+        instance, running = self._instance, self._running
         name = instance.callable.get(export) or callable_name(instance, export)
         if name is None:
             return missing(export)
         if not self._is_serving:
             self._begin()
-        if self._running.is_cancelled:
+        if running.is_cancelled:
             self.end()
             return CallOutcome(fault=CANCELLED)
-        start = perf_counter_ns()
-        code = plugin.call(name, payload)
-        wall_us = (perf_counter_ns() - start) // 1_000
-        if code == 0 and self._host.is_quiet(may_log=instance.may_log) and not self._running.is_cancelled:
-            size_bytes = plugin.output_size_bytes()
-            if size_bytes <= output_max_bytes and not (instance.may_set_error and plugin.has_error()):
-                return QuietCall(wall_us, plugin.output(size_bytes))
+        code, wall_us, output = self._call_and_read(name, payload, output_max_bytes, instance.may_set_error)
+        if output is not None and self._host.is_quiet(instance.may_log) and not running.is_cancelled:
+            return QuietCall(wall_us, output)
+        return self._judged(code, wall_us, output_max_bytes)
+
+    def _judged(self, code: int, wall_us: int, output_max_bytes: int) -> CallOutcome:
+        """Return the outcome of a call that failed, or used its host."""
         self._is_serving = False
         cancelled = self._running.leave()
-        return self._workshop.judge(instance, code, wall_us, output_max_bytes, cancelled=cancelled)
+        return self._workshop.judge(self._instance, code, wall_us, output_max_bytes, cancelled=cancelled)
+
+    def run(
+        self, calls: Iterable[tuple[str, bytes]], output_max_bytes: int, results: ResultBuffer
+    ) -> Iterator[tuple[int, QuietCall | CallOutcome | None]]:
+        """Make calls, and keep what went well in the buffer: `call` and what follows it in one go, for thousands.
+
+        Gives how many were made: with None when the buffer is due to be sent, else with the outcome of the last of
+        them, which is not in the buffer.
+        """
+        instance, running, is_quiet = self._instance, self._running, self._host.is_quiet
+        names, may_log, may_set_error = instance.callable, instance.may_log, instance.may_set_error
+        call_and_read, add = self._call_and_read, results.add
+        outcome: QuietCall | CallOutcome
+        for number, (export, payload) in enumerate(calls, start=1):
+            name = names.get(export)
+            if name is None or not self._is_serving or running.is_cancelled:
+                outcome = self.call(export, payload, output_max_bytes)
+            else:
+                code, wall_us, output = call_and_read(name, payload, output_max_bytes, may_set_error)
+                if output is not None and is_quiet(may_log) and not running.is_cancelled:
+                    outcome = QuietCall(wall_us, output)
+                else:
+                    outcome = self._judged(code, wall_us, output_max_bytes)
+            if type(outcome) is not QuietCall or not add(outcome):
+                yield number, outcome
+            elif results.is_due:
+                yield number, None
 
     def time(self, export: str, payload: bytes, runs: int, output_max_bytes: int, timed: Timed) -> CallOutcome:
         """Time so many calls, and as many bare ones of the engine; the first fault ends it, and is in the outcome."""

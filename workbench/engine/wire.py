@@ -177,10 +177,11 @@ def batch_fields(calls: Sequence[Call]) -> tuple[Header, bytes]:
 
 def read_batch(frame: Frame) -> Iterator[Call]:
     """Give the calls that the link sent."""
-    start = 0
+    payload, start = frame.payload, 0
     for export, size_bytes in frame.header["calls"]:
-        yield export, frame.payload[start : start + size_bytes]
-        start += size_bytes
+        end = start + size_bytes
+        yield export, payload[start:end]
+        start = end
 
 
 def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:

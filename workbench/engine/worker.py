@@ -164,12 +164,10 @@ class Worker:
         request, output_max_bytes = frame.header["request"], frame.header["output_max_bytes"]
         series, results = self._series(frame), self._results
         results.start(request, 0)
-        number = 0
-        for number, (export, payload) in enumerate(wire.read_batch(frame), start=1):
-            outcome = series.call(export, payload, output_max_bytes)
-            if isinstance(outcome, QuietCall) and results.add(outcome):
-                if results.is_due:
-                    self._send_results(request, number)
+        made = len(frame.header["calls"])
+        for number, outcome in series.run(wire.read_batch(frame), output_max_bytes, results):
+            if outcome is None:
+                self._send_results(request, number)
                 continue
             self._send_results(request, number - 1)
             self._send(wire.reply_header(0, outcome) | {"kind": "result"}, outcome.output)
@@ -179,9 +177,10 @@ class Worker:
                 and outcome.fault is not None
                 and outcome.fault.failure is CallFailure.CANCELLED
             ):
+                made = number
                 break
         series.end()
-        self._send_results(request, number)
+        self._send_results(request, made)
         return CallOutcome()
 
     def _send_results(self, request: int, sent: int) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
@@ -26,7 +27,17 @@ VERSION_FIELD = "_v"
 RESPONSE_MAX_BYTES = 32 * 1024 * 1024
 """What we read of an output. The protocol sets no limit in L5; a larger one is refused before it is copied."""
 
-_U64_MAX = 2**64 - 1
+CROWDED_FROM_BYTES: Final = 4 * 1024 * 1024
+VALUES_MAX: Final = 500_000
+"""What an output of that size may hold. Under the budgets of the protocol none is as large; a project that raises them
+may have large texts, but millions of values would take gigabytes and minutes to read."""
+
+REMEMBERED_MAX: Final = 2_048
+"""Requests, and outputs, of which is remembered what was made of them: the same ones come again with each build."""
+REMEMBERED_MAX_BYTES: Final = 4_096
+"""Of one request or output; larger ones are worked through each time."""
+
+_U64_MAX: Final = 2**64 - 1
 
 
 class Stage(Enum):
@@ -52,7 +63,7 @@ class DispatchOutcome:
     request_text: str | None
     """What was sent over the wire; None when nothing could be."""
     response: Any = None
-    """The decoded response, without `_v`; None after a failure."""
+    """The decoded response, without `_v`; None after a failure. Not to be changed: other outcomes may have it too."""
     response_text: str | None = None
     """The response as the reference would write it; None after a failure."""
     error: PluginError | None = None
@@ -105,16 +116,35 @@ def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes
             found="none: the handshake left this function out",
         )
         return DispatchOutcome(function, None, None, error=error, stage=Stage.VERSION_LOOKUP)
+    write = _written_before if len(payload) <= REMEMBERED_MAX_BYTES else _written
     try:
-        request = jsontext.parse(payload)
+        return Prepared(function, version, write(function, version, payload))
     except jsontext.JsonTextError as fault:
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
+    except _NoObject as fault:
+        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", fault.found)
+
+
+class _NoObject(Exception):
+    """A payload is JSON, but no object."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(found)
+        self.found = found
+
+
+def _written(function: str, version: int, payload: str | bytes) -> str:
+    """Return what is sent for a payload. Raises JsonTextError and _NoObject."""
+    request = jsontext.parse(payload)
     if not isinstance(request, dict):
-        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", jsontext.kind_of(request))
+        raise _NoObject(jsontext.kind_of(request))
     request.pop(VERSION_FIELD, None)
     with suppress(DecodeFault):
         request = from_value(request_type(function), request)
-    return Prepared(function, version, enveloped(request, version))
+    return enveloped(request, version)
+
+
+_written_before = lru_cache(REMEMBERED_MAX)(_written)
 
 
 def enveloped(request: dict[str, Any], version: int) -> str:
@@ -125,30 +155,54 @@ def enveloped(request: dict[str, Any], version: int) -> str:
 def judge(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:
     """Pass the stages after the call, and return the outcome of the dispatch."""
     if outcome.fault is not None:
-        return _with_call(_call_failed(prepared, outcome.fault), outcome)
-    return _with_call(judge_output(prepared, outcome.output, profile), outcome)
+        return _call_failed(prepared, outcome, outcome.fault)
+    return judge_output(prepared, outcome.output, profile, outcome)
 
 
-def judge_output(prepared: Prepared, output: bytes, profile: Profile) -> DispatchOutcome:
-    """Judge the output of a call that returned well: UTF-8, JSON, envelope, response type."""
+def judge_output(
+    prepared: Prepared, output: bytes, profile: Profile, call: CallOutcome | None = None
+) -> DispatchOutcome:
+    """Judge the output of a call that returned well: UTF-8, JSON, envelope, response type.
+
+    `call` goes into the outcome as it is.
+    """
+    function, version, text = prepared.function, prepared.version, prepared.text
+    read = _read_before if len(output) <= REMEMBERED_MAX_BYTES else _read
+    try:
+        response, response_text = read(function, version, profile, output)
+    except _Refused as refused:
+        return _failed(refused.stage, function, version, text, *refused.place, call=call)
+    return DispatchOutcome(function, version, text, response, response_text, call=call)
+
+
+class _Refused(Exception):
+    """An output is no response."""
+
+    def __init__(self, stage: Stage, path: str, expected: str, found: str, offset: int | None = None) -> None:
+        super().__init__(stage)
+        self.stage = stage
+        self.place = (path, expected, found, offset)
+
+
+def _read(function: str, version: int, profile: Profile, output: bytes) -> tuple[Any, str]:
+    """Return the response that an output holds, and its canonical text. Raises _Refused."""
     try:
         text = output.decode()
     except UnicodeDecodeError as error:
         found = f"output is not UTF-8: byte 0x{output[error.start]:02x} at {error.start:,}"
-        return _refused(prepared, Stage.PLUGIN_CALL, "", "UTF-8 output", found, error.start)
+        raise _Refused(Stage.PLUGIN_CALL, "", "UTF-8 output", found, error.start) from None
+    if len(output) >= CROWDED_FROM_BYTES and (values := sum(map(output.count, (b",", b"[", b"{")))) > VALUES_MAX:
+        expected = f"at most {VALUES_MAX:,} values in {CROWDED_FROM_BYTES:,} bytes and more"
+        raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", expected, f"about {values:,} (a limit of the workbench)")
     try:
         envelope = jsontext.parse(text)
     except jsontext.JsonTextError as fault:
-        return _refused(prepared, Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset)
-    problem = _envelope_problem(envelope, prepared.version)
+        raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset) from None
+    problem = _envelope_problem(envelope, version)
     if problem:
-        return _refused(prepared, Stage.RESPONSE_ENVELOPE, *problem)
+        raise _Refused(Stage.RESPONSE_ENVELOPE, *problem)
     del envelope[VERSION_FIELD]
-    return _decoded(prepared, envelope, text, profile)
-
-
-def _decoded(prepared: Prepared, envelope: dict[str, Any], text: str, profile: Profile) -> DispatchOutcome:
-    wire_type = response_type(prepared.function, profile)
+    wire_type = response_type(function, profile)
     try:
         response = from_value(wire_type, envelope)
     except DecodeFault as fault:
@@ -156,14 +210,17 @@ def _decoded(prepared: Prepared, envelope: dict[str, Any], text: str, profile: P
         from workbench.protocol.jsonspans import offset_of  # noqa: PLC0415
 
         offset = offset_of(text, fault.steps)
-        return _refused(prepared, Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset)
-    return DispatchOutcome(
-        prepared.function,
-        prepared.version,
-        prepared.text,
-        response=response,
-        response_text=canonical(wire_type, response),
-    )
+        raise _Refused(Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset) from None
+    return response, canonical(wire_type, response)
+
+
+_read_before = lru_cache(REMEMBERED_MAX)(_read)
+
+
+def forget() -> None:
+    """Forget what was made of requests and outputs before, as for a measurement."""
+    _written_before.cache_clear()
+    _read_before.cache_clear()
 
 
 def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | None:
@@ -182,7 +239,7 @@ def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | Non
     return None
 
 
-def _call_failed(prepared: Prepared, fault: CallFault) -> DispatchOutcome:
+def _call_failed(prepared: Prepared, call: CallOutcome, fault: CallFault) -> DispatchOutcome:
     ours = fault.failure is CallFailure.HOST_FAULT
     stage = Stage.PANIC if ours else Stage.PLUGIN_CALL
     error = DispatchError(
@@ -193,13 +250,7 @@ def _call_failed(prepared: Prepared, fault: CallFault) -> DispatchOutcome:
         found=fault.reason,
         cause=fault.cause,
     )
-    return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage)
-
-
-def _refused(
-    prepared: Prepared, stage: Stage, path: str, expected: str, found: str, offset: int | None = None
-) -> DispatchOutcome:
-    return _failed(stage, prepared.function, prepared.version, prepared.text, path, expected, found, offset)
+    return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage, call=call)
 
 
 def _failed(
@@ -211,19 +262,8 @@ def _failed(
     expected: str,
     found: str,
     offset: int | None = None,
+    *,
+    call: CallOutcome | None = None,
 ) -> DispatchOutcome:
     error = DispatchError(stage.value, function, path, expected, found, offset=offset)
-    return DispatchOutcome(function, version, request_text, error=error, stage=stage)
-
-
-def _with_call(outcome: DispatchOutcome, call: CallOutcome) -> DispatchOutcome:
-    return DispatchOutcome(
-        outcome.function,
-        outcome.version,
-        outcome.request_text,
-        outcome.response,
-        outcome.response_text,
-        outcome.error,
-        outcome.stage,
-        call,
-    )
+    return DispatchOutcome(function, version, request_text, error=error, stage=stage, call=call)

@@ -6,7 +6,7 @@ Owns what becomes of a failure of our own code (`panic`). Which instance is call
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
@@ -73,9 +73,18 @@ def dispatch_on(generation: Generation, function: str, payload: str, profile: Pr
 
 def prepare_on(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
     """Pass the stages before the call; return what is to be sent, or the outcome that ends the dispatch."""
+    return prepare_all_on(generation, [(function, payload)])[0]
+
+
+def prepare_all_on(generation: Generation, payloads: Iterable[tuple[str, str]]) -> list[Prepared | DispatchOutcome]:
+    """Do as `prepare_on` with each function and its payload."""
     failed = generation.failed_layer
     if failed is not None and failed.layer in _VERDICT_LAYERS:
-        return unanswered(function, generation)
+        return [unanswered(function, generation) for function, _ in payloads]
+    return [_prepared(generation, function, payload) for function, payload in payloads]
+
+
+def _prepared(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
     try:
         return prepare(generation.negotiation, function, payload)
     except Exception as error:  # noqa: BLE001 - as above

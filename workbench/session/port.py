@@ -5,7 +5,7 @@ The implementations stand in `workbench.engine`, `workbench.loop.watch` and `wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,6 +29,10 @@ class InstanceOpened:
     fault: CallFault | None
     compile_us: int
     instantiate_us: int
+
+
+OutcomesListener = Callable[[Sequence[CallOutcome]], None]
+"""Takes outcomes of calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +76,26 @@ class Engine(Protocol):
         """
 
     def call_many(
-        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
         """Call one export after the other on a living instance, in one request, so that the border costs once.
 
-        `calls` are exports and payloads. There are fewer outcomes than calls when the calls were cancelled or the
-        child process died: the last outcome says so, and belongs to the call that it happened in. All other faults
-        end their own call only, as with `call`.
+        Args:
+            instance: What `open` gave.
+            calls: Exports and payloads.
+            output_max_bytes: Of each call.
+            on_outcomes: Told of outcomes while later calls run, in their order; not of all of them. It must not raise,
+                and may ask the engine for `cancel` only.
+
+        Returns:
+            The outcomes, also those that `on_outcomes` was told of. There are fewer than calls when the calls were
+            cancelled or the child process died: the last outcome says so, and belongs to the call that it happened in.
+            All other faults end their own call only, as with `call`.
         """
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:

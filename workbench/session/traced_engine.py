@@ -12,7 +12,7 @@ from typing import Final
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall, LogOrigin
-from workbench.session.port import CallsTimed, Engine, HostPort, InstanceOpened
+from workbench.session.port import CallsTimed, Engine, HostPort, InstanceOpened, OutcomesListener
 from workbench.session.state import Direction, TraceMessage
 
 MESSAGES_MAX: Final = 200
@@ -109,10 +109,15 @@ class TracedEngine:
         return self._engine.versions()
 
     def call_many(
-        self, instance: int, calls: Sequence[tuple[str, bytes]], *, output_max_bytes: int
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
         """Call one export after the other on a living instance."""
-        return self._engine.call_many(instance, calls, output_max_bytes=output_max_bytes)
+        return self._engine.call_many(instance, calls, output_max_bytes=output_max_bytes, on_outcomes=on_outcomes)
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Make one call so many times on a living instance."""
@@ -165,4 +170,6 @@ def _host_call_text(call: HostCall) -> str:
     ending = (
         f" failed: {call.error}" if call.error is not None else f" = {call.result}" if call.result is not None else ""
     )
-    return f"({', '.join(call.arguments)}){ending}"
+    # What fails on purpose says so itself.
+    why = f" on purpose: {call.on_purpose}" if call.on_purpose and call.error is None else ""
+    return f"({', '.join(call.arguments)}){ending}{why}"
