@@ -10,6 +10,7 @@ from workbench.engine.host_state import HostDesk
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.profiles import Profile
 from workbench.session.compared_calls import (
+    AGAIN_MAX_US,
     TIMED_RUNS,
     call_fuel,
     calls_without_past,
@@ -97,3 +98,9 @@ def test_fuel_is_measured_with_the_host_as_the_recording_has_it() -> None:
     assert measured.fuel_used
     assert seen == [{"n": b"7"}]
     assert bench.host.snapshot().storage["sample"] == {"mine": b"1"}
+
+
+def test_slow_calls_are_made_once() -> None:
+    bench = Bench()
+    bench.engine.answers_of = {bench.old.artifact.module: {FUNCTION: answer("YQ==", AGAIN_MAX_US + 1)}}
+    assert len(bench.made(bench.old)) == 1

@@ -65,6 +65,7 @@ class CompareSheet(ListSheet):
 
     def on_unmount(self) -> None:
         """Ask for no more of it."""
+        self.main.bridge.look(lambda session: session.comparing.cancel(), lambda _: None)
         self.main.bridge.ask(lambda session: session.comparing.end())
         super().on_unmount()
 

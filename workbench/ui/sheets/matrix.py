@@ -72,6 +72,12 @@ class MatrixSheet(ListSheet):
         super().on_mount()
         self._choose(None)
 
+    def on_unmount(self) -> None:
+        """Ask for no more of it; what is known stays."""
+        if self._busy:
+            self.main.bridge.look(lambda session: session.repeats.cancel(), lambda _: None)
+        super().on_unmount()
+
     def show(self, state: SessionState) -> None:
         """Show another state; a build that answers since then is one more column."""
         self._summary.say(contents.summary(state.matrix, waiting=len(self._waiting)))
