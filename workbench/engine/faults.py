@@ -90,7 +90,7 @@ def call_fault(code: int, text: str, size_bytes: int, records: EngineRecords, *,
 
     `code` is the engine's return code, `text` its error text (empty when none is set) of `size_bytes` bytes.
     `out_of_time` says that the call took as long as its budget allows: the only trace that a time-out leaves when the
-    guest has set a text of its own.
+    guest has set a text of its own, or was in a function of the engine.
     """
     if not text:
         return CallFault(CallFailure.EXIT_CODE, f"Returned non-zero exit code: {code}", None, code) if code else None
@@ -109,6 +109,10 @@ def call_fault(code: int, text: str, size_bytes: int, records: EngineRecords, *,
         return CallFault(failure, reason, _ENGINE_CAUSES[failure])
     if text.startswith("Function not found: "):
         return CallFault(CallFailure.MISSING_EXPORT, reason)
+    if out_of_time:
+        # What the engine calls while its time runs out fails with a text of its own.
+        cause = _ENGINE_CAUSES[CallFailure.TIMEOUT]
+        return CallFault(CallFailure.TIMEOUT, reason, f"{cause}: {records.cause}" if records.cause else cause)
     return CallFault(CallFailure.TRAP, reason, records.cause)
 
 
