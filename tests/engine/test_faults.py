@@ -51,6 +51,17 @@ def test_a_text_made_to_be_slow_is_read_at_once() -> None:
     assert time.monotonic() - start < 0.5
 
 
+def test_a_trap_when_the_time_is_up_is_a_time_out_whatever_the_engine_was_doing() -> None:
+    records = EngineRecords(stopped=True, cause="invalid handle offset")
+    fault = call_fault(134, BACKTRACE, 100, records, out_of_time=True)
+    assert fault is not None
+    assert fault.failure is CallFailure.TIMEOUT
+    assert fault.cause == "the wall clock of the budget ran out: invalid handle offset"
+    in_time = call_fault(134, BACKTRACE, 100, records, out_of_time=False)
+    assert in_time is not None
+    assert (in_time.failure, in_time.cause) == (CallFailure.TRAP, "invalid handle offset")
+
+
 def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:
     line = "x\n2026-11-22T09:50:17Z ERROR extism::plugin: call to t returned with error message: x"
     records = read_records([record("INFO", "extism::pdk", line)])

