@@ -42,6 +42,19 @@ def test_recheck_names_what_another_offer_would_break_and_changes_nothing(run: A
     assert run("list", "--capability", "observability:emit")[1]["records"][0]["freshness"] == "fresh"
 
 
+def test_a_host_that_offers_something_else_has_other_records(run: Any, tmp_path: Path) -> None:
+    offer = tmp_path / "offer.json"
+    facts = {"handshake_schema_version": 1, "envelope_version": 1, "host_capabilities": []}
+    offer.write_text(json.dumps(facts | {"function_versions": {"shape": [1], "normalize_error": [1], "new": [1]}}))
+    assert run("add", DIALECT)[1]["admission"] == "created"
+    assert run("list", "--offer", str(offer))[1]["records"][0]["freshness"] != "fresh"
+    assert run("add", DIALECT, "--offer", str(offer))[1]["admission"] == "renewed"
+    assert run("list", "--offer", str(offer))[1]["records"][0]["freshness"] == "fresh"
+    offer.write_text(json.dumps(facts | {"function_versions": {"shape": [1]}}))
+    code, report = run("recheck", "--offer", str(offer), "--dry-run")
+    assert (code, report["results"][0]["error"]["kind"]) == (1, "ImplementedUnknownFunction")
+
+
 def test_a_removed_record_is_gone(run: Any) -> None:
     run("add", DIALECT)
     assert run("remove", "dialect")[0] == 0

@@ -305,6 +305,7 @@ def _registry(parser: argparse.ArgumentParser) -> None:
     recheck.add_argument("--dry-run", action="store_true", help="only say what would happen, and what would break")
     for verb in verbs.choices.values():
         verb.add_argument("--registry", metavar="FILE", help="the registry's file; default: our own")
+        _add_offer(verb)
         _add_session_options(verb)
         _add_output_options(verb)
 

@@ -3,43 +3,60 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.cli.context import resolved_settings, session_settings, start_engine
+from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine, with_offer
 from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
-from workbench.loop.artifact import read_artifact
 from workbench.protocol.registry import Admission
 from workbench.session import registry
-from workbench.session.state import Artifact, Settings
+from workbench.session.state import Settings
+from workbench.settings import Resolved
 from workbench.store.places import places
 from workbench.store.registry import RegistryFile
 from workbench.visible import size, visible
+
+if TYPE_CHECKING:
+    from workbench.engine.link import EngineLink
 
 _ADDED = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says with the registry's file."""
-    settings = session_settings(resolved_settings(arguments))
+    resolved = resolved_settings(arguments)
+    settings = with_offer(session_settings(resolved), arguments.offer)
     path = Path(arguments.registry) if arguments.registry else places().state / "registry.sqlite3"
     with RegistryFile(path) as records:
-        return _VERBS[arguments.verb](arguments, settings, records)
+        return _VERBS[arguments.verb](_Asked(arguments, resolved, settings, records))
 
 
-def _add(arguments: argparse.Namespace, settings: Settings, records: RegistryFile) -> int:
-    module = read_artifact(arguments.plugin)
-    artifact = Artifact(arguments.plugin, module, hashlib.sha256(module).hexdigest())
-    engine = start_engine()
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, of which registry, under which settings."""
+
+    arguments: argparse.Namespace
+    resolved: Mapping[str, Resolved]
+    settings: Settings
+    records: RegistryFile
+
+    def start(self) -> EngineLink:
+        return start_engine(self.resolved)
+
+
+def _add(asked: _Asked) -> int:
+    artifact = artifact_at(asked.arguments.plugin)
+    engine = asked.start()
     try:
-        added = registry.add(records, engine, artifact, settings, time.time)
+        added = registry.add(asked.records, engine, artifact, asked.settings, time.time)
     finally:
         engine.shutdown()
     if added.warning:
         narrate(added.warning)
-    if arguments.format == "json":
+    if asked.arguments.format == "json":
         print_json(
             {
                 "admission": added.admission.value,
@@ -49,7 +66,7 @@ def _add(arguments: argparse.Namespace, settings: Settings, records: RegistryFil
             }
         )
     else:
-        printer = Printer(arguments.color)
+        printer = Printer(asked.arguments.color)
         where = f"at {added.layer.label} {added.layer.value}" if added.layer else artifact.sha256[:12]
         printer.verdict(added.admission in _ADDED, added.admission.value, where)
         if added.error is not None:
@@ -57,12 +74,12 @@ def _add(arguments: argparse.Namespace, settings: Settings, records: RegistryFil
     return Exit.PASSED if added.admission in _ADDED else Exit.FAILED
 
 
-def _list(arguments: argparse.Namespace, settings: Settings, records: RegistryFile) -> int:
-    listed = registry.list_records(records, settings, time.time())
-    if arguments.format == "json":
+def _list(asked: _Asked) -> int:
+    listed = registry.list_records(asked.records, asked.settings, time.time())
+    if asked.arguments.format == "json":
         print_json({"records": [one.record.value() | {"freshness": one.freshness.value} for one in listed]})
         return Exit.PASSED
-    printer = Printer(arguments.color)
+    printer = Printer(asked.arguments.color)
     for one in listed:
         name = f"{one.record.plugin_name} {one.record.plugin_version}"
         printer.line(f"{one.record.sha256[:12]}  {visible(name):<40} {one.freshness.value}")
@@ -71,35 +88,37 @@ def _list(arguments: argparse.Namespace, settings: Settings, records: RegistryFi
     return Exit.PASSED
 
 
-def _show(arguments: argparse.Namespace, settings: Settings, records: RegistryFile) -> int:
-    shown = registry.show(records, arguments.record, settings, time.time())
+def _show(asked: _Asked) -> int:
+    shown = registry.show(asked.records, asked.arguments.record, asked.settings, time.time())
     facts: dict[str, Any] = shown.record.value() | {
         "freshness": shown.freshness.value,
         "size": shown.size_bytes,
         "blob_error": error_json(shown.blob_error),
     }
-    if arguments.format == "json":
+    if asked.arguments.format == "json":
         print_json(facts)
     else:
-        printer = Printer(arguments.color)
+        printer = Printer(asked.arguments.color)
         for name, fact in (facts | {"size": size(shown.size_bytes)}).items():
             text = fact if isinstance(fact, str) else "none" if fact is None else json_text(fact)
             printer.line(f"{name:<26} {visible(text)}")
     return Exit.PASSED if shown.blob_error is None else Exit.FAILED
 
 
-def _remove(arguments: argparse.Namespace, settings: Settings, records: RegistryFile) -> int:
-    removed = registry.remove(records, arguments.record)
-    if arguments.format == "json":
+def _remove(asked: _Asked) -> int:
+    removed = registry.remove(asked.records, asked.arguments.record)
+    if asked.arguments.format == "json":
         print_json({"removed": removed.value()})
     else:
-        Printer(arguments.color).verdict(True, "removed", f"{removed.plugin_name} {removed.sha256[:12]}")
+        Printer(asked.arguments.color).verdict(True, "removed", f"{removed.plugin_name} {removed.sha256[:12]}")
     return Exit.PASSED
 
 
-def _recheck(arguments: argparse.Namespace, settings: Settings, records: RegistryFile) -> int:
-    report = registry.recheck(records, start_engine, settings, time.time, time.monotonic, keep=not arguments.dry_run)
-    if arguments.format == "json":
+def _recheck(asked: _Asked) -> int:
+    report = registry.recheck(
+        asked.records, asked.start, asked.settings, time.time, time.monotonic, keep=not asked.arguments.dry_run
+    )
+    if asked.arguments.format == "json":
         print_json(
             {
                 "passed": report.passed,
@@ -109,7 +128,7 @@ def _recheck(arguments: argparse.Namespace, settings: Settings, records: Registr
             }
         )
     else:
-        _print_results(Printer(arguments.color), report)
+        _print_results(Printer(asked.arguments.color), report)
     return Exit.PASSED if report.passed else Exit.FAILED
 
 
