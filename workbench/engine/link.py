@@ -32,8 +32,6 @@ COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
 COMPILE_MEMORY_FACTOR: Final = 6
 """How many times its own size a module takes in the child while it is compiled, at least."""
-COMPILE_MEMORY_FACTOR: Final = 6
-"""How many times its own size a module takes in the child while it is compiled, at least."""
 BATCH_CALLS_MAX: Final = 10_000
 BATCH_MAX_BYTES: Final = 32 << 20
 """What one request of a batch carries at most; a single call may carry more."""
@@ -383,8 +381,6 @@ class EngineLink:
                 return CallOutcome(fault=fault)
         if request.module is not None and (unfit := self._unfit(request.module)) is not None:
             return CallOutcome(fault=unfit)
-        if request.module is not None and (unfit := self._unfit(request.module)) is not None:
-            return CallOutcome(fault=unfit)
         try:
             return connection.ask(operation, request)
         except ChildEnded as ended:
@@ -397,16 +393,6 @@ class EngineLink:
             # A defect of ours. What the child still says to it would be taken for the answer to the next request.
             self._disconnect()
             raise
-
-    def _unfit(self, module: Module) -> CallFault | None:
-        """Return why the child would only grow above its limit with a module; None: it may well not."""
-        size_bytes = len(module.content)
-        if size_bytes * COMPILE_MEMORY_FACTOR <= self._resident_limit_bytes:
-            return None
-        limit_mib = self._resident_limit_bytes / 2**20
-        reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mib:,.0f} MiB of memory"
-        cause = "told from its size, before it was compiled; the limit is resident_limit_mb"
-        return CallFault(CallFailure.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
 
     def _unfit(self, module: Module) -> CallFault | None:
         """Return why the child would only grow above its limit with a module; None: it may well not."""
