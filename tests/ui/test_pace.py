@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from tests.ui import states
 from workbench.protocol.layers import Verdict
-from workbench.session.state import SessionState
-from workbench.ui.pace import HOLD_S, VERDICT_S, Pace, is_news
+from workbench.session.state import BuildState, LoopPhase, LoopState, SessionState
+from workbench.ui.pace import BUILT_S, HOLD_S, VERDICT_S, Pace, is_news
 
 
 class Clock:
@@ -77,6 +77,22 @@ def test_what_is_at_rest_is_drawn_at_once_and_what_is_under_way_when_it_lasts() 
     screen.came(states.ready())
     assert screen.drawn[1:] == [(1, "ready", HOLD_S)]
     assert screen.clock.waiting == []
+
+
+def test_the_former_verdict_does_not_flash_up_between_a_build_and_what_it_wrote() -> None:
+    screen = Screen()
+    building = replace(states.ready(), build=BuildState("make", 1, running=True))
+    for failed in (False, True):
+        screen.came(replace(building, loop=LoopState(LoopPhase.BUILDING)))
+        screen.clock.pass_time(HOLD_S)
+        screen.came(replace(states.ready(), build=BuildState("make", 1, failed=failed)))
+        screen.clock.pass_time(0.1)
+    assert [word for _, word, _ in screen.drawn] == ["building", "building", "ready"]
+    screen.came(replace(building, loop=LoopState(LoopPhase.BUILDING)))
+    screen.clock.pass_time(HOLD_S)
+    screen.came(replace(states.ready(), build=BuildState("make", 1)))
+    screen.clock.pass_time(BUILT_S)
+    assert screen.drawn[-1][1] == "ready", "a build that wrote nothing new ends, too"
 
 
 def test_a_verdict_is_drawn_at_once_and_the_one_after_it_when_the_first_could_be_read() -> None:

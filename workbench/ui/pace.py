@@ -18,6 +18,8 @@ HOLD_S = 0.06
 """Seconds that something must be under way before the screen says so."""
 VERDICT_S = 0.25
 """Seconds that a build stays on the screen before the verdict on another one takes its place."""
+BUILT_S = 0.15
+"""Seconds after a build in which what it wrote is expected to be seen: until then the former verdict says nothing."""
 LOADING_S = 1.0
 """Seconds that a build stays on the screen before another one does of which there is no verdict yet."""
 
@@ -55,15 +57,23 @@ class Pace:
         self._build = 0
         """The number of the build on the screen; 0: none is."""
         self._build_since = float("-inf")
+        self._building = False
+        """Whether the screen says that the build command runs."""
 
     def came(self, state: SessionState) -> None:
         """Draw a state, now or when it has lasted."""
         self._state = state
-        hold_s = max(HOLD_S if under_way(state) else 0.0, self._crowded_s(state))
+        hold_s = max(self._lasts_s(state), self._crowded_s(state))
         if not hold_s:
             self._draw_now()
         elif self._timer is None or self._clock() + hold_s < self._rings_at:
             self._set(hold_s)
+
+    def _lasts_s(self, state: SessionState) -> float:
+        """Return how many seconds a state must last before it is drawn."""
+        if under_way(state):
+            return HOLD_S
+        return BUILT_S if self._building and not state.build.running and not state.build.failed else 0.0
 
     def _crowded_s(self, state: SessionState) -> float:
         """Return how many seconds the build on the screen is to stay there before another one."""
@@ -91,7 +101,10 @@ class Pace:
         if timer is not None:
             timer.stop()
         drawn = self._draw()
-        if drawn is not None and _build(drawn) != self._build:
+        if drawn is None:
+            return
+        self._building = drawn.build.running
+        if _build(drawn) != self._build:
             self._build, self._build_since = _build(drawn), self._clock()
 
 
