@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from tests.fakes import CallOutcome, accept_of, answered, failed
+from tests.fakes import accept_of, answered, failed
 from tests.loops import FUNCTION, FUNCTIONS, ONE, PAYLOAD, TWO, Loop
 from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, HostActivity, HostCall
+from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall
 from workbench.protocol.dispatch import Stage
 from workbench.session.state import LoopPhase
 
@@ -54,6 +54,34 @@ def test_what_is_set_and_what_struck_stands_in_the_record(loop: Loop) -> None:
     assert (record.faults.specs, record.struck) == (("storage_put=fail", "quota=0"), ("storage_put=fail",))
     loop.session.faults.drop("storage_put=fail")
     assert loop.state.settings.faults.specs == ("quota=0",)
+
+
+def test_answers_are_compared_with_those_of_the_same_faults(loop: Loop) -> None:
+    loop.send()
+    loop.session.faults.put("fuel=1000")
+    loop.load(TWO)
+    assert loop.state.last is not None
+    assert (loop.state.last.generation, loop.state.former) == (2, None)
+    loop.session.faults.clear()
+    loop.send()
+    assert loop.state.former is not None
+    assert loop.state.former.generation == 1
+
+
+def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
+    loop.engine.answers_of[ONE] = {FUNCTION: failed(CallFailure.FUEL, "plugin ran out of fuel")}
+    for spec in ("fuel=7", "log=fail"):
+        loop.session.faults.put(spec)
+    loop.send()
+    loop.session.faults.clear()
+    entry = loop.session.past.entry(1)
+    assert entry is not None
+    assert entry.terms is not None
+    assert (entry.terms.faults.specs, entry.struck) == (("log=fail", "fuel=7"), ("fuel=7",))
+    loop.session.past.mark(1)
+    loop.session.repeats.matrix([1])
+    assert loop.state.matrix is not None
+    assert "faults" in loop.state.matrix.not_comparable[1]
 
 
 def test_a_changed_fault_takes_the_place_of_the_former(loop: Loop) -> None:

@@ -30,6 +30,7 @@ from workbench.session.terms import Terms
         {"terms": Terms(), "logs": ()},
         {"terms": Terms(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])), "logs": ("info a\nb", "warn \udc80")},
         {"terms": Terms(), "logs": None},
+        {"struck": ("fuel=9",), "started_from": "a state"},
     ],
 )
 def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:

@@ -132,6 +132,7 @@ def test_each_dispatch_begins_with_the_chosen_state(loop: Loop) -> None:
     entry = loop.session.past.entry(1)
     assert entry is not None
     assert (entry.before.storage, entry.before.clock) == ({"visits": b"1"}, ClockSetting(5))
+    assert entry.started_from == "start"
     host.undo()
     assert loop.state.host.storage == {"sample": {"visits": b"9"}}
     host.start_from(None)

@@ -41,6 +41,8 @@ class FakeSession:
         self.builds: Any = FakePart("builds", self.asked)
         self.comparing: Any = FakePart("comparing", self.asked)
         self.host: Any = FakePart("host", self.asked)
+        self.faults: Any = FakePart("faults", self.asked)
+        self.storage: Any = FakePart("storage", self.asked)
         self.fuel: Any = FakePart("fuel", [])
         self.past: Any = FakePart("past", self.asked)
         self.repeats: Any = FakePart("repeats", self.asked)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ui import states
-from tests.ui.contents.test_sheet_contents import HOST
+from tests.ui.contents.test_host import HOST
 from tests.ui.test_app import Shown, shown
+from workbench.protocol.calls import LogLine, LogOrigin
+from workbench.protocol.fault_plan import parse_plan
+from workbench.session.benches import BenchState
 from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow
 from workbench.session.past import SavedRecording
 from workbench.session.state import BuildState
+from workbench.session.storage_transfer import Transferred
 from workbench.ui.sheet import ListSheet, Sheet
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))
@@ -60,10 +64,52 @@ async def test_the_host_is_changed_from_its_sheet() -> None:
         assert app.asked("host.delete") == [("host.delete", "seen", "dialect")]
         await app.press("a", "x", "enter")
         assert len(app.asked("host.put")) == 2, "what is no key=value is not stored"
+        await app.press(*"=y", "enter")
+        await app.until(lambda: len(app.asked("host.put")) == 3)
         await app.press("l", "l", "l", "enter", *"+1", "enter", "j", "enter", "f", "enter", "s", "x", "enter")
         await app.until(lambda: app.asked("host.keep"))
         assert app.asked("host.step_clock") == [("host.step_clock", 1)]
         assert app.asked("host.seed_random") == [("host.seed_random", "f")]
+
+
+async def test_faults_are_set_changed_and_cleared_from_the_sheet_of_the_host() -> None:
+    state = states.ready()
+    async with shown(replace(state, settings=replace(state.settings, faults=parse_plan(["any"])))) as app:
+        await app.press("escape", "5", "h", "a", *"fule=9", "enter")
+        assert not app.asked("faults.put"), "what is no fault is not set, and asked for again"
+        await app.press(*(["backspace"] * 6), *"fuel=9", "enter")
+        await app.press("enter", *(["backspace"] * 4), *"slow:9", "enter", "d", "D")
+        await app.until(lambda: app.asked("faults.clear"))
+        assert app.asked("faults.put") == [("faults.put", "fuel=9", ""), ("faults.put", "any=slow:9", "any=fail")]
+        assert app.asked("faults.drop") == [("faults.drop", "any=fail")]
+
+
+async def test_dispatches_start_from_a_kept_state_and_storage_goes_into_files() -> None:
+    state = replace(states.ready(), host=HOST, snapshots={"warm": HOST})
+    async with shown(state, (80, 24)) as app:
+        app.session.storage.answers |= {"export": Transferred("f", 1, 2), "take": Transferred("f", 1, 2)}
+        await app.press("escape", "5", "X", "enter", "E", "enter", "I", "backspace", "enter", "h", "h", "f")
+        await app.until(lambda: app.asked("host.start_from"))
+        assert app.asked("storage.export") == [
+            ("storage.export", "storage.json", "dialect"),
+            ("storage.export", "storage.json", None),
+        ]
+        assert app.asked("storage.take") == [("storage.take", "storage.jso", "dialect")]
+        await app.become(replace(state, host_start="warm"))
+        await app.press("f")
+        await app.until(lambda: len(app.asked("host.start_from")) == 2)
+        assert app.asked("host.start_from") == [("host.start_from", "warm"), ("host.start_from", None)]
+
+
+async def test_the_log_is_followed_and_shows_one_call_only() -> None:
+    state = replace(states.ready(), host=HOST)
+    async with shown(state, (80, 24)) as app:
+        await app.press("escape", "5", "l", "l", "G", "k", "o", "G")
+        assert sheet(app).grid.key == "43"
+        await app.press("o", "G")
+        line = LogLine("info", "one more", LogOrigin("shape", 1, 8))
+        await app.become(replace(state, host=replace(HOST, logs=(*HOST.logs, line))))
+        assert sheet(app).grid.key == "45"
 
 
 async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
@@ -137,3 +183,26 @@ async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() ->
         await app.until(lambda: app.asked("comparing.end"))
         await app.press("C", "1")
         assert not is_covered(app)
+
+
+async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wants() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "T")
+        await app.until(lambda: app.asked("benches.run"))
+        function, payload = app.bench.app.screen.main.payload.function, app.bench.app.screen.main.payload.text  # type: ignore[attr-defined]
+        bench = BenchState(1, "dialect", function, payload, 1_000)
+        await app.become(replace(states.ready(), bench=bench))
+        await app.press("n", "ctrl+u", *"20_0", "enter", "n", "ctrl+u", *"0", "enter", "r", "K")
+        await app.until(lambda: len(app.asked("benches.run")) == 3 and app.asked("benches.cancel"))
+        assert [asked[-1] for asked in app.asked("benches.run")] == [1_000, 200, 1_000]
+        await app.press("T", "T")
+        assert len(app.asked("benches.run")) == 3
+
+
+async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
+    async with shown(states.torn()) as app:
+        await app.press("escape", "R")
+        await app.until(lambda: app.asked("reset"))
+        await app.bench.app.screen.action_run("fuel")  # type: ignore[attr-defined]
+        await app.until(lambda: app.asked("reconfigure"))
+        assert not app.asked("reconfigure")[0][1].gauge_fuel

@@ -193,6 +193,8 @@ class HostSnapshot:
     """Name to sum, by plugin name."""
     logs: tuple[LogLine, ...] = ()
     """The last lines of all calls, oldest first."""
+    logs_before: int = 0
+    """How many lines have fallen out before them."""
     clock: ClockSetting = ClockSetting()
     random: RandomSetting = RandomSetting()
 
@@ -220,6 +222,7 @@ class HostState:
         self._counters: dict[str, dict[str, int]] = {}
         self._logs: deque[LogLine] = deque()
         self._log_characters = 0
+        self._logs_before = 0
         self._unix_ms = unix_ms
         self._secure_bytes = secure_bytes
 
@@ -255,6 +258,7 @@ class HostState:
         self._log_characters += len(line.message)
         while len(self._logs) > LOG_TAIL_LINES or self._log_characters > LOG_TAIL_CHARACTERS:
             self._log_characters -= len(self._logs.popleft().message)
+            self._logs_before += 1
 
     def sign_logs(self, origin: LogOrigin) -> None:
         """Say in which call the last lines were written: all behind the last one of which it is known."""
@@ -278,6 +282,7 @@ class HostState:
             used_bytes={name: self.storage.used_bytes(name) for name in storage},
             counters={name: dict(counters) for name, counters in self._counters.items()},
             logs=tuple(self._logs),
+            logs_before=self._logs_before,
             clock=self.clock,
             random=self.random,
         )
@@ -292,6 +297,7 @@ class HostState:
         self.clear_logs()
         for line in snapshot.logs:
             self.log(line)
+        self._logs_before = snapshot.logs_before
         self.clock = snapshot.clock
         self.random = snapshot.random
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Final
 
 from workbench.session.kept_outcome import kept_outcome
@@ -20,11 +21,11 @@ class Answers:
 
     def __init__(self) -> None:
         """Know nothing yet."""
-        self._by_payload: OrderedDict[tuple[str, str], list[DispatchRecord]] = OrderedDict()
+        self._by_payload: OrderedDict[Hashable, list[DispatchRecord]] = OrderedDict()
 
     def keep(self, record: DispatchRecord, baseline: int | None = None) -> DispatchRecord | None:
         """Keep a record; return what it is to be compared with: see `former`."""
-        key = (record.outcome.function, record.payload)
+        key = _key(record)
         records = [one for one in self._by_payload.pop(key, ()) if one.generation != record.generation]
         while len([one for one in records if one.generation != baseline]) >= RECORDS_MAX:
             records.remove(next(one for one in records if one.generation != baseline))
@@ -38,10 +39,15 @@ class Answers:
 
         None: no other generation has answered this payload.
         """
-        records = self._by_payload.get((record.outcome.function, record.payload), ())
+        records = self._by_payload.get(_key(record), ())
         others = [one for one in records if one.generation != record.generation]
         of_baseline = next((one for one in others if one.generation == baseline), None)
         return of_baseline or (others[-1] if others else None)
+
+
+def _key(record: DispatchRecord) -> Hashable:
+    """Return what two dispatches have in common that can be compared: what the host did wrong belongs to it."""
+    return record.outcome.function, record.payload, record.faults.specs, record.started_from
 
 
 def difference(former: DispatchRecord | None, last: DispatchRecord) -> CallComparison | None:

@@ -68,6 +68,10 @@ class HistoryEntry:
     """Wanted for a recording."""
     terms: Terms | None = None
     """What else it was made under; None: not known, as of entries that an older workbench kept."""
+    struck: tuple[str, ...] = ()
+    """Which of the faults that were set on purpose had an effect that can be told; those that were set are terms."""
+    started_from: str = ""
+    """The kept state of the host that it began with; empty: with the one that was there."""
     logs: tuple[str, ...] | None = None
     """The lines that the plugin wrote, each with its level in front; None: they are too large to be kept, or not known
     either."""
@@ -166,6 +170,8 @@ def history_entry(
         torn=record.torn,
         parent=parent,
         terms=terms_of(settings),
+        struck=record.struck,
+        started_from=record.started_from,
         logs=kept_log(call.activity.logs) if call is not None else (),
     )
 
@@ -245,6 +251,8 @@ def entry_line(entry: HistoryEntry) -> bytes:
         "drew_secure_random": entry.drew_secure_random,
         "fresh": entry.fresh,
         "torn": entry.torn,
+        "struck": list(entry.struck),
+        "started_from": entry.started_from,
         "absent": [place for place, text in enumerate(texts) if text is None],
     }
     value |= {name: fact for name, fact in maybe.items() if fact not in (None, False, "", [], {})}
@@ -311,6 +319,8 @@ def read_entry(line: bytes | str) -> HistoryEntry:
             parent=value["parent"],
             marked=bool(value["marked"]),
             terms=terms,
+            struck=tuple(map(str, value.get("struck", ()))),
+            started_from=str(value.get("started_from", "")),
             logs=None if log is None else read_log(log),
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -129,7 +129,7 @@ class HostControls:
         kept = self._kept.get(self._published.state.host_start)
         if self._host is None or kept is None:
             return found
-        begun = replace(kept, logs=found.logs)
+        begun = replace(kept, logs=found.logs, logs_before=found.logs_before)
         self._host.restore(begun)
         return begun
 

@@ -96,5 +96,5 @@ def _entry(place: str, entry: Any) -> bytes:
         try:
             return base64.b64decode(entry[_BYTES], validate=True)
         except (binascii.Error, ValueError) as error:
-            raise FileDamaged(place, "base64", str(error)) from error
+            raise FileDamaged(place, "standard base64 with padding", repr(entry[_BYTES][:40])) from error
     raise FileDamaged(place, _EXPECTED, jsontext.kind_of(entry))

@@ -72,7 +72,7 @@ _SHEETS = (
         "Let each dispatch begin with the kept state; again: none.",
         _HOST,
         ("f",),
-        "from",
+        "start here",
     ),
     Command("host-export", "Export", "Save what the plugin stored, as --storage reads it.", _HOST, ("X",), "export"),
     Command("host-export-all", "Export all", "Save what all plugins stored.", _HOST, ("E",), "all"),

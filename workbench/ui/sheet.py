@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
@@ -86,8 +87,9 @@ class Sheet(ModalScreen[None]):
     def say_keys(self) -> None:
         """Say as many keys as there is room for, all of them are in the palette; or what is asked for."""
         if self._asked:
-            room = max(self.size.width - 12, 1)
-            self.frame.border_subtitle = untrusted(self._asked, room)
+            escape = " · esc drops it"
+            has_room = Content(self._asked + escape).cell_length <= self.size.width - 8
+            self.frame.border_subtitle = Content(self._asked + escape if has_room else self._asked)
             return
         keys = self.keys()
         while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
@@ -127,7 +129,7 @@ class Sheet(ModalScreen[None]):
 
     def ask(self, what: str, text: str, then: Callable[[str], object], *, live: bool = False) -> None:
         """Ask for a line at the foot; a ValueError of `then` is told, and the line asked for again."""
-        focused = self.focused
+        focused, what = self.focused, untrusted(what, 120)
 
         def open_prompt(text: str) -> None:
             if self._prompt is None:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from tests.ui import states
-from workbench.protocol.calls import FuelMeasured, LogLine
+from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.explain import EXPLANATIONS
 from workbench.protocol.fault_plan import parse_plan
-from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Layer
 from workbench.session.comparison import Change, Difference
 from workbench.session.fuel import with_fuel
@@ -20,8 +20,8 @@ from workbench.session.loading import with_layer
 from workbench.session.matrix import Matrix
 from workbench.session.past import SavedRecording
 from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
-from workbench.session.state import BuildState, SessionState
-from workbench.ui.contents import answers, build, explain, generations, history, host, matrix, response, trace
+from workbench.session.state import BuildState
+from workbench.ui.contents import answers, build, explain, generations, history, matrix, response, trace
 from workbench.ui.grid import Row, column_widths
 from workbench.ui.lines import Line
 
@@ -30,14 +30,6 @@ CHANGED = CallComparison(
     (Difference("/url", Change.CHANGED, "a", "b"), Difference("/@counters/n", Change.ADDED, None, 1)),
 )
 SAME = CallComparison(ReplayVerdict.SAME)
-HOST = HostSnapshot(
-    storage={"dialect": {"seen": b"3", "raw\x1b": b"\x00\xff"}},
-    used_bytes={"dialect": 400},
-    counters={"dialect": {"shaped_total": 7, "other": 1}},
-    logs=(LogLine("debug", "old"), LogLine("info", "shaped demo-1 for team-a"), LogLine("warn", "no query \x07given")),
-    clock=ClockSetting(1_700_000_000_000, 10),
-    random=RandomSetting("fish", 32),
-)
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -46,10 +38,6 @@ def text(lines: Iterable[Line]) -> str:
 
 def cells(rows: Sequence[Row]) -> list[list[str]]:
     return [[cell.plain for cell in row.cells] for row in rows]
-
-
-def with_host() -> SessionState:
-    return replace(states.ready(), host=HOST, snapshots=("before",), host_undo="the dispatch of shape")
 
 
 # ---- the difference to the build before
@@ -222,51 +210,6 @@ def test_many_builds_are_told_in_short_and_the_oldest_are_left_out_where_there_i
     ]
     widths = column_widths(matrix.columns(found), matrix.rows(found), 40)
     assert [bool(width) for width in widths] == [True, True, False, False, True, True, True]
-
-
-# ---- the host
-
-
-def test_entries_are_shown_as_text_or_as_bytes() -> None:
-    rows = cells(host.table(with_host(), "storage").rows)
-    assert rows == [["seen", "1 B", "3", "dialect"], ["raw␛", "2 B", "hex:00ff", "dialect"]]
-    shown = text(host.detail_lines(with_host(), "storage", "dialect\0raw\x1b", as_bytes=False, width=80))
-    assert "000000  00 ff" in shown
-
-
-def test_the_share_of_the_quota_and_what_can_be_undone_are_said() -> None:
-    assert host.summary(with_host()).plain == ("storage of dialect 400 B of 1 MiB   u undoes the dispatch of shape")
-
-
-def test_counters_say_what_the_last_dispatch_added() -> None:
-    rows = cells(host.table(with_host(), "counters").rows)
-    assert [row[:3] for row in rows] == [["shaped_total", "7", "+1"], ["other", "1", "–"]]
-
-
-def test_log_lines_are_bound_to_the_last_dispatch_and_filtered_by_level() -> None:
-    rows = cells(host.table(with_host(), "log").rows)
-    assert [row[:2] for row in rows] == [["debug", "earlier"], ["info", "#1"], ["warn", "#1"]]
-    assert [row[0] for row in cells(host.table(with_host(), "log", "warn").rows)] == ["warn"]
-
-
-def test_clock_and_random_source_say_what_they_are_set_to() -> None:
-    rows = cells(host.table(with_host(), "clock").rows)
-    assert rows[0][1] == "frozen at 2023-11-14 22:13:20.000 UTC, each reading adds 10 ms"
-    assert rows[1][1] == "seed 'fish', 32 bytes drawn"
-
-
-def test_what_is_typed_becomes_an_entry_or_a_clock() -> None:
-    assert host.typed_entry("a=b=c") == ("a", b"b=c")
-    assert host.typed_entry("a=hex:00 ff") == ("a", b"\x00\xff")
-    assert host.typed_value(host.value_text(b"\x00")) == b"\x00"
-    assert host.typed_clock("real") == (None, 0, 0)
-    assert host.typed_clock("1700 +10") == (1700, 10, 0)
-    assert host.typed_clock("-5") == (None, 0, -5)
-    for wrong in ("a", "=b", "a=hex:0g"):
-        with pytest.raises(ValueError, match="expected"):
-            host.typed_entry(wrong)
-    with pytest.raises(ValueError, match="expected: real"):
-        host.typed_clock("tomorrow")
 
 
 # ---- trace and build output

@@ -9,6 +9,7 @@ from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.state import SessionState
 from workbench.ui import ink
+from workbench.ui.contents.faults import border_mark
 from workbench.ui.contents.gauges import cost_line, limits_line
 from workbench.ui.ink import grey, say
 from workbench.ui.ribbon import Choice
@@ -65,4 +66,4 @@ def instance_text(state: SessionState, *, fresh: bool = False) -> str:
     if state.torn and not fresh:
         instance = "instance possibly torn, R resets"
     own = ", own limits" if departures(state.settings.budget) else ""
-    return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}"
+    return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}{border_mark(state)}"

@@ -7,6 +7,7 @@ from textual.content import Content
 from workbench.protocol.budgets import departures
 from workbench.session.state import LoopPhase, SessionState
 from workbench.ui import ink
+from workbench.ui.contents.faults import mark
 from workbench.ui.contents.gauges import mode_mark
 from workbench.ui.ink import grey, labelled, say, untrusted
 
@@ -59,6 +60,7 @@ def _left(state: SessionState) -> list[Content]:
         if mode := mode_mark(newest.judged_under):
             # Never left out: the verdict is no host's.
             parts[0] = say(parts[0], "  ", mode)
+        parts[0] = ink.joined([parts[0], mark(state)], "  ")
         generation = labelled("gen", str(newest.number))
         if serving is not None and serving.number != newest.number:
             generation = say(generation, (f", {serving.number} answers", ink.WARN))

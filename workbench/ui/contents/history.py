@@ -79,11 +79,14 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         grey(f"profile {visible(entry.profile, limit=20)}, budget {visible(entry.budget, limit=20)}"),
         grey("fresh instance") if entry.fresh else Content(),
         say(("after a broken call", ink.WARN)) if entry.torn else Content(),
+        grey(f"started from {visible(entry.started_from, limit=60)}") if entry.started_from else Content(),
         *(
             grey(f"{name} {visible(words, limit=120)}")
             for name, words in (unusual_words(entry.terms) if entry.terms is not None else {}).items()
         ),
     ]
+    if entry.terms is not None and entry.terms.faults.specs:
+        parts.append(ink.labelled("struck", visible(", ".join(entry.struck), limit=200) or "none", ink.WARN))
     lines = [Line(ink.joined(parts, "  "), hang=2), BLANK]
     if outcome.ok:
         lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]

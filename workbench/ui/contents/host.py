@@ -1,30 +1,31 @@
-"""The host's state as a person sees it: storage, counters, log, clock and random source, kept states. Pure."""
+"""The views of the host: storage and counters here, the others from their own modules. Pure."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
-from workbench.protocol.host_functions import ClockSetting, HostSnapshot
+from workbench.protocol.calls import LogOrigin
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.state import SessionState
 from workbench.ui import ink
+from workbench.ui.contents import faults, host_log, host_states
 from workbench.ui.contents.cards import hex_lines
+from workbench.ui.contents.host_log import LEVELS
+from workbench.ui.contents.typed import is_text, value_text
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say
-from workbench.ui.lines import BLANK, Line, empty_state, facts, json_lines, text_lines
+from workbench.ui.lines import BLANK, Line, empty_state, facts, json_lines
 from workbench.ui.ribbon import Choice
 from workbench.visible import size, visible
 
-VIEWS = ("storage", "counters", "log", "clock", "states")
-LEVELS = ("trace", "debug", "info", "warn", "error")
+VIEWS = ("storage", "counters", "log", "clock", "states", "faults")
 PART = "\0"
 """Stands between a plugin's name and its key in the key of a row: neither list of host functions lets a NUL through."""
-HEX = "hex:"
-"""Before a value that is typed in hexadecimal digits."""
-_LEVEL_STYLES = {"error": ink.BAD, "warn": ink.WARN}
+HEAD_BYTES = 120
+"""Of a value that are shown in the list."""
 _COLUMNS = {
     "storage": (
         Column("key", stretches=True, least=12),
@@ -38,9 +39,10 @@ _COLUMNS = {
         Column("last dispatch", right=True),
         Column("plugin", stretches=True, rank=1),
     ),
-    "log": (Column("level"), Column("dispatch", rank=1), Column("message", stretches=True, least=20)),
+    "log": host_log.COLUMNS,
     "clock": (Column(""), Column("setting", stretches=True, least=20)),
-    "states": (Column("name", stretches=True, least=12),),
+    "states": host_states.COLUMNS,
+    "faults": faults.COLUMNS,
 }
 
 
@@ -58,38 +60,59 @@ def view_choices(state: SessionState) -> list[Choice]:
     entries = sum(len(one) for one in host.storage.values())
     counters = sum(len(one) for one in host.counters.values())
     frozen = host.clock.frozen_unix_ms is not None or host.random.seed is not None
-    notes = (entries, counters, len(host.logs), "set" if frozen else "", len(state.snapshots))
+    plan = state.settings.faults.specs
+    notes = (entries, counters, len(host.logs), "set" if frozen else "", len(state.snapshots), len(plan))
     return [
-        Choice(view, "clock & random" if view == "clock" else view, str(note or ""))
+        Choice(
+            view,
+            "clock & random" if view == "clock" else view,
+            str(note or ""),
+            ink.WARN if view == "faults" else ink.GREY,
+        )
         for view, note in zip(VIEWS, notes, strict=True)
     ]
 
 
-def table(state: SessionState, view: str, level: str = LEVELS[0]) -> Table:
-    """Return the list of a view; `level` is the least of the log lines that are shown."""
+def table(state: SessionState, view: str, level: str = LEVELS[0], only: LogOrigin | None = None) -> Table:
+    """Return the list of a view.
+
+    Args:
+        state: The session.
+        view: One of `VIEWS`.
+        level: The least of the log lines that are shown.
+        only: The call whose log lines are shown; None: those of all.
+    """
     host = state.host or HostSnapshot()
     if view == "storage":
         rows = [_entry(plugin, key, value) for plugin, one in host.storage.items() for key, value in one.items()]
     elif view == "counters":
         rows = _counters(state, host)
     elif view == "log":
-        rows = _log(state, host, level)
+        rows = host_log.rows(state, host, level, only)
     elif view == "clock":
         rows = [
-            Row("clock", (Content("clock"), say(clock_text(host.clock)))),
-            Row("random", (Content("random source"), _random(host))),
+            Row("clock", (Content("clock"), say(host_states.clock_text(host.clock)))),
+            Row("random", (Content("random source"), host_states.random_text(host.random))),
         ]
+    elif view == "states":
+        rows = host_states.rows(state)
     else:
-        rows = [Row(name, (Content(visible(name, limit=120)),)) for name in state.snapshots]
+        rows = faults.rows(state)
     return Table(_COLUMNS[view], rows)
 
 
 def _entry(plugin: str, key: str, value: bytes) -> Row:
-    shown = grey("empty") if not value else Content(visible(value_text(value[:120]), limit=120))
+    shown = grey("empty") if not value else Content(visible(value_text(_head(value)), limit=HEAD_BYTES))
     return Row(
         f"{plugin}{PART}{key}",
         (Content(visible(key, limit=200)), grey(size(len(value))), shown, grey(visible(plugin, limit=80))),
     )
+
+
+def _head(value: bytes) -> bytes:
+    """Return the start of a value, cut between two signs where it is text."""
+    heads = (value[: HEAD_BYTES - less] for less in range(4))
+    return next((head for head in heads if is_text(head)), value[:HEAD_BYTES])
 
 
 def _counters(state: SessionState, host: HostSnapshot) -> list[Row]:
@@ -107,142 +130,88 @@ def _counters(state: SessionState, host: HostSnapshot) -> list[Row]:
     return rows
 
 
-def _log(state: SessionState, host: HostSnapshot, level: str) -> list[Row]:
-    wanted = LEVELS[LEVELS.index(level) :]
-    call = state.last.outcome.call if state.last else None
-    of_last = len(call.activity.logs) if call is not None else 0
-    rows = []
-    for place, line in enumerate(host.logs):
-        if line.level in wanted or line.level not in LEVELS:
-            is_last = place >= len(host.logs) - of_last and state.last is not None
-            dispatch = say((f"#{state.last.number}", ink.ACCENT)) if is_last and state.last else grey("earlier")
-            style = _LEVEL_STYLES.get(line.level, ink.GREY)
-            cells = (say((visible(line.level, limit=8), style)), dispatch, Content(visible(line.message, limit=400)))
-            rows.append(Row(str(place), cells))
-    return rows
-
-
-def clock_text(clock: ClockSetting) -> str:
-    """Return what the clock tells: the real time, or where it stands still."""
-    if clock.frozen_unix_ms is None:
-        return "the real time"
-    seconds, milliseconds = divmod(clock.frozen_unix_ms, 1_000)
-    try:
-        moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(seconds)) + f".{milliseconds:03} UTC"
-    except (OverflowError, OSError, ValueError):
-        moment = f"{clock.frozen_unix_ms} ms"
-    step = f", each reading adds {clock.step_ms:,} ms" if clock.step_ms else ""
-    return f"frozen at {moment}{step}"
-
-
-def _random(host: HostSnapshot) -> Content:
-    if host.random.seed is None:
-        return Content("secure random bytes")
-    return say(f"seed {visible(host.random.seed, limit=80)!r}", (f", {host.random.position:,} bytes drawn", ink.GREY))
-
-
-def summary(state: SessionState) -> Content:
-    """Return the share of the quota that the plugin uses, and what undoing would take back."""
+def summary(
+    state: SessionState, view: str = VIEWS[0], level: str = LEVELS[0], only: LogOrigin | None = None
+) -> Content:
+    """Return what matters of a view beside its list, and what undoing would take back."""
+    if view == "faults":
+        return faults.summary(state)
     if state.host is None:
         return grey("the host's state is not known")
-    plugin = state.serving.plugin_name if state.serving is not None else ""
-    used = state.host.used_bytes.get(plugin, 0)
-    quota = ink.size_beside(used, state.settings.budget.storage_quota_bytes)
-    parts = [say((f"storage of {visible(plugin, limit=60)} ", ink.GREY), quota)] if plugin else []
+    parts: list[Content] = []
+    if view == "storage":
+        parts = _share(state)
+    elif view == "log":
+        parts = host_log.shown_only(level, only)
+    elif view == "states":
+        parts = host_states.start(state)
     undo = grey(f"u undoes {visible(state.host_undo, limit=60)}") if state.host_undo else Content()
     return ink.joined([*parts, undo])
+
+
+def _share(state: SessionState) -> list[Content]:
+    """Return how much of its quota the plugin that answers uses."""
+    if state.serving is None or state.host is None:
+        return []
+    plugin, quota = state.serving.plugin_name, state.settings.budget.storage_quota_bytes
+    used = state.host.used_bytes.get(plugin, 0)
+    # Above half of the quota the share is said in any case.
+    share = f", {ink.share(used, quota)}" if used * 2 <= quota else ""
+    beside = say(ink.size_beside(used, quota), (share, ink.GREY))
+    return [say((f"storage of {visible(plugin, limit=60)} ", ink.GREY), beside)]
 
 
 def detail_lines(state: SessionState, view: str, key: str | None, *, as_bytes: bool, width: int) -> list[Line]:
     """Return what stands behind a row."""
     host = state.host or HostSnapshot()
+    if view == "faults":
+        return faults.detail_lines(state, key)
     if key is None:
         return _nothing(view)
-    if view == "storage":
-        plugin, _, name = key.partition(PART)
-        value = host.storage.get(plugin, {}).get(name, b"")
-        head = Line(
-            say((visible(name, limit=400), ink.STRONG), (f"   {size(len(value))} of {plugin}", ink.GREY)), hang=2
-        )
-        if as_bytes or not is_text(value):
-            return [head, *hex_lines(value, 0, min(len(value), 4_096), width=width)]
-        return [head, *json_lines(value.decode(), width=width)]
     if view == "log":
-        return text_lines(host.logs[int(key)].message) if int(key) < len(host.logs) else []
+        return host_log.detail_lines(state, host, key)
+    if view == "states":
+        return host_states.detail_lines(state, key)
     if view == "clock":
-        asked = {
-            "clock": (
-                ("real", "the real time"),
-                ("1700000000000", "stand still there, milliseconds since 1970"),
-                ("1700000000000 +10", "and go on by 10 ms at each reading"),
-                ("+1000", "move it by 1,000 ms"),
-            ),
-            "random": (("", "secure random bytes"), ("any text", "the same bytes for the same seed, from the start")),
-        }[key]
-        return [
-            BLANK,
-            Line(grey("enter asks for")),
-            *facts((f"  {typed or '(nothing)'}", grey(what)) for typed, what in asked),
-        ]
-    return []
+        return _asked(key)
+    return _value(host, key, as_bytes=as_bytes, width=width) if view == "storage" else []
+
+
+def _value(host: HostSnapshot, key: str, *, as_bytes: bool, width: int) -> list[Line]:
+    """Return a value in full."""
+    plugin, _, name = key.partition(PART)
+    value = host.storage.get(plugin, {}).get(name, b"")
+    about = f"   {size(len(value))} of {visible(plugin, limit=80)}"
+    head = Line(say((visible(name, limit=400), ink.STRONG), (about, ink.GREY)), hang=2)
+    if as_bytes or not is_text(value):
+        return [head, *hex_lines(value, 0, min(len(value), 4_096), width=width)]
+    return [head, *json_lines(value.decode(), width=width)]
+
+
+def _asked(key: str) -> list[Line]:
+    """Return what can be typed for the clock or the random source."""
+    asked = {
+        "clock": (
+            ("real", "the real time"),
+            ("1700000000000", "stand still there, milliseconds since 1970"),
+            ("1700000000000 +10", "and go on by 10 ms at each reading"),
+            ("+1000", "move it by 1,000 ms"),
+        ),
+        "random": (("", "secure random bytes"), ("any text", "the same bytes for the same seed, from the start")),
+    }[key]
+    forms = facts((f"  {typed or '(nothing)'}", grey(what)) for typed, what in asked)
+    return [BLANK, Line(grey("enter asks for")), *forms]
 
 
 def _nothing(view: str) -> list[Line]:
     if view == "storage":
-        return empty_state("The plugin has stored nothing.", ("a", "stores a value: key=value"))
+        return empty_state(
+            "The plugin has stored nothing.", ("a", "stores a value: key=value"), ("I", "imports a file")
+        )
     if view == "states":
-        return empty_state("No state is kept.", ("s", "keeps the host's state under a name"))
+        return empty_state(
+            "No state is kept.",
+            ("s", "keeps the host's state under a name"),
+            ("f", "then lets each dispatch start from it"),
+        )
     return empty_state({"counters": "Nothing was counted.", "log": "Nothing was logged."}.get(view, ""))
-
-
-def is_text(value: bytes) -> bool:
-    """Say whether a value can be read, and typed, as text."""
-    try:
-        text = value.decode()
-    except UnicodeDecodeError:
-        return False
-    return all(sign.isprintable() or sign in "\n\t" for sign in text)
-
-
-def value_text(value: bytes) -> str:
-    """Return a value as it is typed: text, or hexadecimal digits behind `hex:`."""
-    return value.decode() if is_text(value) and not value.startswith(HEX.encode()) else f"{HEX}{value.hex()}"
-
-
-def typed_entry(text: str) -> tuple[str, bytes]:
-    """Return key and value of `key=value`.
-
-    Raises:
-        ValueError: There is no key, or what stands behind `hex:` is not hexadecimal; the text says so.
-    """
-    key, equals, value = text.partition("=")
-    if not key or not equals:
-        raise ValueError("expected key=value")
-    return key, typed_value(value)
-
-
-def typed_value(text: str) -> bytes:
-    """Return the bytes that were typed. Raises ValueError, as `typed_entry`."""
-    if not text.startswith(HEX):
-        return text.encode("utf-8", "replace")
-    try:
-        return bytes.fromhex(text.removeprefix(HEX))
-    except ValueError:
-        raise ValueError(f"expected pairs of hexadecimal digits behind {HEX}") from None
-
-
-def typed_clock(text: str) -> tuple[int | None, int, int]:
-    """Return where the clock is to stand (None: nowhere), what each reading adds, and by how much it is moved, in ms.
-
-    Raises:
-        ValueError: It is none of the forms that are taken.
-    """
-    words = text.split()
-    if words in ([], ["real"]):
-        return None, 0, 0
-    try:
-        if words[0][0] in "+-":
-            return None, 0, int(words[0])
-        return int(words[0]), int(words[1]) if len(words) > 1 else 0, 0
-    except ValueError:
-        raise ValueError("expected: real, milliseconds since 1970, or +milliseconds") from None

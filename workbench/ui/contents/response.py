@@ -10,6 +10,7 @@ from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.contents.cards import error_lines
+from workbench.ui.contents.faults import outcome_mark, told_lines
 from workbench.ui.contents.gauges import cost_lines
 from workbench.ui.ink import grey, say, untrusted
 from workbench.ui.lines import BLANK, Line, facts, json_lines, text_lines
@@ -18,7 +19,7 @@ from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
 TORN = "possibly torn"
-_TORN_MEANS = "it was stopped in the middle of its code, so globals and memory may be half changed; it answers on, as a host's does"
+_TORN_MEANS = "stopped inside its code, its globals and memory may be half changed; it answers on, as a host's does"
 
 
 def outcome_line(state: SessionState, width: int = 0) -> Content:
@@ -34,7 +35,8 @@ def outcome_line(state: SessionState, width: int = 0) -> Content:
     else:
         policy = outcome.policy.value if outcome.policy else ""
         head = say((f"{ink.FAILED} fallback", f"bold {ink.BAD}"), f"  {policy}")
-    parts = [part for part in (head, versus(state), grey(_origin(record, state)), *_numbers(outcome)) if part]
+    beside = (outcome_mark(record), versus(state), grey(_origin(record, state)), *_numbers(outcome))
+    parts = [part for part in (head, *beside) if part]
     while width and len(parts) > 1 and ink.joined(parts, "  ").cell_length > width:
         parts.pop()
     return ink.joined(parts, "  ")
@@ -108,7 +110,10 @@ def log_lines(call: CallOutcome | None) -> list[Line]:
     for one in activity.calls:
         arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
         end = say((f" {ink.FAILED} {untrusted(one.error)}", ink.BAD)) if one.error else _result(one.result)
-        lines.append(Line(say("  ", f"{untrusted(one.function, 60)}", (f"({arguments})", ink.GREY), end), hang=4))
+        # What fails on purpose says so itself.
+        why = f"  on purpose: {untrusted(one.on_purpose, 80)}" if one.on_purpose and not one.error else ""
+        called = say("  ", untrusted(one.function, 60), (f"({arguments})", ink.GREY), end, (why, ink.WARN))
+        lines.append(Line(called, hang=4))
     if activity.calls_dropped:
         lines.append(Line(grey(f"  {activity.calls_dropped:,} more calls were dropped")))
     return lines or [BLANK, Line(grey("The plugin wrote no log line and called no host function."))]
@@ -154,8 +159,10 @@ def content(
         return [*log_lines(outcome.call), *cost_lines(state)], None
     if view == "diff":
         return difference_lines(difference, state.difference), None
+    record = state.last
+    told = told_lines(record.faults.specs, record.struck, record.started_from)
     if outcome.error is not None:
-        return failure_lines(outcome), None
+        return [*told, *failure_lines(outcome)], None
     if difference is not None and difference.added and difference.whole:
-        return inline_lines(difference), outcome.response_text
-    return json_lines(outcome.response_text or "", width=width), outcome.response_text
+        return [*told, *inline_lines(difference)], outcome.response_text
+    return [*told, *json_lines(outcome.response_text or "", width=width)], outcome.response_text
