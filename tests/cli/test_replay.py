@@ -135,6 +135,26 @@ def test_a_difference_can_be_ignored_or_accepted(capsys: pytest.CaptureFixture[s
     assert main(["replay", str(changed), DIALECT]) == 0
 
 
+@pytest.mark.parametrize(
+    ("content", "code", "kind", "layer"),
+    [
+        (plugin_module(exports=["shape"])[:-5], 3, "WasmParseError", "L1 identity"),
+        (Path(TOUR).read_bytes(), 1, "Instantiate", "L2 handshake"),
+    ],
+)
+def test_nothing_is_accepted_of_a_build_that_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, changed: Path, content: bytes, code: int, kind: str, layer: str
+) -> None:
+    before = changed.read_bytes()
+    (tmp_path / "refused.wasm").write_bytes(content)
+    assert main(["replay", str(changed), str(tmp_path / "refused.wasm"), "--update"]) == code
+    captured = capsys.readouterr()
+    assert captured.out.count(f"{kind}:") == 1
+    assert captured.out.count("newly failing  call") == 4
+    assert f"nothing is accepted of a build that fails at {layer}" in captured.err
+    assert changed.read_bytes() == before
+
+
 def test_another_plugin_newly_fails_every_good_call(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = run_json(capsys, "replay", str(RECORDINGS / "dialect.jsonl"), str(SAMPLES / "filter/filter.wasm"))
     assert code == 1

@@ -62,10 +62,14 @@ def counts_text(counts: Mapping[ReplayVerdict, int]) -> str:
     )
 
 
+def print_verdict(printer: Printer, title: str, verdict: ReplayVerdict) -> None:
+    """Write a call's verdict."""
+    printer.line(f"{printer.paint(verdict.value, _COLOURS[verdict]):<7}  {title}")
+
+
 def print_comparison(printer: Printer, title: str, comparison: CallComparison) -> None:
     """Write a call's verdict and differences."""
-    verdict = comparison.verdict
-    printer.line(f"{printer.paint(verdict.value, _COLOURS[verdict]):<7}  {title}")
+    print_verdict(printer, title, comparison.verdict)
     for difference in comparison.differences[:_DIFFERENCES_SHOWN_MAX]:
         printer.line(f"    {difference_text(difference)}")
     left = len(comparison.differences) - _DIFFERENCES_SHOWN_MAX

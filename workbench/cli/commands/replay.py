@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine
@@ -15,6 +16,7 @@ from workbench.cli.replay_reports import (
     counts_text,
     differences_text,
     print_comparison,
+    print_verdict,
     replayed_json,
 )
 from workbench.cli.reports import plugin_json
@@ -43,15 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
         report = replay(engine, engine.host, generation, recording, settings, rules=rules)
     finally:
         engine.shutdown()
-    updated = arguments.update and not report.passed
-    if arguments.update:
-        save_recording(path, accepted(recording, report, rules))
+    refused = generation.failed_layer
+    # What a host refuses answers nothing: to accept that would cost every answer that was recorded.
+    updated = arguments.update and (report.passed or refused is None)
+    if updated:
+        plugin = generation.plugin_name if refused is None else recording.plugin
+        save_recording(path, replace(accepted(recording, report, rules), plugin=plugin))
     _print(arguments, recording, artifact, generation, report, updated=updated)
     write_reports(arguments.report, "replay", _cases(report))
     first = generation.layers[0].error
     if isinstance(first, WasmParseError):
         return Exit.UNREADABLE
-    return Exit.PASSED if report.passed or arguments.update else Exit.FAILED
+    return Exit.PASSED if report.passed or updated else Exit.FAILED
 
 
 def _print(
@@ -70,7 +75,7 @@ def _print(
                 "recording": {"path": arguments.recording, "plugin": recording.plugin, "calls": len(recording.calls)},
                 "profile": recording.profile.value,
                 "passed": report.passed,
-                "updated": updated,
+                "updated": updated and not report.passed,
                 "counts": counts_json(report.counts),
                 "calls": [replayed_json(call) for call in report.calls],
             }
@@ -86,9 +91,15 @@ def _print(
     for call in report.calls:
         if call.comparison.verdict is ReplayVerdict.SAME:
             continue
-        print_comparison(printer, f"call {call.number}, {call.recorded.function}", call.comparison)
-        if call.outcome.error is not None:
-            printer.error(call.outcome.error, indent="    ")
+        title = f"call {call.number}, {call.recorded.function}"
+        error = call.outcome.error
+        if failed is not None and error is failed.error:
+            # Told above, once for all calls.
+            print_verdict(printer, title, call.comparison.verdict)
+            continue
+        print_comparison(printer, title, call.comparison)
+        if error is not None:
+            printer.error(error, indent="    ")
         if call.recorded.note:
             printer.line(f"    {printer.paint('note:', 'quiet')} {visible(call.recorded.note)}")
     spent = sum(call.outcome.call.wall_us for call in report.calls if call.outcome.call)
@@ -96,9 +107,14 @@ def _print(
         f"{printer.paint('passed', 'good') if report.passed else printer.paint('differs', 'bad')}  "
         f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
     )
+    count = len(report.calls) - report.counts[ReplayVerdict.SAME]
     if updated:
-        count = len(report.calls) - report.counts[ReplayVerdict.SAME]
         narrate(f"{visible(arguments.recording)}: {count:,} call{'s' * (count != 1)} accepted")
+    elif arguments.update and failed is not None:
+        where = f"{failed.layer.label} {failed.layer.value}"
+        narrate(f"{visible(arguments.recording)} stays as it was: nothing is accepted of a build that fails at {where}")
+    elif count and failed is None:
+        narrate("--update accepts what differs, --ignore POINTER passes over it")
 
 
 def _cases(report: ReplayReport) -> list[ReportCase]:
