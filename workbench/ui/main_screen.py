@@ -230,7 +230,9 @@ class MainScreen(Screen[None]):
 
     @on(messages.Troubled)
     def tell_trouble(self, message: messages.Troubled) -> None:
-        """Tell of a fault beside the session."""
+        """Tell of a fault beside the session; without a session nothing else will be shown."""
+        if self.state is None:
+            self.header.show_fault(str(message.error))
         self.notify(str(message.error), severity="error", markup=False, timeout=10)
 
     def on_descendant_focus(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui import states
-from workbench.ui.contents.header import header_line
+from workbench.ui.contents.header import header_line, not_begun
 
 NOW = 1_700_000_004.0
 
@@ -56,3 +56,9 @@ def test_what_comes_next_stands_behind_the_reason() -> None:
     assert "… → awaits a build · 4 s" in plain("rejected_at_handshake", 110)
     assert "→ awaits a build · 0 s" in plain("stale", 120)
     assert "→" not in plain("stale", 60)
+
+
+def test_a_session_that_could_not_be_begun_is_named() -> None:
+    line = not_begun("engine: expected a running child process\nfound: none", 60)
+    assert "✕ not begun  engine: expected" in line.plain
+    assert line.cell_length <= 60

@@ -43,6 +43,12 @@ def header_line(state: SessionState, now: float, width: int) -> Content:
     return _spread(left[0].truncate(max(room, 0), ellipsis=True), word, width)
 
 
+def not_begun(fault: str, width: int) -> Content:
+    """Return the line for a session that could not be begun."""
+    name, word = ("workbench", f"bold {ink.ACCENT}"), (f"{ink.FAILED} not begun", f"bold {ink.BAD}")
+    return say(" ", name, "  ", word, (f"  {untrusted(fault)}", ink.GREY)).truncate(max(width, 1), ellipsis=True)
+
+
 def _spread(left: Content, right: Content, width: int) -> Content:
     gap = max(width - 2 - left.cell_length - right.cell_length, 1)
     return say(" ", left, " " * gap, right, " ").truncate(max(width, 1))

@@ -20,10 +20,17 @@ class Header(Widget):
         super().__init__(id="header")
         self._now = now
         self._state: SessionState | None = None
+        self._fault = ""
+        """Why there is no state; empty: it is awaited."""
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
         self._state = state
+        self.refresh()
+
+    def show_fault(self, text: str) -> None:
+        """Say why there is no session to show."""
+        self._fault = text
         self.refresh()
 
     def tick(self, now: float) -> None:
@@ -33,8 +40,10 @@ class Header(Widget):
 
     def render(self) -> Content:
         """Draw the line."""
-        if self._state is None:
+        if self._state is None and not self._fault:
             return ink.say(" ", ("workbench", f"bold {ink.ACCENT}"))
-        from workbench.ui.contents.header import header_line  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.contents.header import header_line, not_begun  # noqa: PLC0415 - not for the first frame
 
+        if self._state is None:
+            return not_begun(self._fault, self.size.width)
         return header_line(self._state, self._now, self.size.width)
