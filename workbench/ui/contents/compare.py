@@ -288,8 +288,7 @@ def summary(shown: SideBySide | None, told: Sequence[Fact], *, only: bool) -> Co
 def detail_lines(shown: SideBySide | None, told: Sequence[Fact], key: str | None, *, only: bool) -> list[Line]:
     """Return a fact of both builds in full, the older above the newer."""
     if shown is None:
-        steps = (("ctrl+r", "loads the plugin again"), ("f", "compares with a file"))
-        return empty_state("Two builds are compared here: there is one.", *steps)
+        return empty_state("Two builds are compared here: there is one.", ("f", "compares it with a file"))
     if shown.trouble and not told:
         return [BLANK, Line(say((f"{ink.FAILED} ", ink.BAD), visible(shown.trouble, limit=2_000)), hang=2)]
     if only and told and all(fact.sign is None for fact in told):
