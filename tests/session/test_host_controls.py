@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.loops import FUNCTION, ONE, PAYLOAD, TWO, Loop
+from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.calls import CallOutcome, HostActivity, LogLine, LogOrigin
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 
@@ -41,6 +42,15 @@ def test_a_person_changes_the_host_and_takes_it_back(loop: Loop) -> None:
     for _ in range(5):
         host.undo()
     assert (loop.state.host.storage, loop.state.host_undo) == ({}, "")
+
+
+def test_a_value_above_the_quota_is_refused_with_what_it_would_use(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.session.host.put("key", b"1", quota_bytes=20)
+    with pytest.raises(StorageTooLarge) as refused:
+        loop.session.host.put("more", b"1234567890", quota_bytes=20)
+    assert (refused.value.plugin, refused.value.used_bytes) == ("sample", 11 + 21)
+    assert loop.state.host_undo == "storing key"
 
 
 def test_states_of_the_host_are_kept_under_names(loop: Loop) -> None:

@@ -177,6 +177,11 @@ class ScopedStorage:
         return {name: dict(entries) for name, entries in self._entries.items() if entries}
 
 
+def stored_size_bytes(plugin_name: str, entries: Mapping[str, bytes]) -> int:
+    """Return what so many entries of a plugin count against its quota."""
+    return sum(_entry_size_bytes(plugin_name, key, value) for key, value in entries.items())
+
+
 def _entry_size_bytes(plugin_name: str, key: str, value: bytes) -> int:
     return len(f"{plugin_name}:{key}".encode()) + len(value)
 

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
+from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.calls import LogOrigin
-from workbench.protocol.host_functions import HostSnapshot
+from workbench.protocol.host_functions import HostRefusal, HostSnapshot, stored_size_bytes
 from workbench.session.port import HostPort
 from workbench.session.published import Published
 from workbench.session.state import DispatchRecord
@@ -36,9 +37,13 @@ class HostControls:
     # ---- entries, counters, log -----------------------------------------------------------------------------------
 
     def put(self, key: str, value: bytes, *, plugin: str | None = None, quota_bytes: int | None = None) -> None:
-        """Store a value for a plugin; None: the one that answers. Raises HostRefusal when it exceeds the quota."""
+        """Store a value for a plugin; None: the one that answers. Raises StorageTooLarge when it exceeds the quota."""
         name = self._plugin(plugin)
-        self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
+        try:
+            self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
+        except HostRefusal as refusal:
+            wanted = {**self.now().storage.get(name, {}), key: value}
+            raise StorageTooLarge(name, stored_size_bytes(name, wanted), quota_bytes or 0) from refusal
 
     def delete(self, key: str, *, plugin: str | None = None) -> None:
         """Drop an entry of a plugin; None: the one that answers. An unknown one is ignored."""

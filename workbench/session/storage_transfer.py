@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.errors.operator import StorageTooLarge
-from workbench.protocol.host_functions import ScopedStorage
+from workbench.protocol.host_functions import stored_size_bytes
 from workbench.session.host_controls import HostControls
 from workbench.session.port import StorageStore
 from workbench.session.published import Published
@@ -66,11 +66,8 @@ class StorageTransfer:
 
     def _check_quota(self, storage: Storage) -> None:
         quota_bytes = self._published.state.settings.budget.storage_quota_bytes
-        measured = ScopedStorage()
         for plugin, entries in storage.items():
-            for key, value in entries.items():
-                measured.put(plugin, key, value, quota_bytes=None)
-            used_bytes = measured.used_bytes(plugin)
+            used_bytes = stored_size_bytes(plugin, entries)
             if used_bytes > quota_bytes:
                 raise StorageTooLarge(plugin, used_bytes, quota_bytes)
 
