@@ -60,6 +60,9 @@ class FakeRecordings:
     def __init__(self) -> None:
         self.saved: dict[str, Recording] = {}
 
+    def load(self, path: str) -> Recording | None:
+        return self.saved.get(path)
+
     def save(self, path: str, recording: Recording) -> None:
         if not path:
             raise PlaceUnwritable(path, "no name")

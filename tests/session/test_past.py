@@ -13,6 +13,7 @@ from workbench.errors.files import FormatTooNew
 from workbench.errors.operator import PlaceUnwritable
 from workbench.protocol.fault_plan import NO_FAULTS, parse_plan
 from workbench.session.history import HistoryFilter
+from workbench.session.replay_verdicts import ReplayRules
 from workbench.session.session import Session
 from workbench.session.state import Settings
 from workbench.session.terms import Terms
@@ -66,6 +67,18 @@ def test_a_recording_is_saved_of_what_is_alike(loop: Loop) -> None:
         loop.session.past.save_recording("", [1])
     assert loop.session.past.save_recording("none.jsonl", []).calls == 0
     assert "none.jsonl" not in loop.recordings.saved
+
+
+def test_a_recording_takes_the_place_of_another_but_for_its_rules(loop: Loop) -> None:
+    loop.load(ONE)
+    loop.send()
+    loop.send()
+    loop.session.past.save_recording("r.jsonl", [1, 2])
+    rules = ReplayRules(("/a",))
+    loop.recordings.saved["r.jsonl"] = replace(loop.recordings.saved["r.jsonl"], rules=rules)
+    saved = loop.session.past.save_recording("r.jsonl", [2])
+    assert (saved.calls, saved.replaced) == (1, 2)
+    assert loop.recordings.saved["r.jsonl"].rules == rules
 
 
 def test_a_recording_keeps_what_it_was_made_under_and_leaves_out_what_was_made_otherwise(loop: Loop) -> None:

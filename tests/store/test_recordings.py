@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from workbench.errors.files import LineDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.recordings import Recording
-from workbench.store.recordings import load_recording, save_recording
+from workbench.store.recordings import RecordingFiles, load_recording, save_recording
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
@@ -33,3 +34,19 @@ def test_what_can_not_be_written_is_named_and_stays_as_it_was(tmp_path: Path) ->
     with pytest.raises(PlaceUnwritable):
         save_recording(tmp_path / "file" / "r.jsonl", Recording("sample"))
     assert [found.name for found in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_is_no_recording_is_not_written_over(tmp_path: Path) -> None:
+    files = RecordingFiles()
+    (tmp_path / "notes").write_text("not a recording\n")
+    (tmp_path / "empty").write_text("")
+    with pytest.raises(LineDamaged):
+        files.load(str(tmp_path / "notes"))
+    with pytest.raises(FileDamaged):
+        files.load(str(tmp_path))
+    assert files.load(str(tmp_path / "empty")) is None
+    assert files.load(str(tmp_path / "gone")) is None
+    files.save(str(tmp_path / "empty"), Recording("sample"))
+    assert files.load(str(tmp_path / "empty")) == Recording("sample")
+    with pytest.raises(PlaceUnwritable):
+        files.load("~nobody of this name/r.jsonl")

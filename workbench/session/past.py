@@ -41,6 +41,8 @@ class SavedRecording:
     """Why an entry is not part of it, by its number."""
     taken_out: Mapping[str, int] = field(default_factory=dict)
     """In how many calls each kind of secret was taken out, by the name of its header or field."""
+    replaced: int = 0
+    """The calls of the recording that stood there before; its rules are kept."""
 
 
 class Past:
@@ -162,7 +164,9 @@ class Past:
     def save_recording(
         self, path: str, numbers: Sequence[int] | None = None, *, redacted: bool = True
     ) -> SavedRecording:
-        """Save entries as a recording, in the order of the history, in place of what stands at the path.
+        """Save entries as a recording, in the order of the history, in place of a recording that stands at the path.
+
+        Of such a one the rules are kept: which differences do not count.
 
         Args:
             path: Where to; taken as it is.
@@ -172,6 +176,7 @@ class Past:
 
         Raises:
             PlaceUnwritable: It can not be written.
+            FileDamaged, FormatTooNew, LineDamaged: Something else than a recording stands there, and is left alone.
         """
         # Few ask for it: the first verdict does not wait for its import.
         from workbench.session.recordings import recording_of  # noqa: PLC0415
@@ -192,9 +197,13 @@ class Past:
             found = redact(entry) if redacted else Redacted(entry, frozenset())
             alike.append(found.entry)
             taken_out.update(found.taken_out)
+        replaced = 0
         if alike and self._recordings is not None:
-            self._recordings.save(path, recording_of(alike, terms_of(state.settings)))
-        return SavedRecording(path, len(alike), left_out, taken_out)
+            recording, former = recording_of(alike, terms_of(state.settings)), self._recordings.load(path)
+            if former is not None:
+                recording, replaced = replace(recording, rules=former.rules), len(former.calls)
+            self._recordings.save(path, recording)
+        return SavedRecording(path, len(alike), left_out, taken_out, replaced)
 
     def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
         """Return entries in the order of the history; and why one can not be had, by its number."""

@@ -272,6 +272,12 @@ class History(Protocol):
 class RecordingStore(Protocol):
     """Where recordings are kept."""
 
+    def load(self, path: str) -> Recording | None:
+        """Return the recording that stands at a path; None: nothing does.
+
+        Raises FileDamaged, FormatTooNew or LineDamaged when something else stands there.
+        """
+
     def save(self, path: str, recording: Recording) -> None:
         """Write a recording, in place of what stands there. Raises PlaceUnwritable."""
 

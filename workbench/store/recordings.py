@@ -52,16 +52,37 @@ def save_recording(path: Path, recording: Recording) -> None:
 
 
 class RecordingFiles:
-    """Recordings at the paths that they are named by; `RecordingStore` of the session's port."""
+    """Recordings at the paths that they are named by; `RecordingStore` of the session's port.
+
+    A leading `~` in a path is the home folder.
+    """
+
+    def load(self, path: str) -> Recording | None:
+        """Return the recording that stands at the path; None: nothing does, or an empty file.
+
+        Raises:
+            PlaceUnwritable: The path can not be.
+            FileDamaged, FormatTooNew, LineDamaged: What stands there is no recording.
+        """
+        place = _place(path)
+        try:
+            if not place.exists() or (place.is_file() and place.stat().st_size == 0):
+                return None
+        except (OSError, ValueError) as error:
+            raise PlaceUnwritable(path, str(error).lower()) from error
+        return load_recording(place)
 
     def save(self, path: str, recording: Recording) -> None:
-        """Write a recording, in place of what stands at the path; a leading `~` is the home folder.
+        """Write a recording, in place of what stands at the path.
 
         Raises:
             PlaceUnwritable: It can not be written; what stood there stands as it was.
         """
-        try:
-            place = Path(path).expanduser()
-        except RuntimeError as error:
-            raise PlaceUnwritable(path, str(error).lower()) from error
-        save_recording(place, recording)
+        save_recording(_place(path), recording)
+
+
+def _place(path: str) -> Path:
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise PlaceUnwritable(path, str(error).lower()) from error

@@ -181,7 +181,7 @@ def test_what_was_saved_is_told_with_what_was_left_out_and_taken_out() -> None:
     assert history.saved_text(saved) == (
         "2 calls saved to r.jsonl\n2 left out: of the plugin a, not b, …\nsecrets taken out: x-api-key (2)"
     )
-    assert history.saved_text(SavedRecording("r.jsonl", 1)) == "1 call saved to r.jsonl"
+    assert history.saved_text(SavedRecording("r.jsonl", 1, replaced=3)) == "1 call saved to r.jsonl, in place of 3"
     assert history.saved_text(SavedRecording("r.jsonl", 0)).startswith("Nothing was saved")
 
 

@@ -102,8 +102,9 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
 def saved_text(saved: SavedRecording) -> str:
     """Return what became of the wish to save a recording, in a few words."""
     if not saved.calls:
-        return "Nothing was saved: no entry is marked, or none can be read"
-    parts = [f"{saved.calls:,} call{'s' * (saved.calls != 1)} saved to {visible(saved.path, limit=200)}"]
+        return "Nothing was saved: no entry of this plugin is marked, or none can be read"
+    replaced = f", in place of {saved.replaced:,}" if saved.replaced else ""
+    parts = [f"{saved.calls:,} call{'s' * (saved.calls != 1)} saved to {visible(saved.path, limit=200)}{replaced}"]
     if saved.left_out:
         reason = visible(next(iter(saved.left_out.values())), limit=120)
         parts.append(
