@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,22 @@ from tests.fakes import Answer, FakeClock, FakeEngine, accept_of, answered, fail
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.layers import Layer
-from workbench.session.bench import COMPILES, INSTANCES, BenchReport, bench, first_function, spread
+from workbench.session.bench import (
+    BUCKETS,
+    COMPILES,
+    COURSE_MAX,
+    INSTANCES,
+    PORTION_RUNS,
+    BenchReport,
+    BenchStep,
+    Bucket,
+    Going,
+    bench,
+    buckets,
+    course,
+    first_function,
+    spread,
+)
 from workbench.session.loading import load_generation
 from workbench.session.state import Artifact, Generation, Settings
 
@@ -27,10 +43,19 @@ def generation_of(engine: FakeEngine) -> Generation:
     return load_generation(engine, Artifact("p.wasm", MODULE, "00"), Settings(), FakeClock(), until=Layer.HANDSHAKE)
 
 
-def measured(engine: FakeEngine, *, function: str = "normalize_error", runs: int = 50) -> BenchReport:
+def measured(
+    engine: FakeEngine, *, function: str = "normalize_error", runs: int = 50, going: Going = lambda step: True
+) -> BenchReport:
     ticks = iter(range(10**6))
     return bench(
-        engine, generation_of(engine), Settings(), function, PAYLOAD, runs=runs, clock=lambda: float(next(ticks))
+        engine,
+        generation_of(engine),
+        Settings(),
+        function,
+        PAYLOAD,
+        runs=runs,
+        clock=lambda: float(next(ticks)),
+        going=going,
     )
 
 
@@ -104,3 +129,50 @@ def test_a_spread_names_median_and_p95(times: list[float], median: float, p95: f
 
 def test_no_times_have_no_spread() -> None:
     assert spread([]) is None
+
+
+def test_each_step_is_told_and_the_series_comes_in_portions() -> None:
+    engine = engine_with(answered({"_v": 1, "body_base64": None}))
+    steps: list[BenchStep] = []
+
+    def going(step: BenchStep) -> bool:
+        steps.append(step)
+        return True
+
+    report = measured(engine, runs=PORTION_RUNS * 2 + 1, going=going)
+    assert report.call is not None
+    assert report.call.count == PORTION_RUNS * 2 + 1
+    assert [step.done for step in steps if step.what == "series"] == [0, PORTION_RUNS, PORTION_RUNS * 2]
+    assert [step.done for step in steps if step.what == "border"] == [0, PORTION_RUNS, PORTION_RUNS * 2]
+    assert [step.what for step in steps].count("compile") == COMPILES
+
+
+@pytest.mark.parametrize(
+    ("last", "reached"),
+    [("series", (None, None, None)), ("border", (400, None, None)), ("compile", (400, 400, None))],
+)
+def test_it_can_be_ended_early_with_what_it_has(last: str, reached: tuple[int | None, ...]) -> None:
+    engine = engine_with(answered({"_v": 1, "body_base64": None}))
+    report = measured(engine, runs=400, going=lambda step: step.what != last)
+    parts = (report.call, report.border, report.compile)
+    assert tuple(part and part.count for part in parts) == reached
+    assert (report.trouble or "").endswith("calls: cancelled")
+    assert engine.living == {}
+
+
+def test_the_course_of_a_series_is_that_of_its_medians() -> None:
+    assert course([]) == ()
+    assert course([3.0, 1.0]) == (3.0, 1.0)
+    long = course([float(one % 3) for one in range(COURSE_MAX * 3)])
+    assert long == (1.0,) * COURSE_MAX
+
+
+def test_buckets_hold_every_call_and_the_slowest_apart() -> None:
+    times = [10.0 + one % 9 for one in range(990)] + [500.0] * 10
+    found = buckets(times)
+    assert sum(bucket.count for bucket in found) == 1_000
+    assert len(found) == BUCKETS + 1
+    assert (found[0].from_us, found[-1].to_us) == (10.0, 500.0)
+    assert all(one.to_us == other.from_us for one, other in pairwise(found))
+    assert buckets([]) == ()
+    assert buckets([2.0, 2.0]) == (Bucket(2.0, 2.0, 2),)

@@ -38,6 +38,7 @@ class FakeSession:
         self.state = state
         self.asked: list[tuple[Any, ...]] = []
         self.on_change: Callable[[SessionState], None] = lambda _: None
+        self.benches: Any = FakePart("benches", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
         self.comparing: Any = FakePart("comparing", self.asked)
         self.host: Any = FakePart("host", self.asked)

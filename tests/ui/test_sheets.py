@@ -188,15 +188,14 @@ async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() ->
 async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wants() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "T")
-        await app.until(lambda: app.asked("benches.run"))
-        function, payload = app.bench.app.screen.main.payload.function, app.bench.app.screen.main.payload.text  # type: ignore[attr-defined]
-        bench = BenchState(1, "dialect", function, payload, 1_000)
+        payload = app.screen.payload
+        bench = BenchState(1, "dialect", payload.function, payload.text, 1_000)
         await app.become(replace(states.ready(), bench=bench))
-        await app.press("n", "ctrl+u", *"20_0", "enter", "n", "ctrl+u", *"0", "enter", "r", "K")
+        for keys in (("a", "ctrl+u", *"20_0", "enter"), ("a", "ctrl+u", *"0", "enter", "escape"), ("r", "K", "T", "T")):
+            await app.press(*keys)
         await app.until(lambda: len(app.asked("benches.run")) == 3 and app.asked("benches.cancel"))
         assert [asked[-1] for asked in app.asked("benches.run")] == [1_000, 200, 1_000]
-        await app.press("T", "T")
-        assert len(app.asked("benches.run")) == 3
+        assert is_covered(app)
 
 
 async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:

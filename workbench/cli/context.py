@@ -16,6 +16,7 @@ from workbench.settings import Resolved, from_environment, resolve
 
 if TYPE_CHECKING:
     from workbench.engine.link import EngineLink
+    from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.state import Artifact, Settings
 
 PROJECT_FILE = "workbench.toml"
@@ -151,6 +152,13 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> Engin
         host=engine.host,
         gives_way=True,
     )
+
+
+def bench_engine(resolved: Mapping[str, Resolved], host: HostSnapshot) -> EngineLink:
+    """Start an engine with a host of its own, in this state, which compiles everything anew."""
+    engine = start_engine(resolved, cached=False)
+    engine.host.restore(host)
+    return engine
 
 
 def _compile_cache() -> Path | None:

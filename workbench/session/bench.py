@@ -5,20 +5,26 @@ Only the ratios of one run can be compared between machines. Owns what is measur
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
-from workbench.protocol.calls import CallOutcome
+from workbench.protocol.calls import CANCELLED_REASON, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.dispatching import dispatch_on, not_built, open_serving, send
-from workbench.session.port import Engine, InstanceOpened
+from workbench.session.port import CallsTimed, Engine, InstanceOpened
 from workbench.session.state import Generation, Settings
 
 RUNS_MAX: Final = 100_000
 BORDER_RUNS_MAX: Final = 1_000
 """Calls one by one: enough for a median, and they take longest."""
+PORTION_RUNS: Final = 200
+"""Calls in one request of the series."""
+COURSE_MAX: Final = 120
+BUCKETS: Final = 8
 INSTANCES: Final = 20
 COMPILES: Final = 3
 COMPILE_TOTAL_MAX_US: Final = 3_000_000
@@ -38,6 +44,30 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many calls of a series took about as long."""
+
+    from_us: float
+    to_us: float
+    """Not included, but for the last bucket."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStep:
+    """How far the measuring is."""
+
+    what: str
+    """`series`, `border`, `compile` or `instantiate`."""
+    done: int
+    total: int
+
+
+Going = Callable[[BenchStep], bool]
+"""Is told of each step; returns False to end the measuring early."""
+
+
+@dataclass(frozen=True, slots=True)
 class BenchReport:
     """What was measured. A part is None when it was not reached."""
 
@@ -53,6 +83,10 @@ class BenchReport:
     """The engine's own call, and the reading of its output, on the same instance."""
     border: Spread | None = None
     """One call after the other from our process, there and back."""
+    course_us: tuple[float, ...] = ()
+    """The series in its order: the medians of at most `COURSE_MAX` slices of it."""
+    buckets: tuple[Bucket, ...] = ()
+    """The calls of the series by how long they took; the last bucket holds the slowest, as few or many as they are."""
     trouble: str | None = None
     """What ended the measuring early; None: nothing did. Untrusted text."""
 
@@ -86,6 +120,28 @@ def spread(times_us: Iterable[float]) -> Spread | None:
     return Spread(count, ordered[0], median, ordered[-(-count * 95 // 100) - 1])
 
 
+def course(times_us: Sequence[float]) -> tuple[float, ...]:
+    """Return the medians of consecutive slices of a series, at most `COURSE_MAX` of them."""
+    count = min(len(times_us), COURSE_MAX)
+    edges = [len(times_us) * index // count for index in range(count + 1)] if count else [0]
+    slices = (sorted(times_us[start:end]) for start, end in pairwise(edges))
+    return tuple(one[len(one) // 2] for one in slices)
+
+
+def buckets(times_us: Sequence[float]) -> tuple[Bucket, ...]:
+    """Return how many calls took about as long: as many steps as there are up to the 95th percentile, then the rest."""
+    found = spread(times_us)
+    if found is None:
+        return ()
+    slowest, width = max(times_us), (found.p95_us - found.minimum_us) / BUCKETS
+    if not width:
+        return (Bucket(found.minimum_us, slowest, found.count),)
+    counts = Counter(min(int((one - found.minimum_us) / width), BUCKETS) for one in times_us)
+    edges = [found.minimum_us + width * index for index in range(BUCKETS + 1)]
+    steps = [Bucket(start, end, counts[index]) for index, (start, end) in enumerate(pairwise(edges))]
+    return (*steps, Bucket(edges[-1], slowest, counts[BUCKETS]))
+
+
 def first_function(generation: Generation) -> str | None:
     """Return the first wire function that was negotiated, or None."""
     negotiation = generation.negotiation
@@ -101,6 +157,7 @@ def bench(
     *,
     runs: int,
     clock: Callable[[], float],
+    going: Going = lambda step: True,
 ) -> BenchReport:
     """Measure one payload of one function.
 
@@ -112,43 +169,52 @@ def bench(
         payload: The request as JSON text.
         runs: Calls in the series, at most `RUNS_MAX`.
         clock: Gives seconds that never go back.
+        going: Told of each step; ends the measuring early, so that what was not reached is None.
 
     Raises:
         EngineUnavailable: Something could not be run.
     """
-    measuring = _Measuring(engine, generation, settings)
+    measuring = _Measuring(engine, generation, settings, going)
     try:
         outcome = dispatch_on(generation, function, payload, settings.profile, measuring.call_first)
         prepared, instance = measuring.prepared, measuring.instance
         if prepared is None or instance is None or outcome.call is None or outcome.call.fault is not None:
             return BenchReport(outcome, trouble=str(outcome.error))
-        export, content = prepared.function, prepared.text.encode()
-        timed = engine.time_calls(instance, export, content, runs=runs, output_max_bytes=RESPONSE_MAX_BYTES)
-        border: list[float] = []
-        for _ in range(0 if timed.fault else min(runs, BORDER_RUNS_MAX)):
-            start = clock()
-            send(engine, instance, prepared)
-            border.append((clock() - start) * 1e6)
+        content = prepared.text.encode()
+        timed = measuring.time_series(instance, prepared, runs)
+        in_border = 0 if timed.fault else min(runs, BORDER_RUNS_MAX)
+        border = measuring.time_border(instance, prepared, in_border, clock)
     finally:
         measuring.close()
     compiles, instances = measuring.build_again()
+    in_series = [one / 1_000 for one in timed.in_series_ns]
     return BenchReport(
         outcome,
         payload_bytes=len(content),
         output_bytes=outcome.call.output_size_bytes,
         compile=spread(compiles),
         instantiate=spread(instances),
-        call=spread(one / 1_000 for one in timed.in_series_ns),
+        call=spread(in_series),
         bare=spread(one / 1_000 for one in timed.bare_ns),
         border=spread(border),
-        trouble=None if timed.fault is None else f"after {len(timed.bare_ns):,} calls: {timed.fault.reason}",
+        course_us=course(in_series),
+        buckets=buckets(in_series),
+        trouble=_trouble(timed, going_on=measuring.goes_on),
     )
+
+
+def _trouble(timed: CallsTimed, *, going_on: bool) -> str | None:
+    if timed.fault is not None:
+        return f"after {len(timed.bare_ns):,} calls: {timed.fault.reason}"
+    return None if going_on else f"after {len(timed.bare_ns):,} calls: {CANCELLED_REASON}"
 
 
 class _Measuring:
     """The instance that is measured, and those that are built for the sake of it."""
 
-    def __init__(self, engine: Engine, generation: Generation, settings: Settings) -> None:
+    def __init__(self, engine: Engine, generation: Generation, settings: Settings, going: Going) -> None:
+        self.goes_on = True
+        self._going = going
         self._engine = engine
         self._generation = generation
         self._settings = settings
@@ -162,6 +228,31 @@ class _Measuring:
         self.instance = opened.instance
         return not_built(opened) if opened.instance is None else send(self._engine, opened.instance, prepared)
 
+    def time_series(self, instance: int, prepared: Prepared, runs: int) -> CallsTimed:
+        """Return how long calls in a series took, and bare ones; in portions, so that one can say how far it is."""
+        timed = CallsTimed((), (), None)
+        content = prepared.text.encode()
+        while timed.fault is None and len(timed.bare_ns) < runs and self._goes("series", len(timed.bare_ns), runs):
+            portion = min(PORTION_RUNS, runs - len(timed.bare_ns))
+            more = self._engine.time_calls(
+                instance, prepared.function, content, runs=portion, output_max_bytes=RESPONSE_MAX_BYTES
+            )
+            timed = CallsTimed(timed.in_series_ns + more.in_series_ns, timed.bare_ns + more.bare_ns, more.fault)
+        return timed
+
+    def time_border(self, instance: int, prepared: Prepared, runs: int, clock: Callable[[], float]) -> list[float]:
+        """Return the microseconds of calls from our process, one by one."""
+        border: list[float] = []
+        while len(border) < runs and (len(border) % PORTION_RUNS or self._goes("border", len(border), runs)):
+            start = clock()
+            send(self._engine, instance, prepared)
+            border.append((clock() - start) * 1e6)
+        return border
+
+    def _goes(self, what: str, done: int, total: int) -> bool:
+        self.goes_on = self.goes_on and self._going(BenchStep(what, done, total))
+        return self.goes_on
+
     def close(self) -> None:
         """Drop the instance."""
         if self.instance is not None:
@@ -171,12 +262,16 @@ class _Measuring:
         """Return the microseconds of several compiles, and those of several instances."""
         compiles: list[int] = []
         instances: list[int] = []
-        while len(compiles) < COMPILES and sum(compiles) < COMPILE_TOTAL_MAX_US:
+        while (
+            len(compiles) < COMPILES
+            and sum(compiles) < COMPILE_TOTAL_MAX_US
+            and self._goes("compile", len(compiles), COMPILES)
+        ):
             self._engine.forget(self._generation.artifact.module)
             opened = self._open_and_close()
             compiles.append(opened.compile_us)
             instances.append(opened.instantiate_us)
-        while len(instances) < INSTANCES:
+        while len(instances) < INSTANCES and self._goes("instantiate", len(instances), INSTANCES):
             instances.append(self._open_and_close().instantiate_us)
         return compiles, instances
 

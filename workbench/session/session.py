@@ -13,6 +13,7 @@ from dataclasses import replace
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.session.benches import Benches, EngineMaker
 from workbench.session.builds import Builds
 from workbench.session.comparing import Comparing, ReadModule
 from workbench.session.dispatches import Dispatches
@@ -46,6 +47,7 @@ class Session:
         storages: StorageStore | None = None,
         builder: Builder | None = None,
         gauge: Engine | None = None,
+        bench_engine: EngineMaker | None = None,
         read_module: ReadModule | None = None,
     ) -> None:
         """Load nothing yet.
@@ -61,6 +63,7 @@ class Session:
             storages: Where storage is exported to and imported from; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
             gauge: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
+            bench_engine: Makes engines that benches run on; None: there are no benches.
             read_module: Reads a plugin's file to be compared with; None: there is none.
         """
         self._engine = TracedEngine(engine, clock, host)
@@ -87,6 +90,8 @@ class Session:
         """Two builds side by side."""
         self.fuel = FuelGauge(self._engine, gauge, self._published, self._loads)
         """How much fuel was used: found out beside everything else."""
+        self.benches = Benches(bench_engine, self.host.now, self._published, self._loads)
+        """What a call costs: measured beside everything else, on a thread of its own."""
 
     @property
     def state(self) -> SessionState:
@@ -193,7 +198,7 @@ class Session:
         self.fuel.measure()
 
     def cancel(self) -> None:
-        """End what the engine runs at present, the filling of the matrix, and the build. Any thread may call it."""
+        """End what the engine runs at present, matrix and comparison, and the build. Any thread may call it."""
         self.builds.cancel()
         self.repeats.cancel()
         self.comparing.cancel()
@@ -207,6 +212,7 @@ class Session:
         """End builds, history and engine. The session cannot be used afterwards."""
         self.builds.stop()
         self.past.close()
+        self.benches.cancel()
         self.fuel.end()
         self._engine.shutdown()
 

@@ -31,6 +31,7 @@ from workbench.protocol.wasm import ModuleMap
 
 if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
+    from workbench.session.benches import BenchState
     from workbench.session.matrix import Matrix
     from workbench.session.replay_verdicts import CallComparison
     from workbench.session.side_by_side import SideBySide
@@ -204,7 +205,7 @@ class DispatchRecord:
     """True: on an instance of its own; False: on the living one."""
     torn: bool = False
     """True: an earlier call had left the living instance in the middle of something."""
-    cost: Cost = Cost()
+    cost: Cost = field(default_factory=Cost)
     """What it used up beside its limits; fuel as soon as it is measured. Nothing when nothing was called."""
     fuel: FuelMeasured | None = None
     """What the same call uses on a fresh instance; None: not measured."""
@@ -349,5 +350,7 @@ class SessionState:
     """Dispatches of the history, repeated on generations; None: none were."""
     side_by_side: SideBySide | None = None
     """Two builds that a person compares; None: nobody does."""
+    bench: BenchState | None = None
+    """What a call costs, being measured or known; None: nobody asked."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""

@@ -19,6 +19,7 @@ from workbench.ui.idle import GoOn, IdleJob
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
+    from workbench.session.benches import Benches
     from workbench.session.builds import Builds
     from workbench.session.comparing import Comparing
     from workbench.session.fault_controls import FaultControls
@@ -41,6 +42,7 @@ FUEL_AFTER_S = 0.5
 class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
+    benches: Benches
     builds: Builds
     comparing: Comparing
     fuel: FuelGauge
@@ -137,6 +139,7 @@ class Bridge:
         self._runner = Runner("session", self._failed)
         self._outside = Runner("artifact", self._failed)
         self._lookups = Runner("lookups", self._failed)
+        self._long: Runner | None = None
         self._idle = IdleJob("fuel", FUEL_AFTER_S, self._measure_fuel, self._stop_measuring, self._failed)
 
     # ---- wishes of the screen; none of them waits -----------------------------------------------------------------
@@ -172,6 +175,21 @@ class Bridge:
         if session is not None:
             self._lookups.submit(lambda: _hand_over(self._post, job(session), then))
 
+    def beside(self, job: Callable[[SessionLike], object]) -> None:
+        """Do something long that the session does beside all else, on a thread of its own; in turn."""
+
+        def run() -> None:
+            try:
+                if self._session is not None:
+                    job(self._session)
+            finally:
+                self._idle.done()
+
+        if self._long is None:
+            self._long = Runner("beside", self._failed)
+        self._idle.wanted()
+        self._long.submit(run)
+
     def cancel(self) -> None:
         """End what runs now."""
         session = self._session
@@ -188,6 +206,8 @@ class Bridge:
         self.cancel()
         self._idle.end(CLOSING_MAX_S)
         self._submit(lambda session: session.close())
+        if self._long is not None:
+            self._long.end(CLOSING_MAX_S)
         self._lookups.end(0)
         self._outside.end(CLOSING_MAX_S)
         self._runner.end(CLOSING_MAX_S)

@@ -26,6 +26,7 @@ class Scope(Enum):
     HISTORY = "on the sheet History"
     GENERATIONS = "on the sheet Generations"
     COMPARE = "on the sheet Compare"
+    BENCH = "on the sheet Bench"
     MATRIX = "on the sheet Replay matrix"
     BUILD = "on the sheet Build"
     PALETTE = "in the palette"
@@ -98,6 +99,9 @@ _SHEETS = (
     Command("compare-file", "Compare with file", "Load another file, beside all.", Scope.COMPARE, ("f",), "file"),
     Command("matrix-calls", "Other calls", "Marked ones, the last, the whole history.", Scope.MATRIX, ("a",), "calls"),
     Command("matrix-stop", "Stop repeating", "Keep what is known.", Scope.MATRIX, ("K",), "stop"),
+    Command("bench-again", "Measure again", "What stands in the editor, on this build.", Scope.BENCH, ("r",), "again"),
+    Command("bench-runs", "Number of calls", "Measure with more calls, or with fewer.", Scope.BENCH, ("a",), "calls"),
+    Command("bench-stop", "End the bench", "Keep what was measured so far.", Scope.BENCH, ("K",), "cancel"),
     Command("build-stop", "Cancel the build", "End the build that runs.", Scope.BUILD, ("K",), "cancel"),
 )
 
@@ -137,6 +141,7 @@ COMMANDS = {
         Command("history", "History", "All dispatches: search, send again, record.", _EVERYWHERE, ("f8",), "history"),
         Command("generations", "Generations", "All builds of this run.", _EVERYWHERE, ("f9",)),
         Command("compare", "Compare builds", "Two builds side by side: facts, cost, answers.", _OUTSIDE, ("C",)),
+        Command("bench", "Bench: run", "What a call of this payload costs, and its parts.", _OUTSIDE, ("T",)),
         Command("trace", "Trace", "Every message that crossed the border.", _OUTSIDE, ("t",)),
         Command("build-output", "Build output", "What the build command wrote.", _OUTSIDE, ("b",)),
         Command(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.ui.main_screen import MainScreen
 
 
-_SHEETS = ("host", "history", "generations", "compare", "matrix", "trace", "build-output")
+_SHEETS = ("host", "history", "generations", "compare", "matrix", "bench", "trace", "build-output")
 
 
 def deeds(screen: MainScreen) -> dict[str, Callable[[], object]]:

@@ -24,6 +24,7 @@ TITLES = {
     Scope.GENERATIONS: "On the sheet Generations",
     Scope.COMPARE: "On the sheet Compare",
     Scope.MATRIX: "On the sheet Replay matrix",
+    Scope.BENCH: "On the sheet Bench",
     Scope.BUILD: "On the sheet Build output",
     Scope.PALETTE: "In the palette",
 }

@@ -10,7 +10,7 @@ from tests.ui import states
 from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Cost
-from workbench.session.state import SessionState
+from workbench.session.state import SessionState, Settings
 from workbench.ui import ink
 from workbench.ui.contents import dispatch, gauges, handshake, response, self_check
 from workbench.ui.contents.header import header_line
@@ -125,7 +125,7 @@ def test_layers_tell_memory_and_fuel() -> None:
 
 def test_a_verdict_under_another_budget_than_the_protocols_says_so() -> None:
     stage = states.Stage(
-        settings=replace(states.Settings(), imports=Imports.TRAP, strict=adjusted(STRICT, {"fuel": 5}))
+        settings=replace(Settings(), imports=Imports.TRAP, strict=adjusted(STRICT, {"fuel": 5}))
     )
     stage.session.load(states.PATH, states.GOOD)
     newest = stage.state.newest
@@ -137,7 +137,7 @@ def test_a_verdict_under_another_budget_than_the_protocols_says_so() -> None:
 
 
 def test_own_limits_of_dispatches_are_named_beside_the_budget() -> None:
-    stage = states.Stage(settings=states.Settings(budget=adjusted(SERVING, {"wall_ms": 9})))
+    stage = states.Stage(settings=Settings(budget=adjusted(SERVING, {"wall_ms": 9})))
     stage.session.load(states.PATH, states.GOOD)
     assert dispatch.instance_text(stage.state) == "gen 1 · living instance · serving, own limits"
     assert "budget serving, own limits" in header_line(stage.state, 0, 160).plain

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.assets import asset_folder, sample_plugins
 from workbench.cli.context import (
+    bench_engine,
     engine_beside,
     find_project_file,
     plugin_path,
@@ -113,6 +114,7 @@ class _Opening:
             storages=StorageFiles(),
             builder=builder,
             gauge=gauge,
+            bench_engine=lambda host: bench_engine(self._resolved, host),
             read_module=lambda path: read_artifact(Path(path).expanduser()),
         )
         indexing.then = session.past.tell_trouble

@@ -15,6 +15,7 @@ SHEETS = {
     "generations": "GenerationsSheet",
     "compare": "CompareSheet",
     "matrix": "MatrixSheet",
+    "bench": "BenchSheet",
     "trace": "TraceSheet",
     "build-output": "BuildSheet",
 }

@@ -1,0 +1,153 @@
+"""What a call costs as a person sees it: the figures of its parts, the series in order, how often which time. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from textual.content import Content
+
+from workbench.session.bench import BenchReport, Spread
+from workbench.session.benches import BenchState
+from workbench.ui import ink
+from workbench.ui.contents.cards import error_lines
+from workbench.ui.ink import grey, say
+from workbench.ui.lines import BLANK, Line, empty_state
+from workbench.visible import duration, size, visible
+
+LEVELS = "▁▂▃▄▅▆▇█"
+BAR_MAX = 40
+_LABEL = 24
+_FIGURE = 11
+_PARTS = (
+    ("call in a series", "call"),
+    ("the engine's bare call", "bare"),
+    ("call through the border", "border"),
+    ("instantiate", "instantiate"),
+    ("compile, cold", "compile"),
+)
+_STEPS = {
+    "series": "calls in a series",
+    "border": "calls through the border",
+    "compile": "compiles",
+    "instantiate": "instances",
+}
+
+
+def summary(bench: BenchState | None) -> Content:
+    """Return how far it is, or the figures that matter most."""
+    if bench is None:
+        return grey("nothing was measured yet")
+    if bench.step is not None:
+        done = f"{bench.step.done:,} of {bench.step.total:,} {_STEPS[bench.step.what]}"
+        return say((f"{ink.RUNNING} measuring", ink.ACCENT), (f"  {bench.function}  {done}", ink.GREY))
+    report = bench.report
+    if report is None or report.call is None:
+        return say((f"{ink.FAILED} not measured", ink.BAD), (f"  {bench.function}", ink.GREY))
+    parts = [
+        say((f"{ink.OK} {time(report.call.median_us)}", f"bold {ink.GOOD}"), (" a call", ink.GREY)),
+        say(f"{report.per_second:,.0f}", (" per second", ink.GREY)),
+        _beside_former(bench),
+        say(("ended early", ink.WARN)) if report.trouble else Content(),
+    ]
+    return ink.joined(parts)
+
+
+def _beside_former(bench: BenchState) -> Content:
+    if bench.ratio is None or bench.former is None:
+        return Content()
+    style = ink.WARN if bench.ratio > 1.1 else ink.GOOD if bench.ratio < 0.9 else ink.PLAIN
+    return say((f"{bench.ratio:.2f} x", style), (f" gen {bench.former.generation}", ink.GREY))
+
+
+def lines(bench: BenchState | None, width: int) -> list[Line]:
+    """Return everything that was measured, in `width` cells."""
+    if bench is None:
+        return empty_state("Nothing was measured yet.", ("r", "measures what stands in the editor"))
+    report = bench.report
+    if bench.step is not None:
+        return [BLANK, Line(grey(f"{bench.runs:,} calls of {bench.function} on gen {bench.generation}; K ends it"))]
+    if report is None:
+        return [BLANK, *(error_lines(bench.error) if bench.error is not None else ())]
+    shown = [Line(_subject(bench, report), hang=2)]
+    if report.outcome.error is not None:
+        shown += [BLANK, *error_lines(report.outcome.error)]
+    elif report.trouble is not None:
+        shown += [BLANK, Line(say(("ended early: ", ink.WARN), visible(report.trouble, limit=400)), hang=2)]
+    if report.call is None:
+        return shown
+    return [*shown, BLANK, *_table(report, bench.former), BLANK, *_ratios(report), *_course(report, width)]
+
+
+def _subject(bench: BenchState, report: BenchReport) -> Content:
+    version = "" if report.outcome.version is None else f"@{report.outcome.version}"
+    return ink.joined(
+        [
+            say((f"{bench.function}{version}", ink.STRONG)),
+            grey(f"gen {bench.generation}, {visible(bench.plugin, limit=80)}"),
+            grey(f"payload {size(report.payload_bytes)}, output {size(report.output_bytes)}" if report.call else ""),
+        ]
+    )
+
+
+def _table(report: BenchReport, former: BenchState | None) -> Iterator[Line]:
+    titles = "".join(f"{title:>{_FIGURE}}" for title in ("min", "median", "p95", "of"))
+    earlier = former.report if former is not None else None
+    last = f"   median {f'gen {former.generation}':>9}" if former is not None else ""
+    yield Line(grey(" " * _LABEL + titles + last))
+    for label, name in _PARTS:
+        part: Spread | None = getattr(report, name)
+        if part is None:
+            continue
+        least, median = f"{time(part.minimum_us):>{_FIGURE}}", f"{time(part.median_us):>{_FIGURE}}"
+        rest = f"{time(part.p95_us):>{_FIGURE}}{part.count:>{_FIGURE},}"
+        was: Spread | None = getattr(earlier, name) if earlier is not None else None
+        before = "" if was is None else f"{time(was.median_us):>19}"
+        yield Line(
+            say((f"{label:<{_LABEL}}", ink.GREY), least, (median, ink.STRONG), rest, (before, ink.GREY))
+        )
+
+
+def _ratios(report: BenchReport) -> Iterator[Line]:
+    if report.ratio_to_bare is not None:
+        yield Line(say(("a call in a series costs ", ink.GREY), f"{report.ratio_to_bare:.2f} x", (" bare", ink.GREY)))
+    if report.border_cost_us is not None:
+        adds = time(report.border_cost_us)
+        yield Line(say(("the border to the process that runs plugins adds ", ink.GREY), adds, (" a call", ink.GREY)))
+
+
+def _course(report: BenchReport, width: int) -> Iterator[Line]:
+    """Yield the series in its order, then how often which time was taken."""
+    if len(report.course_us) > 1:
+        least, most = min(report.course_us), max(report.course_us)
+        yield BLANK
+        yield Line(grey(f"in their order, medians from {time(least)} to {time(most)}"))
+        yield Line(say((sparkline(report.course_us, width), ink.ACCENT)))
+    if len(report.buckets) > 1:
+        yield BLANK
+        yield Line(grey("how often"))
+        yield from _histogram(report, width)
+
+
+def _histogram(report: BenchReport, width: int) -> Iterator[Line]:
+    most = max(bucket.count for bucket in report.buckets)
+    room = max(min(width - 34, BAR_MAX), 4)
+    for bucket in report.buckets:
+        span = f"{time(bucket.from_us):>9} to {time(bucket.to_us):>9}"
+        cells = round(bucket.count / most * room) or bool(bucket.count)
+        yield Line(say((f"{span}  ", ink.GREY), ("━" * cells, ink.ACCENT), f" {bucket.count:,}"))
+
+
+def sparkline(values: Sequence[float], width: int) -> str:
+    """Return values as a row of columns from the least to the largest; of too many several share a column."""
+    cells = max(min(len(values), width), 1)
+    edges = [len(values) * index // cells for index in range(cells + 1)]
+    tops = [max(values[start:end]) for start, end in pairwise(edges)]
+    least, most = min(tops), max(tops)
+    scale = (len(LEVELS) - 1) / (most - least) if most > least else 0.0
+    return "".join(LEVELS[round((top - least) * scale)] for top in tops)
+
+
+def time(wall_us: float) -> str:
+    """Return a time for people, short ones with a decimal: `25.4 µs`."""
+    return f"{wall_us:.1f} µs" if abs(wall_us) < 99.95 else duration(round(wall_us))
