@@ -124,9 +124,7 @@ def test_layers_tell_memory_and_fuel() -> None:
 
 
 def test_a_verdict_under_another_budget_than_the_protocols_says_so() -> None:
-    stage = states.Stage(
-        settings=replace(Settings(), imports=Imports.TRAP, strict=adjusted(STRICT, {"fuel": 5}))
-    )
+    stage = states.Stage(settings=replace(Settings(), imports=Imports.TRAP, strict=adjusted(STRICT, {"fuel": 5})))
     stage.session.load(states.PATH, states.GOOD)
     newest = stage.state.newest
     assert newest is not None
