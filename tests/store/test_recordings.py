@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,20 @@ def test_what_can_not_be_written_is_named_and_stays_as_it_was(tmp_path: Path) ->
     with pytest.raises(PlaceUnwritable):
         save_recording(tmp_path / "file" / "r.jsonl", Recording("sample"))
     assert [found.name for found in tmp_path.iterdir()] == ["file"]
+
+
+def test_on_a_full_disk_the_recording_that_was_there_stays(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    save_recording(path, Recording("sample"))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, hard))
+    try:
+        with pytest.raises(PlaceUnwritable, match="file too large"):
+            save_recording(path, Recording("other"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert load_recording(path) == Recording("sample")
+    assert [found.name for found in tmp_path.iterdir()] == ["r.jsonl"]
 
 
 def test_what_is_no_recording_is_not_written_over(tmp_path: Path) -> None:

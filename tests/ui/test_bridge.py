@@ -98,6 +98,23 @@ def test_a_build_that_is_overtaken_before_its_turn_is_not_loaded(world: World) -
     assert [asked for asked in world.session.asked if asked[0] == "load"] == [("load", "second", False)]
 
 
+def test_a_reload_waits_for_the_call_that_runs(world: World) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def call(session: Any) -> None:
+        begun.set()
+        gate.wait(WAIT_S)
+        session.asked.append(("call is over",))
+
+    world.bridge.ask(call)
+    assert begun.wait(WAIT_S)
+    world.bridge.artifact_read("a", b"x")
+    gate.set()
+    world.settle()
+    order = [asked[0] for asked in world.session.asked if asked[0] in ("call is over", "load")]
+    assert order == ["call is over", "load"]
+
+
 def test_a_reload_that_was_asked_for_loads_the_same_bytes_again(world: World) -> None:
     world.bridge.reload()
     world.settle()
@@ -105,6 +122,16 @@ def test_a_reload_that_was_asked_for_loads_the_same_bytes_again(world: World) ->
     world.settle()
     assert world.source.rereads == 1
     assert ("load", "a", True) in world.session.asked
+
+
+def test_a_look_at_the_history_does_not_wait_for_the_call_that_runs(world: World) -> None:
+    gate, looked = threading.Event(), threading.Event()
+    world.bridge._runner.submit(lambda: gate.wait(WAIT_S))
+    world.bridge.look(lambda session: session.past.search(), lambda _: None)
+    world.bridge._lookups.submit(looked.set)
+    assert looked.wait(WAIT_S)
+    assert ("past.search",) in world.session.asked
+    gate.set()
 
 
 def test_cancelling_does_not_wait_for_the_call_that_runs(world: World) -> None:
