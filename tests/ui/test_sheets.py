@@ -128,6 +128,21 @@ async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
         assert app.asked("past.save_recording") == [("past.save_recording", "recording.jsonl", None)]
 
 
+async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:
+    async with shown(states.ready()) as app:
+        asked: list[tuple[object, ...]] = []
+        found = [HistoryHits(ROWS[:1], total=1, more=True, rest=1), HistoryHits(ROWS[1:], total=1)]
+
+        def search(wanted: HistoryFilter, **named: object) -> HistoryHits:
+            asked.append((wanted.text, named["newest"], named["rows_max"]))
+            return found[min(len(asked), len(found)) - 1]
+
+        app.session.past.search = search
+        await app.press("f8")
+        await app.until(lambda: len(sheet(app).grid.copied().splitlines()) == len(ROWS))
+        assert asked == [(None, None, 500), (None, 1, 499)]
+
+
 async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_other() -> None:
     async with shown(states.reloaded()) as app:
         app.session.past.answers |= {"marked": (1,), "of_plugin": (1, 2)}

@@ -151,6 +151,8 @@ def test_entries_are_listed_with_mark_and_parent() -> None:
     assert cells(history.rows(hits)) == [["#9", "● marked", "shape", "✕ plugin_call", "2", "#7"]]
     line = history.filter_line(HistoryFilter(text="demo", outcome="fallback"), hits).plain
     assert line == "1 found   text demo   outcome fallback"
+    unfinished = history.filter_line(HistoryFilter(), replace(hits, rest=5_000)).plain
+    assert unfinished == "1+ found, looking back from #5,000"
 
 
 def test_an_entry_shows_response_and_payload() -> None:
