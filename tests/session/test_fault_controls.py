@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,13 @@ def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
     loop.session.repeats.matrix([1])
     assert loop.state.matrix is not None
     assert "faults" in loop.state.matrix.not_comparable[1]
+
+
+def test_other_settings_leave_the_faults_alone(loop: Loop) -> None:
+    seen = loop.state.settings
+    loop.session.faults.put("fuel=7")
+    loop.session.reconfigure(replace(seen, redispatch=False))
+    assert (loop.state.settings.redispatch, loop.state.settings.faults.specs) == (False, ("fuel=7",))
 
 
 def test_a_changed_fault_takes_the_place_of_the_former(loop: Loop) -> None:

@@ -11,7 +11,7 @@ from tests.loops import FUNCTION, ONE, PATH, PAYLOAD, Loop, build
 from workbench.errors import WorkbenchError
 from workbench.errors.files import FormatTooNew
 from workbench.errors.operator import PlaceUnwritable
-from workbench.protocol.fault_plan import NO_FAULTS, parse_plan
+from workbench.protocol.fault_plan import parse_plan
 from workbench.session.history import HistoryFilter
 from workbench.session.replay_verdicts import ReplayRules
 from workbench.session.session import Session
@@ -84,12 +84,12 @@ def test_a_recording_takes_the_place_of_another_but_for_its_rules(loop: Loop) ->
 def test_a_recording_keeps_what_it_was_made_under_and_leaves_out_what_was_made_otherwise(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
-    loop.session.reconfigure(replace(loop.state.settings, faults=parse_plan(["fuel=900"])))
+    loop.session.faults.put("fuel=900")
     record = loop.send()
     assert record.entry is not None
     saved = loop.session.past.save_recording("first.jsonl", [1, record.entry])
     assert set(saved.left_out.values()) == {"of the faults fuel=900, not none"}
-    loop.session.reconfigure(replace(loop.state.settings, faults=NO_FAULTS))
+    loop.session.faults.clear()
     loop.session.past.save_recording("faults.jsonl", [record.entry])
     assert loop.recordings.saved["faults.jsonl"].terms == Terms(faults=parse_plan(["fuel=900"]))
 

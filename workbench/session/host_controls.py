@@ -20,6 +20,8 @@ from workbench.session.state import DispatchRecord
 SNAPSHOTS_MAX: Final = 50
 """Kept states; the oldest goes first."""
 UNDO_MAX: Final = 50
+_ANOTHER: Final = LogOrigin("another call")
+"""What wrote lines of which nobody said more: a comparison, a bench."""
 
 
 class HostControls:
@@ -126,13 +128,16 @@ class HostControls:
         return HostSnapshot() if self._host is None else self._host.snapshot()
 
     def begin(self, found: HostSnapshot) -> HostSnapshot:
-        """Let the host be as the next dispatch is to find it; return that. The log goes on.
+        """Let the host be as the next dispatch is to find it; return that. The log goes on, its lines are of others.
 
         Args:
             found: How it is; the same comes back when no kept state is to be begun with.
         """
+        if self._host is None:
+            return found
+        self._host.sign_logs(_ANOTHER)
         kept = self._kept.get(self._published.state.host_start)
-        if self._host is None or kept is None:
+        if kept is None:
             return found
         begun = replace(kept, logs=found.logs, logs_before=found.logs_before)
         self._host.restore(begun)

@@ -146,11 +146,13 @@ class Session:
             self.load(*held)
 
     def reconfigure(self, settings: Settings) -> None:
-        """Take over new settings; what decides a verdict or an answer makes a new generation of the newest build."""
+        """Take over new settings but faults; what decides a verdict or answer makes a new generation of the newest."""
         before = self.state.settings
+        # Whoever made the settings may not have seen the last fault: those are changed by `faults` alone.
+        settings = replace(settings, faults=before.faults)
         self._published.change(settings=settings)
         newest = self.state.newest
-        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel, faults=settings.faults)
+        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel)
         if newest is not None and alike != settings:
             self._load(newest.artifact)
 

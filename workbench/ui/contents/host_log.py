@@ -44,7 +44,9 @@ def _written_by(state: SessionState, origin: LogOrigin | None) -> Content:
 def origin_text(origin: LogOrigin) -> str:
     """Return a call in a few words: `#17 shape`, `handshake, gen 2`."""
     name = visible(origin.name, limit=40)
-    return f"{name}, gen {origin.generation}" if origin.dispatch is None else f"#{origin.dispatch} {name}"
+    if origin.dispatch is not None:
+        return f"#{origin.dispatch} {name}"
+    return f"{name}, gen {origin.generation}" if origin.generation else name
 
 
 def line_at(host: HostSnapshot, key: str | None) -> LogLine | None:
