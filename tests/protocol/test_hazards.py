@@ -122,6 +122,12 @@ def test_harmless_start_code_has_no_hazard(text: str) -> None:
     assert told(text) == []
 
 
+def test_nothing_is_said_of_start_code_when_not_all_imports_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.protocol.wasm.contents.LISTED_MAX", 2)
+    imports = section(2, vector(name("extism:host/env") + name("log_warn") + b"\0\1" for _ in range(3)))
+    assert told(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\3"), code([b"\x10\0"])])) == []
+
+
 def test_way_to_the_call_is_told() -> None:
     (hazard,) = hazards_of(f"(module {LOG} (func $s (call $h)) (func $h {CALL_LOG}) (start $s))")
     assert hazard.detail == (

@@ -141,6 +141,9 @@ def is_killing(one: Import) -> bool:
 
 
 def _start_code(view: memoryview, module_map: ModuleMap) -> Iterator[Hazard]:
+    if len(module_map.imports) < module_map.imports_claimed:
+        # Functions are numbered with all imports before them.
+        return
     functions = [one for one in module_map.imports if one.kind is ExternalKind.FUNCTION]
     killing = {index: one for index, one in enumerate(functions) if is_killing(one)}
     if not killing:

@@ -28,11 +28,11 @@ from workbench.protocol.wasm.module_map import (
 from workbench.protocol.wasm.reader import Reader
 from workbench.protocol.wasm.types import fill_function_types, read_limits, read_table_type, read_value_type
 
-LISTED_MAX: Final = 100_000
+LISTED_MAX: Final = 20_000
 """Imports, and exports, that are listed one by one."""
 
-READ_MAX: Final = 200_000
-"""Imports, and exports, that are read at all, so that reading ends in about a second. The engine takes a million."""
+READ_MAX: Final = 100_000
+"""Imports, and exports, that are read at all, so that reading ends in a moment. The engine takes a million."""
 
 DECISIVE_LISTED_MAX: Final = 1_000
 """Above `LISTED_MAX`: those that decide a verdict."""

@@ -12,7 +12,7 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import FunctionType
 from workbench.protocol.wasm.reader import Reader
 
-TYPES_READ_MAX: Final = 200_000
+TYPES_READ_MAX: Final = 100_000
 """Types that are read at all, so that reading ends in a moment. The engine takes a million."""
 
 PARAMS_MAX: Final = 1_000
