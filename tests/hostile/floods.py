@@ -20,6 +20,8 @@ from tests.hostile.plugins import (
 RAISED = {"fuel": 10**12, "max_pages": 4_096, "wall_ms": 1_000}
 """What a project may set: enough for floods of many megabytes."""
 MIB = 1 << 20
+OUT_OF_TIME = ("timeout", "the wall clock of the budget ran out")
+"""What a time-out is called: the guest may be in a function of the engine, which then says something of its own."""
 NOTHING_OF_64_MIB = f"(call $output_set (call $alloc (i64.const {64 * MIB})) (i64.const {64 * MIB}))"
 LOG, LOG_MUCH = (
     "(call $number (i64.const 0x2121212121212121))",
@@ -53,7 +55,7 @@ def dispatched(title: str, kind: str, said: str | tuple[str, ...], body: str, **
     return Hostile(title, doing(SHAPE, body, FILL), "dispatch", kind, said, Bound.SERVING, {"serving": limits})
 
 
-def answer(title: str, start: str, again: str, size: int = 1_500_000, **limits: int) -> Hostile:
+def answer(title: str, start: str, again: str, size: int = 700_000, **limits: int) -> Hostile:
     """Return a plugin whose dispatch gives JSON that is costly to read."""
     return Hostile(
         title,
@@ -81,19 +83,19 @@ FLOODS = (
         "logs-for-ever-unmetered",
         doing(HANDSHAKE, logging(LOG)),
         "handshake",
-        "Timeout",
-        "timeout",
-        budgets={"strict": {"fuel": 0, "wall_ms": 1_000}},
+        ("Timeout", "Call"),
+        OUT_OF_TIME,
+        budgets={"strict": {"fuel": 0, "wall_ms": 400}},
     ),
     Hostile(
         "logs-much-for-ever",
         doing(HANDSHAKE, logging(LOG_MUCH), FILL),
         "handshake",
         ("Timeout", "Call"),
-        ("timeout", "MiB of memory"),
+        (*OUT_OF_TIME, "MiB of memory"),
         budgets={"strict": {"fuel": 0}},
     ),
-    dispatched("logs-for-ever-in-a-dispatch", "plugin_call", "timeout", logging(LOG)),
+    dispatched("logs-for-ever-in-a-dispatch", "plugin_call", OUT_OF_TIME, logging(LOG)),
     dispatched("output-of-64-mib-in-a-dispatch", "plugin_call", "67,108,864", NOTHING_OF_64_MIB, **RAISED),
     dispatched("output-of-30-mb", "deserialize_response", "a JSON value", answering(30_000_000), **RAISED),
     dispatched("error-text-of-30-mb", "plugin_call", "30,000,000 bytes in all", raising(30_000_000), **RAISED),

@@ -79,7 +79,7 @@ HOSTS = (
         f"(local $p i64) (local.set $p {ONE}) (call $free {HELD}) (call $free {HELD})(call $log {HELD} {HELD})",
     ),
     hosting(
-        "forges-where-blocks-begin",
-        "(call $fill (i64.const 1048576) (i64.const 128) (i64.const 0x7fffffff))(drop (call $now_unix_ms))",
+        "writes-over-the-kernel",
+        "(call $fill (i64.const 0) (i64.const 2000000) (i64.const -1)) (drop (call $now_unix_ms))",
     ),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, Arena
+from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, Arena, slowness
 from tests.hostile.corpus import CORPUS
 from tests.hostile.plugins import Hostile
 
@@ -25,7 +25,7 @@ def test_each_has_its_verdict_within_its_budget_and_the_next_good_plugin_answers
 ) -> None:
     met = arena.meet(hostile)
     assert hostile.is_verdict(met.layer, met.kind, met.text), met
-    assert met.above_s < ABOVE_BUDGET_MAX_S, met
+    assert met.above_s < ABOVE_BUDGET_MAX_S or met.above_s < ABOVE_BUDGET_MAX_S * slowness(), met
     assert met.tree_bytes < TREE_MAX_BYTES, met
     assert met.good_again
 

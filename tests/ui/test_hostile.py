@@ -1,0 +1,29 @@
+"""Hostile plugins come in while somebody types: letters appear at once, the rail names the layer, nothing is lost."""
+
+from __future__ import annotations
+
+from tests.hostile.arena import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, TREE_MAX_BYTES, slowness
+from tests.hostile.corpus import CORPUS
+from tests.hostile.desk import desk
+
+KEY_MAX_S = 0.25
+MET = (
+    "sections-2-million", "exports-20-thousand", "imports-of-wasi", "module-of-90-mb", "version-with-escapes",
+    "start-logs-by-table", "functions-1-million", "handshake-loops-unmetered", "handshake-fills-memory",
+    "accept-with-escapes", "self-check-with-escapes", "output-of-64-mib", "logs-for-ever-unmetered",
+    "dispatch-forges-a-block", "answer-of-empty-arrays", "stores-ever-new-keys", "error-text-of-30-mb",
+)  # fmt: skip
+
+
+async def test_whoever_types_notices_nothing_and_reads_the_verdict_in_the_rail() -> None:
+    async with desk(compile_limit_ms=COMPILE_LIMIT_MS, resident_limit_bytes=RESIDENT_LIMIT_BYTES) as app:
+        for hostile in CORPUS:
+            if hostile.name not in MET:
+                continue
+            seen = await app.meet(hostile)
+            assert hostile.is_verdict(seen.layer, seen.kind, seen.text), seen
+            assert ("fallback" if seen.layer == "dispatch" else seen.kind) in seen.rail, seen
+            assert seen.tree_bytes < TREE_MAX_BYTES
+            assert seen.worst_key_s < KEY_MAX_S or seen.worst_key_s < KEY_MAX_S * slowness(), seen
+        assert app.keys > 50
+        assert app.is_whole
