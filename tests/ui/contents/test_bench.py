@@ -53,7 +53,7 @@ def test_the_headline_says_what_matters_most() -> None:
 
 def test_the_former_medians_stand_beside_the_new_ones() -> None:
     shown = text(replace(DONE, former=SLOWER))
-    assert "median     gen 1" in shown
+    assert "of       gen 1 median" in shown
     assert "1,000            50.8 µs" in shown
     assert shown.count("\n") == text(DONE).count("\n")
 

@@ -93,7 +93,7 @@ def _subject(bench: BenchState, report: BenchReport) -> Content:
 def _table(report: BenchReport, former: BenchState | None) -> Iterator[Line]:
     titles = "".join(f"{title:>{_FIGURE}}" for title in ("min", "median", "p95", "of"))
     earlier = former.report if former is not None else None
-    last = f"   median {f'gen {former.generation}':>9}" if former is not None else ""
+    last = f"{f'gen {former.generation} median':>19}" if former is not None else ""
     yield Line(grey(" " * _LABEL + titles + last))
     for label, name in _PARTS:
         part: Spread | None = getattr(report, name)
