@@ -234,6 +234,7 @@ class HistoryFile:
             self.index()
             if self.is_too_large:
                 self._attempt(self._replace_smaller)
+                self.index()
 
     def _replace_smaller(self) -> None:
         assert self.path is not None
