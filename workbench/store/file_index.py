@@ -60,11 +60,14 @@ class FileIndex:
     def whole(self) -> HistoryIndex:
         """Return the index of the whole file; read now as far as it was not before."""
         with self._reading_whole:
-            index, start = self._whole or HistoryIndex(), self._whole_bytes
-            self._whole, self._whole_bytes = None, 0
-            end = self._feed(index, start, self._on_damage)
-            self._whole, self._whole_bytes = index, end
-            self._end = None
+            index = self._whole or HistoryIndex()
+            try:
+                self._whole_bytes = self._feed(index, self._whole_bytes, self._on_damage)
+            except OSError:
+                # What was taken in is not known: the next one begins anew.
+                self._whole, self._whole_bytes = None, 0
+                raise
+            self._whole, self._end = index, None
             return index
 
     def at_once(self) -> tuple[HistoryIndex, bool]:
