@@ -99,7 +99,7 @@ def test_a_fault_that_is_none_exits_2(capsys: pytest.CaptureFixture[str], fault:
     assert "FUNCTION=slow:MS" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [("--clock", "1"), ("--seed", "a"), ("--fault", "any"), ("--fuel",)])
+@pytest.mark.parametrize("words", [("--clock", "1"), ("--seed", "a"), ("--fuel",)])
 def test_a_recording_has_its_own_host(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
 ) -> None:
