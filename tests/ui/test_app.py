@@ -185,6 +185,17 @@ async def test_what_was_typed_is_remembered() -> None:
         assert app.bench.preferences.drafts["dialect", "shape"].startswith("z{")
 
 
+async def test_a_payload_is_broken_step_by_step_and_what_was_typed_comes_back_and_is_remembered() -> None:
+    async with shown(states.ready()) as app:
+        typed = " " + app.screen.payload.text
+        await app.press("space", "shift+f3", "shift+f3")
+        assert app.screen.payload.text == "[\n  {}\n]", "the second variant is of another type"
+        await app.until(lambda: app.bench.preferences.drafts)
+        assert app.bench.preferences.drafts["dialect", "shape"] == typed
+        await app.press("ctrl+z", "ctrl+z")
+        assert app.screen.payload.text == typed
+
+
 async def test_a_running_call_is_cancelled_by_escape() -> None:
     async with shown(states.running()) as app:
         await app.press("escape")

@@ -158,6 +158,13 @@ COMMANDS = {
         Command("next-function", "Next function", "Turn to the next wire function.", _EVERYWHERE, ("f7",)),
         Command("former-function", "Former function", "Turn to the former wire function.", _EVERYWHERE, ("shift+f7",)),
         Command("format", "Format the payload", "Lay the JSON out; can be undone.", _EVERYWHERE, ("f3",)),
+        Command(
+            "mutate",
+            "Mutate the payload",
+            "Break it in one place, the next one each time; says what is to be expected; can be undone.",
+            _EVERYWHERE,
+            ("shift+f3",),
+        ),
         Command("sample", "Load the sample", "Replace the payload by the dry-run sample; can be undone."),
         Command("reset", "Reset the instance", "Drop the living instance, its globals and memory.", _OUTSIDE, ("R",)),
         Command("copy-response", "Copy the response", "Copy the whole response of the last dispatch."),

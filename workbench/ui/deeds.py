@@ -59,6 +59,7 @@ def _of_payload(screen: MainScreen) -> dict[str, Callable[[], object]]:
         "former-function": lambda: turn_function(screen, -1),
         "format": lambda: lay_out(screen),
         "sample": lambda: load_sample(screen),
+        "mutate": lambda: mutate(screen),
         "copy-response": lambda: copy_response(screen),
         **{f"function-{name}": _function(screen, name) for name in WIRE_FUNCTIONS},
     }
@@ -113,6 +114,18 @@ def load_sample(screen: MainScreen) -> None:
     from workbench.ui.drafts import sample  # noqa: PLC0415
 
     screen.payload.editor.put(sample(screen.payload.function, screen.payload.line_width))
+
+
+def mutate(screen: MainScreen) -> None:
+    """Put the next broken variant of the payload into the editor, and say what is to be expected; can be undone."""
+    screen.arrangement.go_to("dispatch")
+    variant = screen.payload.mutate()
+    # Of what was said of the variant before, nothing holds any more.
+    screen.app.clear_notifications()
+    if variant is None:
+        screen.notify("Only a request that fits can be broken: the list under the editor says why.", severity="warning")
+    else:
+        screen.notify(variant.sentence, markup=False, timeout=8)
 
 
 def jump(screen: MainScreen) -> None:

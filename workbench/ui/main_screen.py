@@ -226,7 +226,7 @@ class MainScreen(Screen[None]):
     def keep_draft(self) -> None:
         """Remember what was typed."""
         if not self.payload.is_untouched:
-            self.drafts.keep(self.payload.function, self.payload.text)
+            self.drafts.keep(self.payload.function, self.payload.draft)
 
     @on(messages.Troubled)
     def tell_trouble(self, message: messages.Troubled) -> None:

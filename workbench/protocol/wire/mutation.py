@@ -38,6 +38,8 @@ class Mutation:
     """What was done and where: `missing field at $.request.method`."""
     value: JsonValue
     """A copy; the original is not touched."""
+    steps: Steps
+    """The way to the part that was changed, added or taken away; empty for the whole message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ def mutations(wire_type: WireType, value: JsonValue, chances: Iterable[int] | No
     else:
         picked = (changes[chance % len(changes)] for chance in chances) if changes else ()
     for change in picked:
-        yield Mutation(f"{change.name} at {path_of(change.steps)}", _applied(change, value))
+        yield Mutation(f"{change.name} at {path_of(change.steps)}", _applied(change, value), change.steps)
+
+
+def count_mutations(wire_type: WireType, value: JsonValue) -> int:
+    """Return how many mutations `mutations` yields without chances."""
+    return sum(1 for _ in _changes(wire_type, value, ()))
 
 
 def _applied(change: _Change, value: JsonValue) -> JsonValue:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -17,6 +18,9 @@ from workbench.ui.grid import Column, Grid, Row
 from workbench.ui.ink import say, untrusted
 from workbench.ui.json_editor import JsonEditor, Spot
 from workbench.ui.messages import PayloadEdited, RowChosen
+
+if TYPE_CHECKING:
+    from workbench.ui.variants import Variant
 
 CHECK_DELAY = 0.12
 """Seconds without a key after which the payload is checked and kept."""
@@ -75,6 +79,7 @@ class Payload(Vertical):
         self._texts: dict[str, str] = {}
         self._places: dict[str, tuple[int, int]] = {}
         self._loaded = ""
+        self._variant: Variant | None = None
         self._timer: Timer | None = None
         self._aside = asyncio.Lock()
         self.editor = JsonEditor(id="editor")
@@ -88,6 +93,12 @@ class Payload(Vertical):
     def text(self) -> str:
         """What stands in the editor."""
         return self.editor.text
+
+    @property
+    def draft(self) -> str:
+        """What is to be remembered from run to run: of a broken variant the payload that it was made of."""
+        variant = self._variant
+        return variant.base if variant is not None and variant.text == self.editor.text else self.editor.text
 
     @property
     def line_width(self) -> int:
@@ -113,6 +124,17 @@ class Payload(Vertical):
         self._loaded = text
         self.editor.load_text(text)
         self._later()
+
+    def mutate(self) -> Variant | None:
+        """Put the next broken variant in the place of the payload, as one edit; None: there is none."""
+        from workbench.ui.variants import next_variant  # noqa: PLC0415 - few ask for it
+
+        variant = next_variant(self.function, self.editor.text, self._variant, self.line_width)
+        if variant is not None:
+            self._variant = variant
+            self.editor.put(variant.text)
+            self.editor.go_to(variant.place)
+        return variant
 
     def forget(self) -> None:
         """Drop what was typed for other functions: another plugin is here."""
