@@ -15,7 +15,7 @@ RECURSION = "(drop (call $deep (i32.const 1)))"
 DEEP = "(func $deep (param i32) (result i32) (i32.add (call $deep (local.get 0)) (local.get 0)))"
 FILL_2_GIB = "(drop (memory.grow (i32.const 32768))) (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
 TWO_NUMBERS = "(param i32 i32)"
-DIED = "the process that ran the plugin died (SIGSEGV during instantiate)"
+DIED = "died (SIGSEGV during instantiate; start code that calls the host does that"
 FUEL = "all fuel consumed"
 
 

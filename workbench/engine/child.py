@@ -310,7 +310,12 @@ class ChildProcess:
         self._keep_results()
         said = self._last_words()
         self.end()
-        cause = f"{_name_of_end(code)} during {phase.value}" + (f"; it wrote: {said}" if said else "")
+        known = _KNOWN_ENDS.get((code or 0, phase), "")
+        cause = "; ".join(
+            part
+            for part in (f"{_name_of_end(code)} during {phase.value}", known, f"it wrote: {said}" if said else "")
+            if part
+        )
         fault = CallFault(CallFailure.CHILD_DIED, "the process that ran the plugin died", cause, phase=phase)
         return ChildEnded(fault, unheard=unheard)
 
@@ -370,6 +375,16 @@ def _reap(process: subprocess.Popen[bytes], wire: socket.socket) -> None:
     wire.close()
     if process.stderr is not None:
         process.stderr.close()
+
+
+_KNOWN_ENDS: Final = {
+    (-signal.SIGSEGV, Phase.INSTANTIATE): "start code that calls the host does that",
+    (-signal.SIGSEGV, Phase.CALL): "code that overwrites the headers of Extism's blocks does that",
+    **dict.fromkeys(
+        [(-signal.SIGKILL, phase) for phase in Phase], "it came from outside, as from a system that is out of memory"
+    ),
+}
+"""What is known to end the process so."""
 
 
 def _name_of_end(code: int | None) -> str:
