@@ -150,6 +150,15 @@ def test_nothing_is_measured_beside_when_it_is_switched_off_but_on_demand(
     assert all(used(measuring))
 
 
+def test_without_an_engine_beside_nothing_is_measured_unasked(session: Session, engine: FakeEngine) -> None:
+    beside(session)
+    session.fuel.interrupt()
+    assert engine.asked("fuel") == []
+    session.fuel.ask()
+    assert used(session)[:2] != [None, None]
+    session.close()
+
+
 def test_a_wish_ends_it_between_two_figures(measuring: Session, gauge: FakeEngine) -> None:
     turns = iter([True, False])
     beside(measuring, lambda: next(turns))

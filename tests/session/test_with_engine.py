@@ -14,10 +14,12 @@ from workbench.engine import child
 from workbench.engine.link import EngineLink
 from workbench.loop.artifact import read_artifact
 from workbench.protocol.budgets import Imports
-from workbench.protocol.calls import LogOrigin
+from workbench.protocol.calls import FuelMeasured, LogOrigin
 from workbench.protocol.dispatch import Stage
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
+from workbench.session import bench
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
 
@@ -156,3 +158,46 @@ def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
     assert "ZeroDivisionError" in str(outcome.error)
     after = session.dispatch("shape", SHAPE).outcome
     assert after.ok, after.error
+
+
+def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine: EngineLink, tmp_path: Path) -> None:
+    gauge = EngineLink(host=engine.host, gives_way=True, compile_cache_dir=tmp_path)
+    session = Session(engine, Settings(), clock=time.time, on_change=lambda _: None, gauge=gauge)
+    try:
+        session.load(str(DIALECT), read_artifact(DIALECT))
+        record = session.dispatch("shape", SHAPE)
+        session.fuel.measure_beside(lambda: True, lambda note: note())
+        assert gauge.child_pid not in (None, engine.child_pid)
+        assert os.getpriority(os.PRIO_PROCESS, gauge.child_pid or 0) == child.LAST_PRIORITY
+        found = [one.cost.fuel_used for one in session.state.generations[-1].layers]
+        assert [one is None for one in found] == [True, False, False, True, False]
+        assert session.state.last is not None
+        assert session.state.last.fuel == FuelMeasured(found[4], None)
+        assert record.cost.memory_pages == session.dispatch("shape", SHAPE).cost.memory_pages
+    finally:
+        session.close()
+    assert gauge.child_pid is None
+
+
+def test_a_bench_leaves_no_trace_in_the_host(engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "COMPILES", 1)
+
+    def bench_engine(host: HostSnapshot) -> EngineLink:
+        made = EngineLink()
+        made.host.restore(host)
+        return made
+
+    settings = Settings(imports=Imports.TRAP)
+    session = Session(
+        engine, settings, clock=time.time, on_change=lambda _: None, host=engine.host, bench_engine=bench_engine
+    )
+    session.load(str(TOUR), read_artifact(TOUR))
+    session.dispatch("shape", SHAPE)
+    before = engine.host.snapshot()
+    session.benches.run("shape", SHAPE, runs=20)
+    found = session.state.bench
+    assert found is not None
+    assert found.report is not None
+    assert found.report.call is not None
+    assert (found.report.call.count, found.report.trouble) == (20, None)
+    assert engine.host.snapshot() == before

@@ -141,14 +141,20 @@ def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool
     return engine
 
 
-def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> EngineLink:
-    """Return an engine over the same host that measures while the other one answers. Starts nothing yet."""
+def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> EngineLink | None:
+    """Return an engine over the same host that measures while the other one answers. Starts nothing yet.
+
+    None: compiled code can be kept nowhere. A search compiles dozens of times, which nobody must pay for unasked.
+    """
     from workbench.engine.link import EngineLink  # noqa: PLC0415 - as above
 
+    cache = _compile_cache()
+    if cache is None:
+        return None
     return EngineLink(
         compile_limit_ms=resolved["compile_limit_ms"].value,
         resident_limit_bytes=min(resolved["resident_limit_mb"].value, BESIDE_LIMIT_MB) << 20,
-        compile_cache_dir=_compile_cache(),
+        compile_cache_dir=cache,
         host=engine.host,
         gives_way=True,
     )

@@ -85,8 +85,10 @@ class FuelGauge:
     # ---- beside everything else -----------------------------------------------------------------------------------
 
     def ask(self) -> None:
-        """Let the next `measure_beside` find out everything, also what takes long."""
-        self._asked = True
+        """Find out everything, also what takes long: by the next `measure_beside`; at once without such an engine."""
+        self._asked = self._beside is not None
+        if self._beside is None:
+            self.measure()
 
     def measure_beside(self, go_on: Callable[[], bool], hand_over: Callable[[Callable[[], None]], None]) -> None:
         """Measure what is wanted, on a thread beside the session's runner.

@@ -88,7 +88,7 @@ class _Opening:
         """Start the engine, and the session over it."""
         engine = start_engine(self._resolved)
         gauge = engine_beside(self._resolved, engine)
-        self._closing += [engine.shutdown, gauge.shutdown]
+        self._closing += [engine.shutdown, *([gauge.shutdown] if gauge is not None else ())]
         # Imported while the child process starts.
         from workbench.loop.artifact import read_artifact  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
