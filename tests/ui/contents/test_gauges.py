@@ -92,8 +92,8 @@ def with_cost(**changes: object) -> SessionState:
 def test_below_the_log_each_gauge_has_a_bar() -> None:
     lines, _ = response.content(with_cost(), "log", None, width=40)
     shown = text(lines)
-    assert "memory     4 of 32 pages\n           ━━────────────── 12%" in shown
-    assert "fuel       55,569 of 1,000,000,000" in shown
+    assert "memory  4 of 32 pages\n        ━━──────────── 12%" in shown
+    assert "fuel    55,569 of 1,000 M" in shown
     assert "on a fresh instance, by wasmtime 49.0.2" in shown
     assert "instance  living" in shown
 
@@ -101,12 +101,12 @@ def test_below_the_log_each_gauge_has_a_bar() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"fuel_used": None}, "fuel       limit 1,000,000,000; not measured"),
-        ({"fuel_used": None, "fuel_why_not": "it \x1b[31mdiffers"}, "fuel       not known: it ␛[31mdiffers"),
-        ({"fuel_used": None, "fuel_max": 0}, "fuel       not metered"),
-        ({"memory_pages": None}, "memory     not known"),
-        ({"memory_max_pages": 0}, "memory     4 pages, not limited"),
-        ({"wall_us": 6_000_000}, "━━━━━━━━━━━━━━━━ 120%"),
+        ({"fuel_used": None}, "fuel    limit 1,000 M; not measured"),
+        ({"fuel_used": None, "fuel_why_not": "it \x1b[31mdiffers"}, "fuel    not known: it ␛[31mdiffers"),
+        ({"fuel_used": None, "fuel_max": 0}, "fuel    not metered"),
+        ({"memory_pages": None}, "memory  not known"),
+        ({"memory_max_pages": 0}, "memory  4 pages, not limited"),
+        ({"wall_us": 6_000_000}, "━━━━━━━━━━━━━━ 120%"),
     ],
 )
 def test_a_figure_that_is_not_there_is_named(changes: dict[str, object], said: str) -> None:

@@ -15,7 +15,8 @@ from workbench.ui.ink import grey, say
 from workbench.ui.lines import BLANK, Line, facts
 from workbench.visible import duration, size, visible
 
-BAR_CELLS = 16
+BAR_CELLS = 14
+_LABEL = 8
 _FULL_CELL, _EMPTY_CELL = "━", "─"
 
 
@@ -98,9 +99,7 @@ def cost_lines(state: SessionState) -> list[Line]:
     cost = record.cost
     lines = [
         BLANK,
-        *_gauge(
-            "wall clock", cost.wall_us / 1_000, cost.wall_max_ms, duration(cost.wall_us), f"{cost.wall_max_ms:,} ms"
-        ),
+        *_gauge("time", cost.wall_us / 1_000, cost.wall_max_ms, duration(cost.wall_us), f"{cost.wall_max_ms:,} ms"),
         *_gauge(
             "output",
             cost.output_bytes,
@@ -137,14 +136,14 @@ def _memory(cost: Cost) -> Iterator[Line]:
 
 def _fuel(cost: Cost, state: SessionState) -> Iterator[Line]:
     if cost.fuel_used is not None:
-        yield from _gauge("fuel", cost.fuel_used, cost.fuel_max, f"{cost.fuel_used:,}", f"{cost.fuel_max:,}")
+        yield from _gauge("fuel", cost.fuel_used, cost.fuel_max, f"{cost.fuel_used:,}", ink.million(cost.fuel_max))
         yield Line(grey(f"on a fresh instance, by {engine_text(state.engine_versions) or 'this engine'}"))
     elif cost.fuel_why_not is not None:
         yield _said("fuel", f"not known: {visible(cost.fuel_why_not, limit=300)}")
     elif not cost.fuel_max:
         yield _said("fuel", "not metered")
     else:
-        yield _said("fuel", f"limit {cost.fuel_max:,}; not measured")
+        yield _said("fuel", f"limit {ink.million(cost.fuel_max)}; not measured")
 
 
 def _gauge(label: str, value: float, maximum: float, shown: str, shown_maximum: str) -> Iterator[Line]:
@@ -154,11 +153,11 @@ def _gauge(label: str, value: float, maximum: float, shown: str, shown_maximum: 
     if value and not filled:
         filled = 1
     style = ink.BAD if part > 1 else ink.WARN if part > 0.5 else ink.ACCENT
-    beside = say((f"{label:<11}", ink.GREY), ink.beside_limit(value, maximum, shown, shown_maximum))
-    yield Line(beside, hang=11)
+    beside = say((f"{label:<{_LABEL}}", ink.GREY), ink.beside_limit(value, maximum, shown, shown_maximum))
+    yield Line(beside, hang=_LABEL)
     bar = ((_FULL_CELL * filled, style), (_EMPTY_CELL * (BAR_CELLS - filled), ink.GREY))
-    yield Line(say(" " * 11, *bar, (f" {ink.share(value, maximum)}", ink.GREY)))
+    yield Line(say(" " * _LABEL, *bar, (f" {ink.share(value, maximum)}", ink.GREY)))
 
 
 def _said(label: str, what: str) -> Line:
-    return Line(say((f"{label:<11}", ink.GREY), what), hang=11)
+    return Line(say((f"{label:<{_LABEL}}", ink.GREY), what), hang=_LABEL)
