@@ -1,9 +1,10 @@
 """A thousand recorded calls made again, beside the same calls bare: `python -m tests.benchmarks.replay [RUNS]`.
 
 Bare are the calls alone, one after the other, on an instance in this process with the same limits, with requests that
-are ready and outputs that nobody judges. A replay prepares the requests, makes the calls in the child process, judges
-and compares each. It is measured as the loop does it, where the same calls come with each build, and for the first
-time, when nothing is known of requests and outputs yet. Runs are in turns; what disturbs the machine disturbs all.
+are ready and outputs that nobody judges. A replay makes the calls in the child process, judges each answer and compares
+it with the recorded one. It is measured as the loop does it, where the same answers come with each build, and for the
+first time, when none of them was judged before. Runs are in turns; what disturbs the machine disturbs all. Both
+processes work at once: where two processors are free, the wall clock shows less than the processor time.
 """
 
 from __future__ import annotations

@@ -19,10 +19,12 @@ from workbench.protocol.dispatch import (
     DispatchOutcome,
     Prepared,
     Stage,
+    bare_request,
     forget,
     judge,
     judge_output,
     prepare,
+    without_version,
 )
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
@@ -313,3 +315,26 @@ def test_a_large_output_of_millions_of_values_is_refused_before_it_is_read() -> 
         assert "a limit of the workbench" in str(outcome.error)
     large = outcome_of(SHAPED | {"_v": 1, "body_base64": "A" * 8_000_000})
     assert large.ok
+
+
+@pytest.mark.parametrize("function", WIRE_FUNCTIONS)
+@pytest.mark.parametrize("version", [1, 77])
+def test_a_bare_request_is_prepared_as_its_payload_is(function: str, version: int) -> None:
+    sample = request_sample(function)
+    negotiation = negotiated(
+        function,
+        offer=Offer({function: (version,)}),
+        chosen_versions={function: version},
+        plugin_supported={function: [version]},
+    )
+    prepared = prepare(negotiation, function, json.dumps(sample))
+    assert isinstance(prepared, Prepared)
+    bare = bare_request(function, sample | {"_v": 9})
+    assert bare == without_version(prepared.text)
+    assert prepare(negotiation, function, "not looked at", bare) == prepared
+
+
+def test_what_is_no_request_has_no_bare_form() -> None:
+    assert bare_request("shape", {"a": 1}) is None
+    assert without_version('{"A":1,"_v":1}') is None
+    assert (without_version('{"_v":12}'), without_version('{"_v":12,"a":1}')) == ("{}", '{"a":1}')

@@ -6,6 +6,7 @@ an exception to the caller.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -33,9 +34,10 @@ VALUES_MAX: Final = 500_000
 may have large texts, but millions of values would take gigabytes and minutes to read."""
 
 REMEMBERED_MAX: Final = 2_048
-"""Requests, and outputs, of which is remembered what was made of them: the same ones come again with each build."""
+"""Outputs of which is remembered how they were judged: the same ones come again with each build."""
 REMEMBERED_MAX_BYTES: Final = 4_096
-"""Of one request or output; larger ones are worked through each time."""
+"""Of one output; larger ones are judged each time."""
+_VERSION_FIRST: Final = re.compile(r'\{"_v":\d+(?:,|(?=\}\Z))')
 
 _U64_MAX: Final = 2**64 - 1
 
@@ -93,7 +95,9 @@ class Prepared:
     text: str
 
 
-def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes) -> Prepared | DispatchOutcome:
+def prepare(
+    negotiation: Negotiation | None, function: str, payload: str | bytes, bare: str | None = None
+) -> Prepared | DispatchOutcome:
     """Pass the first three stages: return what is to be sent, or the outcome that ends the dispatch.
 
     A payload that is a request of the function is sent as a host would send it: absent nullable fields as null,
@@ -104,6 +108,7 @@ def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes
         negotiation: What the handshake gave; None when it was not run.
         function: One of the seven.
         payload: The request as JSON text. A `_v` in it gives way to the negotiated version.
+        bare: What `bare_request` makes of the payload, where that is known; it saves all work but the version's.
     """
     version = negotiation.version_of(function) if negotiation else None
     if version is None:
@@ -116,9 +121,10 @@ def prepare(negotiation: Negotiation | None, function: str, payload: str | bytes
             found="none: the handshake left this function out",
         )
         return DispatchOutcome(function, None, None, error=error, stage=Stage.VERSION_LOOKUP)
-    write = _written_before if len(payload) <= REMEMBERED_MAX_BYTES else _written
+    if bare is not None:
+        return Prepared(function, version, _versioned(bare, version))
     try:
-        return Prepared(function, version, write(function, version, payload))
+        return Prepared(function, version, _written(function, version, payload))
     except jsontext.JsonTextError as fault:
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
     except _NoObject as fault:
@@ -144,7 +150,24 @@ def _written(function: str, version: int, payload: str | bytes) -> str:
     return enveloped(request, version)
 
 
-_written_before = lru_cache(REMEMBERED_MAX)(_written)
+def bare_request(function: str, value: dict[str, Any]) -> str | None:
+    """Return what crosses the border for a payload, but for the version; None: it is no request of the function."""
+    request = {name: part for name, part in value.items() if name != VERSION_FIELD}
+    try:
+        return compact(from_value(request_type(function), request))
+    except DecodeFault:
+        return None
+
+
+def without_version(request_text: str) -> str | None:
+    """Return what crossed the border, but for the version; None: that does not stand first in it."""
+    found = _VERSION_FIRST.match(request_text)
+    return None if found is None else "{" + request_text[found.end() :]
+
+
+def _versioned(bare: str, version: int) -> str:
+    # Sorted, the version stands first: the names of all fields begin with small letters.
+    return f'{{"{VERSION_FIELD}":{version}{"," if len(bare) > len("{}") else ""}{bare[1:]}'
 
 
 def enveloped(request: dict[str, Any], version: int) -> str:
@@ -218,8 +241,7 @@ _read_before = lru_cache(REMEMBERED_MAX)(_read)
 
 
 def forget() -> None:
-    """Forget what was made of requests and outputs before, as for a measurement."""
-    _written_before.cache_clear()
+    """Forget how outputs were judged before, as for a measurement."""
     _read_before.cache_clear()
 
 

@@ -73,20 +73,22 @@ def dispatch_on(generation: Generation, function: str, payload: str, profile: Pr
 
 def prepare_on(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
     """Pass the stages before the call; return what is to be sent, or the outcome that ends the dispatch."""
-    return prepare_all_on(generation, [(function, payload)])[0]
+    return prepare_all_on(generation, [(function, payload, None)])[0]
 
 
-def prepare_all_on(generation: Generation, payloads: Iterable[tuple[str, str]]) -> list[Prepared | DispatchOutcome]:
-    """Do as `prepare_on` with each function and its payload."""
+def prepare_all_on(
+    generation: Generation, payloads: Iterable[tuple[str, str, str | None]]
+) -> list[Prepared | DispatchOutcome]:
+    """Do as `prepare_on` with each function, its payload, and what `bare_request` made of that, if it did."""
     failed = generation.failed_layer
     if failed is not None and failed.layer in _VERDICT_LAYERS:
-        return [unanswered(function, generation) for function, _ in payloads]
-    return [_prepared(generation, function, payload) for function, payload in payloads]
+        return [unanswered(function, generation) for function, _, _ in payloads]
+    return [_prepared(generation, function, payload, bare) for function, payload, bare in payloads]
 
 
-def _prepared(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
+def _prepared(generation: Generation, function: str, payload: str, bare: str | None) -> Prepared | DispatchOutcome:
     try:
-        return prepare(generation.negotiation, function, payload)
+        return prepare(generation.negotiation, function, payload, bare)
     except Exception as error:  # noqa: BLE001 - as above
         return panicked(function, error)
 

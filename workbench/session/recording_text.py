@@ -53,6 +53,7 @@ from workbench.errors.files import FormatTooNew, LineDamaged
 from workbench.errors.operator import FileDamaged
 from workbench.protocol import jsontext
 from workbench.protocol.budgets import BUDGETS
+from workbench.protocol.dispatch import bare_request
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
@@ -259,7 +260,7 @@ def _read_call(line: RecordedLine, version: int) -> RecordedCall:
     value = line.value
     line.refuse_unknown(_CALL_FIELDS[version])
     function = line.choice("function", list(WIRE_FUNCTIONS))
-    payload = _read_payload(line)
+    payload, bare = _read_payload(line, function)
     stage = line.text("outcome")
     if stage == OK:
         if "response" not in value:
@@ -283,7 +284,7 @@ def _read_call(line: RecordedLine, version: int) -> RecordedCall:
     fresh = value.get("fresh", False)
     if not isinstance(fresh, bool):
         raise line.wrong("fresh as true or false", jsontext.kind_of(fresh), "fresh")
-    return RecordedCall(function, payload, effect, given, fresh, str(value.get("note", "")))
+    return RecordedCall(function, payload, effect, given, fresh, str(value.get("note", "")), bare)
 
 
 def _kept(line: RecordedLine, field: str, read: Callable[[Any], T], absent: T | None) -> T | None:
@@ -297,15 +298,17 @@ def _kept(line: RecordedLine, field: str, read: Callable[[Any], T], absent: T | 
         raise line.wrong(f"{field} as documented", str(error), field) from error
 
 
-def _read_payload(line: RecordedLine) -> str:
+def _read_payload(line: RecordedLine, function: str) -> tuple[str, str | None]:
+    """Return the payload, and what crosses the border for it where that can be known before."""
     given = [name for name in ("payload", "payload_text", "payload_base64") if name in line.value]
     if len(given) != 1:
         raise line.wrong("one of payload, payload_text and payload_base64", " and ".join(given) or "none")
     if given == ["payload"]:
-        return compact(line.mapping("payload"))
+        value = line.mapping("payload")
+        return compact(value), bare_request(function, value)
     if given == ["payload_text"]:
-        return line.text("payload_text")
+        return line.text("payload_text"), None
     try:
-        return base64.b64decode(line.text("payload_base64"), validate=True).decode("utf-8", "surrogateescape")
+        return base64.b64decode(line.text("payload_base64"), validate=True).decode("utf-8", "surrogateescape"), None
     except ValueError as error:
         raise line.wrong("payload_base64 as base64", str(error), "payload_base64") from error

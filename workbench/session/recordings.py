@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
+from workbench.protocol.dispatch import without_version
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.profiles import Profile
 from workbench.session.history import HistoryEntry
@@ -49,6 +50,8 @@ class RecordedCall:
     given: Given = Given()
     fresh: bool = False
     note: str = ""
+    bare: str | None = field(default=None, compare=False)
+    """What crosses the border for the payload, but for the version; None: not known, to be found out from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
         },
         entry.logs,
     )
-    return RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes))
+    bare = None if entry.request_text is None else without_version(entry.request_text)
+    return RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes), bare)
 
 
 def _changed(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:

@@ -134,7 +134,7 @@ class Stage:
     # ---- many calls -----------------------------------------------------------------------------------------------
 
     def _make_many(self, calls: Sequence[RecordedCall], tell: Tell) -> bool:
-        prepared = prepare_all_on(self._generation, [(call.function, call.payload) for call in calls])
+        prepared = prepare_all_on(self._generation, [(call.function, call.payload, call.bare) for call in calls])
         requests = [(one.function, one.text.encode()) for one in prepared if isinstance(one, Prepared)]
         arrivals = _Arrivals(prepared, self._settings.profile, tell, self._engine.cancel)
         while arrivals.goes_on and (taken := arrivals.taken) < len(requests):

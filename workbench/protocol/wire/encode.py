@@ -12,12 +12,15 @@ from json.encoder import encode_basestring
 from typing import Any, Final
 
 from workbench.protocol.wire.types import (
+    ArrayOf,
     KeyOrder,
     ListOf,
     MapOf,
     Presence,
+    Scalar,
     SetOf,
     Struct,
+    TaggedUnion,
     WireType,
 )
 
@@ -41,7 +44,7 @@ def canonical(wire_type: WireType, value: Any) -> str:
     """
     if isinstance(wire_type, Struct) and wire_type.key_order is KeyOrder.DECLARED:
         return _write_in_order(_ordered(wire_type, value))
-    return compact(value)
+    return compact(value) if _may_hold_float(wire_type) else _write_sorted(value)
 
 
 def compact(value: Any) -> str:
@@ -92,6 +95,30 @@ def _ordered(wire_type: WireType, value: Any) -> Any:
             return [_ordered(item, one) for one in value]
         case _:
             return value
+
+
+def _may_hold_float(wire_type: WireType) -> bool:
+    """Say whether a value of a type may hold a float, so that one has to look for it."""
+    # By identity, as decoders are known.
+    known = _FLOATS.get(id(wire_type))
+    if known is None:
+        known = _FLOATS[id(wire_type)] = (wire_type, _looks_for_float(wire_type))
+    return known[1]
+
+
+_FLOATS: Final[dict[int, tuple[WireType, bool]]] = {}
+"""By identity of the type, which is kept beside the answer: as long as it lives no other one has its identity."""
+
+
+def _looks_for_float(wire_type: WireType) -> bool:
+    match wire_type:
+        case Struct():
+            return any(_looks_for_float(field.type) for field in wire_type.fields)
+        case TaggedUnion():
+            return any(_looks_for_float(variant) for variant in wire_type.by_tag.values())
+        case ListOf(item) | SetOf(item) | ArrayOf(item) | MapOf(item):
+            return _looks_for_float(item)
+    return wire_type in (Scalar.F32, Scalar.F64, Scalar.JSON)
 
 
 def _holds_float(value: Any) -> bool:
