@@ -26,8 +26,8 @@ NUMBER: Final = re.compile(
 """A number, and also `1.`, which `decimal_value` refuses."""
 
 
-_SHORT: Final = re.compile(r"-?([0-9]+)[eE]([+-]?[0-9]{1,4})")
-"""An integer with an exponent, as a flood of numbers would have it."""
+_SHORT_EXPONENT: Final = 6
+"""Above so many characters an exponent is looked at more closely."""
 
 
 class NumberFault(ValueError):
@@ -62,8 +62,9 @@ def decimal_value(text: str) -> float:
     if len(text) <= _COMMON_CHARACTERS and not text.endswith("."):
         point_at = text.find(".")
         if point_at < 0:
-            if short := _SHORT.fullmatch(text):
-                magnitude = _scaled(int(short[1]), int(short[2]))
+            digits, letter, exponent_text = text.partition("e" if "e" in text else "E")
+            if letter and len(exponent_text) < _SHORT_EXPONENT:
+                magnitude = _scaled(abs(int(digits)), int(exponent_text))
                 return -magnitude if text[0] == "-" else magnitude
         elif "e" not in text and "E" not in text:
             # One rounding, as the reference does it; -0.0 keeps its sign.
@@ -72,9 +73,9 @@ def decimal_value(text: str) -> float:
     match = NUMBER.fullmatch(text)
     if match is None:
         raise NumberFault("a number")
-    minus, digits, point, fraction, exponent_sign, exponent_digits = match.groups()
-    significand, taken = _fitting(digits)
-    exponent = len(digits) - taken
+    minus, whole, point, fraction, exponent_sign, exponent_digits = match.groups()
+    significand, taken = _fitting(whole)
+    exponent = len(whole) - taken
     if point:
         significand, exponent = _with_fraction(significand, exponent, fraction)
     if exponent_digits:
