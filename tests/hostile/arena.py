@@ -85,7 +85,15 @@ class Arena:
                 bitten_s = time.monotonic() - start
         good_again = loaded(session, self.good)[0] is None and dispatched(session)[0] is None
         kind, text = (error.kind, str(error)) if error else ("", "")
-        return Met(layer if error else "", kind, text, bitten_s, self.budget_s(hostile), tree.most_bytes, good_again)
+        return Met(
+            layer if error else "",
+            kind,
+            text,
+            bitten_s,
+            budget_s(hostile, self.compile_limit_ms),
+            tree.most_bytes,
+            good_again,
+        )
 
     def _session(self, wanted: Settings) -> Session:
         return self._sessions.setdefault(
@@ -93,20 +101,21 @@ class Arena:
             Session(self.engine, wanted, clock=time.time, on_change=lambda state: None, host=self.engine.host),
         )
 
-    def budget_s(self, hostile: Hostile) -> float:
-        """Return what the plugin may take."""
-        wanted = settings(hostile)
-        limits = {
-            Bound.BYTES: 0,
-            Bound.COMPILE: self.compile_limit_ms,
-            Bound.STRICT: wanted.strict.wall_ms,
-            Bound.SERVING: wanted.budget.wall_ms,
-        }
-        return limits[hostile.bound] / 1_000
-
     def close(self) -> None:
         """End the engine."""
         self.engine.shutdown()
+
+
+def budget_s(hostile: Hostile, compile_limit_ms: int) -> float:
+    """Return what a plugin may take."""
+    wanted = settings(hostile)
+    limits_ms = {
+        Bound.BYTES: 0,
+        Bound.COMPILE: compile_limit_ms,
+        Bound.STRICT: wanted.strict.wall_ms,
+        Bound.SERVING: wanted.budget.wall_ms,
+    }
+    return limits_ms[hostile.bound] / 1_000
 
 
 def loaded(session: Session, module: bytes) -> tuple[WorkbenchError | None, str]:

@@ -56,9 +56,9 @@ def elements() -> bytes:
 
 
 def bomb(title: str, build: Callable[[], bytes]) -> Hostile:
-    """Return a plugin that the compile limit ends."""
-    ends = ("compile_limit_ms", "resident_limit_mb")
-    return Hostile(title, build, "handshake", "Instantiate", ends, Bound.COMPILE)
+    """Return a plugin that a limit ends; a machine that compiles it within the limit finds that it does nothing."""
+    ends = ("compile_limit_ms", "resident_limit_mb", "the end of the text")
+    return Hostile(title, build, "handshake", ("Instantiate", "DecodeAccept"), ends, Bound.COMPILE)
 
 
 TINY = NO_LOCALS + b"\x41\0" + END

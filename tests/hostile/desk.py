@@ -23,6 +23,7 @@ from tests.hostile.arena import PAYLOAD, TreeSize, settings
 from tests.hostile.plugins import SHAPE, Hostile, plugin
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSource
 from workbench.engine.link import EngineLink
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, SessionState
 from workbench.ui.app import WorkbenchApp
@@ -31,6 +32,8 @@ from workbench.ui.pace import under_way
 
 PATH: Final = "plugin.wasm"
 SEEN_MAX_S: Final = 60.0
+KEY_MAX_S: Final = 0.25
+"""Within which a letter is to be on the screen."""
 KEY_INTERVAL_S: Final = 0.02
 LOOK_INTERVAL_S: Final = 0.002
 PLACE: Final = '"request_id": "'
@@ -130,6 +133,7 @@ class Desk:
     async def meet(self, hostile: Hostile) -> Shown:
         """Let one in, and a good one after it, which must answer."""
         module = hostile.build()
+        self.engine.host.restore(HostSnapshot())
         self.screen.bridge.reconfigure(settings(hostile))
         self.worst_key_s = 0.0
         with TreeSize() as tree:

@@ -122,11 +122,11 @@ SHAPES = (
         "custom-section-of-5-mb", lambda: plugin() + custom_section("x", bytes(5 << 20)), "", "", "", Bound.COMPILE
     ),
     shape(
-        "module-of-90-mb",
-        lambda: plugin() + custom_section("x", bytes(90 << 20)),
+        "module-of-180-mb",
+        lambda: plugin() + custom_section("x", bytes(180 << 20)),
         "handshake",
         "Instantiate",
-        "a module of 90 MiB uses more than 512 MiB of memory",
+        "a module of 180 MiB uses more than",
     ),
     shape("imports-1-million", lambda: importing(1_000_000), "handshake", "Instantiate", "", Bound.COMPILE),
     shape("imports-of-wasi", lambda: importing(20_000, "wasi:x"), "handshake", "Instantiate", "", Bound.COMPILE),

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tests.hostile.arena import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, TREE_MAX_BYTES, slowness
 from tests.hostile.corpus import CORPUS
-from tests.hostile.desk import desk
+from tests.hostile.desk import KEY_MAX_S, desk
 
-KEY_MAX_S = 0.25
 MET = (
     "sections-2-million", "exports-20-thousand", "version-with-escapes", "start-logs-by-table", "functions-1-million",
     "handshake-loops-unmetered", "handshake-fills-memory", "self-check-with-escapes", "output-of-64-mib",
