@@ -25,7 +25,7 @@ RESIDENT_LIMIT_BYTES: Final = 512 << 20
 SERVING_WALL_MS: Final = 300
 ABOVE_BUDGET_MAX_S: Final = 1.5
 TREE_MAX_BYTES: Final = 1_500_000_000
-SAMPLE_INTERVAL_S: Final = 0.005
+SAMPLE_INTERVAL_S: Final = 0.01
 UNHURRIED_S: Final = 0.035
 """What the work of `slowness` takes on a machine that has nothing else to do."""
 PAYLOAD: Final = compact(request_sample(SHAPE))

@@ -111,8 +111,8 @@ SHAPES = (
         Bound.COMPILE,
     ),
     shape(
-        "sections-2-million",
-        lambda: plugin() + custom_section("") * 2_000_000,
+        "sections-1-million",
+        lambda: plugin() + custom_section("") * 1_000_000,
         "identity",
         "WasmParseError",
         "sections",

@@ -7,7 +7,7 @@ from tests.hostile.corpus import CORPUS
 from tests.hostile.desk import KEY_MAX_S, desk
 
 MET = (
-    "sections-2-million", "exports-20-thousand", "version-with-escapes", "start-logs-by-table", "functions-1-million",
+    "sections-1-million", "exports-20-thousand", "version-with-escapes", "start-logs-by-table", "functions-1-million",
     "handshake-loops-unmetered", "handshake-fills-memory", "self-check-with-escapes", "output-of-64-mib",
     "logs-for-ever-unmetered", "dispatch-forges-a-block", "stores-ever-new-keys",
 )  # fmt: skip
