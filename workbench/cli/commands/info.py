@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import platform
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbench import __version__
@@ -45,9 +46,24 @@ def _print_text(
             shown = ", ".join(fact) if isinstance(fact, list) else fact
             printer.line(f"  {name:<25} {shown}")
     printer.line(printer.paint("settings", "strong"))
-    for name, setting in settings.items():
-        value = visible(str(setting.value)) if setting.value not in ((), {}, None) else "none"
-        printer.line(f"  {name:<25} {value:<20} {printer.paint(setting.source, 'quiet')}")
+    for setting_name, setting in settings.items():
+        for name, value in _entries(setting_name, setting.value):
+            printer.line(f"  {name:<25} {value:<20} {printer.paint(setting.source, 'quiet')}")
+
+
+def _entries(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """Give a setting's value as a project file has it: a table as one entry for each of its keys, in dotted form."""
+    if isinstance(value, Mapping) and value:
+        for key, inner in value.items():
+            yield from _entries(f"{name}.{visible(str(key))}", inner)
+    elif isinstance(value, bool):
+        yield name, "true" if value else "false"
+    elif isinstance(value, int):
+        yield name, f"{value:_}"
+    elif isinstance(value, (list, tuple)) and value:
+        yield name, ", ".join(visible(str(one)) for one in value)
+    else:
+        yield name, visible(str(value)) if value not in ((), [], {}, None) else "none"
 
 
 def _installed(part: str) -> str:

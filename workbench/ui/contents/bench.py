@@ -103,9 +103,7 @@ def _table(report: BenchReport, former: BenchState | None) -> Iterator[Line]:
         rest = f"{time(part.p95_us):>{_FIGURE}}{part.count:>{_FIGURE},}"
         was: Spread | None = getattr(earlier, name) if earlier is not None else None
         before = "" if was is None else f"{time(was.median_us):>19}"
-        yield Line(
-            say((f"{label:<{_LABEL}}", ink.GREY), least, (median, ink.STRONG), rest, (before, ink.GREY))
-        )
+        yield Line(say((f"{label:<{_LABEL}}", ink.GREY), least, (median, ink.STRONG), rest, (before, ink.GREY)))
 
 
 def _ratios(report: BenchReport) -> Iterator[Line]:
