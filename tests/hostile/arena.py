@@ -22,7 +22,7 @@ from workbench.session.state import Settings
 COMPILE_LIMIT_MS: Final = 500
 RESIDENT_LIMIT_BYTES: Final = 512 << 20
 """Less than the default, so that a flood of memory ends sooner."""
-SERVING_WALL_MS: Final = 300
+SERVING_WALL_MS: Final = 200
 ABOVE_BUDGET_MAX_S: Final = 1.5
 TREE_MAX_BYTES: Final = 1_500_000_000
 SAMPLE_INTERVAL_S: Final = 0.01
