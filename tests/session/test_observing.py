@@ -72,6 +72,13 @@ def test_a_handshake_that_fails_ends_the_run() -> None:
     assert [one.export for one in fake.asked("call")] == ["cc_lb_handshake"]
 
 
+def test_a_call_that_ends_the_process_ends_the_run() -> None:
+    fake = engine()
+    fake.answers["cc_lb_self_check"] = failed(CallFailure.OVERSTAYED, "did not end within 1,200 ms")
+    audited(fake, loaded(fake, IMPORTING), Settings())
+    assert [called.export for called in fake.asked("call")] == ["cc_lb_handshake", "cc_lb_self_check"]
+
+
 def test_start_code_that_kills_the_engine_is_not_run() -> None:
     fake = engine()
     module = plugin("(func $s (call $log (i64.const 0) (i64.const 0))) (start $s)", host=True)

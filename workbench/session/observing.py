@@ -7,12 +7,14 @@ host's state, so this is for a host that is thrown away.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from typing import Final
 
 from workbench.protocol import limits
 from workbench.protocol.audit import Audit, Occasion, audit, imports_host_function
 from workbench.protocol.budgets import HostLink
-from workbench.protocol.calls import CallOutcome, HostCall
+from workbench.protocol.calls import CallFailure, CallOutcome, HostCall
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, Prepared, prepare
 from workbench.protocol.handshake import Negotiation, judge_handshake
 from workbench.protocol.self_check import SelfCheckRequest, functions_to_test
@@ -38,8 +40,15 @@ def audited(engine: Engine, generation: Generation, settings: Settings) -> Audit
     return audit(generation.module_map, accept.required_capabilities if accept else None, observed)
 
 
+_PROCESS_ENDED: Final = frozenset({CallFailure.CHILD_DIED, CallFailure.OVERSTAYED, CallFailure.MEMORY_LIMIT})
+
+
+class _ProcessEnded(Exception):
+    """A call ended the engine's process, and with it the instance that was observed."""
+
+
 class _Observing:
-    """One run, on one instance."""
+    """One run, on one instance: a call that ends its process ends the run."""
 
     def __init__(self, engine: Engine, generation: Generation, settings: Settings) -> None:
         self.negotiation: Negotiation | None = None
@@ -63,7 +72,8 @@ class _Observing:
             return None
         self._instance = opened.instance
         try:
-            self._pass_layers()
+            with suppress(_ProcessEnded):
+                self._pass_layers()
         finally:
             self._engine.close(opened.instance)
         return self._calls
@@ -87,4 +97,6 @@ class _Observing:
     def _call(self, occasion: Occasion, export: str, text: str) -> CallOutcome:
         outcome = self._engine.call(self._instance, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
         self._calls.setdefault(occasion, []).extend(outcome.activity.calls)
+        if outcome.fault is not None and outcome.fault.failure in _PROCESS_ENDED:
+            raise _ProcessEnded
         return outcome
