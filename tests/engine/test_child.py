@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests import guests
@@ -108,3 +110,25 @@ def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(mon
     engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
     assert not engine.call(instance, "zero", b"", output_max_bytes=8).restarted
     engine.shutdown()
+
+
+def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answering = EngineLink(resident_limit_bytes=512 << 20)
+    beside = EngineLink(beside=answering)
+    body = "(drop (memory.grow (i32.const 3200))) (memory.fill (i32.const 0) (i32.const 1) (i32.const 200000000))"
+    module = guests.module(guests.export("run", body))
+    budget = replace(STRICT, fuel=0, wall_ms=10_000)
+    assert beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).fault is None
+    monkeypatch.setattr(answering, "left_bytes", lambda: 100 << 20)
+    beside.shutdown()
+    beside = EngineLink(beside=answering)
+    fault = beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).fault
+    assert fault is not None
+    assert (fault.failure, fault.reason) == (CallFailure.MEMORY_LIMIT, "used more than 100 MiB of memory")
+    beside.shutdown()
+    answering.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    monkeypatch.undo()
+    assert 400 << 20 < answering.left_bytes() < 512 << 20
+    answering.shutdown()

@@ -122,11 +122,13 @@ def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved])
     return str(base / named.value)
 
 
-def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True) -> EngineLink:
+def start_engine(
+    resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True, beside: EngineLink | None = None
+) -> EngineLink:
     """Start the child process that runs plugins, without waiting for it.
 
     `resolved` gives the limits of the process; None means the default ones. `cached` False: what was compiled in
-    earlier runs is not used.
+    earlier runs is not used. `beside`: another engine, of whose memory limit this one has only what that leaves.
     """
     limits = resolve(()) if resolved is None else resolved
     # Commands that start no engine do not pay for its import.
@@ -136,6 +138,7 @@ def start_engine(resolved: Mapping[str, Resolved] | None = None, *, cached: bool
         compile_limit_ms=limits["compile_limit_ms"].value,
         resident_limit_bytes=limits["resident_limit_mb"].value << 20,
         compile_cache_dir=_compile_cache() if cached else None,
+        beside=beside,
     )
     engine.start()
     return engine
@@ -157,14 +160,15 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> Engin
         compile_cache_dir=cache,
         host=engine.host,
         gives_way=True,
+        beside=engine,
     )
 
 
-def bench_engine(resolved: Mapping[str, Resolved], host: HostSnapshot) -> EngineLink:
-    """Start an engine with a host of its own, in this state, which compiles everything anew."""
-    engine = start_engine(resolved, cached=False)
-    engine.host.restore(host)
-    return engine
+def bench_engine(resolved: Mapping[str, Resolved], engine: EngineLink, host: HostSnapshot) -> EngineLink:
+    """Start an engine beside another one, with a host of its own in this state, which compiles everything anew."""
+    benching = start_engine(resolved, cached=False, beside=engine)
+    benching.host.restore(host)
+    return benching
 
 
 def _compile_cache() -> Path | None:

@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -104,14 +105,19 @@ class Watch:
 class ChildProcess:
     """One run of the worker."""
 
-    def __init__(self, *, resident_limit_bytes: int, cache_config: str) -> None:
+    def __init__(
+        self, *, resident_limit_bytes: int, cache_config: str, left_bytes: Callable[[], int] | None = None
+    ) -> None:
         """Start it, without waiting. `cache_config` is a wasmtime TOML's path, empty for no compile cache.
+
+        `left_bytes` tells what other processes leave of the limit just now; None: there are none.
 
         Raises EngineUnavailable when the system does not start a process.
         """
         self.resident_bytes = 0
         """As last seen; 0 before."""
         self._resident_limit_bytes = resident_limit_bytes
+        self._left_bytes = left_bytes
         self._stderr = bytearray()
         self._control_lock = threading.Lock()
         self._next_check = 0.0
@@ -282,9 +288,12 @@ class ChildProcess:
 
     def _check_resident_size(self, watch: Watch) -> None:
         self.resident_bytes = _resident_bytes(self.pid)
-        if self.resident_bytes <= self._resident_limit_bytes:
+        limit_bytes = self._resident_limit_bytes
+        if self._left_bytes is not None:
+            limit_bytes = min(limit_bytes, self._left_bytes())
+        if self.resident_bytes <= limit_bytes:
             return
-        limit_mib = self._resident_limit_bytes / 2**20
+        limit_mib = max(0, limit_bytes) / 2**20
         raise self._ended(CallFailure.MEMORY_LIMIT, f"used more than {limit_mib:,.0f} MiB of memory", watch.phase)
 
     # ---- death ----------------------------------------------------------------------------------------------------

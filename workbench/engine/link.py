@@ -65,11 +65,13 @@ class EngineLink:
         compile_cache_dir: Path | None = None,
         host: HostDesk | None = None,
         gives_way: bool = False,
+        beside: EngineLink | None = None,
     ) -> None:
         """Start nothing yet.
 
         `compile_cache_dir` is where compiled code is kept between runs; None keeps none. `host` None means a new,
-        empty host. `gives_way`: the child leaves the processors to all others that want them.
+        empty host. `gives_way`: the child leaves the processors to all others that want them. `beside`:
+        another engine, of whose memory limit this one has only what that leaves; None: there is none.
         """
         self.host = HostDesk() if host is None else host
         """The state that guests see through host functions."""
@@ -77,6 +79,7 @@ class EngineLink:
         self._resident_limit_bytes = resident_limit_bytes
         self._compile_cache_dir = compile_cache_dir
         self._gives_way = gives_way
+        self._beside = beside
         self._connection: Connection | None = None
         self._is_shut_down = False
         self._starting = threading.Lock()
@@ -268,6 +271,11 @@ class EngineLink:
         """The numbers of all instances that are not closed."""
         return tuple(self._living)
 
+    def left_bytes(self) -> int:
+        """Return what the child, as last seen, leaves of its memory limit. May be called from any thread."""
+        connection = self._connection
+        return self._resident_limit_bytes - (0 if connection is None else connection.child.resident_bytes)
+
     # ---- the child ------------------------------------------------------------------------------------------------
 
     def _started(self) -> Connection:
@@ -276,7 +284,11 @@ class EngineLink:
                 raise EngineUnavailable(reason="an engine that is shut down")
             if self._connection is None:
                 cache = cache_config(self._compile_cache_dir)
-                child = ChildProcess(resident_limit_bytes=self._resident_limit_bytes, cache_config=cache)
+                child = ChildProcess(
+                    resident_limit_bytes=self._resident_limit_bytes,
+                    cache_config=cache,
+                    left_bytes=None if self._beside is None else self._beside.left_bytes,
+                )
                 if self._gives_way:
                     child.give_way()
                 self._connection = Connection(child, self.host, compile_limit_ms=self._compile_limit_ms)

@@ -114,7 +114,7 @@ class _Opening:
             storages=StorageFiles(),
             builder=builder,
             gauge=gauge,
-            bench_engine=lambda host: bench_engine(self._resolved, host),
+            bench_engine=lambda host: bench_engine(self._resolved, engine, host),
             read_module=lambda path: read_artifact(Path(path).expanduser()),
         )
         indexing.then = session.past.tell_trouble
