@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from string import ascii_lowercase
 from typing import Final
 
@@ -22,6 +23,7 @@ from textual.pilot import Pilot
 from tests.hostile.arena import PAYLOAD, TreeSize, settings
 from tests.hostile.plugins import SHAPE, Hostile, plugin
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSource
+from workbench.cli.context import BESIDE_LIMIT_MB
 from workbench.engine.link import EngineLink
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
@@ -160,13 +162,23 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk(*, compile_limit_ms: int, resident_limit_bytes: int) -> AsyncIterator[Desk]:
-    """Open the workbench with a good plugin, and begin to type."""
-    engine = EngineLink(compile_limit_ms=compile_limit_ms, resident_limit_bytes=resident_limit_bytes)
+async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path) -> AsyncIterator[Desk]:
+    """Open the workbench with a good plugin, and begin to type. `cache` is where compiled code is kept."""
+    engine = EngineLink(
+        compile_limit_ms=compile_limit_ms, resident_limit_bytes=resident_limit_bytes, compile_cache_dir=cache
+    )
+    gauge = EngineLink(
+        compile_limit_ms=compile_limit_ms,
+        resident_limit_bytes=BESIDE_LIMIT_MB << 20,
+        compile_cache_dir=cache,
+        host=engine.host,
+        gives_way=True,
+        beside=engine,
+    )
     source = FakeSource()
 
     def session(on_change: Callable[[SessionState], None]) -> Session:
-        return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host)
+        return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host, gauge=gauge)
 
     app = WorkbenchApp(session, source, FakePreferences(), [THEMES])
     typing = None
@@ -186,3 +198,4 @@ async def desk(*, compile_limit_ms: int, resident_limit_bytes: int) -> AsyncIter
         if typing is not None:
             typing.cancel()
         engine.shutdown()
+        gauge.shutdown()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from tests.hostile.arena import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, TREE_MAX_BYTES, slowness
 from tests.hostile.corpus import CORPUS
 from tests.hostile.desk import KEY_MAX_S, desk
@@ -13,8 +15,9 @@ MET = (
 )  # fmt: skip
 
 
-async def test_whoever_types_notices_nothing_and_reads_the_verdict_in_the_rail() -> None:
-    async with desk(compile_limit_ms=COMPILE_LIMIT_MS, resident_limit_bytes=RESIDENT_LIMIT_BYTES) as app:
+async def test_whoever_types_notices_nothing_and_reads_the_verdict_in_the_rail(tmp_path: Path) -> None:
+    limits = {"compile_limit_ms": COMPILE_LIMIT_MS, "resident_limit_bytes": RESIDENT_LIMIT_BYTES}
+    async with desk(**limits, cache=tmp_path) as app:
         for hostile in CORPUS:
             if hostile.name not in MET:
                 continue
