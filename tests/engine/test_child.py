@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests import guests
+from tests import builders, guests
 from workbench.engine import child
 from workbench.engine.child import Watch
 from workbench.engine.link import EngineLink
@@ -132,3 +132,25 @@ def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
     monkeypatch.undo()
     assert 400 << 20 < answering.left_bytes() < 512 << 20
     answering.shutdown()
+
+
+def test_a_child_without_room_for_a_large_module_beside_what_it_holds_is_replaced(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(child, "TICK_MS", 0)
+    monkeypatch.setattr(child, "_resident_bytes", lambda _: 400 << 20)
+    engine = EngineLink(resident_limit_bytes=1 << 30)
+    instance = engine.open(guests.GOOD, STRICT, plugin_name="p", config={}).instance
+    assert instance is not None
+    first = engine.child_pid
+    small, large = (guests.GOOD + builders.custom_section("x", bytes(size << 20)) for size in (1, 90))
+    assert engine.call_fresh(small, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.child_pid == first
+    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    second = engine.child_pid
+    assert second != first
+    # It has the module by now, and is not replaced for it again.
+    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.child_pid == second
+    assert engine.call(instance, "zero", b"", output_max_bytes=8).restarted
+    engine.shutdown()

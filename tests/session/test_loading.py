@@ -231,6 +231,25 @@ def test_a_plugin_that_negotiated_nothing_fails_at_its_record() -> None:
     assert verdicts(generation) == ["passed", "passed", "passed", "failed", "not run"]
 
 
+@pytest.mark.parametrize(
+    ("module", "answers"),
+    [
+        (b"no module", GOOD),
+        (plugin_module(identity=identity_section(b"{")), GOOD),
+        (SHAPE, GOOD | {"cc_lb_handshake": answered("{")}),
+        (SHAPE, GOOD | {"cc_lb_self_check": answered("{")}),
+    ],
+)
+def test_the_error_that_is_kept_does_not_keep_the_frames_and_the_module_in_them(
+    module: bytes, answers: dict[str, Any]
+) -> None:
+    failed_layer = load(FakeEngine(answers), module).failed_layer
+    assert failed_layer is not None
+    error = failed_layer.error
+    assert error is not None
+    assert (error.__traceback__, error.__context__, error.__cause__) == (None, None, None)
+
+
 def test_the_walk_may_end_at_the_handshake() -> None:
     engine = FakeEngine(GOOD)
     generation = load_generation(engine, artifact(SHAPE), Settings(), FakeClock(), until=Layer.HANDSHAKE)

@@ -90,6 +90,10 @@ class Connection:
         self.child.send(Frame(header, request.payload), watch, is_request=True)
         return self._await_reply(operation, request, watch)
 
+    def has(self, module: Module) -> bool:
+        """Say whether the child has a module's bytes."""
+        return module.sha256 in self._sent
+
     def close_instance(self, number: int) -> None:
         """Let the child drop an instance. Raises ChildEnded."""
         self._tell({"kind": "close", "instance": number})

@@ -32,6 +32,10 @@ COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
 COMPILE_MEMORY_FACTOR: Final = 6
 """How many times its own size a module takes in the child while it is compiled, at least."""
+CROWDED_SHARE: Final = 8
+"""A child that holds more than this part of its limit may have too little left for a large module."""
+CROWDED_MEMORY_FACTOR: Final = 8
+"""How many times its own size a module takes beside others."""
 BATCH_CALLS_MAX: Final = 10_000
 BATCH_MAX_BYTES: Final = 32 << 20
 """What one request of a batch carries at most; a single call may carry more."""
@@ -112,7 +116,7 @@ class EngineLink:
         }
         request = Request("fresh", fields, budget, Phase.COMPILE, named, payload, output_max_bytes)
         with self._operate() as operation:
-            outcome = _heard(lambda: self._ask(self._connected(), operation, request))
+            outcome = _heard(lambda: self._ask(self._connected(named), operation, request))
         self._relieve()
         return outcome
 
@@ -121,7 +125,7 @@ class EngineLink:
         self._last_instance += 1
         living = _Living(self._last_instance, _named(module), budget, plugin_name, dict(config))
         with self._operate() as operation:
-            outcome = _heard(lambda: self._build(self._connected(), operation, living))
+            outcome = _heard(lambda: self._build(self._connected(living.module), operation, living))
         number = None
         if outcome.fault is None:
             number = living.number
@@ -208,7 +212,7 @@ class EngineLink:
             slack_ms=self._compile_limit_ms,
         )
         with self._operate() as operation:
-            ended = _heard(lambda: self._ask(self._connected(), operation, request))
+            ended = _heard(lambda: self._ask(self._connected(named), operation, request))
         self._relieve()
         if ended.fault is not None:
             return FuelMeasured(None, ended.fault.reason)
@@ -294,9 +298,10 @@ class EngineLink:
                 self._connection = Connection(child, self.host, compile_limit_ms=self._compile_limit_ms)
             return self._connection
 
-    def _connected(self) -> Connection:
-        """Return a connection to a child that lives and is ready. Raises EngineUnavailable."""
-        if self._connection is not None and self._connection.child.is_gone():
+    def _connected(self, module: Module | None = None) -> Connection:
+        """Return a connection to a child that lives, is ready, and has room for a module. Raises EngineUnavailable."""
+        connection = self._connection
+        if connection is not None and (connection.child.is_gone() or self._is_crowded(connection, module)):
             self._disconnect()
         connection = self._started()
         try:
@@ -305,6 +310,13 @@ class EngineLink:
             self._disconnect()
             raise
         return connection
+
+    def _is_crowded(self, connection: Connection, module: Module | None) -> bool:
+        """Say whether a child holds so much that it would hardly compile a module it does not have."""
+        held_bytes, limit_bytes = connection.child.resident_bytes, self._resident_limit_bytes
+        if module is None or held_bytes <= limit_bytes // CROWDED_SHARE or connection.has(module):
+            return False
+        return held_bytes + len(module.content) * CROWDED_MEMORY_FACTOR > limit_bytes
 
     def _disconnect(self) -> None:
         with self._starting:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class WorkbenchError(Exception):
@@ -35,6 +35,14 @@ class WorkbenchError(Exception):
         if not is_dataclass(self):
             return {}
         return {field.name: json_value(getattr(self, field.name)) for field in fields(self)}
+
+    def detached(self) -> Self:
+        """Forget where it was raised and what led to it, and return it.
+
+        An error that is kept would keep the frames, and with them whatever they worked on: whole modules.
+        """
+        self.__traceback__ = self.__context__ = self.__cause__ = None
+        return self
 
 
 class PluginError(WorkbenchError):

@@ -236,7 +236,7 @@ def _passed(generation: Generation, layer: Layer, detail: str, cost: Cost = _NO_
 
 
 def _failed(generation: Generation, layer: Layer, error: WorkbenchError, cost: Cost = _NO_COST) -> Generation:
-    return with_layer(generation, LayerResult(layer, Verdict.FAILED, str(error), error, cost))
+    return with_layer(generation, LayerResult(layer, Verdict.FAILED, str(error), error.detached(), cost))
 
 
 def _explained(generation: Generation) -> Generation:
