@@ -138,12 +138,12 @@ def test_a_child_without_room_for_a_large_module_beside_what_it_holds_is_replace
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(child, "TICK_MS", 0)
-    monkeypatch.setattr(child, "_resident_bytes", lambda _: 400 << 20)
-    engine = EngineLink(resident_limit_bytes=1 << 30)
+    monkeypatch.setattr(child, "_resident_bytes", lambda _: 25 << 20)
+    engine = EngineLink(resident_limit_bytes=64 << 20)
     instance = engine.open(guests.GOOD, STRICT, plugin_name="p", config={}).instance
     assert instance is not None
     first = engine.child_pid
-    small, large = (guests.GOOD + builders.custom_section("x", bytes(size << 20)) for size in (1, 90))
+    small, large = (guests.GOOD + builders.custom_section("x", bytes(size << 20)) for size in (1, 6))
     assert engine.call_fresh(small, STRICT, "zero", b"", output_max_bytes=8).fault is None
     assert engine.child_pid == first
     assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).fault is None
