@@ -88,8 +88,7 @@ def drain(terminal: int) -> None:
     ("arguments", "build"),
     [
         pytest.param((), many_locals_through_loops, id="screen-compiles"),
-        pytest.param((), doing(HANDSHAKE, SPIN), id="screen-loops-in-a-handshake"),
-        pytest.param(("check",), many_locals_through_loops, id="check-compiles"),
+        pytest.param(("check",), doing(HANDSHAKE, SPIN), id="check-loops-in-a-handshake"),
         pytest.param(("bench",), doing(SHAPE, SPIN), id="bench-loops-in-a-dispatch"),
     ],
 )

@@ -86,7 +86,7 @@ class Desk:
 
     async def load(self, module: bytes) -> SessionState:
         """Let a build come in, and wait for its verdict."""
-        sha256 = hashlib.sha256(module).hexdigest()
+        sha256 = (await asyncio.to_thread(hashlib.sha256, module)).hexdigest()
         assert self._source.listener is not None
         self._source.listener.artifact_read(PATH, module)
         return await self.until(

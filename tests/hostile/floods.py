@@ -55,7 +55,7 @@ def dispatched(title: str, kind: str, said: str | tuple[str, ...], body: str, **
     return Hostile(title, doing(SHAPE, body, FILL), "dispatch", kind, said, Bound.SERVING, {"serving": limits})
 
 
-def answer(title: str, start: str, again: str, size: int = 700_000, **limits: int) -> Hostile:
+def answer(title: str, start: str, again: str, size: int = 400_000, **limits: int) -> Hostile:
     """Return a plugin whose dispatch gives JSON that is costly to read."""
     return Hostile(
         title,

@@ -10,7 +10,10 @@ from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, Arena, slown
 from tests.hostile.corpus import CORPUS
 from tests.hostile.plugins import Hostile
 
-TWINS = {"loops-in-loops", "conditions-in-conditions", "functions-200-thousand", "functions-of-50-thousand-locals"}
+TWINS = {
+    "loops-in-loops", "conditions-in-conditions", "blocks-in-blocks", "tables-of-branches", "functions-200-thousand",
+    "functions-of-50-thousand-locals",
+}  # fmt: skip
 """Each takes the whole compile limit, as another one of its kind does: the benchmark of survival has them too."""
 
 
