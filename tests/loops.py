@@ -9,7 +9,7 @@ from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, ans
 from workbench.engine.host_state import HostDesk
 from workbench.errors.operator import PlaceUnwritable, PluginUnreadable
 from workbench.session.port import BuildListener
-from workbench.session.recordings import Recording
+from workbench.session.recordings.recording import Recording
 from workbench.session.session import Session
 from workbench.session.state import DispatchRecord, LoopPhase, SessionState, Settings
 from workbench.store.history import HistoryFile

@@ -30,12 +30,12 @@ from workbench.protocol.budgets import SERVING
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 from workbench.session.dispatching import prepare_on
-from workbench.session.kept_outcome import KeptOutcome
+from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.loading import load_generation
-from workbench.session.recording_text import read_recording, recording_text
-from workbench.session.recordings import RecordedCall, Recording
-from workbench.session.replay import accepted, replay
-from workbench.session.replay_verdicts import CallEffect
+from workbench.session.recordings.recording import RecordedCall, Recording
+from workbench.session.recordings.text import read_recording, recording_text
+from workbench.session.replay.recorded import accepted, replay
+from workbench.session.replay.verdicts import CallEffect
 from workbench.session.state import Artifact, Generation, Settings
 
 CALLS = 1_000

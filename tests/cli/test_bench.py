@@ -9,7 +9,7 @@ import pytest
 from workbench.assets import asset_folder
 from workbench.cli.arguments import RUNS_MAX
 from workbench.cli.main import main
-from workbench.session import bench
+from workbench.session.measuring import bench
 
 SAMPLES = asset_folder("sample_plugins")
 DIALECT = str(SAMPLES / "dialect/dialect.wasm")

@@ -18,7 +18,7 @@ from sample_plugins.build import TARGET, modules_of
 from workbench.cli.project_build import ProjectBuild
 from workbench.engine.link import EngineLink
 from workbench.loop.watch import ArtifactWatch
-from workbench.session.replay_verdicts import ReplayVerdict
+from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, SessionState, Settings
 from workbench.store.history import HistoryFile

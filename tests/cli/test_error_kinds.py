@@ -51,7 +51,8 @@ def plugin(
     functions: dict[str, Answer | tuple[str, int]] | None = None,
     without: tuple[str, ...] = (),
     parts: tuple[str, ...] = (),
-    **facts: bool,
+    host: bool = False,
+    wasi: bool = False,
 ) -> bytes:
     """Return a plugin that passes all layers and speaks `shape`, but for what is given."""
     given = {"shape": None} if functions is None else functions
@@ -62,7 +63,7 @@ def plugin(
     }
     texts = Texts()
     bodies = [export(name, _body(texts, answer)) for name, answer in answers.items() if name not in without]
-    return guest_module(*parts, *bodies, texts.segments, **facts) + identity_section()
+    return guest_module(*parts, *bodies, texts.segments, host=host, wasi=wasi) + identity_section()
 
 
 def _body(texts: Texts, answer: Answer | tuple[str, int]) -> str:

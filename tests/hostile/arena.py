@@ -26,8 +26,8 @@ SERVING_WALL_MS: Final = 200
 ABOVE_BUDGET_MAX_S: Final = 1.5
 TREE_MAX_BYTES: Final = 1_500_000_000
 SAMPLE_INTERVAL_S: Final = 0.01
-UNHURRIED_S: Final = 0.035
-"""What the work of `slowness` takes on a machine that has nothing else to do."""
+ATTEMPTS_MAX: Final = 3
+"""How often a plugin may be met until it keeps to its time: other programs take the processors from us as they like."""
 PAYLOAD: Final = compact(request_sample(SHAPE))
 _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
@@ -142,18 +142,6 @@ def settings(hostile: Hostile | None = None) -> Settings:
         imports=Imports.TRAP if hostile and hostile.trapping else Imports.REFERENCE,
         redispatch=False,
     )
-
-
-def slowness() -> float:
-    """Return how many times as long as it should a piece of work takes just now; at least 1.
-
-    What our own process does with a plugin takes as long as other programs leave it, and so do its letters: their
-    bounds are for a machine that is not busy with something else.
-    """
-    start, total = time.perf_counter(), 0
-    for number in range(600_000):
-        total += number
-    return max(1.0, (time.perf_counter() - start) / UNHURRIED_S)
 
 
 class TreeSize:

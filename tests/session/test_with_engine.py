@@ -19,7 +19,7 @@ from workbench.protocol.dispatch import Stage
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
-from workbench.session import bench
+from workbench.session.measuring import bench
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
 

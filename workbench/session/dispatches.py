@@ -11,11 +11,11 @@ from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Stage
 from workbench.protocol.layers import cost_of
-from workbench.session.answers import Answers, difference
+from workbench.session.comparison.answers import Answers, difference
 from workbench.session.dispatching import panicked, serving_budget, unanswered
-from workbench.session.host_controls import HostControls
+from workbench.session.history.past import Past
+from workbench.session.host.controls import HostControls
 from workbench.session.loads import Loads
-from workbench.session.past import Past
 from workbench.session.published import Published
 from workbench.session.state import DispatchRecord
 from workbench.session.traced_engine import TracedEngine

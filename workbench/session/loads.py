@@ -13,8 +13,8 @@ from workbench.errors.operator import EngineUnavailable, OwnFault
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.fault_plan import NO_FAULTS
 from workbench.protocol.layers import LayerResult
+from workbench.session.comparison.generation_rows import Rows, row_of, with_changes, with_generation
 from workbench.session.dispatching import place_of
-from workbench.session.generation_rows import Rows, row_of, with_changes, with_generation
 from workbench.session.loading import load_generation, with_layer
 from workbench.session.published import Published
 from workbench.session.serving import Serving

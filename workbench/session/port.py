@@ -15,9 +15,9 @@ from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured, LogOr
 from workbench.protocol.host_functions import HostSnapshot
 
 if TYPE_CHECKING:
-    from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits
-    from workbench.session.recordings import Recording
-    from workbench.session.storage_text import Storage
+    from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits
+    from workbench.session.host.storage_text import Storage
+    from workbench.session.recordings.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)

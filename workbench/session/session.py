@@ -13,21 +13,21 @@ from dataclasses import replace
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.benches import Benches, EngineMaker
 from workbench.session.builds import Builds
-from workbench.session.comparing import Comparing, ReadModule
+from workbench.session.comparison.comparing import Comparing, ReadModule
+from workbench.session.comparison.generation_rows import row_of
 from workbench.session.dispatches import Dispatches
-from workbench.session.fault_controls import FaultControls
-from workbench.session.fuel_gauge import FuelGauge
-from workbench.session.generation_rows import row_of
-from workbench.session.host_controls import HostControls
+from workbench.session.history.past import Past
+from workbench.session.host.controls import HostControls
+from workbench.session.host.faults import FaultControls
+from workbench.session.host.storage_transfer import StorageTransfer
 from workbench.session.loads import Loads
-from workbench.session.past import Past
+from workbench.session.measuring.benches import Benches, EngineMaker
+from workbench.session.measuring.fuel_gauge import FuelGauge
 from workbench.session.port import Builder, Engine, History, HostPort, RecordingStore, StorageStore
 from workbench.session.published import Published
-from workbench.session.repeats import Repeats
+from workbench.session.replay.repeats import Repeats
 from workbench.session.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
-from workbench.session.storage_transfer import StorageTransfer
 from workbench.session.traced_engine import TracedEngine
 
 

@@ -31,10 +31,10 @@ from workbench.protocol.wasm import ModuleMap
 
 if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
-    from workbench.session.benches import BenchState
-    from workbench.session.matrix import Matrix
-    from workbench.session.replay_verdicts import CallComparison
-    from workbench.session.side_by_side import SideBySide
+    from workbench.session.comparison.side_by_side import SideBySide
+    from workbench.session.measuring.benches import BenchState
+    from workbench.session.replay.matrix import Matrix
+    from workbench.session.replay.verdicts import CallComparison
 
 
 class LoopPhase(Enum):

@@ -1,7 +1,7 @@
 """The index over the file of a history: of its end at once, of the whole file when there was time to read it.
 
 Owns which part of the file is indexed, and that several threads may ask. What a line says stands in
-`workbench.session.history_index`. All methods may raise OSError.
+`workbench.session.history.index`. All methods may raise OSError.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from workbench.session.history_index import HistoryIndex
+from workbench.session.history.index import HistoryIndex
 from workbench.store.lines import LineFile
 
 END_BYTES: Final = 2 * 1024 * 1024

@@ -1,7 +1,7 @@
 """The history on disk: one file of JSON lines that only grows, until it is made smaller as a whole.
 
 Owns: what becomes of damage, of a full disk and of too many entries, and the index that is built when it is first
-needed. What a line says stands in `workbench.session.history`.
+needed. What a line says stands in `workbench.session.history.entries`.
 
 Form: the first line is `{"workbench_history":1}`, each further one an entry or a mark. Private (0600). Two workbenches
 may share the file: a lock guards each write.
@@ -29,7 +29,7 @@ from typing import BinaryIO, Final
 from workbench.errors import WorkbenchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.history import (
+from workbench.session.history.entries import (
     HISTORY_FORMAT,
     HistoryEntry,
     HistoryFilter,
@@ -41,7 +41,7 @@ from workbench.session.history import (
     matches,
     read_entry,
 )
-from workbench.session.history_index import ROWS_MAX
+from workbench.session.history.index import ROWS_MAX
 from workbench.store.file_index import FileIndex
 from workbench.store.lines import BLOCK_BYTES, LineFile
 

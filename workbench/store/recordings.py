@@ -1,4 +1,4 @@
-"""Recordings on disk. What stands in them is documented in `workbench.session.recording_text`.
+"""Recordings on disk. What stands in them is documented in `workbench.session.recordings.text`.
 
 Owns: reading and writing, as a whole. A recording is made to be kept with the source, so it is named by whoever asks,
 and stands in no place of ours.
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.recording_text import read_recording, recording_text
-from workbench.session.recordings import Recording
+from workbench.session.recordings.recording import Recording
+from workbench.session.recordings.text import read_recording, recording_text
 from workbench.store.writing import write_atomically
 
 RECORDING_MAX_BYTES: Final = 256 * 1024 * 1024

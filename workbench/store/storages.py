@@ -1,4 +1,4 @@
-"""Storage of plugins on disk. What stands in the files is documented in `workbench.session.storage_text`.
+"""Storage of plugins on disk. What stands in the files is documented in `workbench.session.host.storage_text`.
 
 Owns: reading and writing, as a whole. A file is named by whoever asks, and stands in no place of ours.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.storage_text import Storage, read_storage_text, storage_text
+from workbench.session.host.storage_text import Storage, read_storage_text, storage_text
 from workbench.store.writing import PRIVATE, write_atomically
 
 STORAGE_MAX_BYTES: Final = 256 * 1024 * 1024

@@ -19,17 +19,17 @@ from workbench.ui.idle import GoOn, IdleJob
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
-    from workbench.session.benches import Benches
     from workbench.session.builds import Builds
-    from workbench.session.comparing import Comparing
-    from workbench.session.fault_controls import FaultControls
-    from workbench.session.fuel_gauge import FuelGauge
-    from workbench.session.host_controls import HostControls
-    from workbench.session.past import Past
+    from workbench.session.comparison.comparing import Comparing
+    from workbench.session.history.past import Past
+    from workbench.session.host.controls import HostControls
+    from workbench.session.host.faults import FaultControls
+    from workbench.session.host.storage_transfer import StorageTransfer
+    from workbench.session.measuring.benches import Benches
+    from workbench.session.measuring.fuel_gauge import FuelGauge
     from workbench.session.port import ArtifactSource
-    from workbench.session.repeats import Repeats
+    from workbench.session.replay.repeats import Repeats
     from workbench.session.state import DispatchRecord, SessionState, Settings
-    from workbench.session.storage_transfer import StorageTransfer
 
 Result = TypeVar("Result")
 

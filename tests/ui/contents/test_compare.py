@@ -9,14 +9,14 @@ import pytest
 from tests.ui import states
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Layer
-from workbench.session.build_comparison import BuildComparison, Pair, Part, compare_builds
-from workbench.session.compared_calls import CallEnd, ComparedCall
-from workbench.session.comparison import Change, Difference
-from workbench.session.fuel import with_fuel
-from workbench.session.kept_outcome import KeptOutcome
+from workbench.session.comparison.builds import BuildComparison, Pair, Part, compare_builds
+from workbench.session.comparison.calls import CallEnd, ComparedCall
+from workbench.session.comparison.side_by_side import SideBySide
+from workbench.session.comparison.values import Change, Difference
+from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.loading import with_layer
-from workbench.session.replay_verdicts import CallComparison, ReplayVerdict
-from workbench.session.side_by_side import SideBySide
+from workbench.session.measuring.fuel import with_fuel
+from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
 from workbench.session.state import Generation, SessionState
 from workbench.ui.contents import compare
 from workbench.ui.grid import column_widths

@@ -11,7 +11,7 @@ from tests.ui.contents.test_sheet_contents import cells, text
 from workbench.protocol.calls import CallOutcome, HostActivity, HostCall
 from workbench.protocol.fault_plan import NO_FAULTS, parse_plan
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.history import history_entry
+from workbench.session.history.entries import history_entry
 from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui.contents import dispatch, faults, header, history, host, response
 

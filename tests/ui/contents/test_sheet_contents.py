@@ -13,13 +13,13 @@ from workbench.protocol.explain import EXPLANATIONS
 from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Layer
-from workbench.session.comparison import Change, Difference
-from workbench.session.fuel import with_fuel
-from workbench.session.history import HistoryFilter, HistoryHits, HistoryRow, history_entry
+from workbench.session.comparison.values import Change, Difference
+from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow, history_entry
+from workbench.session.history.past import SavedRecording
 from workbench.session.loading import with_layer
-from workbench.session.matrix import Matrix
-from workbench.session.past import SavedRecording
-from workbench.session.replay_verdicts import CallComparison, MatrixRow, ReplayVerdict
+from workbench.session.measuring.fuel import with_fuel
+from workbench.session.replay.matrix import Matrix
+from workbench.session.replay.verdicts import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.state import BuildState
 from workbench.ui.contents import answers, build, explain, generations, history, matrix, response, trace
 from workbench.ui.grid import Row, column_widths

@@ -15,9 +15,9 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.layers import Layer
-from workbench.session.bench import BenchReport, Spread, bench, first_function
 from workbench.session.dispatching import unanswered
 from workbench.session.loading import load_generation
+from workbench.session.measuring.bench import BenchReport, Spread, bench, first_function
 from workbench.session.state import Generation
 from workbench.visible import duration, size, visible
 

@@ -15,7 +15,7 @@ from workbench.cli.recorded import recorded_calls, replay_rules, replay_settings
 from workbench.cli.replay_reports import comparison_json, print_comparison
 from workbench.cli.reports import fuel_engine, layer_json, plugin_json
 from workbench.errors.identity import WasmParseError
-from workbench.session.build_comparison import (
+from workbench.session.comparison.builds import (
     CALLING_LAYERS,
     BuildComparison,
     Pair,
@@ -25,11 +25,11 @@ from workbench.session.build_comparison import (
     grown,
     grown_by,
 )
-from workbench.session.compared_calls import ComparedCall, call_fuel, compared_calls, made_calls, sample_calls
-from workbench.session.fuel import layer_fuel, with_fuel
+from workbench.session.comparison.calls import ComparedCall, call_fuel, compared_calls, made_calls, sample_calls
 from workbench.session.loading import load_generation, with_layer
-from workbench.session.recordings import Recording
-from workbench.session.replay_verdicts import ReplayRules, ReplayVerdict
+from workbench.session.measuring.fuel import layer_fuel, with_fuel
+from workbench.session.recordings.recording import Recording
+from workbench.session.replay.verdicts import ReplayRules, ReplayVerdict
 from workbench.session.state import Generation, Settings
 from workbench.visible import duration, size, visible
 

@@ -23,9 +23,9 @@ from workbench.cli.reports import plugin_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.layers import Layer
 from workbench.session.loading import load_generation
-from workbench.session.recordings import Recording
-from workbench.session.replay import ReplayReport, accepted, replay
-from workbench.session.replay_verdicts import ReplayVerdict
+from workbench.session.recordings.recording import Recording
+from workbench.session.replay.recorded import ReplayReport, accepted, replay
+from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.state import Artifact, Generation
 from workbench.store.recordings import save_recording
 from workbench.visible import duration, visible

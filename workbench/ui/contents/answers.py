@@ -10,8 +10,8 @@ from typing import Any
 
 from textual.content import Content
 
-from workbench.session.comparison import Change
-from workbench.session.replay_verdicts import CallComparison, ReplayVerdict
+from workbench.session.comparison.values import Change
+from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
 from workbench.session.state import DispatchRecord, SessionState
 from workbench.ui import ink
 from workbench.ui.ink import grey, say

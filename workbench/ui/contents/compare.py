@@ -10,11 +10,11 @@ from typing import Any
 from textual.content import Content
 
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.build_comparison import BuildComparison, Pair, Part, compare_builds, grown_by
-from workbench.session.compared_calls import CallEnd, ComparedCall
-from workbench.session.generation_rows import FILE
-from workbench.session.replay_verdicts import ReplayVerdict
-from workbench.session.side_by_side import SideBySide
+from workbench.session.comparison.builds import BuildComparison, Pair, Part, compare_builds, grown_by
+from workbench.session.comparison.calls import CallEnd, ComparedCall
+from workbench.session.comparison.generation_rows import FILE
+from workbench.session.comparison.side_by_side import SideBySide
+from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.state import Generation, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.answers import VERDICTS, comparison_lines, verdict_text

@@ -7,8 +7,8 @@ import time
 from textual.content import Content
 
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.build_comparison import CALLING_LAYERS
-from workbench.session.generation_rows import all_changes
+from workbench.session.comparison.builds import CALLING_LAYERS
+from workbench.session.comparison.generation_rows import all_changes
 from workbench.session.state import Generation, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines

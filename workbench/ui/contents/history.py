@@ -6,9 +6,9 @@ import time
 
 from textual.content import Content
 
-from workbench.session.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.past import SavedRecording
-from workbench.session.terms import unusual_words
+from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.history.past import SavedRecording
+from workbench.session.recordings.terms import unusual_words
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.protocol.layers import Cost, Layer, Verdict
 from workbench.protocol.self_check import SelfCheck
-from workbench.session.build_comparison import generation_changes
+from workbench.session.comparison.builds import generation_changes
 from workbench.session.state import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines

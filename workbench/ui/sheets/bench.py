@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.bench import RUNS_MAX
-from workbench.session.benches import RUNS
+from workbench.session.measuring.bench import RUNS_MAX
+from workbench.session.measuring.benches import RUNS
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import bench as contents
 from workbench.ui.fact_line import FactLine

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.side_by_side import SideBySide, pair_of
+from workbench.session.comparison.side_by_side import SideBySide, pair_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import compare as contents
 from workbench.ui.fact_line import FactLine

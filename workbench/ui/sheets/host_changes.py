@@ -12,8 +12,8 @@ from workbench.ui.contents.host import PART
 from workbench.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from workbench.session.host_controls import HostControls
-    from workbench.session.storage_transfer import Transferred
+    from workbench.session.host.controls import HostControls
+    from workbench.session.host.storage_transfer import Transferred
 
 FILE: Final = "storage.json"
 """The path that is offered at first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.matrix import columns_of
+from workbench.session.replay.matrix import columns_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import matrix as contents
 from workbench.ui.fact_line import FactLine

@@ -1,0 +1,99 @@
+"""Secrets are taken out by rule, wherever a payload may hold them; all else stays to the letter."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from tests.dispatches import entry
+from workbench.session.history.entries import entry_line
+from workbench.session.history.kept_outcome import KeptOutcome
+from workbench.session.history.redaction import NO_JSON, RedactionRules, redact
+from workbench.session.host.views import HostView, storage_sha256
+from workbench.session.recordings.terms import USUAL_TERMS
+
+SECRET = "sk-very-secret"
+
+
+def base64_of(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value)
+    return base64.b64encode(text.encode()).decode()
+
+
+PAYLOADS = [
+    {"request": {"headers": [{"name": "Authorization", "value_base64": base64_of(f"Bearer {SECRET}")}]}},
+    {"request": {"headers": [["X-API-Key", base64_of(SECRET)]]}},
+    {"signer_state": {"key": SECRET, "generation": 0}},
+    {"factory_state": SECRET},
+    {"principal": {"claims": {"api_key": SECRET, "access-token": SECRET}}},
+    {"headers": {"cookie": f"session={SECRET}"}},
+    {"request": {"body_base64": base64_of({"deep": [{"password": SECRET}]})}},
+]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_secrets_are_taken_out_of_everything(payload: dict[str, Any]) -> None:
+    text = json.dumps(payload)
+    storage = {"api_key": SECRET.encode(), "state": json.dumps({"secret": SECRET}).encode(), "count": b"3"}
+    kept = redact(
+        entry(
+            payload=text,
+            request_text=text,
+            outcome=KeptOutcome("plugin_call", text, "plugin_call", f"refused {SECRET}", f"found {SECRET}", text),
+            before=HostView(storage, storage_sha256(storage)),
+            logs=(f"info used {SECRET}",),
+            terms=USUAL_TERMS,
+        )
+    ).entry
+    line = entry_line(kept)
+    assert SECRET.encode() not in line
+    assert base64.b64encode(SECRET.encode()).rstrip(b"=") not in line
+    assert kept.before.storage is not None
+    assert kept.before.storage["count"] == b"3"
+    assert kept.before.storage_sha256 == storage_sha256(kept.before.storage)
+
+
+def test_what_is_no_secret_stays_to_the_letter() -> None:
+    kept = entry(payload='{ "headers": [ {"name":"accept", "value_base64":"Ki8q"} ], "signer_state": null, "n": 1.0 }')
+    found = redact(kept)
+    assert (found.entry, found.taken_out) == (kept, frozenset())
+
+
+def test_a_text_that_is_no_json_is_taken_out_as_a_whole() -> None:
+    found = redact(entry(payload=f'{{"api_key": "{SECRET}"'))
+    assert (found.entry.payload, found.taken_out) == ("[redacted]", frozenset({NO_JSON}))
+
+
+def test_rules_can_be_others() -> None:
+    kept = entry(payload='{"tenant":"acme-corp","api_key":"abcd"}')
+    found = redact(kept, RedactionRules(frozenset(), frozenset({"tenant"})))
+    assert found.entry.payload == '{"tenant":"[redacted]","api_key":"abcd"}'
+    assert found.taken_out == {"tenant"}
+
+
+def test_a_secret_is_found_where_no_name_tells_of_it() -> None:
+    header = {"name": "Authorization", "value_base64": base64_of(f"Bearer {SECRET}")}
+    response = {
+        "url": f"https://api.example/v1?key={SECRET}",
+        "body_base64": base64_of(f"as text: {SECRET}"),
+        "n": "v1",
+    }
+    stored = {"last": f"token {SECRET}".encode(), "short": b"v1"}
+    found = redact(
+        entry(
+            payload=json.dumps({"headers": [header], "client-secret": "v1"}),
+            outcome=KeptOutcome(None, json.dumps(response)),
+            after=HostView(stored, storage_sha256(stored)),
+            logs=(f"debug sent {SECRET}", "debug v1"),
+        )
+    )
+    after = json.loads(found.entry.outcome.response_text or "")
+    assert after["url"] == "https://api.example/v1?key=[redacted]"
+    assert after["body_base64"] == base64_of("as text: [redacted]")
+    assert after["n"] == "v1"
+    assert found.entry.after.storage == {"last": b"token [redacted]", "short": b"v1"}
+    assert found.entry.logs == ("debug sent [redacted]", "debug v1")
+    assert found.taken_out == {"authorization", "client_secret"}

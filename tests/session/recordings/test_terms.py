@@ -1,0 +1,81 @@
+"""Terms go from settings into JSON and back, so that a replay has the same host anywhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
+from workbench.protocol.fault_plan import parse_plan
+from workbench.protocol.offer import Offer
+from workbench.session.recordings.terms import (
+    USUAL_TERMS,
+    Terms,
+    TermsInvalid,
+    read_terms,
+    settings_under,
+    terms_difference,
+    terms_of,
+    terms_value,
+)
+from workbench.session.state import Settings
+
+ODD = Settings(
+    capabilities=frozenset({"b", "a"}),
+    budget=adjusted(SERVING, {"fuel": 7, "max_pages": 32}),
+    strict=adjusted(STRICT, {"max_pages": 9}),
+    imports=Imports.TRAP,
+    offer=Offer({"shape": (2, 1)}, frozenset({"c"})),
+    faults=parse_plan(["any=fail", "quota=1", "capability:a"]),
+)
+
+
+def test_the_usual_terms_are_nothing_to_say() -> None:
+    assert terms_of(Settings()) == USUAL_TERMS
+    assert terms_value(USUAL_TERMS) == {}
+    assert read_terms({}) == USUAL_TERMS
+    assert settings_under(USUAL_TERMS, "strict", ODD) == Settings(budget=STRICT)
+
+
+def test_what_is_odd_comes_back_from_json_and_makes_the_same_settings() -> None:
+    terms = terms_of(ODD)
+    assert terms.capabilities == ("a", "b")
+    assert terms.limits == {"serving": {"fuel": 7}, "strict": {"max_pages": 9}}
+    value = terms_value(terms)
+    assert value["faults"] == ["any=fail", "quota=1", "capability:a"]
+    assert read_terms(value | {"something": "else"}) == terms
+    assert settings_under(read_terms(value), "serving", Settings()) == ODD
+
+
+def test_the_first_difference_is_told_in_words() -> None:
+    assert terms_difference(USUAL_TERMS, Terms()) is None
+    assert terms_difference(Terms(faults=ODD.faults), USUAL_TERMS) == (
+        "faults",
+        "any=fail, quota=1, capability:a",
+        "none",
+    )
+    assert terms_difference(USUAL_TERMS, terms_of(ODD)) == ("imports", "reference", "trap")
+    limited = Terms(limits={"serving": {"fuel": 7}})
+    assert terms_difference(limited, USUAL_TERMS) == ("limits", "serving.fuel=7", "the protocol's")
+
+
+@pytest.mark.parametrize(
+    ("value", "term", "found"),
+    [
+        ({"imports": 1}, "imports", "a number"),
+        ({"capabilities": {}}, "capabilities", "an object"),
+        ({"capabilities": [1]}, "capabilities", "another element"),
+        ({"budgets": []}, "budgets", "an array"),
+        ({"budgets": {"loose": {}}}, "budgets", "'loose'"),
+        ({"budgets": {"strict": 1}}, "budgets", "'strict'"),
+        ({"budgets": {"strict": {"fuel": True}}}, "budgets", "strict.fuel with true"),
+        ({"budgets": {"strict": {"wall": 1}}}, "budgets", "strict.wall with 1"),
+        ({"offer": {}}, "offer", "no such field"),
+        ({"faults": ["no"]}, "faults", '"no"'),
+    ],
+)
+def test_what_can_not_be_is_named(value: dict[str, Any], term: str, found: str) -> None:
+    with pytest.raises(TermsInvalid) as caught:
+        read_terms(value)
+    assert (caught.value.term, caught.value.found) == (term, found)

@@ -1,0 +1,109 @@
+"""What became of a repeated dispatch: strictly by type, by pointer, within base64, without what is to be ignored."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from tests.dispatches import failure
+from workbench.errors.dispatch import DispatchError
+from workbench.session.comparison.values import Change, Difference
+from workbench.session.history.kept_outcome import KeptOutcome, stable_cause
+from workbench.session.replay.verdicts import (
+    CallComparison,
+    CallEffect,
+    MatrixRow,
+    ReplayRules,
+    ReplayVerdict,
+    compare_effects,
+    count_verdicts,
+)
+
+
+def good(response: Any, **effect: Any) -> CallEffect:
+    return CallEffect(KeptOutcome(None, json.dumps(response)), **effect)
+
+
+def base64_of(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def found(before: CallEffect, after: CallEffect, rules: ReplayRules = ReplayRules()) -> tuple[str, list[str]]:  # noqa: B008
+    comparison = compare_effects(before, after, rules)
+    return comparison.verdict.value, [one.pointer for one in comparison.differences]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict", "pointers"),
+    [
+        (good({"a": 1}), good({"a": 1}), "same", []),
+        (good({"a": 1}), good({"a": 1.0}), "changed", ["/a"]),
+        (good({"a": [1, {"b": None}]}), good({"a": [1, {}]}), "changed", ["/a/1/b"]),
+        (good({}), CallEffect(failure()), "newly failing", ["/@stage", "/@cause"]),
+        (CallEffect(failure()), good({}), "fixed", ["/@stage", "/@cause"]),
+        (CallEffect(failure()), CallEffect(failure()), "same", []),
+        (CallEffect(failure()), CallEffect(failure("panic")), "changed", ["/@stage"]),
+        (CallEffect(failure()), CallEffect(failure(cause="other")), "changed", ["/@cause"]),
+        (good({}), good({}, counters={"hits": 1}), "changed", ["/@counters/hits"]),
+        (good({}, stored={"k/": b"1"}), good({}, stored={"k/": b"2"}), "changed", ["/@stored/k~1"]),
+        (good({}, stored=None), good({}, stored={"k": b"2"}), "same", []),
+        (good({"x_base64": "AA=="}), good({"x_base64": "/w=="}), "changed", ["/x_base64"]),
+    ],
+)
+def test_verdict_and_places(before: CallEffect, after: CallEffect, verdict: str, pointers: list[str]) -> None:
+    assert found(before, after) == (verdict, pointers)
+
+
+def test_bodies_in_base64_are_compared_as_text() -> None:
+    compared = compare_effects(good({"body_base64": base64_of("one")}), good({"body_base64": base64_of("two")}))
+    assert compared.differences == (Difference("/body_base64", Change.CHANGED, "one", "two"),)
+
+
+def test_json_within_base64_is_compared_within() -> None:
+    old, new = ({"body_base64": base64_of(json.dumps({"m": {"t": n}}))} for n in (1, 2))
+    assert compare_effects(good(old), good(new)).differences == (Difference("/body_base64/m/t", Change.CHANGED, 1, 2),)
+
+
+def test_another_spelling_of_the_same_json_is_still_another_body() -> None:
+    old, new = good({"body_base64": base64_of('{"a":1}')}), good({"body_base64": base64_of('{ "a": 1 }')})
+    assert found(old, new) == ("changed", ["/body_base64"])
+
+
+@pytest.mark.parametrize(
+    ("rules", "pointers"),
+    [
+        (ReplayRules(("/headers",)), ["/url", "/age"]),
+        (ReplayRules(("/headers/*/value",)), ["/url", "/age"]),
+        (ReplayRules(("/headers/0/value",)), ["/url", "/headers/1/value", "/age"]),
+        (ReplayRules(("/*",)), []),
+        (ReplayRules(("",)), []),
+        (ReplayRules(("/head",)), ["/url", "/headers/0/value", "/headers/1/value", "/age"]),
+        (ReplayRules(tolerances={"/age": 5}), ["/url", "/headers/0/value", "/headers/1/value"]),
+        (ReplayRules(tolerances={"/*": 4.9}), ["/url", "/headers/0/value", "/headers/1/value", "/age"]),
+        (ReplayRules(("/url",)).joined(ReplayRules(("/headers",), {"/age": 5})), []),
+    ],
+)
+def test_rules_say_what_does_not_count(rules: ReplayRules, pointers: list[str]) -> None:
+    old = good({"url": "a", "headers": [{"value": 1}, {"value": "x"}], "age": 10})
+    new = good({"url": "b", "headers": [{"value": True}, {"value": "y"}], "age": 15})
+    assert found(old, new, rules) == ("changed" if pointers else "same", pointers)
+
+
+def test_a_tolerance_does_not_make_true_a_number() -> None:
+    assert found(good({"a": 1}), good({"a": True}), ReplayRules(tolerances={"/a": 9})) == ("changed", ["/a"])
+
+
+def test_a_failed_call_is_compared_without_its_back_trace() -> None:
+    fault = DispatchError("plugin_call", "shape", "", "a return of 0", "error while executing\n 0: f7", "a trap")
+    assert stable_cause(fault) == "expected a return of 0, found a trap"
+
+
+def test_the_row_of_a_matrix_knows_its_worst_verdict() -> None:
+    cells = [CallComparison(verdict) for verdict in ReplayVerdict]
+    assert MatrixRow(7, "shape", (*cells, None)).worst is ReplayVerdict.NEWLY_FAILING
+    assert MatrixRow(7, "shape", (cells[0], cells[3])).worst is ReplayVerdict.FIXED
+    assert MatrixRow(7, "shape", (None,)).worst is None
+    assert set(count_verdicts(cells).values()) == {1}

@@ -1,0 +1,1 @@
+"""What was dispatched: kept, found again, marked, and freed of secrets before it leaves the machine."""

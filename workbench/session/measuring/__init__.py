@@ -1,0 +1,1 @@
+"""What calls cost: in time, by benches; in fuel, by search."""

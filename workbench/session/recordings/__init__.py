@@ -1,0 +1,1 @@
+"""Dispatches kept on purpose, as values and as a file, with what they were made under."""

@@ -1,0 +1,145 @@
+"""Recordings: dispatches that were kept on purpose, to be sent again and compared. Values only.
+
+How one stands in a file is documented in `recording_text`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from workbench.protocol.dispatch import without_version
+from workbench.protocol.host_functions import ClockSetting, RandomSetting
+from workbench.protocol.profiles import Profile
+from workbench.session.history.entries import HistoryEntry
+from workbench.session.recordings.terms import USUAL_TERMS, Terms
+from workbench.session.replay.verdicts import CallEffect, ReplayRules
+
+T = TypeVar("T")
+
+DEFAULT_SEED: Final = "recording"
+
+_NOT_SEEDED: Final = "it drew secure random bytes, which no replay gives again: seed the random source first"
+_STORAGE_NOT_KEPT: Final = "the plugin's storage was too large to be kept: a replay begins with another one"
+_LOG_NOT_KEPT: Final = "it logged too much to be kept: its log is not compared"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the host is set to before a call; None leaves it as the call before left it."""
+
+    storage: Mapping[str, bytes] | None = None
+    clock: ClockSetting | None = None
+    random: RandomSetting | None = None
+
+    @property
+    def changes_nothing(self) -> bool:
+        """True when the host stays as it is."""
+        return self.storage is None and self.clock is None and self.random is None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCall:
+    """One dispatch to be repeated, and what came of it."""
+
+    function: str
+    payload: str
+    """The request as text."""
+    effect: CallEffect
+    given: Given = Given()
+    fresh: bool = False
+    note: str = ""
+    bare: str | None = field(default=None, compare=False)
+    """What crosses the border for the payload, but for the version; None: not known, to be found out from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Calls in their order, and what they are made under."""
+
+    plugin: str
+    profile: Profile = Profile.V0_1
+    budget: str = "serving"
+    terms: Terms = USUAL_TERMS
+    clock_unix_ms: int = 0
+    seed: str = DEFAULT_SEED
+    rules: ReplayRules = field(default_factory=ReplayRules)
+    calls: tuple[RecordedCall, ...] = ()
+
+
+def recording_of(entries: Sequence[HistoryEntry], terms: Terms) -> Recording:
+    """Return the recording of some entries, in their order. There must be at least one.
+
+    What the first was made under holds for all; `terms` when that is not known. The clock of the replay stands where
+    each call had read it; secrets are left in: see `redaction`.
+    """
+    first = entries[0]
+    recording = Recording(
+        plugin=first.plugin,
+        profile=Profile(first.profile),
+        budget=first.budget,
+        terms=terms if first.terms is None else first.terms,
+        clock_unix_ms=int(first.at * 1_000),
+    )
+    calls: list[RecordedCall] = []
+    left: Mapping[str, bytes] = {}
+    for entry in entries:
+        calls.append(_recorded(entry, left))
+        left = _left_by(calls[-1], left)
+    return replace(recording, calls=tuple(calls))
+
+
+def with_entry(recording: Recording, entry: HistoryEntry) -> Recording:
+    """Return the recording with one more call, as the history has it."""
+    return replace(recording, calls=(*recording.calls, _recorded(entry, storage_after(recording))))
+
+
+def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
+    """Return an entry as a call, behind one that left this storage."""
+    before, after = entry.before, entry.after
+    kept = before.storage is not None and after.storage is not None
+    given = Given(
+        storage=None if before.storage is None or dict(before.storage) == dict(left) else dict(before.storage),
+        clock=_clock_given(entry),
+        random=before.random if before.random.seed is not None and before.random != after.random else None,
+    )
+    log_lost = entry.terms is not None and entry.logs is None
+    notes = [_NOT_SEEDED] * entry.drew_secure_random + [_STORAGE_NOT_KEPT] * (not kept) + [_LOG_NOT_KEPT] * log_lost
+    effect = CallEffect(
+        entry.outcome,
+        _changed(before.storage or {}, after.storage or {}) if kept else None,
+        {
+            name: total - before.counters.get(name, 0)
+            for name, total in _changed(before.counters, after.counters).items()
+        },
+        entry.logs,
+    )
+    bare = None if entry.request_text is None else without_version(entry.request_text)
+    return RecordedCall(entry.function, entry.payload, effect, given, entry.fresh, "; ".join(notes), bare)
+
+
+def _changed(old: Mapping[str, T], new: Mapping[str, T]) -> dict[str, T]:
+    return {key: value for key, value in new.items() if old.get(key) != value}
+
+
+def _clock_given(entry: HistoryEntry) -> ClockSetting | None:
+    """A call that did not look at the clock needs none set."""
+    if entry.clock_read_unix_ms is None:
+        return None
+    return ClockSetting(entry.clock_read_unix_ms, entry.before.clock.step_ms)
+
+
+def storage_after(recording: Recording) -> dict[str, bytes]:
+    """Return the plugin's entries after the last recorded call: where one more call begins."""
+    storage: Mapping[str, bytes] = {}
+    for call in recording.calls:
+        storage = _left_by(call, storage)
+    return dict(storage)
+
+
+def _left_by(call: RecordedCall, storage: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    given, stored = call.given.storage, call.effect.stored
+    if given is None and not stored:
+        return storage
+    return dict(storage if given is None else given) | dict(stored or {})

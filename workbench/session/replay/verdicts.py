@@ -1,0 +1,222 @@
+"""What became of a dispatch that was repeated: same, changed, newly failing or fixed. Pure.
+
+Two ends of one dispatch are compared by structure, strictly by type and by JSON pointer. The pointers lead into the
+response; beside it stand `/@stage` and `/@cause` of a failure, `/@stored/KEY` for what the plugin stored,
+`/@counters/NAME` for what it counted and `/@log/N` for the lines that it wrote, counted from 0. Bodies and header
+values in base64 are compared as the text that they hold, and further within when that is JSON: `/body_base64/model`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from workbench.protocol import jsontext
+from workbench.session.comparison.values import Change, Difference, compare
+from workbench.session.history.kept_outcome import KeptOutcome
+
+
+class ReplayVerdict(Enum):
+    """What became of a dispatch."""
+
+    SAME = "same"
+    CHANGED = "changed"
+    """It answers, or fails, otherwise than before."""
+    NEWLY_FAILING = "newly failing"
+    FIXED = "fixed"
+
+
+@dataclass(frozen=True, slots=True)
+class CallEffect:
+    """What one dispatch did: how it ended, and what it left with the host."""
+
+    outcome: KeptOutcome
+    stored: Mapping[str, bytes] | None = field(default_factory=dict)
+    """The entries of the plugin's storage that it made or changed; None: not known, and not compared."""
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """What it added to each counter."""
+    logs: tuple[str, ...] | None = ()
+    """The lines that it wrote, each with its level in front; None: not known, and not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayRules:
+    """Which differences do not count."""
+
+    ignore: tuple[str, ...] = ()
+    """JSON pointers; a part that is `*` stands for any one part, and everything beneath is ignored too."""
+    tolerances: Mapping[str, float] = field(default_factory=dict)
+    """By such a pointer, how far two numbers may be apart."""
+
+    def joined(self, other: ReplayRules) -> ReplayRules:
+        """Return the rules of both; of tolerances for one pointer that of `other` holds."""
+        return ReplayRules(tuple(dict.fromkeys((*self.ignore, *other.ignore))), {**self.tolerances, **other.tolerances})
+
+
+NO_RULES = ReplayRules()
+
+
+@dataclass(frozen=True, slots=True)
+class CallComparison:
+    """A verdict and what it rests on."""
+
+    verdict: ReplayVerdict
+    differences: tuple[Difference, ...] = ()
+    """Without those that the rules ignore."""
+    cut_off: bool = False
+    """True: there may be more than were looked for."""
+
+
+def compare_effects(before: CallEffect, after: CallEffect, rules: ReplayRules = NO_RULES) -> CallComparison:
+    """Compare two ends of one dispatch."""
+    if before.outcome.ok != after.outcome.ok:
+        failing = before.outcome.ok
+        change = Change.ADDED if failing else Change.REMOVED
+        failed = after.outcome if failing else before.outcome
+        differences = tuple(
+            Difference(f"/@{name}", change, None if failing else fact, fact if failing else None)
+            for name, fact in (("stage", failed.stage), ("cause", failed.cause))
+        )
+        return CallComparison(ReplayVerdict.NEWLY_FAILING if failing else ReplayVerdict.FIXED, differences)
+    if _is_plainly_same(before, after):
+        return CallComparison(ReplayVerdict.SAME)
+    compared = compare(*_documents(before, after))
+    kept = tuple(part for one in compared.differences for part in _within_base64(one) if not _is_ignored(part, rules))
+    verdict = ReplayVerdict.CHANGED if kept or compared.cut_off else ReplayVerdict.SAME
+    return CallComparison(verdict, kept, compared.cut_off)
+
+
+def _is_plainly_same(before: CallEffect, after: CallEffect) -> bool:
+    """Say whether nothing needs to be looked into: both texts were written in the same way."""
+    old, new = before.outcome, after.outcome
+    return (
+        old.response_text == new.response_text
+        and old.stage == new.stage
+        and old.cause == new.cause
+        and before.counters == after.counters
+        and (before.stored == after.stored or before.stored is None or after.stored is None)
+        and (before.logs == after.logs or before.logs is None or after.logs is None)
+    )
+
+
+def check_pointer(pointer: str) -> bool:
+    """Say whether a text is a JSON pointer: empty, or with a slash before each part."""
+    return pointer == "" or pointer.startswith("/")
+
+
+def _documents(before: CallEffect, after: CallEffect) -> list[dict[str, Any]]:
+    """Return both ends as JSON values; what one of them does not know stands in neither."""
+    both = (before, after)
+    documents = [_ending(one.outcome) for one in both]
+    if all(one.stored is not None for one in both) and any(one.stored for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@stored"] = {
+                f"{key}_base64": base64.b64encode(value).decode() for key, value in sorted((one.stored or {}).items())
+            }
+    if any(one.counters for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@counters"] = dict(one.counters)
+    if all(one.logs is not None for one in both) and any(one.logs for one in both):
+        for document, one in zip(documents, both, strict=True):
+            document["@log"] = list(one.logs or ())
+    return documents
+
+
+def _ending(outcome: KeptOutcome) -> dict[str, Any]:
+    if not outcome.ok:
+        return {"@stage": outcome.stage, "@cause": outcome.cause}
+    response = _parsed(outcome.response_text or "null")
+    return dict(response) if isinstance(response, Mapping) else {"": response}
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return jsontext.parse(text)
+    except jsontext.JsonTextError:
+        return text
+
+
+def _within_base64(difference: Difference) -> Iterator[Difference]:
+    """Return what differs in the texts that two values in base64 hold."""
+    stored = difference.pointer.startswith("/@stored/")
+    pointer = difference.pointer.removesuffix("_base64") if stored else difference.pointer
+    before, after = _decoded(difference.before), _decoded(difference.after)
+    if not difference.pointer.endswith("_base64") or (before is None and after is None):
+        yield replace(difference, pointer=pointer)
+        return
+    if before is not None and after is not None:
+        old, new = _parsed(before), _parsed(after)
+        inner = compare(old, new).differences if isinstance(old, (dict, list)) and type(old) is type(new) else ()
+        if inner:
+            yield from (replace(one, pointer=pointer + one.pointer) for one in inner)
+            return
+    yield replace(
+        difference,
+        pointer=pointer,
+        before=difference.before if before is None else before,
+        after=difference.after if after is None else after,
+    )
+
+
+def _decoded(value: Any) -> str | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _is_ignored(difference: Difference, rules: ReplayRules) -> bool:
+    parts = difference.pointer.split("/")
+    if any(_leads_to(pattern, parts) for pattern in rules.ignore):
+        return True
+    if difference.change is not Change.CHANGED:
+        return False
+    before, after = difference.before, difference.after
+    if any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in (before, after)):
+        return False
+    allowed = (
+        amount
+        for pattern, amount in rules.tolerances.items()
+        if len(pattern.split("/")) == len(parts) and _leads_to(pattern, parts)
+    )
+    return any(abs(before - after) <= amount for amount in allowed)
+
+
+def _leads_to(pattern: str, parts: Sequence[str]) -> bool:
+    wanted = pattern.split("/")
+    return len(wanted) <= len(parts) and all(want in ("*", found) for want, found in zip(wanted, parts, strict=False))
+
+
+# ---- many dispatches on many builds ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One dispatch across generations."""
+
+    number: int
+    """The entry of the history, or the place in the recording from 1."""
+    function: str
+    cells: tuple[CallComparison | None, ...]
+    """One for each generation, in the order that was asked for; None: it was not repeated there."""
+
+    @property
+    def worst(self) -> ReplayVerdict | None:
+        """The verdict that needs most attention; None: it was repeated nowhere."""
+        found = {cell.verdict for cell in self.cells if cell is not None}
+        order = (ReplayVerdict.NEWLY_FAILING, ReplayVerdict.CHANGED, ReplayVerdict.FIXED, ReplayVerdict.SAME)
+        return next((verdict for verdict in order if verdict in found), None)
+
+
+def count_verdicts(comparisons: Iterable[CallComparison]) -> dict[ReplayVerdict, int]:
+    """Return how often each verdict was given, all four of them."""
+    counts = dict.fromkeys(ReplayVerdict, 0)
+    for comparison in comparisons:
+        counts[comparison.verdict] += 1
+    return counts
