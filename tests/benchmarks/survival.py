@@ -17,7 +17,7 @@ from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, budget_s
 from tests.hostile.corpus import CORPUS
 from tests.hostile.desk import KEY_MAX_S, Desk, desk
 from tests.hostile.plugins import Hostile
-from workbench.engine.link import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES
+from workbench.engine.lifeline import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES
 
 
 def main() -> int:
@@ -38,6 +38,7 @@ async def _run(wanted: list[Hostile], cache: Path) -> list[str]:
         for hostile in wanted:
             if not await _met(app, hostile):
                 missed.append(hostile.name)
+        await app.stop_typing()
         if not app.is_whole:
             missed.append("what was typed is not whole")
     return missed

@@ -16,26 +16,17 @@ from pathlib import Path
 from typing import Final
 
 from workbench.engine import wire
-from workbench.engine.child import ChildEnded, ChildProcess, Operation
-from workbench.engine.compile_cache import cache_config
+from workbench.engine.child import ChildEnded, Operation
 from workbench.engine.connection import Connection, Module, Request
 from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
+from workbench.engine.lifeline import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, Lifeline
 from workbench.engine.reports import NO_REPORTS, Attempts, Reports, Results, Times
 from workbench.engine.versions import engine_versions
-from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
 from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
 
-COMPILE_LIMIT_MS: Final = 10_000
-RESIDENT_LIMIT_BYTES: Final = 1 << 30
-COMPILE_MEMORY_FACTOR: Final = 6
-"""How many times its own size a module takes in the child while it is compiled, at least."""
-CROWDED_SHARE: Final = 8
-"""A child that holds more than this part of its limit may have too little left for a large module."""
-CROWDED_MEMORY_FACTOR: Final = 8
-"""How many times its own size a module takes beside others."""
 BATCH_CALLS_MAX: Final = 10_000
 BATCH_MAX_BYTES: Final = 32 << 20
 """What one request of a batch carries at most; a single call may carry more."""
@@ -80,13 +71,14 @@ class EngineLink:
         self.host = HostDesk() if host is None else host
         """The state that guests see through host functions."""
         self._compile_limit_ms = compile_limit_ms
-        self._resident_limit_bytes = resident_limit_bytes
-        self._compile_cache_dir = compile_cache_dir
-        self._gives_way = gives_way
-        self._beside = beside
-        self._connection: Connection | None = None
-        self._is_shut_down = False
-        self._starting = threading.Lock()
+        self._line = Lifeline(
+            self.host,
+            compile_limit_ms=compile_limit_ms,
+            resident_limit_bytes=resident_limit_bytes,
+            compile_cache_dir=compile_cache_dir,
+            gives_way=gives_way,
+            left_beside=None if beside is None else beside.left_bytes,
+        )
         self._living: dict[int, _Living] = {}
         self._last_instance = 0
         self._last_request = 0
@@ -101,7 +93,7 @@ class EngineLink:
 
     def start(self) -> None:
         """Start the child process, without waiting for it, unless there is one. Raises EngineUnavailable."""
-        self._started()
+        self._line.started()
 
     def call_fresh(
         self, module: bytes, budget: Budget, export: str, payload: bytes, *, output_max_bytes: int
@@ -116,8 +108,9 @@ class EngineLink:
         }
         request = Request("fresh", fields, budget, Phase.COMPILE, named, payload, output_max_bytes)
         with self._operate() as operation:
-            outcome = _heard(lambda: self._ask(self._connected(named), operation, request))
-        self._relieve()
+            outcome = _heard(lambda: self._ask(self._line.connected(named), operation, request))
+        if not self._living:
+            self._line.relieve()
         return outcome
 
     def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
@@ -125,7 +118,7 @@ class EngineLink:
         self._last_instance += 1
         living = _Living(self._last_instance, _named(module), budget, plugin_name, dict(config))
         with self._operate() as operation:
-            outcome = _heard(lambda: self._build(self._connected(living.module), operation, living))
+            outcome = _heard(lambda: self._build(self._line.connected(living.module), operation, living))
         number = None
         if outcome.fault is None:
             number = living.number
@@ -212,15 +205,16 @@ class EngineLink:
             slack_ms=self._compile_limit_ms,
         )
         with self._operate() as operation:
-            ended = _heard(lambda: self._ask(self._connected(named), operation, request))
-        self._relieve()
+            ended = _heard(lambda: self._ask(self._line.connected(named), operation, request))
+        if not self._living:
+            self._line.relieve()
         if ended.fault is not None:
             return FuelMeasured(None, ended.fault.reason)
         return attempts.measured
 
     def memory_pages(self, instance: int) -> int | None:
         """Return the pages of a living instance's memory after its last call; None: not known, or it is gone."""
-        living, connection = self._living.get(instance), self._connection
+        living, connection = self._living.get(instance), self._line.connection
         if living is None or connection is None or living.connection is not connection:
             return None
         request = Request("pages", {"instance": instance}, living.budget, Phase.CALL)
@@ -234,12 +228,12 @@ class EngineLink:
         """Drop a living instance. Unknown numbers are ignored."""
         living = self._living.pop(instance, None)
         if living is not None:
-            self._tell(lambda connection: connection.close_instance(instance), only=living.connection)
+            self._line.tell(lambda connection: connection.close_instance(instance), only=living.connection)
 
     def forget(self, module: bytes) -> None:
         """Drop what was compiled of a module."""
         sha256 = hashlib.sha256(module).hexdigest()
-        self._tell(lambda connection: connection.forget(sha256), only=self._connection)
+        self._line.tell(lambda connection: connection.forget(sha256), only=self._line.connection)
 
     def cancel(self) -> None:
         """End the call that runs, if one does. May be called from any thread."""
@@ -247,7 +241,7 @@ class EngineLink:
             if self._operation is None:
                 return
             self._operation.cancelled_at = time.monotonic()
-            request, connection = self._operation.request, self._connection
+            request, connection = self._operation.request, self._line.connection
             if request and connection is not None:
                 connection.child.cancel(request)
 
@@ -256,19 +250,17 @@ class EngineLink:
 
         May also be called while another thread waits for an answer: that call fails with CHILD_DIED.
         """
-        self._is_shut_down = True
         with self._cancelling:
-            connection = self._connection if self._operation is not None else None
-        if connection is not None:
-            connection.child.kill()
-            return
-        self._living.clear()
-        self._disconnect()
+            is_asked = self._operation is not None
+        if not is_asked:
+            self._living.clear()
+        self._line.shut_down(is_asked=is_asked)
 
     @property
     def child_pid(self) -> int | None:
         """The process number of the child; None while there is none."""
-        return None if self._connection is None else self._connection.child.pid
+        connection = self._line.connection
+        return None if connection is None else connection.child.pid
 
     @property
     def living_instances(self) -> tuple[int, ...]:
@@ -277,60 +269,7 @@ class EngineLink:
 
     def left_bytes(self) -> int:
         """Return what the child, as last seen, leaves of its memory limit. May be called from any thread."""
-        connection = self._connection
-        return self._resident_limit_bytes - (0 if connection is None else connection.child.resident_bytes)
-
-    # ---- the child ------------------------------------------------------------------------------------------------
-
-    def _started(self) -> Connection:
-        with self._starting:
-            if self._is_shut_down:
-                raise EngineUnavailable(reason="an engine that is shut down")
-            if self._connection is None:
-                cache = cache_config(self._compile_cache_dir)
-                child = ChildProcess(
-                    resident_limit_bytes=self._resident_limit_bytes,
-                    cache_config=cache,
-                    left_bytes=None if self._beside is None else self._beside.left_bytes,
-                )
-                if self._gives_way:
-                    child.give_way()
-                self._connection = Connection(child, self.host, compile_limit_ms=self._compile_limit_ms)
-            return self._connection
-
-    def _connected(self, module: Module | None = None) -> Connection:
-        """Return a connection to a child that lives, is ready, and has room for a module. Raises EngineUnavailable."""
-        connection = self._connection
-        if connection is not None and (connection.child.is_gone() or self._is_crowded(connection, module)):
-            self._disconnect()
-        connection = self._started()
-        try:
-            connection.child.await_ready()
-        except EngineUnavailable:
-            self._disconnect()
-            raise
-        return connection
-
-    def _is_crowded(self, connection: Connection, module: Module | None) -> bool:
-        """Say whether a child holds so much that it would hardly compile a module it does not have."""
-        held_bytes, limit_bytes = connection.child.resident_bytes, self._resident_limit_bytes
-        if module is None or held_bytes <= limit_bytes // CROWDED_SHARE or connection.has(module):
-            return False
-        return held_bytes + len(module.content) * CROWDED_MEMORY_FACTOR > limit_bytes
-
-    def _disconnect(self) -> None:
-        with self._starting:
-            connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.child.end()
-
-    def _relieve(self) -> None:
-        """End a child that holds much memory and nothing that lives: a hostile compile leaves its traces."""
-        connection = self._connection
-        if connection is None or self._living:
-            return
-        if connection.child.resident_bytes > self._resident_limit_bytes // 2:
-            self._disconnect()
+        return self._line.left_bytes()
 
     # ---- requests -------------------------------------------------------------------------------------------------
 
@@ -370,7 +309,7 @@ class EngineLink:
         return _heard(lambda: self._call(operation, living, request))
 
     def _call(self, operation: Operation, living: _Living, request: Request) -> CallOutcome:
-        connection = self._connected()
+        connection = self._line.connected()
         if living.connection is connection:
             return self._ask(connection, operation, request)
         built = self._build(connection, operation, living)
@@ -403,40 +342,20 @@ class EngineLink:
             if operation.cancelled_at is not None:
                 fault = CallFault(CallFailure.CANCELLED, "cancelled", "before it began", phase=request.phase)
                 return CallOutcome(fault=fault)
-        if request.module is not None and (unfit := self._unfit(request.module)) is not None:
+        if request.module is not None and (unfit := self._line.unfit(request.module)) is not None:
             return CallOutcome(fault=unfit)
         try:
             return connection.ask(operation, request)
         except ChildEnded as ended:
-            self._disconnect()
+            self._line.disconnect()
             if ended.unheard:
                 raise
             request.reports.rescue(connection.child.left_behind, operation.request)
             return CallOutcome(fault=ended.fault, activity=request.activity())
         except Exception:
             # A defect of ours. What the child still says to it would be taken for the answer to the next request.
-            self._disconnect()
+            self._line.disconnect()
             raise
-
-    def _unfit(self, module: Module) -> CallFault | None:
-        """Return why the child would only grow above its limit with a module; None: it may well not."""
-        size_bytes = len(module.content)
-        if size_bytes * COMPILE_MEMORY_FACTOR <= self._resident_limit_bytes:
-            return None
-        limit_mib = self._resident_limit_bytes / 2**20
-        reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mib:,.0f} MiB of memory"
-        cause = "told from its size, before it was compiled; the limit is resident_limit_mb"
-        return CallFault(CallFailure.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
-
-    def _tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
-        """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""
-        connection = self._connection
-        if connection is None or connection is not only or connection.child.is_gone():
-            return
-        try:
-            say(connection)
-        except ChildEnded:
-            self._disconnect()
 
 
 def _not_living(instance: int) -> CallOutcome:
