@@ -71,6 +71,8 @@ class Desk:
         self.typed = ""
         self.worst_key_s = 0.0
         self.keys = 0
+        self.typing: asyncio.Task[None] | None = None
+        self._has_to_stop = False
         self._source = source
         self._before, self._behind = "", ""
 
@@ -103,9 +105,11 @@ class Desk:
         """Let a key come from the terminal."""
         self.app.post_message(events.Key(key, character))
 
-    async def type_for_ever(self) -> None:
-        """Type letter after letter, each when the one before is on the screen."""
+    async def type_on(self) -> None:
+        """Type letter after letter, each when the one before is on the screen, until told to stop."""
         for letter in cycle(ascii_lowercase):
+            if self._has_to_stop:
+                return
             start = time.perf_counter()
             self.press(letter, letter)
             self.typed += letter
@@ -115,13 +119,19 @@ class Desk:
             self.keys += 1
             await asyncio.sleep(KEY_INTERVAL_S)
 
+    async def stop_typing(self) -> None:
+        """Type the last letter to its end."""
+        self._has_to_stop = True
+        assert self.typing is not None
+        await asyncio.wait_for(self.typing, SEEN_MAX_S)
+
     @property
     def is_whole(self) -> bool:
         """Whether all that was typed stands in the editor, and nothing else has changed there."""
         return self.screen.payload.text == self._before + self.typed + self._behind
 
     def start_typing(self) -> None:
-        """Put a payload into the editor, and the cursor to where letters do no harm."""
+        """Put a payload into the editor, the cursor to where letters do no harm, and begin."""
         payload = json.dumps(json.loads(PAYLOAD), indent=2)
         line = next(index for index, one in enumerate(payload.splitlines()) if PLACE in one)
         column = payload.splitlines()[line].index(PLACE) + len(PLACE)
@@ -131,6 +141,7 @@ class Desk:
         editor.put(payload)
         editor.focus()
         editor.cursor_location = (line, column)
+        self.typing = asyncio.create_task(self.type_on())
 
     async def meet(self, hostile: Hostile) -> Shown:
         """Let one in, and a good one after it, which must answer."""
@@ -181,7 +192,7 @@ async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path)
         return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host, gauge=gauge)
 
     app = WorkbenchApp(session, source, FakePreferences(), [THEMES])
-    typing = None
+    opened = None
     try:
         async with app.run_test(size=(120, 40)) as pilot:
             while source.listener is None:
@@ -191,11 +202,10 @@ async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path)
             assert state.loop.phase is LoopPhase.READY
             assert opened.screen.payload.function == SHAPE
             opened.start_typing()
-            typing = asyncio.create_task(opened.type_for_ever())
             yield opened
-            typing.cancel()
+            await opened.stop_typing()
     finally:
-        if typing is not None:
-            typing.cancel()
+        if opened is not None and opened.typing is not None:
+            opened.typing.cancel()
         engine.shutdown()
         gauge.shutdown()

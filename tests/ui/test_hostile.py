@@ -29,5 +29,6 @@ async def test_whoever_types_notices_nothing_and_reads_the_verdict_in_the_rail(t
                 if seen.worst_key_s < KEY_MAX_S:
                     break
             assert seen.worst_key_s < KEY_MAX_S, seen
+        await app.stop_typing()
         assert app.keys > 50
         assert app.is_whole
