@@ -124,7 +124,7 @@ def _text(value: Any) -> str:
 def _size(part: str, pair: Pair) -> Fact:
     if isinstance(pair.old, str):
         return _plain(part, pair, lambda sha256: Content(sha256[:12]))
-    old, new = (grey(ink.NOTHING) if size is None else Content(f"{size:,}") for size in (pair.old, pair.new))
+    old, new = (grey(ink.NOTHING) if size is None else Content(f"{size:,} B") for size in (pair.old, pair.new))
     if pair.rewritten:
         new = say(new, ("  other bytes", ink.GREY))
     elif not pair.same and pair.old is not None and pair.new is not None:
