@@ -6,7 +6,6 @@ form of messages.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import threading
 import time
@@ -43,6 +42,19 @@ class _Living:
     config: Mapping[str, str]
     connection: Connection | None = None
     """To the child that it lives in; None: in none."""
+
+
+class _Turn:
+    """What a person waits for, while it lasts. Not made by a generator: that takes longer than the rest of the way in."""
+
+    operation: Operation | None = None
+
+    def __enter__(self) -> Operation:
+        self.operation = operation = Operation()
+        return operation
+
+    def __exit__(self, *_: object) -> None:
+        self.operation = None
 
 
 class EngineLink:
@@ -82,7 +94,7 @@ class EngineLink:
         self._living: dict[int, _Living] = {}
         self._last_instance = 0
         self._last_request = 0
-        self._operation: Operation | None = None
+        self._turn = _Turn()
         self._cancelling = threading.Lock()
 
     # ---- the port -------------------------------------------------------------------------------------------------
@@ -107,7 +119,7 @@ class EngineLink:
             "output_max_bytes": output_max_bytes,
         }
         request = Request("fresh", fields, budget, Phase.COMPILE, named, payload, output_max_bytes)
-        with self._operate() as operation:
+        with self._turn as operation:
             outcome = _heard(lambda: self._ask(self._line.connected(named), operation, request))
         if not self._living:
             self._line.relieve()
@@ -117,7 +129,7 @@ class EngineLink:
         """Build an instance that lives until `close`."""
         self._last_instance += 1
         living = _Living(self._last_instance, _named(module), budget, plugin_name, dict(config))
-        with self._operate() as operation:
+        with self._turn as operation:
             outcome = _heard(lambda: self._build(self._line.connected(living.module), operation, living))
         number = None
         if outcome.fault is None:
@@ -130,7 +142,7 @@ class EngineLink:
         living = self._living.get(instance)
         if living is None:
             return _not_living(instance)
-        with self._operate() as operation:
+        with self._turn as operation:
             return self._call_living(operation, living, "call", {"export": export}, payload, output_max_bytes)
 
     def call_many(
@@ -146,7 +158,7 @@ class EngineLink:
         if living is None:
             return (_not_living(instance),)
         outcomes: list[CallOutcome] = []
-        with self._operate() as operation:
+        with self._turn as operation:
             for portion in _portions(calls):
                 fields, payload = wire.batch_fields(portion)
                 results = Results(len(portion), on_outcomes)
@@ -167,7 +179,7 @@ class EngineLink:
             return CallsTimed((), (), _not_living(instance).fault)
         times = Times(runs)
         fields: Header = {"export": export, "runs": runs}
-        with self._operate() as operation:
+        with self._turn as operation:
             ended = self._call_living(operation, living, "time", fields, payload, output_max_bytes, times)
         return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.fault)
 
@@ -204,7 +216,7 @@ class EngineLink:
             reports=attempts,
             slack_ms=self._compile_limit_ms,
         )
-        with self._operate() as operation:
+        with self._turn as operation:
             ended = _heard(lambda: self._ask(self._line.connected(named), operation, request))
         if not self._living:
             self._line.relieve()
@@ -219,7 +231,7 @@ class EngineLink:
             return None
         request = Request("pages", {"instance": instance}, living.budget, Phase.CALL)
         try:
-            with self._operate() as operation:
+            with self._turn as operation:
                 return self._ask(connection, operation, request).memory_pages
         except ChildEnded:
             return None
@@ -238,10 +250,11 @@ class EngineLink:
     def cancel(self) -> None:
         """End the call that runs, if one does. May be called from any thread."""
         with self._cancelling:
-            if self._operation is None:
+            operation = self._turn.operation
+            if operation is None:
                 return
-            self._operation.cancelled_at = time.monotonic()
-            request, connection = self._operation.request, self._line.connection
+            operation.cancelled_at = time.monotonic()
+            request, connection = operation.request, self._line.connection
             if request and connection is not None:
                 connection.child.cancel(request)
 
@@ -251,7 +264,7 @@ class EngineLink:
         May also be called while another thread waits for an answer: that call fails with CHILD_DIED.
         """
         with self._cancelling:
-            is_asked = self._operation is not None
+            is_asked = self._turn.operation is not None
         if not is_asked:
             self._living.clear()
         self._line.shut_down(is_asked=is_asked)
@@ -272,17 +285,6 @@ class EngineLink:
         return self._line.left_bytes()
 
     # ---- requests -------------------------------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def _operate(self) -> Iterator[Operation]:
-        operation = Operation()
-        with self._cancelling:
-            self._operation = operation
-        try:
-            yield operation
-        finally:
-            with self._cancelling:
-                self._operation = None
 
     def _call_living(
         self,
