@@ -45,7 +45,7 @@ class _Living:
 
 
 class _Turn:
-    """What a person waits for, while it lasts. Not made by a generator: that takes longer than the rest of the way in."""
+    """What a person waits for, while it lasts. Not made by a generator, which takes a good part of a small call."""
 
     operation: Operation | None = None
 
