@@ -108,7 +108,7 @@ def find_project_file(plugin: str | None) -> Path | None:
     """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none."""
     start = Path(plugin).absolute().parent if plugin else Path.cwd()
     candidates = (folder / PROJECT_FILE for folder in (start, *start.parents))
-    return next((file for file in candidates if file.is_file()), None)
+    return next((file for file in candidates if _is_file(file)), None)
 
 
 def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> str | None:
@@ -208,11 +208,19 @@ def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resol
     return Resolved(merged, strongest.source)
 
 
+def _is_file(place: Path) -> bool:
+    """Say whether a file stands there; in a folder that is closed to us there is none."""
+    try:
+        return place.is_file()
+    except OSError:
+        return False
+
+
 def _user_file() -> Path | None:
     from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
 
     file = places().config / "config.toml"
-    return file if file.is_file() else None
+    return file if _is_file(file) else None
 
 
 def _read_toml(file: Path) -> dict[str, Any]:
