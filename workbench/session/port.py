@@ -289,7 +289,7 @@ class StorageStore(Protocol):
         """Write entries, in place of what stands there. Raises PlaceUnwritable."""
 
     def load(self, path: str) -> Storage:
-        """Return the entries that stand there. Raises FileDamaged."""
+        """Return the entries that stand there. Raises FileDamaged; PlaceUnwritable: the path can not be."""
 
 
 class BuildListener(Protocol):

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import PlaceUnwritable
 from workbench.session.recordings.recording import Recording
 from workbench.session.recordings.text import read_recording, recording_text
-from workbench.store.writing import write_atomically
+from workbench.store.named_files import named_place, read_named, replace_named
 
 RECORDING_MAX_BYTES: Final = 256 * 1024 * 1024
 _MODE_OF_NEW: Final = 0o644
@@ -26,14 +26,7 @@ def load_recording(path: Path) -> Recording:
         FormatTooNew: A newer workbench wrote it.
         LineDamaged: A line is not what it must be.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(RECORDING_MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise FileDamaged(str(path), "a recording that can be read", found.lower()) from error
-    if len(content) > RECORDING_MAX_BYTES:
-        raise FileDamaged(str(path), f"a recording of at most {RECORDING_MAX_BYTES:,} bytes", "a larger file")
+    content = read_named(path, "a recording", max_bytes=RECORDING_MAX_BYTES)
     return read_recording(content, str(path))
 
 
@@ -43,12 +36,7 @@ def save_recording(path: Path, recording: Recording) -> None:
     Raises:
         PlaceUnwritable: It can not be written; what stood there stands as it was.
     """
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else _MODE_OF_NEW
-        write_atomically(path, recording_text(recording).encode(), mode=mode)
-    except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise PlaceUnwritable(str(path), found.lower()) from error
+    replace_named(path, recording_text(recording).encode(), mode_of_new=_MODE_OF_NEW)
 
 
 class RecordingFiles:
@@ -64,7 +52,7 @@ class RecordingFiles:
             PlaceUnwritable: The path can not be.
             FileDamaged, FormatTooNew, LineDamaged: What stands there is no recording.
         """
-        place = _place(path)
+        place = named_place(path)
         try:
             if not place.exists() or (place.is_file() and place.stat().st_size == 0):
                 return None
@@ -78,11 +66,4 @@ class RecordingFiles:
         Raises:
             PlaceUnwritable: It can not be written; what stood there stands as it was.
         """
-        save_recording(_place(path), recording)
-
-
-def _place(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError as error:
-        raise PlaceUnwritable(path, str(error).lower()) from error
+        save_recording(named_place(path), recording)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.host.storage_text import Storage, read_storage_text, storage_text
-from workbench.store.writing import PRIVATE, write_atomically
+from workbench.store.named_files import named_place, read_named, replace_named
+from workbench.store.writing import PRIVATE
 
 STORAGE_MAX_BYTES: Final = 256 * 1024 * 1024
 
@@ -21,15 +21,7 @@ def load_storage(path: Path) -> Storage:
     Raises:
         FileDamaged: It can not be read, is too large or not of its form.
     """
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(STORAGE_MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise FileDamaged(str(path), "a readable file", found) from error
-    if len(content) > STORAGE_MAX_BYTES:
-        raise FileDamaged(str(path), f"a file of at most {STORAGE_MAX_BYTES:,} bytes", "a larger one")
-    return read_storage_text(content, str(path))
+    return read_storage_text(read_named(path, "a storage", max_bytes=STORAGE_MAX_BYTES), str(path))
 
 
 def save_storage(path: Path, storage: Storage) -> None:
@@ -40,12 +32,7 @@ def save_storage(path: Path, storage: Storage) -> None:
     Raises:
         PlaceUnwritable: It can not be written; what stood there stands as it was.
     """
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else PRIVATE
-        write_atomically(path, storage_text(storage).encode(), mode=mode)
-    except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise PlaceUnwritable(str(path), found.lower()) from error
+    replace_named(path, storage_text(storage).encode(), mode_of_new=PRIVATE)
 
 
 class StorageFiles:
@@ -53,16 +40,8 @@ class StorageFiles:
 
     def save(self, path: str, storage: Storage) -> None:
         """Write a file, in place of what stands at the path. Raises PlaceUnwritable."""
-        save_storage(_place(path), storage)
+        save_storage(named_place(path), storage)
 
     def load(self, path: str) -> Storage:
-        """Return what stands at the path. Raises FileDamaged."""
-        return load_storage(_place(path))
-
-
-def _place(path: str) -> Path:
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        # There is no such home: the path is taken as it stands, and what becomes of it is told.
-        return Path(path)
+        """Return what stands at the path. Raises FileDamaged; PlaceUnwritable: the path can not be."""
+        return load_storage(named_place(path))

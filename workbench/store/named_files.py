@@ -1,0 +1,53 @@
+"""Files that a person names: read as a whole up to a limit, and replaced as a whole. Must not know what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.store.writing import write_atomically
+
+
+def named_place(path: str) -> Path:
+    """Return the place that a path names.
+
+    Raises:
+        PlaceUnwritable: It begins with `~`, the home folder, and there is none.
+    """
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as error:
+        raise PlaceUnwritable(path, str(error).lower()) from error
+
+
+def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
+    """Return what a file holds; `what` says what it should be, as in `a recording`.
+
+    Raises:
+        FileDamaged: It can not be read, or is too large.
+    """
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(max_bytes + 1)
+    except (OSError, ValueError) as error:
+        raise FileDamaged(str(path), f"{what} that can be read", _words(error)) from error
+    if len(content) > max_bytes:
+        raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
+    return content
+
+
+def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
+    """Write a file, in place of what stands there, whose mode it keeps; a crash leaves the old one or the new one.
+
+    Raises:
+        PlaceUnwritable: It can not be written; what stood there stands as it was.
+    """
+    try:
+        mode = path.stat().st_mode & 0o777 if path.exists() else mode_of_new
+        write_atomically(path, content, mode=mode)
+    except (OSError, ValueError) as error:
+        raise PlaceUnwritable(str(path), _words(error)) from error
+
+
+def _words(error: OSError | ValueError) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
