@@ -33,9 +33,9 @@ VALUES_MAX: Final = 500_000
 """What an output of that size may hold. Under the budgets of the protocol none is as large; a project that raises them
 may have large texts, but millions of values would take gigabytes and minutes to read."""
 
-REMEMBERED_MAX: Final = 2_048
+REMEMBERED_MAX: Final = 1_024
 """Outputs of which is remembered how they were judged: the same ones come again with each build."""
-REMEMBERED_MAX_BYTES: Final = 4_096
+REMEMBERED_MAX_BYTES: Final = 2_048
 """Of one output; larger ones are judged each time."""
 _VERSION_FIRST: Final = re.compile(r'\{"_v":\d+(?:,|(?=\}\Z))')
 
