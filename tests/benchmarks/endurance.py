@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.guests import plugin
+from workbench.engine.launch import resident_bytes
 from workbench.engine.link import EngineLink
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
 
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _WARM_UP = 0.1
 """The share of the run before the first reading: pools and caches fill at first use."""
 
@@ -59,8 +59,8 @@ def main() -> None:
 def _read() -> _Reading:
     children = _children()
     return _Reading(
-        ours_bytes=_resident_bytes(os.getpid()),
-        child_bytes=sum(map(_resident_bytes, children)),
+        ours_bytes=resident_bytes(os.getpid()),
+        child_bytes=sum(map(resident_bytes, children)),
         descriptors=len(list(Path("/proc/self/fd").iterdir())),
         children=len(children),
     )
@@ -69,10 +69,6 @@ def _read() -> _Reading:
 def _children() -> list[int]:
     tasks = Path("/proc/self/task").iterdir()
     return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
-
-
-def _resident_bytes(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
 
 
 def _growth(before: int, after: int) -> str:

@@ -1,4 +1,4 @@
-"""The child process from outside: what becomes of one that breaks the wire's rules, and of deadlines."""
+"""The child process from outside: what becomes of one that breaks the wire's rules, or its limits."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests import builders, guests
-from workbench.engine import child
-from workbench.engine.child import Watch
+from workbench.engine import child, launch, watch
 from workbench.engine.link import EngineLink
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT
-from workbench.protocol.calls import CallFailure, CallFault, Phase
+from workbench.protocol.calls import CallFailure, CallFault
 
 HELLO = (
     "import json, os, socket, struct, sys, time\n"
@@ -27,7 +26,7 @@ HELLO = (
 
 def fault_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFault:
     """Return what a call gives when the child runs this program after its hello."""
-    monkeypatch.setattr(child, "_BOOTSTRAP", HELLO + program)
+    monkeypatch.setattr(launch, "BOOTSTRAP", HELLO + program)
     engine = EngineLink()
     fault = engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).fault
     engine.shutdown()
@@ -56,7 +55,7 @@ def test_a_child_that_breaks_the_rules_of_the_wire_is_ended(monkeypatch: pytest.
 
 
 def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "LATE_READING_MS", 100)
+    monkeypatch.setattr(watch, "LATE_READING_MS", 100)
     program = "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key': 'k'}, b'x' * 50_000)"
     assert fault_behind(monkeypatch, program).failure is CallFailure.OVERSTAYED
 
@@ -75,13 +74,13 @@ def test_the_line_that_says_why_is_taken_from_a_panic(monkeypatch: pytest.Monkey
 
 
 def test_another_version_of_the_child_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_BOOTSTRAP", HELLO.replace("'wire': 1", "'wire': 99"))
+    monkeypatch.setattr(launch, "BOOTSTRAP", HELLO.replace("'wire': 1", "'wire': 99"))
     with pytest.raises(EngineUnavailable, match="another version"):
         EngineLink().call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
 
 
 def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "_resident_bytes", lambda _: 0)
+    monkeypatch.setattr(launch, "resident_bytes", lambda _: 0)
     engine = EngineLink(resident_limit_bytes=64 << 20)
     module = guests.module(guests.export("run", "(drop (memory.grow (i32.const 1025)))"))
     fault = engine.call_fresh(module, STRICT, "run", b"", output_max_bytes=8).fault
@@ -90,18 +89,9 @@ def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch
     assert fault.failure is CallFailure.MEMORY
 
 
-def test_an_answer_that_waits_at_the_deadline_still_counts_but_not_for_ever() -> None:
-    watch = Watch(Phase.CALL, deadline=10.0, limit_ms=1)
-    assert not watch.is_over(9.9, has_unread=False)
-    assert not watch.is_over(500.0, has_unread=True)
-    assert not watch.is_over(500.9, has_unread=True)
-    assert watch.is_over(501.1, has_unread=True)
-    assert watch.is_over(500.1, has_unread=False)
-
-
 def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "TICK_MS", 0)
-    monkeypatch.setattr(child, "_resident_bytes", lambda _: 600 << 20)
+    monkeypatch.setattr(child, "resident_bytes", lambda _: 600 << 20)
     engine = EngineLink(resident_limit_bytes=1 << 30)
     engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
     assert engine.child_pid is None
@@ -138,7 +128,7 @@ def test_a_child_without_room_for_a_large_module_beside_what_it_holds_is_replace
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(child, "TICK_MS", 0)
-    monkeypatch.setattr(child, "_resident_bytes", lambda _: 25 << 20)
+    monkeypatch.setattr(child, "resident_bytes", lambda _: 25 << 20)
     engine = EngineLink(resident_limit_bytes=64 << 20)
     instance = engine.open(guests.GOOD, STRICT, plugin_name="p", config={}).instance
     assert instance is not None

@@ -286,10 +286,10 @@ def test_a_defect_of_ours_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> No
         "def broken(*_, **__): raise ZeroDivisionError('ours')\n"
         "it.HostState.perform = broken\n"
     )
-    from workbench.engine import child
+    from workbench.engine import launch
 
-    start, end = child._BOOTSTRAP.split("from workbench.engine.worker", 1)
-    monkeypatch.setattr(child, "_BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
+    start, end = launch.BOOTSTRAP.split("from workbench.engine.worker", 1)
+    monkeypatch.setattr(launch, "BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
     engine = EngineLink()
     fault = Guest(engine).fault("now")
     assert (fault.failure, fault.reason) == (CallFailure.HOST_FAULT, "ZeroDivisionError")

@@ -278,7 +278,7 @@ def test_an_engine_that_never_started_can_be_shut_down() -> None:
 
 
 def test_a_child_that_can_not_start_is_told_with_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("workbench.engine.child._BOOTSTRAP", "raise SystemExit('no luck')")
+    monkeypatch.setattr("workbench.engine.launch.BOOTSTRAP", "raise SystemExit('no luck')")
     engine = EngineLink()
     with pytest.raises(EngineUnavailable, match="no luck"):
         fresh(engine, "zero")

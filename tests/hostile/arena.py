@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.hostile.plugins import SHAPE, Bound, Hostile, plugin
+from workbench.engine.launch import resident_bytes
 from workbench.engine.link import EngineLink
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
@@ -29,7 +30,6 @@ SAMPLE_INTERVAL_S: Final = 0.01
 ATTEMPTS_MAX: Final = 3
 """How often a plugin may be met until it keeps to its time: other programs take the processors from us as they like."""
 PAYLOAD: Final = compact(request_sample(SHAPE))
-_PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class TreeSize:
 
 def tree_bytes() -> int:
     """Return the resident size of our process and all that it started; 0 where there is no /proc."""
-    return sum(map(_resident_bytes, (os.getpid(), *descendants(os.getpid()))))
+    return sum(map(resident_bytes, (os.getpid(), *descendants(os.getpid()))))
 
 
 def descendants(pid: int) -> list[int]:
@@ -182,10 +182,3 @@ def descendants(pid: int) -> list[int]:
     except OSError:
         return found
     return found
-
-
-def _resident_bytes(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
-    except (OSError, IndexError):
-        return 0

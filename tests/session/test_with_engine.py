@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine import child
+from workbench.engine import launch
+from workbench.engine.child import LAST_PRIORITY
 from workbench.engine.link import EngineLink
 from workbench.loop.artifact import read_artifact
 from workbench.protocol.budgets import Imports
@@ -124,8 +125,8 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypa
         "def broken(*_): raise ZeroDivisionError('with a secret')\n"
         "it.stream = broken\n"
     )
-    start, end = child._BOOTSTRAP.split("from workbench.engine.worker", 1)
-    monkeypatch.setattr(child, "_BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
+    start, end = launch.BOOTSTRAP.split("from workbench.engine.worker", 1)
+    monkeypatch.setattr(launch, "BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
     link = EngineLink()
     try:
         session = touring(link)
@@ -168,7 +169,7 @@ def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine:
         record = session.dispatch("shape", SHAPE)
         session.fuel.measure_beside(lambda: True, lambda note: note())
         assert gauge.child_pid not in (None, engine.child_pid)
-        assert os.getpriority(os.PRIO_PROCESS, gauge.child_pid or 0) == child.LAST_PRIORITY
+        assert os.getpriority(os.PRIO_PROCESS, gauge.child_pid or 0) == LAST_PRIORITY
         found = [one.cost.fuel_used for one in session.state.generations[-1].layers]
         assert [one is None for one in found] == [True, False, False, True, False]
         assert session.state.last is not None

@@ -1,4 +1,4 @@
-"""The child process as our process sees it: start, frames out and in, limits from outside, death and its cause.
+"""The child process as our process sees it: frames out and in, limits from outside, death and its cause.
 
 Owns: descriptors, the process, its standard error, its deadline and resident limit. Must not know what a frame asks
 for. Needs a POSIX system; where there is no /proc the resident size is not watched. Everything belongs to one thread,
@@ -14,20 +14,17 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import threading
 import time
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-import workbench
 from workbench.engine import frames, result_buffer
 from workbench.engine.frames import Frame, FrameFault, FrameReader, WireClosed
-from workbench.engine.lane import LANE_BYTES, Lane
-from workbench.engine.shared_file import shared_file
+from workbench.engine.lane import Lane
+from workbench.engine.launch import launch, resident_bytes
+from workbench.engine.watch import Watch
 from workbench.engine.wire import WIRE_VERSION
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, CallFault, Phase
@@ -35,7 +32,6 @@ from workbench.protocol.calls import CallFailure, CallFault, Phase
 START_LIMIT_MS: Final = 30_000
 TICK_MS: Final = 20
 """How often a waiting link looks at deadline, resident size and wish to cancel."""
-LATE_READING_MS: Final = 1_000
 CANCEL_GRACE_MS: Final = 250
 """What a guest has to end after a cancel, before the process is ended."""
 STDERR_MAX_BYTES: Final = 16_384
@@ -43,14 +39,6 @@ WORDS_MAX_CHARACTERS: Final = 500
 BUFFER_BYTES: Final = 1 << 20
 LAST_PRIORITY: Final = 10
 """The niceness of a child that gives way."""
-PAGE_SIZE_BYTES: Final = 65_536
-PAGES_MAX: Final = 65_536
-
-# The package is imported from where ours is, and nothing else from there: no file beside it may stand in for a module.
-_BOOTSTRAP: Final = (
-    "import sys; root = sys.argv[1]; sys.path.insert(0, root); import workbench; sys.path.remove(root); "
-    "from workbench.engine.worker import main; main(*map(int, sys.argv[2:]))"
-)
 
 
 class ChildEnded(Exception):
@@ -61,45 +49,6 @@ class ChildEnded(Exception):
         self.fault = fault
         self.unheard = unheard
         """It was dead before it had read all of the request, so that no guest has seen anything of it."""
-
-
-@dataclass(slots=True)
-class Operation:
-    """What a person waits for, and can cancel: one request or two."""
-
-    request: int = 0
-    """The number of the request that runs; 0 before the first."""
-    cancelled_at: float | None = None
-    """On the monotonic clock."""
-
-
-@dataclass(slots=True)
-class Watch:
-    """What a request may use, as seen from outside. Changed when the child reports another phase."""
-
-    phase: Phase
-    deadline: float
-    """On the monotonic clock, in seconds."""
-    limit_ms: int
-    """The same as a span, for the text of the fault."""
-    operation: Operation | None = None
-    """Whose cancel ends it; None: it can not be cancelled."""
-    read_until: float | None = None
-    """When the deadline is past: until when frames that wait to be read put off the end."""
-
-    def is_over(self, now: float, *, has_unread: bool) -> bool:
-        """Say whether the time is up.
-
-        Our own process may have been stopped for longer than the limit: an answer that waits then still counts. The
-        time for reading is bounded, for a child that never stops sending must end too.
-        """
-        if now <= self.deadline:
-            return False
-        if not has_unread:
-            return True
-        if self.read_until is None:
-            self.read_until = now + LATE_READING_MS / 1_000
-        return now > self.read_until
 
 
 class ChildProcess:
@@ -124,39 +73,18 @@ class ChildProcess:
         self._is_ready = False
         self.left_behind = b""
         """After its death: the results that it had not sent yet, as `ResultBuffer` keeps them. Untrusted."""
-        ours, theirs = socket.socketpair()
-        control_theirs, control_ours = os.pipe()
-        self._results: int | None = None
-        self._lane_memory: int | None = None
         try:
-            self._results = shared_file(result_buffer.SIZE_BYTES)
-            self._lane_memory = shared_file(LANE_BYTES)
-            inherited = (theirs.fileno(), control_theirs, self._results, self._lane_memory)
-            arguments = [*inherited, _default_max_pages(resident_limit_bytes), _is_main_thread()]
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-c", _BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                pass_fds=inherited,
-                env=_environment(cache_config),
-                start_new_session=True,
-            )
+            started = launch(resident_limit_bytes=resident_limit_bytes, cache_config=cache_config)
         except OSError as error:
-            ours.close()
-            os.close(control_ours)
-            self._close_shared()
             raise EngineUnavailable(reason=f"it can not be started: {error}") from error
-        finally:
-            theirs.close()
-            os.close(control_theirs)
-        self._wire = ours
-        self._control: int | None = control_ours
-        self._lane = Lane(self._lane_memory)
-        self._reader = FrameReader(ours, self._lane)
+        self._process, self._wire = started.process, started.wire
+        self._control: int | None = started.control
+        self._results: int | None = started.results
+        self._lane_memory: int | None = started.lane
+        self._lane = Lane(started.lane)
+        self._reader = FrameReader(started.wire, self._lane)
         self._prepare_waiting()
-        self._finalizer = weakref.finalize(self, _reap, self._process, ours)
+        self._finalizer = weakref.finalize(self, _reap, started.process, started.wire)
 
     def _prepare_waiting(self) -> None:
         for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
@@ -287,7 +215,7 @@ class ChildProcess:
         return bool(dict(self._poller.poll(0)).get(self._wire.fileno(), 0) & select.POLLIN)
 
     def _check_resident_size(self, watch: Watch) -> None:
-        self.resident_bytes = _resident_bytes(self.pid)
+        self.resident_bytes = resident_bytes(self.pid)
         limit_bytes = self._resident_limit_bytes
         if self._left_bytes is not None:
             limit_bytes = min(limit_bytes, self._left_bytes())
@@ -403,43 +331,3 @@ def _name_of_end(code: int | None) -> str:
         with contextlib.suppress(ValueError):
             return signal.Signals(-code).name
     return f"exit code {code}"
-
-
-def _is_main_thread() -> bool:
-    """Say whether the child may be tied to this thread's life: Linux means the thread, not the process."""
-    return threading.current_thread() is threading.main_thread()
-
-
-def _package_root() -> str:
-    return str(Path(workbench.__file__ or "").resolve().parent.parent)
-
-
-def _environment(cache_config: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("EXTISM_", "RUST_"))}
-    # With backtraces of its own the engine takes 100 ms for a trap instead of 0.1.
-    return {**kept, "EXTISM_CACHE_CONFIG": cache_config, "RUST_BACKTRACE": "0"}
-
-
-def _default_max_pages(resident_limit_bytes: int) -> int:
-    """Return the memory limit of budgets that have none, in pages.
-
-    A 32-bit memory can have no more than 65,536 pages, so that limit changes no verdict; what a guest really touches
-    is bounded by the resident limit. Where that can not be watched, the pages must do.
-    """
-    if _resident_bytes(os.getpid()) > 0:
-        return PAGES_MAX
-    return min(resident_limit_bytes // PAGE_SIZE_BYTES, PAGES_MAX)
-
-
-def _resident_bytes(pid: int) -> int:
-    """Return a process's resident size, or 0 where the system does not tell."""
-    try:
-        descriptor = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
-    except OSError:
-        return 0
-    try:
-        return int(os.read(descriptor, 256).split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return 0
-    finally:
-        os.close(descriptor)

@@ -13,10 +13,11 @@ from typing import Final
 
 from workbench.engine import wire
 from workbench.engine.activity import NO_ACTIVITY, ActivityLedger
-from workbench.engine.child import ChildProcess, Operation, Watch
+from workbench.engine.child import ChildProcess
 from workbench.engine.frames import Frame, FrameFault, Header
 from workbench.engine.host_state import HostDesk
 from workbench.engine.reports import NO_REPORTS, Reports
+from workbench.engine.watch import Operation, Watch
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, HostActivity, Phase
 

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Final
 
 from workbench.engine import wire
-from workbench.engine.child import ChildEnded, Operation
+from workbench.engine.child import ChildEnded
 from workbench.engine.connection import Connection, Module, Request
 from workbench.engine.frames import Header
 from workbench.engine.host_state import HostDesk
 from workbench.engine.lifeline import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, Lifeline
 from workbench.engine.reports import NO_REPORTS, Attempts, Reports, Results, Times
 from workbench.engine.versions import engine_versions
+from workbench.engine.watch import Operation
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
 from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
