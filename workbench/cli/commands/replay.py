@@ -81,7 +81,11 @@ def _print(
             }
         )
         return
-    printer = Printer(arguments.color)
+    _print_calls(Printer(arguments.color), recording, generation, report)
+    _narrate_end(arguments, generation, report, updated=updated)
+
+
+def _print_calls(printer: Printer, recording: Recording, generation: Generation, report: ReplayReport) -> None:
     identity = generation.identity
     if identity is not None and identity.plugin_name != recording.plugin:
         narrate(f"recorded with {visible(recording.plugin)}, replayed on {visible(identity.plugin_name)}")
@@ -107,7 +111,12 @@ def _print(
         f"{printer.paint('passed', 'good') if report.passed else printer.paint('differs', 'bad')}  "
         f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
     )
+
+
+def _narrate_end(arguments: argparse.Namespace, generation: Generation, report: ReplayReport, *, updated: bool) -> None:
+    """Say what became of the recording, and what can be done about differences."""
     count = len(report.calls) - report.counts[ReplayVerdict.SAME]
+    failed = generation.failed_layer
     if updated:
         narrate(f"{visible(arguments.recording)}: {count:,} call{'s' * (count != 1)} accepted")
     elif arguments.update and failed is not None:
