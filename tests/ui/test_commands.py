@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.binding import Binding
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
@@ -36,8 +37,9 @@ def test_a_remapped_key_is_the_one_that_is_shown() -> None:
     assert key_of("send", {"send": "f9"}) == "f9"
 
 
-def test_help_names_every_command() -> None:
-    text = "\n".join(line.content.plain for line in help_lines({}))
+@pytest.mark.parametrize("width", [80, 120])
+def test_help_names_every_command(width: int) -> None:
+    text = "\n".join(line.content.plain for line in help_lines({}, width))
     assert all(one.title in text for one in COMMANDS.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
@@ -29,25 +30,38 @@ TITLES = {
     Scope.PALETTE: "In the palette",
 }
 KEYS_WIDTH = 14
+TITLE_WIDTH = 30
+WIDE = 100
+"""From this width on, in cells, what a command does stands beside its title; else below it."""
 
 
-def help_lines(keymap: Mapping[str, str]) -> list[Line]:
-    """Return all commands by where their keys work."""
+def help_lines(keymap: Mapping[str, str], width: int) -> list[Line]:
+    """Return all commands by where their keys work, for a screen of that width."""
     lines: list[Line] = []
     for scope, title in TITLES.items():
         commands = [command for command in COMMANDS.values() if command.scope is scope]
-        lines += [Line(say((title, f"bold {ink.ACCENT}"))), *(_line(one, keymap) for one in commands), BLANK]
+        lines.append(Line(say((title, f"bold {ink.ACCENT}"))))
+        for command in commands:
+            lines += _lines(command, keymap, is_wide=width >= WIDE)
+        lines.append(BLANK)
     lines.append(
         Line(say(("ctrl+c copies in the editor; the mouse works everywhere, and is needed nowhere.", ink.GREY)))
     )
     return lines
 
 
-def _line(command: Command, keymap: Mapping[str, str]) -> Line:
+def _lines(command: Command, keymap: Mapping[str, str], *, is_wide: bool) -> list[Line]:
     keys = (keymap.get(command.id) or ",".join(command.keys)).split(",")
     shown = "  ".join(key_name(key) for key in keys if key)
     head = f"  {shown:<{KEYS_WIDTH}}" if shown else "  "
-    return Line(say((head, ink.WARN), f"{command.title:<30}", (f" {command.help}", ink.GREY)), hang=len(head) + 31)
+    indent = len(head)
+    if is_wide:
+        told = (head, ink.WARN), f"{command.title:<{TITLE_WIDTH}}", (f" {command.help}", ink.GREY)
+        return [Line(say(*told), hang=indent + TITLE_WIDTH + 1)]
+    return [
+        Line(say((head, ink.WARN), command.title), hang=indent),
+        Line(say((" " * indent + command.help, ink.GREY)), hang=indent),
+    ]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -69,6 +83,9 @@ class HelpScreen(ModalScreen[None]):
         yield self._reader
 
     def on_mount(self) -> None:
-        """Fill in the text."""
-        self._reader.show(help_lines(self._keymap))
+        """Give the text the keys."""
         self._reader.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fill in the text, as the width allows."""
+        self._reader.show(help_lines(self._keymap, event.size.width))
