@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from workbench.protocol.jsontext import (
     JsonTextError,
@@ -84,6 +84,9 @@ def from_text(wire_type: WireType, text: bytes | str, mode: Mode) -> Any:
         raise fault from None
 
 
+_PARSED: Final = Source(keeps_repeated=False, is_buffered=False)
+
+
 def from_value(wire_type: WireType, value: JsonValue) -> Any:
     """Decode a JSON value as `jsontext.parse` gives it. What comes back is as `from_text` says.
 
@@ -93,7 +96,7 @@ def from_value(wire_type: WireType, value: JsonValue) -> Any:
         DecodeFault: The value does not fit the type. Its offset is None: `jsonspans.offset_of` finds it in a text.
     """
     try:
-        return compiled(wire_type, Source(False, False))(value)
+        return compiled(wire_type, _PARSED)(value)
     except Refusal as refusal:
         raise _fault(refusal) from None
 
