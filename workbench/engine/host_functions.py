@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.engine import faults, wire
+from workbench.engine import faults, own_threads, wire
 from workbench.engine.activity import ActivityLedger, shown
 from workbench.engine.faults import NO_RECORDS, EngineRecords
 from workbench.engine.frames import Header
@@ -31,8 +31,6 @@ from workbench.protocol.host_functions import (
     read_argument,
 )
 
-ABORT_WAIT_S: Final = 0.0005
-"""What the engine's timer thread needs to stop the guest; with no wait at all the guest often ran on."""
 KERNEL_PAGES_BESIDE: Final = 1
 """Of the Extism kernel's memory, one page does not count against the limit of the budget."""
 FLUSH_INTERVAL_S: Final = 0.05
@@ -197,7 +195,8 @@ class GuestHost:
             shown_arguments = tuple(shown(argument) for argument in arguments)
             self._ledger.add_call(HostCall(function.name, shown_arguments, None, fault.reason, self._struck))
         guest.stop()
-        time.sleep(ABORT_WAIT_S)
+        # Until the engine's timer has read of it the guest would run on.
+        own_threads.await_rest()
 
     def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> None:
         if effect.stored is not None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from workbench.engine import faults
+from workbench.engine import faults, own_threads
 from workbench.engine.host_functions import Guest, GuestHost
 from workbench.engine.libextism import CompiledPlugin, EngineRefusal, Plugin
 from workbench.engine.linear_memory import GuestMemory
@@ -24,8 +24,6 @@ from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
 
 WALL_MIN_MS: Final = 2
 """The engine can miss a shorter limit altogether, and then never ends the call."""
-CANCEL_SETTLE_S: Final = 0.001
-"""After a cancelled call: a late cancel must not meet the next one."""
 STOPPED: Final = frozenset(
     {
         CallFailure.TRAP,
@@ -289,8 +287,9 @@ class Workshop:
         )
         if self._host.was_unanswered and fault is not None and _ran_out(fault, out_of_time=out_of_time):
             host_fault = None
+        if cancelled or host_fault is not None:
+            own_threads.await_rest()
         if cancelled:
-            time.sleep(CANCEL_SETTLE_S)
             fault = fault and CANCELLED
         fault = host_fault or fault
         if fault is not None:

@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from workbench.engine import frames, libextism, wire
+from workbench.engine import frames, libextism, own_threads, wire
 from workbench.engine.faults import our_fault
 from workbench.engine.frames import Frame, FrameReader, Header
 from workbench.engine.fuel import FuelCall, FuelGauge
@@ -151,7 +151,7 @@ class Worker:
         )
         if instance is not None:
             self._instances[header["instance"]] = instance
-            _hold_back_engine_threads()
+            own_threads.hold_back()
         return outcome
 
     def _call(self, frame: Frame) -> CallOutcome | QuietCall:
@@ -231,22 +231,6 @@ class Worker:
 
 def _unix_ms() -> int:
     return time.time_ns() // 1_000_000
-
-
-def _hold_back_engine_threads() -> None:
-    """Let no thread of the engine push aside the one that runs guests: they run when a processor is free, or in turn.
-
-    The engine's timer wakes for the start and the end of each call. That took the processor away for longer than a
-    small call lasts. A call that passes its time is ended as before: to wait for one's turn takes milliseconds.
-    """
-    if not hasattr(os, "SCHED_BATCH"):
-        return
-    ours = {thread.native_id for thread in threading.enumerate()}
-    with contextlib.suppress(OSError):
-        for name in os.listdir("/proc/self/task"):  # noqa: PTH208 - the child loads no pathlib
-            if int(name) not in ours:
-                with contextlib.suppress(ProcessLookupError):
-                    os.sched_setscheduler(int(name), os.SCHED_BATCH, os.sched_param(0))
 
 
 def _protect_process(*, dies_with_parent: bool) -> None:
