@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests import guests
+from tests.children import begin_child_with
 from tests.guests import Texts, export
 from workbench.engine import activity
 from workbench.engine.link import EngineLink
@@ -286,10 +287,7 @@ def test_a_defect_of_ours_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> No
         "def broken(*_, **__): raise ZeroDivisionError('ours')\n"
         "it.HostState.perform = broken\n"
     )
-    from workbench.engine import launch
-
-    start, end = launch.BOOTSTRAP.split("from workbench.engine.worker", 1)
-    monkeypatch.setattr(launch, "BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
+    begin_child_with(monkeypatch, program)
     engine = EngineLink()
     fault = Guest(engine).fault("now")
     assert (fault.failure, fault.reason) == (CallFailure.HOST_FAULT, "ZeroDivisionError")

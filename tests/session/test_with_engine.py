@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine import launch
+from tests.children import begin_child_with
 from workbench.engine.child import LAST_PRIORITY
 from workbench.engine.link import EngineLink
 from workbench.loop.artifact import read_artifact
@@ -125,8 +125,7 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypa
         "def broken(*_): raise ZeroDivisionError('with a secret')\n"
         "it.stream = broken\n"
     )
-    start, end = launch.BOOTSTRAP.split("from workbench.engine.worker", 1)
-    monkeypatch.setattr(launch, "BOOTSTRAP", f"{start}\n{program}from workbench.engine.worker{end}")
+    begin_child_with(monkeypatch, program)
     link = EngineLink()
     try:
         session = touring(link)

@@ -130,7 +130,7 @@ def measured() -> SessionState:
     stage = Stage()
     stage.session.load(PATH, GOOD)
     stage.session.dispatch("shape", PAYLOAD)
-    stage.session.measure_fuel()
+    stage.session.fuel.measure()
     return stage.state
 
 

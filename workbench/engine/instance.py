@@ -287,9 +287,9 @@ class Workshop:
         )
         if self._host.was_unanswered and fault is not None and _ran_out(fault, out_of_time=out_of_time):
             host_fault = None
-        if cancelled or host_fault is not None:
-            own_threads.await_rest()
         if cancelled:
+            # Where a host function stopped the guest, it has waited already.
+            own_threads.await_rest()
             fault = fault and CANCELLED
         fault = host_fault or fault
         if fault is not None:

@@ -54,6 +54,7 @@ class Worker:
         self._gauge = FuelGauge(log, self._running, default_max_pages=default_max_pages)
         self._workshop = Workshop(self._host, self._running, default_max_pages=default_max_pages)
         self._instances: dict[int, Instance] = {}
+        self._holds_back_threads = False
         self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
             "fresh": self._call_fresh,
             "open": self._open,
@@ -151,7 +152,10 @@ class Worker:
         )
         if instance is not None:
             self._instances[header["instance"]] = instance
-            own_threads.hold_back()
+            if not self._holds_back_threads:
+                # All that the engine ever starts are there with its first instance.
+                own_threads.hold_back()
+                self._holds_back_threads = True
         return outcome
 
     def _call(self, frame: Frame) -> CallOutcome | QuietCall:

@@ -191,14 +191,6 @@ class Session:
             detail = "nothing was dispatched since the reset"
             self._loads.show_dispatch(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail))
 
-    def measure_fuel(self) -> None:
-        """Find out what L2 and L3 of the newest build and the last dispatch used, where that is not known yet.
-
-        Takes dozens of calls: meant for when nobody waits. Each result is published when it is there; `cancel` ends
-        the rest, which a later call makes up.
-        """
-        self.fuel.measure()
-
     def cancel(self) -> None:
         """End what the engine runs at present, matrix and comparison, and the build. Any thread may call it."""
         self.builds.cancel()

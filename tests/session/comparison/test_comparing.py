@@ -228,7 +228,7 @@ def test_fuel_of_builds_that_are_compared_is_measured_beside(loop: Loop) -> None
     loop.files["release.wasm"] = build("9")
     loop.session.comparing.begin_with_file("release.wasm", 1)
     finished(loop)
-    loop.session.measure_fuel()
+    loop.session.fuel.measure()
     shown = loop.state.side_by_side
     assert shown is not None
     assert shown.old is not None

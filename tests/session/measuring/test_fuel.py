@@ -51,7 +51,7 @@ def test_nothing_is_measured_unasked(session: Session, engine: FakeEngine) -> No
 
 def test_layers_and_the_last_dispatch_are_measured(session: Session, engine: FakeEngine) -> None:
     session.dispatch("normalize_error", PAYLOAD)
-    session.measure_fuel()
+    session.fuel.measure()
     assert all(used(session))
     last = session.state.last
     assert last is not None
@@ -61,22 +61,22 @@ def test_layers_and_the_last_dispatch_are_measured(session: Session, engine: Fak
 
 
 def test_what_is_known_is_not_measured_again(session: Session, engine: FakeEngine) -> None:
-    session.measure_fuel()
+    session.fuel.measure()
     session.dispatch("normalize_error", PAYLOAD)
-    session.measure_fuel()
-    session.measure_fuel()
+    session.fuel.measure()
+    session.fuel.measure()
     assert [one.export for one in engine.asked("fuel")] == ["cc_lb_handshake", "cc_lb_self_check", "normalize_error"]
 
 
 def test_a_dispatch_that_called_nothing_has_no_fuel(session: Session, engine: FakeEngine) -> None:
     session.dispatch("shape", "{}")
-    session.measure_fuel()
+    session.fuel.measure()
     assert len(engine.asked("fuel")) == 2
 
 
 def test_why_nothing_was_found_is_kept(session: Session, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "measure_fuel", lambda *_, **__: FuelMeasured(None, "it differs"))
-    session.measure_fuel()
+    session.fuel.measure()
     serving = session.state.serving
     assert serving is not None
     assert serving.layer(Layer.HANDSHAKE).cost.fuel_why_not == "it differs"
@@ -85,20 +85,20 @@ def test_why_nothing_was_found_is_kept(session: Session, engine: FakeEngine, mon
 def test_a_cancelled_search_is_made_up(session: Session, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as cancelled:
         cancelled.setattr(engine, "measure_fuel", lambda *_, **__: FuelMeasured(None, CANCELLED_REASON))
-        session.measure_fuel()
+        session.fuel.measure()
     assert used(session) == [None, None, None]
-    session.measure_fuel()
+    session.fuel.measure()
     assert used(session)[:2] != [None, None]
 
 
 def test_an_engine_that_is_gone_is_told(session: Session, engine: FakeEngine) -> None:
     engine.unavailable = EngineUnavailable(reason="gone")
-    session.measure_fuel()
+    session.fuel.measure()
     assert session.state.trouble is engine.unavailable
 
 
 def test_before_the_first_build_there_is_nothing_to_measure(engine: FakeEngine) -> None:
-    Session(engine, Settings(), clock=FakeClock(), on_change=lambda state: None).measure_fuel()
+    Session(engine, Settings(), clock=FakeClock(), on_change=lambda state: None).fuel.measure()
     assert engine.log == []
 
 

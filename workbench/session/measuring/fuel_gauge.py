@@ -98,7 +98,7 @@ class FuelGauge:
             hand_over: Lets the runner do something, and returns when it is done.
         """
         while self._beside is not None and go_on() and (one := self._wanted()) is not None:
-            measured = self._measured(one.call, self._beside)
+            measured = _measured(one.call, self._beside)
             if measured.is_cancelled:
                 return
             hand_over(lambda one=one, measured=measured: self.note(one, measured))  # type: ignore[misc]
@@ -121,12 +121,6 @@ class FuelGauge:
                 return one
         self._asked = False
         return None
-
-    def _measured(self, call: MeasuredCall, engine: Engine) -> FuelMeasured:
-        try:
-            return call.measure(engine)
-        except EngineUnavailable as error:
-            return FuelMeasured(None, str(error))
 
     # ---- what is known --------------------------------------------------------------------------------------------
 
@@ -176,6 +170,13 @@ class FuelGauge:
         call = dispatch_call(serving, settings, last.outcome)
         if call is not None:
             yield Measurement(call, serving.number, Layer.DISPATCH, last.number)
+
+
+def _measured(call: MeasuredCall, engine: Engine) -> FuelMeasured:
+    try:
+        return call.measure(engine)
+    except EngineUnavailable as error:
+        return FuelMeasured(None, str(error))
 
 
 def _looked_at(state: SessionState) -> Iterator[Generation]:

@@ -64,10 +64,6 @@ class ReplayReport:
         """How often each verdict was given."""
         return count_verdicts(call.comparison for call in self.calls)
 
-    def effects(self) -> Mapping[int, CallEffect]:
-        """What came of the calls, by number: a column of the matrix."""
-        return {call.number: call.effect for call in self.calls}
-
 
 def _go_on(_call: ReplayedCall) -> bool:
     return True
