@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from tests.builders import custom_section, identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
-from workbench.engine.host_state import HostDesk
+from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import PlaceUnwritable, PluginUnreadable
 from workbench.session.port import BuildListener
 from workbench.session.recordings.recording import Recording
@@ -78,7 +78,7 @@ class Loop:
         )
         for module, body in ((ONE, "YQ=="), (TWO, "Yg=="), (THREE, "Yg==")):
             self.engine.answers_of[module] = {FUNCTION: answered({"_v": 1, "body_base64": body})}
-        self.host = HostDesk()
+        self.host = HostStateStore()
         self.history = HistoryFile(None)
         self.recordings = FakeRecordings()
         self.files: dict[str, bytes] = {}

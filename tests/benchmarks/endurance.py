@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.guests import plugin
-from workbench.engine.launch import resident_bytes
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.client.launch import resident_bytes
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, Settings
 
@@ -33,7 +33,7 @@ def main() -> None:
     """Print how both processes grew."""
     reloads = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     dispatches = int(sys.argv[2]) if len(sys.argv) > 2 else 5_000
-    engine = EngineLink()
+    engine = EngineClient()
     session = Session(engine, Settings(redispatch=False), clock=time.time, on_change=lambda state: None)
     first = None
     for number in range(reloads):

@@ -20,8 +20,8 @@ os.environ["EXTISM_CACHE_CONFIG"] = ""
 import extism
 from wasmtime import wat2wasm
 
-from workbench.engine.libextism import CompiledPlugin
-from workbench.engine.link import EngineLink
+from workbench.engine.child.libextism import CompiledPlugin
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT
 
 ECHO = bytes(
@@ -63,7 +63,7 @@ def calls() -> None:
     }
     compiled = CompiledPlugin(json.dumps(manifest).encode(), (), wasi=True, fuel=ROOMY.fuel)
     plugin = compiled.instantiate()
-    engine = EngineLink()
+    engine = EngineClient()
     instance = engine.open(ECHO, ROOMY, plugin_name="echo", config={}).instance
     if instance is None:
         sys.exit("the engine built no instance")
@@ -92,7 +92,7 @@ def starts() -> None:
     """The start of the child, up to its first word."""
     started = []
     for _ in range(10):
-        engine = EngineLink()
+        engine = EngineClient()
         start = time.perf_counter()
         engine.start()
         engine._line.connected()
@@ -103,7 +103,7 @@ def starts() -> None:
 
 def loads() -> None:
     """The engine's part of one load beside three builds by the SDK, which compiles for each layer."""
-    engine = EngineLink()
+    engine = EngineClient()
     engine.start()
 
     def by_engine() -> None:
@@ -129,7 +129,7 @@ def loads() -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(", ".join(f"{name} {version}" for name, version in EngineLink().versions().items()) + "\n")
+    sys.stdout.write(", ".join(f"{name} {version}" for name, version in EngineClient().versions().items()) + "\n")
     starts()
     calls()
     loads()

@@ -17,7 +17,7 @@ os.environ["EXTISM_CACHE_CONFIG"] = ""
 import extism
 
 from tests.benchmarks.guests import plugin
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.session.dispatching import open_serving
 from workbench.session.loading import load_generation
 from workbench.session.state import Artifact, Settings
@@ -29,7 +29,7 @@ SIZE_BYTES = 200_000
 def main() -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory() as folder:
-        without, keeping = EngineLink(), EngineLink(compile_cache_dir=Path(folder))
+        without, keeping = EngineClient(), EngineClient(compile_cache_dir=Path(folder))
         for engine in (without, keeping):
             _load(engine, plugin(3_000))
         rows = [_ratios(without, keeping, plugin(SIZE_BYTES, build + 1)) for build in range(RUNS)]
@@ -41,7 +41,7 @@ def main() -> None:
         print(f"  {name}: {statistics.median(column):.2f} times")
 
 
-def _ratios(without: EngineLink, keeping: EngineLink, module: bytes) -> tuple[float, float, float]:
+def _ratios(without: EngineClient, keeping: EngineClient, module: bytes) -> tuple[float, float, float]:
     started = time.perf_counter()
     for _ in range(3):
         extism.Plugin({"wasm": [{"data": module}]}, wasi=False)
@@ -51,7 +51,7 @@ def _ratios(without: EngineLink, keeping: EngineLink, module: bytes) -> tuple[fl
     return cold / three_builds, new / three_builds, _load(keeping, module) / three_builds
 
 
-def _load(engine: EngineLink, module: bytes) -> float:
+def _load(engine: EngineClient, module: bytes) -> float:
     started = time.perf_counter()
     artifact = Artifact("bench.wasm", module, hashlib.sha256(module).hexdigest())
     generation = load_generation(engine, artifact, Settings(), time.time)

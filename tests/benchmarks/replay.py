@@ -23,8 +23,8 @@ from pathlib import Path
 os.environ["EXTISM_CACHE_CONFIG"] = ""
 
 from workbench.assets import asset_folder
-from workbench.engine.libextism import CompiledPlugin, EngineLog
-from workbench.engine.link import EngineLink
+from workbench.engine.child.libextism import CompiledPlugin, EngineLog
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol import dispatch
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.wire.encode import compact
@@ -50,7 +50,7 @@ def main() -> None:
     """Print the figures."""
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else RUNS
     module = (asset_folder("sample_plugins") / "dialect/dialect.wasm").read_bytes()
-    engine = EngineLink()
+    engine = EngineClient()
     generation = load_generation(
         engine, Artifact("dialect.wasm", module, hashlib.sha256(module).hexdigest()), Settings(), time.time
     )
@@ -82,7 +82,7 @@ def main() -> None:
     _print(spent, runs)
 
 
-def _recorded(engine: EngineLink, generation: Generation) -> Recording:
+def _recorded(engine: EngineClient, generation: Generation) -> Recording:
     """Return a recording of calls that all differ, as it comes from its file."""
     calls = tuple(RecordedCall(FUNCTION, _payload(number), CallEffect(KeptOutcome())) for number in range(CALLS))
     blank = Recording(generation.plugin_name, clock_unix_ms=1_700_000_000_000, calls=calls)
@@ -122,14 +122,14 @@ def _bare_calls(module: bytes, generation: Generation, recording: Recording) -> 
     return make
 
 
-def _spent(engine: EngineLink, way: Callable[[], None]) -> Spent:
+def _spent(engine: EngineClient, way: Callable[[], None]) -> Spent:
     processor, started = time.process_time() + _child_seconds(engine), time.perf_counter()
     way()
     wall = time.perf_counter() - started
     return wall, time.process_time() + _child_seconds(engine) - processor
 
 
-def _child_seconds(engine: EngineLink) -> float:
+def _child_seconds(engine: EngineClient) -> float:
     """Return the processor time of the child so far; 0 where the system does not tell."""
     tasks = Path(f"/proc/{engine.child_pid}/task")
     try:

@@ -17,7 +17,7 @@ from tests.hostile.arena import ABOVE_BUDGET_MAX_S, TREE_MAX_BYTES, budget_s
 from tests.hostile.corpus import CORPUS
 from tests.hostile.desk import KEY_MAX_S, Desk, desk
 from tests.hostile.plugins import Hostile
-from workbench.engine.lifeline import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES
+from workbench.engine.client.child_supervisor import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES
 
 
 def main() -> int:

@@ -16,7 +16,7 @@ from textual.message import Message
 
 from sample_plugins.build import TARGET, modules_of
 from workbench.cli.project_build import ProjectBuild
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.loop.watch import ArtifactWatch
 from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.session import Session
@@ -39,7 +39,7 @@ class Loop:
         self.folder = folder
         self.artifact = folder / "plugin.wasm"
         self.source = folder / source
-        self.engine = EngineLink()
+        self.engine = EngineClient()
         self.history = HistoryFile(folder / "state" / "history.jsonl")
         self.builder = ProjectBuild(command, folder, artifact=self.artifact, globs=[source])
         self.posted: Queue[Message] = Queue()

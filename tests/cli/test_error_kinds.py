@@ -18,7 +18,7 @@ from tests.guests import module as guest_module
 from tests.test_errors import leaf_errors
 from workbench.cli.commands import call, check
 from workbench.cli.main import main
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.errors import PluginError
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import OfferError
@@ -269,15 +269,15 @@ NEVER_OF_A_MODULE = {
 
 
 @pytest.fixture(scope="module")
-def one_engine() -> Iterator[EngineLink]:
-    engine = EngineLink()
+def one_engine() -> Iterator[EngineClient]:
+    engine = EngineClient()
     engine.start()
     yield engine
     engine.shutdown()
 
 
 @pytest.fixture(autouse=True)
-def shared(one_engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
+def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find the engine running, and leave it so: a start of its own would cost each of them its time."""
     lent = _Lent(one_engine)
     monkeypatch.setattr(check, "start_engine", lambda *_: lent)
@@ -287,7 +287,7 @@ def shared(one_engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
 class _Lent:
     """An engine that its user can not shut down."""
 
-    def __init__(self, engine: EngineLink) -> None:
+    def __init__(self, engine: EngineClient) -> None:
         self._engine = engine
 
     def __getattr__(self, name: str) -> Any:

@@ -15,7 +15,7 @@ from tests.hostile.plugins import Hostile, plugin
 from workbench.assets import asset_folder
 from workbench.cli.commands import check
 from workbench.cli.main import main
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 RESIDENT_LIMIT_BYTES = 512 << 20
@@ -26,15 +26,15 @@ CHECKED = (
 
 
 @pytest.fixture(scope="module")
-def one_engine() -> Iterator[EngineLink]:
-    engine = EngineLink(resident_limit_bytes=RESIDENT_LIMIT_BYTES)
+def one_engine() -> Iterator[EngineClient]:
+    engine = EngineClient(resident_limit_bytes=RESIDENT_LIMIT_BYTES)
     engine.start()
     yield engine
     engine.shutdown()
 
 
 @pytest.fixture(autouse=True)
-def shared(one_engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
+def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """All plugins meet the same engine: what one does to it would show in the next."""
     monkeypatch.setattr(check, "start_engine", lambda *_: _Lent(one_engine))
 
@@ -42,7 +42,7 @@ def shared(one_engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
 class _Lent:
     """An engine that its user can not shut down."""
 
-    def __init__(self, engine: EngineLink) -> None:
+    def __init__(self, engine: EngineClient) -> None:
         self._engine = engine
 
     def __getattr__(self, name: str) -> Any:

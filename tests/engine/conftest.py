@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import pytest
 
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 
 
 @pytest.fixture(scope="session")
-def shared_engine() -> Iterator[EngineLink]:
-    engine = EngineLink()
+def shared_engine() -> Iterator[EngineClient]:
+    engine = EngineClient()
     engine.start()
     yield engine
     engine.shutdown()
 
 
 @pytest.fixture
-def engine(shared_engine: EngineLink) -> Iterator[EngineLink]:
+def engine(shared_engine: EngineClient) -> Iterator[EngineClient]:
     """The shared engine with an empty host, and nothing living in it afterwards."""
     shared_engine.host.restore(type(shared_engine.host.snapshot())())
     shared_engine.host.clear_counters()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests import guests
 from tests.guests import Texts, export
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.calls import HostActivity
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
@@ -33,7 +33,7 @@ hosts = st.builds(
 names = st.lists(st.sampled_from(["time", "draw", "drawn", "read"]), max_size=8)
 
 
-def one_by_one(engine: EngineLink, host: HostSnapshot, calls: list[str]) -> Result:
+def one_by_one(engine: EngineClient, host: HostSnapshot, calls: list[str]) -> Result:
     engine.host.restore(host)
     instance = engine.open(MODULE, SERVING, plugin_name="p", config={}).instance
     assert instance is not None
@@ -42,7 +42,7 @@ def one_by_one(engine: EngineLink, host: HostSnapshot, calls: list[str]) -> Resu
     return [(one.output, one.activity) for one in outcomes], engine.host.snapshot()
 
 
-def in_a_batch(engine: EngineLink, host: HostSnapshot, calls: list[str]) -> Result:
+def in_a_batch(engine: EngineClient, host: HostSnapshot, calls: list[str]) -> Result:
     engine.host.restore(host)
     instance = engine.open(MODULE, SERVING, plugin_name="p", config={}).instance
     assert instance is not None
@@ -53,16 +53,16 @@ def in_a_batch(engine: EngineLink, host: HostSnapshot, calls: list[str]) -> Resu
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(host=hosts, calls=names)
-def test_equal_hosts_give_equal_results(engine: EngineLink, host: HostSnapshot, calls: list[str]) -> None:
+def test_equal_hosts_give_equal_results(engine: EngineClient, host: HostSnapshot, calls: list[str]) -> None:
     first = one_by_one(engine, host, calls)
     assert one_by_one(engine, host, calls) == first
     assert in_a_batch(engine, host, calls) == first
 
 
-def test_a_new_process_gives_the_same(engine: EngineLink) -> None:
+def test_a_new_process_gives_the_same(engine: EngineClient) -> None:
     host = HostSnapshot(clock=ClockSetting(1_000, 7), random=RandomSetting("seed"))
     calls = ["time", "draw", "time", "drawn"]
     first = one_by_one(engine, host, calls)
-    other = EngineLink()
+    other = EngineClient()
     assert one_by_one(other, host, calls) == first
     other.shutdown()

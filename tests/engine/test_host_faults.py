@@ -6,7 +6,7 @@ import pytest
 
 from tests import guests
 from tests.guests import Texts, export
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.fault_plan import parse_plan
@@ -23,7 +23,7 @@ def storing() -> bytes:
     return guests.module(turn, export("run", f"{body} (call $turn (i32.const 9))"), texts.segments, host=True)
 
 
-def run(engine: EngineLink, module: bytes, *specs: str) -> CallOutcome:
+def run(engine: EngineClient, module: bytes, *specs: str) -> CallOutcome:
     instance = engine.open(module, parse_plan(specs).apply(SERVING), plugin_name="p", config={}).instance
     assert instance is not None
     return engine.call(instance, "run", b"", output_max_bytes=100)
@@ -34,7 +34,7 @@ def run(engine: EngineLink, module: bytes, *specs: str) -> CallOutcome:
     [("storage_put=fail", "cc_lb_storage_put"), ("any=fail", "cc_lb_now_unix_ms")],
 )
 def test_a_failing_host_function_fails_the_call_and_does_nothing(
-    engine: EngineLink, storing: bytes, spec: str, function: str
+    engine: EngineClient, storing: bytes, spec: str, function: str
 ) -> None:
     outcome = run(engine, storing, spec)
     assert outcome.fault is not None
@@ -44,25 +44,25 @@ def test_a_failing_host_function_fails_the_call_and_does_nothing(
     assert not engine.host.snapshot().storage
 
 
-def test_a_slow_host_function_does_its_work(engine: EngineLink, storing: bytes) -> None:
+def test_a_slow_host_function_does_its_work(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "any=slow:15")
     assert (outcome.fault, engine.host.snapshot().storage) == (None, {"p": {"key": b"value"}})
     assert outcome.wall_us >= 30_000
     assert [call.on_purpose for call in outcome.activity.calls] == ["any=slow:15"] * 2
 
 
-def test_a_slow_host_function_meets_the_wall_clock(engine: EngineLink, storing: bytes) -> None:
+def test_a_slow_host_function_meets_the_wall_clock(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "storage_put=slow:100", "wall_ms=20")
     assert outcome.fault is not None
     assert outcome.fault.failure is CallFailure.TIMEOUT
 
 
-def test_a_smaller_quota_is_exceeded(engine: EngineLink, storing: bytes) -> None:
+def test_a_smaller_quota_is_exceeded(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "quota=9")
     assert outcome.fault is not None
     assert outcome.fault.reason == "scoped storage quota exceeded"
     assert outcome.activity.calls[-1].on_purpose is None
 
 
-def test_without_faults_nothing_is_marked(engine: EngineLink, storing: bytes) -> None:
+def test_without_faults_nothing_is_marked(engine: EngineClient, storing: bytes) -> None:
     assert [call.on_purpose for call in run(engine, storing).activity.calls] == [None, None]

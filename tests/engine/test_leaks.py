@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests import guests
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs /proc")
@@ -23,7 +23,7 @@ def descriptors(pid: int) -> int:
     return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
-def load(engine: EngineLink, number: int) -> None:
+def load(engine: EngineClient, number: int) -> None:
     """One generation of a plugin: two layers, a serving instance, calls of every kind, and the end."""
     section = f"n{number:08}".encode()
     module = guests.GOOD + bytes([0, len(section) + 1, len(section)]) + section
@@ -37,7 +37,7 @@ def load(engine: EngineLink, number: int) -> None:
     engine.forget(module)
 
 
-def call_often(engine: EngineLink, times: int) -> None:
+def call_often(engine: EngineClient, times: int) -> None:
     instance = engine.open(guests.GOOD, SERVING, plugin_name="p", config={}).instance
     assert instance is not None
     for _ in range(times):
@@ -46,7 +46,7 @@ def call_often(engine: EngineLink, times: int) -> None:
 
 
 def test_loads_and_calls_leave_nothing_behind() -> None:
-    engine = EngineLink()
+    engine = EngineClient()
     for number in range(20):
         load(engine, number)
     call_often(engine, 200)
@@ -64,7 +64,7 @@ def test_loads_and_calls_leave_nothing_behind() -> None:
 
 
 def test_restarts_leave_no_descriptors_and_no_processes_behind() -> None:
-    engine = EngineLink()
+    engine = EngineClient()
     open_before = descriptors(os.getpid())
     for _ in range(5):
         engine.call_fresh(b"no wasm\0", STRICT, "zero", b"", output_max_bytes=8)

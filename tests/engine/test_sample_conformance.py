@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.conformance import Kind
 from workbench.protocol.profiles import Profile
 from workbench.protocol.registry import sha256_of
@@ -17,7 +17,7 @@ from workbench.session.state import Artifact, Settings
 SAMPLES = Path(__file__).parent.parent.parent / "sample_plugins"
 
 
-def conformance(engine: EngineLink, name: str, *capabilities: str) -> ConformanceReport:
+def conformance(engine: EngineClient, name: str, *capabilities: str) -> ConformanceReport:
     module = (SAMPLES / name / f"{name}.wasm").read_bytes()
     settings = Settings(capabilities=frozenset(capabilities))
     generation = load_generation(engine, Artifact(name, module, sha256_of(module)), settings, lambda: 1_700_000_000.0)
@@ -36,7 +36,7 @@ def conformance(engine: EngineLink, name: str, *capabilities: str) -> Conformanc
     ],
 )
 def test_a_good_sample_passes_every_case_of_its_kind(
-    engine: EngineLink, name: str, capabilities: tuple[str, ...], kind: Kind, cases: int
+    engine: EngineClient, name: str, capabilities: tuple[str, ...], kind: Kind, cases: int
 ) -> None:
     report = conformance(engine, name, *capabilities)
     assert report.kinds == (kind,)
@@ -45,7 +45,7 @@ def test_a_good_sample_passes_every_case_of_its_kind(
     assert engine.living_instances == ()
 
 
-def test_the_sample_signer_signs_with_the_state_that_it_built_and_refreshed(engine: EngineLink) -> None:
+def test_the_sample_signer_signs_with_the_state_that_it_built_and_refreshed(engine: EngineClient) -> None:
     details = {result.layer: result.detail for result in conformance(engine, "signer").results}
     assert details["dispatch:build_signer:null_state"].startswith("refused, not trapped: ")
     assert details["dispatch:sign:basic"].startswith("url unchanged, method unchanged, headers set (2)")

@@ -9,7 +9,7 @@ import pytest
 
 from tests import builders, guests
 from tests.guests import Texts, export
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT, Budget, HostLink, Imports
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
 
@@ -18,18 +18,18 @@ LENIENT = STRICT.with_imports(Imports.TRAP)
 
 
 @pytest.fixture
-def surviving(engine: EngineLink) -> Iterator[EngineLink]:
+def surviving(engine: EngineClient) -> Iterator[EngineClient]:
     """The engine, which must answer a good module at the end."""
     yield engine
     outcome = engine.call_fresh(guests.GOOD, STRICT, "echo", b"alive", output_max_bytes=5)
     assert (outcome.fault, outcome.output) == (None, b"alive")
 
 
-def run(engine: EngineLink, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallOutcome:
+def run(engine: EngineClient, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallOutcome:
     return engine.call_fresh(module, budget, name, b"", output_max_bytes=LIMIT)
 
 
-def fault_of(engine: EngineLink, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallFault:
+def fault_of(engine: EngineClient, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallFault:
     fault = run(engine, module, budget, name=name).fault
     assert fault is not None
     return fault
@@ -38,18 +38,18 @@ def fault_of(engine: EngineLink, module: bytes, budget: Budget = STRICT, *, name
 # ---- the engine stops it ------------------------------------------------------------------------------------------
 
 
-def test_a_loop_ends_with_the_fuel(surviving: EngineLink) -> None:
+def test_a_loop_ends_with_the_fuel(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.GOOD, name="spin")
     assert (fault.failure, fault.reason) == (CallFailure.FUEL, "plugin ran out of fuel")
     assert fault.cause is not None
 
 
-def test_a_loop_without_metering_ends_with_the_clock(surviving: EngineLink) -> None:
+def test_a_loop_without_metering_ends_with_the_clock(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.GOOD, replace(STRICT, fuel=0), name="spin")
     assert (fault.failure, fault.reason) == (CallFailure.TIMEOUT, "timeout")
 
 
-def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineLink) -> None:
+def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.module(export("run", ""), "(start $spin)"))
     assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
     assert fault.reason == "wasm trap: all fuel consumed by WebAssembly"
@@ -64,7 +64,7 @@ def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineLink) -> None:
         ("(drop (call $deep (i32.const 1)))", "wasm trap: call stack exhausted"),
     ],
 )
-def test_a_trap_is_named_by_its_cause(surviving: EngineLink, body: str, cause: str) -> None:
+def test_a_trap_is_named_by_its_cause(surviving: EngineClient, body: str, cause: str) -> None:
     deep = "(func $deep (param i32) (result i32) (i32.add (call $deep (local.get 0)) (local.get 0)))"
     fault = fault_of(surviving, guests.module(deep, export("run", body)))
     assert (fault.failure, fault.cause) == (CallFailure.TRAP, cause)
@@ -72,17 +72,17 @@ def test_a_trap_is_named_by_its_cause(surviving: EngineLink, body: str, cause: s
     assert len(fault.reason.splitlines()) <= 7
 
 
-def test_memory_above_the_pages_of_the_budget_is_named(surviving: EngineLink) -> None:
+def test_memory_above_the_pages_of_the_budget_is_named(surviving: EngineClient) -> None:
     module = guests.module(export("run", "(drop (memory.grow (i32.const 64)))"))
     fault = fault_of(surviving, module, SERVING)
     assert (fault.failure, fault.reason) == (CallFailure.MEMORY, "oom")
 
 
-def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving: EngineLink) -> None:
+def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving: EngineClient) -> None:
     assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).fault is None
 
 
-def test_an_exit_code_is_told(surviving: EngineLink) -> None:
+def test_an_exit_code_is_told(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.GOOD, name="five")
     assert (fault.failure, fault.reason, fault.exit_code) == (
         CallFailure.EXIT_CODE,
@@ -92,7 +92,7 @@ def test_an_exit_code_is_told(surviving: EngineLink) -> None:
 
 
 @pytest.mark.parametrize("code", [-1, 0, 5, 134])
-def test_a_guests_own_error_text_is_the_reason(surviving: EngineLink, code: int) -> None:
+def test_a_guests_own_error_text_is_the_reason(surviving: EngineClient, code: int) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block('naïve')}) (return (i32.const {code}))"
     fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
@@ -101,27 +101,27 @@ def test_a_guests_own_error_text_is_the_reason(surviving: EngineLink, code: int)
 
 
 @pytest.mark.parametrize("text", ["timeout", "oom", "plugin ran out of fuel", "Function not found: x"])
-def test_a_guest_can_not_pass_its_text_off_as_the_engines(surviving: EngineLink, text: str) -> None:
+def test_a_guest_can_not_pass_its_text_off_as_the_engines(surviving: EngineClient, text: str) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block(text)}) (return (i32.const -1))"
     fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
     assert (fault.failure, fault.reason) == (CallFailure.EXIT_CODE, text)
 
 
-def test_a_trap_behind_an_error_text_is_still_a_trap(surviving: EngineLink) -> None:
+def test_a_trap_behind_an_error_text_is_still_a_trap(surviving: EngineClient) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block('panicked')}) unreachable"
     fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
     assert (fault.failure, fault.reason) == (CallFailure.TRAP, "panicked")
 
 
-def test_an_error_text_that_is_no_utf8_is_replaced(surviving: EngineLink) -> None:
+def test_an_error_text_that_is_no_utf8_is_replaced(surviving: EngineClient) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block(b'bad ' + bytes([0xFF]))}) (return (i32.const 1))"
     assert fault_of(surviving, guests.module(export("run", body), texts.segments)).reason == "bad �"
 
 
-def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineLink) -> None:
+def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineClient) -> None:
     size = 30_000_000
     body = (
         f"(local $p i64) (local.set $p (call $alloc (i64.const {size})))"
@@ -140,7 +140,7 @@ def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineLink) -> No
     assert fault.reason.endswith("(30,000,000 bytes in all)")
 
 
-def test_an_output_of_64_mib_is_not_read(surviving: EngineLink) -> None:
+def test_an_output_of_64_mib_is_not_read(surviving: EngineClient) -> None:
     size = 64 << 20
     body = f"(call $output_set (call $alloc (i64.const {size})) (i64.const {size}))"
     instance = surviving.open(
@@ -158,7 +158,7 @@ def test_an_output_of_64_mib_is_not_read(surviving: EngineLink) -> None:
 
 
 @pytest.mark.parametrize("name", ["absent", "memory", "wide", "taking", "zero\0"])
-def test_what_is_no_callable_export_counts_as_missing(surviving: EngineLink, name: str) -> None:
+def test_what_is_no_callable_export_counts_as_missing(surviving: EngineClient, name: str) -> None:
     module = guests.module(
         export("zero", ""), '(func (export "wide") (result i64) (i64.const 0)) (func (export "taking") (param i32))'
     )
@@ -166,7 +166,7 @@ def test_what_is_no_callable_export_counts_as_missing(surviving: EngineLink, nam
     assert (fault.failure, fault.reason) == (CallFailure.MISSING_EXPORT, f"Function not found: {name}")
 
 
-def test_a_void_export_is_callable(surviving: EngineLink) -> None:
+def test_a_void_export_is_callable(surviving: EngineClient) -> None:
     assert run(surviving, guests.module('(func (export "run"))')).fault is None
 
 
@@ -181,13 +181,13 @@ def test_a_void_export_is_callable(surviving: EngineLink) -> None:
         (b"", "expected at least one module field"),
     ],
 )
-def test_what_does_not_compile_is_refused(surviving: EngineLink, module: bytes, reason: str) -> None:
+def test_what_does_not_compile_is_refused(surviving: EngineClient, module: bytes, reason: str) -> None:
     fault = fault_of(surviving, module)
     assert (fault.failure, fault.phase) == (CallFailure.COMPILE, Phase.COMPILE)
     assert fault.reason.startswith(reason)
 
 
-def test_an_unknown_import_is_refused(surviving: EngineLink) -> None:
+def test_an_unknown_import_is_refused(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.assemble('(module (import "env" "nope" (func)))'))
     assert fault.failure is CallFailure.INSTANTIATE
     assert fault.reason == "unknown import: `env::nope` has not been defined"
@@ -201,7 +201,7 @@ def test_an_unknown_import_is_refused(surviving: EngineLink) -> None:
     ],
 )
 def test_what_the_strict_budget_does_not_link_is_refused_there_only(
-    surviving: EngineLink, module: bytes, missing: str
+    surviving: EngineClient, module: bytes, missing: str
 ) -> None:
     fault = fault_of(surviving, module)
     assert (fault.failure, fault.reason) == (
@@ -211,14 +211,14 @@ def test_what_the_strict_budget_does_not_link_is_refused_there_only(
     assert run(surviving, module, SERVING).fault is None
 
 
-def test_a_host_function_of_another_type_is_refused(surviving: EngineLink) -> None:
+def test_a_host_function_of_another_type_is_refused(surviving: EngineClient) -> None:
     module = guests.assemble('(module (import "extism:host/user" "cc_lb_log" (func (param i32))))')
     fault = fault_of(surviving, module, SERVING)
     assert fault.failure is CallFailure.INSTANTIATE
     assert fault.reason.startswith("types incompatible")
 
 
-def test_under_trapping_imports_only_a_call_fails(surviving: EngineLink) -> None:
+def test_under_trapping_imports_only_a_call_fails(surviving: EngineClient) -> None:
     module = guests.module(export("run", ""), export("ask", "(drop (call $now_unix_ms))"), host=True)
     assert LENIENT.host_link is HostLink.TRAPS
     assert run(surviving, module, LENIENT).fault is None
@@ -229,7 +229,7 @@ def test_under_trapping_imports_only_a_call_fails(surviving: EngineLink) -> None
 
 
 def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
-    surviving: EngineLink, capfd: pytest.CaptureFixture[str]
+    surviving: EngineClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
     body = (
         "(i32.store (i32.const 0) (i32.const 1024)) (i32.store (i32.const 4) (i32.const 4))"
@@ -244,7 +244,7 @@ def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
 # ---- only the end of the process stops it -------------------------------------------------------------------------
 
 
-def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineLink) -> None:
+def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineClient) -> None:
     fault = fault_of(surviving, guests.assemble('(module (import "env" "no\\00pe" (func)))'))
     assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.INSTANTIATE)
     assert fault.cause is not None
@@ -252,13 +252,13 @@ def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineLink)
     assert "NulError" in fault.cause
 
 
-def test_a_nul_in_bytes_that_are_no_wasm_kills_the_child(surviving: EngineLink) -> None:
+def test_a_nul_in_bytes_that_are_no_wasm_kills_the_child(surviving: EngineClient) -> None:
     fault = fault_of(surviving, b"no wasm\0")
     assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.COMPILE)
 
 
 @pytest.mark.parametrize("budget", [SERVING, LENIENT])
-def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineLink, budget: Budget) -> None:
+def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineClient, budget: Budget) -> None:
     module = guests.module("(func $go (drop (call $now_unix_ms))) (start $go)", export("run", ""), host=True)
     fault = fault_of(surviving, module, budget)
     assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
@@ -266,7 +266,7 @@ def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineLink, bu
 
 
 @pytest.mark.parametrize("name", ["_initialize", "run-as-start"])
-def test_start_code_that_logs_kills_the_child(surviving: EngineLink, name: str) -> None:
+def test_start_code_that_logs_kills_the_child(surviving: EngineClient, name: str) -> None:
     start = "(start $go)" if name == "run-as-start" else '(export "_initialize" (func $go))'
     texts = Texts()
     go = f"(func $go (call $log_info {texts.block('hello')}))"
@@ -276,14 +276,14 @@ def test_start_code_that_logs_kills_the_child(surviving: EngineLink, name: str) 
     assert fault.cause.startswith("SIGSEGV during instantiate")
 
 
-def test_start_code_that_only_sets_a_global_is_harmless(surviving: EngineLink) -> None:
+def test_start_code_that_only_sets_a_global_is_harmless(surviving: EngineClient) -> None:
     module = guests.module(
         "(global $g (mut i32) (i32.const 0)) (func $go (global.set $g (i32.const 1))) (start $go)", export("run", "")
     )
     assert run(surviving, module).fault is None
 
 
-def test_a_forged_block_header_kills_the_child(surviving: EngineLink) -> None:
+def test_a_forged_block_header_kills_the_child(surviving: EngineClient) -> None:
     body = (
         "(local $p i64) (local.set $p (call $alloc (i64.const 16)))"
         "(call $store_u8 (i64.sub (local.get $p) (i64.const 1)) (i32.const 0x7f))"
@@ -296,7 +296,7 @@ def test_a_forged_block_header_kills_the_child(surviving: EngineLink) -> None:
 
 
 def test_filling_2_gib_ends_at_the_resident_limit() -> None:
-    engine = EngineLink(resident_limit_bytes=256 << 20)
+    engine = EngineClient(resident_limit_bytes=256 << 20)
     body = "(drop (memory.grow (i32.const 32768)))(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
     fault = fault_of(engine, guests.module(export("run", body)))
     assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.CALL)
@@ -306,7 +306,7 @@ def test_filling_2_gib_ends_at_the_resident_limit() -> None:
 
 
 def test_a_table_bomb_ends_at_the_resident_limit() -> None:
-    engine = EngineLink(resident_limit_bytes=256 << 20)
+    engine = EngineClient(resident_limit_bytes=256 << 20)
     module = guests.module(
         "(table $t 1 funcref)", export("run", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))")
     )
@@ -316,7 +316,7 @@ def test_a_table_bomb_ends_at_the_resident_limit() -> None:
     engine.shutdown()
 
 
-def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineLink) -> None:
+def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineClient) -> None:
     texts = Texts()
     module = guests.module(
         f'(func (export "__wasm_call_ctors") (drop (call $config_get {texts.block("key")})))',
@@ -329,7 +329,7 @@ def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineLin
 
 
 def test_a_compile_bomb_is_ended_from_outside() -> None:
-    engine = EngineLink(compile_limit_ms=300)
+    engine = EngineClient(compile_limit_ms=300)
     fault = fault_of(engine, guests.slow_to_compile(), name="zero")
     assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.COMPILE)
     opened = engine.open(guests.slow_to_compile(), SERVING, plugin_name="p", config={})
@@ -341,7 +341,7 @@ def test_a_compile_bomb_is_ended_from_outside() -> None:
 
 
 def test_a_module_that_is_too_large_for_the_memory_limit_is_named_before_it_is_compiled() -> None:
-    engine = EngineLink(resident_limit_bytes=64 << 20)
+    engine = EngineClient(resident_limit_bytes=64 << 20)
     fault = fault_of(engine, guests.GOOD + builders.custom_section("large", bytes(11 << 20)), name="zero")
     assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.COMPILE)
     assert fault.reason == "a module of 11 MiB uses more than 64 MiB of memory"
@@ -349,7 +349,7 @@ def test_a_module_that_is_too_large_for_the_memory_limit_is_named_before_it_is_c
     engine.shutdown()
 
 
-def test_a_guest_that_sleeps_in_wasi_is_ended_from_outside(surviving: EngineLink) -> None:
+def test_a_guest_that_sleeps_in_wasi_is_ended_from_outside(surviving: EngineClient) -> None:
     """One subscription at 1024: an hour, on the clock that never goes back."""
     poll = '(import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))'
     body = (
@@ -362,7 +362,7 @@ def test_a_guest_that_sleeps_in_wasi_is_ended_from_outside(surviving: EngineLink
     assert (fault.failure, fault.reason) == (CallFailure.OVERSTAYED, "did not end within 1,100 ms")
 
 
-def test_a_guest_that_exits_by_wasi_ends_its_call_only(surviving: EngineLink) -> None:
+def test_a_guest_that_exits_by_wasi_ends_its_call_only(surviving: EngineClient) -> None:
     exiting = '(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
     fault = fault_of(
         surviving, guests.module(export("run", "(call $exit (i32.const 3))"), imports_too=exiting), SERVING

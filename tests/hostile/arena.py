@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.hostile.plugins import SHAPE, Bound, Hostile, plugin
-from workbench.engine.launch import resident_bytes
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.client.launch import resident_bytes
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
 from workbench.protocol.host_functions import HostSnapshot
@@ -65,7 +65,7 @@ class Arena:
         cache: Path | None = None,
     ) -> None:
         self.compile_limit_ms = compile_limit_ms
-        self.engine = EngineLink(
+        self.engine = EngineClient(
             compile_limit_ms=compile_limit_ms, resident_limit_bytes=resident_limit_bytes, compile_cache_dir=cache
         )
         self.good = plugin()

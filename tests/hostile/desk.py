@@ -24,7 +24,7 @@ from tests.hostile.arena import PAYLOAD, TreeSize, settings
 from tests.hostile.plugins import SHAPE, Hostile, plugin
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSource
 from workbench.cli.context import BESIDE_LIMIT_MB
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
 from workbench.session.state import LoopPhase, SessionState
@@ -61,7 +61,7 @@ class Shown:
 class Desk:
     """A running app, and what is done to it."""
 
-    def __init__(self, pilot: Pilot[None], engine: EngineLink, source: FakeSource) -> None:
+    def __init__(self, pilot: Pilot[None], engine: EngineClient, source: FakeSource) -> None:
         self.app = pilot.app
         screen = pilot.app.screen_stack[0]
         assert isinstance(screen, MainScreen)
@@ -175,10 +175,10 @@ class Desk:
 @asynccontextmanager
 async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path) -> AsyncIterator[Desk]:
     """Open the workbench with a good plugin, and begin to type. `cache` is where compiled code is kept."""
-    engine = EngineLink(
+    engine = EngineClient(
         compile_limit_ms=compile_limit_ms, resident_limit_bytes=resident_limit_bytes, compile_cache_dir=cache
     )
-    gauge = EngineLink(
+    gauge = EngineClient(
         compile_limit_ms=compile_limit_ms,
         resident_limit_bytes=BESIDE_LIMIT_MB << 20,
         compile_cache_dir=cache,

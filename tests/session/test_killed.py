@@ -19,9 +19,9 @@ from tests.hostile.arena import PAYLOAD, dispatched, loaded
 from tests.hostile.compiles import many_locals_through_loops
 from tests.hostile.plugins import HANDSHAKE, SHAPE, doing, plugin
 from tests.hostile.starts import SPIN
-from workbench.engine import wire
-from workbench.engine.frames import Header
-from workbench.engine.link import EngineLink
+from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.wire import messages
+from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import SERVING, STRICT, Imports
 from workbench.protocol.calls import CallFailure, CallOutcome, Phase
 from workbench.session.session import Session
@@ -34,18 +34,18 @@ LONG = replace(STRICT, fuel=0, wall_ms=60_000)
 
 
 @pytest.fixture(scope="module")
-def engine() -> Iterator[EngineLink]:
-    link = EngineLink(compile_limit_ms=60_000)
+def engine() -> Iterator[EngineClient]:
+    link = EngineClient(compile_limit_ms=60_000)
     yield link
     link.shutdown()
 
 
-def session_on(engine: EngineLink, settings: Settings | None = None) -> Session:
+def session_on(engine: EngineClient, settings: Settings | None = None) -> Session:
     return Session(engine, settings or Settings(), clock=time.time, on_change=lambda _: None, host=engine.host)
 
 
 @contextmanager
-def killed_when(engine: EngineLink, fact: Callable[[], bool]) -> Iterator[None]:
+def killed_when(engine: EngineClient, fact: Callable[[], bool]) -> Iterator[None]:
     """Kill the child as soon as something is true, while the block runs."""
     engine.start()
     done = threading.Event()
@@ -65,12 +65,12 @@ def killed_when(engine: EngineLink, fact: Callable[[], bool]) -> Iterator[None]:
         killing.join()
 
 
-def kill_child(engine: EngineLink) -> None:
+def kill_child(engine: EngineClient) -> None:
     assert engine.child_pid is not None
     os.kill(engine.child_pid, signal.SIGKILL)
 
 
-def works_hard(engine: EngineLink) -> Callable[[], bool]:
+def works_hard(engine: EngineClient) -> Callable[[], bool]:
     """Return what is true once the child has worked for a tenth of a second from now on."""
     worked_before: list[int] = []
 
@@ -91,7 +91,7 @@ def goes_on(session: Session) -> None:
     assert session.state.loop.phase is LoopPhase.READY
 
 
-def test_while_it_compiles(engine: EngineLink) -> None:
+def test_while_it_compiles(engine: EngineClient) -> None:
     session = session_on(engine)
     goes_on(session)
     with killed_when(engine, works_hard(engine)):
@@ -103,15 +103,15 @@ def test_while_it_compiles(engine: EngineLink) -> None:
     goes_on(session)
 
 
-def test_while_the_handshake_runs(engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_while_the_handshake_runs(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Phase] = []
-    read_phase = wire.read_phase
+    read_phase = messages.read_phase
 
     def reading(header: Header) -> Phase:
         seen.append(read_phase(header))
         return seen[-1]
 
-    monkeypatch.setattr(wire, "read_phase", reading)
+    monkeypatch.setattr(messages, "read_phase", reading)
     session = session_on(engine, Settings(strict=LONG))
     with killed_when(engine, lambda: Phase.CALL in seen):
         error, layer = loaded(session, doing(HANDSHAKE, SPIN)())
@@ -120,7 +120,7 @@ def test_while_the_handshake_runs(engine: EngineLink, monkeypatch: pytest.Monkey
     goes_on(session)
 
 
-def test_in_the_middle_of_a_dispatch_whatever_it_stored_and_logged_is_kept(engine: EngineLink) -> None:
+def test_in_the_middle_of_a_dispatch_whatever_it_stored_and_logged_is_kept(engine: EngineClient) -> None:
     texts = Texts(at=1 << 16)
     key, word = texts.block("key"), texts.block("word")
     body = (
@@ -141,7 +141,7 @@ def test_in_the_middle_of_a_dispatch_whatever_it_stored_and_logged_is_kept(engin
     goes_on(session)
 
 
-def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineLink) -> None:
+def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient) -> None:
     instance = engine.open(guests.GOOD, SERVING, plugin_name="p", config={}).instance
     assert instance is not None
     heard: list[CallOutcome] = []
@@ -158,7 +158,7 @@ def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineLink) 
     engine.close(instance)
 
 
-def test_while_the_fuel_of_a_call_is_searched(engine: EngineLink) -> None:
+def test_while_the_fuel_of_a_call_is_searched(engine: EngineClient) -> None:
     budget = replace(SERVING, fuel=10**11, wall_ms=60_000)
     with killed_when(engine, works_hard(engine)):
         measured = engine.measure_fuel(guests.GOOD, budget, "spin", b"", plugin_name="p", config={}, output_max_bytes=8)
@@ -166,7 +166,7 @@ def test_while_the_fuel_of_a_call_is_searched(engine: EngineLink) -> None:
     goes_on(session_on(engine))
 
 
-def test_while_nothing_runs(engine: EngineLink) -> None:
+def test_while_nothing_runs(engine: EngineClient) -> None:
     session = session_on(engine)
     goes_on(session)
     kill_child(engine)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.children import begin_child_with
-from workbench.engine.child import LAST_PRIORITY
-from workbench.engine.link import EngineLink
+from workbench.engine.client.child_process import LAST_PRIORITY
+from workbench.engine.client.engine_client import EngineClient
 from workbench.loop.artifact import read_artifact
 from workbench.protocol.budgets import Imports
 from workbench.protocol.calls import FuelMeasured, LogOrigin
@@ -32,14 +32,14 @@ NORMALIZE = '{"status": 500, "body_base64": ""}'
 
 
 @pytest.fixture
-def engine() -> Iterator[EngineLink]:
-    link = EngineLink()
+def engine() -> Iterator[EngineClient]:
+    link = EngineClient()
     yield link
     link.shutdown()
 
 
 @pytest.fixture
-def session(engine: EngineLink) -> Session:
+def session(engine: EngineClient) -> Session:
     made = Session(engine, Settings(), clock=time.time, on_change=lambda _: None)
     made.load(str(DIALECT), read_artifact(DIALECT))
     return made
@@ -57,7 +57,7 @@ def test_a_sample_plugin_goes_from_its_file_to_its_answer(session: Session) -> N
     assert session.dispatch("sign", "{}").outcome.stage is Stage.VERSION_LOOKUP
 
 
-def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engine: EngineLink) -> None:
+def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engine: EngineClient) -> None:
     assert engine.child_pid is not None
     os.kill(engine.child_pid, signal.SIGKILL)
 
@@ -68,7 +68,7 @@ def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engin
     assert session.state.trouble is None
 
 
-def touring(engine: EngineLink) -> Session:
+def touring(engine: EngineClient) -> Session:
     """Return a session with the plugin that calls all six host functions."""
     settings = Settings(imports=Imports.TRAP)
     made = Session(engine, settings, clock=time.time, on_change=lambda _: None, host=engine.host)
@@ -76,7 +76,7 @@ def touring(engine: EngineLink) -> Session:
     return made
 
 
-def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: EngineLink) -> None:
+def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: EngineClient) -> None:
     session = touring(engine)
     host = session.host
     host.put("visits", b"41")
@@ -97,7 +97,7 @@ def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: E
     assert again.outcome.response_text != results[0][0], "the state goes on from here"
 
 
-def test_every_line_of_the_log_knows_its_dispatch(engine: EngineLink) -> None:
+def test_every_line_of_the_log_knows_its_dispatch(engine: EngineClient) -> None:
     session = touring(engine)
     session.dispatch("shape", SHAPE)
     session.dispatch("shape", SHAPE, fresh=True)
@@ -106,7 +106,7 @@ def test_every_line_of_the_log_knows_its_dispatch(engine: EngineLink) -> None:
     assert origins == [LogOrigin("shape", 1, 1)] * 5 + [LogOrigin("shape", 1, 2)] * 5
 
 
-def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineLink) -> None:
+def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineClient) -> None:
     session = touring(engine)
     session.faults.put("storage_put=fail")
     for fresh in (False, True):
@@ -126,7 +126,7 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypa
         "it.stream = broken\n"
     )
     begin_child_with(monkeypatch, program)
-    link = EngineLink()
+    link = EngineClient()
     try:
         session = touring(link)
         assert session.dispatch("shape", SHAPE).outcome.ok
@@ -144,7 +144,7 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypa
 
 
 def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
-    engine: EngineLink, monkeypatch: pytest.MonkeyPatch
+    engine: EngineClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = touring(engine)
 
@@ -160,8 +160,8 @@ def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
     assert after.ok, after.error
 
 
-def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine: EngineLink, tmp_path: Path) -> None:
-    gauge = EngineLink(host=engine.host, gives_way=True, compile_cache_dir=tmp_path)
+def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine: EngineClient, tmp_path: Path) -> None:
+    gauge = EngineClient(host=engine.host, gives_way=True, compile_cache_dir=tmp_path)
     session = Session(engine, Settings(), clock=time.time, on_change=lambda _: None, gauge=gauge)
     try:
         session.load(str(DIALECT), read_artifact(DIALECT))
@@ -179,11 +179,11 @@ def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine:
     assert gauge.child_pid is None
 
 
-def test_a_bench_leaves_no_trace_in_the_host(engine: EngineLink, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bench_leaves_no_trace_in_the_host(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "COMPILES", 1)
 
-    def bench_engine(host: HostSnapshot) -> EngineLink:
-        made = EngineLink()
+    def bench_engine(host: HostSnapshot) -> EngineClient:
+        made = EngineClient()
         made.host.restore(host)
         return made
 

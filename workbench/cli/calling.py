@@ -28,7 +28,7 @@ from workbench.settings import Resolved
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.engine.client.engine_client import EngineClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Called:
     """Lines for people, beside the dispatch."""
 
 
-def called(engine: EngineLink, arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> Called:
+def called(engine: EngineClient, arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> Called:
     """Negotiate, then dispatch once.
 
     Raises:
@@ -94,7 +94,7 @@ def _faults_told(
 
 
 def _recorded(
-    engine: EngineLink,
+    engine: EngineClient,
     arguments: argparse.Namespace,
     resolved: Mapping[str, Resolved],
     settings: Settings,

@@ -15,7 +15,7 @@ from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.settings import Resolved, from_environment, resolve
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.engine.client.engine_client import EngineClient
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.state import Artifact, Settings
 
@@ -123,8 +123,8 @@ def plugin_path(arguments: argparse.Namespace, resolved: Mapping[str, Resolved])
 
 
 def start_engine(
-    resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True, beside: EngineLink | None = None
-) -> EngineLink:
+    resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True, beside: EngineClient | None = None
+) -> EngineClient:
     """Start the child process that runs plugins, without waiting for it.
 
     `resolved` gives the limits of the process; None means the default ones. `cached` False: what was compiled in
@@ -132,9 +132,9 @@ def start_engine(
     """
     limits = resolve(()) if resolved is None else resolved
     # Commands that start no engine do not pay for its import.
-    from workbench.engine.link import EngineLink  # noqa: PLC0415
+    from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415
 
-    engine = EngineLink(
+    engine = EngineClient(
         compile_limit_ms=limits["compile_limit_ms"].value,
         resident_limit_bytes=limits["resident_limit_mb"].value << 20,
         compile_cache_dir=_compile_cache() if cached else None,
@@ -144,17 +144,17 @@ def start_engine(
     return engine
 
 
-def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> EngineLink | None:
+def engine_beside(resolved: Mapping[str, Resolved], engine: EngineClient) -> EngineClient | None:
     """Return an engine over the same host that measures while the other one answers. Starts nothing yet.
 
     None: compiled code can be kept nowhere. A search compiles dozens of times, which nobody must pay for unasked.
     """
-    from workbench.engine.link import EngineLink  # noqa: PLC0415 - as above
+    from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415 - as above
 
     cache = _compile_cache()
     if cache is None:
         return None
-    return EngineLink(
+    return EngineClient(
         compile_limit_ms=resolved["compile_limit_ms"].value,
         resident_limit_bytes=min(resolved["resident_limit_mb"].value, BESIDE_LIMIT_MB) << 20,
         compile_cache_dir=cache,
@@ -164,7 +164,7 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineLink) -> Engin
     )
 
 
-def bench_engine(resolved: Mapping[str, Resolved], engine: EngineLink, host: HostSnapshot) -> EngineLink:
+def bench_engine(resolved: Mapping[str, Resolved], engine: EngineClient, host: HostSnapshot) -> EngineClient:
     """Start an engine beside another one, with a host of its own in this state, which compiles everything anew."""
     benching = start_engine(resolved, cached=False, beside=engine)
     benching.host.restore(host)

@@ -26,7 +26,7 @@ from workbench.settings import Resolved
 from workbench.store.recordings import load_recording
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.engine.client.engine_client import EngineClient
 
 _MADE_UNDER: Final = ("profile", "capabilities", "budget", "imports")
 """Settings that a recording brings along."""
@@ -133,7 +133,7 @@ class Taken:
 
 
 def record_dispatch(
-    engine: EngineLink, generation: Generation, settings: Settings, function: str, payload: str, recording: Recording
+    engine: EngineClient, generation: Generation, settings: Settings, function: str, payload: str, recording: Recording
 ) -> Taken:
     """Dispatch once, on an instance of its own, with the host as the recording left it.
 
@@ -160,7 +160,7 @@ def record_dispatch(
 
 
 def _dispatch(
-    engine: EngineLink, generation: Generation, settings: Settings, function: str, payload: str
+    engine: EngineClient, generation: Generation, settings: Settings, function: str, payload: str
 ) -> DispatchOutcome:
     def call(prepared: Prepared) -> CallOutcome:
         return call_apart(engine, generation, settings, prepared)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.builders import plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
-from workbench.engine.host_state import HostDesk
+from workbench.engine.client.host_state_store import HostStateStore
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.profiles import Profile
 from workbench.session.comparison.calls import (
@@ -41,7 +41,7 @@ class Bench:
         self.engine = FakeEngine(
             {"cc_lb_handshake": answered(accept_of(functions)), "cc_lb_self_check": answered(SELF_CHECK_PASSED)}
         )
-        self.host = HostDesk()
+        self.host = HostStateStore()
         self.old, self.new = (self.build(plugin_module(exports=[FUNCTION], after=tail)) for tail in (b"", b"\0\2\1x"))
         self.engine.answers_of = {
             self.old.artifact.module: {FUNCTION: answer("YQ==", 30)},

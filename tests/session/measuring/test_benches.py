@@ -8,7 +8,7 @@ import pytest
 
 from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
-from workbench.engine.host_state import HostDesk
+from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.host_functions import HostSnapshot
@@ -58,7 +58,7 @@ class Loop:
             Settings(),
             clock=FakeClock(),
             on_change=self.states.append,
-            host=HostDesk(),
+            host=HostStateStore(),
             bench_engine=self.make,
         )
 

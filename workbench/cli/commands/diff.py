@@ -34,7 +34,7 @@ from workbench.session.state import Generation, Settings
 from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.engine.client.engine_client import EngineClient
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
     return Exit.PASSED if found.same else Exit.FAILED
 
 
-def _loaded(engine: EngineLink, path: str, settings: Settings) -> Generation:
+def _loaded(engine: EngineClient, path: str, settings: Settings) -> Generation:
     """Load a build, and measure the fuel of its layers."""
     build = load_generation(engine, artifact_at(path), settings, time.time)
     for layer in CALLING_LAYERS:
@@ -99,7 +99,7 @@ def _loaded(engine: EngineLink, path: str, settings: Settings) -> Generation:
 
 
 def _compared(
-    engine: EngineLink,
+    engine: EngineClient,
     builds: tuple[Generation, Generation],
     recording: Recording,
     settings: Settings,

@@ -20,7 +20,7 @@ from workbench.store.registry import RegistryFile
 from workbench.visible import size, visible
 
 if TYPE_CHECKING:
-    from workbench.engine.link import EngineLink
+    from workbench.engine.client.engine_client import EngineClient
 
 _ADDED = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
 
@@ -43,7 +43,7 @@ class _Asked:
     settings: Settings
     records: RegistryFile
 
-    def start(self) -> EngineLink:
+    def start(self) -> EngineClient:
         return start_engine(self.resolved)
 
 

@@ -1,0 +1,109 @@
+"""The engine's words, turned into faults."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from workbench.engine.child import engine_errors
+from workbench.engine.child.engine_errors import EngineRecords, call_fault, read_records, refusal_fault, shorten
+from workbench.protocol.calls import CallFailure, CallFault, LogLine, Phase
+
+FIELD = ' plugin="c50af36d-2738-46db-a3a3-fe2d1fea8b73"\n'
+BACKTRACE = "error while executing at wasm backtrace:\n" + "\n".join(f"    {n}: 0x1 - f" for n in range(20))
+
+
+def record(level: str, target: str, message: str) -> bytes:
+    return f"2026-11-22T09:50:17.556228Z {level:>5} {target}: {message}{FIELD}".encode()
+
+
+def test_lines_of_guests_are_told_from_remarks_of_the_engine() -> None:
+    records = read_records(
+        [
+            record("WARN", "extism::pdk", 'two\nlines plugin="not this"'),
+            record("ERROR", "extism::plugin", "call to t returned with error message: x"),
+            record("ERROR", "extism::plugin", "call to t encountered an error: x"),
+            record("ERROR", "wasmtime", "something else"),
+            b"no record",
+            b"\xff\xfe",
+        ]
+    )
+    assert records == EngineRecords((LogLine("warn", 'two\nlines plugin="not this"'),), guest_set_text=True)
+
+
+def test_the_innermost_cause_of_a_trap_is_found() -> None:
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n    0: outer\n    1: wasm trap: inner\n"
+    assert read_records([record("ERROR", "extism::plugin", message)]) == EngineRecords(
+        stopped=True, cause="wasm trap: inner"
+    )
+
+
+def test_a_forged_cause_does_not_hide_the_engines_own() -> None:
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n    forged\n\nCaused by:\n    true\n"
+    assert read_records([record("ERROR", "extism::plugin", message)]).cause == "true"
+
+
+def test_a_text_made_to_be_slow_is_read_at_once() -> None:
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n" + "\n" * 60_000 + " x"
+    start = time.monotonic()
+    read_records([record("ERROR", "extism::plugin", message)])
+    assert time.monotonic() - start < 0.5
+
+
+def test_a_trap_when_the_time_is_up_is_a_time_out_whatever_the_engine_was_doing() -> None:
+    records = EngineRecords(stopped=True, cause="invalid handle offset")
+    fault = call_fault(134, BACKTRACE, 100, records, out_of_time=True)
+    assert fault is not None
+    assert fault.failure is CallFailure.TIMEOUT
+    assert fault.cause == "the wall clock of the budget ran out: invalid handle offset"
+    in_time = call_fault(134, BACKTRACE, 100, records, out_of_time=False)
+    assert in_time is not None
+    assert (in_time.failure, in_time.cause) == (CallFailure.TRAP, "invalid handle offset")
+
+
+def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:
+    line = "x\n2026-11-22T09:50:17Z ERROR extism::plugin: call to t returned with error message: x"
+    records = read_records([record("INFO", "extism::pdk", line)])
+    assert not records.guest_set_text
+    assert records.guest_lines == (LogLine("info", line),)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "records", "fault"),
+    [
+        (0, "", EngineRecords(), None),
+        (7, "", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "Returned non-zero exit code: 7", None, 7)),
+        (-1, "", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "Returned non-zero exit code: -1", None, -1)),
+        (0, "no", EngineRecords(guest_set_text=True), CallFault(CallFailure.ERROR_TEXT, "no", None, 0)),
+        (3, "no", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "no", None, 3)),
+        (-1, "oom", EngineRecords(guest_set_text=True), CallFault(CallFailure.EXIT_CODE, "oom", None, -1)),
+        (-1, "Function not found: f", EngineRecords(), CallFault(CallFailure.MISSING_EXPORT, "Function not found: f")),
+        (134, "odd", EngineRecords(cause="why"), CallFault(CallFailure.TRAP, "odd", "why")),
+    ],
+)
+def test_a_calls_end_is_classed(code: int, text: str, records: EngineRecords, fault: CallFault | None) -> None:
+    assert call_fault(code, text, len(text), records, out_of_time=False) == fault
+
+
+@pytest.mark.parametrize(("out_of_time", "failure"), [(False, CallFailure.TRAP), (True, CallFailure.TIMEOUT)])
+def test_behind_a_guests_own_text_only_the_time_tells_a_time_out(out_of_time: bool, failure: CallFailure) -> None:
+    records = EngineRecords(guest_set_text=True, stopped=True)
+    fault = call_fault(-1, "busy", 4, records, out_of_time=out_of_time)
+    assert fault is not None
+    assert (fault.failure, fault.reason) == (failure, "busy")
+
+
+def test_a_refusal_says_how_far_the_engine_came() -> None:
+    assert refusal_fault("Unable to compile Extism plugin: bad", 36) == CallFault(
+        CallFailure.COMPILE, "bad", phase=Phase.COMPILE
+    )
+    assert refusal_fault("Unable to create Extism plugin: bad", 35) == CallFault(
+        CallFailure.INSTANTIATE, "bad", phase=Phase.INSTANTIATE
+    )
+
+
+def test_long_texts_become_readable() -> None:
+    assert shorten(BACKTRACE).splitlines()[-1] == "… 15 more frames"
+    assert shorten("x" * 10_000, 123_456) == "x" * engine_errors.REASON_MAX_CHARACTERS + "… (123,456 bytes in all)"
+    assert shorten("short") == "short"

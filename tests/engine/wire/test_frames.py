@@ -1,0 +1,96 @@
+"""Frames: in pieces, at their limits, and broken."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from workbench.engine.wire import frames
+from workbench.engine.wire.frames import Frame, FrameFault, FrameReader, WireClosed
+from workbench.engine.wire.shared_file import shared_file
+from workbench.engine.wire.shared_payload_buffer import LANE_BYTES, LANE_MIN_BYTES, SharedPayloadBuffer
+
+
+@pytest.fixture
+def lane() -> Iterator[SharedPayloadBuffer]:
+    descriptor = shared_file(LANE_BYTES)
+    yield SharedPayloadBuffer(descriptor)
+    os.close(descriptor)
+
+
+@pytest.fixture
+def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)
+    yield ours, theirs
+    ours.close()
+    theirs.close()
+
+
+def test_a_frame_that_comes_in_pieces_is_read_whole(
+    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer
+) -> None:
+    ours, theirs = ends
+    reader = FrameReader(ours, lane)
+    header = {"kind": "put", "key": "schlüssel\udc80"}
+    raw = b"".join(frames.encode(header, b"\0\1\2")) + b"".join(frames.encode({}))
+    seen = []
+    for byte in raw:
+        theirs.send(bytes([byte]))
+        seen.append(reader.read())
+    assert [frame for frame in seen if frame is not None] == [Frame(header, b"\0\1\2"), Frame({})]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        frames.PREFIX.pack(frames.HEADER_MAX_BYTES + 1, 0),
+        frames.PREFIX.pack(2, 101) + b"{}",
+        frames.PREFIX.pack(2, 101 | frames.IN_LANE) + b"{}",
+        frames.PREFIX.pack(2, 1 | frames.IN_LANE) + b"{}",
+        frames.PREFIX.pack(2, 0) + b"[]",
+        frames.PREFIX.pack(1, 0) + b"{",
+        frames.PREFIX.pack(1, 0) + b"\xff",
+        frames.PREFIX.pack(100_000, 0) + b"[" * 100_000,
+    ],
+)
+def test_what_is_no_frame_is_a_fault(
+    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer, raw: bytes
+) -> None:
+    ours, theirs = ends
+    reader = FrameReader(ours, lane)
+    reader.payload_max_bytes = 100
+    theirs.sendall(raw)
+    with pytest.raises(FrameFault):
+        reader.read()
+
+
+def test_the_end_of_the_other_side_is_told(
+    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer
+) -> None:
+    ours, theirs = ends
+    theirs.close()
+    with pytest.raises(WireClosed) as closed:
+        FrameReader(ours, lane).read()
+    assert not closed.value.with_unread
+
+
+@pytest.mark.parametrize("size_bytes", [LANE_MIN_BYTES - 1, LANE_MIN_BYTES, 3_000_000])
+def test_a_payload_arrives_whole_on_either_way(
+    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer, size_bytes: int
+) -> None:
+    ours, theirs = ends
+    payload = bytes(range(256)) * (size_bytes // 256 + 1)
+    reader = FrameReader(ours, lane)
+    for content in (payload[:size_bytes], b"small"):
+        start, behind = frames.encode({"kind": "call"}, content, lane)
+        theirs.sendall(start + behind)
+        assert reader.read() == Frame({"kind": "call"}, content)
+
+
+def test_a_large_payload_does_not_stand_on_the_wire(lane: SharedPayloadBuffer) -> None:
+    assert frames.encode({}, bytes(LANE_MIN_BYTES), lane)[1] == b""
+    assert len(frames.encode({}, bytes(LANE_BYTES + 1), lane)[1]) == LANE_BYTES + 1

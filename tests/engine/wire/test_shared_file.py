@@ -1,0 +1,24 @@
+"""Memory of two processes: neither can cut it short."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from workbench.engine.wire.shared_file import shared_file
+
+
+def test_it_has_the_size_that_was_asked_for() -> None:
+    descriptor = shared_file(4_096)
+    assert os.fstat(descriptor).st_size == 4_096
+    os.close(descriptor)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has seals")
+def test_it_can_not_be_cut_short() -> None:
+    descriptor = shared_file(4_096)
+    with pytest.raises(PermissionError):
+        os.ftruncate(descriptor, 0)
+    os.close(descriptor)

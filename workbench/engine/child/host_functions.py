@@ -1,0 +1,248 @@
+"""The host functions as guests meet them in the child process: blocks in, blocks out, and the end of a refused call.
+
+Owns: the working copy of the host's state, and the report of every change of it. Must not know how a message reaches
+our process, nor what an instance is: it is told who calls, and how to stop the call.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.engine.child import engine_errors, engine_threads
+from workbench.engine.child.engine_errors import NO_RECORDS, EngineRecords
+from workbench.engine.child.libextism import PAGE_SIZE_BYTES, BlockFault, Cursor, EngineLog, LinkedFunction
+from workbench.engine.wire import messages
+from workbench.engine.wire.activity import ActivityLedger, shown
+from workbench.engine.wire.frames import Header
+from workbench.protocol import limits
+from workbench.protocol.budgets import Budget, HostLink
+from workbench.protocol.calls import CallFailure, CallFault, HostCall
+from workbench.protocol.host_faults import HostFaultKind
+from workbench.protocol.host_functions import (
+    HOST_FUNCTIONS,
+    ArgumentValue,
+    HostEffect,
+    HostFunction,
+    HostRefusal,
+    HostState,
+    read_argument,
+)
+
+KERNEL_PAGES_BESIDE: Final = 1
+"""Of the Extism kernel's memory, one page does not count against the limit of the budget."""
+FLUSH_INTERVAL_S: Final = 0.05
+"""How long a log line or a count may be known to the child alone."""
+
+Send = Callable[[Header, bytes], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who calls: the plugin, what it may use, and how its call is stopped."""
+
+    plugin_name: str
+    budget: Budget
+    max_pages: int
+    stop: Callable[[], None]
+
+
+class GuestHost:
+    """Serves one call at a time."""
+
+    def __init__(self, state: HostState, log: EngineLog, send: Send) -> None:
+        self._state = state
+        self._log = log
+        self._send = send
+        self._guest: Guest | None = None
+        self._fault: CallFault | None = None
+        self._was_called = False
+        self.was_unanswered = False
+        """What stopped the call may be no fault of a block: the engine gave nothing, as it does out of fuel or time."""
+        self._struck: str | None = None
+        self._called_early: str | None = None
+        self._lock = threading.Lock()
+        self._ledger = ActivityLedger()
+        self._drained: list[bytes] = []
+        """Records of the engine's log that were drained, but not yet read."""
+        self._has_news = threading.Event()
+        self._settings_sent = (state.clock, state.random)
+        self._linked = {link: self._link(link) for link in HostLink}
+
+    def functions(self, link: HostLink) -> tuple[LinkedFunction, ...]:
+        """Return what a module is compiled with."""
+        return self._linked[link]
+
+    def _link(self, link: HostLink) -> tuple[LinkedFunction, ...]:
+        if link is HostLink.NONE:
+            return ()
+        return tuple(self._link_one(link, function) for function in HOST_FUNCTIONS.values())
+
+    def _link_one(self, link: HostLink, function: HostFunction) -> LinkedFunction:
+        def enter(cursor: Cursor, offsets: tuple[int, ...]) -> int:
+            return self._enter(link, function, cursor, offsets)
+
+        return LinkedFunction(
+            limits.HOST_FUNCTION_MODULE,
+            function.name,
+            parameters=len(function.parameters),
+            gives_result=function.gives_result,
+            call=enter,
+        )
+
+    def called_by_start_code(self) -> str | None:
+        """Return the host function that was called while no guest was served: since the last time this was asked.
+
+        Such a call comes from start code. There the engine has no memory to show: touching it kills the process.
+        """
+        name, self._called_early = self._called_early, None
+        return name
+
+    # ---- one call of a guest --------------------------------------------------------------------------------------
+
+    def begin(self, guest: Guest) -> None:
+        """Serve this guest from now on."""
+        self._guest = guest
+        self._fault = None
+        self._was_called = self.was_unanswered = False
+        if not self._ledger.is_fresh:
+            with self._lock:
+                self._ledger = ActivityLedger()
+        self._settings_sent = (self._state.clock, self._state.random)
+
+    def finish(self) -> tuple[CallFault | None, EngineRecords]:
+        """Report what is not yet reported; return why a host function stopped the call, and the engine's remarks."""
+        records = self._absorb_log()
+        if not self._ledger.is_empty:
+            self.flush()
+        self._guest = None
+        return self._fault, records
+
+    def is_quiet(self, may_log: bool) -> bool:
+        """Say whether the guest that is served has used its host in no way so far.
+
+        `may_log` False: the guest writes no lines by the kernel's functions, so that the engine's log is not looked at.
+        """
+        if may_log and (records := self._log.drain()):
+            self._drained += records
+        return not (self._was_called or self._drained)
+
+    def _absorb_log(self) -> EngineRecords:
+        drained = self._drained + self._log.drain()
+        if not drained:
+            return NO_RECORDS
+        self._drained = []
+        records = engine_errors.read_records(drained)
+        with self._lock:
+            for line in records.guest_lines:
+                self._ledger.add_line(line)
+            self._ledger.drop_lines(self._log.dropped)
+        self._log.dropped = 0
+        self._has_news.set()
+        return records
+
+    # ---- one call of a host function ------------------------------------------------------------------------------
+
+    def _enter(self, link: HostLink, function: HostFunction, cursor: Cursor, offsets: tuple[int, ...]) -> int:
+        guest = self._guest
+        if guest is None:
+            self._called_early = function.name
+            return 0
+        self._was_called = True
+        if self._fault is not None:
+            return 0
+        arguments: list[ArgumentValue] = []
+        self._struck = None
+        try:
+            if link is HostLink.TRAPS:
+                raise HostRefusal(f"{function.name} was called; the {guest.budget.name} budget links no host function")
+            for argument, offset in zip(function.parameters, offsets, strict=True):
+                block = cursor.read(offset, max_bytes=(guest.max_pages + KERNEL_PAGES_BESIDE) * PAGE_SIZE_BYTES)
+                arguments.append(read_argument(argument, block))
+            if guest.budget.host_faults:
+                self._strike(guest.budget, function)
+            effect = self._state.perform(
+                function, arguments, plugin_name=guest.plugin_name, quota_bytes=guest.budget.storage_quota_bytes
+            )
+            result = 0 if effect.result is None else cursor.write(effect.result)
+            self._report(guest, function, arguments, effect)
+        except (HostRefusal, BlockFault) as refusal:
+            self.was_unanswered = isinstance(refusal, BlockFault) and refusal.unanswered
+            where, reason = f"in host function {function.name}", engine_errors.shorten(str(refusal))
+            self._refuse(guest, function, arguments, CallFault(CallFailure.HOST_FUNCTION, reason, where))
+            return 0
+        except Exception as error:  # noqa: BLE001 - must not reach the C frames below, and is reported
+            fault = engine_errors.our_fault(error, f"in host function {function.name}")
+            self._refuse(guest, function, arguments, fault)
+            return 0
+        return result
+
+    def _strike(self, budget: Budget, function: HostFunction) -> None:
+        """Do what this function is to do wrong on purpose. Raises HostRefusal when it is to fail."""
+        struck = [fault for fault in budget.host_faults if fault.strikes(function.name)]
+        self._struck = " ".join(fault.spec for fault in struck) or None
+        for fault in struck:
+            if fault.kind is HostFaultKind.SLOW:
+                time.sleep(fault.delay_ms / 1_000)
+        if any(fault.kind is HostFaultKind.FAIL for fault in struck):
+            raise HostRefusal(f"{function.name} fails on purpose: {self._struck}")
+
+    def _refuse(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], fault: CallFault) -> None:
+        self._fault = fault
+        with self._lock:
+            shown_arguments = tuple(shown(argument) for argument in arguments)
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, fault.reason, self._struck))
+        guest.stop()
+        # Until the engine's timer has read of it the guest would run on.
+        engine_threads.await_rest()
+
+    def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> None:
+        if effect.stored is not None:
+            key, value = effect.stored
+            self._send({"kind": "put", "plugin": guest.plugin_name, "key": key}, value)
+        if effect.logged is not None:
+            self._absorb_log()
+        with self._lock:
+            if effect.logged is not None:
+                self._ledger.add_line(effect.logged)
+            if effect.counted is not None:
+                self._ledger.add_count(*effect.counted)
+            self._ledger.add_call(self._describe(function, arguments, effect))
+        self._has_news.set()
+
+    def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> HostCall:
+        if not self._ledger.keeps_calls:
+            return HostCall(function.name, (), None, None, self._struck)
+        result: ArgumentValue | None = effect.result
+        if function.name == "cc_lb_now_unix_ms" and effect.result is not None:
+            result = int.from_bytes(effect.result, "little", signed=True)
+        elif function.name == "cc_lb_random_bytes" and effect.result is not None:
+            result = effect.result[:32].hex()
+        shown_arguments = tuple(shown(argument) for argument in arguments)
+        shown_result = None if result is None else shown(result)
+        return HostCall(function.name, shown_arguments, shown_result, None, self._struck)
+
+    # ---- the report -----------------------------------------------------------------------------------------------
+
+    def flush(self) -> None:
+        """Send what is not yet reported. May be called from any thread."""
+        with self._lock:
+            guest = self._guest
+            settings = (self._state.clock, self._state.random)
+            if guest is None or (self._ledger.is_empty and settings == self._settings_sent):
+                return
+            self._settings_sent = settings
+            part = self._ledger.take()
+            # Under the lock, so that parts leave in the order in which they were taken.
+            self._send(messages.activity_header(guest.plugin_name, part, *settings), b"")
+
+    def flush_for_ever(self) -> None:
+        """Send what a running call does, at latest after `FLUSH_INTERVAL_S`. Runs in a thread of its own."""
+        while True:
+            self._has_news.wait()
+            time.sleep(FLUSH_INTERVAL_S)
+            self._has_news.clear()
+            self.flush()

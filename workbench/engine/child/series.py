@@ -1,0 +1,126 @@
+"""Many calls of one instance in one request, in the child process: what they share is done once.
+
+Owns: the short way of a call that went well and left its host alone. Must not know the wire, nor why calls are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from time import perf_counter_ns
+from typing import Final
+
+from workbench.engine.child.host_functions import GuestHost
+from workbench.engine.child.instances import CANCELLED, Instance, InstancePool, RunningCall, callable_name, missing
+from workbench.engine.wire.result_buffer import QuietCall, ResultBuffer
+from workbench.protocol.calls import CallOutcome
+
+BLOCK_CALLS: Final = 20
+"""Calls that are timed before it is the other way's turn: what disturbs the machine then disturbs both."""
+
+Timed = Callable[[list[int], list[int]], None]
+"""Takes the nanoseconds of calls in a series, and those of bare calls of the engine."""
+
+
+class CallSeries:
+    """Calls of a living instance, one after the other."""
+
+    def __init__(self, workshop: InstancePool, host: GuestHost, running: RunningCall, instance: Instance) -> None:
+        self._workshop = workshop
+        self._host = host
+        self._running = running
+        self._instance = instance
+        self._plugin = instance.plugin
+        self._call_and_read = instance.plugin.call_and_read
+        self._is_serving = False
+
+    def call(self, export: str, payload: bytes, output_max_bytes: int) -> QuietCall | CallOutcome:
+        """Call an export."""
+        instance, running = self._instance, self._running
+        name = instance.callable.get(export) or callable_name(instance, export)
+        if name is None:
+            return missing(export)
+        if not self._is_serving:
+            self._begin()
+        if running.is_cancelled:
+            self.end()
+            return CallOutcome(fault=CANCELLED)
+        code, wall_us, output = self._call_and_read(name, payload, output_max_bytes, instance.may_set_error)
+        if output is not None and self._host.is_quiet(instance.may_log) and not running.is_cancelled:
+            return QuietCall(wall_us, output)
+        return self._judged(code, wall_us, output_max_bytes)
+
+    def _judged(self, code: int, wall_us: int, output_max_bytes: int) -> CallOutcome:
+        """Return the outcome of a call that failed, or used its host."""
+        self._is_serving = False
+        cancelled = self._running.leave()
+        return self._workshop.judge(self._instance, code, wall_us, output_max_bytes, cancelled=cancelled)
+
+    def run(
+        self, calls: Iterable[tuple[str, bytes]], output_max_bytes: int, results: ResultBuffer
+    ) -> Iterator[tuple[int, QuietCall | CallOutcome | None]]:
+        """Make calls, and keep what went well in the buffer: `call` and what follows it in one go, for thousands.
+
+        Gives how many were made: with None when the buffer is due to be sent, else with the outcome of the last of
+        them, which is not in the buffer.
+        """
+        instance, running, is_quiet = self._instance, self._running, self._host.is_quiet
+        names, may_log, may_set_error = instance.callable, instance.may_log, instance.may_set_error
+        call_and_read, add = self._call_and_read, results.add
+        outcome: QuietCall | CallOutcome
+        for number, (export, payload) in enumerate(calls, start=1):
+            name = names.get(export)
+            if name is None or not self._is_serving or running.is_cancelled:
+                outcome = self.call(export, payload, output_max_bytes)
+            else:
+                code, wall_us, output = call_and_read(name, payload, output_max_bytes, may_set_error)
+                if output is not None and is_quiet(may_log) and not running.is_cancelled:
+                    outcome = QuietCall(wall_us, output)
+                else:
+                    outcome = self._judged(code, wall_us, output_max_bytes)
+            if type(outcome) is not QuietCall or not add(outcome):
+                yield number, outcome
+            elif results.is_due:
+                yield number, None
+
+    def time(self, export: str, payload: bytes, runs: int, output_max_bytes: int, timed: Timed) -> CallOutcome:
+        """Time so many calls, and as many bare ones of the engine; the first fault ends it, and is in the outcome."""
+        done = 0
+        while done < runs:
+            count = min(BLOCK_CALLS, runs - done)
+            in_series: list[int] = []
+            for _ in range(count):
+                start = perf_counter_ns()
+                outcome = self.call(export, payload, output_max_bytes)
+                in_series.append(perf_counter_ns() - start)
+                if isinstance(outcome, CallOutcome) and outcome.fault is not None:
+                    return outcome
+            timed(in_series, self._time_bare(export, payload, count))
+            done += count
+        self.end()
+        return CallOutcome()
+
+    def _time_bare(self, export: str, payload: bytes, count: int) -> list[int]:
+        """Time calls without anything around them, but for reading the output."""
+        plugin, name = self._plugin, self._instance.callable[export]
+        if not self._is_serving:
+            self._begin()
+        bare = []
+        for _ in range(count):
+            start = perf_counter_ns()
+            plugin.call(name, payload)
+            plugin.output(plugin.output_size_bytes())
+            bare.append(perf_counter_ns() - start)
+        self.end()
+        return bare
+
+    def _begin(self) -> None:
+        self._host.begin(self._instance.guest)
+        self._running.enter(self._plugin)
+        self._is_serving = True
+
+    def end(self) -> None:
+        """Serve the instance no longer, until its next call."""
+        if self._is_serving:
+            self._running.leave()
+            self._host.finish()
+            self._is_serving = False

@@ -1,0 +1,277 @@
+"""The child process: answers requests, one after the other, until our process ends it or is gone.
+
+Owns: the process's own settings, its threads, and the order of requests. The main thread runs guests and reads
+requests; a second one waits for cancels and for the end of our process; a third reports what a running call does.
+Must not know why a request is made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+import struct
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from workbench.engine.child import engine_threads, libextism
+from workbench.engine.child.engine_errors import our_fault
+from workbench.engine.child.fuel_search import FuelCall, FuelSearch
+from workbench.engine.child.host_functions import GuestHost
+from workbench.engine.child.instances import Instance, InstancePool, RunningCall
+from workbench.engine.child.series import CallSeries
+from workbench.engine.wire import frames, messages
+from workbench.engine.wire.frames import Frame, FrameReader, Header
+from workbench.engine.wire.result_buffer import QuietCall, ResultBuffer
+from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
+from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.host_functions import HostState
+
+CANCEL: Final = struct.Struct("<Q")
+"""What the control pipe carries: the number of a request that is to end."""
+CANCEL_REPEAT_MS: Final = 5
+PR_SET_PDEATHSIG: Final = 1
+
+
+class Worker:
+    """Serves one link."""
+
+    def __init__(
+        self,
+        wire_socket: socket.socket,
+        control: int,
+        results: ResultBuffer,
+        lane: SharedPayloadBuffer,
+        *,
+        default_max_pages: int,
+    ) -> None:
+        self._wire = wire_socket
+        self._lane = lane
+        self._results = results
+        self._control = control
+        self._sending = threading.Lock()
+        self._state = HostState(unix_ms=_unix_ms, secure_bytes=os.urandom)
+        log = libextism.EngineLog()
+        self._host = GuestHost(self._state, log, self._send)
+        self._running = RunningCall()
+        self._gauge = FuelSearch(log, self._running, default_max_pages=default_max_pages)
+        self._workshop = InstancePool(self._host, self._running, default_max_pages=default_max_pages)
+        self._instances: dict[int, Instance] = {}
+        self._holds_back_threads = False
+        self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
+            "fresh": self._call_fresh,
+            "open": self._open,
+            "call": self._call,
+            "batch": self._call_many,
+            "time": self._time_calls,
+            "fuel": self._measure_fuel,
+            "pages": self._count_pages,
+        }
+
+    def serve(self) -> None:
+        """Answer requests until the link closes the wire."""
+        threading.Thread(target=self._watch_control, daemon=True).start()
+        threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
+        self._send({"kind": "hello", "wire": messages.WIRE_VERSION, "libextism": libextism.version()})
+        reader = FrameReader(self._wire, self._lane)
+        poller = select.poll()
+        poller.register(self._wire, select.POLLIN)
+        while (frame := reader.read()) is not None:
+            self._obey(frame)
+            # Requests come in rows: the next one may be here sooner than a sleeping process wakes.
+            until = time.perf_counter_ns() + frames.LOOK_OUT_NS
+            while not poller.poll(0) and time.perf_counter_ns() < until:
+                frames.yield_processor()
+
+    def _watch_control(self) -> None:
+        poller = select.poll()
+        poller.register(self._control, select.POLLIN)
+        wanted: int | None = None
+        while True:
+            if poller.poll(None if wanted is None else CANCEL_REPEAT_MS):
+                order = os.read(self._control, CANCEL.size)
+                if len(order) < CANCEL.size:
+                    os._exit(0)
+                (wanted,) = CANCEL.unpack(order)
+            if wanted is not None and not self._running.cancel(wanted):
+                wanted = None
+
+    def _send(self, header: Header, payload: bytes = b"", lane: SharedPayloadBuffer | None = None) -> None:
+        start, payload = frames.encode(header, payload, lane)
+        with self._sending:
+            if len(payload) < frames.PREFIX.size * 1_024:
+                self._wire.sendall(start + payload)
+            else:
+                self._wire.sendall(start)
+                self._wire.sendall(payload)
+
+    def _enter_phase(self, phase: Phase) -> None:
+        self._send({"kind": "phase", "phase": phase.value})
+
+    # ---- requests -------------------------------------------------------------------------------------------------
+
+    def _obey(self, frame: Frame) -> None:
+        match frame.header["kind"]:
+            case "host":
+                self._state.restore(messages.read_host(frame))
+            case "module":
+                self._workshop.keep(frame.header["sha256"], frame.payload)
+            case "forget":
+                self._workshop.forget(frame.header["sha256"])
+            case "close":
+                self._close(frame.header["instance"])
+            case kind:
+                self._answer(kind, frame)
+
+    def _answer(self, kind: str, frame: Frame) -> None:
+        request = frame.header["request"]
+        self._running.start(request)
+        try:
+            outcome = self._requests[kind](frame)
+        except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
+            outcome = CallOutcome(fault=our_fault(error, f"in the worker, {kind}"))
+        self._running.end()
+        self._send(messages.reply_header(request, outcome), outcome.output, self._lane)
+
+    def _call_fresh(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        return self._workshop.call_fresh(
+            header["sha256"],
+            messages.read_budget(header["budget"]),
+            header["export"],
+            frame.payload,
+            header["output_max_bytes"],
+            self._enter_phase,
+        )
+
+    def _open(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        instance, outcome = self._workshop.build(
+            header["sha256"],
+            messages.read_budget(header["budget"]),
+            self._enter_phase,
+            plugin_name=header["plugin"],
+            config=header["config"],
+        )
+        if instance is not None:
+            self._instances[header["instance"]] = instance
+            if not self._holds_back_threads:
+                # All that the engine ever starts are there with its first instance.
+                engine_threads.hold_back()
+                self._holds_back_threads = True
+        return outcome
+
+    def _call(self, frame: Frame) -> CallOutcome | QuietCall:
+        series = self._series(frame)
+        outcome = series.call(frame.header["export"], frame.payload, frame.header["output_max_bytes"])
+        series.end()
+        return outcome
+
+    def _call_many(self, frame: Frame) -> CallOutcome:
+        """Report the outcomes, each at once or a few milliseconds later; if the process dies, none is lost."""
+        request, output_max_bytes = frame.header["request"], frame.header["output_max_bytes"]
+        series, results = self._series(frame), self._results
+        results.start(request, 0)
+        made = len(frame.header["calls"])
+        for number, outcome in series.run(messages.read_batch(frame), output_max_bytes, results):
+            if outcome is None:
+                self._send_results(request, number)
+                continue
+            self._send_results(request, number - 1)
+            self._send(messages.reply_header(0, outcome) | {"kind": "result"}, outcome.output)
+            results.start(request, number)
+            if (
+                isinstance(outcome, CallOutcome)
+                and outcome.fault is not None
+                and outcome.fault.failure is CallFailure.CANCELLED
+            ):
+                made = number
+                break
+        series.end()
+        self._send_results(request, made)
+        return CallOutcome()
+
+    def _send_results(self, request: int, sent: int) -> None:
+        """Send what waits, so that the outcomes of so many calls are sent."""
+        if waiting := self._results.waiting():
+            self._send({"kind": "results"}, waiting)
+            self._results.start(request, sent)
+
+    def _time_calls(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+
+        def timed(in_series_ns: list[int], bare_ns: list[int]) -> None:
+            self._send(messages.times_header(in_series_ns, bare_ns))
+
+        series = self._series(frame)
+        return series.time(header["export"], frame.payload, header["runs"], header["output_max_bytes"], timed)
+
+    def _measure_fuel(self, frame: Frame) -> CallOutcome:
+        header = frame.header
+        call = FuelCall(
+            header["sha256"],
+            self._workshop.module(header["sha256"]),
+            messages.read_budget(header["budget"]),
+            header["export"],
+            frame.payload,
+            header["output_max_bytes"],
+            header["plugin"],
+            header["config"],
+        )
+        measured = self._gauge.measure(
+            call, self._state.snapshot(), _unix_ms(), lambda: self._send({"kind": "attempt"})
+        )
+        self._send(messages.fuel_header(measured))
+        return CallOutcome()
+
+    def _count_pages(self, frame: Frame) -> CallOutcome:
+        return CallOutcome(memory_pages=self._instances[frame.header["instance"]].memory.pages())
+
+    def _series(self, frame: Frame) -> CallSeries:
+        return CallSeries(self._workshop, self._host, self._running, self._instances[frame.header["instance"]])
+
+    def _close(self, number: int) -> None:
+        instance = self._instances.pop(number, None)
+        if instance is not None:
+            self._workshop.free(instance)
+
+
+def _unix_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _protect_process(*, dies_with_parent: bool) -> None:
+    """Take what a child of a terminal program must not have: core files and keyboard signals.
+
+    The address space is not limited: the engine reserves 17 GB for each instance and uses next to nothing of it, so
+    that a limit would refuse plugins long before it stopped a bomb. Our process watches the resident size instead.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - absent on some systems
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if dies_with_parent:
+        with contextlib.suppress(ImportError, OSError, AttributeError):
+            import ctypes  # noqa: PLC0415 - costs a start that does not need it
+
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def main(
+    wire_descriptor: int, control: int, results: int, lane: int, default_max_pages: int, dies_with_parent: bool
+) -> None:
+    """Run the child process. The descriptors are inherited."""
+    _protect_process(dies_with_parent=dies_with_parent)
+    wire_socket = socket.socket(fileno=wire_descriptor)
+    with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
+        worker = Worker(
+            wire_socket, control, ResultBuffer(results), SharedPayloadBuffer(lane), default_max_pages=default_max_pages
+        )
+        worker.serve()
+    # Without the interpreter's own end: threads and instances need no farewell.
+    os._exit(0)

@@ -1,0 +1,182 @@
+"""One child's conversation: what it was told, what it is asked, and what it reports on the way to an answer.
+
+Owns: which modules and which state the child has, deadlines by phase, and the sorting of its reports. Must not know
+instances as the session sees them, nor what happens after the child's death.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.engine.client.child_process import ChildProcess
+from workbench.engine.client.deadline import Deadline, Operation
+from workbench.engine.client.host_state_store import HostStateStore
+from workbench.engine.client.reports import NO_REPORTS, Reports
+from workbench.engine.wire import messages
+from workbench.engine.wire.activity import NO_ACTIVITY, ActivityLedger
+from workbench.engine.wire.frames import Frame, FrameFault, Header
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallOutcome, HostActivity, Phase
+
+SLACK_MS: Final = 1_000
+"""What a request may take above its budget before the process is ended: the engine itself ends all but the worst."""
+MODULES_MAX: Final = 32
+"""Modules that the child keeps compiled; the one that was longest unused goes first."""
+_PHASES: Final = tuple(Phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """The bytes of a module, and their hash in hex."""
+
+    sha256: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Request:
+    """What is asked of the child.
+
+    Not frozen, and without a ledger at first: to build these takes a good part of the time of a small call.
+    """
+
+    kind: str
+    fields: Header
+    budget: Budget
+    phase: Phase
+    """The phase that it begins with."""
+    module: Module | None = None
+    """What the child must have for it; None: nothing new."""
+    payload: bytes = b""
+    output_max_bytes: int = 0
+    plugin_name: str = ""
+    reports: Reports = NO_REPORTS
+    slack_ms: int = 0
+    """What the call may take above its budget, beside `SLACK_MS`."""
+    _ledger: ActivityLedger | None = None
+
+    @property
+    def ledger(self) -> ActivityLedger:
+        """What the child reported of a guest's doings so far."""
+        if self._ledger is None:
+            self._ledger = ActivityLedger()
+        return self._ledger
+
+    def activity(self) -> HostActivity:
+        """Hand out what was reported since the last time."""
+        return NO_ACTIVITY if self._ledger is None else self._ledger.take()
+
+
+class Connection:
+    """Asks one child, and takes over what it reports."""
+
+    def __init__(self, child: ChildProcess, host: HostStateStore, *, compile_limit_ms: int) -> None:
+        self.child = child
+        self._host = host
+        self._compile_limit_ms = compile_limit_ms
+        self._sent: OrderedDict[str, None] = OrderedDict()
+        self._sent_revision = -1
+
+    def ask(self, operation: Operation, request: Request) -> CallOutcome:
+        """Send a request and wait for its reply. Raises ChildEnded."""
+        watch = self._watch(operation, request, request.phase)
+        self._send_state(watch)
+        if request.module is not None:
+            self._send_module(request.module, watch)
+        header = {"kind": request.kind, "request": operation.request, **request.fields}
+        self.child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
+        self.child.send(Frame(header, request.payload), watch, is_request=True)
+        return self._await_reply(operation, request, watch)
+
+    def has(self, module: Module) -> bool:
+        """Say whether the child has a module's bytes."""
+        return module.sha256 in self._sent
+
+    def close_instance(self, number: int) -> None:
+        """Let the child drop an instance. Raises ChildEnded."""
+        self._tell({"kind": "close", "instance": number})
+
+    def forget(self, sha256: str) -> None:
+        """Let the child drop a module, if it has it. Raises ChildEnded."""
+        if sha256 in self._sent:
+            del self._sent[sha256]
+            self._tell({"kind": "forget", "sha256": sha256})
+
+    def _tell(self, header: Header) -> None:
+        watch = Deadline(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS)
+        self.child.send(Frame(header), watch)
+
+    def _watch(self, operation: Operation, request: Request, phase: Phase) -> Deadline:
+        limit_ms = self._compile_limit_ms
+        if phase is not Phase.COMPILE:
+            limit_ms = request.budget.wall_ms + SLACK_MS + request.slack_ms
+        return Deadline(phase, time.monotonic() + limit_ms / 1_000, limit_ms, operation)
+
+    # ---- what the child must have ---------------------------------------------------------------------------------
+
+    def _send_state(self, watch: Deadline) -> None:
+        if self._sent_revision == self._host.revision:
+            return
+        revision, snapshot = self._host.snapshot_for_child()
+        self.child.send(messages.host_frame(snapshot), watch)
+        self._sent_revision = revision
+
+    def _send_module(self, module: Module, watch: Deadline) -> None:
+        if module.sha256 in self._sent:
+            self._sent.move_to_end(module.sha256)
+            return
+        self.child.send(Frame({"kind": "module", "sha256": module.sha256}, module.content), watch)
+        self._sent[module.sha256] = None
+        if len(self._sent) > MODULES_MAX:
+            oldest, _ = self._sent.popitem(last=False)
+            self.child.send(Frame({"kind": "forget", "sha256": oldest}), watch)
+
+    # ---- what the child says --------------------------------------------------------------------------------------
+
+    def _await_reply(self, operation: Operation, request: Request, watch: Deadline) -> CallOutcome:
+        while True:
+            frame = self.child.receive(watch)
+            try:
+                kind = frame.header.get("kind")
+                if kind == "reply" and frame.header.get("request") == operation.request:
+                    return messages.read_outcome(frame, request.activity())
+                if kind == "phase":
+                    phase = self._read_phase(frame.header, watch)
+                    watch = self._watch(operation, request, phase)
+                elif kind in ("put", "activity"):
+                    self._note(request, frame)
+                else:
+                    request.reports.take(frame, request.ledger)
+                    watch = self._watch(operation, request, request.phase)
+            except FrameFault as fault:
+                raise self.child.end_for_fault(fault, watch.phase) from fault
+
+    def _read_phase(self, header: Header, watch: Deadline) -> Phase:
+        """Return the next phase. A phase begins once only: each brings a new deadline."""
+        phase = messages.read_phase(header)
+        if _PHASES.index(phase) <= _PHASES.index(watch.phase):
+            raise FrameFault(f"expected a phase after {watch.phase.value}, found {phase.value}")
+        return phase
+
+    def _note(self, request: Request, frame: Frame) -> None:
+        """Take over what a guest did to the host."""
+        header = frame.header
+        if header.get("kind") == "put":
+            self._host.note_put(
+                request.plugin_name,
+                messages.take(header, "key", str),
+                frame.payload,
+                quota_bytes=request.budget.storage_quota_bytes,
+            )
+        else:
+            part = messages.read_activity(header)
+            self._host.note_activity(
+                request.plugin_name,
+                request.ledger.add(part),
+                part.counters.items(),
+                messages.read_settings(header),
+                revision=self._sent_revision,
+            )
