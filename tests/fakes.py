@@ -10,7 +10,7 @@ from typing import Any
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
-from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
+from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
 
 Answer = CallOutcome | Callable[[bytes], CallOutcome]
 """What an export gives: always the same, or what a function makes of the payload."""

@@ -8,10 +8,10 @@ from tests.builders import custom_section, identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import PlaceUnwritable, PluginUnreadable
-from workbench.session.port import BuildListener
+from workbench.session.ports import BuildListener
 from workbench.session.recordings.recording import Recording
 from workbench.session.session import Session
-from workbench.session.state import DispatchRecord, LoopPhase, SessionState, Settings
+from workbench.session.values.state import DispatchRecord, LoopPhase, SessionState, Settings
 from workbench.store.history import HistoryFile
 
 PATH: Final = "target/plugin.wasm"

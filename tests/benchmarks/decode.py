@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import orjson
 
-from workbench.protocol import jsontext
+from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import from_value
 from workbench.protocol.wire.messages import response_type
@@ -53,7 +53,7 @@ CASES = {
 
 def verdict(function: str, output: bytes) -> object:
     """Return the decoded response of an envelope."""
-    envelope = jsontext.parse(output)
+    envelope = parsing.parse(output)
     del envelope["_v"]
     return from_value(response_type(function, Profile.V0_1), envelope)
 

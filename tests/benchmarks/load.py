@@ -18,9 +18,9 @@ import extism
 
 from tests.benchmarks.guests import plugin
 from workbench.engine.client.engine_client import EngineClient
-from workbench.session.dispatching import open_serving
-from workbench.session.loading import load_generation
-from workbench.session.state import Artifact, Settings
+from workbench.session.dispatch.dispatch_steps import open_serving
+from workbench.session.load.load_steps import load_generation
+from workbench.session.values.state import Artifact, Settings
 
 RUNS = 7
 SIZE_BYTES = 200_000

@@ -29,14 +29,14 @@ from workbench.protocol import dispatch
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
-from workbench.session.dispatching import prepare_on
+from workbench.session.dispatch.dispatch_steps import prepare_on
 from workbench.session.history.kept_outcome import KeptOutcome
-from workbench.session.loading import load_generation
+from workbench.session.load.load_steps import load_generation
 from workbench.session.recordings.recording import RecordedCall, Recording
 from workbench.session.recordings.text import read_recording, recording_text
-from workbench.session.replay.recorded import accepted, replay
+from workbench.session.replay.replay import accepted, replay
 from workbench.session.replay.verdicts import CallEffect
-from workbench.session.state import Artifact, Generation, Settings
+from workbench.session.values.state import Artifact, Generation, Settings
 
 CALLS = 1_000
 RUNS = 21

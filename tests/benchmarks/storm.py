@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.benchmarks.guests import plugin
 from tests.benchmarks.terminal import Terminal
 from tests.builders import custom_section
-from workbench.session.port import ArtifactListener
+from workbench.session.ports import ArtifactListener
 
 BUILDS = 1_000
 EACH_S = 0.01

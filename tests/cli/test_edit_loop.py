@@ -20,7 +20,7 @@ from workbench.engine.client.engine_client import EngineClient
 from workbench.loop.watch import ArtifactWatch
 from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.session import Session
-from workbench.session.state import LoopPhase, SessionState, Settings
+from workbench.session.values.state import LoopPhase, SessionState, Settings
 from workbench.store.history import HistoryFile
 from workbench.ui.bridge import Bridge, SessionLike
 

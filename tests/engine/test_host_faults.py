@@ -9,7 +9,7 @@ from tests.guests import Texts, export
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.calls import CallFailure, CallOutcome
-from workbench.protocol.fault_plan import parse_plan
+from workbench.protocol.hosting.injected_faults import parse_plan
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ from typing import Final, TypeVar
 
 from tests.messages import negotiated
 from workbench.errors import WorkbenchError, as_json
-from workbench.protocol import jsontext
 from workbench.protocol.dispatch import DispatchOutcome, Prepared, judge_output, prepare
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.hazards import hazards
+from workbench.protocol.hosting.hazards import hazards
 from workbench.protocol.identity import identity_of, judge_payload, read_identity
+from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.protocol_line import protocol_line
 from workbench.protocol.static_checks import EngineAnswer, static_checks
@@ -31,7 +31,7 @@ from workbench.protocol.wire.problems import PROBLEMS_MAX, Severity, problems
 from workbench.protocol.wire.types import WireType
 from workbench.visible import visible
 
-OWN_ERRORS: Final = (WorkbenchError, DecodeFault, jsontext.JsonTextError)
+OWN_ERRORS: Final = (WorkbenchError, DecodeFault, parsing.JsonTextError)
 NEGOTIATION: Final = negotiated()
 
 _TEXT_MAX_CHARACTERS: Final = 20_000
@@ -112,8 +112,8 @@ def try_text(type_name: str, trial: Trial) -> str:
     profile = trial.chance.choice(list(Profile))
     verdicts = [_judged(trial, type_name, mode, profile) for mode in Mode]
     _compare_with_problems(trial, type_name, type_of(type_name, profile))
-    plain = trial.error_of("parse", lambda: jsontext.parse(trial.content))
-    keeping = trial.error_of("parse_keeping_repeated", lambda: jsontext.parse_keeping_repeated(trial.content))
+    plain = trial.error_of("parse", lambda: parsing.parse(trial.content))
+    keeping = trial.error_of("parse_keeping_repeated", lambda: parsing.parse_keeping_repeated(trial.content))
     _same("parse and parse_keeping_repeated", str(plain), str(keeping))
     for verdict in verdicts:
         if verdict.ok and type_name in TYPES_BY_NAME and type_name not in _MAY_BE_INFINITE:
@@ -163,7 +163,7 @@ def _try_dispatch(trial: Trial, profile: Profile) -> None:
     prepared = trial.get("prepare", lambda: prepare(NEGOTIATION, function, trial.content))
     if isinstance(prepared, DispatchOutcome):
         _same("an outcome without call", prepared.ok, False)
-    elif error := trial.error_of("what is sent", lambda: jsontext.parse(prepared.text)):
+    elif error := trial.error_of("what is sent", lambda: parsing.parse(prepared.text)):
         raise Disagreement(f"what is sent is no JSON: {error}")
     outcome = trial.get("judge_output", lambda: judge_output(Prepared(function, 1, ""), trial.content, profile))
     if outcome.error is not None:

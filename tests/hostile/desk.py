@@ -27,7 +27,7 @@ from workbench.cli.context import BESIDE_LIMIT_MB
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
-from workbench.session.state import LoopPhase, SessionState
+from workbench.session.values.state import LoopPhase, SessionState
 from workbench.ui.app import WorkbenchApp
 from workbench.ui.main_screen import MainScreen
 from workbench.ui.pace import under_way

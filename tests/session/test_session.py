@@ -17,11 +17,12 @@ from workbench.protocol.calls import CallFailure, CallFault, Phase
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.profiles import Profile
-from workbench.session import dispatching, loading
-from workbench.session.dispatching import dispatch_apart
-from workbench.session.loading import load_generation
+from workbench.session.dispatch import dispatch_steps
+from workbench.session.dispatch.dispatch_steps import dispatch_apart
+from workbench.session.load import load_steps
+from workbench.session.load.load_steps import load_generation
 from workbench.session.session import Session
-from workbench.session.state import Artifact, DispatchRecord, LoopPhase, SessionState, Settings
+from workbench.session.values.state import Artifact, DispatchRecord, LoopPhase, SessionState, Settings
 
 PATH = "target/plugin.wasm"
 PAYLOAD = '{"status": 500, "body_base64": ""}'
@@ -298,7 +299,7 @@ def test_our_own_failure_is_the_stage_panic(loaded: Loop, monkeypatch: pytest.Mo
     def fail(*_: object) -> None:
         raise ValueError("secret")
 
-    monkeypatch.setattr(dispatching, "judge", fail)
+    monkeypatch.setattr(dispatch_steps, "judge", fail)
     record = loaded.session.dispatch("normalize_error", PAYLOAD)
 
     assert record.outcome.stage is Stage.PANIC
@@ -313,7 +314,7 @@ def test_our_own_failure_while_loading_is_named_and_the_loop_goes_on(
         raise KeyError("x")
 
     with monkeypatch.context() as patch:
-        patch.setattr(loading, "judge_handshake", fail)
+        patch.setattr(load_steps, "judge_handshake", fail)
         loaded.session.load(PATH, TWO)
         assert isinstance(loaded.trouble(), OwnFault)
         assert loaded.phase() is LoopPhase.STALE

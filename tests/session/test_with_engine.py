@@ -20,9 +20,9 @@ from workbench.protocol.dispatch import Stage
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
-from workbench.session.measuring import bench
+from workbench.session.measure import benchmark
 from workbench.session.session import Session
-from workbench.session.state import LoopPhase, Settings
+from workbench.session.values.state import LoopPhase, Settings
 
 SAMPLES = Path(__file__).parents[2] / "sample_plugins"
 DIALECT = SAMPLES / "dialect" / "dialect.wasm"
@@ -180,7 +180,7 @@ def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine:
 
 
 def test_a_bench_leaves_no_trace_in_the_host(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "COMPILES", 1)
+    monkeypatch.setattr(benchmark, "COMPILES", 1)
 
     def bench_engine(host: HostSnapshot) -> EngineClient:
         made = EngineClient()

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import WorkbenchError
-from workbench.session.port import ArtifactListener
-from workbench.session.state import SessionState, Settings
+from workbench.session.ports import ArtifactListener
+from workbench.session.values.state import SessionState, Settings
 from workbench.ui.app import WorkbenchApp
 
 THEMES = Path(__file__).resolve().parents[2] / "themes"

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from tests.ui import states
 from tests.ui.app_parts import Bench
 from workbench.protocol.profiles import Profile
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.jump_screen import JumpScreen
 from workbench.ui.main_screen import MainScreen

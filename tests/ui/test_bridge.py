@@ -14,7 +14,7 @@ from textual.message import Message
 from tests.ui import states
 from tests.ui.app_parts import FakeSession, FakeSource
 from workbench.errors.operator import PluginUnreadable
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui.bridge import Bridge
 from workbench.ui.messages import StateChanged, Troubled
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tests.ui import states
 from workbench.protocol.layers import Verdict
-from workbench.session.state import BuildState, LoopPhase, LoopState, SessionState
+from workbench.session.values.state import BuildState, LoopPhase, LoopState, SessionState
 from workbench.ui.pace import BUILT_S, HOLD_S, VERDICT_S, Pace, is_news
 
 

@@ -8,12 +8,12 @@ from tests.ui import states
 from tests.ui.contents.test_host import HOST
 from tests.ui.test_app import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
-from workbench.protocol.fault_plan import parse_plan
+from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.history.past import SavedRecording
+from workbench.session.history.history_service import SavedRecording
 from workbench.session.host.storage_transfer import Transferred
-from workbench.session.measuring.benches import BenchState
-from workbench.session.state import BuildState
+from workbench.session.measure.bench_runner import BenchState
+from workbench.session.values.state import BuildState
 from workbench.ui.sheet import ListSheet, Sheet
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))

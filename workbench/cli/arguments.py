@@ -26,7 +26,7 @@ COMMANDS = {
 """The commands that run without a screen."""
 
 RUNS_MAX = 100_000
-"""As `workbench.session.measuring.bench` has it, which is not loaded here."""
+"""As `workbench.session.measure.benchmark` has it, which is not loaded here."""
 
 KINDS = ("shape", "dialect", "signer", "observability", "router")
 """As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""

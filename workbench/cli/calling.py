@@ -17,13 +17,13 @@ from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.budgets import Imports
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
-from workbench.protocol.fault_plan import FaultPlan, parse_plan
+from workbench.protocol.hosting.injected_faults import FaultPlan, parse_plan
 from workbench.protocol.layers import Cost, Layer, cost_of
-from workbench.session.dispatching import dispatch_apart, serving_budget
+from workbench.session.dispatch.dispatch_steps import dispatch_apart, serving_budget
 from workbench.session.host.storage_text import of_plugin
-from workbench.session.loading import load_generation
-from workbench.session.measuring.fuel import dispatch_fuel
-from workbench.session.state import Artifact, DispatchRecord, Generation, Settings
+from workbench.session.load.load_steps import load_generation
+from workbench.session.measure.fuel import dispatch_fuel
+from workbench.session.values.state import Artifact, DispatchRecord, Generation, Settings
 from workbench.settings import Resolved
 from workbench.visible import visible
 

@@ -15,18 +15,18 @@ from workbench.errors import WorkbenchError
 from workbench.errors.identity import WasmParseError
 from workbench.errors.operator import SettingInvalid
 from workbench.errors.self_check import FailureStatus
-from workbench.protocol import jsontext
-from workbench.protocol.audit import Audit
 from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.conformance import Kind
+from workbench.protocol.hosting.audit import Audit
+from workbench.protocol.json import parsing
 from workbench.protocol.layers import Layer, Verdict
-from workbench.session.conformance import ConformanceReport, run_conformance
-from workbench.session.loading import load_generation
-from workbench.session.measuring.fuel import layer_fuel
-from workbench.session.observing import audited
-from workbench.session.port import Engine
-from workbench.session.state import Generation, Settings
+from workbench.session.dispatch.conformance_run import ConformanceReport, run_conformance
+from workbench.session.load.load_steps import load_generation
+from workbench.session.measure.fuel import layer_fuel
+from workbench.session.measure.host_call_probe import audited
+from workbench.session.ports import Engine
+from workbench.session.values.state import Generation, Settings
 from workbench.settings import Resolved
 from workbench.visible import size, visible
 
@@ -126,8 +126,8 @@ def _factory_state(text: str | None) -> Any:
     if text is None:
         return None
     try:
-        return jsontext.parse(text)
-    except jsontext.JsonTextError as error:
+        return parsing.parse(text)
+    except parsing.JsonTextError as error:
         raise SettingInvalid("factory-state", text, "a JSON value", "option") from error
 
 

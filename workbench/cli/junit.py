@@ -13,8 +13,8 @@ from workbench.protocol.layers import Verdict
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.session.conformance import ConformanceReport
-    from workbench.session.state import Generation
+    from workbench.session.dispatch.conformance_run import ConformanceReport
+    from workbench.session.values.state import Generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from workbench.loop.sources import SourceWatch
 
 if TYPE_CHECKING:
     from workbench.loop.build_output import BuildOutput
-    from workbench.session.port import BuildListener
+    from workbench.session.ports import BuildListener
 
 _NAMED_MAX: Final = 5
 """Paths that are named in a note; of more the number is said."""

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Final
 from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
-from workbench.protocol.fault_plan import FaultPlan
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.hosting.injected_faults import FaultPlan
 from workbench.protocol.offer import Offer
-from workbench.session.dispatching import call_apart, dispatch_on
+from workbench.session.dispatch.dispatch_steps import call_apart, dispatch_on
 from workbench.session.history.entries import history_entry
 from workbench.session.history.redaction import NO_JSON, redact
+from workbench.session.recordings.conditions import conditions_of
 from workbench.session.recordings.recording import Recording, storage_after, with_entry
-from workbench.session.recordings.terms import terms_of
-from workbench.session.replay.recorded import recorded_settings
+from workbench.session.replay.replay import recorded_settings
 from workbench.session.replay.verdicts import ReplayRules, check_pointer
-from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.values.state import DispatchRecord, Generation, Settings
 from workbench.settings import Resolved
 from workbench.store.recordings import load_recording
 
@@ -99,7 +99,7 @@ def recording_to_extend(
             plugin="",
             profile=settings.profile,
             budget=settings.budget.name,
-            terms=terms_of(settings),
+            terms=conditions_of(settings),
             clock_unix_ms=time.time_ns() // 1_000_000,
         )
         return new, settings

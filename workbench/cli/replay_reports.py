@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from workbench.cli.output import Printer, error_json
-from workbench.session.comparison.values import Change, Difference
-from workbench.session.replay.recorded import ReplayedCall
+from workbench.session.compare.json_diff import Change, Difference
+from workbench.session.replay.replay import ReplayedCall
 from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
 from workbench.visible import visible
 

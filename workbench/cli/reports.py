@@ -12,10 +12,10 @@ from workbench.protocol.layers import Cost, LayerResult, Verdict
 from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:
-    from workbench.protocol.audit import Audit
     from workbench.protocol.calls import FuelMeasured
-    from workbench.session.conformance import ConformanceReport
-    from workbench.session.state import Artifact, DispatchRecord, Generation
+    from workbench.protocol.hosting.audit import Audit
+    from workbench.session.dispatch.conformance_run import ConformanceReport
+    from workbench.session.values.state import Artifact, DispatchRecord, Generation
 
 
 def plugin_json(artifact: Artifact) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def read_artifact(path: str | os.PathLike[str]) -> bytes:
     """
     place = Path(path)
     for _ in range(_READS_MAX):
-        found = read_standing(place, standing_of(place))
+        found = read_signature(place, signature_of(place))
         if isinstance(found, WorkbenchError):
             raise found
         if found is not None:
@@ -64,7 +64,7 @@ def look_through(path: str | os.PathLike[str], look: Callable[[bytes | mmap.mmap
     """
     place = Path(path)
     for _ in range(_READS_MAX):
-        standing = standing_of(place)
+        standing = signature_of(place)
         opened = _opened(place, standing, str(place))
         if isinstance(opened, WorkbenchError):
             raise opened
@@ -73,12 +73,12 @@ def look_through(path: str | os.PathLike[str], look: Callable[[bytes | mmap.mmap
         with opened as stream:
             module = _bytes_of(stream, standing, place)
             looked = module and _looked(module, look)
-            if looked and Standing.of(os.fstat(stream.fileno())) == standing and looked[1] == standing.size_bytes:
+            if looked and FileSignature.of(os.fstat(stream.fileno())) == standing and looked[1] == standing.size_bytes:
                 return looked
     raise PluginUnreadable(str(path), "it is being written to")
 
 
-def _bytes_of(stream: BinaryIO, standing: Standing, place: Path) -> bytes | mmap.mmap | None:
+def _bytes_of(stream: BinaryIO, standing: FileSignature, place: Path) -> bytes | mmap.mmap | None:
     """Return what is in the file, read or mapped. None: it is smaller by now. Raises PluginUnreadable."""
     try:
         if standing.size_bytes < MAPPED_FROM_BYTES:
@@ -108,7 +108,7 @@ def _looked(module: bytes | mmap.mmap, look: Callable[[bytes | mmap.mmap], _T]) 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class FileSignature:
     """How a file stands: two that are equal hold the same bytes, or are unreadable for the same reason."""
 
     obstacle: str = ""
@@ -121,7 +121,7 @@ class Standing:
     """Unlike the time of modification it cannot be set back by whoever writes the file."""
 
     @classmethod
-    def of(cls, status: os.stat_result) -> Standing:
+    def of(cls, status: os.stat_result) -> FileSignature:
         """Return how a file stands that there is."""
         if stat.S_ISDIR(status.st_mode):
             return cls("a folder")
@@ -134,15 +134,15 @@ class Standing:
         return not self.obstacle and time.time_ns() - max(self.modified_ns, self.changed_ns) > _OLD_NS
 
 
-def standing_of(place: Path) -> Standing:
+def signature_of(place: Path) -> FileSignature:
     """Return how the file at a path stands now."""
     try:
-        return Standing.of(place.stat())
+        return FileSignature.of(place.stat())
     except (OSError, ValueError) as error:
-        return Standing(_obstacle(place, error))
+        return FileSignature(_obstacle(place, error))
 
 
-def read_standing(place: Path, standing: Standing, shown: str = "") -> bytes | WorkbenchError | None:
+def read_signature(place: Path, standing: FileSignature, shown: str = "") -> bytes | WorkbenchError | None:
     """Read the file that stands so; `shown` is the path in errors. None: it stood otherwise before or after reading."""
     shown = shown or str(place)
     opened = _opened(place, standing, shown)
@@ -151,13 +151,13 @@ def read_standing(place: Path, standing: Standing, shown: str = "") -> bytes | W
     try:
         with opened as stream:
             module = stream.read(standing.size_bytes + 1)
-            after = Standing.of(os.fstat(stream.fileno()))
+            after = FileSignature.of(os.fstat(stream.fileno()))
     except OSError as error:
         return PluginUnreadable(shown, _obstacle(place, error))
     return module if after == standing and len(module) == standing.size_bytes else None
 
 
-def _opened(place: Path, standing: Standing, shown: str) -> BinaryIO | WorkbenchError | None:
+def _opened(place: Path, standing: FileSignature, shown: str) -> BinaryIO | WorkbenchError | None:
     """Open the file that stands so. None: it stands otherwise by now."""
     if standing.obstacle:
         return PluginUnreadable(shown, standing.obstacle)
@@ -171,7 +171,7 @@ def _opened(place: Path, standing: Standing, shown: str) -> BinaryIO | Workbench
     except OSError as error:
         return None if isinstance(error, FileNotFoundError) else PluginUnreadable(shown, _obstacle(place, error))
     stream = os.fdopen(descriptor, "rb")
-    if Standing.of(os.fstat(descriptor)) == standing:
+    if FileSignature.of(os.fstat(descriptor)) == standing:
         return stream
     stream.close()
     return None

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.artifact import PluginUnreadable
-from workbench.loop.artifact import EMPTY, MISSING, Standing, read_standing, standing_of
+from workbench.loop.artifact import EMPTY, MISSING, FileSignature, read_signature, signature_of
 
 if TYPE_CHECKING:
-    from workbench.session.port import ArtifactListener
+    from workbench.session.ports import ArtifactListener
 
 _STEP_MS: Final = 20
 """Events that come within one step are one sign."""
@@ -51,7 +51,7 @@ class ArtifactWatch:
         self._stopping = threading.Event()
         self._asked = threading.Event()
         self._thread: threading.Thread | None = None
-        self._seen: Standing | None = None
+        self._seen: FileSignature | None = None
         """How the file stood when the listener was last told; None: not yet."""
         self._handed_sha256 = ""
 
@@ -119,7 +119,7 @@ class ArtifactWatch:
         """Tell the listener what has changed since the last look; return whether anything has."""
         asked = self._asked.is_set()
         self._asked.clear()
-        changed = standing_of(self._place) != self._seen
+        changed = signature_of(self._place) != self._seen
         if not changed and not asked:
             return False
         if changed and self._seen is not None:
@@ -139,31 +139,31 @@ class ArtifactWatch:
         listener.artifact_read(self.path, found)
         return True
 
-    def _found_at_rest(self) -> tuple[Standing, bytes | WorkbenchError]:
+    def _found_at_rest(self) -> tuple[FileSignature, bytes | WorkbenchError]:
         """Return what stands at the path when it neither changes nor looks as if it were about to."""
         while True:
             standing = self._standing_still()
-            found = read_standing(self._place, standing, self.path)
+            found = read_signature(self._place, standing, self.path)
             if self._stopping.is_set() or (
                 found is not None and not self._changes_within(_patience_s(found), standing)
             ):
                 return standing, found if found is not None else PluginUnreadable(self.path, "it is being written to")
 
-    def _standing_still(self) -> Standing:
-        standing = standing_of(self._place)
+    def _standing_still(self) -> FileSignature:
+        standing = signature_of(self._place)
         if standing.is_old():
             return standing
         while not self._stopping.wait(_STILL_S):
-            later = standing_of(self._place)
+            later = signature_of(self._place)
             if later == standing:
                 break
             standing = later
         return standing
 
-    def _changes_within(self, seconds: float, standing: Standing) -> bool:
+    def _changes_within(self, seconds: float, standing: FileSignature) -> bool:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not self._stopping.wait(_STEP_MS / 1_000):
-            if standing_of(self._place) != standing:
+            if signature_of(self._place) != standing:
                 return True
         return False
 

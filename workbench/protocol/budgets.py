@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final
 
 from workbench.protocol import limits
-from workbench.protocol.host_faults import HostFault
+from workbench.protocol.hosting.host_faults import HostFault
 
 
 class Imports(Enum):

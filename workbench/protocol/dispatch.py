@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
-from workbench.protocol import jsontext
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
+from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeFault, from_value
 from workbench.protocol.wire.encode import canonical, compact
@@ -125,7 +125,7 @@ def prepare(
         return Prepared(function, version, _versioned(bare, version))
     try:
         return Prepared(function, version, _written(function, version, payload))
-    except jsontext.JsonTextError as fault:
+    except parsing.JsonTextError as fault:
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
     except _NoObject as fault:
         return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", fault.found)
@@ -141,9 +141,9 @@ class _NoObject(Exception):
 
 def _written(function: str, version: int, payload: str | bytes) -> str:
     """Return what is sent for a payload. Raises JsonTextError and _NoObject."""
-    request = jsontext.parse(payload)
+    request = parsing.parse(payload)
     if not isinstance(request, dict):
-        raise _NoObject(jsontext.kind_of(request))
+        raise _NoObject(parsing.kind_of(request))
     request.pop(VERSION_FIELD, None)
     with suppress(DecodeFault):
         request = from_value(request_type(function), request)
@@ -218,8 +218,8 @@ def _read(function: str, version: int, profile: Profile, output: bytes) -> tuple
         expected = f"at most {VALUES_MAX:,} values in {CROWDED_FROM_BYTES:,} bytes and more"
         raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", expected, f"about {values:,} (a limit of the workbench)")
     try:
-        envelope = jsontext.parse(text)
-    except jsontext.JsonTextError as fault:
+        envelope = parsing.parse(text)
+    except parsing.JsonTextError as fault:
         raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset) from None
     problem = _envelope_problem(envelope, version)
     if problem:
@@ -230,7 +230,7 @@ def _read(function: str, version: int, profile: Profile, output: bytes) -> tuple
         response = from_value(wire_type, envelope)
     except DecodeFault as fault:
         # Only a refusal has a place to be found.
-        from workbench.protocol.jsonspans import offset_of  # noqa: PLC0415
+        from workbench.protocol.json.spans import offset_of  # noqa: PLC0415
 
         offset = offset_of(text, fault.steps)
         raise _Refused(Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset) from None
@@ -248,13 +248,13 @@ def forget() -> None:
 def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | None:
     """Return path, expected and found of the first fault of a response envelope, or None."""
     if not isinstance(envelope, dict):
-        return "$", "a JSON object", jsontext.kind_of(envelope)
+        return "$", "a JSON object", parsing.kind_of(envelope)
     if VERSION_FIELD not in envelope:
         return "$", f"the field {VERSION_FIELD}", "no such field"
     found = envelope[VERSION_FIELD]
     path = f"$.{VERSION_FIELD}"
     if type(found) is not int or not 0 <= found <= _U64_MAX:
-        shown = compact(found) if isinstance(found, (int, float)) else jsontext.kind_of(found)
+        shown = compact(found) if isinstance(found, (int, float)) else parsing.kind_of(found)
         return path, "an unsigned integer", shown
     if found != version:
         return path, f"the negotiated version {version}", str(found)

@@ -38,7 +38,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.offer import Offer
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.layers import ACCEPT
+from workbench.protocol.wire.layer_messages import ACCEPT
 
 _TIMEOUT_WORDS = ("timeout", "timed out", "deadline", "fuel")
 

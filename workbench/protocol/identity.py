@@ -35,7 +35,7 @@ from workbench.protocol.wasm.reader import ModuleBytes, byte_view
 from workbench.protocol.wasm.walker import walk_leniently
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.layers import IDENTITY
+from workbench.protocol.wire.layer_messages import IDENTITY
 
 PLUGIN_NAME: Final = re.compile(PLUGIN_NAME_PATTERN.removesuffix("$") + r"\Z")
 """The pattern of plugin names for the whole string: a newline at its end does not pass."""

@@ -15,10 +15,10 @@ from workbench.errors.handshake import (
 )
 from workbench.protocol import limits
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.jsontext import JsonValue
+from workbench.protocol.json.parsing import JsonValue
 from workbench.protocol.wire.decode import Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.layers import OFFER
+from workbench.protocol.wire.layer_messages import OFFER
 
 
 @dataclass(frozen=True, slots=True)

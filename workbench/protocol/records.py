@@ -19,7 +19,7 @@ from workbench.protocol.handshake import Accept
 from workbench.protocol.identity import Identity, check_identity
 from workbench.protocol.wire.decode import Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.layers import AUGMENTED_METADATA
+from workbench.protocol.wire.layer_messages import AUGMENTED_METADATA
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from workbench.protocol.handshake import Accept, Exports, check_built, judge_out
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
 from workbench.protocol.wire.encode import canonical
-from workbench.protocol.wire.layers import SELF_CHECK_REQUEST, SELF_CHECK_RESPONSE
+from workbench.protocol.wire.layer_messages import SELF_CHECK_REQUEST, SELF_CHECK_RESPONSE
 
 FUNCTIONS_TO_TEST_MAX = 16
 _SLOT_ORDER = (Slot.ROUTER, Slot.OBSERVABILITY_HOOK, Slot.SHAPE)

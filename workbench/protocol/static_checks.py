@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.identity import PLUGIN_NAME, section_payload, size_bytes_of
-from workbench.protocol.jsontext import JsonTextError, JsonValue, kind_of, parse
+from workbench.protocol.json.parsing import JsonTextError, JsonValue, kind_of, parse
 from workbench.protocol.limits import (
     ABI_ENVELOPE,
     CUSTOM_SECTION_FIELD_COUNT,

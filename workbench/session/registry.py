@@ -33,9 +33,9 @@ from workbench.protocol.registry import (
     refusal_of,
     room_warning,
 )
-from workbench.session.loading import load_generation
-from workbench.session.port import Engine
-from workbench.session.state import Artifact, Generation, Settings
+from workbench.session.load.load_steps import load_generation
+from workbench.session.ports import Engine
+from workbench.session.values.state import Artifact, Generation, Settings
 
 SHA256_PREFIX_MIN: Final = 4
 """Signs of a sha256 that are enough to ask for a record."""

@@ -13,22 +13,22 @@ from dataclasses import replace
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.builds import Builds
-from workbench.session.comparison.comparing import Comparing, ReadModule
-from workbench.session.comparison.generation_rows import row_of
-from workbench.session.dispatches import Dispatches
-from workbench.session.history.past import Past
+from workbench.session.compare.build_comparator import BuildComparator, ReadModule
+from workbench.session.compare.generation_rows import row_of
+from workbench.session.dispatch.dispatcher import Dispatcher
+from workbench.session.dispatch.traced_engine import TracedEngine
+from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
-from workbench.session.host.faults import FaultControls
+from workbench.session.host.injected_faults import FaultControls
 from workbench.session.host.storage_transfer import StorageTransfer
-from workbench.session.loads import Loads
-from workbench.session.measuring.benches import Benches, EngineMaker
-from workbench.session.measuring.fuel_gauge import FuelGauge
-from workbench.session.port import Builder, Engine, History, HostPort, RecordingStore, StorageStore
-from workbench.session.published import Published
-from workbench.session.replay.repeats import Repeats
-from workbench.session.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
-from workbench.session.traced_engine import TracedEngine
+from workbench.session.load.build_controller import BuildController
+from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
+from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
+from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
+from workbench.session.replay.history_replay import HistoryReplay
+from workbench.session.state_store import StateStore
+from workbench.session.values.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
 
 
 class Session:
@@ -68,12 +68,12 @@ class Session:
         """
         self._engine = TracedEngine(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
-        self._published = Published(first, clock=clock, on_change=on_change)
-        self._loads = Loads(self._engine, self._published)
+        self._published = StateStore(first, clock=clock, on_change=on_change)
+        self._loads = GenerationLoader(self._engine, self._published)
         self._has_builder = builder is not None
         self._held: tuple[str, bytes] | None = None
         """A build that came while the loop was paused."""
-        self.builds = Builds(builder, self._published)
+        self.builds = BuildController(builder, self._published)
         """The build command: build by hand."""
         self.host = HostControls(host, self._published)
         """The host's state: look at it, change it, keep and restore it."""
@@ -81,16 +81,16 @@ class Session:
         """What the host does wrong on purpose."""
         self.storage = StorageTransfer(self.host, storages, self._published)
         """The storage of plugins: export it, import it."""
-        self.past = Past(history, recordings, self._published, run=f"{clock():.3f}")
+        self.past = HistoryService(history, recordings, self._published, run=f"{clock():.3f}")
         """The history: search, mark, save."""
-        self._dispatches = Dispatches(self._engine, self._published, self._loads, self.host, self.past)
-        self.repeats = Repeats(self._engine, host, self._published, self._loads, self._dispatches, self.past)
+        self._dispatches = Dispatcher(self._engine, self._published, self._loads, self.host, self.past)
+        self.repeats = HistoryReplay(self._engine, host, self._published, self._loads, self._dispatches, self.past)
         """Dispatches of the history, made again."""
-        self.comparing = Comparing(engine, host, self._published, self._loads, self.past, read_module)
+        self.comparing = BuildComparator(engine, host, self._published, self._loads, self.past, read_module)
         """Two builds side by side."""
-        self.fuel = FuelGauge(self._engine, gauge, self._published, self._loads)
+        self.fuel = BackgroundFuelMeter(self._engine, gauge, self._published, self._loads)
         """How much fuel was used: found out beside everything else."""
-        self.benches = Benches(bench_engine, self.host.now, self._published, self._loads)
+        self.benches = BenchRunner(bench_engine, self.host.now, self._published, self._loads)
         """What a call costs: measured beside everything else, on a thread of its own."""
 
     @property

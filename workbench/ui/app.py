@@ -17,7 +17,7 @@ from workbench.ui.main_screen import MainScreen
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
-    from workbench.session.port import ArtifactSource, Preferences
+    from workbench.session.ports import ArtifactSource, Preferences
 
 
 PALETTE_SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.PALETTE)

@@ -19,17 +19,17 @@ from workbench.ui.idle import GoOn, IdleJob
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
-    from workbench.session.builds import Builds
-    from workbench.session.comparison.comparing import Comparing
-    from workbench.session.history.past import Past
+    from workbench.session.compare.build_comparator import BuildComparator
+    from workbench.session.history.history_service import HistoryService
     from workbench.session.host.controls import HostControls
-    from workbench.session.host.faults import FaultControls
+    from workbench.session.host.injected_faults import FaultControls
     from workbench.session.host.storage_transfer import StorageTransfer
-    from workbench.session.measuring.benches import Benches
-    from workbench.session.measuring.fuel_gauge import FuelGauge
-    from workbench.session.port import ArtifactSource
-    from workbench.session.replay.repeats import Repeats
-    from workbench.session.state import DispatchRecord, SessionState, Settings
+    from workbench.session.load.build_controller import BuildController
+    from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
+    from workbench.session.measure.bench_runner import BenchRunner
+    from workbench.session.ports import ArtifactSource
+    from workbench.session.replay.history_replay import HistoryReplay
+    from workbench.session.values.state import DispatchRecord, SessionState, Settings
 
 Result = TypeVar("Result")
 
@@ -42,15 +42,15 @@ FUEL_AFTER_S = 0.5
 class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
-    benches: Benches
-    builds: Builds
-    comparing: Comparing
-    fuel: FuelGauge
+    benches: BenchRunner
+    builds: BuildController
+    comparing: BuildComparator
+    fuel: BackgroundFuelMeter
     host: HostControls
     faults: FaultControls
     storage: StorageTransfer
-    past: Past
-    repeats: Repeats
+    past: HistoryService
+    repeats: HistoryReplay
 
     @property
     def state(self) -> SessionState:

@@ -9,8 +9,8 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.json_layout import lay_out
 
 if TYPE_CHECKING:
-    from workbench.session.port import Preferences
-    from workbench.session.state import SessionState
+    from workbench.session.ports import Preferences
+    from workbench.session.values.state import SessionState
 
 FIRST_FUNCTION = next(iter(WIRE_FUNCTIONS))
 

@@ -36,8 +36,8 @@ from workbench.ui.search import Search
 from workbench.visible import size
 
 if TYPE_CHECKING:
-    from workbench.session.port import Preferences
-    from workbench.session.state import Generation, SessionState
+    from workbench.session.ports import Preferences
+    from workbench.session.values.state import Generation, SessionState
 
 
 class MainScreen(Screen[None]):

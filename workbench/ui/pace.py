@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from workbench.session.state import Generation, SessionState
+    from workbench.session.values.state import Generation, SessionState
 
 HOLD_S = 0.06
 """Seconds that something must be under way before the screen says so."""

@@ -22,7 +22,7 @@ from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Ribbon
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.main_screen import MainScreen
 
 STAYING = ("send", "send-fresh", "reload", "build", "pause", "palette", "quit", "theme", "screenshot", "help")

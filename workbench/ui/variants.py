@@ -11,7 +11,7 @@ from workbench.ui.json_layout import lay_out
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.protocol.jsontext import JsonValue, Steps
+    from workbench.protocol.json.parsing import JsonValue, Steps
 
 TEXT_MAX = 262_144
 """Characters of the largest payload of which variants are made."""
@@ -80,20 +80,20 @@ def next_variant(function: str, text: str, former: Variant | None, width: int = 
 
 def _request(function: str, text: str) -> JsonValue:
     """Return the request that a text is; None: it is none."""
-    from workbench.protocol import jsontext  # noqa: PLC0415
     from workbench.protocol.dispatch import VERSION_FIELD  # noqa: PLC0415
+    from workbench.protocol.json import parsing  # noqa: PLC0415
     from workbench.protocol.wire.decode import DecodeFault, from_value  # noqa: PLC0415
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
     if len(text) > TEXT_MAX:
         return None
     try:
-        value = jsontext.parse(text)
+        value = parsing.parse(text)
         if not isinstance(value, dict):
             return None
         value.pop(VERSION_FIELD, None)
         return from_value(request_type(function), value)
-    except (jsontext.JsonTextError, DecodeFault):
+    except (parsing.JsonTextError, DecodeFault):
         return None
 
 
@@ -120,7 +120,7 @@ def _text_of(value: JsonValue, width: int) -> str:
 
 def _place(text: str, steps: Steps) -> tuple[int, int]:
     """Return line and column of a part; of one that was taken away those of what held it."""
-    from workbench.protocol.jsonspans import Span, spans  # noqa: PLC0415
+    from workbench.protocol.json.spans import Span, spans  # noqa: PLC0415
 
     found = spans(text, [steps, steps[:-1]])
     occurrences = found.get(steps) or found.get(steps[:-1]) or [Span(0, len(text))]

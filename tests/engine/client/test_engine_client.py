@@ -20,7 +20,7 @@ from workbench.engine.client.engine_client import EngineClient
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import SERVING, STRICT, Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, Phase
-from workbench.session.port import Engine
+from workbench.session.ports import Engine
 
 LIMIT = 1_000_000
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.protocol.jsontext import parse
+from workbench.protocol.json.parsing import parse
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME

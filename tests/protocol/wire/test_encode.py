@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.wire.encode import canonical, compact, number_text
-from workbench.protocol.wire.layers import OFFER
+from workbench.protocol.wire.layer_messages import OFFER
 from workbench.protocol.wire.parts import CACHE_SCORE, REQUEST
 
 

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.jsontext import parse
+from workbench.protocol.json.parsing import parse
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire import samples
 from workbench.protocol.wire.decode import DecodeFault, Mode, from_text, from_value

@@ -9,11 +9,11 @@ import pytest
 
 from tests.dispatches import entry, failure
 from workbench.protocol.budgets import Imports
-from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
+from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.session.history.entries import HistoryFilter, entry_line, matches, read_entry
 from workbench.session.host.views import HostView, storage_sha256
-from workbench.session.recordings.terms import Terms
+from workbench.session.recordings.conditions import Conditions
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,12 @@ from workbench.session.recordings.terms import Terms
             "before": HostView({"k": b"\0\xff"}, storage_sha256({"k": b"\0\xff"}), {"hits": 2}, ClockSetting(5, 1)),
             "after": HostView(None, "cd" * 32, {}, ClockSetting(), RandomSetting("seed", 32)),
         },
-        {"terms": Terms(), "logs": ()},
-        {"terms": Terms(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])), "logs": ("info a\nb", "warn \udc80")},
-        {"terms": Terms(), "logs": None},
+        {"terms": Conditions(), "logs": ()},
+        {
+            "terms": Conditions(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])),
+            "logs": ("info a\nb", "warn \udc80"),
+        },
+        {"terms": Conditions(), "logs": None},
         {"struck": ("fuel=9",), "started_from": "a state"},
     ],
 )
@@ -46,7 +49,7 @@ def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
     [
         *(b"", b"{}", b"[]", b"{", b"null", b'{"mark":1,"marked":true}', b"\xff"),
         entry_line(entry(number=1))[:-20],
-        entry_line(entry(number=1, terms=Terms(Imports.TRAP))).replace(b'"trap"', b'"traps"'),
+        entry_line(entry(number=1, terms=Conditions(Imports.TRAP))).replace(b'"trap"', b'"traps"'),
     ],
 )
 def test_what_is_no_entry_is_refused_with_one_kind_of_error(line: bytes) -> None:

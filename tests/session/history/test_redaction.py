@@ -13,7 +13,7 @@ from workbench.session.history.entries import entry_line
 from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.history.redaction import NO_JSON, RedactionRules, redact
 from workbench.session.host.views import HostView, storage_sha256
-from workbench.session.recordings.terms import USUAL_TERMS
+from workbench.session.recordings.conditions import USUAL_CONDITIONS
 
 SECRET = "sk-very-secret"
 
@@ -45,7 +45,7 @@ def test_secrets_are_taken_out_of_everything(payload: dict[str, Any]) -> None:
             outcome=KeptOutcome("plugin_call", text, "plugin_call", f"refused {SECRET}", f"found {SECRET}", text),
             before=HostView(storage, storage_sha256(storage)),
             logs=(f"info used {SECRET}",),
-            terms=USUAL_TERMS,
+            terms=USUAL_CONDITIONS,
         )
     ).entry
     line = entry_line(kept)

@@ -6,8 +6,8 @@ from tests.dispatches import entry, failure
 from workbench.protocol.budgets import Imports
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.session.host.views import HostView
+from workbench.session.recordings.conditions import Conditions
 from workbench.session.recordings.recording import Given, recording_of, storage_after
-from workbench.session.recordings.terms import Terms
 
 
 def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
@@ -20,9 +20,9 @@ def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
             fresh=True,
         ),
         entry(before=HostView(None), after=HostView(None), drew_secure_random=True, outcome=failure()),
-        entry(before=HostView({"k": b"2"}), after=HostView({"k": b"2"}), terms=Terms()),
+        entry(before=HostView({"k": b"2"}), after=HostView({"k": b"2"}), terms=Conditions()),
     ]
-    recording = recording_of(entries, Terms(capabilities=("a", "b")))
+    recording = recording_of(entries, Conditions(capabilities=("a", "b")))
     assert [call.given for call in recording.calls] == [
         Given(),
         Given(clock=ClockSetting(77)),
@@ -49,5 +49,5 @@ def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
 
 
 def test_a_recording_is_made_under_what_its_first_entry_was() -> None:
-    known = Terms(Imports.TRAP, limits={"serving": {"fuel": 5}})
-    assert recording_of([entry(terms=known), entry()], Terms(capabilities=("a",))).terms == known
+    known = Conditions(Imports.TRAP, limits={"serving": {"fuel": 5}})
+    assert recording_of([entry(terms=known), entry()], Conditions(capabilities=("a",))).terms == known

@@ -11,13 +11,13 @@ import pytest
 from tests.dispatches import SHAPE_PAYLOAD, failure
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Imports
-from workbench.protocol.fault_plan import parse_plan
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
+from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
 from workbench.session.history.kept_outcome import KeptOutcome
+from workbench.session.recordings.conditions import Conditions
 from workbench.session.recordings.recording import Given, RecordedCall, Recording
-from workbench.session.recordings.terms import Terms
 from workbench.session.recordings.text import call_line, header_line, read_recording, recording_text
 from workbench.session.replay.verdicts import CallEffect, ReplayRules
 
@@ -40,7 +40,7 @@ RECORDING = Recording(
     "sample",
     Profile.V0_3,
     "strict",
-    Terms(
+    Conditions(
         Imports.TRAP,
         ("a", "b"),
         {"serving": {"fuel": 5}, "strict": {"wall_ms": 900}},
@@ -69,7 +69,7 @@ def test_a_recording_of_the_first_format_is_read_and_its_logs_are_not_known() ->
     facts = {"plugin": "p", "profile": "0.1", "budget": "serving", "imports": "trap", "capabilities": ["a"]}
     header = {"workbench_recording": 1, **facts, "clock_unix_ms": 5, "seed": "s", "ignore": [], "tolerances": {}}
     found = read_recording(f"{json.dumps(header)}\n{call_line(GOOD)}".encode(), "r")
-    assert found.terms == Terms(Imports.TRAP, ("a",))
+    assert found.terms == Conditions(Imports.TRAP, ("a",))
     assert (found.calls[0].effect.stored, found.calls[0].effect.logs) == ({}, None)
     assert '"workbench_recording":2' in recording_text(found)
     assert '"log":null' in recording_text(found)

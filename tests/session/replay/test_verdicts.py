@@ -10,7 +10,7 @@ import pytest
 
 from tests.dispatches import failure
 from workbench.errors.dispatch import DispatchError
-from workbench.session.comparison.values import Change, Difference
+from workbench.session.compare.json_diff import Change, Difference
 from workbench.session.history.kept_outcome import KeptOutcome, stable_cause
 from workbench.session.replay.verdicts import (
     CallComparison,

@@ -9,15 +9,15 @@ import pytest
 from tests.ui import states
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Layer
-from workbench.session.comparison.builds import BuildComparison, Pair, Part, compare_builds
-from workbench.session.comparison.calls import CallEnd, ComparedCall
-from workbench.session.comparison.side_by_side import SideBySide
-from workbench.session.comparison.values import Change, Difference
+from workbench.session.compare.build_diff import BuildComparison, Pair, Part, compare_builds
+from workbench.session.compare.call_diff import CallEnd, ComparedCall
+from workbench.session.compare.json_diff import Change, Difference
 from workbench.session.history.kept_outcome import KeptOutcome
-from workbench.session.loading import with_layer
-from workbench.session.measuring.fuel import with_fuel
+from workbench.session.load.load_steps import with_layer
+from workbench.session.measure.fuel import with_fuel
 from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
-from workbench.session.state import Generation, SessionState
+from workbench.session.values.side_by_side import SideBySide
+from workbench.session.values.state import Generation, SessionState
 from workbench.ui.contents import compare
 from workbench.ui.grid import column_widths
 

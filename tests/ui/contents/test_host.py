@@ -10,7 +10,7 @@ from tests.ui import states
 from tests.ui.contents.test_sheet_contents import cells, text
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui.contents import host, typed
 
 HOST = HostSnapshot(

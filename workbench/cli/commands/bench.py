@@ -15,10 +15,10 @@ from workbench.errors.identity import WasmParseError
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.layers import Layer
-from workbench.session.dispatching import unanswered
-from workbench.session.loading import load_generation
-from workbench.session.measuring.bench import BenchReport, Spread, bench, first_function
-from workbench.session.state import Generation
+from workbench.session.dispatch.dispatch_steps import unanswered
+from workbench.session.load.load_steps import load_generation
+from workbench.session.measure.benchmark import BenchReport, Spread, bench, first_function
+from workbench.session.values.state import Generation
 from workbench.visible import duration, size, visible
 
 _PARTS = ("compile", "instantiate", "bare", "call", "border")

@@ -6,7 +6,7 @@ import argparse
 import dataclasses
 
 from workbench.cli.output import Exit, Printer, print_json
-from workbench.protocol.explain import EXPLANATIONS, explain
+from workbench.protocol.explanations.explain import EXPLANATIONS, explain
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -29,9 +29,9 @@ from workbench.settings import Resolved
 
 if TYPE_CHECKING:
     from workbench.cli.project_build import ProjectBuild
-    from workbench.protocol.fault_plan import FaultPlan
+    from workbench.protocol.hosting.injected_faults import FaultPlan
     from workbench.session.session import Session
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.store.history import HistoryFile
 
 
@@ -180,7 +180,7 @@ def _faults(specs: list[str]) -> FaultPlan | None:
     """Return what the host is to do wrong on purpose; None: nothing."""
     if not specs:
         return None
-    from workbench.protocol.fault_plan import parse_plan  # noqa: PLC0415 - most runs do without
+    from workbench.protocol.hosting.injected_faults import parse_plan  # noqa: PLC0415 - most runs do without
 
     return parse_plan(specs)
 

@@ -14,8 +14,8 @@ from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.libextism import EngineLog
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CANCELLED_REASON, CallFailure, CallOutcome, FuelMeasured, Phase
-from workbench.protocol.host_faults import HostFault, HostFaultKind
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, HostState, RandomSetting
+from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 
 SEED: Final = "fuel"
 """Of the random source, where the host's own is not seeded."""

@@ -21,7 +21,6 @@ from workbench.engine.wire.frames import Header
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import CallFailure, CallFault, HostCall
-from workbench.protocol.host_faults import HostFaultKind
 from workbench.protocol.host_functions import (
     HOST_FUNCTIONS,
     ArgumentValue,
@@ -31,6 +30,7 @@ from workbench.protocol.host_functions import (
     HostState,
     read_argument,
 )
+from workbench.protocol.hosting.host_faults import HostFaultKind
 
 KERNEL_PAGES_BESIDE: Final = 1
 """Of the Extism kernel's memory, one page does not count against the limit of the budget."""

@@ -25,7 +25,7 @@ from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
-from workbench.session.port import CallsTimed, InstanceOpened, OutcomesListener
+from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
 
 BATCH_CALLS_MAX: Final = 10_000
 BATCH_MAX_BYTES: Final = 32 << 20

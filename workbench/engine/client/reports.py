@@ -13,7 +13,7 @@ from workbench.engine.wire.activity import ActivityLedger
 from workbench.engine.wire.frames import Frame, FrameFault
 from workbench.engine.wire.result_buffer import QuietCall, read_calls, read_rest
 from workbench.protocol.calls import CallOutcome, FuelMeasured
-from workbench.session.port import OutcomesListener
+from workbench.session.ports import OutcomesListener
 
 
 class Reports(Protocol):

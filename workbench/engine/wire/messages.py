@@ -34,8 +34,8 @@ from workbench.protocol.calls import (
     LogLine,
     Phase,
 )
-from workbench.protocol.host_faults import HostFault, HostFaultKind
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 
 WIRE_VERSION: Final = 1
 """Both halves come from one installation; a difference means that two are mixed."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from workbench.protocol.jsontext import (
+from workbench.protocol.json.parsing import (
     JsonTextError,
     JsonValue,
     Steps,
@@ -76,7 +76,7 @@ def from_text(wire_type: WireType, text: bytes | str, mode: Mode) -> Any:
         return compiled(wire_type, Source(mode is Mode.DIRECT, False))(value)
     except Refusal as refusal:
         # Only a refusal has a place to be found.
-        from workbench.protocol.jsonspans import key_offset_of, offset_of  # noqa: PLC0415
+        from workbench.protocol.json.spans import key_offset_of, offset_of  # noqa: PLC0415
 
         fault = _fault(refusal)
         locate = offset_of if refusal.at_key is None else key_offset_of

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.protocol.jsontext import JsonValue, RepeatedKeys
+from workbench.protocol.json.parsing import JsonValue, RepeatedKeys
 from workbench.protocol.wire.scalars import (
     SCALARS,
     Decoder,

@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
-from workbench.protocol.wire.layers import (
+from workbench.protocol.wire.layer_messages import (
     ACCEPT,
     AUGMENTED_METADATA,
     IDENTITY,

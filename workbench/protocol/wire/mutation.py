@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.protocol.jsontext import JsonValue, Steps, path_of
+from workbench.protocol.json.parsing import JsonValue, Steps, path_of
 from workbench.protocol.wire.types import (
     ArrayOf,
     Integer,

@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
-from workbench.protocol.jsonspans import Span, spans
-from workbench.protocol.jsontext import (
+from workbench.protocol.json.parsing import (
     JsonTextError,
     JsonValue,
     RepeatedKeys,
@@ -28,6 +27,7 @@ from workbench.protocol.jsontext import (
     parse_keeping_repeated,
     path_of,
 )
+from workbench.protocol.json.spans import Span, spans
 from workbench.protocol.wire.decoders import Source, compiled
 from workbench.protocol.wire.scalars import Refusal, plain, quoted
 from workbench.protocol.wire.types import (

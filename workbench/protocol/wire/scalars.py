@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from workbench.protocol.jsonnumbers import narrowed
-from workbench.protocol.jsontext import JsonValue, RepeatedKeys, kind_of
+from workbench.protocol.json.numbers import narrowed
+from workbench.protocol.json.parsing import JsonValue, RepeatedKeys, kind_of
 from workbench.protocol.wire.types import Integer, Scalar, StringEnum, expectation
 
 Decoder = Callable[[Any], Any]

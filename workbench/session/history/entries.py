@@ -19,8 +19,8 @@ from workbench.protocol.calls import HostCall
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.history.kept_outcome import OK, KeptOutcome, kept_outcome
 from workbench.session.host.views import HostView, host_view, kept_log, read_log, read_view, view_value
-from workbench.session.recordings.terms import Terms, read_terms, terms_of, terms_value
-from workbench.session.state import DispatchRecord, Generation, Settings
+from workbench.session.recordings.conditions import Conditions, conditions_of, conditions_value, read_conditions
+from workbench.session.values.state import DispatchRecord, Generation, Settings
 
 HISTORY_FORMAT: Final = 1
 """The newest format of the file; it stands in its first line."""
@@ -66,7 +66,7 @@ class HistoryEntry:
     """The entry that this one repeats; None: it repeats none."""
     marked: bool = False
     """Wanted for a recording."""
-    terms: Terms | None = None
+    terms: Conditions | None = None
     """What else it was made under; None: not known, as of entries that an older workbench kept."""
     struck: tuple[str, ...] = ()
     """Which of the faults that were set on purpose had an effect that can be told; those that were set are terms."""
@@ -169,7 +169,7 @@ def history_entry(
         fresh=record.fresh,
         torn=record.torn,
         parent=parent,
-        terms=terms_of(settings),
+        terms=conditions_of(settings),
         struck=record.struck,
         started_from=record.started_from,
         logs=kept_log(call.activity.logs) if call is not None else (),
@@ -257,7 +257,7 @@ def entry_line(entry: HistoryEntry) -> bytes:
     }
     value |= {name: fact for name, fact in maybe.items() if fact not in (None, False, "", [], {})}
     if entry.terms is not None:
-        value["terms"] = terms_value(entry.terms)
+        value["terms"] = conditions_value(entry.terms)
         if entry.logs != ():
             value["log"] = None if entry.logs is None else list(entry.logs)
     value["texts"] = [text or "" for text in texts]
@@ -287,7 +287,7 @@ def read_entry(line: bytes | str) -> HistoryEntry:
         payload, request_text, response_text, output_text, message = texts
         payload = payload or ""
         before = read_view(value.get("before", {}))
-        terms = read_terms(value["terms"]) if "terms" in value else None
+        terms = read_conditions(value["terms"]) if "terms" in value else None
         log = value.get("log", []) if terms is not None else None
         return HistoryEntry(
             number=int(value["number"]),

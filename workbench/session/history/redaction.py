@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from workbench.protocol import jsontext
+from workbench.protocol.json import parsing
 from workbench.session.history.entries import HistoryEntry
 from workbench.session.host.views import HostView, storage_sha256
 
@@ -128,8 +128,8 @@ class _Redactor:
         if not text:
             return text
         try:
-            value = jsontext.parse(text)
-        except jsontext.JsonTextError:
+            value = parsing.parse(text)
+        except parsing.JsonTextError:
             self.taken_out.add(NO_JSON)
             return REDACTED
         changed = self.value(value)
@@ -179,8 +179,8 @@ class _Redactor:
         if text is None:
             return encoded
         try:
-            value = jsontext.parse(text)
-        except jsontext.JsonTextError:
+            value = parsing.parse(text)
+        except parsing.JsonTextError:
             changed = self.without_secrets(text)
         else:
             within = self.value(value)
@@ -199,8 +199,8 @@ class _Redactor:
         if name in self.fields or name in self.headers:
             return str(self._hidden(self.fields.get(name) or self.headers[name], text)).encode()
         try:
-            parsed = jsontext.parse(text)
-        except jsontext.JsonTextError:
+            parsed = parsing.parse(text)
+        except parsing.JsonTextError:
             changed = self.without_secrets(text)
             return value if changed == text else changed.encode()
         within = self.value(parsed)

@@ -13,9 +13,9 @@ from typing import Final
 from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.calls import LogOrigin
 from workbench.protocol.host_functions import HostRefusal, HostSnapshot, stored_size_bytes
-from workbench.session.port import HostPort
-from workbench.session.published import Published
-from workbench.session.state import DispatchRecord
+from workbench.session.ports import HostPort
+from workbench.session.state_store import StateStore
+from workbench.session.values.state import DispatchRecord
 
 SNAPSHOTS_MAX: Final = 50
 """Kept states; the oldest goes first."""
@@ -27,7 +27,7 @@ _ANOTHER: Final = LogOrigin("another call")
 class HostControls:
     """What a person may do to the host. Belongs to the session's runner; without a host nothing happens."""
 
-    def __init__(self, host: HostPort | None, published: Published) -> None:
+    def __init__(self, host: HostPort | None, published: StateStore) -> None:
         """Show the host as it is."""
         self._host = host
         self._published = published

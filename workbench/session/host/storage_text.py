@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from workbench.errors.operator import FileDamaged
-from workbench.protocol import jsontext
+from workbench.protocol.json import parsing
 
 Storage = Mapping[str, Mapping[str, bytes]]
 """Key to value, by plugin name; the name is empty for those of whichever plugin it is."""
@@ -65,13 +65,13 @@ def read_storage_text(content: bytes, path: str) -> Storage:
         FileDamaged: It is of neither form; the text names the place.
     """
     try:
-        value = jsontext.parse(content)
-    except jsontext.JsonTextError as error:
+        value = parsing.parse(content)
+    except parsing.JsonTextError as error:
         line = content.count(b"\n", 0, error.offset) + 1
         place = f"line {line:,}, byte {error.offset:,}"
         raise FileDamaged(path, _EXPECTED, f"{error.found} at {place}, expected {error.expected}") from error
     if not isinstance(value, dict):
-        raise FileDamaged(path, _EXPECTED, jsontext.kind_of(value))
+        raise FileDamaged(path, _EXPECTED, parsing.kind_of(value))
     several = value.get(SEVERAL)
     if len(value) > 1 or not isinstance(several, dict) or isinstance(several.get(_BYTES), str):
         return {"": _entries(value, path)}
@@ -85,7 +85,7 @@ def of_plugin(storage: Storage, plugin: str) -> Storage:
 
 def _entries(value: Any, place: str) -> dict[str, bytes]:
     if not isinstance(value, dict):
-        raise FileDamaged(place, _EXPECTED, jsontext.kind_of(value))
+        raise FileDamaged(place, _EXPECTED, parsing.kind_of(value))
     return {key: _entry(f"{place}, key {key}", entry) for key, entry in value.items()}
 
 
@@ -97,4 +97,4 @@ def _entry(place: str, entry: Any) -> bytes:
             return base64.b64decode(entry[_BYTES], validate=True)
         except (binascii.Error, ValueError) as error:
             raise FileDamaged(place, "standard base64 with padding", repr(entry[_BYTES][:40])) from error
-    raise FileDamaged(place, _EXPECTED, jsontext.kind_of(entry))
+    raise FileDamaged(place, _EXPECTED, parsing.kind_of(entry))

@@ -11,8 +11,8 @@ from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.host_functions import stored_size_bytes
 from workbench.session.host.controls import HostControls
 from workbench.session.host.storage_text import Storage, of_plugin
-from workbench.session.port import StorageStore
-from workbench.session.published import Published
+from workbench.session.ports import StorageStore
+from workbench.session.state_store import StateStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Transferred:
 class StorageTransfer:
     """Exports and imports. Without a store, nothing can be."""
 
-    def __init__(self, host: HostControls, store: StorageStore | None, published: Published) -> None:
+    def __init__(self, host: HostControls, store: StorageStore | None, published: StateStore) -> None:
         """Transfer nothing yet."""
         self._host = host
         self._store = store

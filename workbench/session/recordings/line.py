@@ -8,8 +8,8 @@ from typing import Any
 
 from workbench.errors import OperatorError
 from workbench.errors.files import LineDamaged
-from workbench.protocol import jsontext
-from workbench.session.recordings.terms import Terms, TermsInvalid, read_terms
+from workbench.protocol.json import parsing
+from workbench.session.recordings.conditions import Conditions, ConditionsInvalid, read_conditions
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class RecordedLine:
     def wrong(self, expected: str, found: str, field: str | None = None) -> OperatorError:
         """Return what to raise; `field` is the one that is at fault, None for the object as a whole."""
         # Only a refusal has a place to be found.
-        from workbench.protocol.jsonspans import offset_of  # noqa: PLC0415
+        from workbench.protocol.json.spans import offset_of  # noqa: PLC0415
 
         steps = self.above if field is None else (*self.above, field)
         at = offset_of(self.content.decode("utf-8", "replace"), steps)
@@ -45,7 +45,7 @@ class RecordedLine:
             raise self.wrong(f"the field {name}", "no such field")
         found = self.value[name]
         if not isinstance(found, kind) or isinstance(found, bool):
-            raise self.wrong(f"{name} as {expected}", jsontext.kind_of(found), name)
+            raise self.wrong(f"{name} as {expected}", parsing.kind_of(found), name)
         return found
 
     def text(self, name: str) -> str:
@@ -83,14 +83,14 @@ class RecordedLine:
         found = self.mapping(name) if name in self.value else {}
         for one in found.values():
             if isinstance(one, bool) or not isinstance(one, (int, float)):
-                raise self.wrong(f"{name} as an object of numbers", jsontext.kind_of(one), name)
+                raise self.wrong(f"{name} as an object of numbers", parsing.kind_of(one), name)
         return list(found.items())
 
-    def terms(self) -> Terms:
+    def terms(self) -> Conditions:
         """Return what the calls were made under; the older fields of it must be there."""
         self.text("imports")
         self._field("capabilities", list, "an array")
         try:
-            return read_terms(self.value)
-        except TermsInvalid as error:
+            return read_conditions(self.value)
+        except ConditionsInvalid as error:
             raise self.wrong(error.expected, error.found, error.term) from error

@@ -13,7 +13,7 @@ from workbench.protocol.dispatch import without_version
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.profiles import Profile
 from workbench.session.history.entries import HistoryEntry
-from workbench.session.recordings.terms import USUAL_TERMS, Terms
+from workbench.session.recordings.conditions import USUAL_CONDITIONS, Conditions
 from workbench.session.replay.verdicts import CallEffect, ReplayRules
 
 T = TypeVar("T")
@@ -61,14 +61,14 @@ class Recording:
     plugin: str
     profile: Profile = Profile.V0_1
     budget: str = "serving"
-    terms: Terms = USUAL_TERMS
+    terms: Conditions = USUAL_CONDITIONS
     clock_unix_ms: int = 0
     seed: str = DEFAULT_SEED
     rules: ReplayRules = field(default_factory=ReplayRules)
     calls: tuple[RecordedCall, ...] = ()
 
 
-def recording_of(entries: Sequence[HistoryEntry], terms: Terms) -> Recording:
+def recording_of(entries: Sequence[HistoryEntry], terms: Conditions) -> Recording:
     """Return the recording of some entries, in their order. There must be at least one.
 
     What the first was made under holds for all; `terms` when that is not known. The clock of the replay stands where

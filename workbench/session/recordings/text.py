@@ -51,10 +51,10 @@ from typing import Any, Final, TypeVar
 
 from workbench.errors.files import FormatTooNew, LineDamaged
 from workbench.errors.operator import FileDamaged
-from workbench.protocol import jsontext
 from workbench.protocol.budgets import BUDGETS
 from workbench.protocol.dispatch import bare_request
 from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
 from workbench.session.history.kept_outcome import OK, KeptOutcome
@@ -68,9 +68,9 @@ from workbench.session.host.views import (
     read_storage,
     storage_value,
 )
+from workbench.session.recordings.conditions import conditions_value
 from workbench.session.recordings.line import RecordedLine
 from workbench.session.recordings.recording import Given, RecordedCall, Recording
-from workbench.session.recordings.terms import terms_value
 from workbench.session.replay.verdicts import CallEffect, ReplayRules, check_pointer
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ def header_line(recording: Recording) -> str:
             "budget": recording.budget,
             "imports": recording.terms.imports.value,
             "capabilities": list(recording.terms.capabilities),
-            **terms_value(recording.terms),
+            **conditions_value(recording.terms),
             "clock_unix_ms": recording.clock_unix_ms,
             "seed": recording.seed,
             "ignore": list(recording.rules.ignore),
@@ -150,7 +150,7 @@ def call_line(call: RecordedCall) -> str:
     outcome, given, effect = call.effect.outcome, call.given, call.effect
     value: dict[str, Any] = {"function": call.function} | _payload_value(call.payload) | {"outcome": outcome.word}
     if outcome.ok:
-        value["response"] = jsontext.parse(outcome.response_text or "null")
+        value["response"] = parsing.parse(outcome.response_text or "null")
     else:
         value["error"] = {"kind": outcome.error_kind, "message": outcome.message, "cause": outcome.cause}
     maybe = {
@@ -171,10 +171,10 @@ def call_line(call: RecordedCall) -> str:
 
 def _payload_value(payload: str) -> dict[str, Any]:
     try:
-        value = jsontext.parse(payload)
-    except jsontext.InvalidUtf8:
+        value = parsing.parse(payload)
+    except parsing.InvalidUtf8:
         return {"payload_base64": base64.b64encode(_bytes_of(payload)).decode()}
-    except jsontext.JsonTextError:
+    except parsing.JsonTextError:
         value = None
     return {"payload": value} if isinstance(value, dict) else {"payload_text": payload}
 
@@ -218,12 +218,12 @@ def read_recording(content: bytes, path: str) -> Recording:
 
 def _line_of(content: bytes, path: str, number: int) -> RecordedLine:
     try:
-        value = jsontext.parse(content)
-    except jsontext.JsonTextError as error:
+        value = parsing.parse(content)
+    except parsing.JsonTextError as error:
         found = f"{error.found} at byte {error.offset:,}"
         raise LineDamaged(path, number, f"JSON with {error.expected}", found) from error
     if not isinstance(value, dict):
-        raise LineDamaged(path, number, "a JSON object", f"{jsontext.kind_of(value)} at byte 0")
+        raise LineDamaged(path, number, "a JSON object", f"{parsing.kind_of(value)} at byte 0")
     return RecordedLine(value, content, path, number)
 
 
@@ -283,7 +283,7 @@ def _read_call(line: RecordedLine, version: int) -> RecordedCall:
     )
     fresh = value.get("fresh", False)
     if not isinstance(fresh, bool):
-        raise line.wrong("fresh as true or false", jsontext.kind_of(fresh), "fresh")
+        raise line.wrong("fresh as true or false", parsing.kind_of(fresh), "fresh")
     return RecordedCall(function, payload, effect, given, fresh, str(value.get("note", "")), bare)
 
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from workbench.protocol import jsontext
-from workbench.session.comparison.values import Change, Difference, compare
+from workbench.protocol.json import parsing
+from workbench.session.compare.json_diff import Change, Difference, compare
 from workbench.session.history.kept_outcome import KeptOutcome
 
 
@@ -135,8 +135,8 @@ def _ending(outcome: KeptOutcome) -> dict[str, Any]:
 
 def _parsed(text: str) -> Any:
     try:
-        return jsontext.parse(text)
-    except jsontext.JsonTextError:
+        return parsing.parse(text)
+    except parsing.JsonTextError:
         return text
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from textual.content import Content, Span
 
-from workbench.session.state import BuildState, SessionState
+from workbench.session.values.state import BuildState, SessionState
 from workbench.ui import ink
 from workbench.ui.ink import grey, say
 from workbench.ui.lines import BLANK, Line, empty_state

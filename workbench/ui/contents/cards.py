@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from workbench.errors import HostError, OperatorError, WorkbenchError
 from workbench.protocol.dispatch import Stage
-from workbench.protocol.explain import EXPLANATIONS
+from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.layers import Layer
 from workbench.ui import ink
 from workbench.ui.lines import BLANK, Line, facts

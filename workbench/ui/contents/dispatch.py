@@ -7,7 +7,7 @@ from textual.content import Content
 from workbench.protocol.budgets import departures
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.faults import border_mark
 from workbench.ui.contents.gauges import cost_line, limits_line

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.protocol.budgets import STRICT, Budget, HostLink, departures
 from workbench.protocol.layers import Cost
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.ink import grey, say
 from workbench.ui.lines import BLANK, Line, facts

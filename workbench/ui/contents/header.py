@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench.protocol.budgets import departures
-from workbench.session.state import LoopPhase, SessionState
+from workbench.session.values.state import LoopPhase, SessionState
 from workbench.ui import ink
 from workbench.ui.contents.faults import mark
 from workbench.ui.contents.gauges import mode_mark

@@ -7,8 +7,8 @@ import time
 from textual.content import Content
 
 from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.history.past import SavedRecording
-from workbench.session.recordings.terms import unusual_words
+from workbench.session.history.history_service import SavedRecording
+from workbench.session.recordings.conditions import unusual_words
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.protocol.calls import LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents import faults, host_log, host_states
 from workbench.ui.contents.cards import hex_lines

@@ -8,7 +8,7 @@ from textual.content import Content
 
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say

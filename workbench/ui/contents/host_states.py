@@ -8,7 +8,7 @@ from typing import Final
 from textual.content import Content
 
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.session.state import SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.typed import value_text
 from workbench.ui.grid import Column, Row

@@ -16,7 +16,7 @@ from workbench.ui.pane import Pane
 from workbench.ui.ribbon import Choice
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
 
 NARROW = 64
 """Cells of width below which payload and answer stand one above the other."""

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from workbench.ui import ink
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
 
 
 class Header(Widget):

@@ -13,7 +13,7 @@ from workbench.ui.boxes import WAITING, Box, rail_boxes, rail_line
 from workbench.ui.messages import PanePicked
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
 
 PANE_OF_LAYER = ("sections", "handshake", "self-check", "self-check", "dispatch")
 """Where each layer is told of in full, in the order of the layers."""

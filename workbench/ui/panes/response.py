@@ -15,7 +15,7 @@ from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Choice
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.contents.answers import Difference
 
 VIEWS = ("response", "raw", "sent", "log", "diff")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.measuring.bench import RUNS_MAX
-from workbench.session.measuring.benches import RUNS
+from workbench.session.measure.bench_runner import RUNS
+from workbench.session.measure.benchmark import RUNS_MAX
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import bench as contents
 from workbench.ui.fact_line import FactLine
@@ -17,7 +17,7 @@ from workbench.ui.reader import Reader
 from workbench.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.main_screen import MainScreen
 
 

@@ -15,7 +15,7 @@ from workbench.ui.reader import Reader
 from workbench.ui.sheet import Sheet
 
 if TYPE_CHECKING:
-    from workbench.session.state import BuildState, SessionState
+    from workbench.session.values.state import BuildState, SessionState
     from workbench.ui.main_screen import MainScreen
 
 

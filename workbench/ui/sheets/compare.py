@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.comparison.side_by_side import SideBySide, pair_of
+from workbench.session.values.side_by_side import SideBySide, pair_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import compare as contents
 from workbench.ui.fact_line import FactLine
@@ -16,7 +16,7 @@ from workbench.ui.messages import ViewTurned
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.main_screen import MainScreen
 
 ROOM_BESIDE = 6

@@ -13,7 +13,7 @@ from workbench.ui.messages import RowChosen
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.main_screen import MainScreen
 
 

@@ -19,8 +19,8 @@ from workbench.ui.messages import RowChosen
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
-    from workbench.session.history.past import SavedRecording
-    from workbench.session.state import SessionState
+    from workbench.session.history.history_service import SavedRecording
+    from workbench.session.values.state import SessionState
     from workbench.ui.bridge import SessionLike
     from workbench.ui.main_screen import MainScreen
 

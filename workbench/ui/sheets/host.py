@@ -18,7 +18,7 @@ from workbench.ui.sheets.host_changes import HostChanges
 
 if TYPE_CHECKING:
     from workbench.protocol.calls import LogOrigin
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.main_screen import MainScreen
 
 _KEYS: Final = {

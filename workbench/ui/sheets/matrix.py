@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from workbench.session.replay.matrix import columns_of
+from workbench.session.values.matrix import columns_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import matrix as contents
 from workbench.ui.fact_line import FactLine
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
-    from workbench.session.state import SessionState
+    from workbench.session.values.state import SessionState
     from workbench.ui.bridge import SessionLike
     from workbench.ui.main_screen import MainScreen
 

@@ -1,0 +1,74 @@
+"""Every name that a verdict may carry can be explained."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.builders import plugin_module
+from tests.test_errors import leaf_errors
+from workbench.errors.dispatch import DispatchError
+from workbench.errors.operator import NameUnknown
+from workbench.protocol.calls import CallFailure
+from workbench.protocol.dispatch import Stage
+from workbench.protocol.explanations import (
+    audit,
+    dispatch,
+    handshake,
+    hazards,
+    identity,
+    records,
+    self_check,
+    workbench_errors,
+)
+from workbench.protocol.explanations.explain import EXPLANATIONS, explain
+from workbench.protocol.hosting.audit import FindingKind
+from workbench.protocol.hosting.hazards import HazardKind
+from workbench.protocol.static_checks import EngineAnswer, static_checks
+from workbench.protocol.wasm import walk_leniently
+
+PARTS = (identity, handshake, self_check, records, dispatch, hazards, audit, workbench_errors)
+MODULE = plugin_module()
+STATIC_CHECKS = {one.check for one in static_checks(MODULE, *walk_leniently(MODULE), EngineAnswer(None))}
+NAMES = (
+    {error.__name__ for error in leaf_errors()} - {DispatchError.__name__}
+    | {stage.value for stage in Stage}
+    | STATIC_CHECKS
+    | {failure.value for failure in CallFailure}
+    | {hazard.value for hazard in HazardKind}
+    | {finding.value for finding in FindingKind}
+)
+
+
+def test_there_are_nine_static_checks() -> None:
+    assert len(STATIC_CHECKS) == 9
+
+
+def test_every_name_is_explained_and_nothing_else() -> None:
+    assert set(EXPLANATIONS) == NAMES
+
+
+def test_no_name_is_explained_twice() -> None:
+    assert sum(len(part.ENTRIES) for part in PARTS) == len(EXPLANATIONS)
+
+
+def test_an_explanation_is_short_and_whole() -> None:
+    for name in sorted(NAMES):
+        explanation = explain(name)
+        assert explanation.kind == name
+        for text in (explanation.rule, explanation.why, explanation.mend):
+            assert 10 <= len(text) <= 400, name
+            assert re.fullmatch(r"[A-Z_a-z#].*[.\"]", text), name
+            assert "  " not in text, name
+        assert explanation.section is None or 1 <= explanation.section <= 13, name
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("downgradeattempt", "DowngradeAttempt"), ("trapp", "trap"), ("responsedecode", "response_decode"), ("qqq", None)],
+)
+def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | None) -> None:
+    with pytest.raises(NameUnknown) as caught:
+        explain(name)
+    assert caught.value.nearest == meant

@@ -1,0 +1,44 @@
+"""What comes next, for whatever goes on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.ui import states
+from workbench.errors.operator import EngineUnavailable, PluginUnreadable
+from workbench.session.load.loop_phase import LoopInputs, next_of, phase_of
+from workbench.session.values.state import BuildState, LoopPhase, SessionState
+
+MISSING = PluginUnreadable("plugin.wasm", "no such file")
+GONE = EngineUnavailable("the process that runs plugins died", "SIGKILL")
+COMMAND = BuildState("make")
+
+
+@pytest.mark.parametrize(
+    ("state", "under_way", "word", "following"),
+    [
+        (SessionState(), None, "watching", "awaits the file"),
+        (SessionState(build=COMMAND), None, "watching", "builds on change"),
+        (SessionState(), LoopPhase.BUILDING, "building", "then loads it"),
+        (SessionState(build=replace(COMMAND, running=True)), None, "building", "then loads it"),
+        (states.ready(), LoopPhase.COMPILING, "compiling", "then checks it"),
+        (states.ready(dispatched=False), LoopPhase.CHECKING, "checking", "then answers"),
+        (states.ready(), LoopPhase.CHECKING, "checking", "then sends the last payload again"),
+        (states.ready(), None, "ready", "watching dialect.wasm"),
+        (replace(states.ready(), build=COMMAND), None, "ready", "builds on change"),
+        (states.rejected_at_handshake(), None, "rejected", "awaits a build"),
+        (states.stale(), None, "stale", "awaits a build"),
+        (replace(states.stale(), gone_back=True), None, "stale", "until a build passes"),
+        (replace(states.ready(), trouble=MISSING), None, "stale", "awaits the file"),
+        (replace(states.stale(), trouble=GONE), None, "stale", "next call tries again"),
+        (replace(states.ready(), paused=True), None, "paused", "nothing until resumed"),
+        (replace(states.stale(), paused=True), None, "stale", "nothing until resumed"),
+    ],
+)
+def test_the_loop_says_what_comes_next(
+    state: SessionState, under_way: LoopPhase | None, word: str, following: str
+) -> None:
+    phase, _ = phase_of(state, LoopInputs(under_way))
+    assert (phase.value, next_of(state, phase)) == (word, following)

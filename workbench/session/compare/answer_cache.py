@@ -1,0 +1,62 @@
+"""What was answered before to the same payload, so that two builds can be compared."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+from workbench.session.history.kept_outcome import kept_outcome
+from workbench.session.replay.verdicts import CallComparison, CallEffect, compare_effects
+from workbench.session.values.state import DispatchRecord
+
+PAYLOADS_MAX: Final = 16
+"""Payloads whose answers are kept; the one that was sent longest ago goes first."""
+RECORDS_MAX: Final = 4
+"""Generations of which the newest answer to one payload is kept, beside that of the baseline."""
+
+
+class Answers:
+    """The newest record of each payload on each of the last generations that answered it."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._by_payload: OrderedDict[Hashable, list[DispatchRecord]] = OrderedDict()
+
+    def keep(self, record: DispatchRecord, baseline: int | None = None) -> DispatchRecord | None:
+        """Keep a record; return what it is to be compared with: see `former`."""
+        key = _key(record)
+        records = [one for one in self._by_payload.pop(key, ()) if one.generation != record.generation]
+        while len([one for one in records if one.generation != baseline]) >= RECORDS_MAX:
+            records.remove(next(one for one in records if one.generation != baseline))
+        self._by_payload[key] = [*records, record]
+        if len(self._by_payload) > PAYLOADS_MAX:
+            self._by_payload.popitem(last=False)
+        return self.former(record, baseline)
+
+    def former(self, record: DispatchRecord, baseline: int | None) -> DispatchRecord | None:
+        """Return the record of the same function and payload on the baseline, else the last one on another generation.
+
+        None: no other generation has answered this payload.
+        """
+        records = self._by_payload.get(_key(record), ())
+        others = [one for one in records if one.generation != record.generation]
+        of_baseline = next((one for one in others if one.generation == baseline), None)
+        return of_baseline or (others[-1] if others else None)
+
+
+def _key(record: DispatchRecord) -> Hashable:
+    """Return what two dispatches have in common that can be compared: what the host did wrong belongs to it."""
+    return record.outcome.function, record.payload, record.faults.specs, record.started_from
+
+
+def difference(former: DispatchRecord | None, last: DispatchRecord) -> CallComparison | None:
+    """Return what differs between two answers; None: there is no former one."""
+    return None if former is None else compare_effects(_effect(former), _effect(last))
+
+
+def _effect(record: DispatchRecord) -> CallEffect:
+    call = record.outcome.call
+    # What was stored depends on what had been stored, and a log may tell the time: no difference between the builds.
+    counters = dict(call.activity.counters) if call is not None else {}
+    return CallEffect(kept_outcome(record.outcome), None, counters, None)

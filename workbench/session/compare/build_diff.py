@@ -1,0 +1,279 @@
+"""Two builds side by side: every fact of both, part by part, and what of it differs. Pure.
+
+Names and texts come from plugins and are untrusted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, Final, TypeVar
+
+from workbench.protocol.layers import Layer, LayerResult
+from workbench.protocol.wasm import Section
+from workbench.session.values.state import Generation
+
+T = TypeVar("T")
+
+LINES_MAX: Final = 40
+NAMES_MAX: Final = 5_000
+"""Names of one part that are compared; of the others only how many there are."""
+NAME_CHARACTERS_MAX: Final = 80
+MODULE_LINE: Final = "module: "
+"""How the first line begins that tells of bytes alone."""
+
+
+class Part(Enum):
+    """What facts of a build speak of."""
+
+    MODULE = "module"
+    """`size` in bytes, and `sha256`."""
+    IDENTITY = "identity"
+    """By field."""
+    LAYERS = "layers"
+    """`passed`, `not run` or the kind of the error, of L1 to L4."""
+    TIME = "time"
+    """Microseconds of the calls that L2 and L3 made."""
+    FUEL = "fuel"
+    """What these calls used; None: not measured."""
+    NEGOTIATED = "negotiated"
+    """Chosen version by function."""
+    CAPABILITIES = "capabilities"
+    """Required ones: True where there is one."""
+    SELF_CHECK = "self_check"
+    """Reported failures, as `stage: message`: True where there is one."""
+    IMPORTS = "imports"
+    """True where there is one."""
+    EXPORTS = "exports"
+    """True where there is one."""
+    SECTIONS = "sections"
+    """Bytes by name, those of one name together."""
+
+
+TOLD: Final = frozenset(Part) - {Part.MODULE, Part.SECTIONS, Part.TIME, Part.FUEL}
+"""What a build declares: by it a host could tell two builds apart."""
+
+CALLING_LAYERS: Final = (Layer.HANDSHAKE, Layer.SELF_CHECK)
+"""Layers that call the plugin while it is loaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One fact of both builds, as JSON values; None where a build has none."""
+
+    name: str
+    old: Any
+    new: Any
+    rewritten: bool = False
+    """True: sections of one size that hold other bytes."""
+
+    @property
+    def same(self) -> bool:
+        """True when both builds have the same."""
+        return bool(self.old == self.new) and not self.rewritten
+
+
+@dataclass(frozen=True, slots=True)
+class SetChange:
+    """Names that one of two builds has, each sorted."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """True when both builds have the same names."""
+        return not self.added and not self.removed
+
+
+@dataclass(frozen=True, slots=True)
+class BuildComparison:
+    """All facts of two builds."""
+
+    parts: Mapping[Part, tuple[Pair, ...]]
+    """Each part in the order of the older build, then of the newer one."""
+
+    @property
+    def same(self) -> bool:
+        """True when a host could not tell the builds apart by what they declare; bytes, time and fuel do not count."""
+        return not any(self.differing(part) for part in TOLD)
+
+    def differing(self, part: Part) -> tuple[Pair, ...]:
+        """Return the facts of a part that are not the same."""
+        return tuple(pair for pair in self.parts[part] if not pair.same)
+
+    def changed_set(self, part: Part) -> SetChange:
+        """Return which names of a part only one build has."""
+        pairs = self.differing(part)
+        added = sorted(pair.name for pair in pairs if pair.old is None)
+        return SetChange(tuple(added), tuple(sorted(pair.name for pair in pairs if pair.new is None)))
+
+
+def compare_builds(old: Generation, new: Generation) -> BuildComparison:
+    """Compare two builds."""
+    before, after = _facts(old), _facts(new)
+    parts = {part: _pairs(before[part], after[part]) for part in Part}
+    rewritten = _rewritten(old, new)
+    if rewritten:
+        pairs = parts[Part.SECTIONS]
+        parts[Part.SECTIONS] = tuple(replace(pair, rewritten=pair.name in rewritten) for pair in pairs)
+    return BuildComparison(parts)
+
+
+def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Pair, ...]:
+    names = [*old, *(name for name in new if name not in old)]
+    return tuple(Pair(name, old.get(name), new.get(name)) for name in names)
+
+
+def _facts(build: Generation) -> Mapping[Part, Mapping[str, Any]]:
+    negotiation, checked = build.negotiation, build.self_check
+    accept = negotiation.accept if negotiation is not None else None
+    response = checked.response if checked is not None else None
+    calling = [(_named(result), result.cost) for result in map(build.layer, CALLING_LAYERS)]
+    module_map = build.module_map
+    return {
+        Part.MODULE: {"size": build.artifact.size_bytes, "sha256": build.artifact.sha256},
+        Part.IDENTITY: build.identity.value() if build.identity else {},
+        Part.LAYERS: {
+            _named(result): result.error.kind if result.error else result.verdict.value
+            for result in build.layers
+            if result.layer is not Layer.DISPATCH
+        },
+        Part.TIME: {name: cost.wall_us or None for name, cost in calling},
+        Part.FUEL: {name: cost.fuel_used for name, cost in calling},
+        Part.NEGOTIATED: dict(accept.chosen_versions) if accept and negotiation and not negotiation.error else {},
+        Part.CAPABILITIES: _names(sorted(accept.required_capabilities) if accept else (), str),
+        Part.SELF_CHECK: _names(response.failures if response else (), lambda one: f"{one.stage}: {one.message}"),
+        Part.IMPORTS: _names(module_map.imports, lambda one: f"{one.module} {one.name} ({one.kind.value})"),
+        Part.EXPORTS: _names(module_map.exports, lambda one: f"{one.name} ({one.kind.value})"),
+        Part.SECTIONS: _section_sizes(build),
+    }
+
+
+def _names(found: Sequence[T], name: Callable[[T], str]) -> dict[str, Any]:
+    names: dict[str, Any] = {name(one): True for one in found[:NAMES_MAX]}
+    if len(found) > NAMES_MAX:
+        names[f"those behind the first {NAMES_MAX:,}"] = len(found) - NAMES_MAX
+    return names
+
+
+def _named(result: LayerResult) -> str:
+    return f"{result.layer.label} {result.layer.value}"
+
+
+def _section_sizes(build: Generation) -> Mapping[str, int]:
+    return {name: sum(section.size for section in sections) for name, sections in _sections(build).items()}
+
+
+def _rewritten(old: Generation, new: Generation) -> frozenset[str]:
+    """Return the sections of one size that hold other bytes; none where the bytes of a build are not kept any more."""
+    if old.artifact.sha256 == new.artifact.sha256 or old.artifact.dropped_bytes or new.artifact.dropped_bytes:
+        return frozenset()
+    before, after = _sections(old), _sections(new)
+    return frozenset(
+        name for name in before.keys() & after.keys() if _hold_other_bytes(old, before[name], new, after[name])
+    )
+
+
+def _hold_other_bytes(old: Generation, before: list[Section], new: Generation, after: list[Section]) -> bool:
+    sizes = [[section.size for section in sections] for sections in (before, after)]
+    if sizes[0] != sizes[1]:
+        return sum(sizes[0]) == sum(sizes[1])
+    return any(
+        old.artifact.module[was.offset : was.end] != new.artifact.module[now.offset : now.end]
+        for was, now in zip(before, after, strict=True)
+    )
+
+
+def _sections(build: Generation) -> Mapping[str, list[Section]]:
+    found: dict[str, list[Section]] = {}
+    for section in build.module_map.sections:
+        if not section.depth:
+            found.setdefault(section.name, []).append(section)
+    return found
+
+
+# ---- in words -------------------------------------------------------------------------------------------------------
+
+
+def generation_changes(old: Generation, new: Generation) -> tuple[str, ...]:
+    """Return what changed from one build to another, a short line each, what tells most first; empty: nothing did."""
+    found = compare_builds(old, new)
+    lines = [
+        *(f"{pair.name}: {pair.old} → {pair.new}" for pair in found.differing(Part.LAYERS)),
+        *(_versions(pair) for pair in found.differing(Part.NEGOTIATED)),
+        *_set_lines("required capability", found.changed_set(Part.CAPABILITIES)),
+        *_set_lines("self-check failure", found.changed_set(Part.SELF_CHECK)),
+        *_identity_lines(old, new, found),
+        *_set_lines("import", found.changed_set(Part.IMPORTS)),
+        *_set_lines("export", found.changed_set(Part.EXPORTS)),
+        *_module_lines(found),
+    ]
+    if len(lines) <= LINES_MAX:
+        return tuple(lines)
+    return (*lines[:LINES_MAX], f"and {len(lines) - LINES_MAX:,} more")
+
+
+def fuel_changes(old: Generation, new: Generation) -> tuple[str, ...]:
+    """Return how the fuel of L2 and L3 changed, a short line each; empty where it is not known of both, or the same."""
+    lines = []
+    for layer in CALLING_LAYERS:
+        before, after = (build.layer(layer).cost.fuel_used for build in (old, new))
+        if before is not None and after is not None and before != after:
+            lines.append(f"fuel {layer.label} {before:,} → {after:,} ({grown_by(before, after)})")
+    return tuple(lines)
+
+
+def grown_by(before: int, after: int) -> str:
+    """Return by how much a number has grown, as a share: `+5 %`, `-0.2 %`; a difference where there was nothing."""
+    if not before:
+        return f"{after:+,}"
+    share = (after - before) / before * 100
+    return (
+        f"{share:+,.0f} %" if abs(share) >= 10 else f"{share:+.1f} %" if abs(share) >= 0.05 else f"{after - before:+,}"
+    )
+
+
+def _versions(pair: Pair) -> str:
+    was, now = ("not negotiated" if one is None else f"version {one}" for one in (pair.old, pair.new))
+    return f"{_cut(pair.name)}: {was} → {now}"
+
+
+def _identity_lines(old: Generation, new: Generation, found: BuildComparison) -> Iterable[str]:
+    if (old.identity is None) != (new.identity is None):
+        return [f"{Part.IDENTITY.value} {'added' if new.identity else 'removed'}"]
+    differing = found.differing(Part.IDENTITY)
+    return [f"{pair.name}: {_cut(str(pair.old))} → {_cut(str(pair.new))}" for pair in differing]
+
+
+def _module_lines(found: BuildComparison) -> Iterator[str]:
+    size, sha256 = found.parts[Part.MODULE]
+    if sha256.same:
+        return
+    yield MODULE_LINE + (_other_bytes(size) if size.same else grown(size.old, size.new))
+    for pair in found.differing(Part.SECTIONS):
+        if pair.old is None:
+            yield f"section {_cut(pair.name)} added: {pair.new:,} bytes"
+        elif pair.new is None:
+            yield f"section {_cut(pair.name)} removed: {pair.old:,} bytes"
+        else:
+            yield f"section {_cut(pair.name)}: {_other_bytes(pair) if pair.rewritten else grown(pair.old, pair.new)}"
+
+
+def _other_bytes(pair: Pair) -> str:
+    return f"other bytes, {pair.new:,} as before"
+
+
+def _set_lines(what: str, change: SetChange) -> Iterator[str]:
+    yield from (f"{what} added: {_cut(name)}" for name in change.added)
+    yield from (f"{what} removed: {_cut(name)}" for name in change.removed)
+
+
+def grown(before: int, after: int) -> str:
+    """Return how a size changed: `10 → 12 bytes (+2)`."""
+    return f"{before:,} → {after:,} bytes ({after - before:+,})"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= NAME_CHARACTERS_MAX else text[:NAME_CHARACTERS_MAX] + "…"

@@ -1,0 +1,106 @@
+"""Runs conformance cases on one instance (PROTOCOL.md section 12). Owns no case: those stand in the protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.errors.handshake import Instantiate
+from workbench.protocol.budgets import STRICT, Budget
+from workbench.protocol.conformance import Case, CaseRequest, CaseResult, Extra, Kind, plan, run_cases
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, judge, prepare
+from workbench.protocol.handshake import Negotiation
+from workbench.protocol.profiles import Profile
+from workbench.session.ports import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ConformanceReport:
+    """What came of the cases of one plugin."""
+
+    kinds: tuple[Kind, ...]
+    """What the plugin was held against. Empty: it is of no kind."""
+    results: tuple[CaseResult, ...]
+    extras: tuple[Extra, ...]
+
+    @property
+    def passed(self) -> bool:
+        """True when no case failed; also when there was none to run."""
+        return all(result.passed for result in self.results)
+
+
+def run_conformance(
+    engine: Engine,
+    module: bytes,
+    negotiation: Negotiation,
+    profile: Profile,
+    budget: Budget = STRICT,
+    kind: Kind | None = None,
+    *,
+    plugin_name: str = "",
+    factory_state: Any = None,
+) -> ConformanceReport:
+    """Run all cases that a plugin is owed, in one session, on one instance.
+
+    Args:
+        engine: Runs the calls.
+        module: The plugin.
+        negotiation: What the handshake gave. When it failed, nothing is run.
+        profile: Decides what `filter` answers.
+        budget: What the instance is built with.
+        kind: What the plugin is to be held against; None: every kind that it is of.
+        plugin_name: Scopes what the plugin stores, where the budget lets it.
+        factory_state: What the operator would configure for a signer, as a JSON value; None when nothing is known.
+
+    Raises:
+        EngineUnavailable: The cases could not be run.
+    """
+    planned = plan(negotiation, profile, kind=kind, factory_state=factory_state)
+    results = planned.missing
+    if planned.cases:
+        results += _run(engine, module, negotiation, profile, budget, planned.cases, plugin_name)
+    return ConformanceReport(planned.kinds, results, planned.extras)
+
+
+def _run(
+    engine: Engine,
+    module: bytes,
+    negotiation: Negotiation,
+    profile: Profile,
+    budget: Budget,
+    cases: Iterable[Case],
+    plugin_name: str,
+) -> tuple[CaseResult, ...]:
+    opened = engine.open(module, budget, plugin_name=plugin_name, config={})
+    if opened.instance is None:
+        fault = opened.fault
+        error = Instantiate(fault.reason if fault else "no reason given", budget.name, fault.cause if fault else None)
+        return (CaseResult("dispatch", passed=False, detail=str(error), error=error),)
+    try:
+        return _drive(engine, opened.instance, negotiation, profile, cases)
+    finally:
+        engine.close(opened.instance)
+
+
+def _drive(
+    engine: Engine, instance: int, negotiation: Negotiation, profile: Profile, cases: Iterable[Case]
+) -> tuple[CaseResult, ...]:
+    run = run_cases(cases)
+    try:
+        request = next(run)
+        while True:
+            request = run.send(_dispatch(engine, instance, negotiation, profile, request))
+    except StopIteration as end:
+        results: tuple[CaseResult, ...] = end.value
+        return results
+
+
+def _dispatch(
+    engine: Engine, instance: int, negotiation: Negotiation, profile: Profile, request: CaseRequest
+) -> DispatchOutcome:
+    prepared = prepare(negotiation, request.function, request.payload)
+    if not isinstance(prepared, Prepared):
+        return prepared
+    outcome = engine.call(instance, prepared.function, prepared.text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
+    return judge(prepared, outcome, profile)

@@ -1,0 +1,185 @@
+"""One dispatch: the stages before the call, the call, the stages after it. Never raises for what happens in them.
+
+Owns what becomes of a failure of our own code (`panic`). Which instance is called is the caller's business.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Final
+
+from workbench.errors.base import PluginError
+from workbench.errors.dispatch import DispatchError
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallOutcome
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, Stage, judge, prepare
+from workbench.protocol.layers import Layer
+from workbench.protocol.profiles import Profile
+from workbench.session.ports import Engine, InstanceOpened
+from workbench.session.values.state import DispatchRecord, Generation, Settings
+
+Call = Callable[[Prepared], CallOutcome]
+"""Sends a prepared request to an instance; may raise EngineUnavailable."""
+
+_VERDICT_LAYERS: Final = frozenset({Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_CHECK})
+"""A host serves no plugin that failed in one of these."""
+
+
+def dispatch_apart(
+    engine: Engine,
+    generation: Generation,
+    settings: Settings,
+    function: str,
+    payload: str,
+    *,
+    clock: Callable[[], float],
+) -> DispatchRecord:
+    """Call once on an instance of its own.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
+    outcome = dispatch_on(
+        generation,
+        function,
+        payload,
+        settings.profile,
+        lambda prepared: call_apart(engine, generation, settings, prepared),
+    )
+    return DispatchRecord(1, generation.number, payload, outcome, clock(), fresh=True)
+
+
+def dispatch_on(generation: Generation, function: str, payload: str, profile: Profile, call: Call) -> DispatchOutcome:
+    """Pass the stages of one dispatch on a generation; one that failed a layer is never called.
+
+    Raises:
+        EngineUnavailable: As `call` raises it.
+    """
+    prepared = prepare_on(generation, function, payload)
+    if isinstance(prepared, DispatchOutcome):
+        return prepared
+    try:
+        outcome = call(prepared)
+    except EngineUnavailable:
+        raise
+    except Exception as error:  # noqa: BLE001 - `panic` is a stage of the protocol: our own failure is an outcome too
+        return panicked(function, error)
+    return judge_on(prepared, outcome, profile)
+
+
+def prepare_on(generation: Generation, function: str, payload: str) -> Prepared | DispatchOutcome:
+    """Pass the stages before the call; return what is to be sent, or the outcome that ends the dispatch."""
+    return prepare_all_on(generation, [(function, payload, None)])[0]
+
+
+def prepare_all_on(
+    generation: Generation, payloads: Iterable[tuple[str, str, str | None]]
+) -> list[Prepared | DispatchOutcome]:
+    """Do as `prepare_on` with each function, its payload, and what `bare_request` made of that, if it did."""
+    failed = generation.failed_layer
+    if failed is not None and failed.layer in _VERDICT_LAYERS:
+        return [unanswered(function, generation) for function, _, _ in payloads]
+    return [_prepared(generation, function, payload, bare) for function, payload, bare in payloads]
+
+
+def _prepared(generation: Generation, function: str, payload: str, bare: str | None) -> Prepared | DispatchOutcome:
+    try:
+        return prepare(generation.negotiation, function, payload, bare)
+    except Exception as error:  # noqa: BLE001 - as above
+        return panicked(function, error)
+
+
+def judge_on(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:
+    """Pass the stages after the call."""
+    try:
+        return judge(prepared, outcome, profile)
+    except Exception as error:  # noqa: BLE001 - as above
+        return panicked(prepared.function, error)
+
+
+def call_apart(engine: Engine, generation: Generation, settings: Settings, prepared: Prepared) -> CallOutcome:
+    """Call on an instance of its own, built like a serving one and dropped afterwards.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
+    opened = open_serving(engine, generation, settings)
+    if opened.instance is None:
+        return not_built(opened)
+    try:
+        outcome = send_and_look(engine, opened.instance, prepared)
+    finally:
+        engine.close(opened.instance)
+    return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, torn=False)
+
+
+def open_serving(engine: Engine, generation: Generation, settings: Settings) -> InstanceOpened:
+    """Build an instance as dispatches need it.
+
+    Raises:
+        EngineUnavailable: None could be asked for.
+    """
+    plugin_name = generation.identity.plugin_name if generation.identity else ""
+    return engine.open(
+        generation.artifact.module, serving_budget(settings), plugin_name=plugin_name, config=settings.config
+    )
+
+
+def serving_budget(settings: Settings) -> Budget:
+    """Return the budget that dispatches run under, with the faults that are set on purpose."""
+    return settings.faults.apply(settings.budget.with_imports(settings.imports))
+
+
+def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
+    """Call a living instance.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
+    return engine.call(instance, prepared.function, prepared.text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
+
+
+def send_and_look(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
+    """Call a living instance, and see how large its memory is afterwards.
+
+    Raises:
+        EngineUnavailable: The call could not be run.
+    """
+    outcome = send(engine, instance, prepared)
+    return replace(outcome, memory_pages=engine.memory_pages(instance))
+
+
+def not_built(opened: InstanceOpened) -> CallOutcome:
+    """Return what a call gave that found no instance."""
+    return CallOutcome(fault=opened.fault, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us)
+
+
+def unanswered(function: str, newest: Generation | None) -> DispatchOutcome:
+    """Return the outcome when no build may answer: nothing was negotiated, for the reason of the failed layer."""
+    failed = newest.failed_layer if newest else None
+    error = failed.error if failed else None
+    if not isinstance(error, PluginError):
+        found = f"none: {error}" if error else "none: no build was negotiated with"
+        error = DispatchError(Stage.VERSION_LOOKUP.value, function, "", "a negotiated version", found)
+    return DispatchOutcome(function, None, None, error=error, stage=Stage.VERSION_LOOKUP)
+
+
+def panicked(function: str, error: Exception) -> DispatchOutcome:
+    """Return the outcome of a dispatch in which our own code failed.
+
+    Names the error's class and its place, never its text: that may quote a payload.
+    """
+    fault = DispatchError(
+        Stage.PANIC.value, function, "", "our own code to hold", type(error).__name__, place_of(error)
+    )
+    return DispatchOutcome(function, None, None, error=fault, stage=Stage.PANIC)
+
+
+def place_of(error: Exception) -> str:
+    """Return the file and line where an exception was raised."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"

@@ -1,0 +1,175 @@
+"""An engine that takes note of what crosses the border: each call's request, what the plugin asked, and its answer.
+
+Owns the trace. Batches, timings and searches for fuel are not traced: they are thousands of the same.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from workbench.protocol import limits
+from workbench.protocol.budgets import Budget
+from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall, LogOrigin
+from workbench.session.ports import CallsTimed, Engine, HostPort, InstanceOpened, OutcomesListener
+from workbench.session.values.state import Direction, TraceMessage
+
+MESSAGES_MAX: Final = 200
+HEAD_MAX_BYTES: Final = 1_024
+HOST_CALLS_MAX: Final = 50
+"""Calls of host functions that are kept of one call."""
+_STEPS: Final = {limits.HANDSHAKE_EXPORT: "handshake", limits.SELF_CHECK_EXPORT: "self-check"}
+LOAD: Final = "load"
+"""What lines are bound to that a module wrote while an instance was built."""
+
+
+class TracedEngine:
+    """Passes everything on to an engine; `Engine` of the port. Lines that layers log are bound to them on the way."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float], host: HostPort | None = None) -> None:
+        """Trace nothing yet.
+
+        Args:
+            engine: Runs the calls.
+            clock: Gives unix seconds.
+            host: Has the log; None: it can not be looked at.
+        """
+        self.generation = 0
+        """What is called from now on belongs to this one."""
+        self._engine = engine
+        self._clock = clock
+        self._host = host
+        self._messages: deque[TraceMessage] = deque(maxlen=MESSAGES_MAX)
+        self._numbered = 0
+        self._shown: tuple[TraceMessage, ...] = ()
+
+    def messages(self) -> tuple[TraceMessage, ...]:
+        """Return the last messages, in their order; the same tuple as long as there is no new one."""
+        if self._messages and (not self._shown or self._shown[-1].number != self._numbered):
+            self._shown = tuple(self._messages)
+        return self._shown
+
+    # ---- traced -----------------------------------------------------------------------------------------------------
+
+    def call_fresh(
+        self, module: bytes, budget: Budget, export: str, payload: bytes, *, output_max_bytes: int
+    ) -> CallOutcome:
+        """Call one export on an instance of its own, which is dropped afterwards."""
+        self._sent(export, payload)
+        outcome = self._engine.call_fresh(module, budget, export, payload, output_max_bytes=output_max_bytes)
+        self._sign(_STEPS.get(export, export))
+        return self._answered(export, outcome)
+
+    def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
+        """Call one export on a living instance."""
+        self._sent(export, payload)
+        return self._answered(export, self._engine.call(instance, export, payload, output_max_bytes=output_max_bytes))
+
+    def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
+        """Build an instance that lives until `close`; it crosses no border, but may log."""
+        opened = self._engine.open(module, budget, plugin_name=plugin_name, config=config)
+        self._sign(LOAD)
+        return opened
+
+    def _sign(self, step: str) -> None:
+        if self._host is not None:
+            self._host.sign_logs(LogOrigin(step, self.generation))
+
+    def _sent(self, export: str, payload: bytes) -> None:
+        self._add(Direction.TO_PLUGIN, export, len(payload), payload[:HEAD_MAX_BYTES])
+
+    def _answered(self, export: str, outcome: CallOutcome) -> CallOutcome:
+        activity, fault = outcome.activity, outcome.fault
+        for call in activity.calls[:HOST_CALLS_MAX]:
+            text = _host_call_text(call).encode("utf-8", "replace")
+            word = "ok" if call.error is None else "error"
+            self._add(Direction.TO_HOST, call.function, 0, text[:HEAD_MAX_BYTES], word)
+        head = outcome.output[:HEAD_MAX_BYTES]
+        if fault is not None:
+            head = (fault.cause or fault.reason).encode("utf-8", "replace")[:HEAD_MAX_BYTES]
+        word = fault.failure.value if fault is not None else "ok"
+        self._add(Direction.FROM_PLUGIN, export, outcome.output_size_bytes, head, word, outcome.wall_us)
+        return outcome
+
+    def _add(
+        self, direction: Direction, name: str, size_bytes: int, head: bytes, outcome: str = "", wall_us: int = 0
+    ) -> None:
+        self._numbered += 1
+        self._messages.append(
+            TraceMessage(
+                self._numbered, self._clock(), self.generation, direction, name, size_bytes, head, outcome, wall_us
+            )
+        )
+
+    # ---- passed on --------------------------------------------------------------------------------------------------
+
+    def versions(self) -> Mapping[str, str]:
+        """Name and version of what runs the plugins."""
+        return self._engine.versions()
+
+    def call_many(
+        self,
+        instance: int,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        on_outcomes: OutcomesListener | None = None,
+    ) -> tuple[CallOutcome, ...]:
+        """Call one export after the other on a living instance."""
+        return self._engine.call_many(instance, calls, output_max_bytes=output_max_bytes, on_outcomes=on_outcomes)
+
+    def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
+        """Make one call so many times on a living instance."""
+        return self._engine.time_calls(instance, export, payload, runs=runs, output_max_bytes=output_max_bytes)
+
+    def measure_fuel(
+        self,
+        module: bytes,
+        budget: Budget,
+        export: str,
+        payload: bytes,
+        *,
+        plugin_name: str,
+        config: Mapping[str, str],
+        output_max_bytes: int,
+    ) -> FuelMeasured:
+        """Find out how much fuel a call uses."""
+        return self._engine.measure_fuel(
+            module,
+            budget,
+            export,
+            payload,
+            plugin_name=plugin_name,
+            config=config,
+            output_max_bytes=output_max_bytes,
+        )
+
+    def memory_pages(self, instance: int) -> int | None:
+        """Return the pages of a living instance's memory."""
+        return self._engine.memory_pages(instance)
+
+    def close(self, instance: int) -> None:
+        """Drop a living instance."""
+        self._engine.close(instance)
+
+    def forget(self, module: bytes) -> None:
+        """Drop what was compiled of a module."""
+        self._engine.forget(module)
+
+    def cancel(self) -> None:
+        """End the call that runs."""
+        self._engine.cancel()
+
+    def shutdown(self) -> None:
+        """End the engine."""
+        self._engine.shutdown()
+
+
+def _host_call_text(call: HostCall) -> str:
+    ending = (
+        f" failed: {call.error}" if call.error is not None else f" = {call.result}" if call.result is not None else ""
+    )
+    # What fails on purpose says so itself.
+    why = f" on purpose: {call.on_purpose}" if call.on_purpose and call.error is None else ""
+    return f"({', '.join(call.arguments)}){ending}{why}"

@@ -1,0 +1,245 @@
+"""The history as the session uses it: dispatches go in, are found, marked, and saved as recordings.
+
+Owns what this run has marked, and that troubles of the place where the history is kept are told and disturb nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import OwnFault
+from workbench.protocol.host_functions import HostSnapshot
+from workbench.session.dispatch.dispatch_steps import place_of
+from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits, history_entry
+from workbench.session.ports import History, RecordingStore
+from workbench.session.recordings.conditions import conditions_difference, conditions_of
+from workbench.session.state_store import StateStore
+from workbench.session.values.state import DispatchRecord, Generation, Note, Settings
+
+MARKED_MAX: Final = 50
+"""So many marked entries are repeated after a reload; the newest."""
+ROWS_MAX: Final = 1_000
+
+_ALL: Final = HistoryFilter()
+_NO_HITS: Final = HistoryHits()
+_SOURCE: Final = "history"
+"""Of the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRecording:
+    """What was saved."""
+
+    path: str
+    calls: int
+    """0: there was nothing to save, and nothing was written."""
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    """Why an entry is not part of it, by its number."""
+    taken_out: Mapping[str, int] = field(default_factory=dict)
+    """In how many calls each kind of secret was taken out, by the name of its header or field."""
+    replaced: int = 0
+    """The calls of the recording that stood there before; its rules are kept."""
+
+
+class HistoryService:
+    """Keeps dispatches and finds them again.
+
+    `search`, `of_plugin` and `entry` may be called from any thread, the rest belongs to the session's runner.
+    """
+
+    def __init__(
+        self, history: History | None, recordings: RecordingStore | None, published: StateStore, *, run: str
+    ) -> None:
+        """Keep nothing yet.
+
+        Args:
+            history: Where entries are kept; None: nowhere.
+            recordings: Where recordings are kept; None: nowhere.
+            published: Told of troubles, and of each change.
+            run: Names this run, so that its generations can be told from those of others.
+        """
+        self._history = history
+        self._recordings = recordings
+        self._published = published
+        self._run = run
+        self._marked: dict[int, bool] = {}
+        """What this run has marked, by number, or has taken the mark from."""
+        if history is not None and history.trouble is not None:
+            published.set_silently(notes=(*published.state.notes, Note(_SOURCE, str(history.trouble))))
+
+    # ---- to find --------------------------------------------------------------------------------------------------
+
+    def search(
+        self,
+        wanted: HistoryFilter = _ALL,
+        *,
+        rows_max: int = ROWS_MAX,
+        newest: int | None = None,
+        limit_s: float | None = None,
+    ) -> HistoryHits:
+        """Return the rows that are wanted, the newest first.
+
+        Args:
+            wanted: Which entries; a generation without a run is one of this run.
+            rows_max: How many rows are returned at most.
+            newest: Later entries than that of this number are not looked at: the `rest` of the former hits.
+            limit_s: After so many seconds the search ends, and says what is left; None: never before its end.
+        """
+        if self._history is None:
+            return _NO_HITS
+        if wanted.generation is not None and wanted.run is None:
+            wanted = replace(wanted, run=self._run)
+        return self._history.search(wanted, rows_max=rows_max, newest=newest, limit_s=limit_s)
+
+    def of_plugin(self, plugin: str, *, rows_max: int = ROWS_MAX) -> tuple[int, ...]:
+        """Return the numbers of the newest entries of a plugin, in the order of the history.
+
+        As long as the history is not indexed, they are looked for among as many of the newest entries alone.
+        """
+        if self._history is None:
+            return ()
+        if self._history.is_indexed:
+            hits = self._history.search(HistoryFilter(plugin=plugin), rows_max=rows_max)
+            return tuple(row.number for row in reversed(hits.rows))
+        return tuple(entry.number for entry in reversed(self._history.latest(rows_max)) if entry.plugin == plugin)
+
+    def entry(self, number: int) -> HistoryEntry | None:
+        """Return an entry; None: there is none of this number.
+
+        Raises:
+            LineDamaged: Its line can not be read.
+        """
+        return None if self._history is None else self._history.entry(number)
+
+    # ---- to keep --------------------------------------------------------------------------------------------------
+
+    def keep(
+        self,
+        record: DispatchRecord,
+        generation: Generation,
+        settings: Settings,
+        before: HostSnapshot,
+        after: HostSnapshot,
+    ) -> DispatchRecord:
+        """Keep a dispatch; return it with the number of its entry, which is told with the next state."""
+        if self._history is None:
+            return record
+        try:
+            entry = history_entry(
+                record, generation, settings, before=before, after=after, run=self._run, parent=record.parent
+            )
+            kept = self._history.append(entry)
+        except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
+            self._published.note(_SOURCE, str(OwnFault("keeping a dispatch", type(error).__name__, place_of(error))))
+            return record
+        self._published.set_silently(history_revision=self._published.state.history_revision + 1)
+        self.tell_trouble()
+        return replace(record, entry=kept.number)
+
+    def mark(self, number: int, *, marked: bool = True) -> None:
+        """Mark an entry, or take the mark from it: marked ones are repeated after each reload, and recorded."""
+        if self._history is None:
+            return
+        self._history.mark(number, marked=marked)
+        self._marked[number] = marked
+        self._published.change(history_revision=self._published.state.history_revision + 1)
+        self.tell_trouble()
+
+    def marked(self, plugin: str, *, rows_max: int = MARKED_MAX) -> tuple[int, ...]:
+        """Return the numbers of the newest marked entries of a plugin, in the order of the history.
+
+        As long as the history is not indexed, only those that this run has marked.
+        """
+        if self._history is None:
+            return ()
+        if self._history.is_indexed:
+            hits = self._history.search(HistoryFilter(plugin=plugin, marked=True), rows_max=rows_max)
+            return tuple(row.number for row in reversed(hits.rows))
+        return tuple(sorted(number for number, marked in self._marked.items() if marked))[-rows_max:]
+
+    def save_recording(
+        self, path: str, numbers: Sequence[int] | None = None, *, redacted: bool = True
+    ) -> SavedRecording:
+        """Save entries as a recording, in the order of the history, in place of a recording that stands at the path.
+
+        Of such a one the rules are kept: which differences do not count.
+
+        Args:
+            path: Where to; taken as it is.
+            numbers: Which entries; None: the marked ones of the plugin that answers. Those that are of another plugin
+                than the first, or made under other terms, are left out.
+            redacted: Take secrets out.
+
+        Raises:
+            PlaceUnwritable: It can not be written.
+            FileDamaged, FormatTooNew, LineDamaged: Something else than a recording stands there, and is left alone.
+        """
+        # Few ask for it: the first verdict does not wait for its import.
+        from workbench.session.history.redaction import Redacted, redact  # noqa: PLC0415
+        from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
+
+        state = self._published.state
+        if numbers is None:
+            asked = state.serving or state.newest
+            numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
+        entries, left_out = self.entries(numbers)
+        alike: list[HistoryEntry] = []
+        taken_out: Counter[str] = Counter()
+        for entry in entries:
+            why_not = _unlike(alike[0], entry) if alike else ""
+            if why_not:
+                left_out[entry.number] = why_not
+                continue
+            found = redact(entry) if redacted else Redacted(entry, frozenset())
+            alike.append(found.entry)
+            taken_out.update(found.taken_out)
+        replaced = 0
+        if alike and self._recordings is not None:
+            recording, former = recording_of(alike, conditions_of(state.settings)), self._recordings.load(path)
+            if former is not None:
+                recording, replaced = replace(recording, rules=former.rules), len(former.calls)
+            self._recordings.save(path, recording)
+        return SavedRecording(path, len(alike), left_out, taken_out, replaced)
+
+    def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
+        """Return entries in the order of the history; and why one can not be had, by its number."""
+        found: list[HistoryEntry] = []
+        missing: dict[int, str] = {}
+        for number in sorted(set(numbers)):
+            try:
+                entry = self.entry(number)
+            except WorkbenchError as error:
+                missing[number] = str(error)
+                continue
+            if entry is None:
+                missing[number] = "it is no longer in the history"
+            else:
+                found.append(entry)
+        return found, missing
+
+    def close(self) -> None:
+        """Let go of the place where the history is kept."""
+        if self._history is not None:
+            self._history.close()
+
+    def tell_trouble(self) -> None:
+        """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
+        trouble = self._history.trouble if self._history is not None else None
+        self._published.note(_SOURCE, "" if trouble is None else str(trouble))
+
+
+def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
+    """Say why an entry can not stand in one recording with the first; empty: it can."""
+    facts = (
+        ("plugin", first.plugin, entry.plugin),
+        ("profile", first.profile, entry.profile),
+        ("budget", first.budget, entry.budget),
+    )
+    unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
+    if unlike is None and first.terms is not None and entry.terms is not None:
+        unlike = conditions_difference(entry.terms, first.terms)
+    return "of the {} {}, not {}".format(*unlike) if unlike is not None else ""

@@ -1,0 +1,1 @@
+"""From a build to the generation that answers: layers, reloads, the build command, the phase of the loop."""

@@ -1,0 +1,76 @@
+"""The build command as the loop sees it: what it does is shown, what it wrote is kept until the next one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.session.ports import Builder
+from workbench.session.state_store import StateStore
+from workbench.session.values.state import BuildState
+
+
+class BuildController:
+    """Asks a builder for builds, and shows them; `BuildListener` of the port. May be used from any thread."""
+
+    def __init__(self, builder: Builder | None, published: StateStore) -> None:
+        """Build nothing yet; None: the plugin is built elsewhere."""
+        self._builder = builder
+        self._published = published
+        if builder is not None:
+            published.set_silently(build=BuildState(builder.command))
+
+    def start(self) -> None:
+        """Watch the sources from now on."""
+        if self._builder is not None:
+            self._builder.start(self)
+
+    def now(self) -> None:
+        """Build, whether anything has changed or not. A build that runs is ended first."""
+        if self._builder is not None:
+            self._builder.build()
+
+    def cancel(self) -> None:
+        """End the build that runs."""
+        if self._builder is not None and self._published.state.build.running:
+            self._builder.cancel()
+
+    def pause(self, *, paused: bool) -> None:
+        """Leave changes of the sources alone, or go on with them."""
+        if self._builder is not None:
+            self._builder.pause(paused=paused)
+
+    def stop(self) -> None:
+        """End watching, and the build that runs."""
+        if self._builder is not None:
+            self._builder.stop()
+
+    # ---- from the builder's threads -------------------------------------------------------------------------------
+
+    def build_started(self, number: int, causes: tuple[str, ...]) -> None:
+        """Show that a build has begun; that the last one failed counts no more."""
+        now = self._published.clock()
+        self._published.update(
+            lambda state: replace(
+                state, build=BuildState(state.build.command, number, running=True, since=now, causes=causes)
+            )
+        )
+
+    def build_printed(self, lines: tuple[str, ...]) -> None:
+        """Show what it wrote so far."""
+        self._published.update(lambda state: replace(state, build=replace(state.build, lines=lines)))
+
+    def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
+        """Show how it ended."""
+        now = self._published.clock()
+        self._published.update(
+            lambda state: replace(
+                state,
+                build=replace(
+                    state.build, running=False, since=now, lines=lines, sentence=sentence, failed=passed is False
+                ),
+            )
+        )
+
+    def sources_noted(self, text: str) -> None:
+        """Show what is to be known of the sources."""
+        self._published.note("sources", text)

@@ -1,0 +1,183 @@
+"""Which builds were loaded, and which one answers: from bytes to the next generation, or back to an earlier one.
+
+Owns the numbers of the loads, the settings that each was made under, and what the engine is to forget. Knows no
+dispatches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import EngineUnavailable, OwnFault
+from workbench.protocol.calls import CallFailure
+from workbench.protocol.hosting.injected_faults import NO_FAULTS
+from workbench.protocol.layers import LayerResult
+from workbench.session.compare.generation_rows import Rows, row_of, with_changes, with_generation
+from workbench.session.dispatch.dispatch_steps import place_of
+from workbench.session.dispatch.serving import Serving
+from workbench.session.dispatch.traced_engine import TracedEngine
+from workbench.session.load.load_steps import load_generation, with_layer
+from workbench.session.state_store import StateStore
+from workbench.session.values.state import Artifact, Generation, LoopPhase, Settings
+
+
+class GenerationLoader:
+    """The loads of one run. Belongs to the session's runner. Nothing raises for what a plugin or the engine does."""
+
+    def __init__(self, engine: TracedEngine, published: StateStore) -> None:
+        """Load nothing yet."""
+        self.serving: Serving | None = None
+        """What answers; None before the first good build."""
+        self._engine = engine
+        self._published = published
+        self._number = 0
+        self._settings: dict[int, Settings] = {}
+        """What each generation was loaded under, by its number."""
+        self._compiled: dict[str, bytes] = {}
+        """What the engine was given, by sha256: to be forgotten when neither newest nor serving needs it."""
+
+    # ---- loading --------------------------------------------------------------------------------------------------
+
+    def load(self, artifact: Artifact) -> bool:
+        """Walk a build through the layers; return whether it answers from now on."""
+        self._number += 1
+        # A verdict is one on the plugin: what the host does wrong on purpose strikes its dispatches only.
+        settings = self._settings[self._number] = replace(self._published.state.settings, faults=NO_FAULTS)
+        self._engine.generation = self._number
+        self._compiled[artifact.sha256] = artifact.module
+        self._published.under_way(LoopPhase.COMPILING, trouble=None)
+        answers = False
+        try:
+            generation = load_generation(
+                self._engine, artifact, settings, self._published.clock, self._progressed, number=self._number
+            )
+            generation = with_changes(generation, self._published.state.generations)
+            if generation.is_good:
+                answers = self._serve(generation)
+            else:
+                self._show(generation, newest=True)
+                self.settle(None)
+            self.forget_unused()
+        except EngineUnavailable as error:
+            self.settle(error)
+        except OwnFault as fault:
+            self.settle(fault)
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not end the loop: it is named in the state
+            self.settle(OwnFault(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
+        return answers
+
+    def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
+        self._published.under_way(phase, newest=generation, trace=self._engine.messages())
+
+    def _serve(self, generation: Generation) -> bool:
+        """Publish the verdict, then let the generation answer; the former one is dropped when the new one stands."""
+        former, coming = self.serving, Serving(self._engine, generation, self._settings[generation.number])
+        serving = former.generation if former else generation
+        rows = self._rows(generation)
+        self._published.under_way(LoopPhase.READY, newest=generation, serving=serving, generations=rows)
+        try:
+            opened = coming.open()
+        except EngineUnavailable:
+            self._replace(coming, newest=True)
+            raise
+        if opened.fault is not None and opened.fault.failure is CallFailure.HOST_FAULT:
+            raise OwnFault("building an instance", opened.fault.reason, opened.fault.cause or "the engine's process")
+        generation = coming.generation = with_layer(generation, coming.standing(opened))
+        if coming.refusal is not None and former is not None and former.refusal is None:
+            self._show(generation, newest=True)
+            self.settle(None)
+            return False
+        self._replace(coming, newest=True)
+        self.settle(None)
+        return True
+
+    # ---- going back -----------------------------------------------------------------------------------------------
+
+    def answer_with(self, number: int | None) -> bool:
+        """Let a generation of this run answer; None: the newest good one. Return whether it does."""
+        rows = self._published.state.generations
+        newest_good = next((row for row in reversed(rows) if row.can_answer), None)
+        wanted = newest_good if number is None else row_of(rows, number)
+        if wanted is None or not wanted.can_answer:
+            return False
+        if self.serving is not None and self.serving.generation.number == wanted.number:
+            return True
+        self._compiled[wanted.artifact.sha256] = wanted.artifact.module
+        coming = Serving(self._engine, wanted, self._settings[wanted.number])
+        try:
+            opened = coming.open()
+        except EngineUnavailable as error:
+            self.settle(error)
+            return False
+        coming.generation = with_layer(wanted, coming.standing(opened))
+        if coming.refusal is not None:
+            self._show(coming.generation)
+            return False
+        self._replace(coming, gone_back=newest_good is not None and wanted.number != newest_good.number)
+        self.forget_unused()
+        return True
+
+    def _replace(self, coming: Serving, *, newest: bool = False, gone_back: bool = False) -> None:
+        former, self.serving = self.serving, coming
+        if former is not None:
+            former.close()
+        self._published.refused(coming.refusal)
+        self._published.set_silently(gone_back=gone_back)
+        self._show(coming.generation, newest=newest)
+
+    # ---- what is known of a generation ----------------------------------------------------------------------------
+
+    def renew(self, generation: Generation) -> None:
+        """Publish what is newly known of a generation."""
+        if self.serving is not None and self.serving.generation.number == generation.number:
+            self.serving.generation = generation
+        self._show(generation)
+
+    def show_dispatch(self, result: LayerResult) -> None:
+        """Publish what is said of L5 of the generation that answers."""
+        if self.serving is not None:
+            self._published.refused(self.serving.refusal)
+            self.renew(with_layer(self.serving.generation, result))
+
+    def settings_of(self, number: int) -> Settings:
+        """Return what a generation was loaded under: without faults on purpose."""
+        return self._settings.get(number) or replace(self._published.state.settings, faults=NO_FAULTS)
+
+    def settle(self, trouble: WorkbenchError | None) -> None:
+        """Publish that nothing is under way. The engine's own trouble lasts until a call ends."""
+        standing = self._published.state.trouble
+        if trouble is None and isinstance(standing, EngineUnavailable):
+            trouble = standing
+        self._published.under_way(None, trouble=trouble, trace=self._engine.messages())
+
+    def compiled(self, generation: Generation) -> None:
+        """Take note that the engine was given a module for a while: `forget_unused` is to follow."""
+        self._compiled[generation.artifact.sha256] = generation.artifact.module
+
+    def forget_unused(self) -> None:
+        """Let the engine forget what neither newest nor serving needs."""
+        state = self._published.state
+        used = {one.artifact.sha256 for one in (state.newest, state.serving) if one is not None}
+        for sha256 in self._compiled.keys() - used:
+            self._engine.forget(self._compiled.pop(sha256))
+
+    def _show(self, generation: Generation, *, newest: bool = False) -> None:
+        """Publish a generation wherever it stands; `newest`: it is the newest from now on."""
+        state, serving = self._published.state, self.serving
+        changes: dict[str, Generation] = {}
+        if newest or (state.newest is not None and state.newest.number == generation.number):
+            changes["newest"] = generation
+        if serving is not None and serving.generation.number == generation.number:
+            changes["serving"] = generation
+        torn = serving is not None and serving.torn
+        self._published.change(generations=self._rows(generation), trace=self._engine.messages(), torn=torn, **changes)
+
+    def _rows(self, generation: Generation) -> Rows:
+        state = self._published.state
+        if not generation.complete:
+            return state.generations
+        kept = {generation.number, state.baseline, self.serving.generation.number if self.serving else None}
+        rows = with_generation(state.generations, generation, kept=frozenset(one for one in kept if one is not None))
+        self._settings = {row.number: self.settings_of(row.number) for row in rows}
+        return rows

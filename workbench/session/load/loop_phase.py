@@ -1,0 +1,88 @@
+"""Where the loop stands, as one word, why, and what comes next.
+
+Pure: it follows from what is under way and from what was found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.errors import OperatorError, WorkbenchError
+from workbench.errors.operator import EngineUnavailable
+from workbench.session.values.state import Generation, LoopPhase, SessionState
+
+_AFTERWARDS: Final = {LoopPhase.BUILDING: "then loads it", LoopPhase.COMPILING: "then checks it"}
+
+
+@dataclass(frozen=True, slots=True)
+class LoopInputs:
+    """What the session knows beside its state."""
+
+    under_way: LoopPhase | None = None
+    """What goes on with the artifact at present; None: nothing does."""
+    detail: str = ""
+    """Of what is under way."""
+    refusal: WorkbenchError | None = None
+    """Why the build that answers has no instance; None: it has one, or was not asked for one."""
+
+
+def phase_of(state: SessionState, standing: LoopInputs) -> tuple[LoopPhase, str]:
+    """Return the phase and its detail. What is under way goes before what was found."""
+    if standing.under_way not in (None, LoopPhase.BUILDING):
+        return standing.under_way, standing.detail
+    if state.build.running:
+        return LoopPhase.BUILDING, state.build.command or ""
+    if standing.under_way is LoopPhase.BUILDING:
+        return LoopPhase.BUILDING, standing.detail
+    return _at_rest(state, standing)
+
+
+def _at_rest(state: SessionState, standing: LoopInputs) -> tuple[LoopPhase, str]:
+    newest, serving = state.newest, state.serving
+    is_current = newest is not None and serving is not None and serving.number == newest.number
+    refusal = standing.refusal if is_current else None
+    outside = isinstance(state.trouble, OperatorError) or state.build.failed
+    if is_current and refusal is None and not outside:
+        return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
+    detail = _why(state, refusal, newest)
+    if serving is not None and standing.refusal is None:
+        return LoopPhase.STALE, detail
+    if newest is None and not detail and state.paused:
+        return LoopPhase.PAUSED, "what changes is left alone"
+    return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
+
+
+def next_of(state: SessionState, phase: LoopPhase) -> str:
+    """Return what will happen next by itself, in one clause; what it waits for where it waits."""
+    if phase is LoopPhase.CHECKING:
+        return "then sends the last payload again" if state.last and state.settings.redispatch else "then answers"
+    if phase in _AFTERWARDS:
+        return _AFTERWARDS[phase]
+    if state.paused:
+        return "nothing until resumed"
+    return "until a build passes" if state.gone_back else _awaited(state, phase)
+
+
+def _awaited(state: SessionState, phase: LoopPhase) -> str:
+    if state.build.command is not None:
+        return "builds on change"
+    if phase is LoopPhase.READY and state.newest is not None:
+        return f"watching {state.newest.file_name}"
+    if isinstance(state.trouble, EngineUnavailable):
+        return "next call tries again"
+    return "awaits the file" if isinstance(state.trouble, OperatorError) or state.newest is None else "awaits a build"
+
+
+def _why(state: SessionState, refusal: WorkbenchError | None, newest: Generation | None) -> str:
+    fault = state.trouble or refusal
+    if fault is not None:
+        return fault.brief
+    if state.build.failed:
+        return f"the build {state.build.sentence}"
+    failed = newest.failed_layer if newest else None
+    if failed is not None:
+        return f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
+    if state.gone_back and state.serving is not None:
+        return f"generation {state.serving.number} answers because it was asked for"
+    return ""

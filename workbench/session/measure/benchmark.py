@@ -1,0 +1,285 @@
+"""What a call of a plugin costs, and what its parts cost: measured on one machine, in one run.
+
+Only the ratios of one run can be compared between machines. Owns what is measured, and how often; judges nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from workbench.protocol.calls import CANCELLED_REASON, CallOutcome
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.session.dispatch.dispatch_steps import dispatch_on, not_built, open_serving, send
+from workbench.session.ports import CallsTimed, Engine, InstanceOpened
+from workbench.session.values.state import Generation, Settings
+
+RUNS_MAX: Final = 100_000
+BORDER_RUNS_MAX: Final = 1_000
+"""Calls one by one: enough for a median, and they take longest."""
+PORTION_RUNS: Final = 200
+"""Calls in one request of the series."""
+COURSE_MAX: Final = 120
+BUCKETS: Final = 8
+INSTANCES: Final = 20
+COMPILES: Final = 3
+COMPILE_TOTAL_MAX_US: Final = 3_000_000
+"""A module that takes longer is not compiled again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the times of one part are spread, in microseconds."""
+
+    count: int
+    """Above 0."""
+    minimum_us: float
+    median_us: float
+    p95_us: float
+    """95 of 100 took at most this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """How many calls of a series took about as long."""
+
+    from_us: float
+    to_us: float
+    """Not included, but for the last bucket."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class BenchStep:
+    """How far the measuring is."""
+
+    what: str
+    """`series`, `border`, `compile` or `instantiate`."""
+    done: int
+    total: int
+
+
+Going = Callable[[BenchStep], bool]
+"""Is told of each step; returns False to end the measuring early."""
+
+
+@dataclass(frozen=True, slots=True)
+class BenchReport:
+    """What was measured. A part is None when it was not reached."""
+
+    outcome: DispatchOutcome
+    """Of a first call, before anything is measured."""
+    payload_bytes: int = 0
+    output_bytes: int = 0
+    compile: Spread | None = None
+    instantiate: Spread | None = None
+    call: Spread | None = None
+    """A call in a series, in the process that runs it, with all that belongs to it but the border."""
+    bare: Spread | None = None
+    """The engine's own call, and the reading of its output, on the same instance."""
+    border: Spread | None = None
+    """One call after the other from our process, there and back."""
+    course_us: tuple[float, ...] = ()
+    """The series in its order: the medians of at most `COURSE_MAX` slices of it."""
+    buckets: tuple[Bucket, ...] = ()
+    """The calls of the series by how long they took; the last bucket holds the slowest, as few or many as they are."""
+    trouble: str | None = None
+    """What ended the measuring early; None: nothing did. Untrusted text."""
+
+    @property
+    def per_second(self) -> float | None:
+        """Calls in a series that fit into a second; None when none was measured."""
+        return None if self.call is None else 1e6 / max(self.call.median_us, 0.001)
+
+    @property
+    def ratio_to_bare(self) -> float | None:
+        """A call in a series beside a bare one; None when they were not measured."""
+        if self.call is None or self.bare is None:
+            return None
+        return self.call.median_us / max(self.bare.median_us, 0.001)
+
+    @property
+    def border_cost_us(self) -> float | None:
+        """What the border adds to a bare call; None when it was not measured."""
+        if self.border is None or self.bare is None:
+            return None
+        return self.border.median_us - self.bare.median_us
+
+
+def spread(times_us: Iterable[float]) -> Spread | None:
+    """Return how times are spread; None for no times."""
+    ordered = sorted(times_us)
+    if not ordered:
+        return None
+    count = len(ordered)
+    median = (ordered[(count - 1) // 2] + ordered[count // 2]) / 2
+    return Spread(count, ordered[0], median, ordered[-(-count * 95 // 100) - 1])
+
+
+def course(times_us: Sequence[float]) -> tuple[float, ...]:
+    """Return the medians of consecutive slices of a series, at most `COURSE_MAX` of them."""
+    count = min(len(times_us), COURSE_MAX)
+    edges = [len(times_us) * index // count for index in range(count + 1)] if count else [0]
+    slices = (sorted(times_us[start:end]) for start, end in pairwise(edges))
+    return tuple(one[len(one) // 2] for one in slices)
+
+
+def buckets(times_us: Sequence[float]) -> tuple[Bucket, ...]:
+    """Return how many calls took about as long: as many steps as there are up to the 95th percentile, then the rest."""
+    found = spread(times_us)
+    if found is None:
+        return ()
+    slowest, width = max(times_us), (found.p95_us - found.minimum_us) / BUCKETS
+    if not width:
+        return (Bucket(found.minimum_us, slowest, found.count),)
+    counts = Counter(min(int((one - found.minimum_us) / width), BUCKETS) for one in times_us)
+    edges = [found.minimum_us + width * index for index in range(BUCKETS + 1)]
+    steps = [Bucket(start, end, counts[index]) for index, (start, end) in enumerate(pairwise(edges))]
+    return (*steps, Bucket(edges[-1], slowest, counts[BUCKETS]))
+
+
+def first_function(generation: Generation) -> str | None:
+    """Return the first wire function that was negotiated, or None."""
+    negotiation = generation.negotiation
+    return next((name for name in WIRE_FUNCTIONS if negotiation and negotiation.version_of(name) is not None), None)
+
+
+def bench(
+    engine: Engine,
+    generation: Generation,
+    settings: Settings,
+    function: str,
+    payload: str,
+    *,
+    runs: int,
+    clock: Callable[[], float],
+    going: Going = lambda step: True,
+) -> BenchReport:
+    """Measure one payload of one function.
+
+    Args:
+        engine: Runs it. What is compiled of the build is dropped in between.
+        generation: A build with L1 and L2 passed; else nothing is measured.
+        settings: Give the budget.
+        function: One of the seven.
+        payload: The request as JSON text.
+        runs: Calls in the series, at most `RUNS_MAX`.
+        clock: Gives seconds that never go back.
+        going: Told of each step; ends the measuring early, so that what was not reached is None.
+
+    Raises:
+        EngineUnavailable: Something could not be run.
+    """
+    measuring = _Measuring(engine, generation, settings, going)
+    try:
+        outcome = dispatch_on(generation, function, payload, settings.profile, measuring.call_first)
+        prepared, instance = measuring.prepared, measuring.instance
+        if prepared is None or instance is None or outcome.call is None or outcome.call.fault is not None:
+            return BenchReport(outcome, trouble=str(outcome.error))
+        content = prepared.text.encode()
+        timed = measuring.time_series(instance, prepared, runs)
+        in_border = 0 if timed.fault else min(runs, BORDER_RUNS_MAX)
+        border = measuring.time_border(instance, prepared, in_border, clock)
+    finally:
+        measuring.close()
+    compiles, instances = measuring.build_again()
+    in_series = [one / 1_000 for one in timed.in_series_ns]
+    return BenchReport(
+        outcome,
+        payload_bytes=len(content),
+        output_bytes=outcome.call.output_size_bytes,
+        compile=spread(compiles),
+        instantiate=spread(instances),
+        call=spread(in_series),
+        bare=spread(one / 1_000 for one in timed.bare_ns),
+        border=spread(border),
+        course_us=course(in_series),
+        buckets=buckets(in_series),
+        trouble=_trouble(timed, going_on=measuring.goes_on),
+    )
+
+
+def _trouble(timed: CallsTimed, *, going_on: bool) -> str | None:
+    if timed.fault is not None:
+        return f"after {len(timed.bare_ns):,} calls: {timed.fault.reason}"
+    return None if going_on else f"after {len(timed.bare_ns):,} calls: {CANCELLED_REASON}"
+
+
+class _Measuring:
+    """The instance that is measured, and those that are built for the sake of it."""
+
+    def __init__(self, engine: Engine, generation: Generation, settings: Settings, going: Going) -> None:
+        self.goes_on = True
+        self._going = going
+        self._engine = engine
+        self._generation = generation
+        self._settings = settings
+        self.instance: int | None = None
+        self.prepared: Prepared | None = None
+
+    def call_first(self, prepared: Prepared) -> CallOutcome:
+        """Call once, on an instance that stays."""
+        self.prepared = prepared
+        opened = self._open()
+        self.instance = opened.instance
+        return not_built(opened) if opened.instance is None else send(self._engine, opened.instance, prepared)
+
+    def time_series(self, instance: int, prepared: Prepared, runs: int) -> CallsTimed:
+        """Return how long calls in a series took, and bare ones; in portions, so that one can say how far it is."""
+        timed = CallsTimed((), (), None)
+        content = prepared.text.encode()
+        while timed.fault is None and len(timed.bare_ns) < runs and self._goes("series", len(timed.bare_ns), runs):
+            portion = min(PORTION_RUNS, runs - len(timed.bare_ns))
+            more = self._engine.time_calls(
+                instance, prepared.function, content, runs=portion, output_max_bytes=RESPONSE_MAX_BYTES
+            )
+            timed = CallsTimed(timed.in_series_ns + more.in_series_ns, timed.bare_ns + more.bare_ns, more.fault)
+        return timed
+
+    def time_border(self, instance: int, prepared: Prepared, runs: int, clock: Callable[[], float]) -> list[float]:
+        """Return the microseconds of calls from our process, one by one."""
+        border: list[float] = []
+        while len(border) < runs and (len(border) % PORTION_RUNS or self._goes("border", len(border), runs)):
+            start = clock()
+            send(self._engine, instance, prepared)
+            border.append((clock() - start) * 1e6)
+        return border
+
+    def _goes(self, what: str, done: int, total: int) -> bool:
+        self.goes_on = self.goes_on and self._going(BenchStep(what, done, total))
+        return self.goes_on
+
+    def close(self) -> None:
+        """Drop the instance."""
+        if self.instance is not None:
+            self._engine.close(self.instance)
+
+    def build_again(self) -> tuple[list[int], list[int]]:
+        """Return the microseconds of several compiles, and those of several instances."""
+        compiles: list[int] = []
+        instances: list[int] = []
+        while (
+            len(compiles) < COMPILES
+            and sum(compiles) < COMPILE_TOTAL_MAX_US
+            and self._goes("compile", len(compiles), COMPILES)
+        ):
+            self._engine.forget(self._generation.artifact.module)
+            opened = self._open_and_close()
+            compiles.append(opened.compile_us)
+            instances.append(opened.instantiate_us)
+        while len(instances) < INSTANCES and self._goes("instantiate", len(instances), INSTANCES):
+            instances.append(self._open_and_close().instantiate_us)
+        return compiles, instances
+
+    def _open_and_close(self) -> InstanceOpened:
+        opened = self._open()
+        if opened.instance is not None:
+            self._engine.close(opened.instance)
+        return opened
+
+    def _open(self) -> InstanceOpened:
+        return open_serving(self._engine, self._generation, self._settings)

@@ -1,1 +1,0 @@
-"""What calls cost: in time, by benches; in fuel, by search."""

@@ -1,0 +1,1 @@
+"""All that is shown or kept, as frozen values. Imports nothing of the session."""
