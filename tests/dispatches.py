@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.session.history.entries import HistoryEntry
-from workbench.session.history.kept_outcome import KeptOutcome
+from workbench.session.values.history import HistoryEntry
+from workbench.session.values.kept_outcome import KeptOutcome
 
 SHAPE_PAYLOAD: Final = '{"request":{"method":"POST"}}'
 SHAPE_RESPONSE: Final = '{"url":"https://api.example/v1","method":"POST","headers":[],"body_base64":""}'

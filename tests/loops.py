@@ -9,9 +9,11 @@ from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, ans
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import PlaceUnwritable, PluginUnreadable
 from workbench.session.ports import BuildListener
-from workbench.session.recordings.recording import Recording
 from workbench.session.session import Session
-from workbench.session.values.state import DispatchRecord, LoopPhase, SessionState, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.recording import Recording
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase, SessionState
 from workbench.store.history import HistoryFile
 
 PATH: Final = "target/plugin.wasm"

@@ -15,7 +15,8 @@ from tests.benchmarks.guests import plugin
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.launch import resident_bytes
 from workbench.session.session import Session
-from workbench.session.values.state import LoopPhase, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 _WARM_UP = 0.1
 """The share of the run before the first reading: pools and caches fill at first use."""

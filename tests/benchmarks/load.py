@@ -20,7 +20,8 @@ from tests.benchmarks.guests import plugin
 from workbench.engine.client.engine_client import EngineClient
 from workbench.session.dispatch.dispatch_steps import open_serving
 from workbench.session.load.load_steps import load_generation
-from workbench.session.values.state import Artifact, Settings
+from workbench.session.values.generation import Artifact
+from workbench.session.values.settings import Settings
 
 RUNS = 7
 SIZE_BYTES = 200_000

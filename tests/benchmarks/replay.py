@@ -30,13 +30,14 @@ from workbench.protocol.budgets import SERVING
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 from workbench.session.dispatch.dispatch_steps import prepare_on
-from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.load.load_steps import load_generation
-from workbench.session.recordings.recording import RecordedCall, Recording
 from workbench.session.recordings.text import read_recording, recording_text
 from workbench.session.replay.replay import accepted, replay
-from workbench.session.replay.verdicts import CallEffect
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import RecordedCall, Recording
+from workbench.session.values.replay_verdict import CallEffect
+from workbench.session.values.settings import Settings
 
 CALLS = 1_000
 RUNS = 21

@@ -18,9 +18,10 @@ from sample_plugins.build import TARGET, modules_of
 from workbench.cli.project_build import ProjectBuild
 from workbench.engine.client.engine_client import EngineClient
 from workbench.loop.watch import ArtifactWatch
-from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.session import Session
-from workbench.session.values.state import LoopPhase, SessionState, Settings
+from workbench.session.values.replay_verdict import ReplayVerdict
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase, SessionState
 from workbench.store.history import HistoryFile
 from workbench.ui.bridge import Bridge, SessionLike
 

@@ -10,9 +10,11 @@ from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.conformance import Kind
 from workbench.protocol.profiles import Profile
 from workbench.protocol.registry import sha256_of
-from workbench.session.dispatch.conformance_run import ConformanceReport, run_conformance
+from workbench.session.dispatch.conformance_run import run_conformance
 from workbench.session.load.load_steps import load_generation
-from workbench.session.values.state import Artifact, Settings
+from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.generation import Artifact
+from workbench.session.values.settings import Settings
 
 SAMPLES = Path(__file__).parent.parent.parent / "sample_plugins"
 

@@ -18,7 +18,7 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 from workbench.session.session import Session
-from workbench.session.values.state import Settings
+from workbench.session.values.settings import Settings
 
 COMPILE_LIMIT_MS: Final = 500
 RESIDENT_LIMIT_BYTES: Final = 512 << 20

@@ -25,7 +25,8 @@ from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import SERVING, STRICT, Imports
 from workbench.protocol.calls import CallFailure, CallOutcome, Phase
 from workbench.session.session import Session
-from workbench.session.values.state import LoopPhase, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
 PATIENCE_S = 20.0

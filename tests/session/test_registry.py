@@ -26,7 +26,8 @@ from workbench.session.registry import (
     remove,
     show,
 )
-from workbench.session.values.state import Artifact, Settings
+from workbench.session.values.generation import Artifact
+from workbench.session.values.settings import Settings
 
 GOOD = {"cc_lb_handshake": answered(accept_of({"shape": 1})), "cc_lb_self_check": answered(SELF_CHECK_PASSED)}
 BROKEN = {**GOOD, "cc_lb_self_check": failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable")}

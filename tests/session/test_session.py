@@ -22,7 +22,10 @@ from workbench.session.dispatch.dispatch_steps import dispatch_apart
 from workbench.session.load import load_steps
 from workbench.session.load.load_steps import load_generation
 from workbench.session.session import Session
-from workbench.session.values.state import Artifact, DispatchRecord, LoopPhase, SessionState, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Artifact
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase, SessionState
 
 PATH = "target/plugin.wasm"
 PAYLOAD = '{"status": 500, "body_base64": ""}'

@@ -22,7 +22,8 @@ from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 from workbench.session.measure import benchmark
 from workbench.session.session import Session
-from workbench.session.values.state import LoopPhase, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 SAMPLES = Path(__file__).parents[2] / "sample_plugins"
 DIALECT = SAMPLES / "dialect" / "dialect.wasm"

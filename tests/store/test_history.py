@@ -17,7 +17,8 @@ import pytest
 from tests.dispatches import entry, failure
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.history.entries import HistoryFilter, entry_line, header_line
+from workbench.session.history.entries import entry_line, header_line
+from workbench.session.values.history import HistoryFilter
 from workbench.store import file_index
 from workbench.store.history import HistoryFile
 

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.errors.files import LineDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.recordings.recording import Recording
+from workbench.session.values.recording import Recording
 from workbench.store.recordings import RecordingFiles, load_recording, save_recording
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.session.ports import ArtifactListener
-from workbench.session.values.state import SessionState, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import SessionState
 from workbench.ui.app import WorkbenchApp
 
 THEMES = Path(__file__).resolve().parents[2] / "themes"

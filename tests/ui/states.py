@@ -11,7 +11,8 @@ from tests.fakes import Answer, FakeClock, FakeEngine, accept_of, answered, fail
 from workbench.errors.operator import PluginUnreadable
 from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall, LogLine
 from workbench.session.session import Session
-from workbench.session.values.state import LoopPhase, SessionState, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase, SessionState
 
 PATH = "plugins/dialect/dialect.wasm"
 PAYLOAD = (

@@ -9,10 +9,10 @@ from tests.ui.contents.test_host import HOST
 from tests.ui.test_app import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.hosting.injected_faults import parse_plan
-from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.history.history_service import SavedRecording
-from workbench.session.host.storage_transfer import Transferred
-from workbench.session.measure.bench_runner import BenchState
+from workbench.session.values.benchmark import BenchState
+from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.host_view import Transferred
+from workbench.session.values.recording import SavedRecording
 from workbench.session.values.state import BuildState
 from workbench.ui.sheet import ListSheet, Sheet
 

@@ -23,7 +23,9 @@ from workbench.session.dispatch.dispatch_steps import dispatch_apart, serving_bu
 from workbench.session.host.storage_text import of_plugin
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import dispatch_fuel
-from workbench.session.values.state import Artifact, DispatchRecord, Generation, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.visible import visible
 

@@ -21,12 +21,14 @@ from workbench.protocol.conformance import Kind
 from workbench.protocol.hosting.audit import Audit
 from workbench.protocol.json import parsing
 from workbench.protocol.layers import Layer, Verdict
-from workbench.session.dispatch.conformance_run import ConformanceReport, run_conformance
+from workbench.session.dispatch.conformance_run import run_conformance
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import layer_fuel
 from workbench.session.measure.host_call_probe import audited
 from workbench.session.ports import Engine
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.visible import size, visible
 

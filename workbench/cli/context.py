@@ -17,7 +17,8 @@ from workbench.settings import Resolved, from_environment, resolve
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.protocol.host_functions import HostSnapshot
-    from workbench.session.values.state import Artifact, Settings
+    from workbench.session.values.generation import Artifact
+    from workbench.session.values.settings import Settings
 
 PROJECT_FILE = "workbench.toml"
 BESIDE_LIMIT_MB = 384
@@ -47,7 +48,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     # The screen paints its first frame before it needs any of them.
     from workbench.protocol.budgets import BUDGETS, SERVING, STRICT, Imports, adjusted  # noqa: PLC0415
     from workbench.protocol.profiles import Profile  # noqa: PLC0415
-    from workbench.session.values.state import Settings  # noqa: PLC0415
+    from workbench.session.values.settings import Settings  # noqa: PLC0415
 
     budgets = {name: adjusted(budget, resolved["budgets"].value.get(name, {})) for name, budget in BUDGETS.items()}
     return Settings(
@@ -98,7 +99,7 @@ def artifact_at(path: str) -> Artifact:
     """
     # Only commands that load a plugin pay for it.
     from workbench.loop.artifact import read_artifact  # noqa: PLC0415
-    from workbench.session.values.state import Artifact  # noqa: PLC0415
+    from workbench.session.values.generation import Artifact  # noqa: PLC0415
 
     module = read_artifact(path)
     return Artifact(path, module, hashlib.sha256(module).hexdigest())

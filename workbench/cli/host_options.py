@@ -8,8 +8,7 @@ from typing import Any, Final
 
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.session.host.storage_text import Storage
-from workbench.session.host.views import storage_sha256
+from workbench.session.values.host_view import Storage, storage_sha256
 
 CLOCK_MAX_MS: Final = 2**53
 

@@ -13,8 +13,8 @@ from workbench.protocol.layers import Verdict
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.session.dispatch.conformance_run import ConformanceReport
-    from workbench.session.values.state import Generation
+    from workbench.session.values.conformance_report import ConformanceReport
+    from workbench.session.values.generation import Generation
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,14 @@ from workbench.session.dispatch.dispatch_steps import call_apart, dispatch_on
 from workbench.session.history.entries import history_entry
 from workbench.session.history.redaction import NO_JSON, redact
 from workbench.session.recordings.conditions import conditions_of
-from workbench.session.recordings.recording import Recording, storage_after, with_entry
+from workbench.session.recordings.recording import storage_after, with_entry
 from workbench.session.replay.replay import recorded_settings
-from workbench.session.replay.verdicts import ReplayRules, check_pointer
-from workbench.session.values.state import DispatchRecord, Generation, Settings
+from workbench.session.replay.verdicts import check_pointer
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation
+from workbench.session.values.recording import Recording
+from workbench.session.values.replay_verdict import ReplayRules
+from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.store.recordings import load_recording
 

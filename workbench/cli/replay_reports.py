@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from workbench.cli.output import Printer, error_json
-from workbench.session.compare.json_diff import Change, Difference
-from workbench.session.replay.replay import ReplayedCall
-from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
+from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.replay_report import ReplayedCall
+from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.visible import visible
 
 _VALUE_MAX_CHARACTERS: Final = 200

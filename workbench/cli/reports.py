@@ -14,8 +14,9 @@ from workbench.visible import duration, size, visible
 if TYPE_CHECKING:
     from workbench.protocol.calls import FuelMeasured
     from workbench.protocol.hosting.audit import Audit
-    from workbench.session.dispatch.conformance_run import ConformanceReport
-    from workbench.session.values.state import Artifact, DispatchRecord, Generation
+    from workbench.session.values.conformance_report import ConformanceReport
+    from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.generation import Artifact, Generation
 
 
 def plugin_json(artifact: Artifact) -> dict[str, Any]:

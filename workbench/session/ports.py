@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
-
-if TYPE_CHECKING:
-    from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits
-    from workbench.session.host.storage_text import Storage
-    from workbench.session.recordings.recording import Recording
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+from workbench.session.values.host_view import Storage
+from workbench.session.values.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)

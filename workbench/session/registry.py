@@ -35,7 +35,8 @@ from workbench.protocol.registry import (
 )
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import Engine
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
 
 SHA256_PREFIX_MIN: Final = 4
 """Signs of a sha256 that are enough to ask for a record."""

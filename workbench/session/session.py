@@ -14,7 +14,6 @@ from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.compare.build_comparator import BuildComparator, ReadModule
-from workbench.session.compare.generation_rows import row_of
 from workbench.session.dispatch.dispatcher import Dispatcher
 from workbench.session.dispatch.traced_engine import TracedEngine
 from workbench.session.history.history_service import HistoryService
@@ -28,7 +27,10 @@ from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import Artifact, DispatchRecord, LoopPhase, LoopState, SessionState, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Artifact, row_of
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase, LoopState, SessionState
 
 
 class Session:

@@ -29,19 +29,9 @@ from typing import BinaryIO, Final
 from workbench.errors import WorkbenchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.history.entries import (
-    HISTORY_FORMAT,
-    HistoryEntry,
-    HistoryFilter,
-    HistoryHits,
-    HistoryRow,
-    entry_line,
-    header_line,
-    mark_line,
-    matches,
-    read_entry,
-)
+from workbench.session.history.entries import HISTORY_FORMAT, entry_line, header_line, mark_line, matches, read_entry
 from workbench.session.history.index import ROWS_MAX
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
 from workbench.store.file_index import FileIndex
 from workbench.store.lines import BLOCK_BYTES, LineFile
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from workbench.errors.operator import PlaceUnwritable
-from workbench.session.recordings.recording import Recording
 from workbench.session.recordings.text import read_recording, recording_text
+from workbench.session.values.recording import Recording
 from workbench.store.named_files import named_place, read_named, replace_named
 
 RECORDING_MAX_BYTES: Final = 256 * 1024 * 1024

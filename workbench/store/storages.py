@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from workbench.session.host.storage_text import Storage, read_storage_text, storage_text
+from workbench.session.host.storage_text import read_storage_text, storage_text
+from workbench.session.values.host_view import Storage
 from workbench.store.named_files import named_place, read_named, replace_named
 from workbench.store.writing import PRIVATE
 

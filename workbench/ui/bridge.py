@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.ports import ArtifactSource
     from workbench.session.replay.history_replay import HistoryReplay
-    from workbench.session.values.state import DispatchRecord, SessionState, Settings
+    from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.settings import Settings
+    from workbench.session.values.state import SessionState
 
 Result = TypeVar("Result")
 

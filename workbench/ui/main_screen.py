@@ -37,7 +37,8 @@ from workbench.visible import size
 
 if TYPE_CHECKING:
     from workbench.session.ports import Preferences
-    from workbench.session.values.state import Generation, SessionState
+    from workbench.session.values.generation import Generation
+    from workbench.session.values.state import SessionState
 
 
 class MainScreen(Screen[None]):

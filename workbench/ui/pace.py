@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from workbench.session.values.state import Generation, SessionState
+    from workbench.session.values.generation import Generation
+    from workbench.session.values.state import SessionState
 
 HOLD_S = 0.06
 """Seconds that something must be under way before the screen says so."""

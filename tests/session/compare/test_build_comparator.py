@@ -14,9 +14,9 @@ from workbench.protocol.layers import Layer
 from workbench.session.compare.generation_rows import FILE, all_changes
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import with_fuel
-from workbench.session.replay.verdicts import ReplayVerdict
+from workbench.session.values.replay_verdict import ReplayVerdict
+from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide, pair_of
-from workbench.session.values.state import Settings
 
 
 @pytest.fixture

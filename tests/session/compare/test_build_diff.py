@@ -13,18 +13,12 @@ from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, ans
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Layer
 from workbench.session.compare import build_diff as build_comparison
-from workbench.session.compare.build_diff import (
-    Pair,
-    Part,
-    SetChange,
-    compare_builds,
-    fuel_changes,
-    generation_changes,
-    grown_by,
-)
+from workbench.session.compare.build_diff import compare_builds, fuel_changes, generation_changes, grown_by
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.measure.fuel import with_fuel
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.build_comparison import Pair, Part, SetChange
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
 
 
 def generation(module: bytes, functions: dict[str, int], **answers: Any) -> Generation:

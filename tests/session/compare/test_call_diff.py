@@ -19,10 +19,11 @@ from workbench.session.compare.call_diff import (
     sample_calls,
 )
 from workbench.session.load.load_steps import load_generation
-from workbench.session.recordings.recording import Given
-from workbench.session.replay.replay import ReplayReport
-from workbench.session.replay.verdicts import ReplayVerdict
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.recording import Given
+from workbench.session.values.replay_report import ReplayReport
+from workbench.session.values.replay_verdict import ReplayVerdict
+from workbench.session.values.settings import Settings
 
 FUNCTION = "normalize_error"
 PAYLOAD = '{"status": 500, "body_base64": ""}'

@@ -7,8 +7,9 @@ import pytest
 from tests.loops import BROKEN, ONE, THREE, TWO, Loop, build
 from workbench.protocol.calls import CallFailure, CallFault
 from workbench.session.compare import generation_rows
-from workbench.session.replay.verdicts import ReplayVerdict
-from workbench.session.values.state import LoopPhase, Settings
+from workbench.session.values.replay_verdict import ReplayVerdict
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from workbench.session.compare import json_diff as comparison
-from workbench.session.compare.json_diff import Change, Difference, compare
+from workbench.session.compare.json_diff import compare
+from workbench.session.values.json_difference import Change, Difference
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from workbench.protocol.budgets import SERVING, STRICT
 from workbench.protocol.calls import CallFailure, CallFault, CallOutcome
 from workbench.protocol.conformance import Kind
 from workbench.protocol.profiles import Profile
-from workbench.session.dispatch.conformance_run import ConformanceReport, run_conformance
+from workbench.session.dispatch.conformance_run import run_conformance
+from workbench.session.values.conformance_report import ConformanceReport
 
 MODULE = plugin_module(exports=["filter"])
 

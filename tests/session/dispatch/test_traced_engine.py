@@ -7,7 +7,7 @@ import pytest
 from tests.fakes import answered
 from tests.loops import BROKEN, FUNCTION, ONE, Loop
 from workbench.protocol.calls import HostActivity, HostCall
-from workbench.session.values.state import Direction
+from workbench.session.values.trace import Direction
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from workbench.errors import WorkbenchError
 from workbench.errors.files import FormatTooNew
 from workbench.errors.operator import PlaceUnwritable
 from workbench.protocol.hosting.injected_faults import parse_plan
-from workbench.session.history.entries import HistoryFilter
-from workbench.session.recordings.conditions import Conditions
-from workbench.session.replay.verdicts import ReplayRules
 from workbench.session.session import Session
-from workbench.session.values.state import Settings
+from workbench.session.values.conditions import Conditions
+from workbench.session.values.history import HistoryFilter
+from workbench.session.values.replay_verdict import ReplayRules
+from workbench.session.values.settings import Settings
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 
 from tests.dispatches import entry, failure
-from workbench.session.history.entries import HistoryEntry, HistoryFilter, entry_line, mark_line, matches, read_entry
+from workbench.session.history.entries import entry_line, mark_line, matches, read_entry
 from workbench.session.history.index import HistoryIndex
+from workbench.session.values.history import HistoryEntry, HistoryFilter
 
 
 def indexed(entries: list[HistoryEntry], *, noise: bytes = b"") -> tuple[HistoryIndex, bytes]:

@@ -10,10 +10,10 @@ import pytest
 
 from tests.dispatches import entry
 from workbench.session.history.entries import entry_line
-from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.history.redaction import NO_JSON, RedactionRules, redact
-from workbench.session.host.views import HostView, storage_sha256
-from workbench.session.recordings.conditions import USUAL_CONDITIONS
+from workbench.session.values.conditions import USUAL_CONDITIONS
+from workbench.session.values.host_view import HostView, storage_sha256
+from workbench.session.values.kept_outcome import KeptOutcome
 
 SECRET = "sk-very-secret"
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors.operator import FileDamaged
-from workbench.session.host.storage_text import Storage, of_plugin, read_storage_text, storage_text
+from workbench.session.host.storage_text import of_plugin, read_storage_text, storage_text
+from workbench.session.values.host_view import Storage
 
 ENTRIES = st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), st.binary() | st.text().map(str.encode))
 """A guest's keys are UTF-8."""

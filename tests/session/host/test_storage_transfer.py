@@ -10,8 +10,8 @@ import pytest
 from tests.loops import ONE, Loop
 from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.budgets import SERVING
-from workbench.session.host.storage_text import Storage
 from workbench.session.host.storage_transfer import StorageTransfer
+from workbench.session.values.host_view import Storage
 
 PLUGIN: Final = "sample"
 

@@ -17,7 +17,9 @@ from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
 from workbench.session.load.load_steps import load_generation
-from workbench.session.values.state import Artifact, Generation, LoopPhase, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 SHAPE = plugin_module(exports=["shape"])
 GOOD = {

@@ -13,10 +13,12 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.measure import bench_runner
-from workbench.session.measure.bench_runner import KEPT_MAX, RUNS, BenchState
+from workbench.session.measure.bench_runner import KEPT_MAX, RUNS
 from workbench.session.ports import CallsTimed
 from workbench.session.session import Session
-from workbench.session.values.state import SessionState, Settings
+from workbench.session.values.benchmark import BenchState
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import SessionState
 
 ONE = plugin_module(exports=["normalize_error"], identity=identity_section())
 TWO = plugin_module(exports=["normalize_error"], identity=identity_section(plugin_version="2"))

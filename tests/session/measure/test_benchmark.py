@@ -16,20 +16,17 @@ from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.benchmark import (
     BUCKETS,
     COMPILES,
-    COURSE_MAX,
     INSTANCES,
     PORTION_RUNS,
-    BenchReport,
-    BenchStep,
-    Bucket,
-    Going,
     bench,
     buckets,
     course,
     first_function,
     spread,
 )
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.benchmark import COURSE_MAX, BenchReport, BenchStep, Bucket, Going
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
 
 MODULE = plugin_module(exports=["normalize_error"], identity=identity_section())
 PAYLOAD = '{"status": 500, "body_base64": ""}'

@@ -14,7 +14,7 @@ from workbench.protocol.budgets import SERVING, STRICT
 from workbench.protocol.calls import CANCELLED_REASON, CallFailure, FuelMeasured
 from workbench.protocol.layers import Layer
 from workbench.session.session import Session
-from workbench.session.values.state import Settings
+from workbench.session.values.settings import Settings
 
 MODULE = plugin_module(exports=["normalize_error"], identity=identity_section())
 PAYLOAD = '{"status": 500, "body_base64": ""}'

@@ -10,7 +10,8 @@ from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostAc
 from workbench.protocol.hosting.audit import Occasion
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.host_call_probe import audited
-from workbench.session.values.state import Artifact, Generation, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
 
 IMPORTING = plugin(host=True)
 PLAIN = plugin_module(exports=["shape"], identity=identity_section())

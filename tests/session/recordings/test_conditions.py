@@ -10,8 +10,6 @@ from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.offer import Offer
 from workbench.session.recordings.conditions import (
-    USUAL_CONDITIONS,
-    Conditions,
     ConditionsInvalid,
     conditions_difference,
     conditions_of,
@@ -19,7 +17,8 @@ from workbench.session.recordings.conditions import (
     read_conditions,
     settings_under,
 )
-from workbench.session.values.state import Settings
+from workbench.session.values.conditions import USUAL_CONDITIONS, Conditions
+from workbench.session.values.settings import Settings
 
 ODD = Settings(
     capabilities=frozenset({"b", "a"}),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from tests.dispatches import entry, failure
 from workbench.protocol.budgets import Imports
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
-from workbench.session.host.views import HostView
-from workbench.session.recordings.conditions import Conditions
-from workbench.session.recordings.recording import Given, recording_of, storage_after
+from workbench.session.recordings.recording import recording_of, storage_after
+from workbench.session.values.conditions import Conditions
+from workbench.session.values.host_view import HostView
+from workbench.session.values.recording import Given
 
 
 def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:

@@ -15,11 +15,11 @@ from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
-from workbench.session.history.kept_outcome import KeptOutcome
-from workbench.session.recordings.conditions import Conditions
-from workbench.session.recordings.recording import Given, RecordedCall, Recording
 from workbench.session.recordings.text import call_line, header_line, read_recording, recording_text
-from workbench.session.replay.verdicts import CallEffect, ReplayRules
+from workbench.session.values.conditions import Conditions
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import Given, RecordedCall, Recording
+from workbench.session.values.replay_verdict import CallEffect, ReplayRules
 
 GOOD = RecordedCall("shape", SHAPE_PAYLOAD, CallEffect(KeptOutcome(None, '{"a":[1.0,1e16,"é\\u2028"]}')))
 CALLS = (

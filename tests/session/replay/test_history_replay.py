@@ -9,8 +9,8 @@ import pytest
 from tests.fakes import answered, failed
 from tests.loops import FUNCTION, ONE, PAYLOAD, THREE, TWO, Loop, build
 from workbench.protocol.calls import CallFailure, CallOutcome
-from workbench.session.replay.verdicts import ReplayVerdict
 from workbench.session.values.matrix import columns_of
+from workbench.session.values.replay_verdict import ReplayVerdict
 
 
 @pytest.fixture

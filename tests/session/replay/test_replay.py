@@ -16,15 +16,17 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT, adjusted
 from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall, LogLine
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
-from workbench.session.compare.json_diff import Change, Difference
-from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import OutcomesListener
-from workbench.session.recordings.conditions import Conditions
-from workbench.session.recordings.recording import Given, RecordedCall, Recording
-from workbench.session.replay.replay import ReplayReport, accepted, recorded_settings, replay
-from workbench.session.replay.verdicts import CallEffect, ReplayRules, ReplayVerdict
-from workbench.session.values.state import Artifact, Settings
+from workbench.session.replay.replay import accepted, recorded_settings, replay
+from workbench.session.values.conditions import Conditions
+from workbench.session.values.generation import Artifact
+from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import Given, RecordedCall, Recording
+from workbench.session.values.replay_report import ReplayReport
+from workbench.session.values.replay_verdict import CallEffect, ReplayRules, ReplayVerdict
+from workbench.session.values.settings import Settings
 
 MODULE = plugin_module(exports=["observe"])
 KEPT = HostSnapshot(storage={"other": {"k": b"v"}}, clock=ClockSetting(9), random=RandomSetting("mine"))

@@ -8,8 +8,7 @@ import pytest
 
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.session.measure.bench_runner import BenchState
-from workbench.session.measure.benchmark import BenchReport, BenchStep, Bucket, Spread
+from workbench.session.values.benchmark import BenchReport, BenchState, BenchStep, Bucket, Spread
 from workbench.ui.contents import bench as contents
 from workbench.ui.contents.bench import LEVELS, sparkline, time
 

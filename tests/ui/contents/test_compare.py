@@ -9,15 +9,17 @@ import pytest
 from tests.ui import states
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Layer
-from workbench.session.compare.build_diff import BuildComparison, Pair, Part, compare_builds
-from workbench.session.compare.call_diff import CallEnd, ComparedCall
-from workbench.session.compare.json_diff import Change, Difference
-from workbench.session.history.kept_outcome import KeptOutcome
+from workbench.session.compare.build_diff import compare_builds
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import with_fuel
-from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
+from workbench.session.values.build_comparison import BuildComparison, Pair, Part
+from workbench.session.values.call_comparison import CallEnd, ComparedCall
+from workbench.session.values.generation import Generation
+from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.side_by_side import SideBySide
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui.contents import compare
 from workbench.ui.grid import column_widths
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.ui import states
 from workbench.protocol.layers import Layer
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
 from workbench.ui.contents import dispatch, handshake, response, sections, self_check
 from workbench.ui.contents.answers import compare, difference_lines
 from workbench.ui.contents.module_tables import TROUBLE_KEY, export_rows, section_rows, trouble_section

@@ -12,7 +12,8 @@ from workbench.protocol.calls import CallOutcome, HostActivity, HostCall
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import NO_FAULTS, parse_plan
 from workbench.session.history.entries import history_entry
-from workbench.session.values.state import DispatchRecord, SessionState
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.state import SessionState
 from workbench.ui.contents import dispatch, faults, header, history, host, response
 
 PLAN = parse_plan(["storage_put=fail", "any=slow:20", "fuel=1000", "capability:fs:read"])

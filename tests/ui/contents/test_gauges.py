@@ -10,7 +10,8 @@ from tests.ui import states
 from workbench.protocol.budgets import SERVING, STRICT, Imports, adjusted
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Cost
-from workbench.session.values.state import SessionState, Settings
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents import dispatch, gauges, handshake, response, self_check
 from workbench.ui.contents.header import header_line

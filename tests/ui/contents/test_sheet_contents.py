@@ -13,13 +13,14 @@ from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.layers import Layer
-from workbench.session.compare.json_diff import Change, Difference
-from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow, history_entry
-from workbench.session.history.history_service import SavedRecording
+from workbench.session.history.entries import history_entry
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import with_fuel
-from workbench.session.replay.verdicts import CallComparison, MatrixRow, ReplayVerdict
+from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.matrix import Matrix
+from workbench.session.values.recording import SavedRecording
+from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.values.state import BuildState
 from workbench.ui.contents import answers, build, explain, generations, history, matrix, response, trace
 from workbench.ui.grid import Row, column_widths

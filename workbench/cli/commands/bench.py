@@ -17,8 +17,9 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.layers import Layer
 from workbench.session.dispatch.dispatch_steps import unanswered
 from workbench.session.load.load_steps import load_generation
-from workbench.session.measure.benchmark import BenchReport, Spread, bench, first_function
-from workbench.session.values.state import Generation
+from workbench.session.measure.benchmark import bench, first_function
+from workbench.session.values.benchmark import BenchReport, Spread
+from workbench.session.values.generation import Generation
 from workbench.visible import duration, size, visible
 
 _PARTS = ("compile", "instantiate", "bare", "call", "border")

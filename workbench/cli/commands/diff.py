@@ -15,22 +15,16 @@ from workbench.cli.recorded import recorded_calls, replay_rules, replay_settings
 from workbench.cli.replay_reports import comparison_json, print_comparison
 from workbench.cli.reports import fuel_engine, layer_json, plugin_json
 from workbench.errors.identity import WasmParseError
-from workbench.session.compare.build_diff import (
-    CALLING_LAYERS,
-    BuildComparison,
-    Pair,
-    Part,
-    SetChange,
-    compare_builds,
-    grown,
-    grown_by,
-)
-from workbench.session.compare.call_diff import ComparedCall, call_fuel, compared_calls, made_calls, sample_calls
+from workbench.session.compare.build_diff import CALLING_LAYERS, compare_builds, grown, grown_by
+from workbench.session.compare.call_diff import call_fuel, compared_calls, made_calls, sample_calls
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.measure.fuel import layer_fuel, with_fuel
-from workbench.session.recordings.recording import Recording
-from workbench.session.replay.verdicts import ReplayRules, ReplayVerdict
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.build_comparison import BuildComparison, Pair, Part, SetChange
+from workbench.session.values.call_comparison import ComparedCall
+from workbench.session.values.generation import Generation
+from workbench.session.values.recording import Recording
+from workbench.session.values.replay_verdict import ReplayRules, ReplayVerdict
+from workbench.session.values.settings import Settings
 from workbench.visible import duration, size, visible
 
 if TYPE_CHECKING:

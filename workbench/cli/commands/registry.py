@@ -13,7 +13,7 @@ from workbench.cli.context import artifact_at, resolved_settings, session_settin
 from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
 from workbench.protocol.registry import Admission
 from workbench.session import registry
-from workbench.session.values.state import Settings
+from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.store.places import places
 from workbench.store.registry import RegistryFile

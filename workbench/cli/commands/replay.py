@@ -23,10 +23,11 @@ from workbench.cli.reports import plugin_json
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.layers import Layer
 from workbench.session.load.load_steps import load_generation
-from workbench.session.recordings.recording import Recording
-from workbench.session.replay.replay import ReplayReport, accepted, replay
-from workbench.session.replay.verdicts import ReplayVerdict
-from workbench.session.values.state import Artifact, Generation
+from workbench.session.replay.replay import accepted, replay
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.recording import Recording
+from workbench.session.values.replay_report import ReplayReport
+from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.store.recordings import save_recording
 from workbench.visible import duration, visible
 

@@ -7,8 +7,9 @@ from collections.abc import Hashable
 from typing import Final
 
 from workbench.session.history.kept_outcome import kept_outcome
-from workbench.session.replay.verdicts import CallComparison, CallEffect, compare_effects
-from workbench.session.values.state import DispatchRecord
+from workbench.session.replay.verdicts import compare_effects
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.replay_verdict import CallComparison, CallEffect
 
 PAYLOADS_MAX: Final = 16
 """Payloads whose answers are kept; the one that was sent longest ago goes first."""

@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.session.compare.build_diff import Pair
-from workbench.session.compare.generation_rows import FILE, row_of
+from workbench.session.compare.generation_rows import FILE
 from workbench.session.history.history_service import HistoryService
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import Artifact, Generation, Settings
-
-if TYPE_CHECKING:
-    from workbench.session.recordings.recording import Recording
-    from workbench.session.replay.replay import ReplayReport
-    from workbench.session.values.side_by_side import SideBySide
+from workbench.session.values.build_comparison import Pair
+from workbench.session.values.generation import Artifact, Generation, row_of
+from workbench.session.values.recording import Recording
+from workbench.session.values.replay_report import ReplayReport
+from workbench.session.values.settings import Settings
+from workbench.session.values.side_by_side import SideBySide
 
 ReadModule = Callable[[str], bytes]
 """Reads a plugin's file whole; raises a WorkbenchError when it can not be."""

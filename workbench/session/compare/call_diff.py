@@ -7,7 +7,7 @@ afterwards the host is as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.protocol.calls import FuelMeasured
@@ -16,13 +16,18 @@ from workbench.protocol.host_functions import ClockSetting, HostSnapshot, Random
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
-from workbench.session.history.kept_outcome import KeptOutcome
 from workbench.session.measure.fuel import dispatch_fuel
 from workbench.session.ports import Engine, HostStatePort
-from workbench.session.recordings.recording import RecordedCall, Recording, storage_after
-from workbench.session.replay.replay import ReplayedCall, ReplayReport, replay
-from workbench.session.replay.verdicts import NO_RULES, CallComparison, CallEffect, ReplayRules, compare_effects
-from workbench.session.values.state import Generation, Settings
+from workbench.session.recordings.recording import storage_after
+from workbench.session.replay.replay import replay
+from workbench.session.replay.verdicts import compare_effects
+from workbench.session.values.call_comparison import CallEnd, ComparedCall
+from workbench.session.values.generation import Generation
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import RecordedCall, Recording
+from workbench.session.values.replay_report import ReplayedCall, ReplayReport
+from workbench.session.values.replay_verdict import NO_RULES, CallEffect, ReplayRules
+from workbench.session.values.settings import Settings
 
 TIMED_RUNS: Final = 3
 """How often the calls are made on each build; the shortest time of each counts."""
@@ -30,34 +35,6 @@ AGAIN_MAX_US: Final = 500_000
 """Calls that took longer together are made once: their times tell enough."""
 _CLOCK_UNIX_MS: Final = 1_700_000_000_000
 """Where the clock stands when no recording says."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallEnd:
-    """How a call ended on one build."""
-
-    outcome: KeptOutcome
-    wall_us: int
-    """Microseconds of the call alone, the shortest of some; 0: nothing was called."""
-    fuel: FuelMeasured | None = None
-    """None: it was not measured."""
-
-    @property
-    def fuel_used(self) -> int | None:
-        """What it used; None: not known."""
-        return self.fuel.fuel_used if self.fuel is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedCall:
-    """One call, made on both builds."""
-
-    number: int
-    """Its place, from 1."""
-    function: str
-    comparison: CallComparison
-    old: CallEnd
-    new: CallEnd
 
 
 def sample_calls(builds: Iterable[Generation], profile: Profile) -> Recording:

@@ -6,15 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.session.compare.build_diff import MODULE_LINE, fuel_changes, generation_changes
-from workbench.session.values.state import Generation
+from workbench.session.values.generation import Generation, Rows
 
 ROWS_MAX: Final = 50
 FILE: Final = 0
 """The number of a build that is no load of this run: it was read from a file, to be compared with."""
 MODULES_MAX_BYTES: Final = 128 * 1024 * 1024
 """Of all modules together; above it the oldest rows stay, but their modules go."""
-
-Rows = tuple[Generation, ...]
 
 
 def with_changes(generation: Generation, rows: Rows) -> Generation:
@@ -44,11 +42,6 @@ def with_generation(rows: Rows, generation: Generation, *, kept: frozenset[int] 
         if row.number == generation.number:
             return (*rows[:place], generation, *rows[place + 1 :])
     return _bounded((*rows, generation), kept | {generation.number})
-
-
-def row_of(rows: Rows, number: int | None) -> Generation | None:
-    """Return the row of a number; None: there is none."""
-    return next((row for row in rows if row.number == number), None)
 
 
 def before_row(rows: Rows, number: int) -> Generation | None:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors.handshake import Instantiate
 from workbench.protocol.budgets import STRICT, Budget
-from workbench.protocol.conformance import Case, CaseRequest, CaseResult, Extra, Kind, plan, run_cases
+from workbench.protocol.conformance import Case, CaseRequest, CaseResult, Kind, plan, run_cases
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, judge, prepare
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.profiles import Profile
 from workbench.session.ports import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class ConformanceReport:
-    """What came of the cases of one plugin."""
-
-    kinds: tuple[Kind, ...]
-    """What the plugin was held against. Empty: it is of no kind."""
-    results: tuple[CaseResult, ...]
-    extras: tuple[Extra, ...]
-
-    @property
-    def passed(self) -> bool:
-        """True when no case failed; also when there was none to run."""
-        return all(result.passed for result in self.results)
+from workbench.session.values.conformance_report import ConformanceReport
 
 
 def run_conformance(

@@ -20,7 +20,9 @@ from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Pre
 from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
 from workbench.session.ports import Engine, InstanceOpened
-from workbench.session.values.state import DispatchRecord, Generation, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 
 Call = Callable[[Prepared], CallOutcome]
 """Sends a prepared request to an instance; may raise EngineUnavailable."""

@@ -18,7 +18,7 @@ from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import DispatchRecord
+from workbench.session.values.dispatch_record import DispatchRecord
 
 
 class Dispatcher:

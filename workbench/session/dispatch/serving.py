@@ -23,7 +23,8 @@ from workbench.session.dispatch.dispatch_steps import (
 )
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import Engine, InstanceOpened
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 
 
 class Serving:

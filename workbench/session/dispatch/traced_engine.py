@@ -13,7 +13,7 @@ from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall, LogOrigin
 from workbench.session.ports import CallsTimed, Engine, HostPort, InstanceOpened, OutcomesListener
-from workbench.session.values.state import Direction, TraceMessage
+from workbench.session.values.trace import Direction, TraceMessage
 
 MESSAGES_MAX: Final = 200
 HEAD_MAX_BYTES: Final = 1_024

@@ -6,19 +6,24 @@ Owns what this run has marked, and that troubles of the place where the history 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import OwnFault
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.dispatch.dispatch_steps import place_of
-from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits, history_entry
+from workbench.session.history.entries import history_entry
 from workbench.session.ports import History, RecordingStore
 from workbench.session.recordings.conditions import conditions_difference, conditions_of
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import DispatchRecord, Generation, Note, Settings
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+from workbench.session.values.recording import SavedRecording
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import Note
 
 MARKED_MAX: Final = 50
 """So many marked entries are repeated after a reload; the newest."""
@@ -28,21 +33,6 @@ _ALL: Final = HistoryFilter()
 _NO_HITS: Final = HistoryHits()
 _SOURCE: Final = "history"
 """Of the notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class SavedRecording:
-    """What was saved."""
-
-    path: str
-    calls: int
-    """0: there was nothing to save, and nothing was written."""
-    left_out: Mapping[int, str] = field(default_factory=dict)
-    """Why an entry is not part of it, by its number."""
-    taken_out: Mapping[str, int] = field(default_factory=dict)
-    """In how many calls each kind of secret was taken out, by the name of its header or field."""
-    replaced: int = 0
-    """The calls of the recording that stood there before; its rules are kept."""
 
 
 class HistoryService:

@@ -13,8 +13,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from workbench.session.history.entries import HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.history.kept_outcome import OK
+from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.kept_outcome import OK
 
 Read = Callable[[int, int], bytes]
 """Returns the bytes from a start to an end; shorter when they are gone."""

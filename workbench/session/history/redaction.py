@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from workbench.protocol.json import parsing
-from workbench.session.history.entries import HistoryEntry
-from workbench.session.host.views import HostView, storage_sha256
+from workbench.session.values.history import HistoryEntry
+from workbench.session.values.host_view import HostView, storage_sha256
 
 REDACTED: Final = "[redacted]"
 """Stands where a secret stood."""

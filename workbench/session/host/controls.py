@@ -15,7 +15,7 @@ from workbench.protocol.calls import LogOrigin
 from workbench.protocol.host_functions import HostRefusal, HostSnapshot, stored_size_bytes
 from workbench.session.ports import HostPort
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import DispatchRecord
+from workbench.session.values.dispatch_record import DispatchRecord
 
 SNAPSHOTS_MAX: Final = 50
 """Kept states; the oldest goes first."""

@@ -21,9 +21,7 @@ from typing import Any, Final
 
 from workbench.errors.operator import FileDamaged
 from workbench.protocol.json import parsing
-
-Storage = Mapping[str, Mapping[str, bytes]]
-"""Key to value, by plugin name; the name is empty for those of whichever plugin it is."""
+from workbench.session.values.host_view import Storage
 
 SEVERAL: Final = "storage_of"
 _BYTES: Final = "base64"

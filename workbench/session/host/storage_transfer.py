@@ -5,23 +5,15 @@ Where files stand is known to the store behind the port.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.host_functions import stored_size_bytes
 from workbench.session.host.controls import HostControls
-from workbench.session.host.storage_text import Storage, of_plugin
+from workbench.session.host.storage_text import of_plugin
 from workbench.session.ports import StorageStore
 from workbench.session.state_store import StateStore
-
-
-@dataclass(frozen=True, slots=True)
-class Transferred:
-    """What went into a file, or came out of one."""
-
-    path: str
-    plugins: int
-    entries: int
+from workbench.session.values.host_view import Storage, Transferred
 
 
 class StorageTransfer:

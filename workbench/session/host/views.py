@@ -6,44 +6,17 @@ Values, and their form in JSON. Keys, names and values come from guests and are 
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from workbench.protocol.calls import LogLine
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.session.values.host_view import EMPTY_STORAGE_SHA256, HostView, storage_sha256
 
 STORAGE_KEPT_MAX_BYTES: Final = 64 * 1024
 """Of a larger storage only the hash is kept."""
 LOG_KEPT_MAX_BYTES: Final = 64 * 1024
 """Of a call that logs more nothing of the log is kept."""
-
-
-def storage_sha256(storage: Mapping[str, bytes]) -> str:
-    """Return the hash of one plugin's entries: keys and values with their lengths, in the order of the keys."""
-    digest = hashlib.sha256()
-    for key in sorted(storage):
-        for part in (key.encode("utf-8", "surrogatepass"), storage[key]):
-            digest.update(len(part).to_bytes(8, "little"))
-            digest.update(part)
-    return digest.hexdigest()
-
-
-EMPTY_STORAGE_SHA256: Final = storage_sha256({})
-
-
-@dataclass(frozen=True, slots=True)
-class HostView:
-    """The host's state at one moment, as one plugin sees it."""
-
-    storage: Mapping[str, bytes] | None = field(default_factory=dict)
-    """The plugin's own entries; None: they are larger than what is kept, and only `storage_sha256` is known."""
-    storage_sha256: str = EMPTY_STORAGE_SHA256
-    """Lower-case hex; equal for equal entries."""
-    counters: Mapping[str, int] = field(default_factory=dict)
-    clock: ClockSetting = field(default_factory=ClockSetting)
-    random: RandomSetting = field(default_factory=RandomSetting)
 
 
 def host_view(snapshot: HostSnapshot, plugin_name: str, *, kept_max_bytes: int = STORAGE_KEPT_MAX_BYTES) -> HostView:

@@ -13,13 +13,15 @@ from workbench.errors.operator import EngineUnavailable, OwnFault
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import LayerResult
-from workbench.session.compare.generation_rows import Rows, row_of, with_changes, with_generation
+from workbench.session.compare.generation_rows import with_changes, with_generation
 from workbench.session.dispatch.dispatch_steps import place_of
 from workbench.session.dispatch.serving import Serving
 from workbench.session.dispatch.traced_engine import TracedEngine
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import Artifact, Generation, LoopPhase, Settings
+from workbench.session.values.generation import Artifact, Generation, Rows, row_of
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 
 class GenerationLoader:

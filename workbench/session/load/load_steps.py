@@ -35,7 +35,9 @@ from workbench.protocol.self_check import (
 from workbench.protocol.static_checks import EngineAnswer, StaticCheck, static_checks
 from workbench.protocol.wasm import walk_leniently
 from workbench.session.ports import Engine
-from workbench.session.values.state import Artifact, Generation, LoopPhase, Settings
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import LoopPhase
 
 Progress = Callable[[LoopPhase, Generation], None]
 """Told of a generation that is not complete, after each layer, with what comes next."""

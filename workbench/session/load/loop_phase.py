@@ -10,7 +10,8 @@ from typing import Final
 
 from workbench.errors import OperatorError, WorkbenchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.session.values.state import Generation, LoopPhase, SessionState
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import LoopPhase, SessionState
 
 _AFTERWARDS: Final = {LoopPhase.BUILDING: "then loads it", LoopPhase.COMPILING: "then checks it"}
 

@@ -14,13 +14,14 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, FuelMeasured
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.compare.build_diff import CALLING_LAYERS
-from workbench.session.compare.generation_rows import FILE, row_of
+from workbench.session.compare.generation_rows import FILE
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import MeasuredCall, cost_with_fuel, dispatch_call, layer_call, with_fuel
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.generation import Generation, row_of
+from workbench.session.values.state import SessionState
 
 CALL_MAX_US: Final = 50_000
 """A call that took longer is not measured unasked: some dozens of such calls would heat the room."""

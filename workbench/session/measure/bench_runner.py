@@ -10,17 +10,18 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.load.generation_loader import GenerationLoader
-from workbench.session.measure.benchmark import BenchReport, BenchStep, bench
+from workbench.session.measure.benchmark import bench
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
-from workbench.session.values.state import Generation
+from workbench.session.values.benchmark import BenchReport, BenchState, BenchStep
+from workbench.session.values.generation import Generation
 
 RUNS: Final = 1_000
 """Calls of a series when nothing else is asked for."""
@@ -30,36 +31,6 @@ TELL_EVERY_S: Final = 0.05
 
 EngineMaker = Callable[[HostSnapshot], Engine]
 """Makes an engine that finds the host in this state, and keeps nothing that was compiled. Ended by who asked for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class BenchState:
-    """A bench, running or done."""
-
-    generation: int
-    plugin: str
-    """Name and version. Untrusted text."""
-    function: str
-    payload: str
-    runs: int
-    step: BenchStep | None = None
-    """How far it is; None: it is over."""
-    report: BenchReport | None = None
-    """None: it runs, or could not be run."""
-    error: WorkbenchError | None = None
-    """Why it could not be run."""
-    former: BenchState | None = None
-    """The same function and payload on another build, to compare with; None: there is none."""
-
-    @property
-    def ratio(self) -> float | None:
-        """The median of a call beside that of the former; None: one of them is not known."""
-        ours, theirs = (one.report.call if one and one.report else None for one in (self, self.former))
-        return ours.median_us / max(theirs.median_us, 0.001) if ours and theirs else None
-
-    def is_of(self, generation: int, function: str, payload: str) -> bool:
-        """Say whether it measures this payload of this function on this build."""
-        return (self.generation, self.function, self.payload) == (generation, function, payload)
 
 
 class BenchRunner:

@@ -7,107 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from workbench.protocol.calls import CANCELLED_REASON, CallOutcome
-from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, Prepared
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.dispatch.dispatch_steps import dispatch_on, not_built, open_serving, send
 from workbench.session.ports import CallsTimed, Engine, InstanceOpened
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.benchmark import COURSE_MAX, BenchReport, BenchStep, Bucket, Going, Spread
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 
 RUNS_MAX: Final = 100_000
 BORDER_RUNS_MAX: Final = 1_000
 """Calls one by one: enough for a median, and they take longest."""
 PORTION_RUNS: Final = 200
 """Calls in one request of the series."""
-COURSE_MAX: Final = 120
 BUCKETS: Final = 8
 INSTANCES: Final = 20
 COMPILES: Final = 3
 COMPILE_TOTAL_MAX_US: Final = 3_000_000
 """A module that takes longer is not compiled again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """How the times of one part are spread, in microseconds."""
-
-    count: int
-    """Above 0."""
-    minimum_us: float
-    median_us: float
-    p95_us: float
-    """95 of 100 took at most this."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bucket:
-    """How many calls of a series took about as long."""
-
-    from_us: float
-    to_us: float
-    """Not included, but for the last bucket."""
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class BenchStep:
-    """How far the measuring is."""
-
-    what: str
-    """`series`, `border`, `compile` or `instantiate`."""
-    done: int
-    total: int
-
-
-Going = Callable[[BenchStep], bool]
-"""Is told of each step; returns False to end the measuring early."""
-
-
-@dataclass(frozen=True, slots=True)
-class BenchReport:
-    """What was measured. A part is None when it was not reached."""
-
-    outcome: DispatchOutcome
-    """Of a first call, before anything is measured."""
-    payload_bytes: int = 0
-    output_bytes: int = 0
-    compile: Spread | None = None
-    instantiate: Spread | None = None
-    call: Spread | None = None
-    """A call in a series, in the process that runs it, with all that belongs to it but the border."""
-    bare: Spread | None = None
-    """The engine's own call, and the reading of its output, on the same instance."""
-    border: Spread | None = None
-    """One call after the other from our process, there and back."""
-    course_us: tuple[float, ...] = ()
-    """The series in its order: the medians of at most `COURSE_MAX` slices of it."""
-    buckets: tuple[Bucket, ...] = ()
-    """The calls of the series by how long they took; the last bucket holds the slowest, as few or many as they are."""
-    trouble: str | None = None
-    """What ended the measuring early; None: nothing did. Untrusted text."""
-
-    @property
-    def per_second(self) -> float | None:
-        """Calls in a series that fit into a second; None when none was measured."""
-        return None if self.call is None else 1e6 / max(self.call.median_us, 0.001)
-
-    @property
-    def ratio_to_bare(self) -> float | None:
-        """A call in a series beside a bare one; None when they were not measured."""
-        if self.call is None or self.bare is None:
-            return None
-        return self.call.median_us / max(self.bare.median_us, 0.001)
-
-    @property
-    def border_cost_us(self) -> float | None:
-        """What the border adds to a bare call; None when it was not measured."""
-        if self.border is None or self.bare is None:
-            return None
-        return self.border.median_us - self.bare.median_us
 
 
 def spread(times_us: Iterable[float]) -> Spread | None:

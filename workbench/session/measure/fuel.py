@@ -16,7 +16,8 @@ from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
 from workbench.protocol.layers import Cost, Layer, LayerResult
 from workbench.session.dispatch.dispatch_steps import serving_budget
 from workbench.session.ports import Engine
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from workbench.protocol.self_check import SelfCheckRequest, functions_to_test
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 from workbench.session.ports import Engine
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
 
 
 def audited(engine: Engine, generation: Generation, settings: Settings) -> Audit:

@@ -7,20 +7,18 @@ may hold secrets.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from dataclasses import replace
+from typing import Any
 
 from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import ADJUSTABLE, BUDGETS, STRICT, Imports, adjusted
-from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan, parse_plan
+from workbench.protocol.hosting.injected_faults import FaultPlan, parse_plan
 from workbench.protocol.json import parsing
 from workbench.protocol.offer import Offer, offer_from_value
 from workbench.protocol.wire.decode import DecodeFault
 from workbench.protocol.wire.encode import compact
-from workbench.session.values.state import Settings
-
-Limits = Mapping[str, Mapping[str, int]]
-"""By the name of a budget, limits by their names: keys of `ADJUSTABLE`."""
+from workbench.session.values.conditions import USUAL_CONDITIONS, Conditions, Limits
+from workbench.session.values.settings import Settings
 
 
 class ConditionsInvalid(ValueError):
@@ -32,24 +30,6 @@ class ConditionsInvalid(ValueError):
         """The key of the one that is at fault."""
         self.expected = expected
         self.found = found
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What the host links, offers, allows and does wrong."""
-
-    imports: Imports = Imports.REFERENCE
-    capabilities: tuple[str, ...] = ()
-    """What the host offers beside its functions; sorted."""
-    limits: Limits = field(default_factory=dict)
-    """Those that are not the protocol's."""
-    offer: Offer | None = None
-    """What a host of other versions offers; None: as the reference does."""
-    faults: FaultPlan = NO_FAULTS
-    """What the host does wrong on purpose."""
-
-
-USUAL_CONDITIONS: Final = Conditions()
 
 
 def conditions_of(settings: Settings) -> Conditions:

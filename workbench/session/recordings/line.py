@@ -9,7 +9,8 @@ from typing import Any
 from workbench.errors import OperatorError
 from workbench.errors.files import LineDamaged
 from workbench.protocol.json import parsing
-from workbench.session.recordings.conditions import Conditions, ConditionsInvalid, read_conditions
+from workbench.session.recordings.conditions import ConditionsInvalid, read_conditions
+from workbench.session.values.conditions import Conditions
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,66 +6,23 @@ How one stands in a file is documented in `recording_text`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from workbench.protocol.dispatch import without_version
-from workbench.protocol.host_functions import ClockSetting, RandomSetting
+from workbench.protocol.host_functions import ClockSetting
 from workbench.protocol.profiles import Profile
-from workbench.session.history.entries import HistoryEntry
-from workbench.session.recordings.conditions import USUAL_CONDITIONS, Conditions
-from workbench.session.replay.verdicts import CallEffect, ReplayRules
+from workbench.session.values.conditions import Conditions
+from workbench.session.values.history import HistoryEntry
+from workbench.session.values.recording import Given, RecordedCall, Recording
+from workbench.session.values.replay_verdict import CallEffect
 
 T = TypeVar("T")
 
-DEFAULT_SEED: Final = "recording"
 
 _NOT_SEEDED: Final = "it drew secure random bytes, which no replay gives again: seed the random source first"
 _STORAGE_NOT_KEPT: Final = "the plugin's storage was too large to be kept: a replay begins with another one"
 _LOG_NOT_KEPT: Final = "it logged too much to be kept: its log is not compared"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the host is set to before a call; None leaves it as the call before left it."""
-
-    storage: Mapping[str, bytes] | None = None
-    clock: ClockSetting | None = None
-    random: RandomSetting | None = None
-
-    @property
-    def changes_nothing(self) -> bool:
-        """True when the host stays as it is."""
-        return self.storage is None and self.clock is None and self.random is None
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCall:
-    """One dispatch to be repeated, and what came of it."""
-
-    function: str
-    payload: str
-    """The request as text."""
-    effect: CallEffect
-    given: Given = Given()
-    fresh: bool = False
-    note: str = ""
-    bare: str | None = field(default=None, compare=False)
-    """What crosses the border for the payload, but for the version; None: not known, to be found out from it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """Calls in their order, and what they are made under."""
-
-    plugin: str
-    profile: Profile = Profile.V0_1
-    budget: str = "serving"
-    terms: Conditions = USUAL_CONDITIONS
-    clock_unix_ms: int = 0
-    seed: str = DEFAULT_SEED
-    rules: ReplayRules = field(default_factory=ReplayRules)
-    calls: tuple[RecordedCall, ...] = ()
 
 
 def recording_of(entries: Sequence[HistoryEntry], terms: Conditions) -> Recording:

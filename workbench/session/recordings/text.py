@@ -57,7 +57,6 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
-from workbench.session.history.kept_outcome import OK, KeptOutcome
 from workbench.session.host.views import (
     clock_value,
     random_value,
@@ -70,8 +69,10 @@ from workbench.session.host.views import (
 )
 from workbench.session.recordings.conditions import conditions_value
 from workbench.session.recordings.line import RecordedLine
-from workbench.session.recordings.recording import Given, RecordedCall, Recording
-from workbench.session.replay.verdicts import CallEffect, ReplayRules, check_pointer
+from workbench.session.replay.verdicts import check_pointer
+from workbench.session.values.kept_outcome import OK, KeptOutcome
+from workbench.session.values.recording import Given, RecordedCall, Recording
+from workbench.session.values.replay_verdict import CallEffect, ReplayRules
 
 T = TypeVar("T")
 

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from workbench.errors.operator import EngineUnavailable
-from workbench.session.compare.generation_rows import row_of
 from workbench.session.dispatch.dispatcher import Dispatcher
-from workbench.session.history.entries import HistoryEntry
 from workbench.session.history.history_service import HistoryService
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.conditions import conditions_difference, conditions_of
-from workbench.session.replay.verdicts import CallComparison, MatrixRow
 from workbench.session.state_store import StateStore
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation, row_of
+from workbench.session.values.history import HistoryEntry
 from workbench.session.values.matrix import COLUMNS_MAX, Matrix
-from workbench.session.values.state import DispatchRecord, Generation, Settings
-
-if TYPE_CHECKING:
-    from workbench.session.replay.replay import ReplayedCall
+from workbench.session.values.replay_report import ReplayedCall
+from workbench.session.values.replay_verdict import CallComparison, MatrixRow
+from workbench.session.values.settings import Settings
 
 _TELL_EVERY: Final = 50
 """Calls between two looks at how far the replay is."""

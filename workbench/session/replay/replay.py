@@ -11,7 +11,7 @@ when it turns out to have stored something that was not recorded, all calls are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from workbench.protocol.dispatch import DispatchOutcome
@@ -19,50 +19,22 @@ from workbench.session.history.kept_outcome import kept_outcome
 from workbench.session.host.views import log_texts
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.conditions import settings_under
-from workbench.session.recordings.recording import RecordedCall, Recording
 from workbench.session.replay.replay_host import ReplayHost, StoredUnexpectedly, batches
-from workbench.session.replay.verdicts import (
+from workbench.session.replay.verdicts import compare_effects
+from workbench.session.values.generation import Generation
+from workbench.session.values.recording import Recording
+from workbench.session.values.replay_report import ReplayedCall, ReplayReport
+from workbench.session.values.replay_verdict import (
     NO_RULES,
     CallComparison,
     CallEffect,
     ReplayRules,
     ReplayVerdict,
-    compare_effects,
-    count_verdicts,
 )
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.settings import Settings
 
 BATCH_CALLS_MAX: Final = 1_000
 """Calls in one request: so many are prepared before the first of them is sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayedCall:
-    """One recorded call, made again."""
-
-    number: int
-    """Its place in the recording, from 1."""
-    recorded: RecordedCall
-    outcome: DispatchOutcome
-    effect: CallEffect
-    comparison: CallComparison
-
-
-@dataclass(frozen=True, slots=True)
-class ReplayReport:
-    """All calls of a recording, made again; or fewer when it was ended before."""
-
-    calls: tuple[ReplayedCall, ...]
-
-    @property
-    def passed(self) -> bool:
-        """True when nothing differs that counts."""
-        return all(call.comparison.verdict is ReplayVerdict.SAME for call in self.calls)
-
-    @property
-    def counts(self) -> Mapping[ReplayVerdict, int]:
-        """How often each verdict was given."""
-        return count_verdicts(call.comparison for call in self.calls)
 
 
 def _go_on(_call: ReplayedCall) -> bool:

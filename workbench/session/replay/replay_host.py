@@ -24,8 +24,9 @@ from workbench.session.dispatch.dispatch_steps import (
     send,
 )
 from workbench.session.ports import Engine, HostStatePort, InstanceOpened
-from workbench.session.recordings.recording import Given, RecordedCall, Recording
-from workbench.session.values.state import Generation, Settings
+from workbench.session.values.generation import Generation
+from workbench.session.values.recording import Given, RecordedCall, Recording
+from workbench.session.values.settings import Settings
 
 Tell = Callable[[DispatchOutcome, Mapping[str, bytes]], bool]
 """Takes how a call ended and what it stored; returns whether to go on."""

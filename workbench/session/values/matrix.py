@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from workbench.session.compare.generation_rows import Rows
-from workbench.session.replay.verdicts import MatrixRow, ReplayVerdict, count_verdicts
+from workbench.session.values.generation import Rows
+from workbench.session.values.replay_verdict import MatrixRow, ReplayVerdict, count_verdicts
 
 COLUMNS_MAX: Final = 8
 """Generations that the matrix shows; the one that was added longest ago goes first."""

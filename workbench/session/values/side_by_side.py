@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.session.compare.build_diff import Pair
-from workbench.session.compare.call_diff import ComparedCall
-from workbench.session.compare.generation_rows import Rows, row_of
-from workbench.session.values.state import Generation
+from workbench.session.values.build_comparison import Pair
+from workbench.session.values.call_comparison import ComparedCall
+from workbench.session.values.generation import Generation, Rows, row_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import Any
 
 from textual.content import Content
 
-from workbench.session.compare.json_diff import Change
-from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
-from workbench.session.values.state import DispatchRecord, SessionState
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.json_difference import Change
+from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.ink import grey, say
 from workbench.ui.json_layout import lay_out

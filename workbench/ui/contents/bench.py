@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from textual.content import Content
 
-from workbench.session.measure.bench_runner import BenchState
-from workbench.session.measure.benchmark import BenchReport, Spread
+from workbench.session.values.benchmark import BenchReport, BenchState, Spread
 from workbench.ui import ink
 from workbench.ui.contents.cards import error_lines
 from workbench.ui.ink import grey, say

@@ -10,12 +10,14 @@ from typing import Any
 from textual.content import Content
 
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.compare.build_diff import BuildComparison, Pair, Part, compare_builds, grown_by
-from workbench.session.compare.call_diff import CallEnd, ComparedCall
+from workbench.session.compare.build_diff import compare_builds, grown_by
 from workbench.session.compare.generation_rows import FILE
-from workbench.session.replay.verdicts import ReplayVerdict
+from workbench.session.values.build_comparison import BuildComparison, Pair, Part
+from workbench.session.values.call_comparison import CallEnd, ComparedCall
+from workbench.session.values.generation import Generation
+from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.session.values.side_by_side import SideBySide
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.answers import VERDICTS, comparison_lines, verdict_text
 from workbench.ui.contents.cards import consequence, error_lines

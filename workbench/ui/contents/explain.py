@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from workbench.errors import WorkbenchError
 from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
 from workbench.protocol.layers import Layer
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.cards import around, consequence, error_lines
 from workbench.ui.ink import grey, say

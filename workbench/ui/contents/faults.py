@@ -11,7 +11,8 @@ from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import Budget
 from workbench.protocol.hosting.host_faults import ANY, HostFault, HostFaultKind
 from workbench.protocol.hosting.injected_faults import FUNCTIONS, LEAST, FaultPlan, LimitFault, parse_plan
-from workbench.session.values.state import DispatchRecord, SessionState
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say, untrusted

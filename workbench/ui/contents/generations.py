@@ -9,7 +9,8 @@ from textual.content import Content
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.compare.build_diff import CALLING_LAYERS
 from workbench.session.compare.generation_rows import all_changes
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
 from workbench.ui.grid import Column, Row

@@ -9,7 +9,7 @@ from textual.content import Content
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.layers import Layer, Verdict
-from workbench.session.values.state import Generation
+from workbench.session.values.generation import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
 from workbench.ui.contents.gauges import mode_lines

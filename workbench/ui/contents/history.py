@@ -6,9 +6,9 @@ import time
 
 from textual.content import Content
 
-from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.history.history_service import SavedRecording
 from workbench.session.recordings.conditions import unusual_words
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.recording import SavedRecording
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.session.replay.verdicts import CallComparison, ReplayVerdict
 from workbench.session.values.matrix import Matrix
+from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.ui import ink
 from workbench.ui.contents.answers import VERDICTS, comparison_lines, verdict_text
 from workbench.ui.grid import Column, Row

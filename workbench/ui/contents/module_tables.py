@@ -13,7 +13,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.layers import Layer
 from workbench.protocol.limits import HANDSHAKE_EXPORT, HOST_FUNCTION_MODULE, IDENTITY_SECTION, SELF_CHECK_EXPORT
 from workbench.protocol.wasm import Import, ModuleMap, Section
-from workbench.session.values.state import Generation
+from workbench.session.values.generation import Generation
 from workbench.ui import ink
 from workbench.ui.grid import Column, Row
 from workbench.ui.ink import grey, say, untrusted

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
-from workbench.session.values.state import Generation, SessionState
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.boxes import NAMES, WAITING, Box
 from workbench.visible import duration

@@ -6,7 +6,8 @@ from textual.content import Content
 
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Stage
-from workbench.session.values.state import DispatchRecord, SessionState
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.state import SessionState
 from workbench.ui import ink
 from workbench.ui.contents.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.contents.cards import error_lines

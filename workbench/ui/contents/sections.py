@@ -8,7 +8,7 @@ from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.protocol_line import ProtocolLine
 from workbench.protocol.wasm import Section
 from workbench.protocol.wasm.custom_sections import custom_section_text
-from workbench.session.values.state import Generation
+from workbench.session.values.generation import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import around, consequence, error_lines, hex_lines
 from workbench.ui.contents.module_tables import (

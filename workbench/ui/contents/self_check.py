@@ -10,7 +10,7 @@ from textual.content import Content
 from workbench.protocol.layers import Cost, Layer, Verdict
 from workbench.protocol.self_check import SelfCheck
 from workbench.session.compare.build_diff import generation_changes
-from workbench.session.values.state import Generation
+from workbench.session.values.generation import Generation
 from workbench.ui import ink
 from workbench.ui.contents.cards import consequence, error_lines
 from workbench.ui.contents.gauges import mode_lines

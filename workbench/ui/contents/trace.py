@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.session.values.state import Direction, SessionState, TraceMessage
+from workbench.session.values.state import SessionState
+from workbench.session.values.trace import Direction, TraceMessage
 from workbench.ui import ink
 from workbench.ui.contents.cards import hex_lines
 from workbench.ui.contents.generations import clock

@@ -14,7 +14,7 @@ from workbench.ui.reader import Reader
 from workbench.ui.ribbon import Choice
 
 if TYPE_CHECKING:
-    from workbench.session.values.state import Generation
+    from workbench.session.values.generation import Generation
 
 VIEWS = ("functions", "offer", "accept")
 

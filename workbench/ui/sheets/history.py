@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.history.entries import HistoryEntry, HistoryFilter, HistoryHits
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.contents import history as contents
 from workbench.ui.fact_line import FactLine
@@ -19,7 +19,7 @@ from workbench.ui.messages import RowChosen
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
-    from workbench.session.history.history_service import SavedRecording
+    from workbench.session.values.recording import SavedRecording
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge import SessionLike
     from workbench.ui.main_screen import MainScreen

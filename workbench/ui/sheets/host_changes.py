@@ -13,7 +13,7 @@ from workbench.ui.sheet import Sheet
 
 if TYPE_CHECKING:
     from workbench.session.host.controls import HostControls
-    from workbench.session.host.storage_transfer import Transferred
+    from workbench.session.values.host_view import Transferred
 
 FILE: Final = "storage.json"
 """The path that is offered at first."""

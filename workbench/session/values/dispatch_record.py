@@ -1,0 +1,45 @@
+"""One dispatch that was made, with what it was made under and what it used up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from workbench.protocol.calls import FuelMeasured
+from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan
+from workbench.protocol.layers import Cost
+
+pass
+
+
+@dataclass(frozen=True, slots=True)
+class DispatchRecord:
+    """One dispatch that was made."""
+
+    number: int
+    """Grows with each dispatch, from 1."""
+    generation: int
+    """The generation that answered, or that was to answer; 0 before the first."""
+    payload: str
+    """What was sent, as it was typed."""
+    outcome: DispatchOutcome
+    at: float
+    """Unix seconds."""
+    fresh: bool = False
+    """True: on an instance of its own; False: on the living one."""
+    torn: bool = False
+    """True: an earlier call had left the living instance in the middle of something."""
+    cost: Cost = field(default_factory=Cost)
+    """What it used up beside its limits; fuel as soon as it is measured. Nothing when nothing was called."""
+    fuel: FuelMeasured | None = None
+    """What the same call uses on a fresh instance; None: not measured."""
+    entry: int | None = None
+    """Its number in the history; None: it is not kept there."""
+    parent: int | None = None
+    """The entry of the history that it repeats; None: it repeats none."""
+    faults: FaultPlan = NO_FAULTS
+    """What the host was set to do wrong on purpose."""
+    struck: tuple[str, ...] = ()
+    """What names those of them that had an effect that can be told."""
+    started_from: str = ""
+    """The kept state of the host that it began with; empty: with the one that was there."""
