@@ -15,10 +15,10 @@ from tests.ui import states
 from tests.ui.app_parts import Bench
 from workbench.protocol.profiles import Profile
 from workbench.session.values.state import SessionState
-from workbench.ui import ink
-from workbench.ui.jump_screen import JumpScreen
-from workbench.ui.main_screen import MainScreen
-from workbench.ui.reader import Reader
+from workbench.ui import styles
+from workbench.ui.screens.jump_screen import JumpScreen
+from workbench.ui.screens.main_screen import MainScreen
+from workbench.ui.widgets.reader import Reader
 
 WAIT_S = 5.0
 
@@ -94,7 +94,7 @@ async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
 async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> None:
     async with shown(states.rejected_at_self_check(), (80, 24)) as app:
         assert app.seen == ["self-check"]
-        assert f"3 Self-check {ink.FAILED}" in str(app.screen.tabs.render())
+        assert f"3 Self-check {styles.FAILED}" in str(app.screen.tabs.render())
         await app.press("4")
         await app.become(states.rejected_at_handshake())
         assert app.seen == ["dispatch"]

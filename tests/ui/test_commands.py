@@ -7,8 +7,8 @@ from textual.binding import Binding
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
-from workbench.ui.help_screen import help_lines
 from workbench.ui.panes.footer import footer_line
+from workbench.ui.screens.help_screen import help_lines
 
 
 def test_every_binding_can_be_remapped_by_its_id() -> None:

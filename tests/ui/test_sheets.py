@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.ui import states
-from tests.ui.contents.test_host import HOST
+from tests.ui.renderers.test_host import HOST
 from tests.ui.test_app import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.hosting.injected_faults import parse_plan

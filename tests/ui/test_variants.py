@@ -8,7 +8,7 @@ import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.drafts import sample
-from workbench.ui.findings import check
+from workbench.ui.payload_problems import check
 from workbench.ui.variants import TEXT_MAX, Variant, next_variant
 
 

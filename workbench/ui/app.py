@@ -12,8 +12,8 @@ from textual.screen import Screen
 
 from workbench.ui.bridge import Bridge, SessionFactory
 from workbench.ui.commands import COMMANDS, Scope, key_of
-from workbench.ui.findings import check
-from workbench.ui.main_screen import MainScreen
+from workbench.ui.payload_problems import check
+from workbench.ui.screens.main_screen import MainScreen
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from textual.geometry import Size
 from textual.widget import Widget
 
-from workbench.ui.pane import Pane
+from workbench.ui.widgets.pane import Pane
 
 WIDE, TALL = 120, 36
 """From this size on, in cells, four panes are seen at once."""

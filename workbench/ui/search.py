@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from workbench.ui.line_view import LineView
+from workbench.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
     from workbench.ui.messages import FindRequested

@@ -13,17 +13,17 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
-from workbench.ui.grid import Grid
-from workbench.ui.ink import untrusted
-from workbench.ui.line_view import LineView
 from workbench.ui.messages import CopyRequested
 from workbench.ui.prompt import Prompt
-from workbench.ui.reader import Reader
-from workbench.ui.ribbon import Ribbon
+from workbench.ui.styles import untrusted
+from workbench.ui.widgets.grid import Grid
+from workbench.ui.widgets.line_view import LineView
+from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.ribbon import Ribbon
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 STAYING = ("send", "send-fresh", "reload", "build", "pause", "palette", "quit", "theme", "screenshot", "help")
 """Commands that leave a sheet open; any other acts on the panes, and closes it first."""

@@ -9,11 +9,11 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui import ink
-from workbench.ui.fact_line import FactLine
+from workbench.ui import styles
 from workbench.ui.messages import FunctionChosen
-from workbench.ui.pane import Pane
-from workbench.ui.ribbon import Choice
+from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.widgets.pane import Pane
+from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
@@ -82,9 +82,9 @@ class DispatchPane(Pane):
         state = self._state
         if state is None:
             self.ribbon.show([Choice(name, name, quiet=True) for name in WIRE_FUNCTIONS], self.view)
-            self._about.say(ink.grey("no build answers yet"))
+            self._about.say(styles.grey("no build answers yet"))
             return
-        from workbench.ui.contents import dispatch as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import dispatch as contents  # noqa: PLC0415 - not for the first frame
 
         self.say_below(contents.instance_text(state, fresh=self.fresh))
         self.ribbon.show(contents.function_choices(state), self.view)

@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui import ink
+from workbench.ui import styles
 from workbench.ui.commands import COMMANDS, Scope, key_of
 from workbench.ui.messages import CommandRequested
 
@@ -40,7 +40,7 @@ def footer_line(keymap: Mapping[str, str], width: int, *, running: bool) -> tupl
 
 
 def _item(command_id: str, word: str, keymap: Mapping[str, str]) -> Content:
-    return ink.say((key_of(command_id, keymap), f"bold {ink.WARN}"), (f" {word}", ink.GREY))
+    return styles.say((key_of(command_id, keymap), f"bold {styles.WARN}"), (f" {word}", styles.GREY))
 
 
 class Footer(Widget):

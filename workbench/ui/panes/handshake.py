@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from workbench.ui.grid import Grid
-from workbench.ui.lines import empty_state, json_lines
-from workbench.ui.pane import Pane
-from workbench.ui.reader import Reader
-from workbench.ui.ribbon import Choice
+from workbench.ui.widgets.grid import Grid
+from workbench.ui.widgets.lines import empty_state, json_lines
+from workbench.ui.widgets.pane import Pane
+from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation
@@ -47,7 +47,7 @@ class HandshakePane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build."""
-        from workbench.ui.contents import handshake as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import handshake as contents  # noqa: PLC0415 - not for the first frame
 
         self._generation = generation
         self.set_class(contents.failed(generation), "-failed")
@@ -63,7 +63,7 @@ class HandshakePane(Pane):
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self._reader.show(empty_state("The negotiation comes here.", ("^r", "reads the plugin again")))
             return
-        from workbench.ui.contents import handshake as contents  # noqa: PLC0415
+        from workbench.ui.renderers import handshake as contents  # noqa: PLC0415
 
         self.ribbon.show(contents.view_choices(generation), self.view)
         text = contents.message_text(generation, self.view)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui import ink
+from workbench.ui import styles
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
@@ -41,8 +41,8 @@ class Header(Widget):
     def render(self) -> Content:
         """Draw the line."""
         if self._state is None and not self._fault:
-            return ink.say(" ", ("workbench", f"bold {ink.ACCENT}"))
-        from workbench.ui.contents.header import header_line, not_begun  # noqa: PLC0415 - not for the first frame
+            return styles.say(" ", ("workbench", f"bold {styles.ACCENT}"))
+        from workbench.ui.renderers.header import header_line, not_begun  # noqa: PLC0415 - not for the first frame
 
         if self._state is None:
             return not_begun(self._fault, self.size.width)

@@ -13,11 +13,11 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from workbench.ui import ink
-from workbench.ui.grid import Column, Grid, Row
-from workbench.ui.ink import say, untrusted
+from workbench.ui import styles
 from workbench.ui.json_editor import JsonEditor, Spot
 from workbench.ui.messages import PayloadEdited, RowChosen
+from workbench.ui.styles import say, untrusted
+from workbench.ui.widgets.grid import Column, Grid, Row
 
 if TYPE_CHECKING:
     from workbench.ui.variants import Variant
@@ -51,7 +51,7 @@ def finding_rows(findings: Sequence[Finding]) -> list[Row]:
 
 
 def _cells(finding: Finding) -> tuple[Content, ...]:
-    sign, style = (ink.FAILED, ink.BAD) if finding.spot.is_error else ("!", ink.WARN)
+    sign, style = (styles.FAILED, styles.BAD) if finding.spot.is_error else ("!", styles.WARN)
     path = f"{untrusted(finding.path, 120)} " if finding.path else ""
     return say((sign, style)), say((path, style), untrusted(finding.text, 200))
 
@@ -59,13 +59,13 @@ def _cells(finding: Finding) -> tuple[Content, ...]:
 def verdict(findings: Sequence[Finding], text: str) -> str:
     """Return one line on the whole payload."""
     if len(text) > CHECK_MAX:
-        return f"{ink.NOTHING} too large to be checked while typing"
+        return f"{styles.NOTHING} too large to be checked while typing"
     errors = sum(finding.spot.is_error for finding in findings)
     if errors:
-        return f"{ink.FAILED} {ink.count(errors, 'problem')}"
+        return f"{styles.FAILED} {styles.count(errors, 'problem')}"
     if findings:
-        return f"! {ink.count(len(findings), 'note')}"
-    return f"{ink.OK} fits the wire type"
+        return f"! {styles.count(len(findings), 'note')}"
+    return f"{styles.OK} fits the wire type"
 
 
 class Payload(Vertical):

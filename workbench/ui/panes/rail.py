@@ -9,8 +9,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui.boxes import WAITING, Box, rail_boxes, rail_line
 from workbench.ui.messages import PanePicked
+from workbench.ui.widgets.boxes import WAITING, Box, rail_boxes, rail_line
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
@@ -29,7 +29,7 @@ class Rail(Widget):
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
-        from workbench.ui.contents.rail import boxes  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers.rail import boxes  # noqa: PLC0415 - not for the first frame
 
         shown = boxes(state)
         if shown != self._boxes:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from workbench.ui import ink
-from workbench.ui.fact_line import FactLine
-from workbench.ui.lines import Line, empty_state
-from workbench.ui.pane import Pane
-from workbench.ui.reader import Reader
-from workbench.ui.ribbon import Choice
+from workbench.ui import styles
+from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.widgets.lines import Line, empty_state
+from workbench.ui.widgets.pane import Pane
+from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.contents.answers import Difference
+    from workbench.ui.renderers.answers import Difference
 
 VIEWS = ("response", "raw", "sent", "log", "diff")
 STEPS = (("^j", "sends the payload"), ("f7", "turns to the next function"), ("f4", "opens $EDITOR"))
@@ -51,7 +51,7 @@ class Response(Pane):
 
     def show(self, state: SessionState) -> None:
         """Show another state; nothing is drawn when neither dispatch nor serving build changed."""
-        from workbench.ui.contents.answers import compare  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
 
         former, self._state = self._state, state
         if former is None or state.last is not former.last or state.former is not former.former:
@@ -68,11 +68,11 @@ class Response(Pane):
         """Draw the view that is turned to."""
         state = self._state
         if state is None or (state.last is None and state.running is None):
-            self._outcome.say(ink.grey(f"{ink.NOTHING} nothing dispatched yet"))
+            self._outcome.say(styles.grey(f"{styles.NOTHING} nothing dispatched yet"))
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self.reader.show(_awaited(state), topic=self.view)
             return
-        from workbench.ui.contents import response as contents  # noqa: PLC0415
+        from workbench.ui.renderers import response as contents  # noqa: PLC0415
 
         self._outcome.say(contents.outcome_line(state, self.reader.line_width))
         self.ribbon.show(contents.view_choices(state, self._difference), self.view)

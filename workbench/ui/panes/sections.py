@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from workbench.ui.grid import Grid
-from workbench.ui.lines import empty_state
-from workbench.ui.pane import Pane
-from workbench.ui.reader import Reader
-from workbench.ui.ribbon import Choice
+from workbench.ui.widgets.grid import Grid
+from workbench.ui.widgets.lines import empty_state
+from workbench.ui.widgets.pane import Pane
+from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation
@@ -45,8 +45,8 @@ class SectionsPane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build. The cursor stays, unless this build brings a fault in a place of its own."""
-        from workbench.ui.contents import sections as contents  # noqa: PLC0415 - not for the first frame
-        from workbench.ui.contents.module_tables import trouble_section  # noqa: PLC0415
+        from workbench.ui.renderers import sections as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers.module_tables import trouble_section  # noqa: PLC0415
 
         former, self._generation = self._generation, generation
         trouble = trouble_section(generation)
@@ -68,7 +68,7 @@ class SectionsPane(Pane):
             steps = (("^r", "reads the plugin again"), ("?", "keys, and what they do"))
             self._reader.show(empty_state("The plugin is awaited.", *steps))
             return
-        from workbench.ui.contents import sections as contents  # noqa: PLC0415
+        from workbench.ui.renderers import sections as contents  # noqa: PLC0415
 
         self.say_below(contents.summary(generation, self.size.width - 6))
         self.ribbon.show(contents.view_choices(generation), self.view)
@@ -98,7 +98,7 @@ class SectionsPane(Pane):
     def _show_detail(self) -> None:
         if self._generation is None:
             return
-        from workbench.ui.contents import sections as contents  # noqa: PLC0415
+        from workbench.ui.renderers import sections as contents  # noqa: PLC0415
 
         key, width = self._grid.key, self.content_size.width - 3
         lines = contents.detail_lines(self._generation, self.view, key, as_bytes=self._as_bytes, width=width)

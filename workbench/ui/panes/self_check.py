@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from workbench.ui.lines import empty_state, json_lines
-from workbench.ui.pane import Pane
-from workbench.ui.reader import Reader
-from workbench.ui.ribbon import Choice
+from workbench.ui.widgets.lines import empty_state, json_lines
+from workbench.ui.widgets.pane import Pane
+from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation
@@ -45,7 +45,7 @@ class SelfCheckPane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build."""
-        from workbench.ui.contents import self_check as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import self_check as contents  # noqa: PLC0415 - not for the first frame
 
         former, self._generation = self._generation, generation
         if former is not None and former.complete and former.number != generation.number:
@@ -61,7 +61,7 @@ class SelfCheckPane(Pane):
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self._reader.show(empty_state("The plugin's own check comes here.", ("^r", "reads the plugin again")))
             return
-        from workbench.ui.contents import self_check as contents  # noqa: PLC0415
+        from workbench.ui.renderers import self_check as contents  # noqa: PLC0415
 
         self.ribbon.show(contents.view_choices(generation), self.view)
         text = contents.message_text(generation, self.view)

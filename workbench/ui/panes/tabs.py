@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.ui import ink
+from workbench.ui import styles
 from workbench.ui.messages import PanePicked, ViewChosen
-from workbench.ui.ribbon import Choice, Ribbon
+from workbench.ui.widgets.ribbon import Choice, Ribbon
 
 PANES = {"sections": "1 Sections", "handshake": "2 Handshake", "self-check": "3 Self-check", "dispatch": "4 Dispatch"}
 """By id, in the order of their numbers."""
@@ -30,8 +30,8 @@ class Tabs(Ribbon):
             self._show_panes()
 
     def _show_panes(self) -> None:
-        marks = {key: ink.FAILED if key == self._failed else "" for key in PANES}
-        self.show([Choice(key, title, marks[key], ink.BAD) for key, title in PANES.items()], self._active)
+        marks = {key: styles.FAILED if key == self._failed else "" for key in PANES}
+        self.show([Choice(key, title, marks[key], styles.BAD) for key, title in PANES.items()], self._active)
 
     def on_view_chosen(self, message: ViewChosen) -> None:
         """Ask for the pane that was clicked."""

@@ -11,14 +11,14 @@ from textual.binding import BindingType
 from workbench.session.measure.bench_runner import RUNS
 from workbench.session.measure.benchmark import RUNS_MAX
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.contents import bench as contents
-from workbench.ui.fact_line import FactLine
-from workbench.ui.reader import Reader
+from workbench.ui.renderers import bench as contents
 from workbench.ui.sheet import Sheet
+from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class BenchSheet(Sheet):

@@ -9,14 +9,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.contents import build as contents
-from workbench.ui.fact_line import FactLine
-from workbench.ui.reader import Reader
+from workbench.ui.renderers import build as contents
 from workbench.ui.sheet import Sheet
+from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from workbench.session.values.state import BuildState, SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class BuildSheet(Sheet):

@@ -10,14 +10,14 @@ from textual.binding import BindingType
 
 from workbench.session.values.side_by_side import SideBySide, pair_of
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.contents import compare as contents
-from workbench.ui.fact_line import FactLine
 from workbench.ui.messages import ViewTurned
+from workbench.ui.renderers import compare as contents
 from workbench.ui.sheet import ListSheet
+from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 ROOM_BESIDE = 6
 """Cells of a row that are frame, cursor and scroll bar."""

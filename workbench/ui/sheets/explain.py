@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from workbench.ui.contents.explain import Subject, lines
-from workbench.ui.reader import Reader
+from workbench.ui.renderers.explain import Subject, lines
 from workbench.ui.sheet import Sheet
+from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class ExplainSheet(Sheet):

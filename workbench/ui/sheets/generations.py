@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from workbench.ui.commands import Scope, bindings, key_of
-from workbench.ui.contents import generations as contents
 from workbench.ui.messages import RowChosen
+from workbench.ui.renderers import generations as contents
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class GenerationsSheet(ListSheet):

@@ -13,16 +13,16 @@ from textual.binding import BindingType
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.contents import history as contents
-from workbench.ui.fact_line import FactLine
 from workbench.ui.messages import RowChosen
+from workbench.ui.renderers import history as contents
 from workbench.ui.sheet import ListSheet
+from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge import SessionLike
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 ROWS_MAX = 500
 SEARCH_S = 0.1

@@ -9,17 +9,17 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
-from workbench.ui.contents import host as contents
-from workbench.ui.contents import host_log
-from workbench.ui.fact_line import FactLine
 from workbench.ui.messages import RowChosen, ViewChosen, ViewTurned
+from workbench.ui.renderers import host as contents
+from workbench.ui.renderers import host_log
 from workbench.ui.sheet import ListSheet
 from workbench.ui.sheets.host_changes import HostChanges
+from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.protocol.calls import LogOrigin
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 _KEYS: Final = {
     "storage": ("add", "delete", "export", "import", "undo", "clear", "keep", "export-all"),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from workbench.ui import ink
-from workbench.ui.contents import faults, typed
-from workbench.ui.contents.host import PART
+from workbench.ui import styles
+from workbench.ui.renderers import faults, typed
+from workbench.ui.renderers.host import PART
 from workbench.ui.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class HostChanges:
 
     def _tell(self, what: str, done: Transferred) -> None:
         whose = f" of {done.plugins} plugins" if done.plugins > 1 else ""
-        self._sheet.notify(f"{ink.count(done.entries, 'entry', 'entries')}{whose} {what} {done.path}", markup=False)
+        self._sheet.notify(f"{styles.count(done.entries, 'entry', 'entries')}{whose} {what} {done.path}", markup=False)
 
     # ---- clock, random source, kept states, faults -----------------------------------------------------------------
 

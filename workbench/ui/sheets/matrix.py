@@ -11,14 +11,14 @@ from textual.binding import BindingType
 
 from workbench.session.values.matrix import columns_of
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.contents import matrix as contents
-from workbench.ui.fact_line import FactLine
+from workbench.ui.renderers import matrix as contents
 from workbench.ui.sheet import ListSheet
+from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge import SessionLike
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class Calls(Enum):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from workbench.ui.contents import trace as contents
+from workbench.ui.renderers import trace as contents
 from workbench.ui.sheet import ListSheet
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.main_screen import MainScreen
+    from workbench.ui.screens.main_screen import MainScreen
 
 
 class TraceSheet(ListSheet):

@@ -1,0 +1,64 @@
+"""The first line for every state and width."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui import states
+from workbench.ui.renderers.header import header_line, not_begun
+
+NOW = 1_700_000_004.0
+
+
+def plain(name: str, width: int = 160) -> str:
+    return header_line(states.ALL[name](), NOW, width).plain
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("watching", ["no plugin yet", "○ watching", "4 s"]),
+        ("checking", ["◐ checking"]),
+        (
+            "ready",
+            ["dialect 0.3.1", "gen 1", "profile 0.1", "budget serving", "● ready", "watching dialect.wasm · 4 s"],
+        ),
+        ("rejected_at_identity", ["dialect.wasm", "✕ rejected", "L1 identity"]),
+        ("stale", ["gen 2, 1 answers", "● stale", "L2 handshake"]),
+    ],
+)
+def test_each_state_has_its_word_and_sign(name: str, words: list[str]) -> None:
+    line = plain(name)
+    assert [word for word in words if word not in line] == []
+
+
+@pytest.mark.parametrize("name", states.ALL)
+def test_the_line_fits_every_width_and_keeps_the_word(name: str) -> None:
+    state = states.ALL[name]()
+    for width in (20, 40, 60, 80, 100, 120, 200):
+        line = header_line(state, NOW, width)
+        assert line.cell_length <= width
+        if width >= 60:
+            assert state.loop.phase.value in line.plain
+
+
+def test_what_matters_least_is_left_out_first() -> None:
+    line = plain("ready", 80)
+    assert "budget" not in line
+    assert "dialect 0.3.1" in line
+
+
+def test_the_age_stays_when_the_detail_is_cut() -> None:
+    assert "… · 4 s" in plain("rejected_at_handshake", 70)
+
+
+def test_what_comes_next_stands_behind_the_reason() -> None:
+    assert "… → awaits a build · 4 s" in plain("rejected_at_handshake", 110)
+    assert "→ awaits a build · 0 s" in plain("stale", 120)
+    assert "→" not in plain("stale", 60)
+
+
+def test_a_session_that_could_not_be_begun_is_named() -> None:
+    line = not_begun("engine: expected a running child process\nfound: none", 60)
+    assert "✕ not begun  engine: expected" in line.plain
+    assert line.cell_length <= 60

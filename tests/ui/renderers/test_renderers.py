@@ -1,0 +1,230 @@
+"""What stands in the panes, state by state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from tests.ui import states
+from workbench.protocol.layers import Layer
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
+from workbench.ui.renderers import dispatch, handshake, response, sections, self_check
+from workbench.ui.renderers.answers import compare, difference_lines
+from workbench.ui.renderers.module_tables import TROUBLE_KEY, export_rows, section_rows, trouble_section
+from workbench.ui.widgets.lines import Line
+
+
+def text(lines: Iterable[Line]) -> str:
+    return "\n".join(line.content.plain for line in lines)
+
+
+def newest(state: SessionState) -> Generation:
+    assert state.newest is not None
+    return state.newest
+
+
+# ---- sections
+
+
+def test_sections_stand_with_offset_and_size_in_their_order() -> None:
+    rows = [[cell.plain for cell in row.cells] for row in section_rows(newest(states.ready()))]
+    assert [row[1] for row in rows] == ["type", "function", "export", "code", "cc_lb.plugin.v1", "producers"]
+    assert rows[4] == ["0", "cc_lb.plugin.v1", "0x0079", "115 B", "✓ identity"]
+
+
+def test_the_identity_is_shown_as_json() -> None:
+    lines = sections.section_lines(newest(states.ready()), "cc_lb.plugin.v1#1", as_bytes=False, width=80)
+    assert '"plugin_name": "dialect"' in text(lines)
+
+
+def test_any_section_can_be_shown_as_bytes() -> None:
+    lines = sections.section_lines(newest(states.ready()), "cc_lb.plugin.v1#1", as_bytes=True, width=80)
+    assert lines[1].content.plain == '000089  7b 22 6d 61 67 69 63 22  3a 5b 32 30 34 2c 32 37  {"magic":[204,27'
+
+
+def test_known_custom_sections_are_told_in_words() -> None:
+    lines = sections.section_lines(newest(states.ready()), "producers#1", as_bytes=False, width=80)
+    assert "zig" in text(lines)
+
+
+def test_damage_has_a_row_and_shows_its_bytes() -> None:
+    generation = newest(states.rejected_at_identity(states.DAMAGED))
+    assert trouble_section(generation) == TROUBLE_KEY
+    shown = text(sections.section_lines(generation, TROUBLE_KEY, as_bytes=False, width=80))
+    for part in (
+        "✕ WasmParseError",
+        "where     at byte",
+        "expected  36 bytes of section 0",
+        "to do",
+        "host",
+        "0000e0  ",
+    ):
+        assert part in shown
+
+
+def test_a_wrong_magic_is_told_at_its_section() -> None:
+    generation = newest(states.rejected_at_identity())
+    assert trouble_section(generation) == "cc_lb.plugin.v1#1"
+    shown = text(sections.section_lines(generation, "cc_lb.plugin.v1#1", as_bytes=False, width=80))
+    assert "found     cc 1b 70 10 00 02 00 00" in shown
+    assert '"magic"' in shown
+
+
+def test_a_missing_identity_has_a_row_of_its_own() -> None:
+    generation = newest(states.rejected_at_identity(states.WITHOUT_IDENTITY))
+    assert [cell.plain for cell in section_rows(generation)[-1].cells][1] == "✕ cc_lb.plugin.v1 is missing"
+
+
+def test_exports_say_what_they_are_to_a_host() -> None:
+    rows = [[cell.plain for cell in row.cells] for row in export_rows(newest(states.ready()).module_map)]
+    assert ["cc_lb_handshake", "() -> i32", "handshake"] in rows
+    assert ["shape", "() -> i32", "wire"] in rows
+
+
+def test_the_facts_of_the_file_are_cut_to_the_border() -> None:
+    generation = newest(states.ready())
+    assert sections.summary(generation, 80) == "6 sections · 274 B · 0 imports · 4 exports"
+    assert sections.summary(generation, 20) == "6 sections · 274 B"
+
+
+# ---- handshake
+
+
+def test_the_table_shows_both_sides_of_each_function() -> None:
+    rows = [
+        [cell.plain for cell in row.cells] for row in handshake.function_rows(newest(states.ready()).function_table)
+    ]
+    assert rows[0] == ["shape", "1", "1", "1", "✓", "✓", "shape", "✓ negotiated"]
+    assert rows[2] == ["build_signer", "1", "–", "–", "–", "–", "–", "– not implemented"]
+
+
+def test_a_refused_accept_says_what_was_expected_and_what_the_host_does() -> None:
+    shown = text(handshake.detail_lines(newest(states.rejected_at_handshake()), "shape"))
+    for part in (
+        "✕ RequiredCapabilityUnavailable",
+        "found     'observability:emit'",
+        "to do",
+        "host      refuses the plugin",
+        "accept 273 B of 32 KiB",
+        "30.1 ms of 200 ms",
+    ):
+        assert part in shown
+
+
+def test_the_function_at_fault_stands_out_from_the_others() -> None:
+    table = newest(states.stale()).function_table
+    verdicts = [row.cells[-1].plain for row in handshake.function_rows(table)]
+    assert verdicts[:2] == ["✕ ChosenVersionNotOffered", "– handshake refused"]
+
+
+def test_a_layer_that_was_not_reached_names_the_one_that_failed() -> None:
+    shown = text(handshake.detail_lines(newest(states.rejected_at_identity()), None))
+    assert "not run: L1 failed with MagicMismatch" in shown
+    assert "See pane 1 Sections" in shown
+
+
+# ---- self-check
+
+
+def test_every_failure_of_a_self_check_is_shown_in_full() -> None:
+    shown = text(self_check.lines(newest(states.rejected_at_self_check()), "result"))
+    for part in (
+        "✕ failure",
+        "1 wire_function_test",
+        "field status: expected u16, found 70000",
+        "2 capability_verification",
+    ):
+        assert part in shown
+    assert "\x1b" not in shown
+    assert "✕ FailureStatus" in shown
+
+
+def test_sizes_and_times_stand_beside_their_limits() -> None:
+    shown = text(self_check.lines(newest(states.ready()), "result"))
+    assert "answer  65 B of 8 KiB" in shown
+    assert "time    1.2 ms of 200 ms" in shown
+
+
+def test_the_record_of_a_good_build_can_be_read() -> None:
+    assert '"expires_at"' in (self_check.message_text(newest(states.ready()), "record") or "")
+
+
+# ---- dispatch
+
+
+def test_a_good_dispatch_is_one_line() -> None:
+    assert response.outcome_line(states.ready()).plain == "✓ ok  38 µs  235 B"
+
+
+def test_a_fallback_names_policy_stage_cause_and_consequence() -> None:
+    state = states.fallback()
+    assert response.outcome_line(state).plain.startswith("✕ fallback  fail_request  52 µs")
+    lines, _ = response.content(state, "response", None, width=80)
+    shown = text(lines)
+    for part in (
+        "✕ plugin_call",
+        "stage     4 of 8, plugin_call",
+        "cause     wasm trap: integer divide by zero",
+        "host      fail_request: the host fails the downstream request",
+    ):
+        assert part in shown
+
+
+def test_a_running_call_says_how_to_end_it() -> None:
+    assert response.outcome_line(states.running()).plain == "◐ running  shape   esc cancels"
+
+
+def test_logs_and_host_calls_of_the_dispatch_are_listed() -> None:
+    lines, _ = response.content(states.ready(), "log", None, width=80)
+    shown = text(lines)
+    for part in (
+        "info  shaped demo-1 for team-a",
+        "no query ␇given",
+        "shaped_total  +1",
+        "cc_lb_storage_get(seen) → 0 bytes",
+    ):
+        assert part in shown
+
+
+def test_the_whole_response_is_copied_even_where_it_is_shown_in_part() -> None:
+    _, whole = response.content(states.ready(), "response", None, width=20)
+    assert whole is not None
+    assert '"url":"https://api.anthropic.com/v1/messages"' in whole
+
+
+def test_the_answer_of_the_build_before_is_compared() -> None:
+    state = states.reloaded()
+    difference = compare(state.former, state.last)
+    assert difference is not None
+    assert (difference.removed, difference.added) == (2, 2)
+    assert '+ "method": "PUT",' in text(difference_lines(difference))
+
+
+def test_nothing_to_compare_with_is_said() -> None:
+    assert "Nothing to compare with" in text(difference_lines(compare(None, states.ready().last)))
+
+
+def test_a_function_that_was_not_negotiated_says_why() -> None:
+    assert "not implemented" in dispatch.function_line(states.ready(), "sign").plain
+    assert dispatch.function_line(states.ready(), "shape").plain == "@1   on failure fail_request   slot shape"
+
+
+@pytest.mark.parametrize("name", states.ALL)
+def test_no_state_lets_a_control_character_through(name: str) -> None:
+    state = states.ALL[name]()
+    shown: list[Line] = []
+    if state.newest is not None:
+        for view in ("sections", "checks", "imports", "exports"):
+            _, rows = sections.table(state.newest, view)
+            shown += [Line(cell) for row in rows for cell in row.cells]
+            for row in rows:
+                shown += sections.detail_lines(state.newest, view, row.key, as_bytes=False, width=60)
+        shown += handshake.detail_lines(state.newest, "shape")
+        shown += self_check.lines(state.newest, "result")
+        assert len(list(Layer)) == len(state.newest.layers)
+    for view in ("response", "raw", "sent", "log", "diff"):
+        shown += response.content(state, view, None, width=60)[0]
+    drawn = "".join(line.drawn().plain for line in shown)
+    assert all(sign.isprintable() for sign in drawn)

@@ -1,0 +1,115 @@
+"""An error in full, and bytes around a place: what was expected, what was found, where, what to do. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from workbench.errors import HostError, OperatorError, WorkbenchError
+from workbench.protocol.dispatch import Stage
+from workbench.protocol.explanations.explain import EXPLANATIONS
+from workbench.protocol.layers import Layer
+from workbench.ui import styles
+from workbench.ui.widgets.lines import BLANK, Line, facts
+from workbench.visible import visible
+
+LABEL_WIDTH = len("expected")
+TEXT_MAX = 2_000
+"""Characters of one part of an error that are shown."""
+
+_SHAPE = re.compile(r"^(?:(?P<where>.*?)[:,] )??expected (?P<expected>.*?),? found:? (?P<found>.*)$", re.DOTALL)
+
+REFUSED = "refuses the plugin; an earlier build goes on serving"
+_CONSEQUENCES = {
+    Layer.IDENTITY: "refuses the plugin, runs nothing of it; an earlier build goes on serving",
+    Layer.HANDSHAKE: REFUSED,
+    Layer.SELF_CHECK: f"{REFUSED}; it logs none of this",
+    Layer.RECORD: "keeps no record; its registry stays as it was",
+}
+
+
+def consequence(layer: Layer) -> str:
+    """Return what a cc-lb host does when a layer fails."""
+    return _CONSEQUENCES.get(layer, "")
+
+
+def error_lines(
+    error: WorkbenchError,
+    *,
+    host: str = "",
+    text: bool = True,
+    first: Sequence[tuple[str, str]] = (),
+    place: Sequence[Line] = (),
+) -> list[Line]:
+    """Return an error in full.
+
+    Args:
+        error: What happened.
+        host: What a cc-lb host would do now; empty when that is no question.
+        text: Say what was expected and found; False where that stands above already.
+        first: Facts that stand before all others.
+        place: Lines that show the place of the fault; they stand behind what was found.
+    """
+    lines = [Line(styles.say((f"{styles.FAILED} {error.kind}", f"bold {styles.BAD}")), hang=2)]
+    cause = str(getattr(error, "cause", None) or "")
+    said = [*first, *(_parts(str(error), cause) if text else []), ("cause", cause)]
+    asked = [("to do", error.hint or _mending(error.kind)), ("host", host)]
+    if isinstance(error, (OperatorError, HostError)) or error.kind == Stage.PANIC.value:
+        asked.append(("whose", "yours" if isinstance(error, OperatorError) else "ours: please report it"))
+    for pairs, behind in ((said, place), (asked, ())):
+        lines.extend(
+            facts((f"  {label:<{LABEL_WIDTH}}", visible(value, limit=TEXT_MAX)) for label, value in pairs if value)
+        )
+        lines.extend([BLANK, *behind, BLANK] if behind else ())
+    return lines
+
+
+def _mending(kind: str) -> str:
+    """Return what the book of explanations says is to be done about an error; empty when it does not know it."""
+    known = EXPLANATIONS.get(kind)
+    return known.mend if known else ""
+
+
+def _parts(text: str, cause: str) -> list[tuple[str, str]]:
+    """Return the parts of an error's text; the whole when it is not made of `expected …, found …`."""
+    parts = _SHAPE.match(text.removesuffix(f" ({cause})"))
+    if parts is None:
+        return [("", text)]
+    return [(name, parts.group(name) or "") for name in ("where", "expected", "found")]
+
+
+def hex_lines(module: bytes, start: int, end: int, *, width: int, mark: int | None = None) -> list[Line]:
+    """Return bytes as rows of offset, digits and characters.
+
+    Args:
+        module: The whole file.
+        start: The first byte, from the start of the file.
+        end: The byte behind the last.
+        width: Cells that a row may take; below 74 a row holds eight bytes, else sixteen.
+        mark: A byte to point at, or None.
+    """
+    per_row = 16 if width >= 74 else 8
+    lines = []
+    for at in range(start, min(end, len(module)), per_row):
+        row = module[at : min(at + per_row, end)]
+        digits = [f"{byte:02x}" for byte in row]
+        here = mark - at if mark is not None and 0 <= mark - at < len(row) else None
+        parts: list[styles.Part] = [(f"{at:06x}  ", styles.GREY)]
+        for index, pair in enumerate(digits):
+            parts.append((pair, f"reverse {styles.BAD}") if index == here else pair)
+            parts.append("  " if index == 7 and per_row == 16 else " ")
+        used = len(row) * 3 + (1 if len(row) > 7 and per_row == 16 else 0)
+        full = per_row * 3 + (1 if per_row == 16 else 0)
+        parts.append(" " * (full - used + 1))
+        parts.append(("".join(chr(byte) if 0x20 <= byte < 0x7F else "·" for byte in row), styles.GREY))
+        lines.append(Line(styles.say(*parts)))
+    return lines
+
+
+def around(module: bytes, offset: int, *, width: int) -> list[Line]:
+    """Return the bytes around a place, which is marked; one line when the file ends there."""
+    start = max(offset // 16 * 16 - 16, 0)
+    lines = hex_lines(module, start, offset + 32, width=width, mark=offset)
+    if offset >= len(module):
+        lines.append(Line(styles.grey(f"{offset:06x}  the file ends here")))
+    return lines

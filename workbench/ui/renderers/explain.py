@@ -1,0 +1,123 @@
+"""What is said of the failure in front of somebody: what happened, the rule, why it is there, how to mend it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.errors import WorkbenchError
+from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
+from workbench.protocol.layers import Layer
+from workbench.session.values.generation import Generation
+from workbench.session.values.state import SessionState
+from workbench.ui import styles
+from workbench.ui.renderers.cards import around, consequence, error_lines
+from workbench.ui.styles import grey, say
+from workbench.ui.widgets.lines import BLANK, Line, facts
+
+LAYERS_OF_PANE = {
+    "sections": (Layer.IDENTITY,),
+    "handshake": (Layer.HANDSHAKE,),
+    "self-check": (Layer.SELF_CHECK, Layer.RECORD),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is explained."""
+
+    kinds: tuple[str, ...]
+    """Names that a verdict carries, the outermost first."""
+    error: WorkbenchError | None = None
+    """None: a name is explained, nothing has failed."""
+    host: str = ""
+    """What a cc-lb host does now."""
+    found_in: bytes = b""
+    """The bytes that the failure is in; empty: it is in none."""
+    offset: int | None = None
+    """Where in them; None: in no single place."""
+
+
+def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subject | None:
+    """Return what there is to be explained; None: nothing has failed.
+
+    Args:
+        state: The session.
+        pane_id: The pane that is looked at: its failures come first.
+        key: The row under its cursor; the name of a static check or a hazard is explained, failed or not.
+    """
+    if key in EXPLANATIONS:
+        return Subject((key,))
+    generation = state.newest
+    wanted = LAYERS_OF_PANE.get(pane_id, ())
+    in_layers = [] if generation is None else [_of_layer(generation, layer) for layer in wanted]
+    others = [] if generation is None else [_of_layer(generation, layer) for layer in list(Layer)[:4]]
+    dispatch = _of_dispatch(state)
+    order = [dispatch, *others] if pane_id == "dispatch" else [*in_layers, *others, dispatch]
+    return next((one for one in order if one is not None), None) or _of_rest(state)
+
+
+def _of_layer(generation: Generation, layer: Layer) -> Subject | None:
+    error = generation.layer(layer).error
+    if error is None:
+        return None
+    texts = {Layer.HANDSHAKE: generation.accept_text, Layer.SELF_CHECK: generation.response_text}
+    offset = getattr(error, "offset", getattr(error, "second_offset", None))
+    if layer is Layer.IDENTITY:
+        found_in = generation.artifact.module
+        if error.kind == "MalformedPayload" and offset is not None:
+            offset += _identity_offset(generation)
+    else:
+        found_in = (texts.get(layer) or "").encode("utf-8", "replace")
+    return Subject((error.kind,), error, consequence(layer), found_in, offset)
+
+
+def _identity_offset(generation: Generation) -> int:
+    sections = generation.module_map.sections
+    return next((one.payload_offset for one in sections if one.is_custom and one.name == "cc_lb.plugin.v1"), 0)
+
+
+def _of_dispatch(state: SessionState) -> Subject | None:
+    outcome = state.last.outcome if state.last else None
+    if outcome is None or outcome.error is None:
+        return None
+    call, policy = outcome.call, outcome.policy
+    kinds = [outcome.error.kind]
+    if call is not None and call.fault is not None:
+        kinds.append(call.fault.failure.value)
+    host = f"{policy.value}: {policy.effect}" if policy else ""
+    output = call.output if call is not None else b""
+    return Subject(tuple(kinds), outcome.error, host, output, getattr(outcome.error, "offset", None))
+
+
+def _of_rest(state: SessionState) -> Subject | None:
+    """Return what is wrong beside the layers: trouble with the artifact, a static check, a hazard."""
+    if state.trouble is not None:
+        return Subject((state.trouble.kind,), state.trouble)
+    generation = state.newest
+    if generation is None:
+        return None
+    failed = [one.check for one in generation.static_checks if one.passed is False]
+    names = (*failed, *(one.kind.value for one in generation.hazards))
+    return Subject(tuple(dict.fromkeys(names))) if names else None
+
+
+def lines(of: Subject, width: int) -> list[Line]:
+    """Return the explanation in full."""
+    shown: list[Line] = []
+    if of.error is not None:
+        place = [] if of.offset is None or not of.found_in else around(of.found_in, of.offset, width=width)
+        shown += [*error_lines(of.error, host=of.host, place=place), BLANK]
+    for kind in of.kinds:
+        known = EXPLANATIONS.get(kind)
+        if known is not None:
+            shown += [*_entry(known, mend=of.error is None or bool(of.error.hint)), BLANK]
+    if not any(kind in EXPLANATIONS for kind in of.kinds):
+        shown.append(Line(grey("The book has no entry under this name.")))
+    return shown
+
+
+def _entry(known: Explanation, *, mend: bool) -> list[Line]:
+    section = f"   PROTOCOL.md section {known.section}" if known.section is not None else ""
+    title = Line(say((known.kind, f"bold {styles.ACCENT}"), (f"   {known.layer}{section}", styles.GREY)), hang=2)
+    said = [("  rule", known.rule), ("  why", known.why), ("  to mend", known.mend if mend else "")]
+    return [title, *facts(said)]

@@ -1,0 +1,126 @@
+"""All dispatches that were kept, as rows; and one of them in full. Pure."""
+
+from __future__ import annotations
+
+import time
+
+from textual.content import Content
+
+from workbench.session.recordings.conditions import unusual_words
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.recording import SavedRecording
+from workbench.ui import styles
+from workbench.ui.styles import grey, say
+from workbench.ui.widgets.grid import Column, Row
+from workbench.ui.widgets.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.visible import duration, visible
+
+COLUMNS = (
+    Column("entry", right=True),
+    Column("mark"),
+    Column("function", stretches=True, least=8),
+    Column("outcome", stretches=True, least=8),
+    Column("gen", right=True, rank=1),
+    Column("repeats", right=True, rank=2),
+)
+OUTCOMES = (None, "ok", "fallback")
+
+
+def rows(hits: HistoryHits) -> list[Row]:
+    """Return what was found, the newest first."""
+    return [Row(str(one.number), _cells(one)) for one in hits.rows]
+
+
+def _cells(one: HistoryRow) -> tuple[Content, ...]:
+    good = one.outcome == "ok"
+    outcome = say(
+        (
+            f"{styles.OK if good else styles.FAILED} {visible(one.outcome, limit=60)}",
+            styles.GOOD if good else styles.BAD,
+        )
+    )
+    return (
+        Content(f"#{one.number}"),
+        say((f"{styles.FULL} marked" if one.marked else "", styles.ACCENT)),
+        Content(visible(one.function, limit=60)),
+        outcome,
+        grey(str(one.generation)),
+        grey(f"#{one.parent}" if one.parent is not None else ""),
+    )
+
+
+def filter_line(wanted: HistoryFilter, hits: HistoryHits, note: str = "") -> Content:
+    """Return what is looked for, and how much was found."""
+    goes_on = hits.rest is not None
+    found = say((f"{hits.total:,}{'+' if hits.more or goes_on else ''}", styles.STRONG), (" found", styles.GREY))
+    parts = [say(found, (f", looking back from #{hits.rest:,}" if goes_on else "", styles.GREY))]
+    facts = (("text", wanted.text), ("outcome", wanted.outcome), ("function", wanted.function))
+    parts += [styles.labelled(label, visible(value, limit=60), styles.ACCENT) for label, value in facts if value]
+    if wanted.generation is not None:
+        parts.append(styles.labelled("gen", str(wanted.generation), styles.ACCENT))
+    if note:
+        parts.append(say((f"! {visible(note, limit=200)}", styles.WARN)))
+    return styles.joined(parts)
+
+
+def nothing(wanted: HistoryFilter) -> list[Line]:
+    """Return what stands where no entry is."""
+    if wanted == HistoryFilter():
+        return empty_state("No dispatch was kept yet.", ("^j", "sends the payload"))
+    return empty_state("Nothing is as it was looked for.", ("f", "looks for a text"), ("o", "turns the outcome"))
+
+
+def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
+    """Return an entry in full: where and when, what was sent, what came."""
+    outcome = entry.outcome
+    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(min(max(entry.at, 0.0), 2.0**33)))
+    good = (
+        say((f"{styles.OK} ok", styles.GOOD))
+        if outcome.ok
+        else say((f"{styles.FAILED} {visible(outcome.word)}", styles.BAD))
+    )
+    parts = [
+        say((f"#{entry.number}", styles.STRONG)),
+        good,
+        grey(moment),
+        grey(duration(entry.wall_us)) if entry.wall_us else Content(),
+        grey(f"{visible(entry.plugin, limit=60)} gen {entry.generation} {entry.module_sha256[:6]}"),
+        grey(f"profile {visible(entry.profile, limit=20)}, budget {visible(entry.budget, limit=20)}"),
+        grey("fresh instance") if entry.fresh else Content(),
+        say(("after a broken call", styles.WARN)) if entry.torn else Content(),
+        grey(f"started from {visible(entry.started_from, limit=60)}") if entry.started_from else Content(),
+        *(
+            grey(f"{name} {visible(words, limit=120)}")
+            for name, words in (unusual_words(entry.terms) if entry.terms is not None else {}).items()
+        ),
+    ]
+    if entry.terms is not None and entry.terms.faults.specs:
+        parts.append(styles.labelled("struck", visible(", ".join(entry.struck), limit=200) or "none", styles.WARN))
+    lines = [Line(styles.joined(parts, "  "), hang=2), BLANK]
+    if outcome.ok:
+        lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]
+    else:
+        lines += [Line(say((visible(outcome.message), styles.BAD)), hang=2)]
+        if outcome.output_text:
+            lines += [BLANK, Line(grey("what the plugin said")), *text_lines(outcome.output_text)]
+    if entry.logs:
+        lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
+    return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
+
+
+def saved_text(saved: SavedRecording) -> str:
+    """Return what became of the wish to save a recording, in a few words."""
+    if not saved.calls:
+        return "Nothing was saved: no entry of this plugin is marked, or none can be read"
+    replaced = f", in place of {saved.replaced:,}" if saved.replaced else ""
+    parts = [f"{saved.calls:,} call{'s' * (saved.calls != 1)} saved to {visible(saved.path, limit=200)}{replaced}"]
+    if saved.left_out:
+        reason = visible(next(iter(saved.left_out.values())), limit=120)
+        parts.append(
+            f"{len(saved.left_out):,} left out: {reason}{', …' if len(set(saved.left_out.values())) > 1 else ''}"
+        )
+    if saved.taken_out:
+        parts.append(
+            f"secrets taken out: {', '.join(f'{name} ({count:,})' for name, count in saved.taken_out.items())}"
+        )
+    return "\n".join(parts)

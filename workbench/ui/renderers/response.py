@@ -1,0 +1,171 @@
+"""What stands in the right half of pane 4: outcome, cost and answer of the last dispatch."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from workbench.protocol.calls import CallOutcome
+from workbench.protocol.dispatch import DispatchOutcome, Stage
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.state import SessionState
+from workbench.ui import styles
+from workbench.ui.renderers.answers import Difference, difference_lines, inline_lines, versus
+from workbench.ui.renderers.cards import error_lines
+from workbench.ui.renderers.faults import outcome_mark, told_lines
+from workbench.ui.renderers.gauges import cost_lines
+from workbench.ui.styles import grey, say, untrusted
+from workbench.ui.widgets.lines import BLANK, Line, facts, json_lines, text_lines
+from workbench.ui.widgets.ribbon import Choice
+from workbench.visible import duration, size, visible
+
+_STAGES = list(Stage)
+TORN = "possibly torn"
+_TORN_MEANS = "stopped inside its code, its globals and memory may be half changed; it answers on, as a host's does"
+
+
+def outcome_line(state: SessionState, width: int = 0) -> Content:
+    """Return the outcome in one line of `width` cells, 0 for any; the numbers give way first."""
+    if state.running is not None:
+        return say(
+            (f"{styles.RUNNING} running", f"bold {styles.ACCENT}"), (f"  {state.running}   esc cancels", styles.GREY)
+        )
+    record = state.last
+    if record is None:
+        return grey(f"{styles.NOTHING} nothing dispatched yet")
+    outcome = record.outcome
+    if outcome.ok:
+        head = say((f"{styles.OK} ok", f"bold {styles.GOOD}"))
+    else:
+        policy = outcome.policy.value if outcome.policy else ""
+        head = say((f"{styles.FAILED} fallback", f"bold {styles.BAD}"), f"  {policy}")
+    beside = (outcome_mark(record), versus(state), grey(_origin(record, state)), *_numbers(outcome))
+    parts = [part for part in (head, *beside) if part]
+    while width and len(parts) > 1 and styles.joined(parts, "  ").cell_length > width:
+        parts.pop()
+    return styles.joined(parts, "  ")
+
+
+def _numbers(outcome: DispatchOutcome) -> list[Content]:
+    call = outcome.call
+    if call is None:
+        return []
+    parts = [Content(duration(call.wall_us))]
+    if call.fault is None:
+        parts.append(Content(size(call.output_size_bytes or len(call.output))))
+    return parts
+
+
+def _origin(record: DispatchRecord, state: SessionState) -> str:
+    """Return which build answered, when that is not plain."""
+    parts = []
+    if state.serving is not None and state.serving.number != record.generation:
+        parts.append(f"gen {record.generation}, an older build")
+    if record.fresh:
+        parts.append("fresh instance")
+    if record.torn:
+        parts.append("after a broken call")
+    return ", ".join(parts)
+
+
+def failure_lines(outcome: DispatchOutcome) -> list[Line]:
+    """Return a failed dispatch in full: error, stage, and what the host does in production."""
+    assert outcome.error is not None
+    host = f"{outcome.policy.value}: {outcome.policy.effect}" if outcome.policy else ""
+    stage = ""
+    if outcome.stage is not None:
+        stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
+    lines = error_lines(outcome.error, host=host, first=[("stage", stage)])
+    call = outcome.call
+    if call is not None and call.torn:
+        lines += [BLANK, Line(say(("instance  ", styles.GREY), (TORN, styles.WARN), f": {_TORN_MEANS}"), hang=10)]
+        lines.append(Line(say(("          R", styles.ACCENT), (" builds a new one", styles.GREY)), hang=10))
+    if call is not None and call.output and not call.fault:
+        text = call.output.decode("utf-8", errors="replace")
+        lines += [BLANK, Line(grey("what the plugin said")), *json_lines(text)]
+    return lines
+
+
+def raw_lines(call: CallOutcome | None) -> tuple[list[Line], str]:
+    """Return the output as it came, and the whole of it to copy."""
+    if call is None or not call.output:
+        return [BLANK, Line(grey("No output came."))], ""
+    text = call.output.decode("utf-8", errors="replace")
+    return text_lines(text), text
+
+
+def log_lines(call: CallOutcome | None) -> list[Line]:
+    """Return what the plugin did to its host during the call: log lines, counters, calls."""
+    if call is None:
+        return [BLANK, Line(grey("Nothing was called."))]
+    activity = call.activity
+    by_level = {"error": styles.BAD, "warn": styles.WARN}
+    lines = [
+        Line(say((f"{untrusted(one.level, 8):<6}", by_level.get(one.level, styles.GREY)), visible(one.message)), hang=6)
+        for one in activity.logs
+    ]
+    if activity.logs_dropped:
+        lines.append(Line(grey(f"{activity.logs_dropped:,} more lines were dropped")))
+    if activity.counters:
+        lines += [BLANK, Line(grey("counters"))]
+        lines += facts((f"  {untrusted(name, 60)}", f"+{value:,}") for name, value in activity.counters.items())
+    if activity.calls:
+        lines += [BLANK, Line(grey("host functions"))]
+    for one in activity.calls:
+        arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
+        end = say((f" {styles.FAILED} {untrusted(one.error)}", styles.BAD)) if one.error else _result(one.result)
+        # What fails on purpose says so itself.
+        why = f"  on purpose: {untrusted(one.on_purpose, 80)}" if one.on_purpose and not one.error else ""
+        called = say("  ", untrusted(one.function, 60), (f"({arguments})", styles.GREY), end, (why, styles.WARN))
+        lines.append(Line(called, hang=4))
+    if activity.calls_dropped:
+        lines.append(Line(grey(f"  {activity.calls_dropped:,} more calls were dropped")))
+    return lines or [BLANK, Line(grey("The plugin wrote no log line and called no host function."))]
+
+
+def _result(result: str | None) -> Content:
+    return Content() if result is None else say((f" {styles.HINT} {untrusted(result, 80)}", styles.GREY))
+
+
+def view_choices(state: SessionState, difference: Difference | None) -> list[Choice]:
+    """Return the views of the response."""
+    outcome = state.last.outcome if state.last else None
+    call = outcome.call if outcome else None
+    happened = len(call.activity.logs) + len(call.activity.calls) if call else 0
+    if difference is None:
+        changed = Choice("diff", "diff", quiet=True)
+    elif difference.same:
+        changed = Choice("diff", "diff", f"{styles.OK} same")
+    else:
+        changed = Choice("diff", "diff", f"-{difference.removed} +{difference.added}", styles.WARN)
+    return [
+        Choice("response", "response"),
+        Choice("raw", "raw", quiet=not (call and call.output)),
+        Choice("sent", "sent", quiet=not (outcome and outcome.request_text)),
+        Choice("log", "log", str(happened) if happened else "", quiet=not happened),
+        changed,
+    ]
+
+
+def content(
+    state: SessionState, view: str, difference: Difference | None, *, width: int
+) -> tuple[list[Line], str | None]:
+    """Return the lines of a view, and the whole text to copy; None when that is what the lines say."""
+    if state.last is None:
+        return [], None
+    outcome = state.last.outcome
+    if view == "raw":
+        return raw_lines(outcome.call)
+    if view == "sent":
+        sent = outcome.request_text
+        return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing could be sent."))], None)
+    if view == "log":
+        return [*log_lines(outcome.call), *cost_lines(state)], None
+    if view == "diff":
+        return difference_lines(difference, state.difference), None
+    record = state.last
+    told = told_lines(record.faults.specs, record.struck, record.started_from)
+    if outcome.error is not None:
+        return [*told, *failure_lines(outcome)], None
+    if difference is not None and difference.added and difference.whole:
+        return [*told, *inline_lines(difference)], outcome.response_text
+    return [*told, *json_lines(outcome.response_text or "", width=width)], outcome.response_text

@@ -1,0 +1,251 @@
+"""A list with aligned columns and a cursor. Columns take what they need; a stretching one gives way first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import ClassVar
+
+from textual import events, on
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.style import Style
+
+from workbench.ui import styles
+from workbench.ui.messages import RowChosen, RowShown
+from workbench.ui.widgets.line_view import LineView
+
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    title: str
+    stretches: bool = False
+    """True: may be cut down to `least` cells when there is too little room."""
+    right: bool = False
+    """True: aligned to the right, for numbers."""
+    least: int = 8
+    """Cells that a stretching column keeps."""
+    rank: int = 0
+    """The column with the highest rank is left out first when the others do not fit; 0: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. The key finds it again after a reload."""
+
+    key: str
+    cells: tuple[Content, ...]
+
+
+def column_widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
+    """Return how many cells each column gets, 0 for one that is left out. Together never above `room`.
+
+    Columns with a rank go first, then stretching ones are cut, the last one first.
+    """
+    widths = [
+        max([len(column.title), *(row.cells[index].cell_length for row in rows)])
+        for index, column in enumerate(columns)
+    ]
+    least = [
+        min(width, column.least) if column.stretches else width for width, column in zip(widths, columns, strict=True)
+    ]
+    for index in sorted(range(len(columns)), key=lambda index: -columns[index].rank):
+        if _taken(least) <= room or not columns[index].rank:
+            break
+        widths[index] = least[index] = 0
+    for index in reversed(range(len(columns))):
+        widths[index] -= min(max(_taken(widths) - room, 0), widths[index] - least[index])
+    for index in reversed(range(len(columns))):
+        widths[index] -= min(max(_taken(widths) - room, 0), max(widths[index] - 1, 0))
+    return widths
+
+
+def _taken(widths: Sequence[int]) -> int:
+    return sum(widths) + GAP * (sum(width > 0 for width in widths) - 1)
+
+
+def table_row(cells: Sequence[Content], widths: Sequence[int], columns: Sequence[Column]) -> Content:
+    """Return the cells side by side, each cut or padded to its column."""
+    parts = []
+    for cell, width, column in zip(cells, widths, columns, strict=True):
+        if not width:
+            continue
+        cut = cell.truncate(width, ellipsis=True) if cell.cell_length > width else cell
+        room = width - cut.cell_length
+        parts.append(cut.pad_left(room) if column.right else cut.pad_right(room))
+    return Content(" " * GAP).join(parts)
+
+
+class Grid(LineView):
+    """Shows rows under a fixed line of titles."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--title", "grid--cursor", "grid--cursor-blurred"}
+
+    cursor = reactive(0, repaint=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._columns: Sequence[Column] = ()
+        self._rows: Sequence[Row] = ()
+        self._widths: list[int] = []
+        self._term = ""
+        self._laid_out = -1
+
+    def show(self, columns: Sequence[Column], rows: Sequence[Row], *, key: str | None = None) -> None:
+        """Show rows; the cursor stays on the row of its key, or goes to `key` when that is given."""
+        wanted = key if key is not None else self.key
+        former, titles = self._rows, self._columns
+        self._columns, self._rows = columns, rows
+        room = max(self.scrollable_content_region.width - 2, 1)
+        widths, self._widths = self._widths, column_widths(columns, rows, room)
+        if widths != self._widths or columns != titles:
+            self.refresh()
+        else:
+            self._refresh_rows_at(_changed(former, rows))
+        if len(rows) != self._laid_out:
+            self._laid_out = len(rows)
+            self.refresh(layout=True)
+        found = next((index for index, row in enumerate(rows) if row.key == wanted), None)
+        self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if found is None else found
+        self.set_height(len(rows) + 1)
+        self._see_cursor()
+
+    @property
+    def key(self) -> str | None:
+        """The key of the row under the cursor; None when there are no rows."""
+        return self._rows[self.cursor].key if self.cursor < len(self._rows) else None
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many rows it takes to show everything."""
+        return len(self._rows) + 1
+
+    def find(self, term: str) -> int:
+        """Go to the first row that holds a term, and return how many do."""
+        self._term = term.lower()
+        found = _holding(self._rows, self._term)
+        if found:
+            self.cursor = found[0]
+        return len(found)
+
+    def find_next(self, step: int) -> None:
+        """Go to the next (1) or former (-1) row that holds the term, round the end."""
+        found = _holding(self._rows, self._term)
+        if found:
+            ahead = [row for row in found if (row > self.cursor if step > 0 else row < self.cursor)]
+            self.cursor = (ahead or found)[0 if step > 0 else -1]
+
+    def copied(self) -> str:
+        """Return the rows, columns parted by tabs."""
+        return "\n".join("\t".join(cell.plain for cell in row.cells) for row in self._rows)
+
+    def watch_cursor(self, former: int, cursor: int) -> None:
+        """Draw the new row, and tell of it."""
+        self._refresh_rows_at((former, cursor))
+        self._see_cursor()
+        if self.key is not None:
+            self.post_message(RowShown(self.id or "", self.key))
+
+    def action_down(self) -> None:
+        """Go one row down."""
+        self.cursor = min(self.cursor + 1, max(len(self._rows) - 1, 0))
+
+    def action_up(self) -> None:
+        """Go one row up."""
+        self.cursor = max(self.cursor - 1, 0)
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        """Go to the last row."""
+        self.cursor = max(len(self._rows) - 1, 0)
+
+    def action_choose(self) -> None:
+        """Choose the row under the cursor."""
+        if self.key is not None:
+            self.post_message(RowChosen(self.id or "", self.key))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row under the mouse, and choose it by a second click."""
+        row = int(self.scroll_offset.y) + event.y - 1
+        if event.y >= 1 and 0 <= row < len(self._rows):
+            chosen = row == self.cursor
+            self.cursor = row
+            if chosen or event.chain > 1:
+                self.action_choose()
+
+    def on_resize(self) -> None:
+        """Fit the columns anew; the row of the cursor stays in sight."""
+        room = max(self.scrollable_content_region.width - 2, 1)
+        self._widths = column_widths(self._columns, self._rows, room)
+        self.refresh()
+        self._see_cursor()
+
+    @on(events.Focus)
+    @on(events.Blur)
+    def draw_cursor(self) -> None:
+        """Draw the cursor as the focused one, or as a quiet one."""
+        self._refresh_rows_at((self.cursor,))
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row; the first is always the titles."""
+        width = self.size.width
+        if not self._columns:
+            return self.blank()
+        if y == 0:
+            titles = [Content(column.title) for column in self._columns]
+            return self._padded(titles, width, "grid--title")
+        index = int(self.scroll_offset.y) + y - 1
+        if index >= len(self._rows):
+            return self.blank()
+        look = None
+        if index == self.cursor:
+            look = "grid--cursor" if self.has_focus else "grid--cursor-blurred"
+        return self._padded(self._rows[index].cells, width, look)
+
+    def _padded(self, cells: Sequence[Content], width: int, look: str | None) -> Strip:
+        style = None
+        if look is not None:
+            rules = self.get_component_styles(look)
+            style = Style(foreground=rules.color) if look == "grid--title" else Style(background=rules.background)
+        sign = (styles.CURSOR, styles.ACCENT) if look == "grid--cursor" else " "
+        content = styles.say(sign, table_row(cells, self._widths, self._columns))
+        return self.draw(content.truncate(max(width, 1)), width, style)
+
+    def _refresh_rows_at(self, rows: Sequence[int]) -> None:
+        seen = [row - int(self.scroll_offset.y) + 1 for row in rows]
+        self.refresh_rows([row for row in seen if 1 <= row < self.size.height])
+
+    def _see_cursor(self) -> None:
+        height = max(self.size.height - 1, 1)
+        top = int(self.scroll_offset.y)
+        if self.cursor < top:
+            self.scroll_to(y=self.cursor, animate=False, force=True)
+        elif self.cursor >= top + height:
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+
+
+def _changed(former: Sequence[Row], rows: Sequence[Row]) -> list[int]:
+    """Return the places of the rows that are not as they were."""
+    return [place for place, (old, new) in enumerate(zip_longest(former, rows)) if not _alike(old, new)]
+
+
+def _holding(rows: Sequence[Row], term: str) -> list[int]:
+    """Return the places of the rows that hold a term; none for an empty one."""
+    if not term:
+        return []
+    return [place for place, row in enumerate(rows) if any(term in cell.plain.lower() for cell in row.cells)]
+
+
+def _alike(old: Row | None, new: Row | None) -> bool:
+    if old is None or new is None:
+        return False
+    return len(old.cells) == len(new.cells) and all(map(styles.alike, old.cells, new.cells))

@@ -1,0 +1,163 @@
+"""A read-only text: wrapped, scrollable, searchable, lines drawn when they are seen."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Hashable, Sequence
+
+from textual import events
+from textual.selection import Selection
+from textual.strip import Strip
+from textual.style import Style
+
+from workbench.ui.widgets.line_view import LineView
+from workbench.ui.widgets.lines import Line, row_count, rows_of
+
+
+class Reader(LineView):
+    """Shows lines. Keeps its scroll position as long as it shows the same thing."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id, classes=classes)
+        self._lines: Sequence[Line] = ()
+        self._starts: list[int] = []
+        self._rows = 0
+        self._width = 0
+        self._topic: Hashable = None
+        self._whole: str | None = None
+        self._term = ""
+        self._strips: dict[int, list[Strip]] = {}
+
+    def show(self, lines: Sequence[Line], *, topic: Hashable = None, whole: str | None = None) -> None:
+        """Show lines.
+
+        Args:
+            lines: What is shown.
+            topic: What it is about; another topic scrolls back to the start.
+            whole: What is copied, when it is more than what is shown.
+        """
+        former, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
+        self._lines, self._whole = lines, whole
+        if topic != self._topic:
+            self._topic = topic
+            if self.scroll_offset.y:
+                self.scroll_home(animate=False)
+        self._measure()
+        if width != self._width:
+            return
+        kept = {
+            index
+            for index, (old, new) in enumerate(zip(former, lines, strict=False))
+            if starts[index] == self._starts[index] and old.is_like(new)
+        }
+        self._strips = {index: drawn for index, drawn in strips.items() if index in kept}
+        top = int(self.scroll_offset.y)
+        was = [_line_at(row, starts, rows) for row in range(top, top + self.size.height)]
+        now = [_line_at(row, self._starts, self._rows) for row in range(top, top + self.size.height)]
+        self.refresh_rows(
+            [row for row, (old, new) in enumerate(zip(was, now, strict=True)) if old != new or new not in {*kept, None}]
+        )
+
+    @property
+    def line_width(self) -> int:
+        """Cells of a line; 0 before the first layout."""
+        return self.scrollable_content_region.width
+
+    def find(self, term: str) -> int:
+        """Mark a term wherever it stands, go to its first place, and return in how many lines it stands."""
+        self._term = term.lower()
+        self._strips.clear()
+        self.refresh()
+        found = self._found()
+        if found:
+            self._go_to(found[0])
+        return len(found)
+
+    def find_next(self, step: int) -> None:
+        """Go to the next (1) or former (-1) line that holds the term, round the end."""
+        found = self._found()
+        if found:
+            top = bisect_right(self._starts, int(self.scroll_offset.y)) - 1
+            later = [line for line in found if line > top] if step > 0 else [line for line in found if line < top]
+            self._go_to((later or found)[0 if step > 0 else -1])
+
+    def copied(self) -> str:
+        """Return the whole text."""
+        return self._whole if self._whole is not None else "\n".join(line.content.plain for line in self._lines)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Break the lines anew."""
+        if event.size.width != self._width:
+            self._measure()
+
+    def notify_style_update(self) -> None:
+        """Draw the lines anew in the new colours."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the lines anew, with what the mouse selects."""
+        self._strips.clear()
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the text that the mouse selected."""
+        rows = [row.plain for line in self._lines for row in rows_of(line, self._width)]
+        return selection.extract("\n".join(rows)), "\n"
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        row = int(self.scroll_offset.y) + y
+        if row >= self._rows or not self._lines:
+            return self.blank()
+        line = bisect_right(self._starts, row) - 1
+        strips = self._strips.get(line)
+        if strips is None:
+            strips = self._strips[line] = self._draw_line(line)
+        within = row - self._starts[line]
+        strip = strips[within] if within < len(strips) else self.blank()
+        return strip.crop_extend(0, self.size.width, None).apply_offsets(0, row)
+
+    def _measure(self) -> None:
+        width = max(self.scrollable_content_region.width, 1)
+        if width != self._width:
+            self._width = width
+            self.refresh()
+        self._strips = {}
+        self._starts = []
+        rows = 0
+        for line in self._lines:
+            self._starts.append(rows)
+            rows += row_count(line, width)
+        self._rows = rows
+        self.set_height(rows)
+
+    def _draw_line(self, index: int) -> list[Strip]:
+        strips = []
+        selection = self.text_selection
+        for offset, row in enumerate(rows_of(self._lines[index], self._width)):
+            content = row
+            if self._term:
+                start = content.plain.lower().find(self._term)
+                while start >= 0:
+                    content = content.stylize("reverse", start, start + len(self._term))
+                    start = content.plain.lower().find(self._term, start + 1)
+            span = selection.get_span(self._starts[index] + offset) if selection else None
+            if span is not None:
+                end = len(content) if span[1] == -1 else span[1]
+                chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+                content = content.stylize(chosen, span[0], end)
+            strips.append(self.draw(content, self._width))
+        return strips
+
+    def _found(self) -> list[int]:
+        if not self._term:
+            return []
+        return [index for index, line in enumerate(self._lines) if self._term in line.content.plain.lower()]
+
+    def _go_to(self, line: int) -> None:
+        self.scroll_to(y=self._starts[line], animate=False)
+
+
+def _line_at(row: int, starts: Sequence[int], rows: int) -> int | None:
+    return bisect_right(starts, row) - 1 if row < rows else None
