@@ -194,7 +194,7 @@ def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolv
         layers: Source and values, the strongest first; None as a value means: not given there.
 
     Raises:
-        SettingsRefused: Names that are not known, or values that can not be; all of them.
+        SettingsRefused: Names that are not known, or values that cannot be; all of them.
     """
     problems: list[OperatorError] = []
     found: dict[str, Resolved] = {}

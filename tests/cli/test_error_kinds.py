@@ -285,7 +285,7 @@ def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class _Lent:
-    """An engine that its user can not shut down."""
+    """An engine that its user cannot shut down."""
 
     def __init__(self, engine: EngineClient) -> None:
         self._engine = engine

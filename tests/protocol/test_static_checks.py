@@ -149,7 +149,7 @@ def test_function_of_other_type_is_a_function_export_but_said() -> None:
     exports = section(7, vector(name(one) + b"\0\0" for one in ("cc_lb_handshake", "cc_lb_self_check")))
     check = checks_of(wasm_module([TYPES, section(3, b"\1\2"), exports]))["AllRequiredExportsPresent"]
     assert check.passed
-    assert "cc_lb_handshake: (i64) -> i64, which a host can not call" in check.detail
+    assert "cc_lb_handshake: (i64) -> i64, which a host cannot call" in check.detail
 
 
 def imports(*modules: str) -> bytes:

@@ -50,7 +50,7 @@ def called(engine: EngineClient, arguments: argparse.Namespace, resolved: Mappin
     """Negotiate, then dispatch once.
 
     Raises:
-        OperatorError: The plugin, the payload or the recording can not be read, or an option can not be.
+        OperatorError: The plugin, the payload or the recording cannot be read, or an option cannot be.
         EngineUnavailable: It could not be run.
     """
     plan = parse_plan(arguments.fault)

@@ -40,7 +40,7 @@ class Checked:
     settings: Settings
     generation: Generation
     conformance: ConformanceReport | None
-    """None: the plugin can not be dispatched."""
+    """None: the plugin cannot be dispatched."""
     fuel: Mapping[str, FuelMeasured]
     """By the layer's name; empty when it was not asked for."""
     audit: Audit
@@ -62,7 +62,7 @@ def checked(engine: Engine, arguments: argparse.Namespace, resolved: Mapping[str
     """Check the plugin.
 
     Raises:
-        OperatorError: The plugin can not be read, or an option can not be.
+        OperatorError: The plugin cannot be read, or an option cannot be.
         EngineUnavailable: It could not be run.
     """
     settings = with_offer(session_settings(resolved), arguments.offer)
@@ -108,7 +108,7 @@ def show(found: Checked, arguments: argparse.Namespace, resolved: Mapping[str, R
 def _conformance(
     engine: Engine, generation: Generation, settings: Settings, kind: Kind | None, factory_state: Any
 ) -> ConformanceReport | None:
-    """Run the cases of a plugin that can be dispatched; None when it can not."""
+    """Run the cases of a plugin that can be dispatched; None when it cannot."""
     negotiation = generation.negotiation
     if not generation.is_good or negotiation is None:
         return None
@@ -170,7 +170,7 @@ def _print_audit(printer: Printer, found: Audit) -> None:
     if found.findings:
         printer.line(printer.paint("imports, capabilities, host calls", "strong"))
     for one in found.findings:
-        unsure = "" if one.certain else printer.paint(" (can not be known)", "quiet")
+        unsure = "" if one.certain else printer.paint(" (cannot be known)", "quiet")
         printer.line(f"  {one.kind.value}{unsure}: {visible(one.message)}")
 
 

@@ -29,7 +29,7 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
     """Return every setting with its source, as this command line, environment, project and user have it.
 
     Raises:
-        SettingsRefused: A name is not known or a value can not be; all such problems.
+        SettingsRefused: A name is not known or a value cannot be; all such problems.
         FileDamaged: A settings file is no TOML.
     """
     layers: list[tuple[str, Mapping[str, Any]]] = [
@@ -68,7 +68,7 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
     """Return the settings of a host that offers what a file says; None: what the reference offers.
 
     Raises:
-        FileDamaged: The file can not be read.
+        FileDamaged: The file cannot be read.
         OfferUndecodable: It holds no offer.
     """
     if file is None:
@@ -83,7 +83,7 @@ def read_offer(file: str) -> bytes:
     """Return the text of an offer.
 
     Raises:
-        FileDamaged: The file can not be read.
+        FileDamaged: The file cannot be read.
     """
     try:
         return Path(file).read_bytes()
@@ -239,7 +239,7 @@ def payload_text(arguments: argparse.Namespace, function: str) -> str:
     """Return the payload that the arguments give; without any the dry-run sample of the function.
 
     Raises:
-        FileDamaged: The file can not be read.
+        FileDamaged: The file cannot be read.
     """
     if arguments.input is None and arguments.input_file is None and not arguments.stdin:
         from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
@@ -254,7 +254,7 @@ def read_input(arguments: argparse.Namespace) -> bytes:
     """Return the text that `--input`, `--input-file` or standard input gives.
 
     Raises:
-        FileDamaged: The file can not be read.
+        FileDamaged: The file cannot be read.
     """
     if arguments.input is not None:
         return str(arguments.input).encode("utf-8", "surrogateescape")

@@ -17,8 +17,8 @@ def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | 
     """Return clock and random source, and what is stored, as the options give them; None when none is given.
 
     Raises:
-        FileDamaged: The file of the storage can not be read, or is not of its form.
-        SettingInvalid: The clock can not be set so.
+        FileDamaged: The file of the storage cannot be read, or is not of its form.
+        SettingInvalid: The clock cannot be set so.
     """
     if arguments.clock is None and arguments.seed is None and arguments.storage is None:
         return None

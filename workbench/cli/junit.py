@@ -34,7 +34,7 @@ def write_reports(reports: Iterable[str], suite: str, cases: Iterable[ReportCase
 
     Raises:
         SettingInvalid: The format is not `junit`.
-        FileDamaged: The file can not be written.
+        FileDamaged: The file cannot be written.
     """
     cases = tuple(cases)
     for report in reports:

@@ -68,7 +68,7 @@ class Printer:
             self.line(f"{indent}{self.paint('hint:', 'quiet')} {error.hint}")
 
 
-# What JSON leaves in strings as it is, but a terminal may obey, or a text stream can not hold.
+# What JSON leaves in strings as it is, but a terminal may obey, or a text stream cannot hold.
 _UNSAFE_IN_JSON = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 

@@ -49,7 +49,7 @@ def recorded_calls(path: Path) -> Recording:
     """Return the recording at a path, which must have calls.
 
     Raises:
-        FileDamaged, FormatTooNew, LineDamaged: It can not be replayed.
+        FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
     """
     recording = load_recording(path)
     if not recording.calls:
@@ -96,7 +96,7 @@ def recording_to_extend(
 
     Raises:
         SettingInvalid: An option contradicts the recording.
-        FileDamaged, FormatTooNew, LineDamaged: The file can not be continued.
+        FileDamaged, FormatTooNew, LineDamaged: The file cannot be continued.
     """
     if not path.exists():
         new = Recording(

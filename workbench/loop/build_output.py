@@ -29,7 +29,7 @@ _SEQUENCE: Final = re.compile(
 )
 _COLOUR: Final = re.compile("\x1b\\[(?:[0-9]{1,3}(?:[;:][0-9]{0,3}){0,15})?m")
 _NOT_WANTED: Final = frozenset({"5", "6", "8"})
-"""Blinking, and text that can not be seen."""
+"""Blinking, and text that cannot be seen."""
 _WITH_VALUES: Final = {"38": {"5": 2, "2": 4}, "48": {"5": 2, "2": 4}, "58": {"5": 2, "2": 4}}
 """Parameters that take others with them, which mean no attribute of their own."""
 

@@ -274,7 +274,7 @@ class _Content:
 
 
 def _content(path: Path, known: _Content | None) -> _Content | None:
-    """Return what stands in a file; None: there is none, or it can not be read."""
+    """Return what stands in a file; None: there is none, or it cannot be read."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

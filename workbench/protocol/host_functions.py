@@ -29,7 +29,7 @@ _LEVELS = frozenset({"trace", "debug", "warn", "error"})
 
 
 class HostRefusal(Exception):
-    """A host function can not do what the guest asked for: the guest's call fails with this text."""
+    """A host function cannot do what the guest asked for: the guest's call fails with this text."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

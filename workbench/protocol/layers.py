@@ -52,7 +52,7 @@ class Cost:
     memory_max_pages: int = 0
     """0 means: not limited but by the engine."""
     fuel_used: int | None = None
-    """None: not measured. The engine can not be asked; it takes a bisection."""
+    """None: not measured. The engine cannot be asked; it takes a bisection."""
     fuel_why_not: str | None = None
     """Why a measuring found no figure; None: it found one, or was not tried. Untrusted text."""
     fuel_max: int = 0

@@ -56,7 +56,7 @@ class EngineAnswer:
     """Whether the engine can build an instance of the module."""
 
     refusal: str | None
-    """Why it can not; None: it can."""
+    """Why it cannot; None: it can."""
 
     budget: str = "strict"
 
@@ -209,7 +209,7 @@ def _required_exports(module_map: ModuleMap, error: WasmParseError | None) -> St
             notes.append(f"{name}: {module_map.export_found(name)}")
         elif not export.is_callable:
             typed = "a function of unknown type" if export.type is None else str(export.type)
-            notes.append(f"{name}: {typed}, which a host can not call; it calls () -> i32")
+            notes.append(f"{name}: {typed}, which a host cannot call; it calls () -> i32")
     found = "; ".join(notes) or "both"
     detail = f"expected the function exports {' and '.join(required)}, found {found}"
     return StaticCheck("AllRequiredExportsPresent", passed, detail + _unread(module_map, EXPORT_SECTION, error))

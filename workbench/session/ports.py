@@ -132,7 +132,7 @@ class Engine(Protocol):
         """End the call that runs, if one does: its outcome's failure is `CANCELLED`."""
 
     def shutdown(self) -> None:
-        """End the child process. The engine can not be used afterwards."""
+        """End the child process. The engine cannot be used afterwards."""
 
 
 class ArtifactListener(Protocol):
@@ -148,7 +148,7 @@ class ArtifactListener(Protocol):
         """The artifact was read whole, and its bytes are new."""
 
     def artifact_troubled(self, error: WorkbenchError) -> None:
-        """The artifact can not be read. Watching goes on."""
+        """The artifact cannot be read. Watching goes on."""
 
 
 class ArtifactSource(Protocol):
@@ -165,7 +165,7 @@ class ArtifactSource(Protocol):
 
 
 class Preferences(Protocol):
-    """What is remembered from run to run. A place that can not be written is not an error: nothing is kept."""
+    """What is remembered from run to run. A place that cannot be written is not an error: nothing is kept."""
 
     def theme(self) -> str | None:
         """Return the name of the chosen theme, or None when none was chosen."""
@@ -287,7 +287,7 @@ class StorageStore(Protocol):
         """Write entries, in place of what stands there. Raises PlaceUnwritable."""
 
     def load(self, path: str) -> Storage:
-        """Return the entries that stand there. Raises FileDamaged; PlaceUnwritable: the path can not be."""
+        """Return the entries that stand there. Raises FileDamaged; PlaceUnwritable: the path cannot be."""
 
 
 class BuildListener(Protocol):

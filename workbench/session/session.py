@@ -59,7 +59,7 @@ class Session:
             settings: How builds are loaded and called, until `reconfigure`.
             clock: Gives unix seconds.
             on_change: Told of every new state: on the runner's thread, and of builds on the builder's.
-            host: The state that guests see through host functions; None: it can not be looked at.
+            host: The state that guests see through host functions; None: it cannot be looked at.
             history: Keeps every dispatch; None: nothing is kept. Closed by `close`.
             recordings: Where recordings are saved; None: nowhere.
             storages: Where storage is exported to and imported from; None: nowhere.

@@ -9,7 +9,7 @@ may share the file: a lock guards each write.
 What can be lost: an entry goes to the system in one write before `append` returns, so that the end of the process, by
 whatever signal, loses at most the entry that is being written; its part is set aside at the next opening. The disk is
 waited for (fsync) when the file is made smaller or closed, not at each entry: a loss of power may take the last
-seconds. What can not be written, on a full disk or a place without permission, stays in memory, is searched with the
+seconds. What cannot be written, on a full disk or a place without permission, stays in memory, is searched with the
 rest, and is written with the next entry for which there is room.
 """
 
@@ -146,7 +146,7 @@ class HistoryFile:
         """Return an entry; None: there is none of this number.
 
         Raises:
-            LineDamaged: Its line can not be read.
+            LineDamaged: Its line cannot be read.
         """
         with self._lock:
             waiting = next((entry for entry in self._waiting if entry.number == number), None)

@@ -24,7 +24,7 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
     """Return what a file holds; `what` says what it should be, as in `a recording`.
 
     Raises:
-        FileDamaged: It can not be read, or is too large.
+        FileDamaged: It cannot be read, or is too large.
     """
     try:
         with path.open("rb") as stream:
@@ -40,7 +40,7 @@ def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
     """Write a file, in place of what stands there, whose mode it keeps; a crash leaves the old one or the new one.
 
     Raises:
-        PlaceUnwritable: It can not be written; what stood there stands as it was.
+        PlaceUnwritable: It cannot be written; what stood there stands as it was.
     """
     try:
         mode = path.stat().st_mode & 0o777 if path.exists() else mode_of_new

@@ -22,7 +22,7 @@ def load_recording(path: Path) -> Recording:
     """Return the recording that a file holds.
 
     Raises:
-        FileDamaged: It can not be read, is empty, too large or no recording.
+        FileDamaged: It cannot be read, is empty, too large or no recording.
         FormatTooNew: A newer workbench wrote it.
         LineDamaged: A line is not what it must be.
     """
@@ -34,7 +34,7 @@ def save_recording(path: Path, recording: Recording) -> None:
     """Write a recording, in place of what stands there; a crash leaves the old one or the new one.
 
     Raises:
-        PlaceUnwritable: It can not be written; what stood there stands as it was.
+        PlaceUnwritable: It cannot be written; what stood there stands as it was.
     """
     replace_named(path, recording_text(recording).encode(), mode_of_new=_MODE_OF_NEW)
 
@@ -49,7 +49,7 @@ class RecordingFiles:
         """Return the recording that stands at the path; None: nothing does, or an empty file.
 
         Raises:
-            PlaceUnwritable: The path can not be.
+            PlaceUnwritable: The path cannot be.
             FileDamaged, FormatTooNew, LineDamaged: What stands there is no recording.
         """
         place = named_place(path)
@@ -64,6 +64,6 @@ class RecordingFiles:
         """Write a recording, in place of what stands at the path.
 
         Raises:
-            PlaceUnwritable: It can not be written; what stood there stands as it was.
+            PlaceUnwritable: It cannot be written; what stood there stands as it was.
         """
         save_recording(named_place(path), recording)

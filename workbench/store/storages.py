@@ -20,7 +20,7 @@ def load_storage(path: Path) -> Storage:
     """Return what a file holds.
 
     Raises:
-        FileDamaged: It can not be read, is too large or not of its form.
+        FileDamaged: It cannot be read, is too large or not of its form.
     """
     return read_storage_text(read_named(path, "a storage", max_bytes=STORAGE_MAX_BYTES), str(path))
 
@@ -31,7 +31,7 @@ def save_storage(path: Path, storage: Storage) -> None:
     A new file is private: plugins store what they like.
 
     Raises:
-        PlaceUnwritable: It can not be written; what stood there stands as it was.
+        PlaceUnwritable: It cannot be written; what stood there stands as it was.
     """
     replace_named(path, storage_text(storage).encode(), mode_of_new=PRIVATE)
 
@@ -44,5 +44,5 @@ class StorageFiles:
         save_storage(named_place(path), storage)
 
     def load(self, path: str) -> Storage:
-        """Return what stands at the path. Raises FileDamaged; PlaceUnwritable: the path can not be."""
+        """Return what stands at the path. Raises FileDamaged; PlaceUnwritable: the path cannot be."""
         return load_storage(named_place(path))

@@ -66,7 +66,7 @@ class WorkbenchApp(App[None]):
         return self._main
 
     def on_mount(self) -> None:
-        """Take over keys, and tell of theme files that can not be used."""
+        """Take over keys, and tell of theme files that cannot be used."""
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))

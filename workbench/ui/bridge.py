@@ -244,7 +244,7 @@ class Bridge:
         self._submit(load)
 
     def artifact_troubled(self, error: WorkbenchError) -> None:
-        """Pass on that the artifact can not be read."""
+        """Pass on that the artifact cannot be read."""
         self._submit(lambda session: session.refuse(error))
 
     # ---- on the bridge's own threads ------------------------------------------------------------------------------

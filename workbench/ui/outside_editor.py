@@ -26,7 +26,7 @@ def edit(app: App[None], text: str) -> str:
     """Return the text as it was saved in the editor.
 
     Raises:
-        EditorUnusable: The terminal can not be handed over, or the editor is not there or failed.
+        EditorUnusable: The terminal cannot be handed over, or the editor is not there or failed.
     """
     command = editor_command(dict(os.environ))
     descriptor, name = tempfile.mkstemp(prefix="payload-", suffix=SUFFIX)
@@ -40,7 +40,7 @@ def edit(app: App[None], text: str) -> str:
             raise EditorUnusable(f"{command[0]} ended with {done.returncode}; the payload is as it was.")
         return path.read_text(encoding="utf-8", errors="replace")
     except SuspendNotSupported:
-        raise EditorUnusable("This terminal can not be handed over to another program.") from None
+        raise EditorUnusable("This terminal cannot be handed over to another program.") from None
     except OSError as error:
         raise EditorUnusable(f"{command[0]}: {error.strerror or error}. Set $EDITOR to your editor.") from error
     finally:

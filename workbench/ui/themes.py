@@ -35,7 +35,7 @@ _KNOWN = frozenset(field.name for field in fields(Theme))
 
 @dataclass(frozen=True, slots=True)
 class ThemeTrouble:
-    """A theme file that can not be used."""
+    """A theme file that cannot be used."""
 
     path: str
     reason: str

@@ -1,4 +1,4 @@
-"""The fuel of a call: found, found again, and honest where it can not be found."""
+"""The fuel of a call: found, found again, and honest where it cannot be found."""
 
 from __future__ import annotations
 

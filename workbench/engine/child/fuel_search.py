@@ -1,4 +1,4 @@
-"""How much fuel a call uses, in the child process. The engine can not be asked, so the smallest limit is searched for.
+"""How much fuel a call uses, in the child process. The engine cannot be asked, so the smallest limit is searched for.
 
 Owns: a host of its own, which starts each attempt in the same state and reports nothing. Must not know the wire.
 """

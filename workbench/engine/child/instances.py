@@ -105,7 +105,7 @@ class RunningCall:
             return self.is_cancelled
 
     def end(self) -> None:
-        """The request is about to be answered: it can not be cancelled any more."""
+        """The request is about to be answered: it cannot be cancelled any more."""
         with self._lock:
             self._answered = self._request
 

@@ -135,7 +135,7 @@ class Cursor:
     def read(self, offset: int, *, max_bytes: int) -> bytes:
         """Return a block's bytes, empty for offset 0.
 
-        Raises BlockFault when no block starts there, or when its length can not be true: guests can forge headers.
+        Raises BlockFault when no block starts there, or when its length cannot be true: guests can forge headers.
         """
         offset &= 0xFFFF_FFFF_FFFF_FFFF
         if offset == 0:

@@ -1,7 +1,7 @@
 """How many pages a guest's memory has, in the child process. The engine does not tell, so the address space is read.
 
 Owns: finding the one mapping that is the guest's memory, and following its growth. Where the system does not show its
-mappings, or the memory can not be told from others, nothing is said. Must not know calls or the wire.
+mappings, or the memory cannot be told from others, nothing is said. Must not know calls or the wire.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class GuestMemory:
                 self._start, self._pages = start, size_bytes // PAGE_SIZE_BYTES
 
     def _follow(self, start: int) -> None:
-        """Find the first page that can not be read. What is reserved behind the memory is never readable."""
+        """Find the first page that cannot be read. What is reserved behind the memory is never readable."""
 
         def is_there(page: int) -> bool:
             return is_readable_at(start + page * PAGE_SIZE_BYTES)
@@ -108,7 +108,7 @@ def _number(module: bytes, at: int) -> tuple[int, int]:
 def _memories() -> dict[int, int]:
     """Return start and bytes of every mapping in this process that has the form of a guest's memory.
 
-    That is: what can be read and written, between two parts that can not be touched, of which the one behind is large.
+    That is: what can be read and written, between two parts that cannot be touched, of which the one behind is large.
     A memory may begin with pieces that are mapped from an image of its data.
     """
     found: dict[int, int] = {}

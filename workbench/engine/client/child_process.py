@@ -76,7 +76,7 @@ class ChildProcess:
         try:
             started = launch(resident_limit_bytes=resident_limit_bytes, cache_config=cache_config)
         except OSError as error:
-            raise EngineUnavailable(reason=f"it can not be started: {error}") from error
+            raise EngineUnavailable(reason=f"it cannot be started: {error}") from error
         self._process, self._wire = started.process, started.wire
         self._control: int | None = started.control
         self._results: int | None = started.results

@@ -20,7 +20,7 @@ NO_CACHE: Final = ""
 def cache_config(folder: Path | None) -> str:
     """Return the path of the engine's cache settings, written where they are missing; None as folder means no cache.
 
-    Raises EngineUnavailable when the folder can not be made or written.
+    Raises EngineUnavailable when the folder cannot be made or written.
     """
     if folder is None:
         return NO_CACHE

@@ -33,7 +33,7 @@ class Deadline:
     limit_ms: int
     """The same as a span, for the text of the fault."""
     operation: Operation | None = None
-    """Whose cancel ends it; None: it can not be cancelled."""
+    """Whose cancel ends it; None: it cannot be cancelled."""
     read_until: float | None = None
     """When the deadline is past: until when frames that wait to be read put off the end."""
 

@@ -62,7 +62,7 @@ class EngineClient:
     """Runs modules in a child process, which may die at any time without harm to us.
 
     The methods of the port block and belong to one thread; `cancel`, `shutdown` and everything of `host` may be called
-    from any. They raise EngineUnavailable when the child can not be started, and nothing else.
+    from any. They raise EngineUnavailable when the child cannot be started, and nothing else.
     """
 
     def __init__(
@@ -260,7 +260,7 @@ class EngineClient:
                 connection.child.cancel(request)
 
     def shutdown(self) -> None:
-        """End the child process. The engine can not be used afterwards.
+        """End the child process. The engine cannot be used afterwards.
 
         May also be called while another thread waits for an answer: that call fails with CHILD_DIED.
         """

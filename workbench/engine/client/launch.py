@@ -104,7 +104,7 @@ def _default_max_pages(resident_limit_bytes: int) -> int:
     """Return the memory limit of budgets that have none, in pages.
 
     A 32-bit memory can have no more than 65,536 pages, so that limit changes no verdict; what a guest really touches
-    is bounded by the resident limit. Where that can not be watched, the pages must do.
+    is bounded by the resident limit. Where that cannot be watched, the pages must do.
     """
     if resident_bytes(os.getpid()) > 0:
         return PAGES_MAX

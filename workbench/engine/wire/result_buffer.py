@@ -70,7 +70,7 @@ class ResultBuffer:
 
 
 def read_calls(content: bytes) -> Iterator[QuietCall]:
-    """Give the calls of `ResultBuffer.waiting`. Raises ValueError for what can not come from there."""
+    """Give the calls of `ResultBuffer.waiting`. Raises ValueError for what cannot come from there."""
     start, whole = 0, len(content)
     while start < whole:
         if start + _RECORD.size > whole:

@@ -1,7 +1,7 @@
 """What a module may use of its host, what it declares, what it was seen to use, and where these contradict each other.
 
 A capability is a name that plugin and host agree on; the protocol ties none to a host function. So whether a declared
-capability is used, or a used function should have been declared, can not be known, and is said to be so. Owns these
+capability is used, or a used function should have been declared, cannot be known, and is said to be so. Owns these
 judgements. Must not know how calls were observed.
 """
 
@@ -50,7 +50,7 @@ class Finding:
 
     kind: FindingKind
     certain: bool
-    """True: it follows from the bytes or was seen. False: it can not be known; the message says what is missing."""
+    """True: it follows from the bytes or was seen. False: it cannot be known; the message says what is missing."""
     message: str
     """One sentence; may quote the plugin: untrusted text."""
 
@@ -155,6 +155,6 @@ def _of_capabilities(imported: list[str], capabilities: tuple[str, ...] | None) 
     if capabilities and not imported:
         message = (
             f"requires {', '.join(capabilities)} and imports no host function: a capability may mean something else, "
-            "so whether it is used can not be known"
+            "so whether it is used cannot be known"
         )
         yield Finding(FindingKind.CAPABILITY_WITHOUT_IMPORT, certain=False, message=message)

@@ -1,6 +1,6 @@
 """The exact scanner of JSON texts, and what it says of a text that is none (PROTOCOL.md section 13).
 
-The authority on what is JSON: whatever `parsing` can not clear at the speed of C is read here again. It takes a
+The authority on what is JSON: whatever `parsing` cannot clear at the speed of C is read here again. It takes a
 linear number of steps and never recurses; of a long text it lets plain members be read many at a time, since a fault
 may stand behind megabytes of them. Knows nothing of types.
 """
@@ -21,7 +21,7 @@ DEPTH_MAX: Final = 127
 """Arrays and objects that may stand in each other."""
 
 JsonValue = Any
-"""None, bool, int, float, str, list or dict, and so on within. mypy can not say it without noise at each use."""
+"""None, bool, int, float, str, list or dict, and so on within. mypy cannot say it without noise at each use."""
 
 Steps = tuple[str | int, ...]
 """The way from the whole message to a part: keys and indices."""

@@ -1,7 +1,7 @@
 """Finds the calls in code bodies without executing or checking anything: for what can be foreseen of start code.
 
 Owns the lengths of instructions (core, bulk memory, references, exceptions, vectors, threads). Bounded by the bytes
-that it may read; what it can not read it says it does not know. Knows nothing of what a call means.
+that it may read; what it cannot read it says it does not know. Knows nothing of what a call means.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Custom sections as lines to read: `name`, `producers`, `target_features`, and any payload that is JSON.
 
-Lenient and bounded: what can not be read is said in a line of its own. All text comes from the module and is
+Lenient and bounded: what cannot be read is said in a line of its own. All text comes from the module and is
 untrusted. Owns no verdict: the identity is judged elsewhere.
 """
 

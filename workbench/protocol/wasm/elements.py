@@ -18,7 +18,7 @@ _END, _REF_FUNC = 0x0B, 0xD2
 
 
 def may_hold(view: memoryview, section: Section, functions: Collection[int]) -> bool:
-    """Say whether one of the functions may come into a table; True, too, where the section can not be read."""
+    """Say whether one of the functions may come into a table; True, too, where the section cannot be read."""
     reader = Reader(view, section.offset, section.end, "the section")
     left = ELEMENTS_READ_MAX
     try:

@@ -71,7 +71,7 @@ def read_table_type(reader: Reader) -> tuple[int, int | None]:
 def fill_function_types(reader: Reader, wanted: Collection[int], types: dict[int, FunctionType]) -> None:
     """Add the wanted indices of a type section to `types`; those that are no functions are left out.
 
-    Reads no further than the last wanted one. Raises `WasmParseError` where a type can not be read; what was read
+    Reads no further than the last wanted one. Raises `WasmParseError` where a type cannot be read; what was read
     before it stands in `types`.
     """
     last = min(max(wanted, default=-1), TYPES_READ_MAX - 1)

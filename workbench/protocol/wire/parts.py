@@ -121,7 +121,7 @@ SUBSCRIPTION_QUOTA: Final = Struct(
         Field("resets_at_unix_secs", U64, _NULLABLE, doc="when the window ends"),
         Field("surpassed_threshold", BOOL, _NULLABLE, doc="whether a warning threshold was passed"),
         Field("representative_claim", STR, _NULLABLE, doc="the claim that the numbers stand for"),
-        Field("disabled_reason", STR, _NULLABLE, doc="why the subscription can not be used"),
+        Field("disabled_reason", STR, _NULLABLE, doc="why the subscription cannot be used"),
         Field("observed_at_unix_millis", U64, _NULLABLE, doc="when the numbers were seen"),
         Field("age_secs", U64, _NULLABLE, doc="how old the numbers are"),
     ),

@@ -26,7 +26,7 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide
 
 ReadModule = Callable[[str], bytes]
-"""Reads a plugin's file whole; raises a WorkbenchError when it can not be."""
+"""Reads a plugin's file whole; raises a WorkbenchError when it cannot be."""
 
 CANCELLED: Final = "cancelled"
 
@@ -120,7 +120,7 @@ class BuildComparator:
             self._loads.forget_unused()
 
     def _load(self, path: str) -> Generation | None:
-        """Walk a file through the layers; None: it can not be read."""
+        """Walk a file through the layers; None: it cannot be read."""
         assert self._read_module is not None
         try:
             module = self._read_module(path)

@@ -33,7 +33,7 @@ class TracedEngine:
         Args:
             engine: Runs the calls.
             clock: Gives unix seconds.
-            host: Has the log; None: it can not be looked at.
+            host: Has the log; None: it cannot be looked at.
         """
         self.generation = 0
         """What is called from now on belongs to this one."""

@@ -101,7 +101,7 @@ class HistoryService:
         """Return an entry; None: there is none of this number.
 
         Raises:
-            LineDamaged: Its line can not be read.
+            LineDamaged: Its line cannot be read.
         """
         return None if self._history is None else self._history.entry(number)
 
@@ -165,7 +165,7 @@ class HistoryService:
             redacted: Take secrets out.
 
         Raises:
-            PlaceUnwritable: It can not be written.
+            PlaceUnwritable: It cannot be written.
             FileDamaged, FormatTooNew, LineDamaged: Something else than a recording stands there, and is left alone.
         """
         # Few ask for it: the first verdict does not wait for its import.
@@ -196,7 +196,7 @@ class HistoryService:
         return SavedRecording(path, len(alike), left_out, taken_out, replaced)
 
     def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
-        """Return entries in the order of the history; and why one can not be had, by its number."""
+        """Return entries in the order of the history; and why one cannot be had, by its number."""
         found: list[HistoryEntry] = []
         missing: dict[int, str] = {}
         for number in sorted(set(numbers)):
@@ -223,7 +223,7 @@ class HistoryService:
 
 
 def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
-    """Say why an entry can not stand in one recording with the first; empty: it can."""
+    """Say why an entry cannot stand in one recording with the first; empty: it can."""
     facts = (
         ("plugin", first.plugin, entry.plugin),
         ("profile", first.profile, entry.profile),

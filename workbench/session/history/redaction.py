@@ -2,7 +2,7 @@
 
 Pure. Works by rule: names of headers, names of fields. Payloads, responses, stored values, and JSON within base64 are
 looked through; what was taken out is taken out wherever else it stands, in messages and in the log too. A text that is
-no JSON can not be looked through, and is taken out as a whole.
+no JSON cannot be looked through, and is taken out as a whole.
 """
 
 from __future__ import annotations

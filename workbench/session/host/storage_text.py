@@ -8,7 +8,7 @@ or those of several by name:
 
     {"storage_of": {"host_tour": {"visits": "7"}, "observer": {}}}
 
-The two can not be mistaken for each other: a value of the first form is a text or an object of one text.
+The two cannot be mistaken for each other: a value of the first form is a text or an object of one text.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class StorageTransfer:
         """Write the entries of a plugin, or of all for None, in place of what stands at the path.
 
         Raises:
-            PlaceUnwritable: It can not be written; what stood there stands as it was.
+            PlaceUnwritable: It cannot be written; what stood there stands as it was.
         """
         stored = self._host.now().storage
         storage: Storage = stored if plugin is None else {"": stored.get(plugin, {})}
@@ -45,7 +45,7 @@ class StorageTransfer:
             plugin: Whose entries they are where the file names no plugin.
 
         Raises:
-            FileDamaged: It can not be read, or is not of its form.
+            FileDamaged: It cannot be read, or is not of its form.
             StorageTooLarge: A plugin would exceed its quota; nothing is changed.
         """
         if self._store is None:

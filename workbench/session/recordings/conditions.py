@@ -109,7 +109,7 @@ def read_conditions(value: Mapping[str, Any]) -> Conditions:
     """Return the terms that an object holds; what it does not say is as usual, what else it holds is left alone.
 
     Raises:
-        ConditionsInvalid: One of them can not be.
+        ConditionsInvalid: One of them cannot be.
     """
     imports = value.get("imports", USUAL_CONDITIONS.imports.value)
     known = [one.value for one in Imports]

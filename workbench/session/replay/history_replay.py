@@ -62,7 +62,7 @@ class HistoryReplay:
         """Send an entry's payload to the build that answers; None: there is no such entry.
 
         Raises:
-            LineDamaged: Its line can not be read.
+            LineDamaged: Its line cannot be read.
         """
         entry = self._past.entry(number)
         if entry is None:
@@ -187,7 +187,7 @@ class HistoryReplay:
 
 
 def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str:
-    """Say why an entry can not be repeated so that its end can be compared; empty: it can."""
+    """Say why an entry cannot be repeated so that its end can be compared; empty: it can."""
     facts = (
         ("plugin", plugin, entry.plugin),
         ("profile", settings.profile.value, entry.profile),
@@ -199,7 +199,7 @@ def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str
     if unlike is not None:
         return "made with the {} {}, not {}".format(*unlike)
     if entry.drew_secure_random:
-        return "it drew secure random bytes, which can not be drawn again"
+        return "it drew secure random bytes, which cannot be drawn again"
     if entry.before.storage is None:
         return "the storage before it was too large to be kept"
     return ""

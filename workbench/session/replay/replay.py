@@ -4,7 +4,7 @@ Owns the order: the host is set to what the recording says, all calls go to one 
 that were made apart; afterwards the host is as it was. So a replay gives the same twice, as long as the plugin does.
 Never raises for what a plugin does.
 
-Calls between which the host is left alone are made in one request. What a plugin stores can not be told apart then:
+Calls between which the host is left alone are made in one request. What a plugin stores cannot be told apart then:
 when it turns out to have stored something that was not recorded, all calls are made again, one by one.
 """
 

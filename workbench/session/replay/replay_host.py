@@ -35,7 +35,7 @@ NOTHING_STORED: Final[Mapping[str, bytes]] = {}
 
 
 class StoredUnexpectedly(Exception):
-    """A plugin stored something within a request of many calls, where what each stored can not be told apart."""
+    """A plugin stored something within a request of many calls, where what each stored cannot be told apart."""
 
 
 def batches(calls: Sequence[RecordedCall], batch_max: int) -> Iterator[list[RecordedCall]]:

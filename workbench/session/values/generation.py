@@ -28,7 +28,7 @@ class Artifact:
     sha256: str
     """Lower-case hex."""
     dropped_bytes: int = 0
-    """The size of a module whose bytes are not kept any more, so that it can not answer again; 0: they are here."""
+    """The size of a module whose bytes are not kept any more, so that it cannot answer again; 0: they are here."""
 
     @property
     def size_bytes(self) -> int:

@@ -14,7 +14,7 @@ class SideBySide:
     """Two builds, and what both answered to the same calls."""
 
     old: Generation | None
-    """The older one, or the one of a file; None: it is being read, or it can not be."""
+    """The older one, or the one of a file; None: it is being read, or it cannot be."""
     new: Generation
     path: str = ""
     """The file that `old` comes from; empty: it is a load of this run."""

@@ -35,7 +35,7 @@ class LoopPhase(Enum):
     REJECTED = "rejected"
     """The newest build did not pass, and there is no earlier one that did."""
     STALE = "stale"
-    """The newest build failed, did not pass or can not be read, so the last good one answers; or an earlier one answers
+    """The newest build failed, did not pass or cannot be read, so the last good one answers; or an earlier one answers
     because it was asked for."""
     PAUSED = "paused"
     """The newest build passed, and answers; what changes is left alone."""

@@ -102,7 +102,7 @@ def detail_lines(state: SessionState, number: int | None) -> list[Line]:
     if failed is not None and failed.error is not None and failed.layer is not Layer.DISPATCH:
         lines += [BLANK, *error_lines(failed.error, host=consequence(failed.layer))]
     if one.artifact.dropped_bytes:
-        lines += [BLANK, Line(grey("Its bytes are not kept any more, so it can not answer."))]
+        lines += [BLANK, Line(grey("Its bytes are not kept any more, so it cannot answer."))]
     changes = all_changes(one, state.generations)
     if changes:
         lines += [BLANK, Line(grey("changed since the build before"))]

@@ -62,7 +62,7 @@ class GenerationsSheet(ListSheet):
     def _answer_with(self, number: int | None) -> None:
         def told(answers: bool) -> None:
             if not answers:
-                self.notify("That build can not answer.", severity="warning", timeout=3)
+                self.notify("That build cannot answer.", severity="warning", timeout=3)
 
         self.main.bridge.ask(lambda session: session.answer_with(number), told)
 
