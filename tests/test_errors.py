@@ -56,14 +56,14 @@ from workbench.errors.operator import (
     EngineUnavailable,
     FaultUnknown,
     FileDamaged,
+    InternalError,
+    InvalidSettings,
     NameUnknown,
     OfferUndecodable,
-    OwnFault,
     PlaceUnwritable,
     PluginFileTooLarge,
     PluginUnreadable,
     SettingInvalid,
-    SettingsRefused,
     SettingUnknown,
     StorageTooLarge,
 )
@@ -445,7 +445,7 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"name": "zzz", "source": "workbench.toml", "nearest": None},
     ),
     (
-        SettingsRefused((SettingUnknown("zzz", "option", None),)),
+        InvalidSettings((SettingUnknown("zzz", "option", None),)),
         "option: expected a known setting, found 'zzz'",
         {
             "problems": [
@@ -498,8 +498,8 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
     ),
     (
-        OwnFault("loading of plugin.wasm", "KeyError", "walk.py, line 7"),
-        "loading of plugin.wasm: expected our own code to hold, found KeyError in walk.py, line 7",
+        InternalError("loading of plugin.wasm", "KeyError", "walk.py, line 7"),
+        "loading of plugin.wasm: the workbench itself failed with KeyError in walk.py, line 7",
         {"doing": "loading of plugin.wasm", "fault": "KeyError", "place": "walk.py, line 7"},
     ),
     (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.errors.operator import SettingInvalid, SettingsRefused, SettingUnknown
+from workbench.errors.operator import InvalidSettings, SettingInvalid, SettingUnknown
 from workbench.settings import SETTINGS, from_environment, resolve
 
 
@@ -17,7 +17,7 @@ def test_every_setting_has_a_default() -> None:
 
 
 def test_all_problems_are_told_at_once() -> None:
-    with pytest.raises(SettingsRefused) as refused:
+    with pytest.raises(InvalidSettings) as refused:
         resolve([("workbench.toml", {"profil": "0.1", "budget": "lavish"})])
     unknown, invalid = refused.value.problems
     assert isinstance(unknown, SettingUnknown)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors import OperatorError
-from workbench.errors.operator import SettingInvalid, SettingsRefused, SettingUnknown
+from workbench.errors.operator import InvalidSettings, SettingInvalid, SettingUnknown
 from workbench.naming import nearest
 
 ENVIRONMENT_PREFIX = "WORKBENCH_"
@@ -194,7 +194,7 @@ def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolv
         layers: Source and values, the strongest first; None as a value means: not given there.
 
     Raises:
-        SettingsRefused: Names that are not known, or values that cannot be; all of them.
+        InvalidSettings: Names that are not known, or values that cannot be; all of them.
     """
     problems: list[OperatorError] = []
     found: dict[str, Resolved] = {}
@@ -214,7 +214,7 @@ def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolv
                 continue
             found.setdefault(name, Resolved(value, source))
     if problems:
-        raise SettingsRefused(tuple(problems))
+        raise InvalidSettings(tuple(problems))
     defaults = {name: Resolved(setting.default, "default") for name, setting in SETTINGS.items()}
     return defaults | found
 

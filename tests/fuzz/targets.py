@@ -25,13 +25,13 @@ from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.verdicts import TextVerdict, judge_text, offer_of_entries
 from workbench.protocol.wasm import ModuleMap, walk, walk_leniently
 from workbench.protocol.wasm.custom_sections import custom_section_text
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.problems import PROBLEMS_MAX, Severity, problems
 from workbench.protocol.wire.types import WireType
 from workbench.visible import visible
 
-OWN_ERRORS: Final = (WorkbenchError, DecodeFault, parsing.JsonTextError)
+OWN_ERRORS: Final = (WorkbenchError, DecodeError, parsing.JsonTextError)
 NEGOTIATION: Final = negotiated()
 
 _TEXT_MAX_CHARACTERS: Final = 20_000

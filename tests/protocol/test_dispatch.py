@@ -188,7 +188,10 @@ def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallF
 
 def test_a_call_that_our_own_code_failed_is_a_panic_of_the_host() -> None:
     error = error_of(outcome_of(failed(CallFailure.HOST_FAULT, "ValueError", cause="in host function cc_lb_log")))
-    assert str(error) == "shape: expected our own code to hold, found ValueError (in host function cc_lb_log)"
+    assert str(error) == (
+        "shape: expected the workbench to run without an error of its own, "
+        "found ValueError (in host function cc_lb_log)"
+    )
     assert error.stage == "panic"
 
 

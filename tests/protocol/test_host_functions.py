@@ -14,7 +14,7 @@ from workbench.protocol.host_functions import (
     ArgumentValue,
     ClockSetting,
     HostEffect,
-    HostRefusal,
+    HostFunctionError,
     HostState,
     RandomSetting,
     ScopedStorage,
@@ -41,7 +41,7 @@ def test_an_unsigned_argument_is_8_bytes_little_endian() -> None:
 
 @pytest.mark.parametrize("size", [0, 7, 9])
 def test_an_unsigned_argument_of_another_size_is_refused(size: int) -> None:
-    with pytest.raises(HostRefusal, match="could not convert slice to array"):
+    with pytest.raises(HostFunctionError, match="could not convert slice to array"):
         read_argument(Argument.UNSIGNED, bytes(size))
 
 
@@ -55,7 +55,7 @@ def test_an_unsigned_argument_of_another_size_is_refused(size: int) -> None:
     ],
 )
 def test_text_that_is_not_utf8_is_refused_in_the_words_of_rust(block: bytes, text: str) -> None:
-    with pytest.raises(HostRefusal) as refusal:
+    with pytest.raises(HostFunctionError) as refusal:
         read_argument(Argument.TEXT, block)
     assert refusal.value.reason == text
 
@@ -124,7 +124,7 @@ def test_usage_counts_the_scoped_key_in_bytes() -> None:
 def test_a_put_may_fill_the_quota_to_the_byte_and_not_above() -> None:
     storage = ScopedStorage()
     storage.put("echo", "k", b"123", quota_bytes=9)
-    with pytest.raises(HostRefusal, match="scoped storage quota exceeded"):
+    with pytest.raises(HostFunctionError, match="scoped storage quota exceeded"):
         storage.put("echo", "k", b"1234", quota_bytes=9)
     assert storage.get("echo", "k") == b"123"
     assert storage.used_bytes("echo") == 9
@@ -134,7 +134,7 @@ def test_a_put_is_measured_without_the_entry_that_it_replaces() -> None:
     storage = ScopedStorage()
     storage.put("echo", "k", b"x" * 94, quota_bytes=100)
     storage.put("echo", "k", b"y" * 94, quota_bytes=100)
-    with pytest.raises(HostRefusal):
+    with pytest.raises(HostFunctionError):
         storage.put("echo", "l", b"", quota_bytes=100)
 
 
@@ -171,7 +171,7 @@ def test_usage_is_always_the_sum_over_the_entries(steps: list[tuple[str, str, by
         before = storage.entries()
         try:
             storage.put(plugin_name, key, value, quota_bytes=30)
-        except HostRefusal:
+        except HostFunctionError:
             assert storage.entries() == before
     for plugin_name, entries in storage.entries().items():
         used = sum(len(f"{plugin_name}:{key}".encode()) + len(value) for key, value in entries.items())
@@ -204,7 +204,7 @@ def test_random_bytes_are_the_injected_ones_until_a_seed_is_set(state: HostState
 
 def test_the_limit_of_random_bytes_is_kept(state: HostState) -> None:
     assert len(perform(state, "cc_lb_random_bytes", RANDOM_BYTES_MAX).result or b"") == RANDOM_BYTES_MAX
-    with pytest.raises(HostRefusal, match="65,537"):
+    with pytest.raises(HostFunctionError, match="65,537"):
         perform(state, "cc_lb_random_bytes", RANDOM_BYTES_MAX + 1)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from workbench.errors.handshake import OfferError
 from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
-from workbench.protocol.wire.decode import DecodeFault
+from workbench.protocol.wire.decode import DecodeError
 
 NAMES = st.sampled_from(["shape", "sign", "observe", "extra_fn", "ä", ""])
 ENTRIES = st.lists(st.tuples(NAMES, st.lists(st.integers(0, 2**32 - 1), max_size=5)), max_size=8)
@@ -32,7 +32,7 @@ def test_an_offer_is_read_back_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("text", ["", "{}", '{"handshake_schema_version":1}', "\ufeff{}"])
 def test_a_text_that_is_no_offer_is_refused(text: str) -> None:
-    with pytest.raises(DecodeFault):
+    with pytest.raises(DecodeError):
         decode_offer(text)
 
 

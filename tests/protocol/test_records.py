@@ -12,7 +12,7 @@ from workbench.errors.self_check import InvalidTimestamp
 from workbench.protocol.identity import Identity
 from workbench.protocol.limits import AUGMENTED_METADATA_MAX_BYTES, IDENTITY_MAGIC
 from workbench.protocol.records import AugmentedMetadata, augment, check_metadata, decode_metadata
-from workbench.protocol.wire.decode import DecodeFault
+from workbench.protocol.wire.decode import DecodeError
 
 IDENTITY = Identity(IDENTITY_MAGIC, 1, "sample", "0.1.0")
 GOOD = augment(IDENTITY, accepted("shape"), handshake_completed_at=1_000, self_check_completed_at=1_001)
@@ -49,7 +49,7 @@ def test_the_required_capabilities_and_chosen_versions_are_what_was_negotiated()
 
 @pytest.mark.parametrize("text", ["", "{}", GOOD.canonical().replace("true", "1"), GOOD.canonical()[:-1] + ',"x":1}'])
 def test_a_text_that_is_no_metadata_is_refused(text: str) -> None:
-    with pytest.raises(DecodeFault):
+    with pytest.raises(DecodeError):
         decode_metadata(text)
 
 

@@ -16,7 +16,7 @@ from workbench.protocol.limits import HANDSHAKE_OUTPUT_MAX_BYTES, SELF_CHECK_OUT
 from workbench.protocol.offer import reference_offer
 from workbench.protocol.profiles import Profile
 from workbench.protocol.verdicts import TextVerdict, judge_text, offer_of_entries, type_names, usual_mode
-from workbench.protocol.wire.decode import DecodeFault, Mode
+from workbench.protocol.wire.decode import DecodeError, Mode
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -166,5 +166,5 @@ def test_messages_of_the_early_layers_are_read_direct_and_the_others_as_a_value(
     twice = b'{"name":"a","name":"b","value_base64":""}'
     assert judge_text("header", twice).canonical == '{"name":"b","value_base64":""}'
     verdict = judge_text("header", twice, mode=Mode.DIRECT)
-    assert isinstance(verdict.error, DecodeFault)
+    assert isinstance(verdict.error, DecodeError)
     assert verdict.error_kind == "Decode"

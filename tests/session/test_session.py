@@ -11,7 +11,7 @@ from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors import WorkbenchError
 from workbench.errors.dispatch import DispatchError
-from workbench.errors.operator import EngineUnavailable, OwnFault, PluginUnreadable
+from workbench.errors.operator import EngineUnavailable, InternalError, PluginUnreadable
 from workbench.protocol.budgets import SERVING, STRICT
 from workbench.protocol.calls import CallFailure, CallFault, Phase
 from workbench.protocol.dispatch import Stage
@@ -319,7 +319,7 @@ def test_our_own_failure_while_loading_is_named_and_the_loop_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(load_steps, "judge_handshake", fail)
         loaded.session.load(PATH, TWO)
-        assert isinstance(loaded.trouble(), OwnFault)
+        assert isinstance(loaded.trouble(), InternalError)
         assert loaded.phase() is LoopPhase.STALE
     loaded.session.load(PATH, TWO)
 

@@ -29,7 +29,7 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
     """Return every setting with its source, as this command line, environment, project and user have it.
 
     Raises:
-        SettingsRefused: A name is not known or a value cannot be; all such problems.
+        InvalidSettings: A name is not known or a value cannot be; all such problems.
         FileDamaged: A settings file is no TOML.
     """
     layers: list[tuple[str, Mapping[str, Any]]] = [

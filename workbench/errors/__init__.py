@@ -25,11 +25,11 @@
     │  ├─ EmptyRequest
     │  ├─ RegistryError            RegistryLocked, RegistryDamaged, RegistryTooNew, RegistryUnwritable, RegistryFull,
     │  │                           RecordUnknown, RecordAmbiguous
-    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, SettingsRefused,
+    │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OfferUndecodable, StorageTooLarge, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged,
     │     EndCutOff, FormatTooNew
     └─ HostError                   we must act
-       └─ EngineUnavailable, OwnFault
+       └─ EngineUnavailable, InternalError
 
 Each leaf is imported from the module of its layer: `workbench.errors.handshake` and so on.
 """

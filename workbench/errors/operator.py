@@ -69,7 +69,7 @@ class SettingUnknown(OperatorError):
 
 
 @dataclass(eq=False)
-class SettingsRefused(OperatorError):
+class InvalidSettings(OperatorError):
     """Settings cannot hold; all the problems at once."""
 
     problems: tuple[OperatorError, ...]
@@ -147,7 +147,7 @@ class EngineUnavailable(HostError):
 
 
 @dataclass(eq=False)
-class OwnFault(HostError):
+class InternalError(HostError):
     """Our own code failed. Named without the text of the failure, which may quote a payload."""
 
     doing: str
@@ -162,4 +162,4 @@ class OwnFault(HostError):
     hint: ClassVar[str] = "This is a defect of the workbench: please report it, with the plugin if you can."
 
     def __str__(self) -> str:
-        return f"{self.doing}: expected our own code to hold, found {self.fault} in {self.place}"
+        return f"{self.doing}: the workbench itself failed with {self.fault} in {self.place}"

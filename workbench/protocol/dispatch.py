@@ -20,7 +20,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
-from workbench.protocol.wire.decode import DecodeFault, from_value
+from workbench.protocol.wire.decode import DecodeError, from_value
 from workbench.protocol.wire.encode import canonical, compact
 from workbench.protocol.wire.messages import request_type, response_type
 
@@ -145,7 +145,7 @@ def _written(function: str, version: int, payload: str | bytes) -> str:
     if not isinstance(request, dict):
         raise _NoObject(parsing.kind_of(request))
     request.pop(VERSION_FIELD, None)
-    with suppress(DecodeFault):
+    with suppress(DecodeError):
         request = from_value(request_type(function), request)
     return enveloped(request, version)
 
@@ -155,7 +155,7 @@ def bare_request(function: str, value: dict[str, Any]) -> str | None:
     request = {name: part for name, part in value.items() if name != VERSION_FIELD}
     try:
         return compact(from_value(request_type(function), request))
-    except DecodeFault:
+    except DecodeError:
         return None
 
 
@@ -228,7 +228,7 @@ def _read(function: str, version: int, profile: Profile, output: bytes) -> tuple
     wire_type = response_type(function, profile)
     try:
         response = from_value(wire_type, envelope)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         # Only a refusal has a place to be found.
         from workbench.protocol.json.spans import offset_of  # noqa: PLC0415
 
@@ -268,7 +268,7 @@ def _call_failed(prepared: Prepared, call: CallOutcome, fault: CallFault) -> Dis
         stage=stage.value,
         function=prepared.function,
         path="",
-        expected="our own code to hold" if ours else "a return of 0 and no error text",
+        expected="the workbench to run without an error of its own" if ours else "a return of 0 and no error text",
         found=fault.reason,
         cause=fault.cause,
     )

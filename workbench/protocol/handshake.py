@@ -36,7 +36,7 @@ from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.offer import Offer
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.layer_messages import ACCEPT
 
@@ -157,7 +157,7 @@ def decode_accept(text: str) -> Accept:
     """
     try:
         value = from_text(ACCEPT, text, Mode.DIRECT)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         raise DecodeAccept(fault.path, fault.expected, fault.found, fault.offset) from fault
     return Accept(
         value["handshake_schema_version"],

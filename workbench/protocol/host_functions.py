@@ -28,7 +28,7 @@ UNSIGNED_SIZE_BYTES = 8
 _LEVELS = frozenset({"trace", "debug", "warn", "error"})
 
 
-class HostRefusal(Exception):
+class HostFunctionError(Exception):
     """A host function cannot do what the guest asked for: the guest's call fails with this text."""
 
     def __init__(self, reason: str) -> None:
@@ -75,20 +75,20 @@ HOST_FUNCTIONS = {
 def read_argument(argument: Argument, block: bytes) -> ArgumentValue:
     """Return what a block's bytes mean.
 
-    Raises HostRefusal, in the words of the Rust reference, when they are not UTF-8 or not 8 bytes.
+    Raises HostFunctionError, in the words of the Rust reference, when they are not UTF-8 or not 8 bytes.
     """
     if argument is Argument.BYTES:
         return block
     if argument is Argument.UNSIGNED:
         if len(block) != UNSIGNED_SIZE_BYTES:
-            raise HostRefusal("could not convert slice to array")
+            raise HostFunctionError("could not convert slice to array")
         return int.from_bytes(block, "little")
     try:
         return block.decode()
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data":
-            raise HostRefusal(f"incomplete utf-8 byte sequence from index {error.start}") from None
-        raise HostRefusal(
+            raise HostFunctionError(f"incomplete utf-8 byte sequence from index {error.start}") from None
+        raise HostFunctionError(
             f"invalid utf-8 sequence of {error.end - error.start} bytes from index {error.start}"
         ) from None
 
@@ -149,14 +149,14 @@ class ScopedStorage:
     def put(self, plugin_name: str, key: str, value: bytes, *, quota_bytes: int | None) -> None:
         """Store a value.
 
-        `quota_bytes` None means that no quota is applied. Raises HostRefusal, and changes nothing, when the plugin's
-        entries would hold more bytes than the quota.
+        `quota_bytes` None means that no quota is applied. Raises HostFunctionError, and changes nothing, when the
+        plugin's entries would hold more bytes than the quota.
         """
         old = self.get(plugin_name, key)
         freed = 0 if old is None else _entry_size_bytes(plugin_name, key, old)
         used = self.used_bytes(plugin_name) - freed + _entry_size_bytes(plugin_name, key, value)
         if quota_bytes is not None and used > quota_bytes:
-            raise HostRefusal(QUOTA_EXCEEDED)
+            raise HostFunctionError(QUOTA_EXCEEDED)
         self._entries.setdefault(plugin_name, {})[key] = value
         self._used_bytes[plugin_name] = used
 
@@ -236,7 +236,7 @@ class HostState:
     ) -> HostEffect:
         """Do what a guest asks for. `arguments` are as `read_argument` gave them.
 
-        Raises HostRefusal when the quota or the limit of random bytes is exceeded; nothing is changed then.
+        Raises HostFunctionError when the quota or the limit of random bytes is exceeded; nothing is changed then.
         """
         match function.name, *arguments:
             case "cc_lb_log", str(level), str(message):
@@ -322,7 +322,7 @@ class HostState:
 
     def _draw(self, size_bytes: int) -> bytes:
         if size_bytes > limits.RANDOM_BYTES_MAX:
-            raise HostRefusal(f"expected at most {limits.RANDOM_BYTES_MAX:,} random bytes, found {size_bytes:,}")
+            raise HostFunctionError(f"expected at most {limits.RANDOM_BYTES_MAX:,} random bytes, found {size_bytes:,}")
         if self.random.seed is None:
             return self._secure_bytes(size_bytes)
         drawn = self.random.stream(size_bytes)

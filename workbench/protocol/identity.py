@@ -33,7 +33,7 @@ from workbench.protocol.limits import (
 from workbench.protocol.wasm.module_map import ModuleMap, Section
 from workbench.protocol.wasm.reader import ModuleBytes, byte_view
 from workbench.protocol.wasm.walker import walk_leniently
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.layer_messages import IDENTITY
 
@@ -141,7 +141,7 @@ def decode_identity(text: bytes | str) -> Identity:
     """
     try:
         return Identity.from_decoded(from_text(IDENTITY, text, Mode.DIRECT))
-    except DecodeFault as fault:
+    except DecodeError as fault:
         malformed = MalformedPayload(fault.path, fault.expected, fault.found, fault.offset)
     raise malformed
 

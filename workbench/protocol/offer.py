@@ -87,7 +87,7 @@ def decode_offer(text: bytes | str) -> Offer:
     """Return the offer that a text holds.
 
     Raises:
-        DecodeFault: The text is not an offer.
+        DecodeError: The text is not an offer.
     """
     return _offer_of(from_text(OFFER, text, Mode.DIRECT))
 
@@ -96,7 +96,7 @@ def offer_from_value(value: JsonValue) -> Offer:
     """Return the offer that a JSON value is, as `Offer.value` gives it.
 
     Raises:
-        DecodeFault: The value is not an offer.
+        DecodeError: The value is not an offer.
     """
     return _offer_of(from_value(OFFER, value))
 

@@ -100,7 +100,7 @@ def decode_metadata(text: bytes | str) -> AugmentedMetadata:
     """Return the metadata that a text holds; its rules are checked by `check_metadata`.
 
     Raises:
-        DecodeFault: The text is not augmented metadata.
+        DecodeError: The text is not augmented metadata.
     """
     value = from_text(AUGMENTED_METADATA, text, Mode.DIRECT)
     return AugmentedMetadata(

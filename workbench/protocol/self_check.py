@@ -24,7 +24,7 @@ from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.handshake import Accept, Exports, check_built, judge_output
 from workbench.protocol.profiles import Profile
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.layer_messages import SELF_CHECK_REQUEST, SELF_CHECK_RESPONSE
 
@@ -135,7 +135,7 @@ def decode_response(text: str) -> SelfCheckResponse:
     """
     try:
         value = from_text(SELF_CHECK_RESPONSE, text, Mode.DIRECT)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         raise DecodeResponse(fault.path, fault.expected, fault.found, fault.offset) from fault
     failures = tuple(SelfCheckFailure(failure["stage"], failure["message"]) for failure in value["failures"])
     return SelfCheckResponse(value["status"], failures, value["completed_at"])

@@ -21,7 +21,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import judge_payload
 from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.problems import Problem, problems
@@ -41,7 +41,7 @@ class TextVerdict:
     ok: bool
     canonical: str | None = None
     """The compact JSON that the reference would write for the decoded message; None when it is rejected."""
-    error: WorkbenchError | DecodeFault | None = None
+    error: WorkbenchError | DecodeError | None = None
     """Why it is rejected, with the place; None when it is accepted."""
     error_kind: str | None = None
     """The name in PROTOCOL.md, `Decode` where it has none. None when accepted, and for an envelope: see `stage`."""
@@ -101,7 +101,7 @@ def judge_text(
             wire_type = response_type("filter", profile)
         value = from_text(wire_type, text, mode or usual_mode(type_name))
         return TextVerdict(ok=True, canonical=canonical(wire_type, value))
-    except DecodeFault as fault:
+    except DecodeError as fault:
         return TextVerdict(ok=False, error=fault, error_kind=NO_KIND)
     except OfferUndecodable:
         raise
@@ -146,7 +146,7 @@ def given_offer(text: bytes | None) -> Offer:
         return reference_offer()
     try:
         return decode_offer(text)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
 
 
@@ -162,7 +162,7 @@ def offer_of_entries(text: bytes) -> Offer:
     """
     try:
         value = from_text(_OFFER_ENTRIES, text, Mode.DIRECT)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
     schema, envelope = value["handshake_schema_version"], value["envelope_version"]
     return offer_from_entries(

@@ -194,7 +194,7 @@ class HostPort(HostStatePort, Protocol):
     """The host's state, as a person changes it; a guest that runs sees it at its next call."""
 
     def put(self, plugin_name: str, key: str, value: bytes, *, quota_bytes: int | None = None) -> None:
-        """Store a value for a plugin. Raises HostRefusal when the quota is exceeded; None means no quota."""
+        """Store a value for a plugin. Raises HostFunctionError when the quota is exceeded; None means no quota."""
 
     def delete(self, plugin_name: str, key: str) -> None:
         """Drop an entry of a plugin. An unknown one is ignored."""

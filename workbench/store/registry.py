@@ -18,7 +18,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.registry import RegistryDamaged, RegistryLocked, RegistryTooNew, RegistryUnwritable
 from workbench.protocol.records import AugmentedMetadata, decode_metadata
 from workbench.protocol.registry import RegistryRecord
-from workbench.protocol.wire.decode import DecodeFault
+from workbench.protocol.wire.decode import DecodeError
 
 FORMAT_VERSION: Final = 1
 WRITE_WAIT_MS: Final = 5_000
@@ -188,7 +188,7 @@ class RegistryFile:
     def _metadata_of(self, sha256: str, text: str) -> AugmentedMetadata:
         try:
             return decode_metadata(text)
-        except DecodeFault as fault:
+        except DecodeError as fault:
             raise RegistryDamaged(str(self._path), f"metadata of {sha256[:12]}, {fault}") from fault
 
     @contextlib.contextmanager

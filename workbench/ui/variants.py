@@ -82,7 +82,7 @@ def _request(function: str, text: str) -> JsonValue:
     """Return the request that a text is; None: it is none."""
     from workbench.protocol.dispatch import VERSION_FIELD  # noqa: PLC0415
     from workbench.protocol.json import parsing  # noqa: PLC0415
-    from workbench.protocol.wire.decode import DecodeFault, from_value  # noqa: PLC0415
+    from workbench.protocol.wire.decode import DecodeError, from_value  # noqa: PLC0415
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
     if len(text) > TEXT_MAX:
@@ -93,19 +93,19 @@ def _request(function: str, text: str) -> JsonValue:
             return None
         value.pop(VERSION_FIELD, None)
         return from_value(request_type(function), value)
-    except (parsing.JsonTextError, DecodeFault):
+    except (parsing.JsonTextError, DecodeError):
         return None
 
 
 def _expected(function: str, value: JsonValue) -> str:
-    from workbench.protocol.wire.decode import DecodeFault, from_value  # noqa: PLC0415
+    from workbench.protocol.wire.decode import DecodeError, from_value  # noqa: PLC0415
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
     if not isinstance(value, dict):
         return "It is not sent: the stage request_envelope wants a JSON object."
     try:
         from_value(request_type(function), value)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         policy = WIRE_FUNCTIONS[function].policy.value
         found = visible(f"{fault.path}: expected {fault.expected}, found {fault.found}", limit=_LABEL_MAX)
         return f"No host sends it ({found}). The plugin should refuse it: plugin_call, {policy}."

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.protocol.calls import LogLine
-from workbench.protocol.host_functions import ClockSetting, HostRefusal, HostSnapshot, RandomSetting
+from workbench.protocol.host_functions import ClockSetting, HostFunctionError, HostSnapshot, RandomSetting
 
 
 def test_every_change_by_a_person_is_a_new_revision() -> None:
@@ -63,7 +63,7 @@ def test_what_a_guest_stores_above_the_quota_is_left_out_and_its_copy_renewed() 
 
 
 def test_a_person_may_be_held_to_the_quota_too() -> None:
-    with pytest.raises(HostRefusal):
+    with pytest.raises(HostFunctionError):
         HostStateStore().put("p", "k", b"x" * 100, quota_bytes=100)
 
 

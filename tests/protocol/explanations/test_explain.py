@@ -23,7 +23,7 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explain import EXPLANATIONS, explain
-from workbench.protocol.hosting.audit import FindingKind
+from workbench.protocol.hosting.audit import ContradictionKind
 from workbench.protocol.hosting.hazards import HazardKind
 from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.wasm import walk_leniently
@@ -37,7 +37,7 @@ NAMES = (
     | STATIC_CHECKS
     | {failure.value for failure in CallFailure}
     | {hazard.value for hazard in HazardKind}
-    | {finding.value for finding in FindingKind}
+    | {finding.value for finding in ContradictionKind}
 )
 
 

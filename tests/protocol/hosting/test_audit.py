@@ -9,7 +9,7 @@ import pytest
 from tests import guests
 from workbench.protocol.calls import HostCall
 from workbench.protocol.explanations.explain import explain
-from workbench.protocol.hosting.audit import Audit, FindingKind, Occasion, audit
+from workbench.protocol.hosting.audit import Audit, ContradictionKind, Occasion, audit
 from workbench.protocol.wasm import walk_leniently
 
 PLAIN = '(module (func (export "x")))'
@@ -75,4 +75,4 @@ def test_what_a_capability_stands_for_can_not_be_known() -> None:
 
 
 def test_every_finding_is_explained() -> None:
-    assert all(explain(kind.value).rule for kind in FindingKind)
+    assert all(explain(kind.value).rule for kind in ContradictionKind)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from workbench.protocol.json.numbers import NumberFault, decimal_value, integer_value, narrowed
+from workbench.protocol.json.numbers import NumberError, decimal_value, integer_value, narrowed
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from workbench.protocol.json.numbers import NumberFault, decimal_value, integer_
 )
 def test_an_integer_outside_of_u64_and_i64_is_a_float(text: str, value: float | None) -> None:
     if value is None:
-        with pytest.raises(NumberFault):
+        with pytest.raises(NumberError):
             integer_value(text)
     else:
         read = integer_value(text)
@@ -53,7 +53,7 @@ def test_a_decimal_is_rounded_as_the_reference_rounds_it(text: str, value: float
 
 @pytest.mark.parametrize("text", ["1e309", "1e400", "10e308", "1e99999999999", "1.", "18446744073709551619.3"])
 def test_a_decimal_that_the_reference_refuses_is_refused(text: str) -> None:
-    with pytest.raises(NumberFault):
+    with pytest.raises(NumberError):
         decimal_value(text)
 
 

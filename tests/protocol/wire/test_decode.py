@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.json.parsing import parse
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text, from_value
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 
@@ -83,7 +83,7 @@ SCORE = (
 def test_a_fault_has_path_place_expected_and_found(name: str, text: str, path: str, said: str) -> None:
     """The sign § stands where the fault is."""
     before, after = text.split("§")
-    with pytest.raises(DecodeFault) as caught:
+    with pytest.raises(DecodeError) as caught:
         from_text(TYPES_BY_NAME[name], before + after, VALUE)
     fault = caught.value
     assert (fault.path, f"{fault.expected}|{fault.found}") == (path, said)
@@ -92,20 +92,20 @@ def test_a_fault_has_path_place_expected_and_found(name: str, text: str, path: s
 
 
 def test_a_fault_never_shows_the_content_of_a_string_value() -> None:
-    with pytest.raises(DecodeFault) as caught:
+    with pytest.raises(DecodeError) as caught:
         from_text(TYPES_BY_NAME["normalize_error_request"], '{"status":"secret","body_base64":""}', VALUE)
     assert "secret" not in str(caught.value)
 
 
 def test_a_value_s_fault_has_no_offset() -> None:
-    with pytest.raises(DecodeFault) as caught:
+    with pytest.raises(DecodeError) as caught:
         from_value(TYPES_BY_NAME["header"], {"name": 1, "value_base64": ""})
     assert caught.value.offset is None
     assert caught.value.path == "$.name"
 
 
 def test_offsets_are_bytes_and_point_at_the_occurrence_that_counts() -> None:
-    with pytest.raises(DecodeFault) as caught:
+    with pytest.raises(DecodeError) as caught:
         from_text(TYPES_BY_NAME["header"], '{"value_base64":"é","name":"x","name":2}', VALUE)
     assert caught.value.offset == 39
 
@@ -113,7 +113,7 @@ def test_offsets_are_bytes_and_point_at_the_occurrence_that_counts() -> None:
 def _accepts(name: str, text: str, mode: Mode) -> bool:
     try:
         from_text(TYPES_BY_NAME[name], text, mode)
-    except DecodeFault:
+    except DecodeError:
         return False
     return True
 
@@ -193,7 +193,7 @@ def test_any_value_gives_a_message_or_a_fault(name: str, value: Any) -> None:
     wire_type = TYPES_BY_NAME[name]
     try:
         decoded = from_value(wire_type, value)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         assert fault.expected
         assert fault.path.startswith("$")
         return
@@ -205,5 +205,5 @@ def test_any_value_gives_a_message_or_a_fault(name: str, value: Any) -> None:
 def test_any_bytes_give_a_message_or_a_fault(name: str, data: bytes, mode: Mode) -> None:
     try:
         from_text(TYPES_BY_NAME[name], data, mode)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         assert str(fault)

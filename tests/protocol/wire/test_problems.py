@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.profiles import Profile
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.problems import PROBLEMS_MAX, Problem, Severity, problems
 
@@ -134,7 +134,7 @@ def test_any_text_gives_a_verdict_that_agrees_with_decoding(text: str, name: str
     found = problems(TYPES_BY_NAME[name], text)
     try:
         from_text(TYPES_BY_NAME[name], text, Mode.VALUE)
-    except DecodeFault:
+    except DecodeError:
         assert _errors(found)
     else:
         assert not _errors(found)

@@ -12,7 +12,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.json.parsing import parse
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire import samples
-from workbench.protocol.wire.decode import DecodeFault, Mode, from_text, from_value
+from workbench.protocol.wire.decode import DecodeError, Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
 from workbench.protocol.wire.mutation import mutations
@@ -107,7 +107,7 @@ def test_the_schema_rejects_what_decoding_refuses(name: str, wire_type: WireType
     for mutation in mutations(wire_type, sample):
         try:
             from_value(wire_type, mutation.value)
-        except DecodeFault:
+        except DecodeError:
             assert not validator.is_valid(mutation.value), mutation.label
 
 

@@ -14,7 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
 from workbench.protocol.verdicts import NO_KIND, TextVerdict, all_problems, judge_text
-from workbench.protocol.wire.decode import DecodeFault, Mode
+from workbench.protocol.wire.decode import DecodeError, Mode
 from workbench.protocol.wire.problems import Problem, Severity
 from workbench.visible import visible
 
@@ -88,15 +88,15 @@ def _answer(line: dict[str, Any], text: bytes) -> str:
     )
 
 
-def _error_json(error: WorkbenchError | DecodeFault | None) -> dict[str, Any] | None:
+def _error_json(error: WorkbenchError | DecodeError | None) -> dict[str, Any] | None:
     """Return the error; what the protocol has no name for is called `Decode`."""
-    if not isinstance(error, DecodeFault):
+    if not isinstance(error, DecodeError):
         return error_json(error)
     details = {"path": error.path, "expected": error.expected, "found": error.found, "offset": error.offset}
     return {"kind": NO_KIND, "message": str(error), "details": details}
 
 
-def _print_error(printer: Printer, error: WorkbenchError | DecodeFault | None) -> None:
+def _print_error(printer: Printer, error: WorkbenchError | DecodeError | None) -> None:
     if isinstance(error, WorkbenchError):
         printer.error(error, indent="")
     else:

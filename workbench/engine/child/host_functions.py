@@ -26,7 +26,7 @@ from workbench.protocol.host_functions import (
     ArgumentValue,
     HostEffect,
     HostFunction,
-    HostRefusal,
+    HostFunctionError,
     HostState,
     read_argument,
 )
@@ -158,7 +158,9 @@ class GuestHost:
         self._struck = None
         try:
             if link is HostLink.TRAPS:
-                raise HostRefusal(f"{function.name} was called; the {guest.budget.name} budget links no host function")
+                raise HostFunctionError(
+                    f"{function.name} was called; the {guest.budget.name} budget links no host function"
+                )
             for argument, offset in zip(function.parameters, offsets, strict=True):
                 block = cursor.read(offset, max_bytes=(guest.max_pages + KERNEL_PAGES_BESIDE) * PAGE_SIZE_BYTES)
                 arguments.append(read_argument(argument, block))
@@ -169,7 +171,7 @@ class GuestHost:
             )
             result = 0 if effect.result is None else cursor.write(effect.result)
             self._report(guest, function, arguments, effect)
-        except (HostRefusal, BlockFault) as refusal:
+        except (HostFunctionError, BlockFault) as refusal:
             self.was_unanswered = isinstance(refusal, BlockFault) and refusal.unanswered
             where, reason = f"in host function {function.name}", engine_errors.shorten(str(refusal))
             self._refuse(guest, function, arguments, CallFault(CallFailure.HOST_FUNCTION, reason, where))
@@ -181,14 +183,14 @@ class GuestHost:
         return result
 
     def _strike(self, budget: Budget, function: HostFunction) -> None:
-        """Do what this function is to do wrong on purpose. Raises HostRefusal when it is to fail."""
+        """Do what this function is to do wrong on purpose. Raises HostFunctionError when it is to fail."""
         struck = [fault for fault in budget.host_faults if fault.strikes(function.name)]
         self._struck = " ".join(fault.spec for fault in struck) or None
         for fault in struck:
             if fault.kind is HostFaultKind.SLOW:
                 time.sleep(fault.delay_ms / 1_000)
         if any(fault.kind is HostFaultKind.FAIL for fault in struck):
-            raise HostRefusal(f"{function.name} fails on purpose: {self._struck}")
+            raise HostFunctionError(f"{function.name} fails on purpose: {self._struck}")
 
     def _refuse(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], fault: CallFault) -> None:
         self._fault = fault

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import (
     ClockSetting,
-    HostRefusal,
+    HostFunctionError,
     HostSnapshot,
     HostState,
     RandomSetting,
@@ -43,7 +43,7 @@ class HostStateStore:
             self._revision += 1
 
     def put(self, plugin_name: str, key: str, value: bytes, *, quota_bytes: int | None = None) -> None:
-        """Store a value for a plugin. Raises HostRefusal when the quota is exceeded; None means no quota."""
+        """Store a value for a plugin. Raises HostFunctionError when the quota is exceeded; None means no quota."""
         with self._lock:
             self._state.storage.put(plugin_name, key, value, quota_bytes=quota_bytes)
             self._revision += 1
@@ -124,7 +124,7 @@ class HostStateStore:
         with self._lock:
             try:
                 self._state.storage.put(plugin_name, key, value, quota_bytes=quota_bytes)
-            except HostRefusal:
+            except HostFunctionError:
                 self._revision += 1
 
     def note_activity(

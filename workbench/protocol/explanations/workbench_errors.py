@@ -59,7 +59,7 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
-        "SettingsRefused",
+        "InvalidSettings",
         _WORKBENCH,
         "All settings hold together.",
         "All problems are told at once.",
@@ -131,7 +131,7 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
-        "OwnFault",
+        "InternalError",
         _WORKBENCH,
         "Our own code does not fail.",
         "If it does, the fault is caught, and named without its text, which may quote a payload.",

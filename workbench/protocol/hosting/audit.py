@@ -30,7 +30,7 @@ class Occasion(Enum):
     """Of the dry-run sample of each negotiated function."""
 
 
-class FindingKind(Enum):
+class ContradictionKind(Enum):
     """The name of a finding."""
 
     HOST_FUNCTION_IMPORTED = "HostFunctionImported"
@@ -45,10 +45,10 @@ class FindingKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Contradiction:
     """One thing that is worth knowing."""
 
-    kind: FindingKind
+    kind: ContradictionKind
     certain: bool
     """True: it follows from the bytes or was seen. False: it cannot be known; the message says what is missing."""
     message: str
@@ -73,7 +73,7 @@ class Audit:
     """All six, in the order of PROTOCOL.md section 9."""
     required_capabilities: tuple[str, ...] | None
     """What the plugin declares; None: it did not answer the handshake."""
-    findings: tuple[Finding, ...]
+    findings: tuple[Contradiction, ...]
 
 
 def imports_host_function(module_map: ModuleMap) -> bool:
@@ -114,47 +114,47 @@ def audit(
     return Audit(functions, capabilities, findings)
 
 
-def _of_imports(module_map: ModuleMap, imported: list[str]) -> Iterator[Finding]:
+def _of_imports(module_map: ModuleMap, imported: list[str]) -> Iterator[Contradiction]:
     known = [name for name in HOST_FUNCTIONS if name in imported]
     unknown = sorted(set(imported) - set(HOST_FUNCTIONS))
     if known:
         message = f"imports {', '.join(known)}: the strict budget links no host function, so a host rejects it in L2"
-        yield Finding(FindingKind.HOST_FUNCTION_IMPORTED, certain=True, message=message)
+        yield Contradiction(ContradictionKind.HOST_FUNCTION_IMPORTED, certain=True, message=message)
     if unknown:
         message = f"imports {', '.join(unknown)} of {HOST_FUNCTION_MODULE}, which no budget links"
-        yield Finding(FindingKind.HOST_FUNCTION_UNKNOWN, certain=True, message=message)
+        yield Contradiction(ContradictionKind.HOST_FUNCTION_UNKNOWN, certain=True, message=message)
     if any(one.module in _WASI for one in module_map.imports):
         message = "imports WASI, which the strict budget does not link, so a host rejects it in L2"
-        yield Finding(FindingKind.WASI_IMPORTED, certain=True, message=message)
+        yield Contradiction(ContradictionKind.WASI_IMPORTED, certain=True, message=message)
     if any(one.module == _KERNEL and one.name.startswith("http_") for one in module_map.imports):
         message = "imports Extism's HTTP functions: no budget allows a host to be reached, so each request fails"
-        yield Finding(FindingKind.HTTP_IMPORTED, certain=True, message=message)
+        yield Contradiction(ContradictionKind.HTTP_IMPORTED, certain=True, message=message)
 
 
-def _of_calls(functions: tuple[HostFunctionUse, ...]) -> Iterator[Finding]:
+def _of_calls(functions: tuple[HostFunctionUse, ...]) -> Iterator[Contradiction]:
     for occasion, kind in (
-        (Occasion.HANDSHAKE, FindingKind.CALLED_IN_HANDSHAKE),
-        (Occasion.SELF_CHECK, FindingKind.CALLED_IN_SELF_CHECK),
+        (Occasion.HANDSHAKE, ContradictionKind.CALLED_IN_HANDSHAKE),
+        (Occasion.SELF_CHECK, ContradictionKind.CALLED_IN_SELF_CHECK),
     ):
         called = [use.name for use in functions if use.calls and use.calls[occasion]]
         if called:
             message = f"calls {', '.join(called)} in the {occasion.value}, where a host links no host function"
-            yield Finding(kind, certain=True, message=message)
+            yield Contradiction(kind, certain=True, message=message)
     unseen = [use.name for use in functions if use.imported and use.calls and not any(use.calls.values())]
     if unseen:
         message = f"imports {', '.join(unseen)}, and called none of them in what was run: another payload may"
-        yield Finding(FindingKind.NEVER_SEEN_CALLED, certain=False, message=message)
+        yield Contradiction(ContradictionKind.NEVER_SEEN_CALLED, certain=False, message=message)
 
 
-def _of_capabilities(imported: list[str], capabilities: tuple[str, ...] | None) -> Iterator[Finding]:
+def _of_capabilities(imported: list[str], capabilities: tuple[str, ...] | None) -> Iterator[Contradiction]:
     if capabilities is None:
         return
     if imported and not capabilities:
         message = "imports host functions and requires no capability: the protocol ties none to a host function"
-        yield Finding(FindingKind.USED_WITHOUT_CAPABILITY, certain=False, message=message)
+        yield Contradiction(ContradictionKind.USED_WITHOUT_CAPABILITY, certain=False, message=message)
     if capabilities and not imported:
         message = (
             f"requires {', '.join(capabilities)} and imports no host function: a capability may mean something else, "
             "so whether it is used cannot be known"
         )
-        yield Finding(FindingKind.CAPABILITY_WITHOUT_IMPORT, certain=False, message=message)
+        yield Contradiction(ContradictionKind.CAPABILITY_WITHOUT_IMPORT, certain=False, message=message)

@@ -30,14 +30,14 @@ _SHORT_EXPONENT: Final = 6
 """Above so many characters an exponent is looked at more closely."""
 
 
-class NumberFault(ValueError):
+class NumberError(ValueError):
     """A number of right form that the reference refuses. The text says what was expected."""
 
 
 def integer_value(text: str) -> int | float:
     """Return the value of an integer as it is written; outside of u64 and i64 it becomes a float.
 
-    `-0` is the float -0.0. Raises NumberFault for a number beyond f64.
+    `-0` is the float -0.0. Raises NumberError for a number beyond f64.
     """
     if len(text) < _COMMON_CHARACTERS and text != "-0":
         return int(text)
@@ -57,7 +57,7 @@ def decimal_value(text: str) -> float:
     """Return the value of a number with a fraction or an exponent, rounded as the reference does.
 
     Raises:
-        NumberFault: It is beyond f64, or has no digit after the point.
+        NumberError: It is beyond f64, or has no digit after the point.
     """
     if len(text) <= _COMMON_CHARACTERS and not text.endswith("."):
         point_at = text.find(".")
@@ -72,7 +72,7 @@ def decimal_value(text: str) -> float:
             return int(text.replace(".", "")) / _POWERS[fraction_digits] or (-0.0 if text[0] == "-" else 0.0)
     match = NUMBER.fullmatch(text)
     if match is None:
-        raise NumberFault("a number")
+        raise NumberError("a number")
     minus, whole, point, fraction, exponent_sign, exponent_digits = match.groups()
     significand, taken = _fitting(whole)
     exponent = len(whole) - taken
@@ -145,13 +145,13 @@ def _with_fraction(significand: int, exponent: int, fraction: str) -> tuple[int,
         overflow = taken < len(fraction)
     exponent -= taken
     if exponent == 0 and not overflow:
-        raise NumberFault("a digit after the decimal point")
+        raise NumberError("a digit after the decimal point")
     return significand, exponent
 
 
 def _beyond_exponents(significand: int, exponent_sign: str) -> float:
     if significand and exponent_sign != "-":
-        raise NumberFault("a number within f64")
+        raise NumberError("a number within f64")
     return 0.0
 
 
@@ -166,5 +166,5 @@ def _scaled(significand: int, exponent: int) -> float:
     if exponent < 0:
         return value / _POWERS[-exponent]
     if exponent > 308 or math.isinf(value := value * _POWERS[exponent]):
-        raise NumberFault("a number within f64")
+        raise NumberError("a number within f64")
     return value

@@ -15,7 +15,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, Final, NoReturn
 
 from workbench.protocol.json.decoders import WINDOW_CHARACTERS, RepeatedKeys, members_ahead
-from workbench.protocol.json.numbers import NUMBER, NumberFault, decimal_value, integer_value
+from workbench.protocol.json.numbers import NUMBER, NumberError, decimal_value, integer_value
 
 DEPTH_MAX: Final = 127
 """Arrays and objects that may stand in each other."""
@@ -246,7 +246,7 @@ class _Scanner:
         number = match.group()
         try:
             value = integer_value(number) if number.isdigit() or number[1:].isdigit() else decimal_value(number)
-        except NumberFault as fault:
+        except NumberError as fault:
             if number.endswith("."):
                 self._at = match.end()
                 self._refuse(str(fault))

@@ -20,7 +20,7 @@ from workbench.protocol.json.parsing import (
     text_of,
 )
 from workbench.protocol.wire.decoders import Source, compiled
-from workbench.protocol.wire.scalars import Refusal
+from workbench.protocol.wire.scalars import ValueMismatch
 from workbench.protocol.wire.types import WireType
 
 
@@ -34,7 +34,7 @@ class Mode(Enum):
 
 
 @dataclass(eq=False)
-class DecodeFault(Exception):
+class DecodeError(Exception):
     """A message does not fit its type, or is no JSON at all."""
 
     steps: Steps
@@ -66,22 +66,22 @@ def from_text(wire_type: WireType, text: bytes | str, mode: Mode) -> Any:
         for enums and uuids a str (uuids hyphenated, lower case), for f32 a narrowed float, maybe infinite.
 
     Raises:
-        DecodeFault: The text is no JSON (bytes that are not UTF-8 included), or does not fit the type.
+        DecodeError: The text is no JSON (bytes that are not UTF-8 included), or does not fit the type.
     """
     try:
         value = parse(text) if mode is Mode.VALUE else parse_keeping_repeated(text)
     except JsonTextError as error:
-        raise DecodeFault((), error.expected, error.found, error.offset, error) from error
+        raise DecodeError((), error.expected, error.found, error.offset, error) from error
     try:
         return compiled(wire_type, Source(mode is Mode.DIRECT, False))(value)
-    except Refusal as refusal:
-        # Only a refusal has a place to be found.
+    except ValueMismatch as found:
+        # Only a value that does not fit has a place to be found.
         from workbench.protocol.json.spans import key_offset_of, offset_of  # noqa: PLC0415
 
-        fault = _fault(refusal)
-        locate = offset_of if refusal.at_key is None else key_offset_of
-        fault.offset = locate(text_of(text), fault.steps)
-        raise fault from None
+        located = _error(found)
+        locate = offset_of if found.at_key is None else key_offset_of
+        located.offset = locate(text_of(text), located.steps)
+        raise located from None
 
 
 _PARSED: Final = Source(keeps_repeated=False, is_buffered=False)
@@ -93,13 +93,13 @@ def from_value(wire_type: WireType, value: JsonValue) -> Any:
     It may share parts with the value that was given.
 
     Raises:
-        DecodeFault: The value does not fit the type. Its offset is None: `jsonspans.offset_of` finds it in a text.
+        DecodeError: The value does not fit the type. Its offset is None: `jsonspans.offset_of` finds it in a text.
     """
     try:
         return compiled(wire_type, _PARSED)(value)
-    except Refusal as refusal:
-        raise _fault(refusal) from None
+    except ValueMismatch as found:
+        raise _error(found) from None
 
 
-def _fault(refusal: Refusal) -> DecodeFault:
-    return DecodeFault(refusal.steps, refusal.expected, refusal.found)
+def _error(mismatch: ValueMismatch) -> DecodeError:
+    return DecodeError(mismatch.steps, mismatch.expected, mismatch.found)

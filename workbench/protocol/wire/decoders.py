@@ -13,13 +13,13 @@ from workbench.protocol.json.parsing import JsonValue, RepeatedKeys
 from workbench.protocol.wire.scalars import (
     SCALARS,
     Decoder,
-    Refusal,
+    ValueMismatch,
     anything,
     enum_decoder,
     integer_decoder,
+    mismatch,
     plain,
     quoted,
-    refused,
     stepped,
 )
 from workbench.protocol.wire.types import (
@@ -49,7 +49,7 @@ class Source:
 
 
 def compiled(wire_type: WireType, source: Source) -> Decoder:
-    """Return the function that decodes values of a type. It raises Refusal."""
+    """Return the function that decodes values of a type. It raises ValueMismatch."""
     # By identity: to hash a type, which is as deep as its message, costs more than to decode a small value.
     key = (id(wire_type), source.keeps_repeated, source.is_buffered)
     known = _COMPILED.get(key)
@@ -91,13 +91,13 @@ def _compile(wire_type: WireType, source: Source) -> Decoder:
 def _items(value: list[JsonValue], decode: Decoder) -> list[Any]:
     try:
         return [decode(item) for item in value]
-    except Refusal:
+    except ValueMismatch:
         pass
     for index, item in enumerate(value):
         try:
             decode(item)
-        except Refusal as refusal:
-            raise stepped(refusal, index) from None
+        except ValueMismatch as found:
+            raise stepped(found, index) from None
     raise AssertionError("an item was refused once, and then accepted")
 
 
@@ -106,7 +106,7 @@ def _list(wire_type: WireType, decode_item: Decoder) -> Callable[[JsonValue], li
 
     def decode(value: JsonValue) -> list[Any]:
         if not isinstance(value, list):
-            raise refused(expected, value)
+            raise mismatch(expected, value)
         return _items(value, decode_item)
 
     return decode
@@ -128,7 +128,7 @@ def _array(wire_type: ArrayOf, decode_item: Decoder) -> Decoder:
     def decode(value: JsonValue) -> list[Any]:
         items = decode_list(value)
         if len(items) != length:
-            raise Refusal(expected, f"{len(items):,} items")
+            raise ValueMismatch(expected, f"{len(items):,} items")
         return items
 
     return decode
@@ -139,13 +139,13 @@ def _map(wire_type: MapOf, decode_value: Decoder) -> Decoder:
 
     def decode(value: JsonValue) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise refused(expected, value)
+            raise mismatch(expected, value)
         decoded = {}
         for key, item in value.pairs if isinstance(value, RepeatedKeys) else value.items():
             try:
                 decoded[key] = decode_value(item)
-            except Refusal as refusal:
-                raise stepped(refusal, key) from None
+            except ValueMismatch as found:
+                raise stepped(found, key) from None
         return decoded
 
     return decode
@@ -163,7 +163,7 @@ def _struct(struct: Struct, source: Source) -> Decoder:
             return decode_object(value)
         if isinstance(value, list):
             return decode_array(value)
-        raise refused(expected, value)
+        raise mismatch(expected, value)
 
     return _with_shortcut(struct, decode) if _holds_strings_only(struct) else decode
 
@@ -213,23 +213,23 @@ def _object_form(struct: Struct, source: Source) -> Callable[[dict[str, JsonValu
                     decoded[name] = decode_field(item)
                 elif presence is Presence.NULLABLE:
                     decoded[name] = None
-        except Refusal as refusal:
-            raise stepped(refusal, name) from None
+        except ValueMismatch as found:
+            raise stepped(found, name) from None
         if missing:
-            raise Refusal(f"the field {missing}", "no such field")
+            raise ValueMismatch(f"the field {missing}", "no such field")
         return decoded
 
     return decode
 
 
-def _odd_key(struct: Struct, value: dict[str, JsonValue]) -> Refusal:
+def _odd_key(struct: Struct, value: dict[str, JsonValue]) -> ValueMismatch:
     seen = set()
     for key, _ in value.pairs if isinstance(value, RepeatedKeys) else value.items():
         if key not in struct.by_name:
             known = ", ".join(struct.by_name) or "none"
-            return Refusal(f"only the fields of {struct.name} ({known})", f"the field {quoted(key)}", at_key=key)
+            return ValueMismatch(f"only the fields of {struct.name} ({known})", f"the field {quoted(key)}", at_key=key)
         if key in seen:
-            return Refusal("each field once", f"the field {quoted(key)} again", at_key=key)
+            return ValueMismatch("each field once", f"the field {quoted(key)} again", at_key=key)
         seen.add(key)
     raise AssertionError("no odd key")
 
@@ -249,10 +249,10 @@ def _array_form(struct: Struct, source: Source) -> Callable[[list[JsonValue]], d
                 continue
             try:
                 decoded[name] = decode_field(item)
-            except Refusal as refusal:
-                raise stepped(refusal, index) from None
+            except ValueMismatch as found:
+                raise stepped(found, index) from None
         if not fewest <= len(value) <= most:
-            raise Refusal(expected, f"{len(value):,} items")
+            raise ValueMismatch(expected, f"{len(value):,} items")
         return decoded
 
     return decode
@@ -269,16 +269,16 @@ def _union(union: TaggedUnion, source: Source) -> Decoder:
     def decode(value: JsonValue) -> dict[str, Any]:
         if isinstance(value, list):
             if not value:
-                raise Refusal(expected, "an empty array")
+                raise ValueMismatch(expected, "an empty array")
             name = _tag_word(union, value[0], 0, source)
             try:
                 return {tag: name, **variants[name][1](value[1:])}
-            except Refusal as refusal:
-                raise _shifted(refusal) from None
+            except ValueMismatch as found:
+                raise _shifted(found) from None
         if not isinstance(value, dict):
-            raise refused(expected, value)
+            raise mismatch(expected, value)
         if tag not in value:
-            raise Refusal(f"the field {tag}", "no such field")
+            raise ValueMismatch(f"the field {tag}", "no such field")
         content = _without_tag(value, tag)
         name = _tag_word(union, value[tag], tag, source)
         decode_object, _, has_fields = variants[name]
@@ -287,11 +287,11 @@ def _union(union: TaggedUnion, source: Source) -> Decoder:
     return decode
 
 
-def _shifted(refusal: Refusal) -> Refusal:
+def _shifted(mismatch: ValueMismatch) -> ValueMismatch:
     """Count the tag in: the fields of a union's array form start at 1."""
-    if refusal.steps_upward and isinstance(refusal.steps_upward[-1], int):
-        refusal.steps_upward[-1] += 1
-    return refusal
+    if mismatch.steps_upward and isinstance(mismatch.steps_upward[-1], int):
+        mismatch.steps_upward[-1] += 1
+    return mismatch
 
 
 def _without_tag(value: dict[str, JsonValue], tag: str) -> dict[str, JsonValue]:
@@ -299,7 +299,7 @@ def _without_tag(value: dict[str, JsonValue], tag: str) -> dict[str, JsonValue]:
         return {key: item for key, item in value.items() if key != tag}
     pairs = [pair for pair in value.pairs if pair[0] != tag]
     if len(pairs) != len(value.pairs) - 1:
-        raise Refusal("each field once", f"the field {quoted(tag)} again", at_key=tag)
+        raise ValueMismatch("each field once", f"the field {quoted(tag)} again", at_key=tag)
     content = dict(pairs)
     return content if len(content) == len(pairs) else RepeatedKeys(pairs)
 
@@ -309,7 +309,7 @@ def _tag_word(union: TaggedUnion, value: JsonValue, step: str | int, source: Sou
     if source.is_buffered and type(value) is int and 0 <= value < len(union.variants):
         return union.variants[value].name
     if not isinstance(value, str):
-        raise stepped(refused(expected, value), step)
+        raise stepped(mismatch(expected, value), step)
     if value not in union.by_tag:
-        raise stepped(Refusal(expected, quoted(value)), step)
+        raise stepped(ValueMismatch(expected, quoted(value)), step)
     return value

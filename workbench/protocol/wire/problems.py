@@ -29,7 +29,7 @@ from workbench.protocol.json.parsing import (
 )
 from workbench.protocol.json.spans import Span, spans
 from workbench.protocol.wire.decoders import Source, compiled
-from workbench.protocol.wire.scalars import Refusal, plain, quoted
+from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
 from workbench.protocol.wire.types import (
     ArrayOf,
     Field,
@@ -184,11 +184,11 @@ class _Walk:
         """Check a value that has no parts, or should have."""
         try:
             decoded = compiled(wire_type, Source(False, False))(plain(value))
-        except Refusal as refusal:
+        except ValueMismatch as found:
             suggestion = None
             if isinstance(wire_type, StringEnum) and isinstance(value, str):
                 suggestion = _nearest(value, wire_type.words)
-            self._refuse(refusal.expected, refusal.found, suggestion=suggestion)
+            self._refuse(found.expected, found.found, suggestion=suggestion)
             return
         if wire_type is Scalar.BYTES64 and not _is_base64(value):
             self._advise("standard base64 with padding", "a string that is not")

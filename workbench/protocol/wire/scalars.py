@@ -18,7 +18,7 @@ _UUID = re.compile(rf"{_HEX}{{32}}|(?:urn:uuid:)?{_HYPHENATED}|\{{{_HYPHENATED}\
 _SHOWN_CHARACTERS: Final = 40
 
 
-class Refusal(Exception):
+class ValueMismatch(Exception):
     """A fault on its way up; each container adds its step."""
 
     def __init__(self, expected: str, found: str, *, at_key: str | None = None) -> None:
@@ -35,11 +35,11 @@ class Refusal(Exception):
         return tuple(reversed(self.steps_upward))
 
 
-def refused(expected: str, value: JsonValue) -> Refusal:
-    """Return the refusal of a value, by what kind of value it is."""
+def mismatch(expected: str, value: JsonValue) -> ValueMismatch:
+    """Return the mismatch of a value, by what kind of value it is."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return Refusal(expected, f"the number {value!r}")
-    return Refusal(expected, kind_of(value))
+        return ValueMismatch(expected, f"the number {value!r}")
+    return ValueMismatch(expected, kind_of(value))
 
 
 def quoted(word: str) -> str:
@@ -47,10 +47,10 @@ def quoted(word: str) -> str:
     return repr(word if len(word) <= _SHOWN_CHARACTERS else word[:_SHOWN_CHARACTERS] + "…")
 
 
-def stepped(refusal: Refusal, step: str | int) -> Refusal:
-    """Return the refusal, seen from the container in which the refused value stands at `step`."""
-    refusal.steps_upward.append(step)
-    return refusal
+def stepped(mismatch: ValueMismatch, step: str | int) -> ValueMismatch:
+    """Return the mismatch, seen from the container in which the value stands at `step`."""
+    mismatch.steps_upward.append(step)
+    return mismatch
 
 
 def plain(value: JsonValue) -> JsonValue:
@@ -68,33 +68,33 @@ def anything(value: JsonValue) -> JsonValue:
 def _string(value: JsonValue) -> str:
     if isinstance(value, str):
         return value
-    raise refused("a string", value)
+    raise mismatch("a string", value)
 
 
 def _boolean(value: JsonValue) -> bool:
     if isinstance(value, bool):
         return value
-    raise refused("true or false", value)
+    raise mismatch("true or false", value)
 
 
 def _float64(value: JsonValue) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value)
-    raise refused("a number", value)
+    raise mismatch("a number", value)
 
 
 def _float32(value: JsonValue) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return narrowed(value)
-    raise refused("a number", value)
+    raise mismatch("a number", value)
 
 
 def _uuid(value: JsonValue) -> str:
     expected = "a uuid: 32 hex digits, plain, hyphenated, in braces or after urn:uuid:"
     if not isinstance(value, str):
-        raise refused(expected, value)
+        raise mismatch(expected, value)
     if not _UUID.fullmatch(value):
-        raise Refusal(expected, "another string")
+        raise ValueMismatch(expected, "another string")
     digits = value.removeprefix("urn:uuid:").strip("{}").replace("-", "").lower()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
@@ -116,7 +116,7 @@ def integer_decoder(wire_type: Integer) -> Decoder:
     def decode(value: JsonValue) -> int:
         if type(value) is int and minimum <= value <= maximum:
             return value
-        raise refused(expected, value)
+        raise mismatch(expected, value)
 
     return decode
 
@@ -129,14 +129,14 @@ def enum_decoder(wire_type: StringEnum) -> Decoder:
         word = value
         if isinstance(value, dict):
             if len(value) != 1 or isinstance(value, RepeatedKeys):
-                raise Refusal(expected, "an object that has not one key")
+                raise ValueMismatch(expected, "an object that has not one key")
             word = next(iter(value))
         if not isinstance(word, str):
-            raise refused(expected, value)
+            raise mismatch(expected, value)
         if word not in words:
-            raise Refusal(expected, quoted(word))
+            raise ValueMismatch(expected, quoted(word))
         if word is not value and value[word] is not None:
-            raise stepped(refused("null", value[word]), word)
+            raise stepped(mismatch("null", value[word]), word)
         return word
 
     return decode

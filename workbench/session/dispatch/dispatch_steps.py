@@ -176,7 +176,12 @@ def panicked(function: str, error: Exception) -> DispatchOutcome:
     Names the error's class and its place, never its text: that may quote a payload.
     """
     fault = DispatchError(
-        Stage.PANIC.value, function, "", "our own code to hold", type(error).__name__, place_of(error)
+        Stage.PANIC.value,
+        function,
+        "",
+        "the workbench to run without an error of its own",
+        type(error).__name__,
+        place_of(error),
     )
     return DispatchOutcome(function, None, None, error=fault, stage=Stage.PANIC)
 

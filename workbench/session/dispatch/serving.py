@@ -78,7 +78,7 @@ class Serving:
 
         Raises:
             EngineUnavailable: The call could not be run.
-            OwnFault: Our own code failed in a handshake that was made again.
+            InternalError: Our own code failed in a handshake that was made again.
         """
         self._under = replace(self._settings, faults=faults)
         call = self._call_apart if fresh else self._call_living

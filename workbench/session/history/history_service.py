@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import OwnFault
+from workbench.errors.operator import InternalError
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.dispatch.dispatch_steps import place_of
 from workbench.session.history.entries import history_entry
@@ -124,7 +124,9 @@ class HistoryService:
             )
             kept = self._history.append(entry)
         except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
-            self._published.note(_SOURCE, str(OwnFault("keeping a dispatch", type(error).__name__, place_of(error))))
+            self._published.note(
+                _SOURCE, str(InternalError("keeping a dispatch", type(error).__name__, place_of(error)))
+            )
             return record
         self._published.set_silently(history_revision=self._published.state.history_revision + 1)
         self.tell_trouble()

@@ -12,7 +12,7 @@ from typing import Final
 
 from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.calls import LogOrigin
-from workbench.protocol.host_functions import HostRefusal, HostSnapshot, stored_size_bytes
+from workbench.protocol.host_functions import HostFunctionError, HostSnapshot, stored_size_bytes
 from workbench.session.ports import HostPort
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
@@ -43,7 +43,7 @@ class HostControls:
         name = self._plugin(plugin)
         try:
             self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
-        except HostRefusal as refusal:
+        except HostFunctionError as refusal:
             wanted = {**self.now().storage.get(name, {}), key: value}
             raise StorageTooLarge(name, stored_size_bytes(name, wanted), quota_bytes or 0) from refusal
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import EngineUnavailable, OwnFault
+from workbench.errors.operator import EngineUnavailable, InternalError
 from workbench.protocol.calls import CallFailure
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import LayerResult
@@ -63,10 +63,10 @@ class GenerationLoader:
             self.forget_unused()
         except EngineUnavailable as error:
             self.settle(error)
-        except OwnFault as fault:
+        except InternalError as fault:
             self.settle(fault)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not end the loop: it is named in the state
-            self.settle(OwnFault(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
+            self.settle(InternalError(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
         return answers
 
     def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
@@ -84,7 +84,9 @@ class GenerationLoader:
             self._replace(coming, newest=True)
             raise
         if opened.fault is not None and opened.fault.failure is CallFailure.HOST_FAULT:
-            raise OwnFault("building an instance", opened.fault.reason, opened.fault.cause or "the engine's process")
+            raise InternalError(
+                "building an instance", opened.fault.reason, opened.fault.cause or "the engine's process"
+            )
         generation = coming.generation = with_layer(generation, coming.standing(opened))
         if coming.refusal is not None and former is not None and former.refusal is None:
             self._show(generation, newest=True)

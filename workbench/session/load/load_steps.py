@@ -13,7 +13,7 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import Instantiate, OfferError
-from workbench.errors.operator import OwnFault
+from workbench.errors.operator import InternalError
 from workbench.protocol import limits, records
 from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
@@ -73,7 +73,7 @@ def load_generation(
 
     Raises:
         EngineUnavailable: L2 or L3 could not be run. Nothing that a plugin does raises.
-        OwnFault: Our own code failed in the call: that is no verdict on the plugin.
+        InternalError: Our own code failed in the call: that is no verdict on the plugin.
     """
     identified = replace(_identified(artifact, number, clock()), judged_under=settings.strict_budget)
     loading = _Loading(engine, settings, clock, identified)
@@ -215,7 +215,7 @@ class _Loading:
         module = self.generation.artifact.module
         call = self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
         if call.fault is not None and call.fault.failure is CallFailure.HOST_FAULT:
-            raise OwnFault(f"calling {export}", call.fault.reason, call.fault.cause or "the engine's process")
+            raise InternalError(f"calling {export}", call.fault.reason, call.fault.cause or "the engine's process")
         return call
 
 

@@ -15,7 +15,7 @@ from workbench.protocol.budgets import ADJUSTABLE, BUDGETS, STRICT, Imports, adj
 from workbench.protocol.hosting.injected_faults import FaultPlan, parse_plan
 from workbench.protocol.json import parsing
 from workbench.protocol.offer import Offer, offer_from_value
-from workbench.protocol.wire.decode import DecodeFault
+from workbench.protocol.wire.decode import DecodeError
 from workbench.protocol.wire.encode import compact
 from workbench.session.values.conditions import USUAL_CONDITIONS, Conditions, Limits
 from workbench.session.values.settings import Settings
@@ -156,7 +156,7 @@ def _read_offer(value: Any) -> Offer | None:
         return None
     try:
         return offer_from_value(value)
-    except DecodeFault as fault:
+    except DecodeError as fault:
         raise ConditionsInvalid("offer", f"an offer with {fault.expected} at {fault.path}", fault.found) from fault
 
 
