@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
 
 Answer = CallOutcome | Callable[[bytes], CallOutcome]
@@ -25,10 +25,10 @@ def answered(value: Any, **facts: Any) -> CallOutcome:
 
 
 def failed(
-    failure: CallFailure, reason: str, *, cause: str | None = None, phase: Phase = Phase.CALL, **facts: Any
+    kind: FailureKind, reason: str, *, cause: str | None = None, phase: Phase = Phase.CALL, **facts: Any
 ) -> CallOutcome:
     """Return the outcome of a call that failed."""
-    return CallOutcome(fault=CallFault(failure, reason, cause, phase=phase), **facts)
+    return CallOutcome(failure=CallFailure(kind, reason, cause, phase=phase), **facts)
 
 
 def accept_of(functions: Mapping[str, int], **overrides: Any) -> dict[str, Any]:
@@ -85,7 +85,7 @@ class FakeEngine:
         self.log: list[Called] = []
         self.unavailable: EngineUnavailable | None = None
         """Raised by every request while it is set."""
-        self.refusal: CallFault | None = None
+        self.refusal: CallFailure | None = None
         """Why no instance can be opened, while it is set."""
         self.living: dict[int, bytes] = {}
         self.pages: int | None = 3
@@ -133,7 +133,7 @@ class FakeEngine:
         cancels = len(self.asked("cancel"))
         for export, payload in calls:
             if len(self.asked("cancel")) > cancels:
-                outcomes.append(failed(CallFailure.CANCELLED, "cancelled"))
+                outcomes.append(failed(FailureKind.CANCELLED, "cancelled"))
                 break
             outcomes.append(self.call(instance, export, payload, output_max_bytes=output_max_bytes))
             if on_outcomes is not None and len(outcomes) < len(calls):
@@ -142,8 +142,8 @@ class FakeEngine:
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Call once; each of the runs took 2,000 ns, a bare one 1,000."""
-        fault = self.call(instance, export, payload, output_max_bytes=output_max_bytes).fault
-        return CallsTimed((), (), fault) if fault else CallsTimed((2_000,) * runs, (1_000,) * runs, None)
+        failure = self.call(instance, export, payload, output_max_bytes=output_max_bytes).failure
+        return CallsTimed((), (), failure) if failure else CallsTimed((2_000,) * runs, (1_000,) * runs, None)
 
     def measure_fuel(
         self,
@@ -158,8 +158,8 @@ class FakeEngine:
     ) -> FuelMeasured:
         """Use one unit for each byte of the payload; an export without answer is not measured."""
         self._note(Called("fuel", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
-        fault = self._answer(module, export, payload).fault
-        return FuelMeasured(None, fault.reason) if fault else FuelMeasured(len(payload), None)
+        failure = self._answer(module, export, payload).failure
+        return FuelMeasured(None, failure.reason) if failure else FuelMeasured(len(payload), None)
 
     def memory_pages(self, instance: int) -> int | None:
         """Return `pages`, while the instance lives."""
@@ -195,5 +195,5 @@ class FakeEngine:
     def _answer(self, module: bytes, export: str, payload: bytes) -> CallOutcome:
         answer = self.answers_of.get(module, {}).get(export) or self.answers.get(export)
         if answer is None:
-            return failed(CallFailure.MISSING_EXPORT, f"Function not found: {export}")
+            return failed(FailureKind.MISSING_EXPORT, f"Function not found: {export}")
         return answer if isinstance(answer, CallOutcome) else answer(payload)

@@ -75,7 +75,7 @@ def calls() -> None:
     def through_child(payload: bytes) -> None:
         outcome = engine.call(instance, "echo", payload, output_max_bytes=len(payload))
         if outcome.output != payload:
-            sys.exit(f"the child did not echo: {outcome.fault}")
+            sys.exit(f"the child did not echo: {outcome.failure}")
 
     for name, payload, repeat in (("1 KB", bytes(1_000), 2_000), ("1 MB", bytes(1_000_000), 100)):
         in_process = median_us(repeat, partial(bare, payload))

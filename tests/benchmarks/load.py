@@ -59,7 +59,7 @@ def _load(engine: EngineClient, module: bytes) -> float:
     opened = open_serving(engine, generation, Settings())
     took = time.perf_counter() - started
     if opened.instance is None:
-        raise SystemExit(f"{generation.failed_layer} {opened.fault}")
+        raise SystemExit(f"{generation.failed_layer} {opened.failure}")
     engine.close(opened.instance)
     return took
 

@@ -8,7 +8,7 @@ from tests import guests
 from tests.guests import Texts, export
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.hosting.injected_faults import parse_plan
 
 
@@ -37,32 +37,32 @@ def test_a_failing_host_function_fails_the_call_and_does_nothing(
     engine: EngineClient, storing: bytes, spec: str, function: str
 ) -> None:
     outcome = run(engine, storing, spec)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.HOST_FUNCTION
-    assert outcome.fault.reason == f"{function} fails on purpose: {spec}"
-    assert outcome.activity.calls[-1].on_purpose == spec
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.HOST_FUNCTION
+    assert outcome.failure.reason == f"{function} fails on purpose: {spec}"
+    assert outcome.activity.calls[-1].injected == spec
     assert not engine.host.snapshot().storage
 
 
 def test_a_slow_host_function_does_its_work(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "any=slow:15")
-    assert (outcome.fault, engine.host.snapshot().storage) == (None, {"p": {"key": b"value"}})
+    assert (outcome.failure, engine.host.snapshot().storage) == (None, {"p": {"key": b"value"}})
     assert outcome.wall_us >= 30_000
-    assert [call.on_purpose for call in outcome.activity.calls] == ["any=slow:15"] * 2
+    assert [call.injected for call in outcome.activity.calls] == ["any=slow:15"] * 2
 
 
 def test_a_slow_host_function_meets_the_wall_clock(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "storage_put=slow:100", "wall_ms=20")
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.TIMEOUT
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.TIMEOUT
 
 
 def test_a_smaller_quota_is_exceeded(engine: EngineClient, storing: bytes) -> None:
     outcome = run(engine, storing, "quota=9")
-    assert outcome.fault is not None
-    assert outcome.fault.reason == "scoped storage quota exceeded"
-    assert outcome.activity.calls[-1].on_purpose is None
+    assert outcome.failure is not None
+    assert outcome.failure.reason == "scoped storage quota exceeded"
+    assert outcome.activity.calls[-1].injected is None
 
 
 def test_without_faults_nothing_is_marked(engine: EngineClient, storing: bytes) -> None:
-    assert [call.on_purpose for call in run(engine, storing).activity.calls] == [None, None]
+    assert [call.injected for call in run(engine, storing).activity.calls] == [None, None]

@@ -11,7 +11,7 @@ from tests import builders, guests
 from tests.guests import Texts, export
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT, Budget, HostLink, Imports
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 
 LIMIT = 1_000_000
 LENIENT = STRICT.with_imports(Imports.TRAP)
@@ -22,37 +22,37 @@ def surviving(engine: EngineClient) -> Iterator[EngineClient]:
     """The engine, which must answer a good module at the end."""
     yield engine
     outcome = engine.call_fresh(guests.GOOD, STRICT, "echo", b"alive", output_max_bytes=5)
-    assert (outcome.fault, outcome.output) == (None, b"alive")
+    assert (outcome.failure, outcome.output) == (None, b"alive")
 
 
 def run(engine: EngineClient, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallOutcome:
     return engine.call_fresh(module, budget, name, b"", output_max_bytes=LIMIT)
 
 
-def fault_of(engine: EngineClient, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallFault:
-    fault = run(engine, module, budget, name=name).fault
-    assert fault is not None
-    return fault
+def failure_of(engine: EngineClient, module: bytes, budget: Budget = STRICT, *, name: str = "run") -> CallFailure:
+    failure = run(engine, module, budget, name=name).failure
+    assert failure is not None
+    return failure
 
 
 # ---- the engine stops it ------------------------------------------------------------------------------------------
 
 
 def test_a_loop_ends_with_the_fuel(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.GOOD, name="spin")
-    assert (fault.failure, fault.reason) == (CallFailure.FUEL, "plugin ran out of fuel")
-    assert fault.cause is not None
+    failure = failure_of(surviving, guests.GOOD, name="spin")
+    assert (failure.kind, failure.reason) == (FailureKind.FUEL, "plugin ran out of fuel")
+    assert failure.cause is not None
 
 
 def test_a_loop_without_metering_ends_with_the_clock(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.GOOD, replace(STRICT, fuel=0), name="spin")
-    assert (fault.failure, fault.reason) == (CallFailure.TIMEOUT, "timeout")
+    failure = failure_of(surviving, guests.GOOD, replace(STRICT, fuel=0), name="spin")
+    assert (failure.kind, failure.reason) == (FailureKind.TIMEOUT, "timeout")
 
 
 def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.module(export("run", ""), "(start $spin)"))
-    assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
-    assert fault.reason == "wasm trap: all fuel consumed by WebAssembly"
+    failure = failure_of(surviving, guests.module(export("run", ""), "(start $spin)"))
+    assert (failure.kind, failure.phase) == (FailureKind.INSTANTIATE, Phase.INSTANTIATE)
+    assert failure.reason == "wasm trap: all fuel consumed by WebAssembly"
 
 
 @pytest.mark.parametrize(
@@ -66,26 +66,26 @@ def test_a_loop_in_start_ends_with_the_fuel(surviving: EngineClient) -> None:
 )
 def test_a_trap_is_named_by_its_cause(surviving: EngineClient, body: str, cause: str) -> None:
     deep = "(func $deep (param i32) (result i32) (i32.add (call $deep (local.get 0)) (local.get 0)))"
-    fault = fault_of(surviving, guests.module(deep, export("run", body)))
-    assert (fault.failure, fault.cause) == (CallFailure.TRAP, cause)
-    assert fault.reason.startswith("error while executing at wasm backtrace:")
-    assert len(fault.reason.splitlines()) <= 7
+    failure = failure_of(surviving, guests.module(deep, export("run", body)))
+    assert (failure.kind, failure.cause) == (FailureKind.TRAP, cause)
+    assert failure.reason.startswith("error while executing at wasm backtrace:")
+    assert len(failure.reason.splitlines()) <= 7
 
 
 def test_memory_above_the_pages_of_the_budget_is_named(surviving: EngineClient) -> None:
     module = guests.module(export("run", "(drop (memory.grow (i32.const 64)))"))
-    fault = fault_of(surviving, module, SERVING)
-    assert (fault.failure, fault.reason) == (CallFailure.MEMORY, "oom")
+    failure = failure_of(surviving, module, SERVING)
+    assert (failure.kind, failure.reason) == (FailureKind.MEMORY, "oom")
 
 
 def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving: EngineClient) -> None:
-    assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).fault is None
+    assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).failure is None
 
 
 def test_an_exit_code_is_told(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.GOOD, name="five")
-    assert (fault.failure, fault.reason, fault.exit_code) == (
-        CallFailure.EXIT_CODE,
+    failure = failure_of(surviving, guests.GOOD, name="five")
+    assert (failure.kind, failure.reason, failure.exit_code) == (
+        FailureKind.EXIT_CODE,
         "Returned non-zero exit code: 5",
         5,
     )
@@ -95,30 +95,30 @@ def test_an_exit_code_is_told(surviving: EngineClient) -> None:
 def test_a_guests_own_error_text_is_the_reason(surviving: EngineClient, code: int) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block('naïve')}) (return (i32.const {code}))"
-    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
-    assert fault.failure is (CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT)
-    assert (fault.reason, fault.exit_code) == ("naïve", code)
+    failure = failure_of(surviving, guests.module(export("run", body), texts.segments))
+    assert failure.kind is (FailureKind.EXIT_CODE if code else FailureKind.ERROR_TEXT)
+    assert (failure.reason, failure.exit_code) == ("naïve", code)
 
 
 @pytest.mark.parametrize("text", ["timeout", "oom", "plugin ran out of fuel", "Function not found: x"])
 def test_a_guest_can_not_pass_its_text_off_as_the_engines(surviving: EngineClient, text: str) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block(text)}) (return (i32.const -1))"
-    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
-    assert (fault.failure, fault.reason) == (CallFailure.EXIT_CODE, text)
+    failure = failure_of(surviving, guests.module(export("run", body), texts.segments))
+    assert (failure.kind, failure.reason) == (FailureKind.EXIT_CODE, text)
 
 
 def test_a_trap_behind_an_error_text_is_still_a_trap(surviving: EngineClient) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block('panicked')}) unreachable"
-    fault = fault_of(surviving, guests.module(export("run", body), texts.segments))
-    assert (fault.failure, fault.reason) == (CallFailure.TRAP, "panicked")
+    failure = failure_of(surviving, guests.module(export("run", body), texts.segments))
+    assert (failure.kind, failure.reason) == (FailureKind.TRAP, "panicked")
 
 
 def test_an_error_text_that_is_no_utf8_is_replaced(surviving: EngineClient) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block(b'bad ' + bytes([0xFF]))}) (return (i32.const 1))"
-    assert fault_of(surviving, guests.module(export("run", body), texts.segments)).reason == "bad �"
+    assert failure_of(surviving, guests.module(export("run", body), texts.segments)).reason == "bad �"
 
 
 def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineClient) -> None:
@@ -134,10 +134,12 @@ def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineClient) -> 
         " (local.set $i (i64.add (local.get $i) (i64.const 8)))"
         " (br_if $next (i64.lt_u (local.get $i) (local.get $n)))))"
     )
-    fault = fault_of(surviving, guests.module(fill, export("run", body)), replace(STRICT, fuel=10**12, wall_ms=10_000))
-    assert fault.failure is CallFailure.EXIT_CODE
-    assert len(fault.reason) < 5_000
-    assert fault.reason.endswith("(30,000,000 bytes in all)")
+    failure = failure_of(
+        surviving, guests.module(fill, export("run", body)), replace(STRICT, fuel=10**12, wall_ms=10_000)
+    )
+    assert failure.kind is FailureKind.EXIT_CODE
+    assert len(failure.reason) < 5_000
+    assert failure.reason.endswith("(30,000,000 bytes in all)")
 
 
 def test_an_output_of_64_mib_is_not_read(surviving: EngineClient) -> None:
@@ -148,12 +150,12 @@ def test_an_output_of_64_mib_is_not_read(surviving: EngineClient) -> None:
     )
     assert instance.instance is not None
     outcome = surviving.call(instance.instance, "run", b"", output_max_bytes=LIMIT)
-    assert outcome.fault is not None
-    assert (outcome.fault.failure, outcome.output_size_bytes) == (CallFailure.OUTPUT_TOO_LARGE, size)
+    assert outcome.failure is not None
+    assert (outcome.failure.kind, outcome.output_size_bytes) == (FailureKind.OUTPUT_TOO_LARGE, size)
     # As in the reference: the next call pays for clearing it, and the one after is fine.
-    following = [surviving.call(instance.instance, "zero", b"", output_max_bytes=LIMIT).fault for _ in range(2)]
+    following = [surviving.call(instance.instance, "zero", b"", output_max_bytes=LIMIT).failure for _ in range(2)]
     assert following[0] is not None
-    assert following[0].failure is CallFailure.FUEL
+    assert following[0].kind is FailureKind.FUEL
     assert following[1] is None
 
 
@@ -162,12 +164,12 @@ def test_what_is_no_callable_export_counts_as_missing(surviving: EngineClient, n
     module = guests.module(
         export("zero", ""), '(func (export "wide") (result i64) (i64.const 0)) (func (export "taking") (param i32))'
     )
-    fault = fault_of(surviving, module, name=name)
-    assert (fault.failure, fault.reason) == (CallFailure.MISSING_EXPORT, f"Function not found: {name}")
+    failure = failure_of(surviving, module, name=name)
+    assert (failure.kind, failure.reason) == (FailureKind.MISSING_EXPORT, f"Function not found: {name}")
 
 
 def test_a_void_export_is_callable(surviving: EngineClient) -> None:
-    assert run(surviving, guests.module('(func (export "run"))')).fault is None
+    assert run(surviving, guests.module('(func (export "run"))')).failure is None
 
 
 # ---- the engine refuses it ----------------------------------------------------------------------------------------
@@ -182,15 +184,15 @@ def test_a_void_export_is_callable(surviving: EngineClient) -> None:
     ],
 )
 def test_what_does_not_compile_is_refused(surviving: EngineClient, module: bytes, reason: str) -> None:
-    fault = fault_of(surviving, module)
-    assert (fault.failure, fault.phase) == (CallFailure.COMPILE, Phase.COMPILE)
-    assert fault.reason.startswith(reason)
+    failure = failure_of(surviving, module)
+    assert (failure.kind, failure.phase) == (FailureKind.COMPILE, Phase.COMPILE)
+    assert failure.reason.startswith(reason)
 
 
 def test_an_unknown_import_is_refused(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.assemble('(module (import "env" "nope" (func)))'))
-    assert fault.failure is CallFailure.INSTANTIATE
-    assert fault.reason == "unknown import: `env::nope` has not been defined"
+    failure = failure_of(surviving, guests.assemble('(module (import "env" "nope" (func)))'))
+    assert failure.kind is FailureKind.INSTANTIATE
+    assert failure.reason == "unknown import: `env::nope` has not been defined"
 
 
 @pytest.mark.parametrize(
@@ -203,29 +205,29 @@ def test_an_unknown_import_is_refused(surviving: EngineClient) -> None:
 def test_what_the_strict_budget_does_not_link_is_refused_there_only(
     surviving: EngineClient, module: bytes, missing: str
 ) -> None:
-    fault = fault_of(surviving, module)
-    assert (fault.failure, fault.reason) == (
-        CallFailure.INSTANTIATE,
+    failure = failure_of(surviving, module)
+    assert (failure.kind, failure.reason) == (
+        FailureKind.INSTANTIATE,
         f"unknown import: `{missing}` has not been defined",
     )
-    assert run(surviving, module, SERVING).fault is None
+    assert run(surviving, module, SERVING).failure is None
 
 
 def test_a_host_function_of_another_type_is_refused(surviving: EngineClient) -> None:
     module = guests.assemble('(module (import "extism:host/user" "cc_lb_log" (func (param i32))))')
-    fault = fault_of(surviving, module, SERVING)
-    assert fault.failure is CallFailure.INSTANTIATE
-    assert fault.reason.startswith("types incompatible")
+    failure = failure_of(surviving, module, SERVING)
+    assert failure.kind is FailureKind.INSTANTIATE
+    assert failure.reason.startswith("types incompatible")
 
 
 def test_under_trapping_imports_only_a_call_fails(surviving: EngineClient) -> None:
     module = guests.module(export("run", ""), export("ask", "(drop (call $now_unix_ms))"), host=True)
     assert LENIENT.host_link is HostLink.TRAPS
-    assert run(surviving, module, LENIENT).fault is None
-    fault = fault_of(surviving, module, LENIENT, name="ask")
-    assert fault.failure is CallFailure.HOST_FUNCTION
-    assert "cc_lb_now_unix_ms" in fault.reason
-    assert "strict" in fault.reason
+    assert run(surviving, module, LENIENT).failure is None
+    failure = failure_of(surviving, module, LENIENT, name="ask")
+    assert failure.kind is FailureKind.HOST_FUNCTION
+    assert "cc_lb_now_unix_ms" in failure.reason
+    assert "strict" in failure.reason
 
 
 def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
@@ -237,7 +239,7 @@ def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
         "(drop (call $fd_write (i32.const 2) (i32.const 0) (i32.const 1) (i32.const 8)))"
     )
     module = guests.module(export("run", body), '(data (i32.const 1024) "boo\\0a")', wasi=True)
-    assert run(surviving, module, SERVING).fault is None
+    assert run(surviving, module, SERVING).failure is None
     assert capfd.readouterr() == ("", "")
 
 
@@ -245,24 +247,24 @@ def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
 
 
 def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, guests.assemble('(module (import "env" "no\\00pe" (func)))'))
-    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.INSTANTIATE)
-    assert fault.cause is not None
-    assert fault.cause.startswith("SIGABRT during instantiate; it wrote: ")
-    assert "NulError" in fault.cause
+    failure = failure_of(surviving, guests.assemble('(module (import "env" "no\\00pe" (func)))'))
+    assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.INSTANTIATE)
+    assert failure.cause is not None
+    assert failure.cause.startswith("SIGABRT during instantiate; it wrote: ")
+    assert "NulError" in failure.cause
 
 
 def test_a_nul_in_bytes_that_are_no_wasm_kills_the_child(surviving: EngineClient) -> None:
-    fault = fault_of(surviving, b"no wasm\0")
-    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.COMPILE)
+    failure = failure_of(surviving, b"no wasm\0")
+    assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.COMPILE)
 
 
 @pytest.mark.parametrize("budget", [SERVING, LENIENT])
 def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineClient, budget: Budget) -> None:
     module = guests.module("(func $go (drop (call $now_unix_ms))) (start $go)", export("run", ""), host=True)
-    fault = fault_of(surviving, module, budget)
-    assert (fault.failure, fault.phase) == (CallFailure.INSTANTIATE, Phase.INSTANTIATE)
-    assert fault.reason == "the module's start code calls the host function cc_lb_now_unix_ms"
+    failure = failure_of(surviving, module, budget)
+    assert (failure.kind, failure.phase) == (FailureKind.INSTANTIATE, Phase.INSTANTIATE)
+    assert failure.reason == "the module's start code calls the host function cc_lb_now_unix_ms"
 
 
 @pytest.mark.parametrize("name", ["_initialize", "run-as-start"])
@@ -270,17 +272,17 @@ def test_start_code_that_logs_kills_the_child(surviving: EngineClient, name: str
     start = "(start $go)" if name == "run-as-start" else '(export "_initialize" (func $go))'
     texts = Texts()
     go = f"(func $go (call $log_info {texts.block('hello')}))"
-    fault = fault_of(surviving, guests.module(go, start, export("run", ""), texts.segments))
-    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.INSTANTIATE)
-    assert fault.cause is not None
-    assert fault.cause.startswith("SIGSEGV during instantiate")
+    failure = failure_of(surviving, guests.module(go, start, export("run", ""), texts.segments))
+    assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.INSTANTIATE)
+    assert failure.cause is not None
+    assert failure.cause.startswith("SIGSEGV during instantiate")
 
 
 def test_start_code_that_only_sets_a_global_is_harmless(surviving: EngineClient) -> None:
     module = guests.module(
         "(global $g (mut i32) (i32.const 0)) (func $go (global.set $g (i32.const 1))) (start $go)", export("run", "")
     )
-    assert run(surviving, module).fault is None
+    assert run(surviving, module).failure is None
 
 
 def test_a_forged_block_header_kills_the_child(surviving: EngineClient) -> None:
@@ -289,19 +291,19 @@ def test_a_forged_block_header_kills_the_child(surviving: EngineClient) -> None:
         "(call $store_u8 (i64.sub (local.get $p) (i64.const 1)) (i32.const 0x7f))"
         "(call $error_set (local.get $p))"
     )
-    fault = fault_of(surviving, guests.module(export("run", body)))
-    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.CALL)
-    assert fault.cause is not None
-    assert fault.cause.startswith("SIGSEGV during call")
+    failure = failure_of(surviving, guests.module(export("run", body)))
+    assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.CALL)
+    assert failure.cause is not None
+    assert failure.cause.startswith("SIGSEGV during call")
 
 
 def test_filling_2_gib_ends_at_the_resident_limit() -> None:
     engine = EngineClient(resident_limit_bytes=256 << 20)
     body = "(drop (memory.grow (i32.const 32768)))(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
-    fault = fault_of(engine, guests.module(export("run", body)))
-    assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.CALL)
-    assert fault.reason == "used more than 256 MiB of memory"
-    assert run(engine, guests.GOOD, name="zero").fault is None
+    failure = failure_of(engine, guests.module(export("run", body)))
+    assert (failure.kind, failure.phase) == (FailureKind.MEMORY_LIMIT, Phase.CALL)
+    assert failure.reason == "used more than 256 MiB of memory"
+    assert run(engine, guests.GOOD, name="zero").failure is None
     engine.shutdown()
 
 
@@ -311,8 +313,8 @@ def test_a_table_bomb_ends_at_the_resident_limit() -> None:
         "(table $t 1 funcref)", export("run", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))")
     )
     # Of the two limits a slow machine meets the other one first.
-    assert fault_of(engine, module).failure in (CallFailure.MEMORY_LIMIT, CallFailure.OVERSTAYED)
-    assert run(engine, guests.GOOD, name="zero").fault is None
+    assert failure_of(engine, module).kind in (FailureKind.MEMORY_LIMIT, FailureKind.OVERSTAYED)
+    assert run(engine, guests.GOOD, name="zero").failure is None
     engine.shutdown()
 
 
@@ -323,29 +325,29 @@ def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineCli
         texts.segments,
         export("run", ""),
     )
-    fault = fault_of(surviving, module)
-    assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.CALL)
-    assert fault.reason == "did not end within 1,200 ms"
+    failure = failure_of(surviving, module)
+    assert (failure.kind, failure.phase) == (FailureKind.OVERSTAYED, Phase.CALL)
+    assert failure.reason == "did not end within 1,200 ms"
 
 
 def test_a_compile_bomb_is_ended_from_outside() -> None:
     engine = EngineClient(compile_limit_ms=300)
-    fault = fault_of(engine, guests.slow_to_compile(), name="zero")
-    assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.COMPILE)
+    failure = failure_of(engine, guests.slow_to_compile(), name="zero")
+    assert (failure.kind, failure.phase) == (FailureKind.OVERSTAYED, Phase.COMPILE)
     opened = engine.open(guests.slow_to_compile(), SERVING, plugin_name="p", config={})
     assert opened.instance is None
-    assert opened.fault is not None
-    assert opened.fault.failure is CallFailure.OVERSTAYED
-    assert run(engine, guests.GOOD, name="zero").fault is None
+    assert opened.failure is not None
+    assert opened.failure.kind is FailureKind.OVERSTAYED
+    assert run(engine, guests.GOOD, name="zero").failure is None
     engine.shutdown()
 
 
 def test_a_module_that_is_too_large_for_the_memory_limit_is_named_before_it_is_compiled() -> None:
     engine = EngineClient(resident_limit_bytes=64 << 20)
-    fault = fault_of(engine, guests.GOOD + builders.custom_section("large", bytes(11 << 20)), name="zero")
-    assert (fault.failure, fault.phase) == (CallFailure.MEMORY_LIMIT, Phase.COMPILE)
-    assert fault.reason == "a module of 11 MiB uses more than 64 MiB of memory"
-    assert run(engine, guests.GOOD, name="zero").fault is None
+    failure = failure_of(engine, guests.GOOD + builders.custom_section("large", bytes(11 << 20)), name="zero")
+    assert (failure.kind, failure.phase) == (FailureKind.MEMORY_LIMIT, Phase.COMPILE)
+    assert failure.reason == "a module of 11 MiB uses more than 64 MiB of memory"
+    assert run(engine, guests.GOOD, name="zero").failure is None
     engine.shutdown()
 
 
@@ -358,13 +360,13 @@ def test_a_guest_that_sleeps_in_wasi_is_ended_from_outside(surviving: EngineClie
         "(drop (call $poll (i32.const 1024) (i32.const 2048) (i32.const 1) (i32.const 4096)))"
     )
     budget = replace(SERVING, wall_ms=100)
-    fault = fault_of(surviving, guests.module(export("run", body), imports_too=poll), budget)
-    assert (fault.failure, fault.reason) == (CallFailure.OVERSTAYED, "did not end within 1,100 ms")
+    failure = failure_of(surviving, guests.module(export("run", body), imports_too=poll), budget)
+    assert (failure.kind, failure.reason) == (FailureKind.OVERSTAYED, "did not end within 1,100 ms")
 
 
 def test_a_guest_that_exits_by_wasi_ends_its_call_only(surviving: EngineClient) -> None:
     exiting = '(import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))'
-    fault = fault_of(
+    failure = failure_of(
         surviving, guests.module(export("run", "(call $exit (i32.const 3))"), imports_too=exiting), SERVING
     )
-    assert fault.failure in (CallFailure.EXIT_CODE, CallFailure.TRAP)
+    assert failure.kind in (FailureKind.EXIT_CODE, FailureKind.TRAP)

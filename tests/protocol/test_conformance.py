@@ -13,7 +13,7 @@ from tests.fakes import answered, failed
 from tests.messages import negotiated
 from workbench.errors.conformance import FunctionMissing, UnexpectedResponse
 from workbench.errors.dispatch import DispatchError
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.conformance import CaseResult, Kind, kinds_of, plan, run_cases
 from workbench.protocol.dispatch import DispatchOutcome, Prepared, judge, prepare
 from workbench.protocol.functions import WIRE_FUNCTIONS
@@ -274,7 +274,7 @@ def test_the_last_line_counts_the_reasons_given() -> None:
 
 
 def test_a_fallback_tells_stage_policy_and_cause() -> None:
-    plugin = answering("shape", failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable"))
+    plugin = answering("shape", failed(FailureKind.TRAP, "error while executing", cause="wasm trap: unreachable"))
     result = run(plugin, "shape")["dispatch:shape:basic"]
     assert not result.passed
     assert isinstance(result.error, DispatchError)
@@ -287,7 +287,7 @@ def test_a_fallback_tells_stage_policy_and_cause() -> None:
 def test_a_failed_case_does_not_end_the_run() -> None:
     def fails_once(function: str, request: Any) -> CallOutcome:
         if request["request"]["body_base64"] == "e30=":
-            return failed(CallFailure.FUEL, "plugin ran out of fuel")
+            return failed(FailureKind.FUEL, "plugin ran out of fuel")
         return good(function, request)
 
     results = run(fails_once, "shape")
@@ -341,8 +341,8 @@ def test_a_given_factory_state_comes_first_and_is_the_one_carried() -> None:
 
 
 REFUSALS = [
-    failed(CallFailure.EXIT_CODE, "factory_state: expected api_key"),
-    failed(CallFailure.ERROR_TEXT, "factory_state: expected api_key"),
+    failed(FailureKind.EXIT_CODE, "factory_state: expected api_key"),
+    failed(FailureKind.ERROR_TEXT, "factory_state: expected api_key"),
 ]
 
 
@@ -361,9 +361,9 @@ def test_a_signer_may_refuse_a_state_with_an_error_text_of_its_own(refusal: Call
 @pytest.mark.parametrize(
     "outcome",
     [
-        failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable"),
-        failed(CallFailure.EXIT_CODE, "Returned non-zero exit code: 5"),
-        failed(CallFailure.TIMEOUT, "timeout"),
+        failed(FailureKind.TRAP, "error while executing", cause="wasm trap: unreachable"),
+        failed(FailureKind.EXIT_CODE, "Returned non-zero exit code: 5"),
+        failed(FailureKind.TIMEOUT, "timeout"),
         answered(b""),
         answered({"_v": 1}),
     ],

@@ -13,7 +13,7 @@ from tests.fakes import answered, failed
 from tests.messages import negotiated
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import DowngradeAttempt
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import (
     REMEMBERED_MAX_BYTES,
     DispatchOutcome,
@@ -177,8 +177,8 @@ def test_a_payload_that_is_no_json_says_where(payload: str | bytes, offset: int)
 # The call.
 
 
-@pytest.mark.parametrize("failure", [one for one in CallFailure if one is not CallFailure.HOST_FAULT])
-def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallFailure) -> None:
+@pytest.mark.parametrize("failure", [one for one in FailureKind if one is not FailureKind.INTERNAL_ERROR])
+def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: FailureKind) -> None:
     call = failed(failure, "the reason", cause="the cause")
     outcome = outcome_of(call)
     error = error_of(outcome)
@@ -187,7 +187,7 @@ def test_every_failed_call_ends_at_the_plugin_call_with_its_cause(failure: CallF
 
 
 def test_a_call_that_our_own_code_failed_is_a_panic_of_the_host() -> None:
-    error = error_of(outcome_of(failed(CallFailure.HOST_FAULT, "ValueError", cause="in host function cc_lb_log")))
+    error = error_of(outcome_of(failed(FailureKind.INTERNAL_ERROR, "ValueError", cause="in host function cc_lb_log")))
     assert str(error) == (
         "shape: expected the workbench to run without an error of its own, "
         "found ValueError (in host function cc_lb_log)"
@@ -197,7 +197,7 @@ def test_a_call_that_our_own_code_failed_is_a_panic_of_the_host() -> None:
 
 @pytest.mark.parametrize("function", list(WIRE_FUNCTIONS))
 def test_a_fallback_has_the_policy_of_its_function(function: str) -> None:
-    assert outcome_of(failed(CallFailure.TRAP, "x"), function).policy is WIRE_FUNCTIONS[function].policy
+    assert outcome_of(failed(FailureKind.TRAP, "x"), function).policy is WIRE_FUNCTIONS[function].policy
 
 
 def test_an_output_that_is_not_utf_8_is_a_failed_call() -> None:

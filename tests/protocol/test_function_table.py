@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.fakes import answered, failed
 from tests.messages import FakeExports, accept_value
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.function_table import FunctionRow, function_table
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.handshake import judge_handshake
@@ -16,7 +16,7 @@ OFFER = Offer({"shape": (1, 2), "sign": (1,), "observe": (1,), "extra_fn": (1,)}
 def rows(answer: object, *functions: str, offer: Offer = OFFER) -> dict[str, FunctionRow]:
     """The table of a plugin that exports these functions."""
     exports = FakeExports(functions)
-    outcome = failed(CallFailure.TRAP, "x") if answer is None else answered(answer)
+    outcome = failed(FailureKind.TRAP, "x") if answer is None else answered(answer)
     table = function_table(judge_handshake(offer, outcome, exports), exports)
     return {row.function: row for row in table}
 

@@ -21,7 +21,7 @@ from workbench.errors.handshake import (
     Timeout,
 )
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.handshake import Negotiation, decode_accept, judge_handshake
 from workbench.protocol.limits import HANDSHAKE_OUTPUT_MAX_BYTES
@@ -80,8 +80,8 @@ def test_every_slot_is_filled_by_its_function_only() -> None:
 
 
 @pytest.mark.parametrize("phase", [Phase.COMPILE, Phase.INSTANTIATE])
-@pytest.mark.parametrize("failure", [CallFailure.COMPILE, CallFailure.FUEL, CallFailure.CHILD_DIED])
-def test_what_fails_before_the_call_is_instantiate(phase: Phase, failure: CallFailure) -> None:
+@pytest.mark.parametrize("failure", [FailureKind.COMPILE, FailureKind.FUEL, FailureKind.CHILD_DIED])
+def test_what_fails_before_the_call_is_instantiate(phase: Phase, failure: FailureKind) -> None:
     error = handshake(failed(failure, "timeout", cause="wasm trap", phase=phase)).error
     assert isinstance(error, Instantiate)
     assert (error.reason, error.budget, error.cause) == ("timeout", "strict", "wasm trap")
@@ -90,9 +90,9 @@ def test_what_fails_before_the_call_is_instantiate(phase: Phase, failure: CallFa
 def test_instantiate_comes_before_the_missing_export_and_that_before_the_call() -> None:
     unexported = FakeExports(["shape"], cc_lb_handshake="a memory")
     assert (
-        kind_of(handshake(failed(CallFailure.INSTANTIATE, "x", phase=Phase.INSTANTIATE), unexported)) == "Instantiate"
+        kind_of(handshake(failed(FailureKind.INSTANTIATE, "x", phase=Phase.INSTANTIATE), unexported)) == "Instantiate"
     )
-    error = handshake(failed(CallFailure.TRAP, "x"), unexported).error
+    error = handshake(failed(FailureKind.TRAP, "x"), unexported).error
     assert isinstance(error, MissingHandshakeExport)
     assert error.found == "a memory"
 
@@ -100,36 +100,36 @@ def test_instantiate_comes_before_the_missing_export_and_that_before_the_call() 
 @pytest.mark.parametrize(
     ("failure", "reason", "kind"),
     [
-        (CallFailure.TIMEOUT, "timeout", "Timeout"),
-        (CallFailure.FUEL, "plugin ran out of fuel", "Timeout"),
-        (CallFailure.EXIT_CODE, "the upstream Timed Out", "Timeout"),
-        (CallFailure.ERROR_TEXT, "DEADLINE reached", "Timeout"),
-        (CallFailure.TRAP, "error while executing at wasm backtrace", "Call"),
-        (CallFailure.TIMEOUT, "the clock ran out", "Call"),
-        (CallFailure.EXIT_CODE, "Returned non-zero exit code: 5", "Call"),
-        (CallFailure.CHILD_DIED, "signal 11", "Call"),
-        (CallFailure.CANCELLED, "cancelled", "Call"),
-        (CallFailure.MISSING_EXPORT, "Function not found: cc_lb_handshake", "Call"),
+        (FailureKind.TIMEOUT, "timeout", "Timeout"),
+        (FailureKind.FUEL, "plugin ran out of fuel", "Timeout"),
+        (FailureKind.EXIT_CODE, "the upstream Timed Out", "Timeout"),
+        (FailureKind.ERROR_TEXT, "DEADLINE reached", "Timeout"),
+        (FailureKind.TRAP, "error while executing at wasm backtrace", "Call"),
+        (FailureKind.TIMEOUT, "the clock ran out", "Call"),
+        (FailureKind.EXIT_CODE, "Returned non-zero exit code: 5", "Call"),
+        (FailureKind.CHILD_DIED, "signal 11", "Call"),
+        (FailureKind.CANCELLED, "cancelled", "Call"),
+        (FailureKind.MISSING_EXPORT, "Function not found: cc_lb_handshake", "Call"),
     ],
 )
 def test_the_reason_alone_tells_a_time_out_from_another_failed_call(
-    failure: CallFailure, reason: str, kind: str
+    failure: FailureKind, reason: str, kind: str
 ) -> None:
     assert kind_of(handshake(failed(failure, reason))) == kind
 
 
 def test_the_cause_behind_a_reason_is_kept_and_never_judged() -> None:
-    error = handshake(failed(CallFailure.TRAP, "error while executing", cause="wasm trap: out of fuel")).error
+    error = handshake(failed(FailureKind.TRAP, "error while executing", cause="wasm trap: out of fuel")).error
     assert isinstance(error, Call)
     assert error.cause == "wasm trap: out of fuel"
-    error = handshake(failed(CallFailure.TIMEOUT, "timeout", cause="the wall clock ran out")).error
+    error = handshake(failed(FailureKind.TIMEOUT, "timeout", cause="the wall clock ran out")).error
     assert isinstance(error, Timeout)
     assert (error.wall_ms_max, error.fuel_max, error.cause) == (200, 10_000_000, "the wall clock ran out")
 
 
 def test_the_limits_told_are_those_of_the_budget_in_use() -> None:
     offer = reference_offer()
-    error = judge_handshake(offer, failed(CallFailure.TIMEOUT, "timeout"), FakeExports([]), SERVING).error
+    error = judge_handshake(offer, failed(FailureKind.TIMEOUT, "timeout"), FakeExports([]), SERVING).error
     assert isinstance(error, Timeout)
     assert error.wall_ms_max == SERVING.wall_ms != STRICT.wall_ms
 
@@ -149,7 +149,7 @@ def test_the_largest_answer_is_decoded_and_one_byte_more_is_too_large() -> None:
 
 
 def test_an_answer_that_the_engine_did_not_copy_is_too_large_all_the_same() -> None:
-    error = handshake(failed(CallFailure.OUTPUT_TOO_LARGE, "timeout of 40,000 bytes", output_size_bytes=40_000)).error
+    error = handshake(failed(FailureKind.OUTPUT_TOO_LARGE, "timeout of 40,000 bytes", output_size_bytes=40_000)).error
     assert isinstance(error, OutputTooLarge)
     assert error.bytes == 40_000
 

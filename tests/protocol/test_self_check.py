@@ -13,7 +13,7 @@ from tests.messages import FakeExports, accepted
 from workbench.errors.base import WorkbenchError
 from workbench.errors.handshake import Call
 from workbench.errors.self_check import DecodeResponse, FailureStatus, InvalidTimestamp
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.limits import SELF_CHECK_OUTPUT_MAX_BYTES
 from workbench.protocol.profiles import Profile
@@ -91,11 +91,11 @@ def test_a_success_passes_and_is_kept() -> None:
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        (failed(CallFailure.INSTANTIATE, "x", phase=Phase.INSTANTIATE), "Instantiate"),
-        (failed(CallFailure.TIMEOUT, "timeout"), "Call"),
-        (failed(CallFailure.FUEL, "plugin ran out of fuel"), "Call"),
-        (failed(CallFailure.TRAP, "error while executing"), "Call"),
-        (failed(CallFailure.OUTPUT_TOO_LARGE, "9,000 bytes", output_size_bytes=9_000), "OutputTooLarge"),
+        (failed(FailureKind.INSTANTIATE, "x", phase=Phase.INSTANTIATE), "Instantiate"),
+        (failed(FailureKind.TIMEOUT, "timeout"), "Call"),
+        (failed(FailureKind.FUEL, "plugin ran out of fuel"), "Call"),
+        (failed(FailureKind.TRAP, "error while executing"), "Call"),
+        (failed(FailureKind.OUTPUT_TOO_LARGE, "9,000 bytes", output_size_bytes=9_000), "OutputTooLarge"),
         (b"\xff", "Call"),
         (b" " * SELF_CHECK_OUTPUT_MAX_BYTES, "DecodeResponse"),
         (b" " * (SELF_CHECK_OUTPUT_MAX_BYTES + 1), "OutputTooLarge"),
@@ -117,7 +117,7 @@ def test_the_first_broken_rule_of_an_answer_counts(answer: Any, kind: str) -> No
 
 
 def test_the_export_is_required_before_the_call_is_judged() -> None:
-    error = checked(failed(CallFailure.TRAP, "x"), FakeExports([], cc_lb_self_check="a function of other type")).error
+    error = checked(failed(FailureKind.TRAP, "x"), FakeExports([], cc_lb_self_check="a function of other type")).error
     assert error is not None
     assert error.kind == "MissingSelfCheckExport"
     assert error.details["found"] == "a function of other type"
@@ -135,7 +135,7 @@ def test_a_bad_answer_names_its_place_and_a_bad_call_its_cause() -> None:
     error = checked(response(completed_at="now")).error
     assert isinstance(error, DecodeResponse)
     assert error.path == "$.completed_at"
-    error = checked(failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable")).error
+    error = checked(failed(FailureKind.TRAP, "error while executing", cause="wasm trap: unreachable")).error
     assert isinstance(error, Call)
     assert (error.export, error.cause) == ("cc_lb_self_check", "wasm trap: unreachable")
 

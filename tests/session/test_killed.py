@@ -23,7 +23,7 @@ from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import SERVING, STRICT, Imports
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.session.session import Session
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
@@ -150,12 +150,12 @@ def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient
         outcomes = engine.call_many(instance, [("zero", b"")] * 100_000, output_max_bytes=8, on_outcomes=heard.extend)
     *answered, last = outcomes
     assert len(heard) <= len(answered) < 100_000
-    assert all(outcome.fault is None for outcome in answered)
-    assert last.fault is not None
-    assert last.fault.failure is CallFailure.CHILD_DIED
-    assert last.fault.cause == "SIGKILL during call; it came from outside, as from a system that is out of memory"
+    assert all(outcome.failure is None for outcome in answered)
+    assert last.failure is not None
+    assert last.failure.kind is FailureKind.CHILD_DIED
+    assert last.failure.cause == "SIGKILL during call; it came from outside, as from a system that is out of memory"
     again = engine.call(instance, "count", b"", output_max_bytes=8)
-    assert (again.fault, again.restarted) == (None, True)
+    assert (again.failure, again.restarted) == (None, True)
     engine.close(instance)
 
 

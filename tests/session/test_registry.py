@@ -13,7 +13,7 @@ from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, ans
 from workbench.errors.operator import EngineUnavailable
 from workbench.errors.registry import RecordAmbiguous, RecordUnknown, RegistryFull
 from workbench.protocol.budgets import Imports
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.layers import Layer
 from workbench.protocol.registry import Admission, Freshness, RegistryRecord, sha256_of
 from workbench.session.registry import (
@@ -30,7 +30,7 @@ from workbench.session.values.generation import Artifact
 from workbench.session.values.settings import Settings
 
 GOOD = {"cc_lb_handshake": answered(accept_of({"shape": 1})), "cc_lb_self_check": answered(SELF_CHECK_PASSED)}
-BROKEN = {**GOOD, "cc_lb_self_check": failed(CallFailure.TRAP, "error while executing", cause="wasm trap: unreachable")}
+BROKEN = {**GOOD, "cc_lb_self_check": failed(FailureKind.TRAP, "error while executing", cause="wasm trap: unreachable")}
 SETTINGS = Settings()
 UPGRADED = Settings(capabilities=frozenset({"log"}))
 WEEK = 604_800

@@ -13,7 +13,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import EngineUnavailable, InternalError, PluginUnreadable
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallFailure, CallFault, Phase
+from workbench.protocol.calls import CallFailure, FailureKind, Phase
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.profiles import Profile
@@ -192,8 +192,8 @@ def test_before_the_first_build_a_dispatch_has_nothing_to_ask(loop: Loop) -> Non
 @pytest.mark.parametrize(
     ("export", "answer", "layer"),
     [
-        ("cc_lb_handshake", failed(CallFailure.TRAP, "trap"), Layer.HANDSHAKE),
-        ("cc_lb_self_check", failed(CallFailure.TRAP, "trap"), Layer.SELF_CHECK),
+        ("cc_lb_handshake", failed(FailureKind.TRAP, "trap"), Layer.HANDSHAKE),
+        ("cc_lb_self_check", failed(FailureKind.TRAP, "trap"), Layer.SELF_CHECK),
     ],
 )
 def test_a_build_rejected_in_a_later_layer_is_stale_too(loaded: Loop, export: str, answer: Any, layer: Layer) -> None:
@@ -208,7 +208,7 @@ def test_a_build_rejected_in_a_later_layer_is_stale_too(loaded: Loop, export: st
 
 
 def test_a_build_that_was_rejected_is_forgotten_with_the_next_one(loaded: Loop) -> None:
-    loaded.engine.answers_of[TWO] = {"cc_lb_handshake": failed(CallFailure.TRAP, "trap")}
+    loaded.engine.answers_of[TWO] = {"cc_lb_handshake": failed(FailureKind.TRAP, "trap")}
     loaded.session.load(PATH, TWO)
     loaded.session.load(PATH, build("3"))
 
@@ -284,7 +284,7 @@ def test_what_runs_is_shown_while_it_runs(loaded: Loop) -> None:
     ],
 )
 def test_a_dispatch_that_fails_is_a_fallback(loaded: Loop, function: str, payload: str, stage: Stage) -> None:
-    loaded.engine.answers["shape"] = failed(CallFailure.TRAP, "trap")
+    loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap")
     record = loaded.session.dispatch(function, payload)
 
     assert record.outcome.stage is stage
@@ -327,28 +327,28 @@ def test_our_own_failure_while_loading_is_named_and_the_loop_goes_on(
 
 
 def test_a_torn_instance_is_told_until_it_is_replaced(loaded: Loop) -> None:
-    loaded.engine.answers["shape"] = failed(CallFailure.TRAP, "trap", torn=True)
-    torn = [
-        loaded.session.dispatch("shape", "{}").torn,
-        loaded.session.dispatch("normalize_error", PAYLOAD).torn,
-        loaded.session.dispatch("normalize_error", PAYLOAD, fresh=True).torn,
-        loaded.session.dispatch("normalize_error", PAYLOAD).torn,
+    loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
+    interrupted = [
+        loaded.session.dispatch("shape", "{}").interrupted,
+        loaded.session.dispatch("normalize_error", PAYLOAD).interrupted,
+        loaded.session.dispatch("normalize_error", PAYLOAD, fresh=True).interrupted,
+        loaded.session.dispatch("normalize_error", PAYLOAD).interrupted,
     ]
-    assert loaded.state.torn
+    assert loaded.state.interrupted
     loaded.session.reset()
-    assert not loaded.state.torn
-    torn.append(loaded.session.dispatch("normalize_error", PAYLOAD).torn)
+    assert not loaded.state.interrupted
+    interrupted.append(loaded.session.dispatch("normalize_error", PAYLOAD).interrupted)
 
-    assert torn == [False, True, False, True, False]
+    assert interrupted == [False, True, False, True, False]
 
 
 def test_a_torn_instance_is_gone_with_its_build(loaded: Loop) -> None:
-    loaded.engine.answers["shape"] = failed(CallFailure.TRAP, "trap", torn=True)
+    loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
     loaded.session.dispatch("shape", "{}")
-    assert loaded.state.torn
+    assert loaded.state.interrupted
     loaded.session.reconfigure(Settings(redispatch=False))
     loaded.session.load(PATH, TWO)
-    assert not loaded.state.torn
+    assert not loaded.state.interrupted
 
 
 def test_a_dispatch_says_what_it_cost_beside_the_limits(loaded: Loop) -> None:
@@ -360,12 +360,12 @@ def test_a_dispatch_says_what_it_cost_beside_the_limits(loaded: Loop) -> None:
 
 
 def test_an_instance_that_was_built_anew_is_not_torn(loaded: Loop) -> None:
-    loaded.engine.answers["shape"] = failed(CallFailure.TRAP, "trap", torn=True)
+    loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
     loaded.session.dispatch("shape", "{}")
-    loaded.engine.answers["shape"] = failed(CallFailure.CHILD_DIED, "died", restarted=True)
+    loaded.engine.answers["shape"] = failed(FailureKind.CHILD_DIED, "died", restarted=True)
 
-    assert not loaded.session.dispatch("shape", "{}").torn
-    assert not loaded.session.dispatch("normalize_error", PAYLOAD).torn
+    assert not loaded.session.dispatch("shape", "{}").interrupted
+    assert not loaded.session.dispatch("normalize_error", PAYLOAD).interrupted
 
 
 def test_a_fresh_dispatch_has_an_instance_of_its_own(loaded: Loop) -> None:
@@ -389,7 +389,7 @@ def test_settings_reach_the_instance() -> None:
 
 def test_an_instance_that_cannot_be_built_is_shown_at_the_last_layer(loop: Loop) -> None:
     """Layers 1 to 3 passed, so their verdict stands; the next dispatch tries again."""
-    loop.engine.refusal = CallFault(CallFailure.INSTANTIATE, "no memory", phase=Phase.INSTANTIATE)
+    loop.engine.refusal = CallFailure(FailureKind.INSTANTIATE, "no memory", phase=Phase.INSTANTIATE)
     loop.session.load(PATH, ONE)
 
     assert loop.state.newest is not None
@@ -403,7 +403,7 @@ def test_an_instance_that_cannot_be_built_is_shown_at_the_last_layer(loop: Loop)
 
 
 def test_an_instance_that_cannot_be_built_does_not_replace_one_that_stands(loaded: Loop) -> None:
-    loaded.engine.refusal = CallFault(CallFailure.INSTANTIATE, "no memory", phase=Phase.INSTANTIATE)
+    loaded.engine.refusal = CallFailure(FailureKind.INSTANTIATE, "no memory", phase=Phase.INSTANTIATE)
     loaded.session.load(PATH, TWO)
 
     assert loaded.generations == (2, 1)
@@ -554,7 +554,7 @@ def test_an_engine_that_is_lost_between_verdict_and_instance_leaves_the_new_buil
 def test_a_cancelled_call_is_a_fallback(loaded: Loop) -> None:
     def cancelled(_: bytes) -> Any:
         loaded.session.cancel()
-        return failed(CallFailure.CANCELLED, "cancelled", torn=True)
+        return failed(FailureKind.CANCELLED, "cancelled", interrupted=True)
 
     loaded.engine.answers["shape"] = cancelled
     record = loaded.session.dispatch("shape", "{}")

@@ -9,7 +9,7 @@ from typing import Any
 from tests import builders
 from tests.fakes import Answer, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import PluginUnreadable
-from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall, LogLine
+from workbench.protocol.calls import CallOutcome, FailureKind, HostActivity, HostCall, LogLine
 from workbench.session.session import Session
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, SessionState
@@ -79,7 +79,7 @@ MISSING_CAPABILITY = answered(
 )
 FAILING_CHECK = answered({"status": "failure", "failures": FAILURES, "completed_at": 1_700_000_000}, wall_us=4_300)
 TRAP = failed(
-    CallFailure.TRAP,
+    FailureKind.TRAP,
     "error while executing at wasm backtrace",
     cause="wasm trap: integer divide by zero",
     wall_us=52,
@@ -135,9 +135,9 @@ def measured() -> SessionState:
     return stage.state
 
 
-def torn() -> SessionState:
+def interrupted() -> SessionState:
     """Return a state in which the living instance was stopped in the middle of its code."""
-    stage = Stage(FakeEngine(answers(shape=replace(TRAP, torn=True, memory_pages=20))))
+    stage = Stage(FakeEngine(answers(shape=replace(TRAP, interrupted=True, memory_pages=20))))
     stage.session.load(PATH, GOOD)
     stage.session.dispatch("shape", PAYLOAD)
     return stage.state

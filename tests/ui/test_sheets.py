@@ -214,7 +214,7 @@ async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wa
 
 
 async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
-    async with shown(states.torn()) as app:
+    async with shown(states.interrupted()) as app:
         await app.press("escape", "R")
         await app.until(lambda: app.asked("reset"))
         await app.bench.app.screen.action_run("fuel")  # type: ignore[attr-defined]

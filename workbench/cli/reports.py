@@ -142,7 +142,7 @@ def call_json(artifact: Artifact, record: DispatchRecord, cost: Cost) -> dict[st
         "error": error_json(outcome.error),
         "response": outcome.response,
         "request_text": outcome.request_text,
-        "raw_base64": base64.b64encode(call.output).decode() if call and call.fault is None else None,
+        "raw_base64": base64.b64encode(call.output).decode() if call and call.failure is None else None,
         "wall_us": call.wall_us if call else 0,
         "cost": cost_json(cost) if call else None,
         "logs": [{"level": line.level, "message": line.message} for line in call.activity.logs] if call else [],

@@ -7,8 +7,8 @@ from enum import Enum
 from typing import Final
 
 
-class CallFailure(Enum):
-    """The class of a failed call. The layers map it to the protocol's own names."""
+class FailureKind(Enum):
+    """What kind of failure ended a call. The layers map it to the protocol's own names."""
 
     COMPILE = "compile"
     """The engine refused the module."""
@@ -29,7 +29,7 @@ class CallFailure(Enum):
     """The output is above what we read; `output_size_bytes` says how large it is."""
     HOST_FUNCTION = "host_function"
     """A host function refused: quota, a bad block, a trap that stands in for it."""
-    HOST_FAULT = "host_fault"
+    INTERNAL_ERROR = "internal_error"
     """Our own code in a host function failed."""
     CANCELLED = "cancelled"
     """The person at the keyboard ended the call."""
@@ -50,10 +50,10 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class CallFault:
+class CallFailure:
     """Why a call failed."""
 
-    failure: CallFailure
+    kind: FailureKind
     reason: str
     """The outermost text, as the reference host would carry it (`timeout`, `Returned non-zero exit code: 5`)."""
     cause: str | None = None
@@ -97,8 +97,8 @@ class HostCall:
     result: str | None
     """None: the function gives nothing, or failed."""
     error: str | None = None
-    on_purpose: str | None = None
-    """The faults that were set on purpose and struck this call, as they were named, with spaces between."""
+    injected: str | None = None
+    """The injected faults that this call triggered, as they were named, with spaces between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +116,11 @@ class HostActivity:
 
 @dataclass(frozen=True, slots=True)
 class CallOutcome:
-    """What one call gave: an output, or a fault; and what it cost."""
+    """What one call gave: an output, or a failure; and what it cost."""
 
     output: bytes = b""
-    """Empty when the guest set none, and after a fault."""
-    fault: CallFault | None = None
+    """Empty when the guest set none, and after a failure."""
+    failure: CallFailure | None = None
     """None: the call returned 0 and set no error text."""
     output_size_bytes: int = 0
     wall_us: int = 0
@@ -130,7 +130,7 @@ class CallOutcome:
     instantiate_us: int = 0
     """Microseconds of building the instance; 0 when a living one was called."""
     activity: HostActivity = HostActivity()
-    torn: bool = False
+    interrupted: bool = False
     """The living instance was stopped in the middle of the guest's code, and lives on: its globals, memory and stack
     pointer may be half changed, as in the reference. Never set for an instance of the call's own."""
     restarted: bool = False

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.json import parsing
@@ -177,8 +177,8 @@ def enveloped(request: dict[str, Any], version: int) -> str:
 
 def judge(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> DispatchOutcome:
     """Pass the stages after the call, and return the outcome of the dispatch."""
-    if outcome.fault is not None:
-        return _call_failed(prepared, outcome, outcome.fault)
+    if outcome.failure is not None:
+        return _call_failed(prepared, outcome, outcome.failure)
     return judge_output(prepared, outcome.output, profile, outcome)
 
 
@@ -261,16 +261,16 @@ def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | Non
     return None
 
 
-def _call_failed(prepared: Prepared, call: CallOutcome, fault: CallFault) -> DispatchOutcome:
-    ours = fault.failure is CallFailure.HOST_FAULT
+def _call_failed(prepared: Prepared, call: CallOutcome, failure: CallFailure) -> DispatchOutcome:
+    ours = failure.kind is FailureKind.INTERNAL_ERROR
     stage = Stage.PANIC if ours else Stage.PLUGIN_CALL
     error = DispatchError(
         stage=stage.value,
         function=prepared.function,
         path="",
         expected="the workbench to run without an error of its own" if ours else "a return of 0 and no error text",
-        found=fault.reason,
-        cause=fault.cause,
+        found=failure.reason,
+        cause=failure.cause,
     )
     return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage, call=call)
 

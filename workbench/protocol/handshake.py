@@ -33,7 +33,7 @@ from workbench.errors.handshake import (
 )
 from workbench.protocol import limits
 from workbench.protocol.budgets import STRICT, Budget
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.offer import Offer
 from workbench.protocol.wire.decode import DecodeError, Mode, from_text
@@ -93,8 +93,8 @@ def check_built(outcome: CallOutcome, budget: Budget = STRICT) -> None:
     Raises:
         Instantiate: It could not, or the process died over it.
     """
-    if outcome.fault is not None and outcome.fault.phase is not Phase.CALL:
-        raise Instantiate(outcome.fault.reason, budget.name, outcome.fault.cause)
+    if outcome.failure is not None and outcome.failure.phase is not Phase.CALL:
+        raise Instantiate(outcome.failure.reason, budget.name, outcome.failure.cause)
 
 
 def check_handshake_export(exports: Exports) -> None:
@@ -115,11 +115,11 @@ def judge_call(outcome: CallOutcome, budget: Budget = STRICT) -> str:
         Call: Any other failure, an output that is not UTF-8 included.
         OutputTooLarge: The call was good, but the answer is above its limit.
     """
-    fault = outcome.fault
-    if fault is not None and fault.failure is not CallFailure.OUTPUT_TOO_LARGE:
-        if any(word in fault.reason.lower() for word in _TIMEOUT_WORDS):
-            raise Timeout(fault.reason, budget.wall_ms, budget.fuel, fault.cause)
-        raise Call(limits.HANDSHAKE_EXPORT, fault.reason, fault.cause)
+    failure = outcome.failure
+    if failure is not None and failure.kind is not FailureKind.OUTPUT_TOO_LARGE:
+        if any(word in failure.reason.lower() for word in _TIMEOUT_WORDS):
+            raise Timeout(failure.reason, budget.wall_ms, budget.fuel, failure.cause)
+        raise Call(limits.HANDSHAKE_EXPORT, failure.reason, failure.cause)
     return judge_output(
         outcome.output, outcome.output_size_bytes, limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES
     )

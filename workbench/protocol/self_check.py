@@ -20,7 +20,7 @@ from workbench.errors.self_check import (
 )
 from workbench.protocol import limits
 from workbench.protocol.budgets import STRICT, Budget
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.handshake import Accept, Exports, check_built, judge_output
 from workbench.protocol.profiles import Profile
@@ -116,9 +116,9 @@ def judge_call(outcome: CallOutcome) -> str:
         Call: The call failed, time-outs included, or the output is not UTF-8.
         OutputTooLarge: The answer is above its limit.
     """
-    fault = outcome.fault
-    if fault is not None and fault.failure is not CallFailure.OUTPUT_TOO_LARGE:
-        raise Call(limits.SELF_CHECK_EXPORT, fault.reason, fault.cause)
+    failure = outcome.failure
+    if failure is not None and failure.kind is not FailureKind.OUTPUT_TOO_LARGE:
+        raise Call(limits.SELF_CHECK_EXPORT, failure.reason, failure.cause)
     return judge_output(
         outcome.output,
         outcome.output_size_bytes,

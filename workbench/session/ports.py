@@ -11,7 +11,7 @@ from typing import Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFault, CallOutcome, FuelMeasured, LogOrigin
+from workbench.protocol.calls import CallFailure, CallOutcome, FuelMeasured, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
 from workbench.session.values.host_view import Storage
@@ -23,8 +23,8 @@ class InstanceOpened:
     """A long-lived instance, or why there is none."""
 
     instance: int | None
-    """What to call; None when `fault` says why."""
-    fault: CallFault | None
+    """What to call; None when `failure` says why."""
+    failure: CallFailure | None
     compile_us: int
     instantiate_us: int
 
@@ -41,7 +41,7 @@ class CallsTimed:
     """Nanoseconds of each call in a series, with all that belongs to it: limits, host functions, log, output."""
     bare_ns: tuple[int, ...]
     """Nanoseconds of as many bare calls of the engine on the same instance, in turns with the others."""
-    fault: CallFault | None
+    failure: CallFailure | None
     """What ended the series early; None: nothing did."""
 
 

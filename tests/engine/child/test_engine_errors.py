@@ -7,8 +7,8 @@ import time
 import pytest
 
 from workbench.engine.child import engine_errors
-from workbench.engine.child.engine_errors import EngineRecords, call_fault, read_records, refusal_fault, shorten
-from workbench.protocol.calls import CallFailure, CallFault, LogLine, Phase
+from workbench.engine.child.engine_errors import EngineRecords, call_failure, read_records, rejection_failure, shorten
+from workbench.protocol.calls import CallFailure, FailureKind, LogLine, Phase
 
 FIELD = ' plugin="c50af36d-2738-46db-a3a3-fe2d1fea8b73"\n'
 BACKTRACE = "error while executing at wasm backtrace:\n" + "\n".join(f"    {n}: 0x1 - f" for n in range(20))
@@ -53,13 +53,13 @@ def test_a_text_made_to_be_slow_is_read_at_once() -> None:
 
 def test_a_trap_when_the_time_is_up_is_a_time_out_whatever_the_engine_was_doing() -> None:
     records = EngineRecords(stopped=True, cause="invalid handle offset")
-    fault = call_fault(134, BACKTRACE, 100, records, out_of_time=True)
-    assert fault is not None
-    assert fault.failure is CallFailure.TIMEOUT
-    assert fault.cause == "the wall clock of the budget ran out: invalid handle offset"
-    in_time = call_fault(134, BACKTRACE, 100, records, out_of_time=False)
+    failure = call_failure(134, BACKTRACE, 100, records, out_of_time=True)
+    assert failure is not None
+    assert failure.kind is FailureKind.TIMEOUT
+    assert failure.cause == "the wall clock of the budget ran out: invalid handle offset"
+    in_time = call_failure(134, BACKTRACE, 100, records, out_of_time=False)
     assert in_time is not None
-    assert (in_time.failure, in_time.cause) == (CallFailure.TRAP, "invalid handle offset")
+    assert (in_time.kind, in_time.cause) == (FailureKind.TRAP, "invalid handle offset")
 
 
 def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:
@@ -70,36 +70,41 @@ def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "text", "records", "fault"),
+    ("code", "text", "records", "failure"),
     [
         (0, "", EngineRecords(), None),
-        (7, "", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "Returned non-zero exit code: 7", None, 7)),
-        (-1, "", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "Returned non-zero exit code: -1", None, -1)),
-        (0, "no", EngineRecords(guest_set_text=True), CallFault(CallFailure.ERROR_TEXT, "no", None, 0)),
-        (3, "no", EngineRecords(), CallFault(CallFailure.EXIT_CODE, "no", None, 3)),
-        (-1, "oom", EngineRecords(guest_set_text=True), CallFault(CallFailure.EXIT_CODE, "oom", None, -1)),
-        (-1, "Function not found: f", EngineRecords(), CallFault(CallFailure.MISSING_EXPORT, "Function not found: f")),
-        (134, "odd", EngineRecords(cause="why"), CallFault(CallFailure.TRAP, "odd", "why")),
+        (7, "", EngineRecords(), CallFailure(FailureKind.EXIT_CODE, "Returned non-zero exit code: 7", None, 7)),
+        (-1, "", EngineRecords(), CallFailure(FailureKind.EXIT_CODE, "Returned non-zero exit code: -1", None, -1)),
+        (0, "no", EngineRecords(guest_set_text=True), CallFailure(FailureKind.ERROR_TEXT, "no", None, 0)),
+        (3, "no", EngineRecords(), CallFailure(FailureKind.EXIT_CODE, "no", None, 3)),
+        (-1, "oom", EngineRecords(guest_set_text=True), CallFailure(FailureKind.EXIT_CODE, "oom", None, -1)),
+        (
+            -1,
+            "Function not found: f",
+            EngineRecords(),
+            CallFailure(FailureKind.MISSING_EXPORT, "Function not found: f"),
+        ),
+        (134, "odd", EngineRecords(cause="why"), CallFailure(FailureKind.TRAP, "odd", "why")),
     ],
 )
-def test_a_calls_end_is_classed(code: int, text: str, records: EngineRecords, fault: CallFault | None) -> None:
-    assert call_fault(code, text, len(text), records, out_of_time=False) == fault
+def test_a_calls_end_is_classed(code: int, text: str, records: EngineRecords, failure: CallFailure | None) -> None:
+    assert call_failure(code, text, len(text), records, out_of_time=False) == failure
 
 
-@pytest.mark.parametrize(("out_of_time", "failure"), [(False, CallFailure.TRAP), (True, CallFailure.TIMEOUT)])
-def test_behind_a_guests_own_text_only_the_time_tells_a_time_out(out_of_time: bool, failure: CallFailure) -> None:
+@pytest.mark.parametrize(("out_of_time", "kind"), [(False, FailureKind.TRAP), (True, FailureKind.TIMEOUT)])
+def test_behind_a_guests_own_text_only_the_time_tells_a_time_out(out_of_time: bool, kind: FailureKind) -> None:
     records = EngineRecords(guest_set_text=True, stopped=True)
-    fault = call_fault(-1, "busy", 4, records, out_of_time=out_of_time)
-    assert fault is not None
-    assert (fault.failure, fault.reason) == (failure, "busy")
+    failure = call_failure(-1, "busy", 4, records, out_of_time=out_of_time)
+    assert failure is not None
+    assert (failure.kind, failure.reason) == (kind, "busy")
 
 
 def test_a_refusal_says_how_far_the_engine_came() -> None:
-    assert refusal_fault("Unable to compile Extism plugin: bad", 36) == CallFault(
-        CallFailure.COMPILE, "bad", phase=Phase.COMPILE
+    assert rejection_failure("Unable to compile Extism plugin: bad", 36) == CallFailure(
+        FailureKind.COMPILE, "bad", phase=Phase.COMPILE
     )
-    assert refusal_fault("Unable to create Extism plugin: bad", 35) == CallFault(
-        CallFailure.INSTANTIATE, "bad", phase=Phase.INSTANTIATE
+    assert rejection_failure("Unable to create Extism plugin: bad", 35) == CallFailure(
+        FailureKind.INSTANTIATE, "bad", phase=Phase.INSTANTIATE
     )
 
 

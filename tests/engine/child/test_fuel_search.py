@@ -12,9 +12,9 @@ from tests.guests import Texts, export
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.reports import ATTEMPTS_MAX, Attempts
 from workbench.engine.wire.activity import ActivityLedger
-from workbench.engine.wire.frames import Frame, FrameFault
+from workbench.engine.wire.frames import Frame, FrameError
 from workbench.protocol.budgets import SERVING, STRICT, Budget
-from workbench.protocol.calls import CallFailure, FuelMeasured
+from workbench.protocol.calls import FailureKind, FuelMeasured
 
 LOOP = guests.module(
     "(func $turn (param $n i32) (loop $next (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))",
@@ -32,9 +32,9 @@ def measured(
 def test_the_limit_that_is_found_is_enough_and_one_less_is_not(engine: EngineClient) -> None:
     used = measured(engine, guests.GOOD, "echo", payload=b"abc").fuel_used
     assert used is not None
-    for fuel, failure in ((used, None), (used - 1, CallFailure.FUEL)):
+    for fuel, failure in ((used, None), (used - 1, FailureKind.FUEL)):
         outcome = engine.call_fresh(guests.GOOD, replace(STRICT, fuel=fuel), "echo", b"abc", output_max_bytes=3)
-        assert (outcome.fault and outcome.fault.failure) == failure
+        assert (outcome.failure and outcome.failure.kind) == failure
 
 
 def test_more_turns_use_more(engine: EngineClient) -> None:
@@ -130,7 +130,7 @@ def test_a_child_can_not_search_for_ever() -> None:
     attempts, ledger = Attempts(), ActivityLedger()
     for _ in range(ATTEMPTS_MAX):
         attempts.take(Frame({"kind": "attempt"}), ledger)
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         attempts.take(Frame({"kind": "attempt"}), ledger)
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         attempts.take(Frame({"kind": "fuel", "used": "all"}), ledger)

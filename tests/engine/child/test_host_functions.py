@@ -14,7 +14,7 @@ from tests.guests import Texts, export
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.wire import activity
 from workbench.protocol.budgets import SERVING
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostCall, LogLine
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostCall, LogLine
 from workbench.protocol.host_functions import HostSnapshot
 
 TEXTS = Texts()
@@ -84,13 +84,13 @@ class Guest:
 
     def output(self, export: str, payload: bytes = b"") -> bytes:
         outcome = self.call(export, payload)
-        assert outcome.fault is None, outcome.fault
+        assert outcome.failure is None, outcome.failure
         return outcome.output
 
-    def fault(self, export: str, payload: bytes = b"") -> CallFault:
-        fault = self.call(export, payload).fault
-        assert fault is not None
-        return fault
+    def failure(self, export: str, payload: bytes = b"") -> CallFailure:
+        failure = self.call(export, payload).failure
+        assert failure is not None
+        return failure
 
 
 @pytest.fixture
@@ -160,8 +160,8 @@ def test_a_put_over_quota_fails_the_call_and_changes_nothing(engine: EngineClien
     room = SERVING.storage_quota_bytes - len("tour:key")
     engine.host.put("tour", "full", b"x" * (room - len("tour:full") - 5))
     guest.output("put")
-    fault = guest.fault("put_input", b"123456")
-    assert (fault.failure, fault.reason) == (CallFailure.HOST_FUNCTION, "scoped storage quota exceeded")
+    failure = guest.failure("put_input", b"123456")
+    assert (failure.kind, failure.reason) == (FailureKind.HOST_FUNCTION, "scoped storage quota exceeded")
     assert guest.output("get") == b"value"
     assert engine.host.snapshot().used_bytes == {"tour": SERVING.storage_quota_bytes}
 
@@ -218,16 +218,16 @@ def test_random_bytes_differ_until_a_seed_is_set(engine: EngineClient, guest: Gu
 )
 def test_a_refusal_fails_the_call_and_the_next_call_is_fine(guest: Guest, export: str, reason: str) -> None:
     outcome = guest.call(export)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.HOST_FUNCTION
-    assert outcome.fault.reason.startswith(reason)
-    assert outcome.torn
-    assert outcome.activity.calls[-1].error == outcome.fault.reason
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.HOST_FUNCTION
+    assert outcome.failure.reason.startswith(reason)
+    assert outcome.interrupted
+    assert outcome.activity.calls[-1].error == outcome.failure.reason
     assert guest.output("get") == b""
 
 
 def test_after_a_refusal_the_guest_gets_nothing_more(engine: EngineClient, guest: Guest) -> None:
-    assert guest.fault("refused_twice").reason.startswith("expected at most")
+    assert guest.failure("refused_twice").reason.startswith("expected at most")
     assert engine.host.snapshot().storage == {}
 
 
@@ -241,7 +241,7 @@ def test_every_call_of_a_host_function_is_told(guest: Guest) -> None:
 
 
 def test_what_was_put_survives_the_crash_of_the_call_that_put_it(engine: EngineClient, guest: Guest) -> None:
-    assert guest.fault("put_and_crash").failure is CallFailure.CHILD_DIED
+    assert guest.failure("put_and_crash").kind is FailureKind.CHILD_DIED
     assert engine.host.snapshot().storage == {"tour": {"key": b"value"}}
     outcome = guest.call("get")
     assert outcome.restarted
@@ -289,10 +289,10 @@ def test_a_defect_of_ours_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> No
     )
     begin_child_with(monkeypatch, program)
     engine = EngineClient()
-    fault = Guest(engine).fault("now")
-    assert (fault.failure, fault.reason) == (CallFailure.HOST_FAULT, "ZeroDivisionError")
-    assert fault.cause is not None
-    assert fault.cause.startswith("in host function cc_lb_now_unix_ms, ")
+    failure = Guest(engine).failure("now")
+    assert (failure.kind, failure.reason) == (FailureKind.INTERNAL_ERROR, "ZeroDivisionError")
+    assert failure.cause is not None
+    assert failure.cause.startswith("in host function cc_lb_now_unix_ms, ")
     engine.shutdown()
 
 
@@ -307,8 +307,8 @@ def test_a_flood_of_lines_is_read_only_as_far_as_it_is_kept_and_counted_whole(en
         outcome = engine.call_fresh(module, SERVING, name, b"", output_max_bytes=1_000)
         assert len(outcome.activity.logs) == activity.LOG_LINES_MAX
         assert outcome.activity.logs_dropped == 4_000 - activity.LOG_LINES_MAX
-    assert outcome.fault is not None
-    assert outcome.fault.cause == "wasm trap: wasm `unreachable` instruction executed"
+    assert outcome.failure is not None
+    assert outcome.failure.cause == "wasm trap: wasm `unreachable` instruction executed"
 
 
 def test_host_functions_that_run_out_of_the_budget_say_so(engine: EngineClient) -> None:
@@ -316,9 +316,9 @@ def test_host_functions_that_run_out_of_the_budget_say_so(engine: EngineClient) 
     module = guests.module(export("ask", "(loop $next (drop (call $now_unix_ms)) (br $next))"), host=True)
     instance = engine.open(module, budget, plugin_name="p", config={}).instance
     assert instance is not None
-    fault = engine.call(instance, "ask", b"", output_max_bytes=10).fault
-    assert fault is not None
-    assert fault.failure is CallFailure.FUEL
+    failure = engine.call(instance, "ask", b"", output_max_bytes=10).failure
+    assert failure is not None
+    assert failure.kind is FailureKind.FUEL
 
 
 def test_blocks_are_read_wherever_the_kernel_gives_them(engine: EngineClient) -> None:
@@ -327,6 +327,6 @@ def test_blocks_are_read_wherever_the_kernel_gives_them(engine: EngineClient) ->
     module = guests.module(export("draw", f"{body} (br $next))"), host=True)
     instance = engine.open(module, SERVING, plugin_name="p", config={}).instance
     assert instance is not None
-    fault = engine.call(instance, "draw", b"", output_max_bytes=10).fault
-    assert fault is not None
-    assert fault.reason == "out of memory"
+    failure = engine.call(instance, "draw", b"", output_max_bytes=10).failure
+    assert failure is not None
+    assert failure.reason == "out of memory"

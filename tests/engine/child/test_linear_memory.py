@@ -12,7 +12,7 @@ from workbench.engine.child.libextism import is_readable_at
 from workbench.engine.child.linear_memory import GuestMemory, declared_pages
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux shows what is mapped")
 
@@ -57,9 +57,9 @@ def test_growth_is_followed_also_after_a_trap(engine: EngineClient) -> None:
 
 def test_growth_above_the_limit_leaves_the_memory_as_it_was(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
-    fault = engine.call(instance, "much", b"", output_max_bytes=100).fault
-    assert fault is not None
-    assert (fault.failure, engine.memory_pages(instance)) == (CallFailure.MEMORY, 2)
+    failure = engine.call(instance, "much", b"", output_max_bytes=100).failure
+    assert failure is not None
+    assert (failure.kind, engine.memory_pages(instance)) == (FailureKind.MEMORY, 2)
 
 
 def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
@@ -72,7 +72,7 @@ def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
 
 def test_a_fresh_call_reports_its_memory(engine: EngineClient) -> None:
     outcome = engine.call_fresh(GROWING, STRICT, "much", b"", output_max_bytes=100)
-    assert (outcome.fault, outcome.memory_pages) == (None, 1_002)
+    assert (outcome.failure, outcome.memory_pages) == (None, 1_002)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_fresh_call_reports_its_memory(engine: EngineClient) -> None:
 def test_where_it_can_not_be_told_nothing_is_said(engine: EngineClient, memories: str) -> None:
     module = guests.assemble(f'(module {memories} (func (export "zero") (result i32) (i32.const 0)))')
     outcome = engine.call_fresh(module, STRICT, "zero", b"", output_max_bytes=0)
-    assert (outcome.fault, outcome.memory_pages) == (None, None)
+    assert (outcome.failure, outcome.memory_pages) == (None, None)
 
 
 def test_an_instance_that_is_gone_has_none_and_is_not_built_again(engine: EngineClient) -> None:

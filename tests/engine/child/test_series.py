@@ -13,12 +13,19 @@ from workbench.engine.client import engine_client
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.reports import NoReports, Results, Times
 from workbench.engine.wire.activity import ActivityLedger
-from workbench.engine.wire.frames import Frame, FrameFault
+from workbench.engine.wire.frames import Frame, FrameError
 from workbench.protocol.budgets import SERVING, STRICT, Budget
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 
 LIMIT = 1_000_000
-RESULT = {"fault": None, "output_size_bytes": 0, "wall_us": 1, "compile_us": 0, "instantiate_us": 0, "torn": False}
+RESULT = {
+    "failure": None,
+    "output_size_bytes": 0,
+    "wall_us": 1,
+    "compile_us": 0,
+    "instantiate_us": 0,
+    "interrupted": False,
+}
 
 
 def opened(engine: EngineClient, module: bytes = guests.GOOD, budget: Budget = SERVING) -> int:
@@ -51,8 +58,8 @@ def test_a_batch_gives_what_its_calls_give_one_by_one(engine: EngineClient) -> N
     one_by_one = opened(engine)
     expected = [engine.call(one_by_one, name, payload, output_max_bytes=LIMIT) for name, payload in calls]
     found = engine.call_many(opened(engine), calls, output_max_bytes=LIMIT)
-    facts = [(one.output, one.output_size_bytes, one.torn, one.fault) for one in found]
-    assert facts == [(one.output, one.output_size_bytes, one.torn, one.fault) for one in expected]
+    facts = [(one.output, one.output_size_bytes, one.interrupted, one.failure) for one in found]
+    assert facts == [(one.output, one.output_size_bytes, one.interrupted, one.failure) for one in expected]
     assert found[5].output == (2).to_bytes(8, "little")
 
 
@@ -67,8 +74,8 @@ def test_each_call_of_a_batch_has_its_own_activity(engine: EngineClient) -> None
 
 def test_an_output_above_the_limit_ends_its_own_call_only(engine: EngineClient) -> None:
     found = engine.call_many(opened(engine), [("echo", b"four"), ("echo", b"ab")], output_max_bytes=3)
-    assert found[0].fault is not None
-    assert (found[0].fault.failure, found[1].output) == (CallFailure.OUTPUT_TOO_LARGE, b"ab")
+    assert found[0].failure is not None
+    assert (found[0].failure.kind, found[1].output) == (FailureKind.OUTPUT_TOO_LARGE, b"ab")
 
 
 def test_outcomes_are_told_in_their_order_while_later_calls_run(engine: EngineClient) -> None:
@@ -89,7 +96,7 @@ def test_who_is_told_may_end_the_calls_that_are_left(engine: EngineClient) -> No
     calls = [("trap", b""), ("spin", b""), ("echo", b"")]
     budget = Budget("endless", 60_000, 0, None, wasi=False, host_link=SERVING.host_link)
     found = engine.call_many(opened(engine, guests.GOOD, budget), calls, output_max_bytes=LIMIT, on_outcomes=listen)
-    assert [one.fault and one.fault.failure for one in found] == [CallFailure.TRAP, CallFailure.CANCELLED]
+    assert [one.failure and one.failure.kind for one in found] == [FailureKind.TRAP, FailureKind.CANCELLED]
     assert told[0] == found[0]
 
 
@@ -114,9 +121,9 @@ def test_the_death_of_the_child_loses_no_outcome_before_it(engine: EngineClient)
     instance = opened(engine, module)
     calls = [("zero", b""), ("zero", b""), ("die", b""), ("zero", b"")]
     found = engine.call_many(instance, calls, output_max_bytes=LIMIT)
-    assert [one.fault and one.fault.failure for one in found] == [None, None, CallFailure.CHILD_DIED]
+    assert [one.failure and one.failure.kind for one in found] == [None, None, FailureKind.CHILD_DIED]
     (after,) = engine.call_many(instance, [("zero", b"")], output_max_bytes=LIMIT)
-    assert (after.fault, after.restarted) == (None, True)
+    assert (after.failure, after.restarted) == (None, True)
 
 
 def test_cancelling_ends_a_batch_with_the_call_that_runs(engine: EngineClient) -> None:
@@ -128,22 +135,22 @@ def test_cancelling_ends_a_batch_with_the_call_that_runs(engine: EngineClient) -
     while thread.is_alive():
         engine.cancel()
         thread.join(0.05)
-    assert outcomes[-1].fault is not None
-    assert outcomes[-1].fault.failure is CallFailure.CANCELLED
+    assert outcomes[-1].failure is not None
+    assert outcomes[-1].failure.kind is FailureKind.CANCELLED
     assert len(outcomes) <= 2
 
 
 def test_an_unknown_instance_is_our_fault(engine: EngineClient) -> None:
     (outcome,) = engine.call_many(10**6, [("zero", b"")], output_max_bytes=LIMIT)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.HOST_FAULT
-    assert engine.time_calls(10**6, "zero", b"", runs=1, output_max_bytes=LIMIT).fault is not None
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.INTERNAL_ERROR
+    assert engine.time_calls(10**6, "zero", b"", runs=1, output_max_bytes=LIMIT).failure is not None
 
 
 def test_calls_are_timed_as_often_as_wanted(engine: EngineClient) -> None:
     instance = opened(engine)
     timed = engine.time_calls(instance, "echo", b"abc", runs=45, output_max_bytes=LIMIT)
-    assert (len(timed.in_series_ns), len(timed.bare_ns), timed.fault) == (45, 45, None)
+    assert (len(timed.in_series_ns), len(timed.bare_ns), timed.failure) == (45, 45, None)
     assert min(timed.in_series_ns) > 0
     assert min(timed.bare_ns) > 0
     assert engine.call(instance, "echo", b"still", output_max_bytes=LIMIT).output == b"still"
@@ -151,17 +158,17 @@ def test_calls_are_timed_as_often_as_wanted(engine: EngineClient) -> None:
 
 @pytest.mark.parametrize(
     ("name", "failure"),
-    [("trap", CallFailure.TRAP), ("absent", CallFailure.MISSING_EXPORT), ("five", CallFailure.EXIT_CODE)],
+    [("trap", FailureKind.TRAP), ("absent", FailureKind.MISSING_EXPORT), ("five", FailureKind.EXIT_CODE)],
 )
-def test_the_first_fault_ends_the_timing(engine: EngineClient, name: str, failure: CallFailure) -> None:
+def test_the_first_fault_ends_the_timing(engine: EngineClient, name: str, failure: FailureKind) -> None:
     timed = engine.time_calls(opened(engine), name, b"", runs=100, output_max_bytes=LIMIT)
-    assert timed.fault is not None
-    assert (timed.fault.failure, timed.in_series_ns) == (failure, ())
+    assert timed.failure is not None
+    assert (timed.failure.kind, timed.in_series_ns) == (failure, ())
 
 
 def test_a_series_serves_host_functions(engine: EngineClient) -> None:
     timed = engine.time_calls(opened(engine, chatty()), "talk", b"", runs=25, output_max_bytes=LIMIT)
-    assert (len(timed.bare_ns), timed.fault) == (25, None)
+    assert (len(timed.bare_ns), timed.failure) == (25, None)
     assert engine.host.snapshot().counters["p"]["talks"] == 2 * 2 * 25
 
 
@@ -183,9 +190,9 @@ def test_a_series_serves_host_functions(engine: EngineClient) -> None:
 def test_a_report_that_was_not_asked_for_is_refused(
     reports: NoReports | Results | Times, header: dict[str, object]
 ) -> None:
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         reports.take(Frame(header), ActivityLedger())
 
 
 def test_the_strict_budget_can_be_timed_too(engine: EngineClient) -> None:
-    assert engine.time_calls(opened(engine, budget=STRICT), "zero", b"", runs=1, output_max_bytes=8).fault is None
+    assert engine.time_calls(opened(engine, budget=STRICT), "zero", b"", runs=1, output_max_bytes=8).failure is None

@@ -11,7 +11,7 @@ from workbench.engine.client import child_process, deadline, launch
 from workbench.engine.client.engine_client import EngineClient
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT
-from workbench.protocol.calls import CallFailure, CallFault
+from workbench.protocol.calls import CallFailure, FailureKind
 
 HELLO = (
     "import json, os, socket, struct, sys, time\n"
@@ -24,14 +24,14 @@ HELLO = (
 )
 
 
-def fault_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFault:
+def failure_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFailure:
     """Return what a call gives when the child runs this program after its hello."""
     monkeypatch.setattr(launch, "BOOTSTRAP", HELLO + program)
     engine = EngineClient()
-    fault = engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).fault
+    failure = engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure
     engine.shutdown()
-    assert fault is not None
-    return fault
+    assert failure is not None
+    return failure
 
 
 @pytest.mark.parametrize(
@@ -48,29 +48,29 @@ def fault_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFault:
     ],
 )
 def test_a_child_that_breaks_the_rules_of_the_wire_is_ended(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    fault = fault_behind(monkeypatch, program)
-    assert fault.failure is CallFailure.CHILD_DIED
-    assert fault.cause is not None
-    assert fault.cause.startswith("on the wire: ")
+    failure = failure_behind(monkeypatch, program)
+    assert failure.kind is FailureKind.CHILD_DIED
+    assert failure.cause is not None
+    assert failure.cause.startswith("on the wire: ")
 
 
 def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LATE_READING_MS", 100)
     program = "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key': 'k'}, b'x' * 50_000)"
-    assert fault_behind(monkeypatch, program).failure is CallFailure.OVERSTAYED
+    assert failure_behind(monkeypatch, program).kind is FailureKind.OVERSTAYED
 
 
 def test_a_child_that_writes_without_end_to_stderr_is_read_but_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     program = "os.write(2, b'x' * 3_000_000 + b'\\nlast words\\n')\nos.abort()"
-    fault = fault_behind(monkeypatch, program)
-    assert fault.cause == "SIGABRT during compile; it wrote: last words"
+    failure = failure_behind(monkeypatch, program)
+    assert failure.cause == "SIGABRT during compile; it wrote: last words"
 
 
 def test_the_line_that_says_why_is_taken_from_a_panic(monkeypatch: pytest.MonkeyPatch) -> None:
     program = "os.write(2, b'thread main panicked at x.rs:1:\\nno NUL please\\nnote: run with\\n')\nsys.exit(3)"
     # What is left unread at its end would look as if it had never heard of the request.
-    fault = fault_behind(monkeypatch, "wire.setblocking(False)\ntime.sleep(0.1)\nwire.recv(1 << 20)\n" + program)
-    assert fault.cause == "exit code 3 during compile; it wrote: no NUL please"
+    failure = failure_behind(monkeypatch, "wire.setblocking(False)\ntime.sleep(0.1)\nwire.recv(1 << 20)\n" + program)
+    assert failure.cause == "exit code 3 during compile; it wrote: no NUL please"
 
 
 def test_another_version_of_the_child_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,10 +83,10 @@ def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch
     monkeypatch.setattr(launch, "resident_bytes", lambda _: 0)
     engine = EngineClient(resident_limit_bytes=64 << 20)
     module = guests.module(guests.export("run", "(drop (memory.grow (i32.const 1025)))"))
-    fault = engine.call_fresh(module, STRICT, "run", b"", output_max_bytes=8).fault
+    failure = engine.call_fresh(module, STRICT, "run", b"", output_max_bytes=8).failure
     engine.shutdown()
-    assert fault is not None
-    assert fault.failure is CallFailure.MEMORY
+    assert failure is not None
+    assert failure.kind is FailureKind.MEMORY
 
 
 def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,13 +110,13 @@ def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
     body = "(drop (memory.grow (i32.const 3200))) (memory.fill (i32.const 0) (i32.const 1) (i32.const 200000000))"
     module = guests.module(guests.export("run", body))
     budget = replace(STRICT, fuel=0, wall_ms=10_000)
-    assert beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).fault is None
+    assert beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).failure is None
     monkeypatch.setattr(answering, "left_bytes", lambda: 100 << 20)
     beside.shutdown()
     beside = EngineClient(beside=answering)
-    fault = beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).fault
-    assert fault is not None
-    assert (fault.failure, fault.reason) == (CallFailure.MEMORY_LIMIT, "used more than 100 MiB of memory")
+    failure = beside.call_fresh(module, budget, "run", b"", output_max_bytes=8).failure
+    assert failure is not None
+    assert (failure.kind, failure.reason) == (FailureKind.MEMORY_LIMIT, "used more than 100 MiB of memory")
     beside.shutdown()
     answering.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
     monkeypatch.undo()
@@ -134,13 +134,13 @@ def test_a_child_without_room_for_a_large_module_beside_what_it_holds_is_replace
     assert instance is not None
     first = engine.child_pid
     small, large = (guests.GOOD + builders.custom_section("x", bytes(size << 20)) for size in (1, 6))
-    assert engine.call_fresh(small, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.call_fresh(small, STRICT, "zero", b"", output_max_bytes=8).failure is None
     assert engine.child_pid == first
-    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).failure is None
     second = engine.child_pid
     assert second != first
     # It has the module by now, and is not replaced for it again.
-    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.call_fresh(large, STRICT, "zero", b"", output_max_bytes=8).failure is None
     assert engine.child_pid == second
     assert engine.call(instance, "zero", b"", output_max_bytes=8).restarted
     engine.shutdown()

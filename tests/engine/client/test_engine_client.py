@@ -19,7 +19,7 @@ from tests import builders, guests
 from workbench.engine.client.engine_client import EngineClient
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import SERVING, STRICT, Budget
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.session.ports import Engine
 
 LIMIT = 1_000_000
@@ -36,7 +36,7 @@ def opened(engine: EngineClient, module: bytes = guests.GOOD, budget: Budget = S
 
 
 def counted(outcome: CallOutcome) -> int:
-    assert outcome.fault is None, outcome.fault
+    assert outcome.failure is None, outcome.failure
     return int.from_bytes(outcome.output, "little")
 
 
@@ -59,7 +59,7 @@ def test_it_is_an_engine(engine: EngineClient) -> None:
 
 def test_an_export_answers_with_its_output(engine: EngineClient) -> None:
     outcome = fresh(engine, "echo", b'{"a":1}')
-    assert (outcome.fault, outcome.output, outcome.output_size_bytes) == (None, b'{"a":1}', 7)
+    assert (outcome.failure, outcome.output, outcome.output_size_bytes) == (None, b'{"a":1}', 7)
     assert outcome.wall_us > 0
     assert outcome.instantiate_us > 0
 
@@ -95,7 +95,7 @@ def test_two_living_instances_of_one_module_do_not_meet(engine: EngineClient) ->
     first, second = opened(engine, budget=budget), opened(engine, budget=budget)
     engine.call(first, "count", b"", output_max_bytes=8)
     spun = engine.call(first, "spin", b"", output_max_bytes=8)
-    assert spun.fault is not None
+    assert spun.failure is not None
     assert counted(engine.call(second, "count", b"", output_max_bytes=8)) == 1
     assert counted(engine.call(first, "count", b"", output_max_bytes=8)) == 2
 
@@ -105,8 +105,8 @@ def test_a_closed_instance_can_not_be_called(engine: EngineClient) -> None:
     engine.close(instance)
     engine.close(instance)
     outcome = engine.call(instance, "zero", b"", output_max_bytes=8)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.HOST_FAULT
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.INTERNAL_ERROR
 
 
 def test_a_closed_instance_leaves_its_compiled_module_to_the_next(engine: EngineClient) -> None:
@@ -126,15 +126,15 @@ def test_config_reaches_the_guest(engine: EngineClient) -> None:
 
 def test_a_fault_in_the_middle_of_a_living_guest_is_marked_as_torn(engine: EngineClient) -> None:
     instance = opened(engine)
-    assert engine.call(instance, "trap", b"", output_max_bytes=8).torn
-    assert not engine.call(instance, "five", b"", output_max_bytes=8).torn
-    assert not fresh(engine, "trap").torn
+    assert engine.call(instance, "trap", b"", output_max_bytes=8).interrupted
+    assert not engine.call(instance, "five", b"", output_max_bytes=8).interrupted
+    assert not fresh(engine, "trap").interrupted
 
 
 def test_output_above_the_limit_is_not_read_but_measured(engine: EngineClient) -> None:
     outcome = engine.call_fresh(guests.GOOD, STRICT, "echo", b"x" * 100, output_max_bytes=99)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.OUTPUT_TOO_LARGE
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.OUTPUT_TOO_LARGE
     assert (outcome.output, outcome.output_size_bytes) == (b"", 100)
 
 
@@ -164,29 +164,29 @@ def test_a_child_killed_while_idle_is_replaced_without_failing_a_call(engine: En
 def test_a_child_killed_while_idle_does_not_fail_a_fresh_call(engine: EngineClient) -> None:
     fresh(engine, "zero")
     kill(engine.child_pid)
-    assert fresh(engine, "zero").fault is None
+    assert fresh(engine, "zero").failure is None
 
 
 def test_a_child_killed_while_it_calls_is_named(engine: EngineClient) -> None:
     instance = opened(engine)
     pid = engine.child_pid
     threading.Timer(0.05, kill, [pid]).start()
-    fault = engine.call(instance, "spin", b"", output_max_bytes=8).fault
-    assert fault is not None
-    assert (fault.failure, fault.phase) == (CallFailure.CHILD_DIED, Phase.CALL)
-    assert fault.cause is not None
-    assert fault.cause.startswith("SIGKILL during call")
-    assert fresh(engine, "zero").fault is None
+    failure = engine.call(instance, "spin", b"", output_max_bytes=8).failure
+    assert failure is not None
+    assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.CALL)
+    assert failure.cause is not None
+    assert failure.cause.startswith("SIGKILL during call")
+    assert fresh(engine, "zero").failure is None
 
 
 def test_a_stopped_child_is_ended_after_the_limit(engine: EngineClient) -> None:
     instance = opened(engine, budget=STRICT)
     assert engine.child_pid is not None
     os.kill(engine.child_pid, signal.SIGSTOP)
-    fault = engine.call(instance, "zero", b"", output_max_bytes=8).fault
-    assert fault is not None
-    assert (fault.failure, fault.phase) == (CallFailure.OVERSTAYED, Phase.CALL)
-    assert fresh(engine, "zero").fault is None
+    failure = engine.call(instance, "zero", b"", output_max_bytes=8).failure
+    assert failure is not None
+    assert (failure.kind, failure.phase) == (FailureKind.OVERSTAYED, Phase.CALL)
+    assert fresh(engine, "zero").failure is None
 
 
 # ---- cancel -------------------------------------------------------------------------------------------------------
@@ -199,27 +199,27 @@ def test_a_running_call_can_be_cancelled_from_another_thread(engine: EngineClien
     threading.Timer(0.05, engine.cancel).start()
     start = time.monotonic()
     outcome = engine.call(instance, "spin", b"", output_max_bytes=8)
-    assert outcome.fault is not None
-    assert outcome.fault.failure is CallFailure.CANCELLED
-    assert outcome.torn
+    assert outcome.failure is not None
+    assert outcome.failure.kind is FailureKind.CANCELLED
+    assert outcome.interrupted
     assert time.monotonic() - start < 2
-    assert engine.call(instance, "zero", b"", output_max_bytes=8).fault is None
+    assert engine.call(instance, "zero", b"", output_max_bytes=8).failure is None
 
 
 def test_a_compile_can_be_cancelled(engine: EngineClient) -> None:
     module = guests.slow_to_compile()
     threading.Timer(0.1, engine.cancel).start()
     start = time.monotonic()
-    fault = engine.call_fresh(module, STRICT, "zero", b"", output_max_bytes=8).fault
-    assert fault is not None
-    assert (fault.failure, fault.phase) == (CallFailure.CANCELLED, Phase.COMPILE)
+    failure = engine.call_fresh(module, STRICT, "zero", b"", output_max_bytes=8).failure
+    assert failure is not None
+    assert (failure.kind, failure.phase) == (FailureKind.CANCELLED, Phase.COMPILE)
     assert time.monotonic() - start < 2
-    assert fresh(engine, "zero").fault is None
+    assert fresh(engine, "zero").failure is None
 
 
 def test_a_cancel_without_a_call_does_nothing(engine: EngineClient) -> None:
     engine.cancel()
-    assert fresh(engine, "zero").fault is None
+    assert fresh(engine, "zero").failure is None
 
 
 def test_cancels_that_come_too_late_do_not_meet_the_next_call(engine: EngineClient) -> None:
@@ -233,11 +233,11 @@ def test_cancels_that_come_too_late_do_not_meet_the_next_call(engine: EngineClie
     bothering = threading.Thread(target=bother)
     bothering.start()
     for _ in range(50):
-        fault = engine.call(instance, "zero", b"", output_max_bytes=8).fault
-        assert fault is None or fault.failure is CallFailure.CANCELLED
+        failure = engine.call(instance, "zero", b"", output_max_bytes=8).failure
+        assert failure is None or failure.kind is FailureKind.CANCELLED
     done.set()
     bothering.join()
-    assert [engine.call(instance, "zero", b"", output_max_bytes=8).fault for _ in range(50)] == [None] * 50
+    assert [engine.call(instance, "zero", b"", output_max_bytes=8).failure for _ in range(50)] == [None] * 50
 
 
 # ---- start and end ------------------------------------------------------------------------------------------------
@@ -267,9 +267,9 @@ def test_shutdown_ends_a_call_that_another_thread_waits_for() -> None:
     engine = EngineClient()
     instance = opened(engine, budget=ENDLESS)
     threading.Timer(0.05, engine.shutdown).start()
-    fault = engine.call(instance, "spin", b"", output_max_bytes=8).fault
-    assert fault is not None
-    assert fault.failure is CallFailure.CHILD_DIED
+    failure = engine.call(instance, "spin", b"", output_max_bytes=8).failure
+    assert failure is not None
+    assert failure.kind is FailureKind.CHILD_DIED
     assert engine.child_pid is None
 
 
@@ -327,7 +327,7 @@ def test_no_file_of_the_working_folder_stands_in_for_a_module(tmp_path: Path, mo
         (tmp_path / name).write_text("raise SystemExit('shadowed')", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     engine = EngineClient()
-    assert fresh(engine, "zero").fault is None
+    assert fresh(engine, "zero").failure is None
     engine.shutdown()
 
 
@@ -339,7 +339,7 @@ def test_compiled_code_is_kept_where_the_setting_says_and_nowhere_else(
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     for folder in (None, cache):
         engine = EngineClient(compile_cache_dir=folder)
-        assert fresh(engine, "zero").fault is None
+        assert fresh(engine, "zero").failure is None
         engine.shutdown()
     assert not home.exists()
     wait_for(lambda: len([path for path in cache.rglob("*") if path.is_file()]) > 1)
@@ -347,8 +347,8 @@ def test_compiled_code_is_kept_where_the_setting_says_and_nowhere_else(
 
 def test_a_compile_cache_that_is_cleared_while_we_run_is_done_without(tmp_path: Path) -> None:
     engine = EngineClient(compile_cache_dir=tmp_path / "cache")
-    assert fresh(engine, "zero").fault is None
+    assert fresh(engine, "zero").failure is None
     shutil.rmtree(tmp_path / "cache")
     other = guests.GOOD + builders.custom_section("other bytes")
-    assert engine.call_fresh(other, STRICT, "zero", b"", output_max_bytes=10).fault is None
+    assert engine.call_fresh(other, STRICT, "zero", b"", output_max_bytes=10).failure is None
     engine.shutdown()

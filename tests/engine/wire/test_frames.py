@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from workbench.engine.wire import frames
-from workbench.engine.wire.frames import Frame, FrameFault, FrameReader, WireClosed
+from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClosed
 from workbench.engine.wire.shared_file import shared_file
 from workbench.engine.wire.shared_payload_buffer import LANE_BYTES, LANE_MIN_BYTES, SharedPayloadBuffer
 
@@ -64,7 +64,7 @@ def test_what_is_no_frame_is_a_fault(
     reader = FrameReader(ours, lane)
     reader.payload_max_bytes = 100
     theirs.sendall(raw)
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         reader.read()
 
 

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from workbench.engine.wire import messages
-from workbench.engine.wire.frames import Frame, FrameFault, Header
+from workbench.engine.wire.frames import Frame, FrameError, Header
 from workbench.protocol.budgets import SERVING, STRICT, Budget, Imports
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall, LogLine, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostActivity, HostCall, LogLine, Phase
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 
 
@@ -23,17 +23,17 @@ def test_a_budget_arrives_as_it_was(budget: Budget) -> None:
     assert messages.read_budget(sent(messages.budget_header(budget))) == budget
 
 
-@pytest.mark.parametrize("failure", CallFailure)
-def test_an_outcome_arrives_as_it_was(failure: CallFailure) -> None:
+@pytest.mark.parametrize("failure", FailureKind)
+def test_an_outcome_arrives_as_it_was(failure: FailureKind) -> None:
     activity = HostActivity(counters={"hits": 1})
     outcome = CallOutcome(
-        fault=CallFault(failure, "reason", "cause", 7, Phase.INSTANTIATE),
+        failure=CallFailure(failure, "reason", "cause", 7, Phase.INSTANTIATE),
         output=b"output",
         output_size_bytes=6,
         wall_us=1,
         compile_us=2,
         instantiate_us=3,
-        torn=True,
+        interrupted=True,
         activity=activity,
     )
     assert messages.read_outcome(Frame(sent(messages.reply_header(1, outcome)), b"output"), activity) == outcome
@@ -63,7 +63,7 @@ def test_the_hosts_state_arrives_as_it_was() -> None:
 
 BUSY = HostActivity(logs=(LogLine("info", "x"),), calls=(HostCall("f", ("a",), "r"),))
 ACTIVITY = messages.activity_header("echo", BUSY, ClockSetting(), RandomSetting())
-REPLY = messages.reply_header(1, CallOutcome(fault=CallFault(CallFailure.TRAP, "reason")))
+REPLY = messages.reply_header(1, CallOutcome(failure=CallFailure(FailureKind.TRAP, "reason")))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ REPLY = messages.reply_header(1, CallOutcome(fault=CallFault(CallFailure.TRAP, "
 )
 def test_activity_of_another_form_is_a_fault(change: Header) -> None:
     header = {**sent(ACTIVITY), **change}
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         messages.read_settings(header)
         messages.read_activity(header)
 
@@ -98,14 +98,14 @@ def test_activity_of_another_form_is_a_fault(change: Header) -> None:
     [
         {"wall_us": None},
         {"wall_us": 1.5},
-        {"torn": 1},
-        {"fault": "trap"},
-        {"fault": {"failure": "luck", "reason": "x", "phase": "call"}},
-        {"fault": {"failure": "trap", "phase": "call"}},
-        {"fault": {"failure": "trap", "reason": "x", "phase": "lunch"}},
-        {"fault": {"failure": "trap", "reason": "x", "phase": "call", "exit_code": "5"}},
+        {"interrupted": 1},
+        {"failure": "trap"},
+        {"failure": {"failure": "luck", "reason": "x", "phase": "call"}},
+        {"failure": {"failure": "trap", "phase": "call"}},
+        {"failure": {"failure": "trap", "reason": "x", "phase": "lunch"}},
+        {"failure": {"failure": "trap", "reason": "x", "phase": "call", "exit_code": "5"}},
     ],
 )
 def test_a_reply_of_another_form_is_a_fault(change: Header) -> None:
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         messages.read_outcome(Frame({**sent(REPLY), **change}), HostActivity())

@@ -10,7 +10,7 @@ import pytest
 
 from workbench.engine.client.reports import Results
 from workbench.engine.wire.activity import ActivityLedger
-from workbench.engine.wire.frames import Frame, FrameFault
+from workbench.engine.wire.frames import Frame, FrameError
 from workbench.engine.wire.result_buffer import SIZE_BYTES, WAIT_MAX_US, QuietCall, ResultBuffer, read_calls, read_rest
 from workbench.engine.wire.shared_file import shared_file
 
@@ -95,5 +95,5 @@ def test_without_a_child_there_is_nothing() -> None:
 
 @pytest.mark.parametrize("payload", [b"short", struct.pack("<QQ", 1, 2) + b"x", b""])
 def test_results_that_are_none_are_refused(payload: bytes) -> None:
-    with pytest.raises(FrameFault):
+    with pytest.raises(FrameError):
         Results(5).take(Frame({"kind": "results"}, payload), ActivityLedger())

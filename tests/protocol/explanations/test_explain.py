@@ -10,7 +10,7 @@ from tests.builders import plugin_module
 from tests.test_errors import leaf_errors
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import NameUnknown
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations import (
     audit,
@@ -35,7 +35,7 @@ NAMES = (
     {error.__name__ for error in leaf_errors()} - {DispatchError.__name__}
     | {stage.value for stage in Stage}
     | STATIC_CHECKS
-    | {failure.value for failure in CallFailure}
+    | {failure.value for failure in FailureKind}
     | {hazard.value for hazard in HazardKind}
     | {finding.value for finding in ContradictionKind}
 )

@@ -7,7 +7,7 @@ import pytest
 from workbench.errors.handshake import RequiredCapabilityUnavailable
 from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostActivity, HostCall
 from workbench.protocol.host_functions import QUOTA_EXCEEDED
 from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 from workbench.protocol.hosting.injected_faults import NO_FAULTS, parse_plan
@@ -102,14 +102,14 @@ def test_no_faults_change_nothing() -> None:
 @pytest.mark.parametrize(
     ("spec", "failure"),
     [
-        ("fuel=1000", CallFailure.FUEL),
-        ("wall_ms=20", CallFailure.TIMEOUT),
-        ("wall_ms=20", CallFailure.OVERSTAYED),
-        ("pages=20", CallFailure.MEMORY),
+        ("fuel=1000", FailureKind.FUEL),
+        ("wall_ms=20", FailureKind.TIMEOUT),
+        ("wall_ms=20", FailureKind.OVERSTAYED),
+        ("pages=20", FailureKind.MEMORY),
     ],
 )
-def test_a_limit_strikes_where_the_call_ended_at_it(spec: str, failure: CallFailure) -> None:
-    struck = parse_plan(ALL).struck(CallOutcome(fault=CallFault(failure, "")), None)
+def test_a_limit_strikes_where_the_call_ended_at_it(spec: str, failure: FailureKind) -> None:
+    struck = parse_plan(ALL).struck(CallOutcome(failure=CallFailure(failure, "")), None)
     assert struck == (spec,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loops import BROKEN, ONE, THREE, TWO, Loop, build
-from workbench.protocol.calls import CallFailure, CallFault
+from workbench.protocol.calls import CallFailure, FailureKind
 from workbench.session.compare import generation_rows
 from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.session.values.settings import Settings
@@ -73,7 +73,7 @@ def test_what_is_not_good_or_not_there_can_not_answer(loop: Loop) -> None:
     assert not loop.session.answer_with(2)
     assert not loop.session.answer_with(7)
     loop.load(TWO)
-    loop.engine.refusal = CallFault(CallFailure.INSTANTIATE, "no room")
+    loop.engine.refusal = CallFailure(FailureKind.INSTANTIATE, "no room")
     assert not loop.session.answer_with(1)
     assert loop.serving() == 3
 

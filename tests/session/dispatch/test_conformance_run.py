@@ -9,7 +9,7 @@ from tests.fakes import FakeEngine, answered
 from tests.messages import negotiated
 from workbench.errors.handshake import Instantiate
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind
 from workbench.protocol.conformance import Kind
 from workbench.protocol.profiles import Profile
 from workbench.session.dispatch.conformance_run import run_conformance
@@ -57,7 +57,7 @@ def test_a_failed_case_fails_the_report() -> None:
 
 def test_an_instance_that_cannot_be_built_is_one_failed_result() -> None:
     engine = FakeEngine()
-    engine.refusal = CallFault(CallFailure.INSTANTIATE, "unknown import", "extism:host/user cc_lb_log")
+    engine.refusal = CallFailure(FailureKind.INSTANTIATE, "unknown import", "extism:host/user cc_lb_log")
     (result,) = report(engine, "filter").results
     assert isinstance(result.error, Instantiate)
     assert not result.passed

@@ -23,7 +23,7 @@ from workbench.session.values.host_view import HostView, storage_sha256
         {},
         {"payload": "", "request_text": None, "outcome": failure()},
         {"payload": 'half a pair \udc80, a feed \n, "quotes", \u2028', "parent": 3, "marked": True},
-        {"fresh": True, "torn": True, "clock_read_unix_ms": 1_700_000_000_000, "drew_secure_random": True},
+        {"fresh": True, "interrupted": True, "clock_read_unix_ms": 1_700_000_000_000, "drew_secure_random": True},
         {
             "before": HostView({"k": b"\0\xff"}, storage_sha256({"k": b"\0\xff"}), {"hits": 2}, ClockSetting(5, 1)),
             "after": HostView(None, "cd" * 32, {}, ClockSetting(), RandomSetting("seed", 32)),
@@ -56,6 +56,11 @@ def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
 def test_what_is_no_entry_is_refused_with_one_kind_of_error(line: bytes) -> None:
     with pytest.raises(ValueError):
         read_entry(line)
+
+
+def test_an_entry_of_an_earlier_version_is_read_under_its_old_names() -> None:
+    kept = entry(number=12, interrupted=True)
+    assert read_entry(entry_line(kept).replace(b'"interrupted"', b'"torn"')) == kept
 
 
 def test_the_hash_of_a_storage_tells_keys_from_values() -> None:

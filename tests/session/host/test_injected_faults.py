@@ -11,7 +11,7 @@ from tests.fakes import accept_of, answered, failed
 from tests.loops import FUNCTION, FUNCTIONS, ONE, PAYLOAD, TWO, Loop
 from workbench.errors.operator import FaultUnknown
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostActivity, HostCall
 from workbench.protocol.dispatch import Stage
 from workbench.session.values.state import LoopPhase
 
@@ -47,7 +47,7 @@ def test_a_fault_strikes_living_and_fresh_instances_until_it_is_cleared(loop: Lo
 def test_what_is_set_and_what_struck_stands_in_the_record(loop: Loop) -> None:
     call = HostCall("cc_lb_storage_put", (), None, "fails on purpose", "storage_put=fail")
     loop.engine.answers_of[ONE] = {
-        FUNCTION: failed(CallFailure.HOST_FUNCTION, "fails", activity=HostActivity(calls=(call,)))
+        FUNCTION: failed(FailureKind.HOST_FUNCTION, "fails", activity=HostActivity(calls=(call,)))
     }
     loop.session.faults.put("storage_put=fail")
     loop.session.faults.put("quota=0")
@@ -70,7 +70,7 @@ def test_answers_are_compared_with_those_of_the_same_faults(loop: Loop) -> None:
 
 
 def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
-    loop.engine.answers_of[ONE] = {FUNCTION: failed(CallFailure.FUEL, "plugin ran out of fuel")}
+    loop.engine.answers_of[ONE] = {FUNCTION: failed(FailureKind.FUEL, "plugin ran out of fuel")}
     for spec in ("fuel=7", "log=fail"):
         loop.session.faults.put(spec)
     loop.send()
@@ -135,7 +135,7 @@ def test_a_withdrawn_capability_is_negotiated_at_the_next_dispatch_once(loop: Lo
 
 def test_a_plugin_that_refuses_without_the_capability_says_so_at_the_lookup(loop: Loop) -> None:
     refusal = f"required capability '{CAPABILITY}' not available in host capabilities"
-    loop.engine.answers["cc_lb_handshake"] = failed(CallFailure.EXIT_CODE, refusal)
+    loop.engine.answers["cc_lb_handshake"] = failed(FailureKind.EXIT_CODE, refusal)
     loop.session.faults.put(f"capability:{CAPABILITY}")
     record = loop.send()
     assert record.outcome.stage is Stage.VERSION_LOOKUP
@@ -146,7 +146,7 @@ def test_a_plugin_that_refuses_without_the_capability_says_so_at_the_lookup(loop
 
 def test_an_instance_that_a_fault_keeps_from_being_built_is_no_verdict(loop: Loop) -> None:
     loop.session.faults.put("pages=1")
-    loop.engine.refusal = CallFault(CallFailure.INSTANTIATE, "memory minimum size of 2 pages exceeds memory limits")
+    loop.engine.refusal = CallFailure(FailureKind.INSTANTIATE, "memory minimum size of 2 pages exceeds memory limits")
     assert loop.send().outcome.stage is Stage.PLUGIN_CALL
     assert loop.phase() is LoopPhase.READY
     loop.engine.refusal = None

@@ -12,7 +12,7 @@ from tests.builders import identity_section, plugin_module, section, vector
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT, HostLink, Imports
-from workbench.protocol.calls import CallFailure, Phase
+from workbench.protocol.calls import FailureKind, Phase
 from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.offer import Offer
 from workbench.protocol.profiles import Profile
@@ -137,10 +137,10 @@ def test_what_can_be_read_of_a_damaged_module_is_shown() -> None:
 @pytest.mark.parametrize(
     ("answer", "error", "built"),
     [
-        (failed(CallFailure.INSTANTIATE, "unknown import", phase=Phase.INSTANTIATE), "Instantiate", False),
-        (failed(CallFailure.COMPILE, "invalid", phase=Phase.COMPILE), "Instantiate", False),
-        (failed(CallFailure.TIMEOUT, "timeout"), "Timeout", True),
-        (failed(CallFailure.TRAP, "error while executing at wasm backtrace"), "Call", True),
+        (failed(FailureKind.INSTANTIATE, "unknown import", phase=Phase.INSTANTIATE), "Instantiate", False),
+        (failed(FailureKind.COMPILE, "invalid", phase=Phase.COMPILE), "Instantiate", False),
+        (failed(FailureKind.TIMEOUT, "timeout"), "Timeout", True),
+        (failed(FailureKind.TRAP, "error while executing at wasm backtrace"), "Call", True),
         (answered("{}"), "DecodeAccept", True),
         (answered(accept_of({"shape": 1}, required_capabilities=["fs"])), "RequiredCapabilityUnavailable", True),
         (answered(accept_of({"shape": 2})), "ChosenVersionNotOffered", True),
@@ -163,7 +163,7 @@ def test_a_module_without_the_handshake_export_is_built_first() -> None:
     """`Instantiate` comes before `MissingHandshakeExport`, so the engine is asked all the same."""
     module = plugin_module().replace(b"cc_lb_handshake", b"cc_lb_handshook")
     missing, unbuilt = FakeEngine(), FakeEngine()
-    unbuilt.answers["cc_lb_handshake"] = failed(CallFailure.INSTANTIATE, "no", phase=Phase.INSTANTIATE)
+    unbuilt.answers["cc_lb_handshake"] = failed(FailureKind.INSTANTIATE, "no", phase=Phase.INSTANTIATE)
 
     kinds = [load(engine, module).layers[1].error for engine in (missing, unbuilt)]
 
@@ -189,7 +189,7 @@ def test_too_many_capabilities_are_the_host_s_own_fault() -> None:
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (failed(CallFailure.TIMEOUT, "timeout"), "Call"),
+        (failed(FailureKind.TIMEOUT, "timeout"), "Call"),
         (answered("[]"), "DecodeResponse"),
         (answered({**SELF_CHECK_PASSED, "completed_at": 0}), "InvalidTimestamp"),
         (answered({**SELF_CHECK_PASSED, "status": "failure"}), "FailureWithoutFailures"),

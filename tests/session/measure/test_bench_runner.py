@@ -36,7 +36,7 @@ class TimedEngine(FakeEngine):
         """Take the time."""
         self.on_time()
         timed = super().time_calls(instance, export, payload, runs=runs, output_max_bytes=output_max_bytes)
-        return CallsTimed((self.wall_ns,) * len(timed.in_series_ns), timed.bare_ns, timed.fault)
+        return CallsTimed((self.wall_ns,) * len(timed.in_series_ns), timed.bare_ns, timed.failure)
 
 
 class Loop:

@@ -10,7 +10,7 @@ import pytest
 from tests.builders import identity_section, plugin_module
 from tests.fakes import Answer, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.layers import Layer
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.benchmark import (
@@ -76,7 +76,7 @@ def test_every_part_is_measured() -> None:
 
 
 def test_a_call_that_fails_is_not_measured() -> None:
-    engine = engine_with(failed(CallFailure.TRAP, "it traps"))
+    engine = engine_with(failed(FailureKind.TRAP, "it traps"))
     report = measured(engine)
     assert (report.call, report.compile) == (None, None)
     assert report.trouble is not None
@@ -96,7 +96,7 @@ def test_an_answer_that_a_host_would_not_take_is_measured_all_the_same() -> None
 
 
 def test_a_call_that_fails_later_ends_the_series() -> None:
-    answers = iter([answered({"_v": 1, "body_base64": None}), failed(CallFailure.FUEL, "plugin ran out of fuel")])
+    answers = iter([answered({"_v": 1, "body_base64": None}), failed(FailureKind.FUEL, "plugin ran out of fuel")])
     report = measured(engine_with(lambda _: next(answers)))
     assert (report.call, report.border) == (None, None)
     assert report.trouble == "after 0 calls: plugin ran out of fuel"

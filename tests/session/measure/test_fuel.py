@@ -11,7 +11,7 @@ from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CANCELLED_REASON, CallFailure, FuelMeasured
+from workbench.protocol.calls import CANCELLED_REASON, FailureKind, FuelMeasured
 from workbench.protocol.layers import Layer
 from workbench.session.session import Session
 from workbench.session.values.settings import Settings
@@ -180,7 +180,7 @@ def test_a_call_that_took_long_or_was_ended_is_measured_on_demand_only(
     measuring: Session, engine: FakeEngine, gauge: FakeEngine
 ) -> None:
     beside(measuring)
-    for outcome in (answered("{}", wall_us=60_000), failed(CallFailure.OVERSTAYED, "it took too long", wall_us=1)):
+    for outcome in (answered("{}", wall_us=60_000), failed(FailureKind.OVERSTAYED, "it took too long", wall_us=1)):
         engine.answers["normalize_error"] = outcome
         measuring.dispatch("normalize_error", PAYLOAD)
         beside(measuring)

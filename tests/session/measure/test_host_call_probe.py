@@ -6,7 +6,7 @@ from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from tests.hostile.plugins import plugin
 from workbench.protocol.budgets import HostLink
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, HostActivity, HostCall, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostActivity, HostCall, Phase
 from workbench.protocol.hosting.audit import Occasion
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.host_call_probe import audited
@@ -61,13 +61,13 @@ def test_calls_are_counted_by_occasion() -> None:
 def test_a_build_that_can_not_be_built_is_not_seen() -> None:
     fake = engine()
     generation = loaded(fake, IMPORTING)
-    fake.refusal = CallFault(CallFailure.INSTANTIATE, "no", phase=Phase.INSTANTIATE)
+    fake.refusal = CallFailure(FailureKind.INSTANTIATE, "no", phase=Phase.INSTANTIATE)
     assert all(use.calls is None for use in audited(fake, generation, Settings()).functions)
 
 
 def test_a_handshake_that_fails_ends_the_run() -> None:
     fake = engine()
-    fake.answers["cc_lb_handshake"] = failed(CallFailure.TRAP, "it traps")
+    fake.answers["cc_lb_handshake"] = failed(FailureKind.TRAP, "it traps")
     found = audited(fake, loaded(fake, IMPORTING), Settings())
     assert found.required_capabilities is None
     assert [one.export for one in fake.asked("call")] == ["cc_lb_handshake"]
@@ -75,7 +75,7 @@ def test_a_handshake_that_fails_ends_the_run() -> None:
 
 def test_a_call_that_ends_the_process_ends_the_run() -> None:
     fake = engine()
-    fake.answers["cc_lb_self_check"] = failed(CallFailure.OVERSTAYED, "did not end within 1,200 ms")
+    fake.answers["cc_lb_self_check"] = failed(FailureKind.OVERSTAYED, "did not end within 1,200 ms")
     audited(fake, loaded(fake, IMPORTING), Settings())
     assert [called.export for called in fake.asked("call")] == ["cc_lb_handshake", "cc_lb_self_check"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.fakes import answered, failed
 from tests.loops import FUNCTION, ONE, PAYLOAD, THREE, TWO, Loop, build
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.session.values.matrix import columns_of
 from workbench.session.values.replay_verdict import ReplayVerdict
 
@@ -132,7 +132,7 @@ def test_a_matrix_that_is_cancelled_keeps_what_it_has(loop: Loop) -> None:
     def answer(_payload: bytes) -> CallOutcome:
         if next(answers) == 1:
             loop.session.cancel()
-            return failed(CallFailure.CANCELLED, "cancelled")
+            return failed(FailureKind.CANCELLED, "cancelled")
         return answered({"_v": 1, "body_base64": "YQ=="})
 
     loop.engine.answers_of[ONE] = {FUNCTION: answer}

@@ -14,7 +14,7 @@ from tests.builders import plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT, adjusted
-from workbench.protocol.calls import CallFailure, CallOutcome, HostActivity, HostCall, LogLine
+from workbench.protocol.calls import CallOutcome, FailureKind, HostActivity, HostCall, LogLine
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import OutcomesListener
@@ -120,7 +120,7 @@ def test_a_call_that_was_made_apart_has_an_instance_of_its_own() -> None:
 
 
 def test_each_verdict_is_given_and_counted() -> None:
-    trap = failed(CallFailure.TRAP, "wasm backtrace\n 0: f", cause="a trap")
+    trap = failed(FailureKind.TRAP, "wasm backtrace\n 0: f", cause="a trap")
     was_failing = call(effect=CallEffect(KeptOutcome("plugin_call", cause="x")))
     report, _, _ = made_again([call(), call(), call(), was_failing], [{}, {}, trap, {}])
     assert [one.comparison.verdict for one in report.calls] == [
@@ -227,7 +227,7 @@ def test_calls_that_leave_the_host_alone_are_made_in_one_request() -> None:
     calls = [call(effect=QUIET) for _ in range(4)]
     calls.insert(2, call(effect=QUIET, payload="no JSON"))
     given = call(effect=QUIET, given=Given(clock=ClockSetting(7)))
-    answers = [quiet(), failed(CallFailure.TRAP, "t"), *[quiet()] * 4]
+    answers = [quiet(), failed(FailureKind.TRAP, "t"), *[quiet()] * 4]
     engine = CountingEngine()
     report, host, _ = made_again([*calls, given, given], answers, engine)
     assert engine.sizes == [4]
@@ -255,7 +255,7 @@ def test_what_is_stored_unexpectedly_is_found_call_by_call() -> None:
 
 
 def test_a_cancelled_call_ends_the_replay_before_it() -> None:
-    cancelled = failed(CallFailure.CANCELLED, "cancelled")
+    cancelled = failed(FailureKind.CANCELLED, "cancelled")
     for effect in (QUIET, call().effect):
         report, host, _ = made_again([call(effect=effect)] * 3, [quiet(), cancelled, quiet()])
         assert len(report.calls) == 1

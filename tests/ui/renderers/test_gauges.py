@@ -144,11 +144,11 @@ def test_own_limits_of_dispatches_are_named_beside_the_budget() -> None:
 
 
 def test_a_torn_instance_is_marked_with_the_key_that_resets_it() -> None:
-    state = states.torn()
-    assert dispatch.instance_text(state) == "gen 1 · instance possibly torn, R resets · serving"
+    state = states.interrupted()
+    assert dispatch.instance_text(state) == "gen 1 · instance possibly interrupted, R resets · serving"
     assert "fresh instances" in dispatch.instance_text(state, fresh=True)
     shown = text(response.content(state, "response", None, width=60)[0])
-    assert "possibly torn" in shown
+    assert "possibly interrupted" in shown
     assert "R builds a new one" in shown
 
 

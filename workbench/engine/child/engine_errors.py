@@ -1,6 +1,6 @@
-"""What the engine says of a failed call, turned into a fault: return code, error text and log records.
+"""What the engine says of a failed call, turned into a failure: return code, error text and log records.
 
-Owns: the engine's wordings. Must not know: pointers, processes, what the layers make of a fault.
+Owns: the engine's wordings. Must not know: pointers, processes, what the layers make of a failure.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.protocol.calls import CallFailure, CallFault, LogLine, Phase
+from workbench.protocol.calls import CallFailure, FailureKind, LogLine, Phase
 
 REASON_MAX_CHARACTERS: Final = 4_096
-"""How much of a text a fault carries."""
+"""How much of a text a failure carries."""
 BACKTRACE_FRAMES_MAX: Final = 5
 """How many frames of the guest's call stack a reason keeps."""
 CODE_OF_ENGINE: Final = -1
@@ -23,14 +23,14 @@ _COMPILE_PREFIX: Final = "Unable to compile Extism plugin: "
 _CREATE_PREFIX: Final = "Unable to create Extism plugin: "
 _BACKTRACE: Final = "error while executing at wasm backtrace"
 _ENGINE_FAILURES: Final = {
-    "timeout": CallFailure.TIMEOUT,
-    "plugin ran out of fuel": CallFailure.FUEL,
-    "oom": CallFailure.MEMORY,
+    "timeout": FailureKind.TIMEOUT,
+    "plugin ran out of fuel": FailureKind.FUEL,
+    "oom": FailureKind.MEMORY,
 }
 _ENGINE_CAUSES: Final = {
-    CallFailure.FUEL: "the fuel of the budget is used up",
-    CallFailure.MEMORY: "a linear memory was to grow above its limit",
-    CallFailure.TIMEOUT: "the wall clock of the budget ran out",
+    FailureKind.FUEL: "the fuel of the budget is used up",
+    FailureKind.MEMORY: "a linear memory was to grow above its limit",
+    FailureKind.TIMEOUT: "the wall clock of the budget ran out",
 }
 _RECORD: Final = re.compile(r"\A\S+\s+(TRACE|DEBUG|INFO|WARN|ERROR) (\S+?): (.*)\Z", re.DOTALL)
 _PLUGIN_FIELD: Final = re.compile(r' plugin="[0-9a-f-]{36}"\n?\Z')
@@ -85,7 +85,9 @@ def _innermost_cause(text: str) -> str | None:
     return shorten(causes[-1]) if causes else None
 
 
-def call_fault(code: int, text: str, size_bytes: int, records: EngineRecords, *, out_of_time: bool) -> CallFault | None:
+def call_failure(
+    code: int, text: str, size_bytes: int, records: EngineRecords, *, out_of_time: bool
+) -> CallFailure | None:
     """Return why a call failed, or None when it did not.
 
     `code` is the engine's return code, `text` its error text (empty when none is set) of `size_bytes` bytes.
@@ -93,40 +95,40 @@ def call_fault(code: int, text: str, size_bytes: int, records: EngineRecords, *,
     guest has set a text of its own, or was in a function of the engine.
     """
     if not text:
-        return CallFault(CallFailure.EXIT_CODE, f"Returned non-zero exit code: {code}", None, code) if code else None
+        return CallFailure(FailureKind.EXIT_CODE, f"Returned non-zero exit code: {code}", None, code) if code else None
     reason = shorten(text, size_bytes)
     if records.guest_set_text:
         if records.stopped:
-            failure = CallFailure.TIMEOUT if out_of_time else CallFailure.TRAP
+            failure = FailureKind.TIMEOUT if out_of_time else FailureKind.TRAP
             cause = _ENGINE_CAUSES.get(failure, "a trap; the engine keeps only the guest's own text of it")
-            return CallFault(failure, reason, cause)
-        failure = CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT
-        return CallFault(failure, reason, None, code)
+            return CallFailure(failure, reason, cause)
+        failure = FailureKind.EXIT_CODE if code else FailureKind.ERROR_TEXT
+        return CallFailure(failure, reason, None, code)
     if code not in (CODE_OF_ENGINE, CODE_OF_TRAP):
-        return CallFault(CallFailure.EXIT_CODE if code else CallFailure.ERROR_TEXT, reason, None, code)
+        return CallFailure(FailureKind.EXIT_CODE if code else FailureKind.ERROR_TEXT, reason, None, code)
     if text in _ENGINE_FAILURES:
         failure = _ENGINE_FAILURES[text]
-        return CallFault(failure, reason, _ENGINE_CAUSES[failure])
+        return CallFailure(failure, reason, _ENGINE_CAUSES[failure])
     if text.startswith("Function not found: "):
-        return CallFault(CallFailure.MISSING_EXPORT, reason)
+        return CallFailure(FailureKind.MISSING_EXPORT, reason)
     if out_of_time:
         # What the engine calls while its time runs out fails with a text of its own.
-        cause = _ENGINE_CAUSES[CallFailure.TIMEOUT]
-        return CallFault(CallFailure.TIMEOUT, reason, f"{cause}: {records.cause}" if records.cause else cause)
-    return CallFault(CallFailure.TRAP, reason, records.cause)
+        cause = _ENGINE_CAUSES[FailureKind.TIMEOUT]
+        return CallFailure(FailureKind.TIMEOUT, reason, f"{cause}: {records.cause}" if records.cause else cause)
+    return CallFailure(FailureKind.TRAP, reason, records.cause)
 
 
-def refusal_fault(text: str, size_bytes: int) -> CallFault:
+def rejection_failure(text: str, size_bytes: int) -> CallFailure:
     """Return why the engine refused a module (COMPILE) or an instance of it (INSTANTIATE)."""
     if text.startswith(_COMPILE_PREFIX):
         reason = shorten(text.removeprefix(_COMPILE_PREFIX), size_bytes)
-        return CallFault(CallFailure.COMPILE, reason, phase=Phase.COMPILE)
+        return CallFailure(FailureKind.COMPILE, reason, phase=Phase.COMPILE)
     reason = shorten(text.removeprefix(_CREATE_PREFIX), size_bytes)
-    return CallFault(CallFailure.INSTANTIATE, reason, phase=Phase.INSTANTIATE)
+    return CallFailure(FailureKind.INSTANTIATE, reason, phase=Phase.INSTANTIATE)
 
 
-def our_fault(error: Exception, where: str) -> CallFault:
-    """Return the fault of a call in which our own code failed: its class and its place.
+def internal_error(error: Exception, where: str) -> CallFailure:
+    """Return the failure of a call in which our own code failed: its class and its place.
 
     Never its text, which may quote what the guest was given.
     """
@@ -134,7 +136,7 @@ def our_fault(error: Exception, where: str) -> CallFault:
 
     frames = traceback.extract_tb(error.__traceback__)
     place = f", {frames[-1].filename.rpartition('/')[2]} line {frames[-1].lineno}" if frames else ""
-    return CallFault(CallFailure.HOST_FAULT, type(error).__name__, f"{where}{place}")
+    return CallFailure(FailureKind.INTERNAL_ERROR, type(error).__name__, f"{where}{place}")
 
 
 def shorten(text: str, size_bytes: int | None = None) -> str:

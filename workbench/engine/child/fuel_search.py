@@ -13,7 +13,7 @@ from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.libextism import EngineLog
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CANCELLED_REASON, CallFailure, CallOutcome, FuelMeasured, Phase
+from workbench.protocol.calls import CANCELLED_REASON, CallOutcome, FailureKind, FuelMeasured, Phase
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, HostState, RandomSetting
 from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 
@@ -21,12 +21,12 @@ SEED: Final = "fuel"
 """Of the random source, where the host's own is not seeded."""
 _NOT_MEASURABLE: Final = frozenset(
     {
-        CallFailure.COMPILE,
-        CallFailure.INSTANTIATE,
-        CallFailure.MISSING_EXPORT,
-        CallFailure.TIMEOUT,
-        CallFailure.CANCELLED,
-        CallFailure.HOST_FAULT,
+        FailureKind.COMPILE,
+        FailureKind.INSTANTIATE,
+        FailureKind.MISSING_EXPORT,
+        FailureKind.TIMEOUT,
+        FailureKind.CANCELLED,
+        FailureKind.INTERNAL_ERROR,
     }
 )
 """Failures that have nothing to do with the fuel that was used, or hide it."""
@@ -122,15 +122,15 @@ def _search(fuel_max: int, attempt: Callable[[int], CallOutcome]) -> FuelMeasure
     if not fuel_max:
         return FuelMeasured(None, "fuel is not metered in this budget")
     wanted = attempt(fuel_max)
-    if wanted.fault is not None:
-        if wanted.fault.failure is CallFailure.FUEL:
+    if wanted.failure is not None:
+        if wanted.failure.kind is FailureKind.FUEL:
             return FuelMeasured(fuel_max, None)
-        if wanted.fault.failure in _NOT_MEASURABLE:
-            return FuelMeasured(None, wanted.fault.reason)
+        if wanted.failure.kind in _NOT_MEASURABLE:
+            return FuelMeasured(None, wanted.failure.reason)
 
     def is_enough(fuel: int) -> bool:
         found = attempt(fuel)
-        if found.fault is not None and found.fault.failure is CallFailure.TIMEOUT:
+        if found.failure is not None and found.failure.kind is FailureKind.TIMEOUT:
             raise _Unsteady("an attempt took longer than the budget allows")
         return _is_alike(wanted, found)
 
@@ -147,5 +147,5 @@ def _search(fuel_max: int, attempt: Callable[[int], CallOutcome]) -> FuelMeasure
 
 
 def _is_alike(one: CallOutcome, other: CallOutcome) -> bool:
-    faults = [outcome.fault and (outcome.fault.failure, outcome.fault.exit_code) for outcome in (one, other)]
+    faults = [outcome.failure and (outcome.failure.kind, outcome.failure.exit_code) for outcome in (one, other)]
     return one.output == other.output and faults[0] == faults[1]

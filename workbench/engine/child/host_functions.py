@@ -14,13 +14,13 @@ from typing import Final
 
 from workbench.engine.child import engine_errors, engine_threads
 from workbench.engine.child.engine_errors import NO_RECORDS, EngineRecords
-from workbench.engine.child.libextism import PAGE_SIZE_BYTES, BlockFault, Cursor, EngineLog, LinkedFunction
+from workbench.engine.child.libextism import PAGE_SIZE_BYTES, BlockError, Cursor, EngineLog, LinkedFunction
 from workbench.engine.wire import messages
 from workbench.engine.wire.activity import ActivityLedger, shown
 from workbench.engine.wire.frames import Header
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget, HostLink
-from workbench.protocol.calls import CallFailure, CallFault, HostCall
+from workbench.protocol.calls import CallFailure, FailureKind, HostCall
 from workbench.protocol.host_functions import (
     HOST_FUNCTIONS,
     ArgumentValue,
@@ -58,10 +58,10 @@ class GuestHost:
         self._log = log
         self._send = send
         self._guest: Guest | None = None
-        self._fault: CallFault | None = None
+        self._failure: CallFailure | None = None
         self._was_called = False
         self.was_unanswered = False
-        """What stopped the call may be no fault of a block: the engine gave nothing, as it does out of fuel or time."""
+        """What stopped the call may be no error of a block: the engine gave nothing, as it does out of fuel or time."""
         self._struck: str | None = None
         self._called_early: str | None = None
         self._lock = threading.Lock()
@@ -106,20 +106,20 @@ class GuestHost:
     def begin(self, guest: Guest) -> None:
         """Serve this guest from now on."""
         self._guest = guest
-        self._fault = None
+        self._failure = None
         self._was_called = self.was_unanswered = False
         if not self._ledger.is_fresh:
             with self._lock:
                 self._ledger = ActivityLedger()
         self._settings_sent = (self._state.clock, self._state.random)
 
-    def finish(self) -> tuple[CallFault | None, EngineRecords]:
+    def finish(self) -> tuple[CallFailure | None, EngineRecords]:
         """Report what is not yet reported; return why a host function stopped the call, and the engine's remarks."""
         records = self._absorb_log()
         if not self._ledger.is_empty:
             self.flush()
         self._guest = None
-        return self._fault, records
+        return self._failure, records
 
     def is_quiet(self, may_log: bool) -> bool:
         """Say whether the guest that is served has used its host in no way so far.
@@ -152,7 +152,7 @@ class GuestHost:
             self._called_early = function.name
             return 0
         self._was_called = True
-        if self._fault is not None:
+        if self._failure is not None:
             return 0
         arguments: list[ArgumentValue] = []
         self._struck = None
@@ -171,14 +171,14 @@ class GuestHost:
             )
             result = 0 if effect.result is None else cursor.write(effect.result)
             self._report(guest, function, arguments, effect)
-        except (HostFunctionError, BlockFault) as refusal:
-            self.was_unanswered = isinstance(refusal, BlockFault) and refusal.unanswered
+        except (HostFunctionError, BlockError) as refusal:
+            self.was_unanswered = isinstance(refusal, BlockError) and refusal.unanswered
             where, reason = f"in host function {function.name}", engine_errors.shorten(str(refusal))
-            self._refuse(guest, function, arguments, CallFault(CallFailure.HOST_FUNCTION, reason, where))
+            self._refuse(guest, function, arguments, CallFailure(FailureKind.HOST_FUNCTION, reason, where))
             return 0
         except Exception as error:  # noqa: BLE001 - must not reach the C frames below, and is reported
-            fault = engine_errors.our_fault(error, f"in host function {function.name}")
-            self._refuse(guest, function, arguments, fault)
+            failure = engine_errors.internal_error(error, f"in host function {function.name}")
+            self._refuse(guest, function, arguments, failure)
             return 0
         return result
 
@@ -192,11 +192,13 @@ class GuestHost:
         if any(fault.kind is HostFaultKind.FAIL for fault in struck):
             raise HostFunctionError(f"{function.name} fails on purpose: {self._struck}")
 
-    def _refuse(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], fault: CallFault) -> None:
-        self._fault = fault
+    def _refuse(
+        self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure
+    ) -> None:
+        self._failure = failure
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)
-            self._ledger.add_call(HostCall(function.name, shown_arguments, None, fault.reason, self._struck))
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, failure.reason, self._struck))
         guest.stop()
         # Until the engine's timer has read of it the guest would run on.
         engine_threads.await_rest()

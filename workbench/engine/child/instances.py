@@ -17,22 +17,22 @@ from typing import Final
 
 from workbench.engine.child import engine_errors, engine_threads
 from workbench.engine.child.host_functions import Guest, GuestHost
-from workbench.engine.child.libextism import CompiledPlugin, EngineRefusal, Plugin
+from workbench.engine.child.libextism import CompiledPlugin, EngineError, Plugin
 from workbench.engine.child.linear_memory import GuestMemory
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 
 WALL_MIN_MS: Final = 2
 """The engine can miss a shorter limit altogether, and then never ends the call."""
 STOPPED: Final = frozenset(
     {
-        CallFailure.TRAP,
-        CallFailure.TIMEOUT,
-        CallFailure.FUEL,
-        CallFailure.MEMORY,
-        CallFailure.HOST_FUNCTION,
-        CallFailure.HOST_FAULT,
-        CallFailure.CANCELLED,
+        FailureKind.TRAP,
+        FailureKind.TIMEOUT,
+        FailureKind.FUEL,
+        FailureKind.MEMORY,
+        FailureKind.HOST_FUNCTION,
+        FailureKind.INTERNAL_ERROR,
+        FailureKind.CANCELLED,
     }
 )
 """Failures that stop a guest in the middle of its code."""
@@ -158,7 +158,7 @@ class InstancePool:
             self._idle.pop(key).free()
 
     def _compile(self, key: CompileKey) -> tuple[CompiledPlugin, int]:
-        """Return something compiled that no instance lives on, and the microseconds it took. Raises EngineRefusal."""
+        """Return something compiled that no instance lives on, and the microseconds it took. Raises EngineError."""
         idle = self._idle.pop(key, None)
         if idle is not None:
             return idle, 0
@@ -184,21 +184,23 @@ class InstancePool:
         plugin_name: str = "",
         config: Mapping[str, str] | None = None,
     ) -> tuple[Instance | None, CallOutcome]:
-        """Build an instance; the outcome tells the costs, and the fault when there is none."""
+        """Build an instance; the outcome tells the costs, and the failure when there is none."""
         key = (sha256, budget)
         try:
             compiled, compile_us = self._compile(key)
-        except EngineRefusal as refusal:
-            return None, CallOutcome(fault=engine_errors.refusal_fault(refusal.text.text, refusal.text.size_bytes))
+        except EngineError as refusal:
+            return None, CallOutcome(
+                failure=engine_errors.rejection_failure(refusal.text.text, refusal.text.size_bytes)
+            )
         enter_phase(Phase.INSTANTIATE)
         start = time.perf_counter()
         try:
             plugin = compiled.instantiate()
-        except EngineRefusal as refusal:
-            fault = engine_errors.refusal_fault(refusal.text.text, refusal.text.size_bytes)
+        except EngineError as refusal:
+            failure = engine_errors.rejection_failure(refusal.text.text, refusal.text.size_bytes)
             self._host.called_by_start_code()
             self._give_back(key, compiled)
-            return None, CallOutcome(fault=fault, compile_us=compile_us, instantiate_us=_micros_since(start))
+            return None, CallOutcome(failure=failure, compile_us=compile_us, instantiate_us=_micros_since(start))
         outcome = CallOutcome(compile_us=compile_us, instantiate_us=_micros_since(start))
         guest = Guest(plugin_name, budget, self._max_pages(budget), self._running.stop)
         module = self._modules.get(sha256, b"")
@@ -209,8 +211,8 @@ class InstancePool:
             self.free(instance)
             reason = f"the module's start code calls the host function {early}"
             cause = "host functions do not work before an instance is built"
-            fault = CallFault(CallFailure.INSTANTIATE, reason, cause, phase=Phase.INSTANTIATE)
-            return None, replace(outcome, fault=fault)
+            failure = CallFailure(FailureKind.INSTANTIATE, reason, cause, phase=Phase.INSTANTIATE)
+            return None, replace(outcome, failure=failure)
         if config:
             plugin.configure(json.dumps(dict(config)).encode())
         return instance, outcome
@@ -251,7 +253,7 @@ class InstancePool:
             outcome,
             compile_us=built.compile_us,
             instantiate_us=built.instantiate_us,
-            torn=False,
+            interrupted=False,
             memory_pages=pages,
         )
 
@@ -264,7 +266,7 @@ class InstancePool:
         if self._running.enter(instance.plugin):
             self._running.leave()
             self._host.finish()
-            return CallOutcome(fault=CANCELLED)
+            return CallOutcome(failure=CANCELLED)
         start = time.perf_counter()
         code = instance.plugin.call(name, payload)
         wall_us = _micros_since(start)
@@ -275,37 +277,37 @@ class InstancePool:
         self, instance: Instance, code: int, wall_us: int, output_max_bytes: int, *, cancelled: bool
     ) -> CallOutcome:
         """Return the outcome of a call that has just ended with this return code."""
-        host_fault, records = self._host.finish()
+        host_failure, records = self._host.finish()
         error = instance.plugin.error()
         out_of_time = wall_us >= instance.guest.budget.wall_ms * 1_000
-        fault = engine_errors.call_fault(
+        failure = engine_errors.call_failure(
             code,
             error.text if error else "",
             error.size_bytes if error else 0,
             records,
             out_of_time=out_of_time,
         )
-        if self._host.was_unanswered and fault is not None and _ran_out(fault, out_of_time=out_of_time):
-            host_fault = None
+        if self._host.was_unanswered and failure is not None and _ran_out(failure, out_of_time=out_of_time):
+            host_failure = None
         if cancelled:
             # Where a host function stopped the guest, it has waited already.
             engine_threads.await_rest()
-            fault = fault and CANCELLED
-        fault = host_fault or fault
-        if fault is not None:
-            return CallOutcome(fault=fault, wall_us=wall_us, torn=fault.failure in STOPPED)
+            failure = failure and CANCELLED
+        failure = host_failure or failure
+        if failure is not None:
+            return CallOutcome(failure=failure, wall_us=wall_us, interrupted=failure.kind in STOPPED)
         size_bytes = instance.plugin.output_size_bytes()
         if size_bytes > output_max_bytes:
             reason = f"expected at most {output_max_bytes:,} bytes of output, found {size_bytes:,}"
-            fault = CallFault(CallFailure.OUTPUT_TOO_LARGE, reason)
-            return CallOutcome(fault=fault, wall_us=wall_us, output_size_bytes=size_bytes)
+            failure = CallFailure(FailureKind.OUTPUT_TOO_LARGE, reason)
+            return CallOutcome(failure=failure, wall_us=wall_us, output_size_bytes=size_bytes)
         output = instance.plugin.output(size_bytes)
         return CallOutcome(output=output, wall_us=wall_us, output_size_bytes=size_bytes)
 
 
-def _ran_out(fault: CallFault, *, out_of_time: bool) -> bool:
+def _ran_out(failure: CallFailure, *, out_of_time: bool) -> bool:
     """Say whether the budget ended the call; a time-out before its time is how a host function ends one."""
-    return fault.failure is CallFailure.FUEL or (fault.failure is CallFailure.TIMEOUT and out_of_time)
+    return failure.kind is FailureKind.FUEL or (failure.kind is FailureKind.TIMEOUT and out_of_time)
 
 
 def callable_name(instance: Instance, export: str) -> bytes | None:
@@ -323,10 +325,10 @@ def callable_name(instance: Instance, export: str) -> bytes | None:
 
 def missing(export: str) -> CallOutcome:
     """Return what a call of an export gives that is not there."""
-    return CallOutcome(fault=CallFault(CallFailure.MISSING_EXPORT, f"Function not found: {export}"))
+    return CallOutcome(failure=CallFailure(FailureKind.MISSING_EXPORT, f"Function not found: {export}"))
 
 
-CANCELLED: Final = CallFault(CallFailure.CANCELLED, "cancelled", "the person at the keyboard ended the call")
+CANCELLED: Final = CallFailure(FailureKind.CANCELLED, "cancelled", "the person at the keyboard ended the call")
 
 
 def _forget_lost_cache() -> None:

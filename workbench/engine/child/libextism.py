@@ -44,7 +44,7 @@ class EngineText:
     """Of the whole."""
 
 
-class EngineRefusal(Exception):
+class EngineError(Exception):
     """The engine refused to compile a module or to build an instance."""
 
     def __init__(self, text: EngineText) -> None:
@@ -67,12 +67,12 @@ def _text(pointer: Any) -> EngineText:
     return EngineText(start.decode(errors="replace"), size)
 
 
-def _refusal(error: Any) -> EngineRefusal:
+def _refusal(error: Any) -> EngineError:
     if error[0] == _NULL:
-        return EngineRefusal(EngineText("the engine gave no reason", 0))
+        return EngineError(EngineText("the engine gave no reason", 0))
     text = _text(error[0])
     lib.extism_plugin_new_error_free(error[0])
-    return EngineRefusal(text)
+    return EngineError(text)
 
 
 # ---- the log ------------------------------------------------------------------------------------------------------
@@ -114,7 +114,7 @@ class EngineLog:
 # ---- host functions -----------------------------------------------------------------------------------------------
 
 
-class BlockFault(Exception):
+class BlockError(Exception):
     """An offset that a guest gave does not name a readable block, or no block can be had."""
 
     def __init__(self, reason: str, *, unanswered: bool = False) -> None:
@@ -135,28 +135,28 @@ class Cursor:
     def read(self, offset: int, *, max_bytes: int) -> bytes:
         """Return a block's bytes, empty for offset 0.
 
-        Raises BlockFault when no block starts there, or when its length cannot be true: guests can forge headers.
+        Raises BlockError when no block starts there, or when its length cannot be true: guests can forge headers.
         """
         offset &= 0xFFFF_FFFF_FFFF_FFFF
         if offset == 0:
             return b""
         size_bytes = lib.extism_current_plugin_memory_length(self._current, offset)
         if size_bytes == 0:
-            raise BlockFault(f"invalid memory offset: {offset}", unanswered=True)
+            raise BlockError(f"invalid memory offset: {offset}", unanswered=True)
         if size_bytes > max_bytes or offset + size_bytes > max_bytes:
-            raise BlockFault(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
+            raise BlockError(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
         start = lib.extism_current_plugin_memory(self._current) + offset
         if offset + size_bytes > KERNEL_INITIAL_BYTES and not _is_readable(start + size_bytes - 1):
-            raise BlockFault(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
+            raise BlockError(f"invalid length of the block at offset {offset}: {size_bytes:,} bytes")
         return bytes(ffi.buffer(start, size_bytes))
 
     def write(self, content: bytes) -> int:
-        """Return the offset of a new block with these bytes; 0 for none. Raises BlockFault when memory is used up."""
+        """Return the offset of a new block with these bytes; 0 for none. Raises BlockError when memory is used up."""
         if not content:
             return 0
         offset: int = lib.extism_current_plugin_memory_alloc(self._current, len(content))
         if offset == 0:
-            raise BlockFault("out of memory", unanswered=True)
+            raise BlockError("out of memory", unanswered=True)
         ffi.memmove(lib.extism_current_plugin_memory(self._current) + offset, content, len(content))
         return offset
 
@@ -231,7 +231,7 @@ class CompiledPlugin:
     def __init__(self, manifest: bytes, functions: tuple[LinkedFunction, ...], *, wasi: bool, fuel: int) -> None:
         """Compile what an Extism manifest (JSON) holds.
 
-        `fuel` 0 means no metering. Raises EngineRefusal.
+        `fuel` 0 means no metering. Raises EngineError.
         """
         built = [function.build() for function in functions]
         error = ffi.new("char**")
@@ -249,7 +249,7 @@ class CompiledPlugin:
         self._pointer = pointer
 
     def instantiate(self) -> Plugin:
-        """Build an instance; start code runs here. Raises EngineRefusal."""
+        """Build an instance; start code runs here. Raises EngineError."""
         error = ffi.new("char**")
         pointer = lib.extism_plugin_new_from_compiled(self._pointer, error)
         if pointer == _NULL:

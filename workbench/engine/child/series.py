@@ -43,7 +43,7 @@ class CallSeries:
             self._begin()
         if running.is_cancelled:
             self.end()
-            return CallOutcome(fault=CANCELLED)
+            return CallOutcome(failure=CANCELLED)
         code, wall_us, output = self._call_and_read(name, payload, output_max_bytes, instance.may_set_error)
         if output is not None and self._host.is_quiet(instance.may_log) and not running.is_cancelled:
             return QuietCall(wall_us, output)
@@ -83,7 +83,7 @@ class CallSeries:
                 yield number, None
 
     def time(self, export: str, payload: bytes, runs: int, output_max_bytes: int, timed: Timed) -> CallOutcome:
-        """Time so many calls, and as many bare ones of the engine; the first fault ends it, and is in the outcome."""
+        """Time so many calls, and as many bare ones of the engine; the first failure ends it, and is in the outcome."""
         done = 0
         while done < runs:
             count = min(BLOCK_CALLS, runs - done)
@@ -92,7 +92,7 @@ class CallSeries:
                 start = perf_counter_ns()
                 outcome = self.call(export, payload, output_max_bytes)
                 in_series.append(perf_counter_ns() - start)
-                if isinstance(outcome, CallOutcome) and outcome.fault is not None:
+                if isinstance(outcome, CallOutcome) and outcome.failure is not None:
                     return outcome
             timed(in_series, self._time_bare(export, payload, count))
             done += count

@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from workbench.engine.child import engine_threads, libextism
-from workbench.engine.child.engine_errors import our_fault
+from workbench.engine.child.engine_errors import internal_error
 from workbench.engine.child.fuel_search import FuelCall, FuelSearch
 from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import Instance, InstancePool, RunningCall
@@ -28,7 +28,7 @@ from workbench.engine.wire import frames, messages
 from workbench.engine.wire.frames import Frame, FrameReader, Header
 from workbench.engine.wire.result_buffer import QuietCall, ResultBuffer
 from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
-from workbench.protocol.calls import CallFailure, CallOutcome, Phase
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.host_functions import HostState
 
 CANCEL: Final = struct.Struct("<Q")
@@ -133,7 +133,7 @@ class Worker:
         try:
             outcome = self._requests[kind](frame)
         except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
-            outcome = CallOutcome(fault=our_fault(error, f"in the worker, {kind}"))
+            outcome = CallOutcome(failure=internal_error(error, f"in the worker, {kind}"))
         self._running.end()
         self._send(messages.reply_header(request, outcome), outcome.output, self._lane)
 
@@ -186,8 +186,8 @@ class Worker:
             results.start(request, number)
             if (
                 isinstance(outcome, CallOutcome)
-                and outcome.fault is not None
-                and outcome.fault.failure is CallFailure.CANCELLED
+                and outcome.failure is not None
+                and outcome.failure.kind is FailureKind.CANCELLED
             ):
                 made = number
                 break

@@ -23,11 +23,11 @@ from typing import Final
 from workbench.engine.client.deadline import Deadline
 from workbench.engine.client.launch import launch, resident_bytes
 from workbench.engine.wire import frames, result_buffer
-from workbench.engine.wire.frames import Frame, FrameFault, FrameReader, WireClosed
+from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClosed
 from workbench.engine.wire.messages import WIRE_VERSION
 from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallFailure, CallFault, Phase
+from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 START_LIMIT_MS: Final = 30_000
 TICK_MS: Final = 20
@@ -44,9 +44,9 @@ LAST_PRIORITY: Final = 10
 class ChildEnded(Exception):
     """The child process is gone: it died, or was ended for the named failure."""
 
-    def __init__(self, fault: CallFault, *, unheard: bool = False) -> None:
-        super().__init__(f"{fault.reason}: {fault.cause}")
-        self.fault = fault
+    def __init__(self, failure: CallFailure, *, unheard: bool = False) -> None:
+        super().__init__(f"{failure.reason}: {failure.cause}")
+        self.failure = failure
         self.unheard = unheard
         """It was dead before it had read all of the request, so that no guest has seen anything of it."""
 
@@ -130,7 +130,7 @@ class ChildProcess:
             hello = self.receive(watch).header
         except ChildEnded as ended:
             raise EngineUnavailable(
-                reason=f"it did not start: {ended.fault.cause}", stderr=self._last_words()
+                reason=f"it did not start: {ended.failure.cause}", stderr=self._last_words()
             ) from ended
         if hello.get("kind") != "hello" or hello.get("wire") != WIRE_VERSION:
             self.end()
@@ -173,8 +173,8 @@ class ChildProcess:
                 frame = self._reader.read()
             except WireClosed as closed:
                 raise self._death(watch.phase, unheard=closed.with_unread) from None
-            except FrameFault as fault:
-                raise self.end_for_fault(fault, watch.phase) from fault
+            except FrameError as error:
+                raise self.end_for_frame_error(error, watch.phase) from error
             self._check(watch)
             if frame is not None:
                 return frame
@@ -206,9 +206,9 @@ class ChildProcess:
         self._next_check = now + TICK_MS / 1_000
         cancelled_at = None if watch.operation is None else watch.operation.cancelled_at
         if cancelled_at is not None and (watch.phase is not Phase.CALL or now - cancelled_at > CANCEL_GRACE_MS / 1_000):
-            raise self._ended(CallFailure.CANCELLED, "cancelled", watch.phase)
+            raise self._ended(FailureKind.CANCELLED, "cancelled", watch.phase)
         if now > watch.deadline and watch.is_over(now, has_unread=self._has_unread()):
-            raise self._ended(CallFailure.OVERSTAYED, f"did not end within {watch.limit_ms:,} ms", watch.phase)
+            raise self._ended(FailureKind.OVERSTAYED, f"did not end within {watch.limit_ms:,} ms", watch.phase)
         self._check_resident_size(watch)
 
     def _has_unread(self) -> bool:
@@ -222,22 +222,22 @@ class ChildProcess:
         if self.resident_bytes <= limit_bytes:
             return
         limit_mib = max(0, limit_bytes) / 2**20
-        raise self._ended(CallFailure.MEMORY_LIMIT, f"used more than {limit_mib:,.0f} MiB of memory", watch.phase)
+        raise self._ended(FailureKind.MEMORY_LIMIT, f"used more than {limit_mib:,.0f} MiB of memory", watch.phase)
 
     # ---- death ----------------------------------------------------------------------------------------------------
 
-    def _ended(self, failure: CallFailure, reason: str, phase: Phase) -> ChildEnded:
+    def _ended(self, failure: FailureKind, reason: str, phase: Phase) -> ChildEnded:
         """End the process; return what to raise."""
         self._process.kill()
         self._process.wait()
         self._keep_results()
         self.end()
         cause = f"the process was ended during {phase.value}"
-        if failure is CallFailure.MEMORY_LIMIT:
+        if failure is FailureKind.MEMORY_LIMIT:
             cause += f", at {self.resident_bytes / 2**20:,.0f} MiB of resident memory; the limit is resident_limit_mb"
-        elif failure is CallFailure.OVERSTAYED and phase is Phase.COMPILE:
+        elif failure is FailureKind.OVERSTAYED and phase is Phase.COMPILE:
             cause += "; the limit is compile_limit_ms"
-        return ChildEnded(CallFault(failure, reason, cause, phase=phase))
+        return ChildEnded(CallFailure(failure, reason, cause, phase=phase))
 
     def _death(self, phase: Phase, *, unheard: bool = False) -> ChildEnded:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -253,14 +253,14 @@ class ChildProcess:
             for part in (f"{_name_of_end(code)} during {phase.value}", known, f"it wrote: {said}" if said else "")
             if part
         )
-        fault = CallFault(CallFailure.CHILD_DIED, "the process that ran the plugin died", cause, phase=phase)
-        return ChildEnded(fault, unheard=unheard)
+        failure = CallFailure(FailureKind.CHILD_DIED, "the process that ran the plugin died", cause, phase=phase)
+        return ChildEnded(failure, unheard=unheard)
 
-    def end_for_fault(self, broken: FrameFault, phase: Phase) -> ChildEnded:
+    def end_for_frame_error(self, broken: FrameError, phase: Phase) -> ChildEnded:
         """End a child that does not keep to the wire's rules; return what to raise."""
         self.end()
         reason = "the process that ran the plugin was ended"
-        return ChildEnded(CallFault(CallFailure.CHILD_DIED, reason, f"on the wire: {broken}", phase=phase))
+        return ChildEnded(CallFailure(FailureKind.CHILD_DIED, reason, f"on the wire: {broken}", phase=phase))
 
     def _last_words(self) -> str:
         """Return the last line that it wrote; of a panic the line that says why."""

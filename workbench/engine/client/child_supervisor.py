@@ -16,7 +16,7 @@ from workbench.engine.client.compile_cache import cache_config
 from workbench.engine.client.connection import Connection, Module
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallFailure, CallFault, Phase
+from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 COMPILE_LIMIT_MS: Final = 10_000
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
@@ -120,7 +120,7 @@ class ChildSupervisor:
         connection = self.connection
         return self._resident_limit_bytes - (0 if connection is None else connection.child.resident_bytes)
 
-    def unfit(self, module: Module) -> CallFault | None:
+    def unfit(self, module: Module) -> CallFailure | None:
         """Return why the child would only grow above its limit with a module; None: it may well not."""
         size_bytes = len(module.content)
         if size_bytes * COMPILE_MEMORY_FACTOR <= self._resident_limit_bytes:
@@ -128,7 +128,7 @@ class ChildSupervisor:
         limit_mib = self._resident_limit_bytes / 2**20
         reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mib:,.0f} MiB of memory"
         cause = "told from its size, before it was compiled; the limit is resident_limit_mb"
-        return CallFault(CallFailure.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
+        return CallFailure(FailureKind.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
 
     def tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
         """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""

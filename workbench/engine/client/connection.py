@@ -17,7 +17,7 @@ from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.reports import NO_REPORTS, Reports
 from workbench.engine.wire import messages
 from workbench.engine.wire.activity import NO_ACTIVITY, ActivityLedger
-from workbench.engine.wire.frames import Frame, FrameFault, Header
+from workbench.engine.wire.frames import Frame, FrameError, Header
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, HostActivity, Phase
 
@@ -151,14 +151,14 @@ class Connection:
                 else:
                     request.reports.take(frame, request.ledger)
                     watch = self._watch(operation, request, request.phase)
-            except FrameFault as fault:
-                raise self.child.end_for_fault(fault, watch.phase) from fault
+            except FrameError as error:
+                raise self.child.end_for_frame_error(error, watch.phase) from error
 
     def _read_phase(self, header: Header, watch: Deadline) -> Phase:
         """Return the next phase. A phase begins once only: each brings a new deadline."""
         phase = messages.read_phase(header)
         if _PHASES.index(phase) <= _PHASES.index(watch.phase):
-            raise FrameFault(f"expected a phase after {watch.phase.value}, found {phase.value}")
+            raise FrameError(f"expected a phase after {watch.phase.value}, found {phase.value}")
         return phase
 
     def _note(self, request: Request, frame: Frame) -> None:

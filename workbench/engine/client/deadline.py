@@ -31,7 +31,7 @@ class Deadline:
     deadline: float
     """On the monotonic clock, in seconds."""
     limit_ms: int
-    """The same as a span, for the text of the fault."""
+    """The same as a span, for the text of the failure."""
     operation: Operation | None = None
     """Whose cancel ends it; None: it cannot be cancelled."""
     read_until: float | None = None

@@ -24,7 +24,7 @@ from workbench.engine.client.versions import engine_versions
 from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallFault, CallOutcome, FuelMeasured, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
 
 BATCH_CALLS_MAX: Final = 10_000
@@ -133,10 +133,10 @@ class EngineClient:
         with self._turn as operation:
             outcome = _heard(lambda: self._build(self._line.connected(living.module), operation, living))
         number = None
-        if outcome.fault is None:
+        if outcome.failure is None:
             number = living.number
             self._living[number] = living
-        return InstanceOpened(number, outcome.fault, outcome.compile_us, outcome.instantiate_us)
+        return InstanceOpened(number, outcome.failure, outcome.compile_us, outcome.instantiate_us)
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
         """Call one export on a living instance; one whose process is gone is built anew first."""
@@ -167,22 +167,22 @@ class EngineClient:
                 if ended.restarted and results.outcomes:
                     results.outcomes[0] = _rebuilt(results.outcomes[0], ended)
                 outcomes += results.outcomes
-                if ended.fault is not None:
+                if ended.failure is not None:
                     outcomes.append(ended)
-                if ended.fault is not None or operation.cancelled_at is not None:
+                if ended.failure is not None or operation.cancelled_at is not None:
                     break
         return tuple(outcomes)
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
-        """Make one call so many times on a living instance, in one request; the first fault ends it."""
+        """Make one call so many times on a living instance, in one request; the first failure ends it."""
         living = self._living.get(instance)
         if living is None:
-            return CallsTimed((), (), _not_living(instance).fault)
+            return CallsTimed((), (), _not_living(instance).failure)
         times = Times(runs)
         fields: Header = {"export": export, "runs": runs}
         with self._turn as operation:
             ended = self._call_living(operation, living, "time", fields, payload, output_max_bytes, times)
-        return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.fault)
+        return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.failure)
 
     def measure_fuel(
         self,
@@ -221,8 +221,8 @@ class EngineClient:
             ended = _heard(lambda: self._ask(self._line.connected(named), operation, request))
         if not self._living:
             self._line.relieve()
-        if ended.fault is not None:
-            return FuelMeasured(None, ended.fault.reason)
+        if ended.failure is not None:
+            return FuelMeasured(None, ended.failure.reason)
         return attempts.measured
 
     def memory_pages(self, instance: int) -> int | None:
@@ -316,7 +316,7 @@ class EngineClient:
         if living.connection is connection:
             return self._ask(connection, operation, request)
         built = self._build(connection, operation, living)
-        if built.fault is not None:
+        if built.failure is not None:
             return replace(built, restarted=True)
         return _rebuilt(self._ask(connection, operation, request), built)
 
@@ -330,7 +330,7 @@ class EngineClient:
         }
         request = Request("open", fields, living.budget, Phase.COMPILE, living.module, plugin_name=living.plugin_name)
         outcome = self._ask(connection, operation, request)
-        if outcome.fault is None:
+        if outcome.failure is None:
             living.connection = connection
         return outcome
 
@@ -343,10 +343,10 @@ class EngineClient:
             self._last_request += 1
             operation.request = self._last_request
             if operation.cancelled_at is not None:
-                fault = CallFault(CallFailure.CANCELLED, "cancelled", "before it began", phase=request.phase)
-                return CallOutcome(fault=fault)
+                failure = CallFailure(FailureKind.CANCELLED, "cancelled", "before it began", phase=request.phase)
+                return CallOutcome(failure=failure)
         if request.module is not None and (unfit := self._line.unfit(request.module)) is not None:
-            return CallOutcome(fault=unfit)
+            return CallOutcome(failure=unfit)
         try:
             return connection.ask(operation, request)
         except ChildEnded as ended:
@@ -354,7 +354,7 @@ class EngineClient:
             if ended.unheard:
                 raise
             request.reports.rescue(connection.child.left_behind, operation.request)
-            return CallOutcome(fault=ended.fault, activity=request.activity())
+            return CallOutcome(failure=ended.failure, activity=request.activity())
         except Exception:
             # A defect of ours. What the child still says to it would be taken for the answer to the next request.
             self._line.disconnect()
@@ -362,8 +362,8 @@ class EngineClient:
 
 
 def _not_living(instance: int) -> CallOutcome:
-    fault = CallFault(CallFailure.HOST_FAULT, f"expected a living instance, found the number {instance}")
-    return CallOutcome(fault=fault)
+    failure = CallFailure(FailureKind.INTERNAL_ERROR, f"expected a living instance, found the number {instance}")
+    return CallOutcome(failure=failure)
 
 
 def _rebuilt(outcome: CallOutcome, built: CallOutcome) -> CallOutcome:
@@ -396,4 +396,4 @@ def _heard(attempt: Callable[[], CallOutcome]) -> CallOutcome:
     try:
         return attempt()
     except ChildEnded as ended:
-        return CallOutcome(fault=ended.fault)
+        return CallOutcome(failure=ended.failure)

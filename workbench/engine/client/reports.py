@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from workbench.engine.wire import messages
 from workbench.engine.wire.activity import ActivityLedger
-from workbench.engine.wire.frames import Frame, FrameFault
+from workbench.engine.wire.frames import Frame, FrameError
 from workbench.engine.wire.result_buffer import QuietCall, read_calls, read_rest
 from workbench.protocol.calls import CallOutcome, FuelMeasured
 from workbench.session.ports import OutcomesListener
@@ -20,7 +20,7 @@ class Reports(Protocol):
     """Takes the reports of one request."""
 
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
-        """Take a report in, with the activity since the one before. Raises FrameFault when none is awaited."""
+        """Take a report in, with the activity since the one before. Raises FrameError when none is awaited."""
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """Take what the child left behind when it died in this request, if that belongs here."""
@@ -31,7 +31,7 @@ class NoReports:
 
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Refuse it."""
-        raise FrameFault(f"expected put, activity, phase or reply, found {frame.header.get('kind')!r}")
+        raise FrameError(f"expected put, activity, phase or reply, found {frame.header.get('kind')!r}")
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """There is nothing."""
@@ -59,9 +59,9 @@ class Results:
             # What was reported meanwhile belongs to a later call: these left their host alone.
             taken = _read_calls(frame.payload)
         else:
-            raise FrameFault(f"expected results, found {kind!r}")
+            raise FrameError(f"expected results, found {kind!r}")
         if not taken or len(self.outcomes) + len(taken) > self._count:
-            raise FrameFault(f"expected results of {self._count:,} calls, found those of more or of none")
+            raise FrameError(f"expected results of {self._count:,} calls, found those of more or of none")
         self.outcomes += taken
         if self._listener is not None:
             self._listener(taken)
@@ -76,7 +76,7 @@ def _read_calls(content: bytes) -> list[CallOutcome]:
     try:
         return [_outcome(call) for call in read_calls(content)]
     except ValueError as error:
-        raise FrameFault(str(error)) from error
+        raise FrameError(str(error)) from error
 
 
 def _outcome(call: QuietCall) -> CallOutcome:
@@ -95,11 +95,11 @@ class Times:
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Keep the times of some calls."""
         if frame.header.get("kind") != "times":
-            raise FrameFault(f"expected times, found {frame.header.get('kind')!r}")
+            raise FrameError(f"expected times, found {frame.header.get('kind')!r}")
         in_series_ns = messages.read_times(frame.header, "in_series_ns")
         bare_ns = messages.read_times(frame.header, "bare_ns")
         if not in_series_ns or len(in_series_ns) != len(bare_ns) or len(self.bare_ns) + len(bare_ns) > self._runs:
-            raise FrameFault(f"expected times of {self._runs:,} calls at most, in two lists of the same length")
+            raise FrameError(f"expected times of {self._runs:,} calls at most, in two lists of the same length")
         self.in_series_ns += in_series_ns
         self.bare_ns += bare_ns
         ledger.take()
@@ -128,7 +128,7 @@ class Attempts:
             case "fuel":
                 self.measured = messages.read_fuel(frame.header)
             case kind:
-                raise FrameFault(f"expected {ATTEMPTS_MAX} attempts at most and the fuel, found {kind!r}")
+                raise FrameError(f"expected {ATTEMPTS_MAX} attempts at most and the fuel, found {kind!r}")
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """There is nothing."""

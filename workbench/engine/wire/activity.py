@@ -110,8 +110,8 @@ class ActivityLedger:
             arguments = tuple(shown(argument) for argument in call.arguments[:ARGUMENTS_MAX])
             result = None if call.result is None else shown(call.result)
             error = None if call.error is None else _cut(call.error, LINE_MAX_CHARACTERS)
-            on_purpose = None if call.on_purpose is None else shown(call.on_purpose)
-            self.add_call(HostCall(shown(call.function), arguments, result, error, on_purpose))
+            injected = None if call.injected is None else shown(call.injected)
+            self.add_call(HostCall(shown(call.function), arguments, result, error, injected))
         self._logs_dropped += part.logs_dropped
         self._calls_dropped += part.calls_dropped
         return kept

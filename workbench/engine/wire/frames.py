@@ -34,7 +34,7 @@ Header = dict[str, Any]
 """JSON values by name. Untrusted when it comes from the child."""
 
 
-class FrameFault(Exception):
+class FrameError(Exception):
     """The other side does not keep to the form of frames."""
 
 
@@ -93,7 +93,7 @@ class FrameReader:
     def read(self) -> Frame | None:
         """Return the next frame, or None when the socket does not block and has not all of it yet.
 
-        Raises WireClosed at the end of the stream, FrameFault for what is no frame or is too large.
+        Raises WireClosed at the end of the stream, FrameError for what is no frame or is too large.
         """
         while self._sizes is None:
             if not self._fill():
@@ -119,13 +119,13 @@ class FrameReader:
         is_in_lane = payload_size & IN_LANE
         payload_size &= ~IN_LANE
         if header_size > HEADER_MAX_BYTES or payload_size > self.payload_max_bytes:
-            raise FrameFault(
+            raise FrameError(
                 f"expected a frame of at most {HEADER_MAX_BYTES:,} + {self.payload_max_bytes:,} bytes, "
                 f"found {header_size:,} + {payload_size:,}"
             )
         if is_in_lane:
             if not self._lane.carries(payload_size):
-                raise FrameFault(f"expected a payload that goes by the lane, found one of {payload_size:,} bytes")
+                raise FrameError(f"expected a payload that goes by the lane, found one of {payload_size:,} bytes")
             self._lane_bytes, payload_size = payload_size, 0
         self._sizes = header_size, payload_size
         self._wanted = PREFIX.size + header_size + payload_size
@@ -153,7 +153,7 @@ def _header_of(text: bytearray) -> Header:
     except ValueError:
         header = _decoded(text)
     if not isinstance(header, dict):
-        raise FrameFault(f"expected a JSON object as header, found {type(header).__name__}")
+        raise FrameError(f"expected a JSON object as header, found {type(header).__name__}")
     return header
 
 
@@ -161,4 +161,4 @@ def _decoded(text: bytearray) -> Any:
     try:
         return json.loads(text.decode())
     except (ValueError, RecursionError) as error:
-        raise FrameFault(f"expected a JSON header, found: {error}") from error
+        raise FrameError(f"expected a JSON header, found: {error}") from error

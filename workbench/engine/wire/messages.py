@@ -1,7 +1,7 @@
 """What link and worker say to each other: values to frame headers and back.
 
 Owns: the names of messages and fields. Headers from the child are not trusted: every `read_*` of what the child says
-raises FrameFault for anything but the expected types. Must not know sockets or processes.
+raises FrameError for anything but the expected types. Must not know sockets or processes.
 
     link to worker                        worker to link
     host      the state to work on        hello     the child is ready
@@ -21,13 +21,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
-from workbench.engine.wire.frames import Frame, FrameFault, Header
+from workbench.engine.wire.frames import Frame, FrameError, Header
 from workbench.engine.wire.result_buffer import QuietCall
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import (
     CallFailure,
-    CallFault,
     CallOutcome,
+    FailureKind,
     FuelMeasured,
     HostActivity,
     HostCall,
@@ -42,29 +42,29 @@ WIRE_VERSION: Final = 1
 
 
 def read_phase(header: Header) -> Phase:
-    """Return the phase that the child reports. Raises FrameFault."""
+    """Return the phase that the child reports. Raises FrameError."""
     try:
         return Phase(header.get("phase"))
     except ValueError as error:
-        raise FrameFault(str(error)) from error
+        raise FrameError(str(error)) from error
 
 
 T = TypeVar("T")
 
 
 def take(header: Header, name: str, kind: type[T]) -> T:
-    """Return a field of an untrusted header. Raises FrameFault when it is absent or of another type."""
+    """Return a field of an untrusted header. Raises FrameError when it is absent or of another type."""
     value = header.get(name)
     # The exact type: of what JSON gives, only true and false would pass for a number too.
     if type(value) is not kind:
-        raise FrameFault(f"expected {kind.__name__} in {name!r}, found {type(value).__name__}")
+        raise FrameError(f"expected {kind.__name__} in {name!r}, found {type(value).__name__}")
     return value
 
 
 def _entry(items: list[Any], index: int, kind: type[T]) -> T:
     value = items[index] if index < len(items) else None
     if not isinstance(value, kind):
-        raise FrameFault(f"expected {kind.__name__} as item {index}, found {type(value).__name__}")
+        raise FrameError(f"expected {kind.__name__} as item {index}, found {type(value).__name__}")
     return value
 
 
@@ -96,32 +96,32 @@ def read_budget(header: Header) -> Budget:
 # ---- outcomes -----------------------------------------------------------------------------------------------------
 
 
-def fault_header(fault: CallFault | None) -> Header | None:
-    """Return a fault as JSON values."""
-    if fault is None:
+def failure_header(failure: CallFailure | None) -> Header | None:
+    """Return a failure as JSON values."""
+    if failure is None:
         return None
     return {
-        "failure": fault.failure.value,
-        "reason": fault.reason,
-        "cause": fault.cause,
-        "exit_code": fault.exit_code,
-        "phase": fault.phase.value,
+        "kind": failure.kind.value,
+        "reason": failure.reason,
+        "cause": failure.cause,
+        "exit_code": failure.exit_code,
+        "phase": failure.phase.value,
     }
 
 
-def read_fault(value: object) -> CallFault | None:
-    """Return a fault that the child reports. Raises FrameFault."""
+def read_failure(value: object) -> CallFailure | None:
+    """Return a failure that the child reports. Raises FrameError."""
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise FrameFault(f"expected a fault, found {type(value).__name__}")
+        raise FrameError(f"expected a failure, found {type(value).__name__}")
     cause = None if value.get("cause") is None else take(value, "cause", str)
     exit_code = None if value.get("exit_code") is None else take(value, "exit_code", int)
     try:
-        failure = CallFailure(take(value, "failure", str))
+        kind = FailureKind(take(value, "kind", str))
     except ValueError as error:
-        raise FrameFault(str(error)) from error
-    return CallFault(failure, take(value, "reason", str), cause, exit_code, read_phase(value))
+        raise FrameError(str(error)) from error
+    return CallFailure(kind, take(value, "reason", str), cause, exit_code, read_phase(value))
 
 
 def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
@@ -137,29 +137,29 @@ def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
         "request": request,
         "output_size_bytes": outcome.output_size_bytes,
         "wall_us": outcome.wall_us,
-        "fault": fault_header(outcome.fault),
+        "failure": failure_header(outcome.failure),
         "compile_us": outcome.compile_us,
         "instantiate_us": outcome.instantiate_us,
-        "torn": outcome.torn,
+        "interrupted": outcome.interrupted,
         "memory_pages": outcome.memory_pages,
     }
 
 
 def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
-    """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameFault."""
+    """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameError."""
     header = reply.header
     size_bytes, wall_us = take(header, "output_size_bytes", int), take(header, "wall_us", int)
-    if "fault" not in header:
+    if "failure" not in header:
         return CallOutcome(reply.payload, None, size_bytes, wall_us, activity=activity)
     return CallOutcome(
         reply.payload,
-        read_fault(header["fault"]),
+        read_failure(header["failure"]),
         size_bytes,
         wall_us,
         take(header, "compile_us", int),
         take(header, "instantiate_us", int),
         activity,
-        take(header, "torn", bool),
+        take(header, "interrupted", bool),
         memory_pages=None if header.get("memory_pages") is None else take(header, "memory_pages", int),
     )
 
@@ -190,7 +190,7 @@ def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:
 
 
 def read_times(header: Header, name: str) -> list[int]:
-    """Return one of the two lists. Raises FrameFault."""
+    """Return one of the two lists. Raises FrameError."""
     times = take(header, name, list)
     return [_entry(times, index, int) for index in range(len(times))]
 
@@ -201,7 +201,7 @@ def fuel_header(measured: FuelMeasured) -> Header:
 
 
 def read_fuel(header: Header) -> FuelMeasured:
-    """Return what the child found. Raises FrameFault."""
+    """Return what the child found. Raises FrameError."""
     if header.get("used") is None:
         return FuelMeasured(None, take(header, "why_not", str))
     return FuelMeasured(take(header, "used", int), None)
@@ -218,7 +218,7 @@ def activity_header(plugin_name: str, activity: HostActivity, clock: ClockSettin
         "logs": [[line.level, line.message] for line in activity.logs],
         "logs_dropped": activity.logs_dropped,
         "counters": activity.counters,
-        "calls": [[call.function, call.arguments, call.result, call.error, call.on_purpose] for call in activity.calls],
+        "calls": [[call.function, call.arguments, call.result, call.error, call.injected] for call in activity.calls],
         "calls_dropped": activity.calls_dropped,
         "clock": [clock.frozen_unix_ms, clock.step_ms],
         "random": [random.seed, random.position],
@@ -226,7 +226,7 @@ def activity_header(plugin_name: str, activity: HostActivity, clock: ClockSettin
 
 
 def read_activity(header: Header) -> HostActivity:
-    """Return a part of a call's activity. Raises FrameFault."""
+    """Return a part of a call's activity. Raises FrameError."""
     counters = take(header, "counters", dict)
     calls = []
     for item in take(header, "calls", list):
@@ -238,7 +238,7 @@ def read_activity(header: Header) -> HostActivity:
                 arguments=tuple(_entry(arguments, index, str) for index in range(len(arguments))),
                 result=None if call[2:3] == [None] else _entry(call, 2, str),
                 error=None if call[3:4] == [None] else _entry(call, 3, str),
-                on_purpose=None if call[4:5] == [None] else _entry(call, 4, str),
+                injected=None if call[4:5] == [None] else _entry(call, 4, str),
             )
         )
     return HostActivity(
@@ -255,7 +255,7 @@ def read_activity(header: Header) -> HostActivity:
 
 
 def read_settings(header: Header) -> tuple[ClockSetting, RandomSetting]:
-    """Return clock and random source as a call's readings left them. Raises FrameFault."""
+    """Return clock and random source as a call's readings left them. Raises FrameError."""
     clock, random = take(header, "clock", list), take(header, "random", list)
     frozen = None if not clock or clock[0] is None else _entry(clock, 0, int)
     seed = None if not random or random[0] is None else _entry(random, 0, str)

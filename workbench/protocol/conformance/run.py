@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 
 from workbench.errors.conformance import UnexpectedResponse
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.wire.encode import compact
@@ -64,14 +64,14 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome) -> CaseResul
 
 def _is_refusal(outcome: DispatchOutcome) -> bool:
     """Say whether the plugin came back by itself with an error text of its own."""
-    fault = outcome.call.fault if outcome.call else None
-    if fault is None:
+    failure = outcome.call.failure if outcome.call else None
+    if failure is None:
         return False
-    if fault.failure is CallFailure.ERROR_TEXT:
+    if failure.kind is FailureKind.ERROR_TEXT:
         return True
-    return fault.failure is CallFailure.EXIT_CODE and not fault.reason.startswith(BARE_EXIT_CODE)
+    return failure.kind is FailureKind.EXIT_CODE and not failure.reason.startswith(BARE_EXIT_CODE)
 
 
 def _reason(outcome: DispatchOutcome) -> str:
-    fault = outcome.call.fault if outcome.call else None
-    return fault.reason if fault else ""
+    failure = outcome.call.failure if outcome.call else None
+    return failure.reason if failure else ""

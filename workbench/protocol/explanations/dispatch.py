@@ -186,7 +186,7 @@ ENTRIES: Final = (
         9,
     ),
     Explanation(
-        "host_fault",
+        "internal_error",
         _CALL,
         "Our own host functions do not fail.",
         "If one does, the call fails instead of going on with a wrong value.",

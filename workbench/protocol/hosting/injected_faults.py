@@ -15,7 +15,7 @@ from workbench.errors.conformance import conformance_group
 from workbench.errors.operator import FaultUnknown
 from workbench.naming import nearest
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.host_functions import HOST_FUNCTIONS, QUOTA_EXCEEDED
 from workbench.protocol.hosting.host_faults import ANY, PREFIX, HostFault, HostFaultKind
 
@@ -57,14 +57,14 @@ class LimitFault:
 
     def struck(self, call: CallOutcome) -> bool:
         """Say whether a call ended at this limit, or a host function did."""
-        failure = call.fault.failure if call.fault else None
+        kind = call.failure.kind if call.failure else None
         match self.name:
             case "fuel":
-                return failure is CallFailure.FUEL
+                return kind is FailureKind.FUEL
             case "wall_ms":
-                return failure in (CallFailure.TIMEOUT, CallFailure.OVERSTAYED)
+                return kind in (FailureKind.TIMEOUT, FailureKind.OVERSTAYED)
             case "pages":
-                return failure is CallFailure.MEMORY
+                return kind is FailureKind.MEMORY
         return any(one.error == QUOTA_EXCEEDED for one in call.activity.calls)
 
 
@@ -104,7 +104,7 @@ class FaultPlan:
         not. A call that failed in the middle may have hidden others. A limit that was met may have been met without a
         smaller one too.
         """
-        met = {one.on_purpose for one in call.activity.calls if one.on_purpose} if call else set()
+        met = {one.injected for one in call.activity.calls if one.injected} if call else set()
         seen = {spec for specs in met for spec in specs.split(" ")}
         if call is not None:
             seen |= {limit.spec for limit in self.limits if limit.struck(call)}

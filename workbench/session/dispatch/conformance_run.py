@@ -59,7 +59,7 @@ def _run(
 ) -> tuple[CaseResult, ...]:
     opened = engine.open(module, budget, plugin_name=plugin_name, config={})
     if opened.instance is None:
-        fault = opened.fault
+        fault = opened.failure
         error = Instantiate(fault.reason if fault else "no reason given", budget.name, fault.cause if fault else None)
         return (CaseResult("dispatch", passed=False, detail=str(error), error=error),)
     try:

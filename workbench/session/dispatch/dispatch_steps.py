@@ -116,7 +116,7 @@ def call_apart(engine: Engine, generation: Generation, settings: Settings, prepa
         outcome = send_and_look(engine, opened.instance, prepared)
     finally:
         engine.close(opened.instance)
-    return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, torn=False)
+    return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, interrupted=False)
 
 
 def open_serving(engine: Engine, generation: Generation, settings: Settings) -> InstanceOpened:
@@ -157,7 +157,7 @@ def send_and_look(engine: Engine, instance: int, prepared: Prepared) -> CallOutc
 
 def not_built(opened: InstanceOpened) -> CallOutcome:
     """Return what a call gave that found no instance."""
-    return CallOutcome(fault=opened.fault, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us)
+    return CallOutcome(failure=opened.failure, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us)
 
 
 def unanswered(function: str, newest: Generation | None) -> DispatchOutcome:

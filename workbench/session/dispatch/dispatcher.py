@@ -46,7 +46,7 @@ class Dispatcher:
         self._published.change(running=function)
         serving, state = self._loads.serving, self._published.state
         faults, start = state.settings.faults, state.host_start
-        torn = serving is not None and serving.torn and not fresh
+        interrupted = serving is not None and serving.interrupted and not fresh
         asked = serving.generation if serving else state.newest
         self._engine.generation = asked.number if asked else 0
         found = self._host.now()
@@ -63,7 +63,7 @@ class Dispatcher:
             outcome=outcome,
             at=self._published.clock(),
             fresh=fresh,
-            torn=torn and not restarted,
+            interrupted=interrupted and not restarted,
             parent=parent,
             faults=faults,
             struck=faults.struck(outcome.call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),

@@ -1,6 +1,6 @@
 """The build that answers dispatches, and its living instance: built late, called often, lost and built again.
 
-Owns the instance's number and whether it is torn. Knows no state of the session.
+Owns the instance's number and whether it is interrupted. Knows no state of the session.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from workbench.errors.handshake import Instantiate
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFault, CallOutcome
+from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
@@ -33,7 +33,7 @@ class Serving:
     def __init__(self, engine: Engine, generation: Generation, settings: Settings) -> None:
         """Build nothing yet."""
         self.generation = generation
-        self.torn = False
+        self.interrupted = False
         """An earlier call left the living instance in the middle of the guest's code."""
         self.refusal: Instantiate | None = None
         """Why the last attempt at an instance failed; None when it did not, or when a fault on purpose was set."""
@@ -54,9 +54,9 @@ class Serving:
             EngineUnavailable: None could be asked for.
         """
         opened = open_serving(self._engine, self.generation, self._under)
-        self._instance, self.torn, self._budget = opened.instance, False, serving_budget(self._under)
-        if opened.fault is None or self._budget == serving_budget(self._settings):
-            self.refusal = None if opened.fault is None else self._refused(opened.fault)
+        self._instance, self.interrupted, self._budget = opened.instance, False, serving_budget(self._under)
+        if opened.failure is None or self._budget == serving_budget(self._settings):
+            self.refusal = None if opened.failure is None else self._refused(opened.failure)
         return opened
 
     def close(self) -> None:
@@ -67,7 +67,7 @@ class Serving:
 
     def lose(self) -> None:
         """Take it that the living instance is gone."""
-        self._instance, self.torn = None, False
+        self._instance, self.interrupted = None, False
 
     def dispatch(self, function: str, payload: str, *, fresh: bool, faults: FaultPlan = NO_FAULTS) -> DispatchOutcome:
         """Pass the stages of one dispatch, on the living instance or on a fresh one.
@@ -127,11 +127,11 @@ class Serving:
                 return not_built(opened)
         assert self._instance is not None, "just opened"
         outcome = send_and_look(self._engine, self._instance, prepared)
-        self.torn = outcome.torn or (self.torn and not outcome.restarted)
+        self.interrupted = outcome.interrupted or (self.interrupted and not outcome.restarted)
         return outcome
 
     def _call_apart(self, prepared: Prepared) -> CallOutcome:
         return call_apart(self._engine, self.generation, self._under, prepared)
 
-    def _refused(self, fault: CallFault) -> Instantiate:
+    def _refused(self, fault: CallFailure) -> Instantiate:
         return Instantiate(fault.reason, serving_budget(self._settings).name)

@@ -80,15 +80,15 @@ class TracedEngine:
         self._add(Direction.TO_PLUGIN, export, len(payload), payload[:HEAD_MAX_BYTES])
 
     def _answered(self, export: str, outcome: CallOutcome) -> CallOutcome:
-        activity, fault = outcome.activity, outcome.fault
+        activity, failure = outcome.activity, outcome.failure
         for call in activity.calls[:HOST_CALLS_MAX]:
             text = _host_call_text(call).encode("utf-8", "replace")
             word = "ok" if call.error is None else "error"
             self._add(Direction.TO_HOST, call.function, 0, text[:HEAD_MAX_BYTES], word)
         head = outcome.output[:HEAD_MAX_BYTES]
-        if fault is not None:
-            head = (fault.cause or fault.reason).encode("utf-8", "replace")[:HEAD_MAX_BYTES]
-        word = fault.failure.value if fault is not None else "ok"
+        if failure is not None:
+            head = (failure.cause or failure.reason).encode("utf-8", "replace")[:HEAD_MAX_BYTES]
+        word = failure.kind.value if failure is not None else "ok"
         self._add(Direction.FROM_PLUGIN, export, outcome.output_size_bytes, head, word, outcome.wall_us)
         return outcome
 
@@ -171,5 +171,5 @@ def _host_call_text(call: HostCall) -> str:
         f" failed: {call.error}" if call.error is not None else f" = {call.result}" if call.result is not None else ""
     )
     # What fails on purpose says so itself.
-    why = f" on purpose: {call.on_purpose}" if call.on_purpose and call.error is None else ""
+    why = f" on purpose: {call.injected}" if call.injected and call.error is None else ""
     return f"({', '.join(call.arguments)}){ending}{why}"

@@ -22,7 +22,7 @@ def kept_outcome(outcome: DispatchOutcome) -> KeptOutcome:
     if outcome.error is None:
         return KeptOutcome(None, outcome.response_text)
     call = outcome.call
-    output = call.output[:OUTPUT_KEPT_MAX_BYTES] if call is not None and call.fault is None else b""
+    output = call.output[:OUTPUT_KEPT_MAX_BYTES] if call is not None and call.failure is None else b""
     return KeptOutcome(
         outcome.stage.value if outcome.stage else outcome.error.kind,
         error_kind=outcome.error.kind,

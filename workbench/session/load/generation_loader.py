@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable, InternalError
-from workbench.protocol.calls import CallFailure
+from workbench.protocol.calls import FailureKind
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import LayerResult
 from workbench.session.compare.generation_rows import with_changes, with_generation
@@ -83,9 +83,9 @@ class GenerationLoader:
         except EngineUnavailable:
             self._replace(coming, newest=True)
             raise
-        if opened.fault is not None and opened.fault.failure is CallFailure.HOST_FAULT:
+        if opened.failure is not None and opened.failure.kind is FailureKind.INTERNAL_ERROR:
             raise InternalError(
-                "building an instance", opened.fault.reason, opened.fault.cause or "the engine's process"
+                "building an instance", opened.failure.reason, opened.failure.cause or "the engine's process"
             )
         generation = coming.generation = with_layer(generation, coming.standing(opened))
         if coming.refusal is not None and former is not None and former.refusal is None:
@@ -174,8 +174,10 @@ class GenerationLoader:
             changes["newest"] = generation
         if serving is not None and serving.generation.number == generation.number:
             changes["serving"] = generation
-        torn = serving is not None and serving.torn
-        self._published.change(generations=self._rows(generation), trace=self._engine.messages(), torn=torn, **changes)
+        interrupted = serving is not None and serving.interrupted
+        self._published.change(
+            generations=self._rows(generation), trace=self._engine.messages(), interrupted=interrupted, **changes
+        )
 
     def _rows(self, generation: Generation) -> Rows:
         state = self._published.state

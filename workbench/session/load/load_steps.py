@@ -15,7 +15,7 @@ from workbench.errors.base import PluginError
 from workbench.errors.handshake import Instantiate, OfferError
 from workbench.errors.operator import InternalError
 from workbench.protocol import limits, records
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
 from workbench.protocol.handshake import Accept, Negotiation, judge_handshake
@@ -214,8 +214,8 @@ class _Loading:
         # More is read than the layer allows: that an answer is not UTF-8 comes before that it is too large.
         module = self.generation.artifact.module
         call = self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
-        if call.fault is not None and call.fault.failure is CallFailure.HOST_FAULT:
-            raise InternalError(f"calling {export}", call.fault.reason, call.fault.cause or "the engine's process")
+        if call.failure is not None and call.failure.kind is FailureKind.INTERNAL_ERROR:
+            raise InternalError(f"calling {export}", call.failure.reason, call.failure.cause or "the engine's process")
         return call
 
 
@@ -258,7 +258,7 @@ def _reason_of(hazard: Hazard) -> str:
 
 
 def _text_of(call: CallOutcome | None) -> str | None:
-    return None if call is None or call.fault is not None else call.output.decode("utf-8", "replace")
+    return None if call is None or call.failure is not None else call.output.decode("utf-8", "replace")
 
 
 def _chosen(negotiation: Negotiation) -> str:

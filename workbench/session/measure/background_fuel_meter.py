@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallFailure, FuelMeasured
+from workbench.protocol.calls import FailureKind, FuelMeasured
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.compare.build_diff import CALLING_LAYERS
 from workbench.session.compare.generation_rows import FILE
@@ -28,14 +28,14 @@ CALL_MAX_US: Final = 50_000
 
 _ENDED: Final = frozenset(
     {
-        CallFailure.COMPILE,
-        CallFailure.INSTANTIATE,
-        CallFailure.MISSING_EXPORT,
-        CallFailure.TIMEOUT,
-        CallFailure.CANCELLED,
-        CallFailure.CHILD_DIED,
-        CallFailure.OVERSTAYED,
-        CallFailure.MEMORY_LIMIT,
+        FailureKind.COMPILE,
+        FailureKind.INSTANTIATE,
+        FailureKind.MISSING_EXPORT,
+        FailureKind.TIMEOUT,
+        FailureKind.CANCELLED,
+        FailureKind.CHILD_DIED,
+        FailureKind.OVERSTAYED,
+        FailureKind.MEMORY_LIMIT,
     }
 )
 """Failures that a search would only meet again."""
@@ -200,5 +200,5 @@ def _is_quick(state: SessionState, one: Measurement) -> bool:
     if not one.dispatch:
         return one.wall_us <= CALL_MAX_US
     call = state.last.outcome.call if state.last is not None else None
-    ended_by_itself = call is not None and (call.fault is None or call.fault.failure not in _ENDED)
+    ended_by_itself = call is not None and (call.failure is None or call.failure.kind not in _ENDED)
     return call is not None and ended_by_itself and call.wall_us <= CALL_MAX_US

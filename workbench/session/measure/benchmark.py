@@ -99,11 +99,11 @@ def bench(
     try:
         outcome = dispatch_on(generation, function, payload, settings.profile, measuring.call_first)
         prepared, instance = measuring.prepared, measuring.instance
-        if prepared is None or instance is None or outcome.call is None or outcome.call.fault is not None:
+        if prepared is None or instance is None or outcome.call is None or outcome.call.failure is not None:
             return BenchReport(outcome, trouble=str(outcome.error))
         content = prepared.text.encode()
         timed = measuring.time_series(instance, prepared, runs)
-        in_border = 0 if timed.fault else min(runs, BORDER_RUNS_MAX)
+        in_border = 0 if timed.failure else min(runs, BORDER_RUNS_MAX)
         border = measuring.time_border(instance, prepared, in_border, clock)
     finally:
         measuring.close()
@@ -125,8 +125,8 @@ def bench(
 
 
 def _trouble(timed: CallsTimed, *, going_on: bool) -> str | None:
-    if timed.fault is not None:
-        return f"after {len(timed.bare_ns):,} calls: {timed.fault.reason}"
+    if timed.failure is not None:
+        return f"after {len(timed.bare_ns):,} calls: {timed.failure.reason}"
     return None if going_on else f"after {len(timed.bare_ns):,} calls: {CANCELLED_REASON}"
 
 
@@ -153,12 +153,12 @@ class _Measuring:
         """Return how long calls in a series took, and bare ones; in portions, so that one can say how far it is."""
         timed = CallsTimed((), (), None)
         content = prepared.text.encode()
-        while timed.fault is None and len(timed.bare_ns) < runs and self._goes("series", len(timed.bare_ns), runs):
+        while timed.failure is None and len(timed.bare_ns) < runs and self._goes("series", len(timed.bare_ns), runs):
             portion = min(PORTION_RUNS, runs - len(timed.bare_ns))
             more = self._engine.time_calls(
                 instance, prepared.function, content, runs=portion, output_max_bytes=RESPONSE_MAX_BYTES
             )
-            timed = CallsTimed(timed.in_series_ns + more.in_series_ns, timed.bare_ns + more.bare_ns, more.fault)
+            timed = CallsTimed(timed.in_series_ns + more.in_series_ns, timed.bare_ns + more.bare_ns, more.failure)
         return timed
 
     def time_border(self, instance: int, prepared: Prepared, runs: int, clock: Callable[[], float]) -> list[float]:

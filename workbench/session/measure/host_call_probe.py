@@ -13,7 +13,7 @@ from typing import Final
 
 from workbench.protocol import limits
 from workbench.protocol.budgets import HostLink
-from workbench.protocol.calls import CallFailure, CallOutcome, HostCall
+from workbench.protocol.calls import CallOutcome, FailureKind, HostCall
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, Prepared, prepare
 from workbench.protocol.handshake import Negotiation, judge_handshake
 from workbench.protocol.hosting.audit import Audit, Occasion, audit, imports_host_function
@@ -41,7 +41,7 @@ def audited(engine: Engine, generation: Generation, settings: Settings) -> Audit
     return audit(generation.module_map, accept.required_capabilities if accept else None, observed)
 
 
-_PROCESS_ENDED: Final = frozenset({CallFailure.CHILD_DIED, CallFailure.OVERSTAYED, CallFailure.MEMORY_LIMIT})
+_PROCESS_ENDED: Final = frozenset({FailureKind.CHILD_DIED, FailureKind.OVERSTAYED, FailureKind.MEMORY_LIMIT})
 
 
 class _ProcessEnded(Exception):
@@ -98,6 +98,6 @@ class _Observing:
     def _call(self, occasion: Occasion, export: str, text: str) -> CallOutcome:
         outcome = self._engine.call(self._instance, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
         self._calls.setdefault(occasion, []).extend(outcome.activity.calls)
-        if outcome.fault is not None and outcome.fault.failure in _PROCESS_ENDED:
+        if outcome.failure is not None and outcome.failure.kind in _PROCESS_ENDED:
             raise _ProcessEnded
         return outcome

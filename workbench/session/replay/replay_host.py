@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.profiles import Profile
@@ -228,4 +228,4 @@ def _stored_something(call: CallOutcome) -> bool:
 
 
 def _is_cancelled(call: CallOutcome) -> bool:
-    return call.fault is not None and call.fault.failure is CallFailure.CANCELLED
+    return call.failure is not None and call.failure.kind is FailureKind.CANCELLED

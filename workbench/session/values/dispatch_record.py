@@ -27,7 +27,7 @@ class DispatchRecord:
     """Unix seconds."""
     fresh: bool = False
     """True: on an instance of its own; False: on the living one."""
-    torn: bool = False
+    interrupted: bool = False
     """True: an earlier call had left the living instance in the middle of something."""
     cost: Cost = field(default_factory=Cost)
     """What it used up beside its limits; fuel as soon as it is measured. Nothing when nothing was called."""

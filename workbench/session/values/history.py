@@ -43,7 +43,7 @@ class HistoryEntry:
     """The guest drew random bytes that no seed can give again."""
     fresh: bool = False
     """True: on an instance of its own; False: on the living one."""
-    torn: bool = False
+    interrupted: bool = False
     """True: an earlier call had left the living instance in the middle of something."""
     parent: int | None = None
     """The entry that this one repeats; None: it repeats none."""

@@ -97,7 +97,7 @@ class SessionState:
     none yet."""
     gone_back: bool = False
     """True: `serving` answers because it was asked for, until a newer build passes or this is undone."""
-    torn: bool = False
+    interrupted: bool = False
     """The living instance was stopped in the middle of its code, and answers on: its globals and memory may be half
     changed. A reset builds a new one."""
     generations: tuple[Generation, ...] = ()

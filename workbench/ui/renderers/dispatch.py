@@ -65,7 +65,7 @@ def instance_text(state: SessionState, *, fresh: bool = False) -> str:
     if state.serving is None:
         return "no build answers"
     instance = "fresh instances" if fresh else "living instance"
-    if state.torn and not fresh:
-        instance = "instance possibly torn, R resets"
+    if state.interrupted and not fresh:
+        instance = "instance possibly interrupted, R resets"
     own = ", own limits" if departures(state.settings.budget) else ""
     return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}{border_mark(state)}"

@@ -82,8 +82,8 @@ def _of_dispatch(state: SessionState) -> Subject | None:
         return None
     call, policy = outcome.call, outcome.policy
     kinds = [outcome.error.kind]
-    if call is not None and call.fault is not None:
-        kinds.append(call.fault.failure.value)
+    if call is not None and call.failure is not None:
+        kinds.append(call.failure.kind.value)
     host = f"{policy.value}: {policy.effect}" if policy else ""
     output = call.output if call is not None else b""
     return Subject(tuple(kinds), outcome.error, host, output, getattr(outcome.error, "offset", None))

@@ -97,7 +97,7 @@ def detail_lines(state: SessionState, key: str | None) -> list[Line]:
         return [*lines, BLANK, *facts((f"  {typed}", grey(what)) for typed, what in _EXAMPLES), BLANK, _standing()]
     lines = [Line(say((_shown(key), styles.STRONG))), _standing()]
     call = state.last.outcome.call if state.last else None
-    calls = [one for one in call.activity.calls if key in (one.on_purpose or "").split(" ")] if call else []
+    calls = [one for one in call.activity.calls if key in (one.injected or "").split(" ")] if call else []
     if calls:
         lines += [BLANK, Line(grey("struck in the last dispatch"))]
     for one in calls[:_CALLS_MAX]:

@@ -119,7 +119,7 @@ def cost_lines(state: SessionState) -> list[Line]:
     if call is not None and call.restarted:
         instance += ", built anew: its process had ended"
     pairs = [
-        ("instance", instance + (", after a broken call" if record.torn else "")),
+        ("instance", instance + (", after a broken call" if record.interrupted else "")),
         ("instantiate", duration(cost.instantiate_us) if cost.instantiate_us else ""),
         ("compile", duration(cost.compile_us) if cost.compile_us else ""),
         ("faults", visible(", ".join(record.faults.specs), limit=300)),

@@ -87,7 +87,7 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         grey(f"{visible(entry.plugin, limit=60)} gen {entry.generation} {entry.module_sha256[:6]}"),
         grey(f"profile {visible(entry.profile, limit=20)}, budget {visible(entry.budget, limit=20)}"),
         grey("fresh instance") if entry.fresh else Content(),
-        say(("after a broken call", styles.WARN)) if entry.torn else Content(),
+        say(("after a broken call", styles.WARN)) if entry.interrupted else Content(),
         grey(f"started from {visible(entry.started_from, limit=60)}") if entry.started_from else Content(),
         *(
             grey(f"{name} {visible(words, limit=120)}")

@@ -19,7 +19,7 @@ from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
-TORN = "possibly torn"
+INTERRUPTED = "possibly interrupted"
 _TORN_MEANS = "stopped inside its code, its globals and memory may be half changed; it answers on, as a host's does"
 
 
@@ -50,7 +50,7 @@ def _numbers(outcome: DispatchOutcome) -> list[Content]:
     if call is None:
         return []
     parts = [Content(duration(call.wall_us))]
-    if call.fault is None:
+    if call.failure is None:
         parts.append(Content(size(call.output_size_bytes or len(call.output))))
     return parts
 
@@ -62,7 +62,7 @@ def _origin(record: DispatchRecord, state: SessionState) -> str:
         parts.append(f"gen {record.generation}, an older build")
     if record.fresh:
         parts.append("fresh instance")
-    if record.torn:
+    if record.interrupted:
         parts.append("after a broken call")
     return ", ".join(parts)
 
@@ -76,10 +76,13 @@ def failure_lines(outcome: DispatchOutcome) -> list[Line]:
         stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
     lines = error_lines(outcome.error, host=host, first=[("stage", stage)])
     call = outcome.call
-    if call is not None and call.torn:
-        lines += [BLANK, Line(say(("instance  ", styles.GREY), (TORN, styles.WARN), f": {_TORN_MEANS}"), hang=10)]
+    if call is not None and call.interrupted:
+        lines += [
+            BLANK,
+            Line(say(("instance  ", styles.GREY), (INTERRUPTED, styles.WARN), f": {_TORN_MEANS}"), hang=10),
+        ]
         lines.append(Line(say(("          R", styles.ACCENT), (" builds a new one", styles.GREY)), hang=10))
-    if call is not None and call.output and not call.fault:
+    if call is not None and call.output and not call.failure:
         text = call.output.decode("utf-8", errors="replace")
         lines += [BLANK, Line(grey("what the plugin said")), *json_lines(text)]
     return lines
@@ -114,7 +117,7 @@ def log_lines(call: CallOutcome | None) -> list[Line]:
         arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
         end = say((f" {styles.FAILED} {untrusted(one.error)}", styles.BAD)) if one.error else _result(one.result)
         # What fails on purpose says so itself.
-        why = f"  on purpose: {untrusted(one.on_purpose, 80)}" if one.on_purpose and not one.error else ""
+        why = f"  on purpose: {untrusted(one.injected, 80)}" if one.injected and not one.error else ""
         called = say("  ", untrusted(one.function, 60), (f"({arguments})", styles.GREY), end, (why, styles.WARN))
         lines.append(Line(called, hang=4))
     if activity.calls_dropped:
