@@ -23,7 +23,8 @@ from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, SessionState
 from workbench.store.history import HistoryFile
-from workbench.ui.bridge import Bridge, SessionLike
+from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.bridge.session_port import SessionLike
 
 SAMPLES = Path(__file__).parents[2] / "sample_plugins"
 PATIENCE_S = 120.0

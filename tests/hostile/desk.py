@@ -29,8 +29,8 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
 from workbench.session.values.state import LoopPhase, SessionState
 from workbench.ui.app import WorkbenchApp
-from workbench.ui.render_throttle import under_way
 from workbench.ui.screens.main_screen import MainScreen
+from workbench.ui.screens.render_throttle import under_way
 
 PATH: Final = "plugin.wasm"
 SEEN_MAX_S: Final = 60.0

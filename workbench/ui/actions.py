@@ -111,7 +111,7 @@ def leave(screen: MainScreen) -> None:
 
 def load_sample(screen: MainScreen) -> None:
     """Put the function's sample into the editor; can be undone."""
-    from workbench.ui.drafts import sample  # noqa: PLC0415
+    from workbench.ui.payload.drafts import sample  # noqa: PLC0415
 
     screen.payload.editor.put(sample(screen.payload.function, screen.payload.line_width))
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from workbench.ui.bridge import Bridge, SessionFactory
+from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.bridge.session_port import SessionFactory
 from workbench.ui.commands import COMMANDS, Scope, key_of
-from workbench.ui.payload_problems import check
+from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.main_screen import MainScreen
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 

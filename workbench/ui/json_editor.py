@@ -19,8 +19,8 @@ from textual.binding import BindingType
 from textual.style import Style
 from textual.widgets import TextArea
 
+from workbench.ui.drawing.json_layout import lay_out
 from workbench.ui.highlight import STYLES, byte_offset, line_spans
-from workbench.ui.json_layout import lay_out
 
 WRAPPED_MAX = 1_000
 """Characters of the longest line up to which lines are wrapped: drawing a row draws its whole line."""

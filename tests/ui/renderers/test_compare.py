@@ -20,8 +20,8 @@ from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.side_by_side import SideBySide
 from workbench.session.values.state import SessionState
+from workbench.ui.drawing.table import column_widths
 from workbench.ui.renderers import compare
-from workbench.ui.widgets.grid import column_widths
 
 OK = CallEnd(KeptOutcome(None, "{}"), 38)
 FAILED = CallEnd(KeptOutcome("plugin_call", error_kind="plugin_call", message="no \x1b[31mheaders"), 40)

@@ -12,10 +12,10 @@ from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.layers import Cost
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import dispatch, gauges, handshake, response, self_check
 from workbench.ui.renderers.header import header_line
-from workbench.ui.widgets.lines import Line
 
 COST = Cost(
     wall_us=214,

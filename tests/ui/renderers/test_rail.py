@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.ui import states
+from workbench.ui.drawing.boxes import WAITING, rail_boxes, rail_line
 from workbench.ui.renderers.rail import boxes
-from workbench.ui.widgets.boxes import WAITING, rail_boxes, rail_line
 
 
 def said(name: str) -> list[tuple[str, str]]:

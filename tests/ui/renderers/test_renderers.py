@@ -10,10 +10,10 @@ from tests.ui import states
 from workbench.protocol.layers import Layer
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
+from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import dispatch, handshake, response, sections, self_check
 from workbench.ui.renderers.answers import compare, difference_lines
 from workbench.ui.renderers.module_tables import TROUBLE_KEY, export_rows, section_rows, trouble_section
-from workbench.ui.widgets.lines import Line
 
 
 def text(lines: Iterable[Line]) -> str:

@@ -22,9 +22,9 @@ from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.values.state import BuildState
+from workbench.ui.drawing.lines import Line
+from workbench.ui.drawing.table import Row, column_widths
 from workbench.ui.renderers import answers, build, explain, generations, history, matrix, response, trace
-from workbench.ui.widgets.grid import Row, column_widths
-from workbench.ui.widgets.lines import Line
 
 CHANGED = CallComparison(
     ReplayVerdict.CHANGED,

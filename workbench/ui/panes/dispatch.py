@@ -9,11 +9,11 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
 from workbench.ui.messages import FunctionChosen
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.pane import Pane
-from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

@@ -8,8 +8,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui import styles
 from workbench.ui.commands import COMMANDS, Scope, key_of
+from workbench.ui.drawing import styles
 from workbench.ui.messages import CommandRequested
 
 SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)

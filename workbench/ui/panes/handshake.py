@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import empty_state, json_lines
 from workbench.ui.widgets.grid import Grid
-from workbench.ui.widgets.lines import empty_state, json_lines
 from workbench.ui.widgets.pane import Pane
 from workbench.ui.widgets.reader import Reader
-from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation

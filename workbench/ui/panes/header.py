@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

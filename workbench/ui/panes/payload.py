@@ -13,14 +13,15 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.styles import say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.json_editor import JsonEditor, Spot
 from workbench.ui.messages import PayloadEdited, RowChosen
-from workbench.ui.styles import say, untrusted
-from workbench.ui.widgets.grid import Column, Grid, Row
+from workbench.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
-    from workbench.ui.variants import Variant
+    from workbench.ui.payload.variants import Variant
 
 CHECK_DELAY = 0.12
 """Seconds without a key after which the payload is checked and kept."""
@@ -127,7 +128,7 @@ class Payload(Vertical):
 
     def mutate(self) -> Variant | None:
         """Put the next broken variant in the place of the payload, as one edit; None: there is none."""
-        from workbench.ui.variants import next_variant  # noqa: PLC0415 - few ask for it
+        from workbench.ui.payload.variants import next_variant  # noqa: PLC0415 - few ask for it
 
         variant = next_variant(self.function, self.editor.text, self._variant, self.line_width)
         if variant is not None:

@@ -9,8 +9,8 @@ from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
+from workbench.ui.drawing.boxes import WAITING, Box, rail_boxes, rail_line
 from workbench.ui.messages import PanePicked
-from workbench.ui.widgets.boxes import WAITING, Box, rail_boxes, rail_line
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

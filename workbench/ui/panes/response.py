@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.widget import Widget
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import Line, empty_state
 from workbench.ui.widgets.fact_line import FactLine
-from workbench.ui.widgets.lines import Line, empty_state
 from workbench.ui.widgets.pane import Pane
 from workbench.ui.widgets.reader import Reader
-from workbench.ui.widgets.ribbon import Choice
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

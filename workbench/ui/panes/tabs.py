@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
 from workbench.ui.messages import PanePicked, ViewChosen
-from workbench.ui.widgets.ribbon import Choice, Ribbon
+from workbench.ui.widgets.ribbon import Ribbon
 
 PANES = {"sections": "1 Sections", "handshake": "2 Handshake", "self-check": "3 Self-check", "dispatch": "4 Dispatch"}
 """By id, in the order of their numbers."""

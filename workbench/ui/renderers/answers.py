@@ -14,10 +14,10 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.json_difference import Change
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
-from workbench.ui.json_layout import lay_out
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.drawing.lines import BLANK, Line
+from workbench.ui.drawing.styles import grey, say
 from workbench.visible import visible
 
 COMPARED_MAX = 16_384

@@ -8,10 +8,10 @@ from itertools import pairwise
 from textual.content import Content
 
 from workbench.session.values.benchmark import BenchReport, BenchState, Spread
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state
+from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import error_lines
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line, empty_state
 from workbench.visible import duration, size, visible
 
 LEVELS = "▁▂▃▄▅▆▇█"

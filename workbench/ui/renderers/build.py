@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from textual.content import Content, Span
 
 from workbench.session.values.state import BuildState, SessionState
-from workbench.ui import styles
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line, empty_state
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state
+from workbench.ui.drawing.styles import grey, say
 from workbench.visible import visible
 
 _SGR = re.compile("\x1b\\[([0-9;:]*)m")

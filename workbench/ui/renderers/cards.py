@@ -9,8 +9,8 @@ from workbench.errors import HostError, OperatorError, WorkbenchError
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.layers import Layer
-from workbench.ui import styles
-from workbench.ui.widgets.lines import BLANK, Line, facts
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.visible import visible
 
 LABEL_WIDTH = len("expected")

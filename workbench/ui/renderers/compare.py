@@ -18,12 +18,12 @@ from workbench.session.values.generation import Generation
 from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.session.values.side_by_side import SideBySide
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts
+from workbench.ui.drawing.styles import grey, say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.answers import VERDICTS, comparison_lines, verdict_text
 from workbench.ui.renderers.cards import consequence, error_lines
-from workbench.ui.styles import grey, say, untrusted
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state, facts
 from workbench.visible import duration, visible
 
 ROWS_MAX = 300

@@ -8,11 +8,11 @@ from workbench.protocol.budgets import departures
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.faults import border_mark
 from workbench.ui.renderers.gauges import cost_line, limits_line
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.ribbon import Choice
 
 
 def function_choices(state: SessionState) -> list[Choice]:

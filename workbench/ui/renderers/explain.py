@@ -9,10 +9,10 @@ from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
 from workbench.protocol.layers import Layer
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, facts
+from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import around, consequence, error_lines
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line, facts
 
 LAYERS_OF_PANE = {
     "sections": (Layer.IDENTITY,),

@@ -13,10 +13,10 @@ from workbench.protocol.hosting.host_faults import ANY, HostFault, HostFaultKind
 from workbench.protocol.hosting.injected_faults import FUNCTIONS, LEAST, FaultPlan, LimitFault, parse_plan
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
-from workbench.ui.styles import grey, say, untrusted
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state, facts
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts
+from workbench.ui.drawing.styles import grey, say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.visible import visible
 
 COLUMNS: Final = (Column("fault"), Column("last dispatch"), Column("what it does", stretches=True, least=20))

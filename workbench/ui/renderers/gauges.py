@@ -10,9 +10,9 @@ from textual.content import Content
 from workbench.protocol.budgets import STRICT, Budget, HostLink, departures
 from workbench.protocol.layers import Cost
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line, facts
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, facts
+from workbench.ui.drawing.styles import grey, say
 from workbench.visible import duration, size, visible
 
 BAR_CELLS = 14

@@ -11,11 +11,11 @@ from workbench.session.compare.build_diff import CALLING_LAYERS
 from workbench.session.compare.generation_rows import all_changes
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.cards import consequence, error_lines
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line
 from workbench.visible import duration, size, visible
 
 COLUMNS = (

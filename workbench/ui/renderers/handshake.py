@@ -10,13 +10,13 @@ from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
 from workbench.protocol.layers import Layer, Verdict
 from workbench.session.values.generation import Generation
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line
+from workbench.ui.drawing.styles import grey, labelled, say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.cards import consequence, error_lines
 from workbench.ui.renderers.gauges import mode_lines
-from workbench.ui.styles import grey, labelled, say, untrusted
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line
-from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import size
 
 COLUMNS = (

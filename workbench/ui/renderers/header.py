@@ -6,10 +6,10 @@ from textual.content import Content
 
 from workbench.protocol.budgets import departures
 from workbench.session.values.state import LoopPhase, SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.styles import grey, labelled, say, untrusted
 from workbench.ui.renderers.faults import mark
 from workbench.ui.renderers.gauges import mode_mark
-from workbench.ui.styles import grey, labelled, say, untrusted
 
 PHASES = {
     LoopPhase.WATCHING: (styles.EMPTY, styles.GREY),

@@ -9,10 +9,10 @@ from textual.content import Content
 from workbench.session.recordings.conditions import unusual_words
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
 from workbench.session.values.recording import SavedRecording
-from workbench.ui import styles
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.visible import duration, visible
 
 COLUMNS = (

@@ -10,15 +10,15 @@ from textual.content import Content
 from workbench.protocol.calls import LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts, json_lines
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers import faults, host_log, host_states
 from workbench.ui.renderers.cards import hex_lines
 from workbench.ui.renderers.host_log import LEVELS
 from workbench.ui.renderers.typed import is_text, value_text
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state, facts, json_lines
-from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import size, visible
 
 VIEWS = ("storage", "counters", "log", "clock", "states", "faults")

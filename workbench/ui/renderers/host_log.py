@@ -9,10 +9,10 @@ from textual.content import Content
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import Line, text_lines
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import Line, text_lines
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.visible import visible
 
 COLUMNS: Final = (Column("level"), Column("written by", rank=1), Column("message", stretches=True, least=20))

@@ -9,11 +9,11 @@ from textual.content import Content
 
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, facts
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.typed import value_text
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, facts
 from workbench.visible import size, visible
 
 COLUMNS: Final = (

@@ -6,11 +6,11 @@ from textual.content import Content
 
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.answers import VERDICTS, comparison_lines, verdict_text
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state
 from workbench.visible import visible
 
 ROWS_MAX = 2_000

@@ -14,9 +14,9 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.limits import HANDSHAKE_EXPORT, HOST_FUNCTION_MODULE, IDENTITY_SECTION, SELF_CHECK_EXPORT
 from workbench.protocol.wasm import Import, ModuleMap, Section
 from workbench.session.values.generation import Generation
-from workbench.ui import styles
-from workbench.ui.styles import grey, say, untrusted
-from workbench.ui.widgets.grid import Column, Row
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.styles import grey, say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.visible import size
 
 ROWS_MAX = 2_000

@@ -7,8 +7,8 @@ from dataclasses import replace
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
-from workbench.ui.widgets.boxes import NAMES, WAITING, Box
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.boxes import NAMES, WAITING, Box
 from workbench.visible import duration
 
 

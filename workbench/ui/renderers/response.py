@@ -8,14 +8,14 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Stage
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_lines
+from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.renderers.cards import error_lines
 from workbench.ui.renderers.faults import outcome_mark, told_lines
 from workbench.ui.renderers.gauges import cost_lines
-from workbench.ui.styles import grey, say, untrusted
-from workbench.ui.widgets.lines import BLANK, Line, facts, json_lines, text_lines
-from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)

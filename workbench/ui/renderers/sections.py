@@ -9,7 +9,11 @@ from workbench.protocol.protocol_line import ProtocolLine
 from workbench.protocol.wasm import Section
 from workbench.protocol.wasm.custom_sections import custom_section_text
 from workbench.session.values.generation import Generation
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line, json_lines
+from workbench.ui.drawing.styles import grey, say, untrusted
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.cards import around, consequence, error_lines, hex_lines
 from workbench.ui.renderers.module_tables import (
     CHECK_COLUMNS,
@@ -25,10 +29,6 @@ from workbench.ui.renderers.module_tables import (
     section_rows,
     trouble_section,
 )
-from workbench.ui.styles import grey, say, untrusted
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, json_lines
-from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import size, visible
 
 BYTES_SHOWN_MAX = 4_096

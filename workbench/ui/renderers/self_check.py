@@ -11,12 +11,12 @@ from workbench.protocol.layers import Cost, Layer, Verdict
 from workbench.protocol.self_check import SelfCheck
 from workbench.session.compare.build_diff import generation_changes
 from workbench.session.values.generation import Generation
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line, facts
+from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import consequence, error_lines
 from workbench.ui.renderers.gauges import mode_lines
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.lines import BLANK, Line, facts
-from workbench.ui.widgets.ribbon import Choice
 from workbench.visible import size, visible
 
 

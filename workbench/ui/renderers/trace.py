@@ -6,12 +6,12 @@ from textual.content import Content
 
 from workbench.session.values.state import SessionState
 from workbench.session.values.trace import Direction, TraceMessage
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.ui.drawing.styles import grey, say
+from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.cards import hex_lines
 from workbench.ui.renderers.generations import clock
-from workbench.ui.styles import grey, say
-from workbench.ui.widgets.grid import Column, Row
-from workbench.ui.widgets.lines import BLANK, Line, empty_state, json_lines, text_lines
 from workbench.visible import duration, size, visible
 
 COLUMNS = (

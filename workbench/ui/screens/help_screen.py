@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from workbench.ui import styles
 from workbench.ui.commands import COMMANDS, Command, Scope, key_name
-from workbench.ui.styles import say
-from workbench.ui.widgets.lines import BLANK, Line
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line
+from workbench.ui.drawing.styles import say
 from workbench.ui.widgets.reader import Reader
 
 TITLES = {

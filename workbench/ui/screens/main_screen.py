@@ -16,10 +16,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from workbench.ui import messages
-from workbench.ui.arrangement import Arrangement
-from workbench.ui.bridge import Bridge
+from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.commands import Scope, bindings
-from workbench.ui.drafts import Drafts
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
@@ -30,8 +28,10 @@ from workbench.ui.panes.response import Response
 from workbench.ui.panes.sections import SectionsPane
 from workbench.ui.panes.self_check import SelfCheckPane
 from workbench.ui.panes.tabs import Tabs
-from workbench.ui.render_throttle import RenderThrottle, is_news
-from workbench.ui.search import Search
+from workbench.ui.payload.drafts import Drafts
+from workbench.ui.screens.arrangement import Arrangement
+from workbench.ui.screens.render_throttle import RenderThrottle, is_news
+from workbench.ui.screens.search import Search
 from workbench.ui.widgets.pane import Pane
 from workbench.visible import size
 

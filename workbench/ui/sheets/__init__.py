@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from workbench.ui.screens.main_screen import MainScreen
-    from workbench.ui.sheet import Sheet
+    from workbench.ui.screens.sheet import Sheet
 
 SHEETS = {
     "host": "HostSheet",

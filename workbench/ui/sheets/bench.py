@@ -12,7 +12,7 @@ from workbench.session.measure.bench_runner import RUNS
 from workbench.session.measure.benchmark import RUNS_MAX
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.renderers import bench as contents
-from workbench.ui.sheet import Sheet
+from workbench.ui.screens.sheet import Sheet
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.reader import Reader
 

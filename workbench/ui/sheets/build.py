@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.renderers import build as contents
-from workbench.ui.sheet import Sheet
+from workbench.ui.screens.sheet import Sheet
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.reader import Reader
 

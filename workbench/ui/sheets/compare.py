@@ -12,7 +12,7 @@ from workbench.session.values.side_by_side import SideBySide, pair_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.messages import ViewTurned
 from workbench.ui.renderers import compare as contents
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:

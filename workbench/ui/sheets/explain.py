@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from workbench.ui.renderers.explain import Subject, lines
-from workbench.ui.sheet import Sheet
+from workbench.ui.screens.sheet import Sheet
 from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:

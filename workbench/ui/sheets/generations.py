@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from workbench.ui.commands import Scope, bindings, key_of
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import generations as contents
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

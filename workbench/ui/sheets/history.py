@@ -15,13 +15,13 @@ from workbench.session.values.history import HistoryEntry, HistoryFilter, Histor
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import history as contents
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.state import SessionState
-    from workbench.ui.bridge import SessionLike
+    from workbench.ui.bridge.session_port import SessionLike
     from workbench.ui.screens.main_screen import MainScreen
 
 ROWS_MAX = 500

@@ -12,7 +12,7 @@ from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
 from workbench.ui.messages import RowChosen, ViewChosen, ViewTurned
 from workbench.ui.renderers import host as contents
 from workbench.ui.renderers import host_log
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.sheets.host_changes import HostChanges
 from workbench.ui.widgets.fact_line import FactLine
 

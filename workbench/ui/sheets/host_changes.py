@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
 from workbench.ui.renderers import faults, typed
 from workbench.ui.renderers.host import PART
-from workbench.ui.sheet import Sheet
+from workbench.ui.screens.sheet import Sheet
 
 if TYPE_CHECKING:
     from workbench.session.host.controls import HostControls

@@ -12,12 +12,12 @@ from textual.binding import BindingType
 from workbench.session.values.matrix import columns_of
 from workbench.ui.commands import Scope, bindings
 from workbench.ui.renderers import matrix as contents
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.bridge import SessionLike
+    from workbench.ui.bridge.session_port import SessionLike
     from workbench.ui.screens.main_screen import MainScreen
 
 

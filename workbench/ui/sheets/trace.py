@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from workbench.ui.renderers import trace as contents
-from workbench.ui.sheet import ListSheet
+from workbench.ui.screens.sheet import ListSheet
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

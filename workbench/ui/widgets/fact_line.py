@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 from textual.widgets import Static
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
 
 
 class FactLine(Static):

@@ -10,8 +10,8 @@ from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
+from workbench.ui.drawing.lines import Line, row_count, rows_of
 from workbench.ui.widgets.line_view import LineView
-from workbench.ui.widgets.lines import Line, row_count, rows_of
 
 
 class Reader(LineView):

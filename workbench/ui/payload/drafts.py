@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.json_layout import lay_out
+from workbench.ui.drawing.json_layout import lay_out
 
 if TYPE_CHECKING:
     from workbench.session.ports import Preferences

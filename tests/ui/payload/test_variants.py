@@ -7,9 +7,9 @@ import json
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.drafts import sample
-from workbench.ui.payload_problems import check
-from workbench.ui.variants import TEXT_MAX, Variant, next_variant
+from workbench.ui.payload.drafts import sample
+from workbench.ui.payload.payload_problems import check
+from workbench.ui.payload.variants import TEXT_MAX, Variant, next_variant
 
 
 def all_variants(function: str, text: str) -> list[Variant]:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.drafts import sample
 from workbench.ui.panes.payload import verdict
-from workbench.ui.payload_problems import check
+from workbench.ui.payload.drafts import sample
+from workbench.ui.payload.payload_problems import check
 
 
 @pytest.mark.parametrize("function", WIRE_FUNCTIONS)

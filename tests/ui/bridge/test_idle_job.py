@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from workbench.ui.idle import GoOn, IdleJob
+from workbench.ui.bridge.idle_job import GoOn, IdleJob
 
 WAIT_S = 5.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.ui.widgets.ribbon import Choice, ribbon_line
+from workbench.ui.drawing.choices import Choice, ribbon_line
 
 CHOICES = [
     Choice("a", "alpha", "12"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.ui.widgets.grid import Column, Row, column_widths, table_row
+from workbench.ui.drawing.table import Column, Row, column_widths, table_row
 
 COLUMNS = (Column("id", right=True, rank=2), Column("name", stretches=True, least=4), Column("note", rank=1))
 ROWS = (Row("a", (Content("1"), Content("a long name"), Content("ok"))),)

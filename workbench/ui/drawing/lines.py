@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.json_layout import LINES_MAX, READ_MAX, lay_out
 from workbench.ui.highlight import coloured
-from workbench.ui.json_layout import LINES_MAX, READ_MAX, lay_out
 from workbench.visible import size, visible
 
 STRING_MAX = 400

@@ -13,9 +13,9 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
+from workbench.ui.drawing.styles import untrusted
 from workbench.ui.messages import CopyRequested
 from workbench.ui.prompt import Prompt
-from workbench.ui.styles import untrusted
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.reader import Reader

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tests.ui import states
 from tests.ui.app_parts import FakePreferences
-from workbench.ui.drafts import Drafts, sample
+from workbench.ui.payload.drafts import Drafts, sample
 
 
 def at_once(job: Callable[[], object]) -> None:

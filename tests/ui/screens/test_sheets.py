@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.ui import states
 from tests.ui.renderers.test_host import HOST
-from tests.ui.test_app import Shown, shown
+from tests.ui.screens.test_app import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.session.values.benchmark import BenchState
@@ -14,7 +14,7 @@ from workbench.session.values.history import HistoryFilter, HistoryHits, History
 from workbench.session.values.host_view import Transferred
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.state import BuildState
-from workbench.ui.sheet import ListSheet, Sheet
+from workbench.ui.screens.sheet import ListSheet, Sheet
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))
 

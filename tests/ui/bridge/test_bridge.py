@@ -15,7 +15,7 @@ from tests.ui import states
 from tests.ui.app_parts import FakeSession, FakeSource
 from workbench.errors.operator import PluginUnreadable
 from workbench.session.values.state import SessionState
-from workbench.ui.bridge import Bridge
+from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.messages import StateChanged, Troubled
 
 WAIT_S = 5.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from workbench.ui.json_layout import LINES_MAX
-from workbench.ui.widgets.lines import Line, facts, json_lines, row_count, rows_of, text_lines
+from workbench.ui.drawing.json_layout import LINES_MAX
+from workbench.ui.drawing.lines import Line, facts, json_lines, row_count, rows_of, text_lines
 
 
 def test_later_rows_hang_under_the_value() -> None:

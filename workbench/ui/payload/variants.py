@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.json_layout import lay_out
+from workbench.ui.drawing.json_layout import lay_out
 from workbench.visible import visible
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from textual.content import Content
 
-from workbench.ui import styles
+from workbench.ui.drawing import styles
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tests.ui import states
 from workbench.protocol.layers import Verdict
 from workbench.session.values.state import BuildState, LoopPhase, LoopState, SessionState
-from workbench.ui.render_throttle import BUILT_S, HOLD_S, VERDICT_S, RenderThrottle, is_news
+from workbench.ui.screens.render_throttle import BUILT_S, HOLD_S, VERDICT_S, RenderThrottle, is_news
 
 
 class Clock:

@@ -15,7 +15,7 @@ from tests.ui import states
 from tests.ui.app_parts import Bench
 from workbench.protocol.profiles import Profile
 from workbench.session.values.state import SessionState
-from workbench.ui import styles
+from workbench.ui.drawing import styles
 from workbench.ui.screens.jump_screen import JumpScreen
 from workbench.ui.screens.main_screen import MainScreen
 from workbench.ui.widgets.reader import Reader

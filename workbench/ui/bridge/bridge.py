@@ -8,28 +8,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.events import Callback
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
-from workbench.ui.idle import GoOn, IdleJob
+from workbench.ui.bridge.idle_job import GoOn, IdleJob
+from workbench.ui.bridge.runner import Runner
+from workbench.ui.bridge.session_port import SessionFactory, SessionLike
 from workbench.ui.messages import StateChanged, Troubled
 
 if TYPE_CHECKING:
-    from workbench.session.compare.build_comparator import BuildComparator
-    from workbench.session.history.history_service import HistoryService
-    from workbench.session.host.controls import HostControls
-    from workbench.session.host.injected_faults import FaultControls
-    from workbench.session.host.storage_transfer import StorageTransfer
-    from workbench.session.load.build_controller import BuildController
-    from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
-    from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.ports import ArtifactSource
-    from workbench.session.replay.history_replay import HistoryReplay
-    from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState
 
@@ -39,90 +30,6 @@ CLOSING_MAX_S = 3.0
 """Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
 FUEL_AFTER_S = 0.5
 """Seconds in which nothing was wanted, before fuel is measured unasked."""
-
-
-class SessionLike(Protocol):
-    """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
-
-    benches: BenchRunner
-    builds: BuildController
-    comparing: BuildComparator
-    fuel: BackgroundFuelMeter
-    host: HostControls
-    faults: FaultControls
-    storage: StorageTransfer
-    past: HistoryService
-    repeats: HistoryReplay
-
-    @property
-    def state(self) -> SessionState:
-        """What can be shown."""
-
-    def changing(self, path: str) -> None:
-        """The artifact is being written."""
-
-    def unchanged(self, path: str) -> None:
-        """The artifact stands still, with the same bytes."""
-
-    def load(self, path: str, module: bytes, *, forced: bool = False) -> None:
-        """Walk a build through the layers."""
-
-    def refuse(self, error: WorkbenchError) -> None:
-        """The artifact cannot be read."""
-
-    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
-        """Send a payload."""
-
-    def reset(self) -> None:
-        """Drop the living instance."""
-
-    def reconfigure(self, settings: Settings) -> None:
-        """Take over new settings."""
-
-    def answer_with(self, number: int | None) -> bool:
-        """Go back to a generation, or to the newest good one."""
-
-    def pin(self, number: int | None) -> None:
-        """Make a generation the baseline, or none."""
-
-    def pause(self, paused: bool) -> None:
-        """Leave alone what changes, or go on with it."""
-
-    def cancel(self) -> None:
-        """End what runs."""
-
-    def close(self) -> None:
-        """End the session."""
-
-
-SessionFactory = Callable[[Callable[["SessionState"], None]], SessionLike]
-"""Makes a session that tells its states to the given callable. Runs on the bridge's thread."""
-
-
-class Runner:
-    """One daemon thread that does what it is given, in turn."""
-
-    def __init__(self, name: str, on_error: Callable[[Exception], None]) -> None:
-        self._jobs: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
-        self._on_error = on_error
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
-
-    def submit(self, job: Callable[[], object]) -> None:
-        """Do a job after those that were given before."""
-        self._jobs.put(job)
-
-    def end(self, timeout_s: float) -> None:
-        """Do what was given, then stop; wait for that at most `timeout_s` seconds."""
-        self._jobs.put(None)
-        self._thread.join(timeout_s)
-
-    def _run(self) -> None:
-        while (job := self._jobs.get()) is not None:
-            try:
-                job()
-            except Exception as error:  # noqa: BLE001 - a failed job must not end the thread that all others need
-                self._on_error(error)
 
 
 class Bridge:

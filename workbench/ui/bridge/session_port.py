@@ -1,0 +1,80 @@
+"""What the screen needs of a session. The composition root plugs it in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.session.compare.build_comparator import BuildComparator
+    from workbench.session.history.history_service import HistoryService
+    from workbench.session.host.controls import HostControls
+    from workbench.session.host.injected_faults import FaultControls
+    from workbench.session.host.storage_transfer import StorageTransfer
+    from workbench.session.load.build_controller import BuildController
+    from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
+    from workbench.session.measure.bench_runner import BenchRunner
+    from workbench.session.replay.history_replay import HistoryReplay
+    from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.settings import Settings
+    from workbench.session.values.state import SessionState
+
+
+class SessionLike(Protocol):
+    """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
+
+    benches: BenchRunner
+    builds: BuildController
+    comparing: BuildComparator
+    fuel: BackgroundFuelMeter
+    host: HostControls
+    faults: FaultControls
+    storage: StorageTransfer
+    past: HistoryService
+    repeats: HistoryReplay
+
+    @property
+    def state(self) -> SessionState:
+        """What can be shown."""
+
+    def changing(self, path: str) -> None:
+        """The artifact is being written."""
+
+    def unchanged(self, path: str) -> None:
+        """The artifact stands still, with the same bytes."""
+
+    def load(self, path: str, module: bytes, *, forced: bool = False) -> None:
+        """Walk a build through the layers."""
+
+    def refuse(self, error: WorkbenchError) -> None:
+        """The artifact cannot be read."""
+
+    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
+        """Send a payload."""
+
+    def reset(self) -> None:
+        """Drop the living instance."""
+
+    def reconfigure(self, settings: Settings) -> None:
+        """Take over new settings."""
+
+    def answer_with(self, number: int | None) -> bool:
+        """Go back to a generation, or to the newest good one."""
+
+    def pin(self, number: int | None) -> None:
+        """Make a generation the baseline, or none."""
+
+    def pause(self, paused: bool) -> None:
+        """Leave alone what changes, or go on with it."""
+
+    def cancel(self) -> None:
+        """End what runs."""
+
+    def close(self) -> None:
+        """End the session."""
+
+
+SessionFactory = Callable[[Callable[["SessionState"], None]], SessionLike]
+"""Makes a session that tells its states to the given callable. Runs on the bridge's thread."""

@@ -1,0 +1,1 @@
+"""What renderers make and widgets draw: lines, tables, choices, boxes and the styles they are written in. Pure."""
