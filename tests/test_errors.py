@@ -101,9 +101,14 @@ SHA = "ab" * 32
 ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     # L1
     (
-        WasmParseError(300, "a section id from 0 to 13", "99"),
-        "at byte 300 (0x12c): expected a section id from 0 to 13, found 99",
-        {"offset": 300, "expected": "a section id from 0 to 13", "found": "99"},
+        WasmParseError(300, "the id of a section, 0x00 to 0x7f", "0x99"),
+        "at byte 300 (0x12c): expected the id of a section, 0x00 to 0x7f, found 0x99",
+        {"offset": 300, "expected": "the id of a section, 0x00 to 0x7f", "found": "0x99", "section": ""},
+    ),
+    (
+        WasmParseError(300, "2 code bodies", "the end of the section after 1", "code"),
+        "at byte 300 (0x12c), section code: expected 2 code bodies, found the end of the section after 1",
+        {"offset": 300, "expected": "2 code bodies", "found": "the end of the section after 1", "section": "code"},
     ),
     (
         MissingCustomSection(SECTION),

@@ -69,7 +69,8 @@ def test_good_identity_is_read() -> None:
         ([identity_section(b"{"), identity_section()], "MalformedPayload"),
         ([identity_section(plugin_name=""), identity_section()], "PluginNameEmpty"),
         ([identity_section(), section(10, b"\1")], "WasmParseError"),
-        ([identity_section(), section(7, b"\xff")], "ok"),
+        ([identity_section(), section(7, b"\xff")], "WasmParseError"),
+        ([identity_section(), section(7, b"\1\xff")], "ok"),
     ],
 )
 def test_first_problem_in_file_order_counts(sections: list[bytes], kind: str) -> None:

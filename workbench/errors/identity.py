@@ -22,11 +22,14 @@ class WasmParseError(IdentityError):
 
     expected: str
     found: str
+    section: str = ""
+    """The section that the fault is in, as the walk names it (`code`, `custom`); empty: it is in none."""
 
     hint: ClassVar[str] = "Check that the build finished and that the file is a WebAssembly core module."
 
     def __str__(self) -> str:
-        return f"at byte {self.offset:,} (0x{self.offset:x}): expected {self.expected}, found {self.found}"
+        section = f", section {self.section}" if self.section else ""
+        return f"at byte {self.offset:,} (0x{self.offset:x}){section}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(eq=False)

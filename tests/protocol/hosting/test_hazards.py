@@ -124,7 +124,8 @@ def test_harmless_start_code_has_no_hazard(text: str) -> None:
 
 def test_nothing_is_said_of_start_code_when_not_all_imports_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.protocol.wasm.contents.LISTED_MAX", 2)
-    imports = section(2, vector(name("extism:host/env") + name("log_warn") + b"\0\1" for _ in range(3)))
+    modules = ("extism:host/env", "extism:host/env", "other")
+    imports = section(2, vector(name(module) + name("log_warn") + b"\0\1" for module in modules))
     assert told(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\3"), code([b"\x10\0"])])) == []
 
 
@@ -144,6 +145,13 @@ def test_start_in_code_that_can_not_be_read_is_not_taken_for_a_hazard() -> None:
     assert told(wasm_module([TYPES, imports, section(8, b"\x09")])) == []
 
 
+def test_start_code_of_a_module_in_a_component_is_no_hazard() -> None:
+    """The engine executes nothing of a component. Its sections have other ids than those of a module."""
+    inner = wasmtime.wat2wasm(f'(module {LOG} (func (export "_initialize") {CALL_LOG}))')
+    module = wasm_module([section(1, inner), section(10, b"\7???")], preamble=COMPONENT_PREAMBLE)
+    assert told(module) == [("Component", False)]
+
+
 def test_calls_that_go_in_circles_or_very_deep_end() -> None:
     imports = section(2, vector([name("extism:host/env") + name("log_warn") + b"\0\1"]))
     count = 2_000
@@ -159,7 +167,8 @@ def test_much_code_is_advice() -> None:
 
 def test_fatal_ones_come_first() -> None:
     imports = section(2, vector([name("a\0") + name("f") + b"\0\0"]))
-    assert told(wasm_module([TYPES, imports, code([b""] * 20_001)])) == [
+    functions = section(3, vector([b"\0"] * 20_001))
+    assert told(wasm_module([TYPES, imports, functions, code([b""] * 20_001)])) == [
         ("NulInImport", True),
         ("SlowToCompile", False),
     ]

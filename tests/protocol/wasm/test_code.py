@@ -7,6 +7,7 @@ import wasmtime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import leb128, section, wasm_module
 from workbench.protocol.wasm import walk
 from workbench.protocol.wasm.code import UNKNOWN_CALLS, Calls, Code, calls_of
 from workbench.protocol.wasm.elements import may_hold
@@ -66,6 +67,12 @@ def test_what_is_not_known_ends_the_reading_and_is_said() -> None:
     assert calls_of(b"") == Calls(known=False)
 
 
+def test_types_of_references_are_read_over() -> None:
+    """In a local, and in a select that names its type."""
+    assert calls_of(b"\0\x1c\2\x7f\x63\x70\x10\7\x0b") == Calls((7,))
+    assert calls_of(b"\1\1\x64\0\x10\7\x0b") == Calls((7,))
+
+
 @pytest.mark.parametrize(
     ("code", "calls"),
     [
@@ -113,6 +120,14 @@ def test_functions_of_tables_are_found_in_every_form_of_segment(elements: str, h
     section = walk(module).section(9)
     assert section is not None
     assert may_hold(memoryview(module), section, {0}) is holds
+
+
+@pytest.mark.parametrize("contents", [b"\1\1\0\1", b"\1\1\0" + leb128(200_001), b"\1\0\xff\x0b\0"])
+def test_elements_that_are_not_read_to_their_end_may_hold_anything(contents: bytes) -> None:
+    module = wasm_module([section(9, contents)])
+    found = walk(module).section(9)
+    assert found is not None
+    assert may_hold(memoryview(module), found, {0})
 
 
 @given(st.binary(max_size=40))

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 import wasmtime
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.builders import TYPES, code, custom_section, leb128, name, plugin_module, section, vector, wasm_module
+from tests.builders import (
+    COMPONENT_PREAMBLE,
+    TYPES,
+    code,
+    custom_section,
+    leb128,
+    name,
+    plugin_module,
+    section,
+    vector,
+    wasm_module,
+)
 from workbench.protocol.wasm import ExternalKind, FunctionType, Memory, Start, walk, walk_leniently
+from workbench.protocol.wasm.reader import Reader
 
 MANY_KINDS = """
 (module
@@ -119,13 +129,19 @@ def test_types_behind_groups_of_garbage_collected_ones_are_found() -> None:
         ([section(1, b"\1\x33")], [], ""),
         ([section(2, b"\1\1a\1b\x09")], ["import"], "expected a kind, 0x00 to 0x04, found 0x09"),
         ([section(2, b"\2\1a\1b\0\0")], ["import"], "expected the length of an import's module, found the end of"),
-        ([section(7, b"\0\0")], ["export"], "expected the end of the section behind 0 entries, found 1 more bytes"),
+        ([section(7, b"\0\0")], ["export"], "expected the end of the section after 0 entries, found 1 more byte"),
         ([section(7, b"\1\1\xff\0\0")], ["export"], "expected UTF-8 in an export's name, found the byte 0xff"),
         ([section(5, b"\1\x40\1")], ["memory"], "expected limits of a known form, found 0x40"),
-        ([section(1, b"\1\x33"), section(3, b"\1\0"), section(7, b"\1\1a\0\0")], ["type"], "the form of a type"),
+        ([section(2, b"\1\1a\1b\3\x63" + b"\x80" * 5)], ["import"], "reference as a number of at most 5 bytes"),
+        ([section(2, b"\5\0\0\1\x70\0\0\0\0\2\x08\1\0\0\0\3\x63\x65\x70\0\0\0\4\0\0\0\0\0\7")], [], ""),
+        (
+            [section(1, b"\1\x33"), section(3, b"\1\0"), section(7, b"\1\1a\0\0"), code([b""])],
+            ["type"],
+            "form of a type",
+        ),
         ([section(1, b"\1\x60\0\1\x33"), section(2, b"\1\1a\1b\0\0")], ["type"], "type of a value, found 0x33"),
         ([section(1, b"\1\x60\xff\x7f"), section(2, b"\1\1a\1b\0\0")], ["type"], "number of parameters, at most 1,000"),
-        ([section(3, b"\1\x80"), section(7, b"\1\1a\0\0")], ["function"], "expected a number, found the end"),
+        ([section(3, b"\1\x80"), section(7, b"\1\1a\0\0"), code([b""])], ["function"], "a number, found the end"),
     ],
 )
 def test_contents_that_can_not_be_read_are_noted_not_failed(
@@ -135,6 +151,46 @@ def test_contents_that_can_not_be_read_are_noted_not_failed(
     assert error is None
     assert [one.section for one in found.unread] == unread
     assert reason in "".join(one.reason for one in found.unread)
+
+
+def test_types_of_later_proposals_are_read_over() -> None:
+    """Shared functions, continuations, pages of another size."""
+    types = section(1, vector((b"\x65\x60\0\0", b"\x5d\0", b"\x60\0\1\x7f")))
+    module = wasm_module(
+        (types, section(3, b"\1\2"), section(5, b"\1\x09\1\2\0"), section(7, b"\1\1f\0\0"), code([b""]))
+    )
+    found = walk(module)
+    assert found.unread == ()
+    assert found.function_exists("f")
+    assert found.memories == (Memory(1, 2),)
+
+
+def test_a_function_without_a_type_section_gets_no_type() -> None:
+    assert walk(wasm_module((section(3, b"\1\0"), section(7, b"\1\1f\0\0"), code([b""])))).exports[0].type is None
+
+
+def test_very_many_memories_are_counted_by_the_engine_alone() -> None:
+    assert len(walk(wasm_module((section(5, vector([b"\0\1"] * 1_100)),))).memories) == 1_000
+
+
+def test_imports_and_exports_of_all_modules_in_a_component_are_read() -> None:
+    """Memories and start are those of one module, so a component has none; what is unread is noted once a section."""
+    inner = [
+        wasm_module(
+            (TYPES, section(2, vector([name(module) + name("f") + b"\0\0"])), section(3, b"\1\0"),
+             section(5, b"\1\0\1"), section(7, vector([name(export) + kind + b"\1"])), section(8, b"\0"),
+             code([b"\x41\0"]))
+        )
+        for module, export, kind in (("env", "cc_lb_handshake", b"\3"), ("wasi:io", "cc_lb_handshake", b"\0"))
+    ]  # fmt: skip
+    broken = wasm_module((section(7, b"\1\1a\x09"),))
+    found = walk(wasm_module((section(1, one) for one in (*inner, broken, broken)), preamble=COMPONENT_PREAMBLE))
+    assert [one.module for one in found.imports] == ["env", "wasi:io"]
+    assert [str(one.type) for one in found.imports] == ["() -> i32"] * 2
+    assert (found.imports_total, found.exports_total) == (2, 4)
+    assert found.function_exists("cc_lb_handshake")
+    assert (found.memories, found.start, found.function_bodies) == ((), None, 0)
+    assert [one.section for one in found.unread] == ["export"]
 
 
 def test_without_all_imports_a_defined_function_gets_no_type() -> None:
@@ -162,18 +218,71 @@ def test_exports_that_decide_a_verdict_are_listed_above_the_cap(monkeypatch: pyt
     )
     assert [one.module for one in found.imports] == ["a", "b", "c", "wasi:io/error"]
     assert [one.name for one in found.exports] == ["a", "b", "c", "cc_lb_handshake"]
-    assert (found.imports_claimed, found.exports_claimed) == (6, 6)
+    assert (found.imports_total, found.exports_total) == (6, 6)
     assert found.function_exists("cc_lb_handshake")
+
+
+NAMES = st.sampled_from(
+    [b"\0", b"\1a", b"\2\xc3\xa4", b"\1\xff", b"\x81\0a", b"\x80\1" + b"n" * 128, b"\1\0", b"\5wasi:"]
+)
+NUMBERS = st.sampled_from([b"\0", b"\x7f", b"\x80\1", b"\x80\x80\x80\x80\1", b"\x80\x80\x80\x80\x80\1"])
+IMPORTED = st.builds(
+    lambda module, name, rest: module + name + rest,
+    NAMES, NAMES, st.one_of(NUMBERS.map(b"\0".__add__), st.sampled_from([b"\1\x70\0\0", b"\3\x7f\0", b"\5", b""])),
+)  # fmt: skip
+EXPORTED = st.builds(
+    lambda name, kind, index: name + kind + index, NAMES, st.sampled_from([b"\0", b"\4", b"\5"]), NUMBERS
+)
+
+
+@example([b"\0\0\0\0", b"\0\0\0\x80\1", b"\0\0\0\x80\x80\x80\x80\1"], [], 0)
+@example([b"\0\0\0\0", b"\0\0\0\0"], [b"\0\0\0", b"\1\xff\0\0"], 1)
+@given(st.lists(IMPORTED, max_size=8), st.lists(EXPORTED, max_size=8), st.integers(-1, 1))
+def test_what_is_not_listed_is_counted_and_judged_as_what_is(
+    imported: list[bytes], exported: list[bytes], lie: int
+) -> None:
+    """The start function tells whether as many imported functions were counted."""
+    module = wasm_module(
+        (
+            section(2, leb128(max(len(imported) + lie, 0)) + b"".join(imported)),
+            section(7, vector(exported)),
+            section(8, leb128(max(len(imported) - 1, 0))),
+        )
+    )
+    every, _ = walk_leniently(module)
+    none, _ = walk_leniently(module, listed_max=0)
+    decisive = [one for one in every.imports if one.module.startswith("wasi") or "\0" in one.module + one.name]
+    assert list(none.imports) == decisive
+    assert [one.name for one in none.exports] == [one.name for one in every.exports if "\0" in one.name]
+    assert (none.imports_total, none.exports_total) == (every.imports_total, every.exports_total)
+    assert (none.unread, none.start) == (every.unread, every.start)
+
+
+def test_exports_of_one_meaning_do_not_push_out_others_above_the_cap() -> None:
+    crowd = ["\0", "route"] * 1_100
+    exports = section(7, vector(name(one) + b"\3\0" for one in (*crowd, "cc_lb_self_check", "x")))
+    found, _ = walk_leniently(wasm_module((exports,)), listed_max=10)
+    assert found.export_found("cc_lb_self_check") == "a global"
+    assert len(found.exports) == 2_011
 
 
 def test_more_entries_than_the_engine_takes_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.protocol.wasm.contents.READ_MAX", 2)
     found = walk(wasm_module([section(7, vector([name("f") + b"\0\0"] * 3))]))
-    assert (len(found.exports), found.exports_claimed) == (2, 3)
+    assert (len(found.exports), found.exports_total) == (2, 3)
     assert found.unread[0].reason == "expected at most 2 entries, found 3"
 
 
-def test_type_of_an_export_is_found_among_very_many_functions() -> None:
+def test_type_of_an_export_is_found_among_very_many_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The numbers of the functions before it are counted, not read."""
+    read: list[str] = []
+    unsigned = Reader.unsigned
+
+    def noted(self: Reader, expected: str, **bits: int) -> int:
+        read.append(expected)
+        return unsigned(self, expected, **bits)
+
+    monkeypatch.setattr(Reader, "unsigned", noted)
     count, place = 200_000, 150_001
     types = vector([b"\x60\0\x01\x7f", *[b"\x60\x01\x7f\0"] * 200])
     indices = bytearray(b"\xc7\x01" * count)
@@ -183,19 +292,38 @@ def test_type_of_an_export_is_found_among_very_many_functions() -> None:
             section(1, types),
             section(3, leb128(count) + indices),
             section(7, vector(name(str(place + step)) + b"\0" + leb128(place + step) for step in (-1, 0, 1, 90_000))),
+            section(10, leb128(count) + bytes(count)),
         )
     )
-    began = time.perf_counter()
+    assert _type_of_the_last(one_byte_numbers=4_000)
     found = walk(module)
-    assert time.perf_counter() - began < 0.1
+    assert len(read) < 15_000
     assert [one.is_callable for one in found.exports] == [False, True, False, False]
     assert [one.type is None for one in found.exports] == [False, False, False, True]
 
 
+def _type_of_the_last(*, one_byte_numbers: int) -> bool:
+    """Numbers of two bytes behind numbers of one come to stand across the places where counting pauses."""
+    indices = bytes(one_byte_numbers + 1) + b"\x81\0" * 6_000 + b"\0"
+    count = one_byte_numbers + 1 + 6_000 + 1
+    module = wasm_module(
+        (
+            section(1, vector([b"\x60\0\x01\x7f", b"\x60\x01\x7f\0"])),
+            section(3, leb128(count) + indices),
+            section(7, vector([name("last") + b"\0" + leb128(count - 1)])),
+            section(10, leb128(count) + bytes(count)),
+        )
+    )
+    return walk(module).exports[0].is_callable
+
+
 @given(st.binary(max_size=40), st.sampled_from([1, 2, 3, 5, 7]))
 def test_arbitrary_contents_never_fail_the_walk(contents: bytes, section_id: int) -> None:
-    others = [one for one in (TYPES, section(3, b"\1\0"), section(7, b"\1\1f\0\0")) if one[0] != section_id]
-    found, error = walk_leniently(wasm_module((*others, section(section_id, contents), custom_section("end"))))
+    """Of a section only the count at its head is judged."""
+    others = (TYPES, section(3, b"\1\0"), section(7, b"\1\1f\0\0"), code([b""]))
+    drawn = section(section_id, b"\1" + contents)
+    sections = sorted((*(one for one in others if one[0] != section_id), drawn), key=lambda one: one[0])
+    found, error = walk_leniently(wasm_module((*sections, custom_section("end"))))
     assert error is None
     assert found.sections[-1].name == "end"
 

@@ -27,6 +27,12 @@ def test_names_show_the_module_and_the_first_functions() -> None:
     assert lines[-4:] == ["  19 f19", "  and 3 more", "locals: 4 named", "subsection 40: 0 named"]
 
 
+def test_names_of_few_functions_are_shown_all() -> None:
+    assert text_of("name", part(1, vector([b"\0" + name("f")])) + part(0, name("m"))) == [
+        "functions: 1 named", "  0 f", "module m",
+    ]  # fmt: skip
+
+
 def test_producers_show_each_field_with_its_values() -> None:
     values = vector([name("Rust") + name("2021"), name("C") + name("")])
     assert text_of("producers", vector([name("language") + values])) == ["language", "  Rust 2021", "  C"]

@@ -73,12 +73,12 @@ def hazards(module: ModuleBytes, module_map: ModuleMap) -> tuple[Hazard, ...]:
     with byte_view(module) as view:
         if module_map.encoding is None:
             return (_not_a_module(view),)
-        found = [
-            *_nul_in_names(module_map),
-            *_component(module_map),
-            *_start_code(view, module_map),
-            *_slow(module_map),
-        ]
+        found = list(_nul_in_names(module_map))
+        if module_map.encoding is Encoding.COMPONENT:
+            # What is nested in it is not executed either.
+            found.append(_component())
+        else:
+            found += [*_start_code(view, module_map), *_slow(module_map)]
     return tuple(sorted(found, key=lambda one: not one.fatal))
 
 
@@ -96,10 +96,9 @@ def _not_a_module(view: memoryview) -> Hazard:
     return Hazard(HazardKind.NOT_A_MODULE, f"expected a module, which starts with 00 61 73 6d: {what}", 0, fatal=True)
 
 
-def _component(module_map: ModuleMap) -> Iterator[Hazard]:
-    if module_map.encoding is Encoding.COMPONENT:
-        detail = "expected a core module, found a component: the engine refuses it; build without componentising"
-        yield Hazard(HazardKind.COMPONENT, detail, 4, fatal=False)
+def _component() -> Hazard:
+    detail = "expected a core module, found a component: the engine refuses it; build without componentising"
+    return Hazard(HazardKind.COMPONENT, detail, 4, fatal=False)
 
 
 def _nul_in_names(module_map: ModuleMap) -> Iterator[Hazard]:
@@ -141,7 +140,7 @@ def is_killing(one: Import) -> bool:
 
 
 def _start_code(view: memoryview, module_map: ModuleMap) -> Iterator[Hazard]:
-    if len(module_map.imports) < module_map.imports_claimed:
+    if len(module_map.imports) < module_map.imports_total:
         # Functions are numbered with all imports before them.
         return
     functions = [one for one in module_map.imports if one.kind is ExternalKind.FUNCTION]

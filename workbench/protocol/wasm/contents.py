@@ -6,9 +6,9 @@ What stands in these sections is the engine's business: a fault in them is a not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import repeat
 from typing import Final
 
 from workbench.errors.identity import WasmParseError
@@ -25,43 +25,91 @@ from workbench.protocol.wasm.module_map import (
     Start,
     Unread,
 )
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import Reader, counted
+from workbench.protocol.wasm.skipping import numbers_at, skip_plain_entries
 from workbench.protocol.wasm.types import fill_function_types, read_limits, read_table_type, read_value_type
 
 LISTED_MAX: Final = 20_000
 """Imports, and exports, that are listed one by one."""
 
-READ_MAX: Final = 100_000
-"""Imports, and exports, that are read at all, so that reading ends in a moment. The engine takes a million."""
+READ_MAX: Final = 1_000_000
+"""Imports, and exports, of a module that are read at all: no more than the engine takes."""
 
 DECISIVE_LISTED_MAX: Final = 1_000
-"""Above `LISTED_MAX`: those that decide a verdict."""
+"""Above `LISTED_MAX`: those that decide one verdict or hazard."""
 
 TYPE_SECTION, IMPORT_SECTION, FUNCTION_SECTION, MEMORY_SECTION = 1, 2, 3, 5
 EXPORT_SECTION, START_SECTION = 7, 8
 
-_DECISIVE_EXPORTS: Final = frozenset({HANDSHAKE_EXPORT, SELF_CHECK_EXPORT, *WIRE_FUNCTIONS})
-_DECISIVE_IMPORTS: Final = "wasi"
+_RUN_BY_THE_ENGINE: Final = ("_start", "_initialize", "__wasm_call_ctors", "hs_init")
+_OF_OTHER_LINES: Final = ("cc_lb_alloc", "route")
+_DECISIVE_EXPORTS: Final = frozenset(
+    (HANDSHAKE_EXPORT, SELF_CHECK_EXPORT, *WIRE_FUNCTIONS, *_RUN_BY_THE_ENGINE, *_OF_OTHER_LINES)
+)
+_DECISIVE_IMPORTS: Final = ("wasi", "extism:host/")
 _KINDS: Final = tuple(ExternalKind)
-_CHUNK_BYTES: Final = 4_096
-_UNFINISHED: Final = bytes(range(0x80, 0x100))
-"""The bytes of a LEB128 number that are not its last."""
 
 
-def read_contents(view: memoryview, firsts: Mapping[int, Section], seen: ModuleMap) -> ModuleMap:
-    """Return the map with imports, exports, memories and start filled in from the first section of each id.
+class Contents:
+    """What was read so far of the file's module, or of all modules nested in a component.
 
-    Never raises for what the bytes hold: `unread` tells where reading stopped, and why.
+    Never raises for what the bytes hold: `ModuleMap.unread` tells where reading stopped, and why.
     """
-    return _Contents(view, firsts).add_to(seen)
+
+    def __init__(self, view: memoryview, listed_max: int | None = None) -> None:
+        self._view = view
+        self._listed_max = LISTED_MAX if listed_max is None else listed_max
+        self._imports: list[Import] = []
+        self._exports: list[Export] = []
+        self._totals = {IMPORT_SECTION: 0, EXPORT_SECTION: 0}
+        self._memories: list[Memory] = []
+        self._start: Start | None = None
+        self._unread: list[Unread] = []
+
+    def read(self, firsts: Mapping[int, Section], *, nested: bool) -> None:
+        """Add what one module holds; `firsts` is its first section of each id."""
+        if nested and not firsts.keys() & {IMPORT_SECTION, EXPORT_SECTION}:
+            return
+        one = _ModuleContents(self._view, firsts, self._listed_max - len(self._imports), self._left_for_exports())
+        one.read()
+        self._imports += one.typed_imports()
+        self._exports += one.typed_exports()
+        for section_id, count in one.claimed.items():
+            self._totals[section_id] = self._totals.get(section_id, 0) + count
+        if not nested:
+            self._memories, self._start, self._unread = one.memories, one.start(), one.unread
+            return
+        noted = {unread.section for unread in self._unread}
+        self._unread += [unread for unread in one.unread if unread.section not in noted]
+
+    def added_to(self, seen: ModuleMap) -> ModuleMap:
+        """Return the map with what was read."""
+        return replace(
+            seen,
+            imports=tuple(self._imports),
+            imports_total=self._totals[IMPORT_SECTION],
+            exports=tuple(self._exports),
+            exports_total=self._totals[EXPORT_SECTION],
+            memories=tuple(self._memories),
+            start=self._start,
+            unread=tuple(self._unread),
+        )
+
+    def _left_for_exports(self) -> int:
+        return self._listed_max - len(self._exports)
 
 
-class _Contents:
-    """What was read so far, before names and types come together."""
+class _ModuleContents:
+    """What was read of one module, before names and types come together.
 
-    def __init__(self, view: memoryview, firsts: Mapping[int, Section]) -> None:
+    `imports_left` and `exports_left` tell how many may still be listed.
+    """
+
+    def __init__(self, view: memoryview, firsts: Mapping[int, Section], imports_left: int, exports_left: int) -> None:
         self.view = view
         self.firsts = firsts
+        self.imports_left = imports_left
+        self.exports_left = exports_left
         self.claimed: dict[int, int] = {}
         self.unread: list[Unread] = []
         self.memories: list[Memory] = []
@@ -72,52 +120,68 @@ class _Contents:
         self.imported_functions: list[int] = []
         """Their types by index, as far as they are listed."""
         self.imported_functions_count = 0
+        self.type_of = _TypeOf(self.imported_functions)
+        self.kept: Counter[str] = Counter()
+        """Above the cap, by what they decide."""
 
-    def add_to(self, seen: ModuleMap) -> ModuleMap:
-        """Read everything and return the map with it."""
-        self._read_vector(IMPORT_SECTION, self._read_import)
+    def read(self) -> None:
+        """Read everything."""
+        self._read_vector(IMPORT_SECTION, self._read_import, self._skip_imports)
         imports_complete = not self.unread
         self._read_vector(MEMORY_SECTION, lambda reader: self._read_memory(reader, imported=False))
-        self._read_vector(EXPORT_SECTION, self._read_export)
-        type_of = self._function_types(imports_complete)
-        return replace(
-            seen,
-            imports=tuple(
-                Import(module, name, kind, None if index is None else type_of.types.get(index))
-                for module, name, kind, index in self.imports
-            ),
-            imports_claimed=self.claimed.get(IMPORT_SECTION, 0),
-            exports=tuple(
-                Export(name, kind, index, type_of(index) if kind is ExternalKind.FUNCTION else None)
-                for name, kind, index in self.exports
-            ),
-            exports_claimed=self.claimed.get(EXPORT_SECTION, 0),
-            memories=tuple(self.memories),
-            start=self._start(),
-            unread=tuple(self.unread),
-        )
+        self._read_vector(EXPORT_SECTION, self._read_export, self._skip_exports)
+        self._read_function_types(imports_complete=imports_complete)
+
+    def typed_imports(self) -> Iterator[Import]:
+        """Return the imports that are listed."""
+        types = self.type_of.types
+        for module, name, kind, index in self.imports:
+            yield Import(module, name, kind, None if index is None else types.get(index))
+
+    def typed_exports(self) -> Iterator[Export]:
+        """Return the exports that are listed."""
+        for name, kind, index in self.exports:
+            yield Export(name, kind, index, self.type_of(index) if kind is ExternalKind.FUNCTION else None)
+
+    def start(self) -> Start | None:
+        """Return what the start section names."""
+        reader = self._reader(START_SECTION)
+        if reader is None:
+            return None
+        index = reader.unsigned("the index of a function")
+        return Start(index, index < self.imported_functions_count)
 
     def _reader(self, section_id: int) -> Reader | None:
         section = self.firsts.get(section_id)
-        return None if section is None else Reader(self.view, section.offset, section.end, "the section")
+        return None if section is None else Reader(self.view, section.offset, section.end, "the section", section.name)
 
     def _note(self, section_id: int, fault: WasmParseError) -> None:
         reason = f"expected {fault.expected}, found {fault.found}"
-        self.unread.append(Unread(self.firsts[section_id].name, fault.offset, reason))
+        section = self.firsts[section_id]
+        self.unread.append(Unread(section.name, section.offset, fault.offset, reason))
 
-    def _read_vector(self, section_id: int, read_one: Callable[[Reader], None]) -> None:
+    def _read_vector(
+        self,
+        section_id: int,
+        read_one: Callable[[Reader], None],
+        skip: Callable[[Reader, int], int] | None = None,
+    ) -> None:
         reader = self._reader(section_id)
         if reader is None:
             return
         try:
             count = self.claimed[section_id] = reader.unsigned("the number of entries")
-            for _ in repeat(None, min(count, READ_MAX)):
+            left = min(count, READ_MAX)
+            while left:
                 read_one(reader)
+                left -= 1
+                if left and skip is not None:
+                    left -= skip(reader, left)
             if count > READ_MAX:
                 raise WasmParseError(reader.position, f"at most {READ_MAX:,} entries", f"{count:,}")
             if reader.left:
-                expected = f"the end of the section behind {count:,} entries"
-                raise WasmParseError(reader.position, expected, f"{reader.left:,} more bytes")
+                expected = f"the end of the section after {count:,} entries"
+                raise WasmParseError(reader.position, expected, counted(reader.left, "more byte"))
         except WasmParseError as fault:
             self._note(section_id, fault)
 
@@ -128,7 +192,7 @@ class _Contents:
         if kind is ExternalKind.FUNCTION:
             type_index = reader.unsigned("the index of a type")
             self.imported_functions_count += 1
-            if len(self.imported_functions) < LISTED_MAX:
+            if len(self.imported_functions) < self.imports_left:
                 self.imported_functions.append(type_index)
         elif kind is ExternalKind.TABLE:
             read_table_type(reader)
@@ -140,34 +204,45 @@ class _Contents:
         else:
             reader.byte("the attribute of a tag")
             reader.unsigned("the index of a type")
-        if _is_listed(len(self.imports), decisive=module.startswith(_DECISIVE_IMPORTS)):
+        if len(self.imports) < self.imports_left or self._is_kept(_deciding_import(module, name)):
             self.imports.append((module, name, kind, type_index))
+
+    def _skip_imports(self, reader: Reader, count: int) -> int:
+        if len(self.imports) < self.imports_left or len(self.imported_functions) < self.imports_left:
+            return 0
+        # Kinds up to 0: functions alone.
+        skipped = skip_plain_entries(reader, count, 2, 0, lambda module, name: bool(_deciding_import(module, name)))
+        self.imported_functions_count += skipped
+        return skipped
 
     def _read_export(self, reader: Reader) -> None:
         name = reader.name("an export's name")
         kind = _read_kind(reader)
         index = reader.unsigned("the index of an export")
-        if _is_listed(len(self.exports), decisive=name in _DECISIVE_EXPORTS):
+        if len(self.exports) < self.exports_left or self._is_kept(_deciding_export(name)):
             self.exports.append((name, kind, index))
+
+    def _skip_exports(self, reader: Reader, count: int) -> int:
+        if len(self.exports) < self.exports_left:
+            return 0
+        return skip_plain_entries(reader, count, 1, len(_KINDS) - 1, lambda name, _: bool(_deciding_export(name)))
+
+    def _is_kept(self, deciding: str) -> bool:
+        """Say whether one above the cap is listed: those that decide the same thing must not push out others."""
+        self.kept[deciding] += 1
+        return bool(deciding) and self.kept[deciding] <= DECISIVE_LISTED_MAX
 
     def _read_memory(self, reader: Reader, *, imported: bool) -> None:
         minimum, maximum = read_limits(reader)
         if len(self.memories) < DECISIVE_LISTED_MAX:
             self.memories.append(Memory(minimum, maximum, imported))
 
-    def _start(self) -> Start | None:
-        reader = self._reader(START_SECTION)
-        if reader is None:
-            return None
-        index = reader.unsigned("the index of a function")
-        return Start(index, index < self.imported_functions_count)
-
-    def _function_types(self, imports_complete: bool) -> _TypeOf:
+    def _read_function_types(self, *, imports_complete: bool) -> None:
         """Find the types of imported and of exported functions.
 
         Without a complete list of imports the index of a defined function means nothing, so it gets no type.
         """
-        found = _TypeOf(self.imported_functions)
+        found = self.type_of
         first_defined = self.imported_functions_count
         wanted = {
             index - first_defined
@@ -187,7 +262,6 @@ class _Contents:
                 fill_function_types(types, {*self.imported_functions, *found.defined.values()}, found.types)
             except WasmParseError as fault:
                 self._note(TYPE_SECTION, fault)
-        return found
 
 
 class _TypeOf:
@@ -203,45 +277,6 @@ class _TypeOf:
         return None if index is None else self.types.get(index)
 
 
-def numbers_at(reader: Reader, wanted: Iterable[int]) -> dict[int, int]:
-    """Return the wanted entries of a vector of numbers, such as the function section.
-
-    Those behind its end are left out. The numbers between two wanted ones are counted, not read.
-
-    Raises `WasmParseError` at a broken wanted one.
-    """
-    count = reader.unsigned("the number of entries")
-    found: dict[int, int] = {}
-    done = 0
-    for index in sorted(wanted):
-        if index >= count:
-            break
-        done = _skip_numbers(reader, done, index)
-        while done < index:
-            reader.unsigned("a number")
-            done += 1
-        if not reader.left:
-            break
-        found[index] = reader.unsigned("a number")
-        done += 1
-    return found
-
-
-def _skip_numbers(reader: Reader, done: int, index: int) -> int:
-    """Move over whole chunks that end before entry `index`; return how many entries are behind us then."""
-    view, end = reader.view, reader.end
-    while index - done > 64:
-        chunk_end = min(reader.position + _CHUNK_BYTES, end)
-        while chunk_end < end and view[chunk_end - 1] & 0x80:
-            chunk_end += 1
-        finished = len(bytes(view[reader.position : chunk_end]).translate(None, _UNFINISHED))
-        if done + finished > index or chunk_end == reader.position:
-            break
-        reader.position = chunk_end
-        done += finished
-    return done
-
-
 def _read_kind(reader: Reader) -> ExternalKind:
     at = reader.position
     kind = reader.byte("a kind")
@@ -250,5 +285,17 @@ def _read_kind(reader: Reader) -> ExternalKind:
     return _KINDS[kind]
 
 
-def _is_listed(listed: int, *, decisive: bool) -> bool:
-    return listed < LISTED_MAX or (decisive and listed < LISTED_MAX + DECISIVE_LISTED_MAX)
+def _deciding_import(module: str, name: str) -> str:
+    """Return what of an import decides a verdict or a hazard; empty: nothing does."""
+    if "\0" in module or "\0" in name:
+        return "\0"
+    if not module.startswith(_DECISIVE_IMPORTS):
+        return ""
+    return next(prefix for prefix in _DECISIVE_IMPORTS if module.startswith(prefix))
+
+
+def _deciding_export(name: str) -> str:
+    """Return what of an export decides a verdict or a hazard; empty: nothing does."""
+    if name in _DECISIVE_EXPORTS:
+        return name
+    return "\0" if "\0" in name else ""

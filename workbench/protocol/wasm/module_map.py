@@ -38,7 +38,7 @@ class Section:
     """Where the contents start, as `wasm-objdump -h` counts: `size` bytes stand from here on."""
 
     size: int
-    """Bytes of contents. A custom section's name belongs to them."""
+    """Bytes of contents that there are. A custom section's name belongs to them."""
 
     header_offset: int
     """Where the section's id stands."""
@@ -134,6 +134,9 @@ class Unread:
     """A section whose contents could not be read to their end. That is for the engine to judge, not for L1."""
 
     section: str
+    section_offset: int
+    """Where the section's contents start."""
+
     offset: int
     """Where reading stopped: bytes from the start of the file."""
 
@@ -156,14 +159,23 @@ class ModuleMap:
     sections_unlisted: int = 0
     """Sections that were walked, but are above what is listed."""
 
+    identity_sections: int = 0
+    """Identity sections that were walked, listed or not."""
+
     imports: tuple[Import, ...] = ()
-    imports_claimed: int = 0
-    """What the section says of its length: more than listed when it lies, breaks off or is above the cap."""
+    """In a component: of all modules nested in it. Above the cap those that decide a verdict."""
+
+    imports_total: int = 0
+    """What the sections say of their length: more than listed when one lies, breaks off or is above the cap."""
 
     exports: tuple[Export, ...] = ()
-    exports_claimed: int = 0
+    """As `imports`."""
+
+    exports_total: int = 0
+    """As `imports_total`."""
+
     memories: tuple[Memory, ...] = ()
-    """Imported ones first."""
+    """Imported ones first. Of a module, not of what is nested in a component."""
 
     start: Start | None = None
     """None: nothing runs by itself."""
@@ -172,6 +184,11 @@ class ModuleMap:
     """Functions with code in this module."""
 
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def sections_total(self) -> int:
+        """Sections that were walked."""
+        return len(self.sections) + self.sections_unlisted
 
     def custom_sections(self, name: str) -> tuple[Section, ...]:
         """Return the custom sections of that name, nested ones too, in file order."""
@@ -182,8 +199,9 @@ class ModuleMap:
         return next((one for one in self.sections if one.id == section_id and not one.depth), None)
 
     def export(self, name: str) -> Export | None:
-        """Return the export of that name, or None."""
-        return next((export for export in self.exports if export.name == name), None)
+        """Return the export of that name, or None; of several in a component a function comes first."""
+        found = [export for export in self.exports if export.name == name]
+        return next((export for export in found if export.kind is ExternalKind.FUNCTION), found[0] if found else None)
 
     def function_exists(self, name: str) -> bool:
         """Say whether the host can call that export (PROTOCOL.md section 4, last line)."""

@@ -31,12 +31,15 @@ def byte_view(module: ModuleBytes) -> memoryview:
 class Reader:
     """A place in a module, moved forward by each read and held back at an end.
 
-    Every read raises `WasmParseError` where the bytes end too early or break the format.
+    Every read raises `WasmParseError` where the bytes end too early or break the format; its offset is counted as the
+    reference's parser counts it, but for text that is not UTF-8.
     """
 
-    __slots__ = ("end", "position", "view", "within")
+    __slots__ = ("end", "position", "section", "view", "within")
 
-    def __init__(self, view: memoryview, position: int, end: int, within: str) -> None:
+    def __init__(
+        self, view: memoryview, position: int, end: int, within: str = "the section", section: str = ""
+    ) -> None:
         self.view = view
         self.position = position
         """Bytes from the start of the file."""
@@ -44,21 +47,23 @@ class Reader:
         """The first byte that is out of bounds."""
         self.within = within
         """What ends there, for the errors' texts: `the file`, `the section`."""
+        self.section = section
+        """The section that is read, for the errors' texts; empty: none."""
 
     @property
     def left(self) -> int:
         """Bytes that can still be read."""
         return self.end - self.position
 
-    def ended(self, offset: int, expected: str) -> WasmParseError:
-        """Return the error for an end that comes too early."""
-        return WasmParseError(offset, expected, f"the end of {self.within}")
+    def error(self, offset: int, expected: str, found: str) -> WasmParseError:
+        """Return an error in what is read."""
+        return WasmParseError(offset, expected, found, self.section)
 
     def byte(self, expected: str) -> int:
         """Read one byte."""
         position = self.position
         if position >= self.end:
-            raise self.ended(position, expected)
+            raise self.error(self.end, expected, f"the end of {self.within}")
         self.position = position + 1
         return self.view[position]
 
@@ -66,29 +71,24 @@ class Reader:
         """Move over `size` bytes and return where they start."""
         start = self.position
         if size > self.end - start:
-            raise WasmParseError(
-                start, f"{size:,} bytes of {expected}", f"{self.end - start:,} until the end of {self.within}"
-            )
+            found = f"{self.end - start:,} until the end of {self.within}"
+            raise self.error(start, f"{counted(size, 'byte')} of {expected}", found)
         self.position = start + size
         return start
 
     def unsigned(self, expected: str, *, bits: int = 32) -> int:
         """Read an unsigned LEB128 number of at most `bits` bits; padded forms up to the full length pass."""
-        start = self.position
         first = self.byte(expected)
         if first < 0x80:
             return first
         value, shift = first & 0x7F, 7
         while True:
-            if self.position >= self.end:
-                raise self.ended(start, expected)
-            byte = self.view[self.position]
-            self.position += 1
-            if shift + 7 > bits:
+            byte = self.byte(expected)
+            if shift + 7 > bits and byte >> (bits - shift):
+                place = self.position - 1
                 if byte & 0x80:
-                    raise WasmParseError(start, f"{expected} in at most {-(-bits // 7)} bytes", "a longer number")
-                if byte >> (bits - shift):
-                    raise WasmParseError(start, f"{expected} of {bits} bits", "a larger number")
+                    raise self.error(place, f"{expected} as a number of at most {-(-bits // 7)} bytes", "a longer one")
+                raise self.error(place, f"{expected} as a number of {bits} bits", "a larger one")
             value |= (byte & 0x7F) << shift
             if byte < 0x80:
                 return value
@@ -104,7 +104,7 @@ class Reader:
             if byte < 0x80:
                 return value - (1 << shift) if byte & 0x40 else value
             if shift >= bits:
-                raise WasmParseError(start, f"{expected} in at most {-(-bits // 7)} bytes", "a longer number")
+                raise self.error(start, f"{expected} as a number of at most {-(-bits // 7)} bytes", "a longer one")
 
     def name(self, what: str) -> str:
         """Read a length and that many bytes of UTF-8."""
@@ -117,10 +117,15 @@ class Reader:
         else:
             size = self.unsigned(f"the length of {what}")
             if size > NAME_MAX_BYTES:
-                raise WasmParseError(start, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
+                raise self.error(self.position - 1, f"at most {NAME_MAX_BYTES:,} bytes of {what}", f"{size:,}")
             at = self.skip(size, what)
         try:
             return str(self.view[at : at + size], "utf-8")
         except UnicodeDecodeError as error:
             bad = at + error.start
-        raise WasmParseError(bad, f"UTF-8 in {what}", f"the byte 0x{self.view[bad]:02x}")
+        raise self.error(bad, f"UTF-8 in {what}", f"the byte 0x{self.view[bad]:02x}")
+
+
+def counted(number: int, thing: str) -> str:
+    """Return a number with what it counts: `1 byte`, `2,000 bytes`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
