@@ -2,7 +2,8 @@
 
 The names are those of `workbench decode`: the wire types by name, `identity`, `accept`, `self_check_response` and
 `augmented_metadata` with their rules, `envelope:<function>[:<profile>]` for an output of layer L5, and
-`wire_request:<function>` for what goes to a plugin. Owns no rule: those stand with their layers.
+`wire_request:<function>` for what goes to a plugin, and the texts that the host reads in an answer (`url`,
+`http_method`, `header_name`, `header_value`, `base64`). Owns no rule: those stand with their layers.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from workbench.naming import nearest
 from workbench.protocol import handshake, limits, records, self_check
 from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, enveloped, judge_output
 from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.host_effect.text_types import TEXT_TYPES, TextError
 from workbench.protocol.identity import judge_payload
 from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
@@ -40,7 +42,8 @@ class TextVerdict:
 
     ok: bool
     canonical: str | None = None
-    """The compact JSON that the reference would write for the decoded message; None when it is rejected."""
+    """The compact JSON that the reference would write for the decoded message; for the texts that the host reads what
+    its library writes again. None when it is rejected, and for header values and base64."""
     error: WorkbenchError | DecodeError | None = None
     """Why it is rejected, with the place; None when it is accepted."""
     error_kind: str | None = None
@@ -54,7 +57,8 @@ def type_names() -> tuple[str, ...]:
     """Return every name that `judge_text` knows."""
     envelopes = [f"envelope:{name}" for name in WIRE_FUNCTIONS]
     lines = [f"envelope:{name}:{profile.value}" for name in WIRE_FUNCTIONS for profile in Profile]
-    return (*TYPES_BY_NAME, *envelopes, *lines, *(f"wire_request:{name}" for name in WIRE_FUNCTIONS))
+    requests = [f"wire_request:{name}" for name in WIRE_FUNCTIONS]
+    return (*TYPES_BY_NAME, *envelopes, *lines, *requests, *TEXT_TYPES)
 
 
 def usual_mode(type_name: str) -> Mode:
@@ -86,6 +90,8 @@ def judge_text(
     """
     if type_name not in type_names():
         raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    if type_name in TEXT_TYPES:
+        return _judge_read_text(type_name, text)
     family, _, rest = type_name.partition(":")
     if family == "envelope":
         return _judge_envelope(rest, text, profile)
@@ -112,13 +118,16 @@ def judge_text(
 def all_problems(type_name: str, text: bytes, profile: Profile = DEFAULT_PROFILE) -> list[Problem]:
     """Return all that an author should know of a text, beyond what a host says of it.
 
-    Faults of the form, and advice on what a host takes or passes over. Empty for bytes that are not UTF-8.
+    Faults of the form, and advice on what a host takes or passes over. Empty for bytes that are not UTF-8, and for
+    what is no JSON text: `url`, `base64` and the like.
 
     Raises:
         NameUnknown: No type has this name.
     """
     if type_name not in type_names():
         raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    if type_name in TEXT_TYPES:
+        return []
     family, _, rest = type_name.partition(":")
     wire_type = TYPES_BY_NAME.get(type_name)
     if family == "envelope":
@@ -232,3 +241,10 @@ def _judge_envelope(rest: str, text: bytes, profile: Profile) -> TextVerdict:
     function, _, line = rest.partition(":")
     outcome = judge_output(Prepared(function, ENVELOPE_VERSION, ""), text, Profile(line) if line else profile)
     return TextVerdict(ok=outcome.ok, canonical=outcome.response_text, error=outcome.error, stage=outcome.stage)
+
+
+def _judge_read_text(type_name: str, text: bytes) -> TextVerdict:
+    try:
+        return TextVerdict(ok=True, canonical=TEXT_TYPES[type_name](text))
+    except TextError as error:
+        return TextVerdict(ok=False, error=DecodeError((), error.expected, error.found), error_kind=NO_KIND)

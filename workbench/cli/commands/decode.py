@@ -46,8 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _print_text(printer: Printer, verdict: TextVerdict, found: list[Problem]) -> None:
     """Write the verdict of a host to stdout, and what the author should know beside it to stderr."""
-    if verdict.ok and verdict.canonical is not None:
-        sys.stdout.write(visible(verdict.canonical, limit=len(verdict.canonical)) + "\n")
+    if verdict.ok:
+        # Header values and base64 are taken as they are: nothing is written again.
+        canonical = verdict.canonical or ""
+        sys.stdout.write(visible(canonical, limit=len(canonical)) + "\n")
     else:
         _print_error(printer, verdict.error)
     for problem in found:

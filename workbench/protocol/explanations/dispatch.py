@@ -132,8 +132,8 @@ ENTRIES: Final = (
         "timeout",
         _CALL,
         "The call ends within the wall clock of its budget: 200 ms strict, 5,000 ms serving.",
-        "A request waits for it.",
-        "Look for a loop that does not end; work in smaller pieces.",
+        "A request waits for it. In the running host an outer timer of 5 s also counts the wait for the instance.",
+        "Look for a loop that does not end; work in smaller pieces. Calls of one instance queue.",
         3,
     ),
     Explanation(

@@ -11,6 +11,8 @@ from workbench.protocol.explanations import (
     dispatch,
     handshake,
     hazards,
+    host_effect,
+    host_stages,
     identity,
     records,
     self_check,
@@ -20,16 +22,25 @@ from workbench.protocol.explanations.explanation import Explanation
 
 __all__ = ["EXPLANATIONS", "Explanation", "explain"]
 
-EXPLANATIONS: Final[dict[str, Explanation]] = {
-    entry.kind: entry
-    for part in (identity, handshake, self_check, records, dispatch, hazards, audit, workbench_errors)
-    for entry in part.ENTRIES
-}
+_PARTS: Final = (
+    identity,
+    handshake,
+    self_check,
+    records,
+    dispatch,
+    host_effect,
+    host_stages,
+    hazards,
+    audit,
+    workbench_errors,
+)
+
+EXPLANATIONS: Final[dict[str, Explanation]] = {entry.kind: entry for part in _PARTS for entry in part.ENTRIES}
 """By name, layer by layer."""
 
 
 def explain(kind: str) -> Explanation:
-    """Return what stands behind a name: of an error, a stage, a static check, a hazard, a class of failed calls.
+    """Return what stands behind a name: of an error, stage, rule, effect, static check, hazard or failed call.
 
     Raises:
         NameUnknown: No verdict carries this name.

@@ -118,5 +118,5 @@ _RESPONSES: Final[dict[str, Callable[[], dict[str, Any]]]] = {
     "sign": lambda: {"url": None, "method": None, "headers": None, "body_base64": None},
     "on_unauthorized": lambda: {"decision": "fail", "signer_state": None},
     "observe": dict,
-    "filter": lambda: {"results": []},
+    "filter": lambda: {"results": [{"upstream_id": NIL_UUID, "decision": "accept", "reason": ""}]},
 }
