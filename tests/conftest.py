@@ -1,16 +1,30 @@
-"""How many examples property tests try: few in each run, many when asked by `HYPOTHESIS_PROFILE=thorough`.
+"""How the suite runs: in how many processes, and how many examples property tests try.
 
-What takes long to find is the work of `python -m tests.fuzz`.
+Few examples in each run, many when asked by `HYPOTHESIS_PROFILE=thorough`. What takes long to find is the work of
+`python -m tests.fuzz`.
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+CORE = Path(__file__).parent / "protocol"
+PROCESSES_MAX = 2
 
 _ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 
 settings.register_profile("quick", max_examples=20, **_ALWAYS)  # type: ignore[arg-type]
 settings.register_profile("thorough", max_examples=1_000, **_ALWAYS)  # type: ignore[arg-type]
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return 0, which is this process alone, for the core's tests: they are over before a second one has begun."""
+    places = [Path(config.invocation_params.dir, argument.partition("::")[0]) for argument in config.args]
+    if all(place.resolve().is_relative_to(CORE) for place in places):
+        return 0
+    return min(PROCESSES_MAX, os.cpu_count() or 1)

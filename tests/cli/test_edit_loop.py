@@ -159,6 +159,7 @@ def test_a_build_that_hangs_is_ended_by_cancel(opened: Open, tmp_path: Path) -> 
     assert not state.build.failed
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("ziglang") is None, reason="needs the Zig compiler")
 def test_a_sample_is_edited_broken_and_mended(opened: Open, tmp_path: Path) -> None:
     (tmp_path / "dialect").mkdir()
