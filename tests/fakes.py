@@ -89,7 +89,7 @@ class FakeEngine:
         """Why no instance can be opened, while it is set."""
         self.living: dict[int, bytes] = {}
         self.pages: int | None = 3
-        """Of each living instance's memory."""
+        """Of each long-lived instance's memory."""
         self._opened = 0
 
     def versions(self) -> Mapping[str, str]:

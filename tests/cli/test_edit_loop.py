@@ -106,7 +106,7 @@ def test_a_changed_source_is_built_loaded_and_its_answer_compared(opened: Open, 
     loop.bridge.send("shape", SHAPE)
     state = loop.until(lambda state: state.last)
     assert state.last is not None
-    loop.bridge.ask(lambda session: session.past.mark(1))
+    loop.bridge.ask(lambda session: session.history.mark(1))
 
     loop.source.write_bytes(dialect.replace(b"https://api.anthropic.com", b"https://api.elsewhere.com"))
     state = loop.until(lambda state: state.matrix and not state.matrix.running)

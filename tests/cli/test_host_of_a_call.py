@@ -77,12 +77,12 @@ def test_the_screen_refuses_a_fault_that_is_none(capsys: pytest.CaptureFixture[s
 def test_a_fault_that_strikes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = tour(capsys, "--fault", "storage_put=fail", "--fault", "quota=1000000")
     assert (code, report["stage"]) == (1, "plugin_call")
-    assert report["faults"] == {"set": ["storage_put=fail", "quota=1000000"], "struck": ["storage_put=fail"]}
+    assert report["faults"] == {"set": ["storage_put=fail", "quota=1000000"], "triggered": ["storage_put=fail"]}
 
 
 def test_a_smaller_limit_strikes(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = run_json(capsys, "call", DIALECT, "shape", "--fault", "fuel=1000")
-    assert (code, report["faults"]["struck"]) == (1, ["fuel=1000"])
+    assert (code, report["faults"]["triggered"]) == (1, ["fuel=1000"])
 
 
 def test_a_withdrawn_capability_fails_the_negotiation(capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,7 +90,7 @@ def test_a_withdrawn_capability_fails_the_negotiation(capsys: pytest.CaptureFixt
     assert run_json(capsys, *words)[0] == 0
     code, report = run_json(capsys, *words, "--fault", "capability:observability:emit")
     assert (code, report["stage"]) == (1, "version_lookup")
-    assert report["faults"]["struck"] == ["capability:observability:emit"]
+    assert report["faults"]["triggered"] == ["capability:observability:emit"]
 
 
 @pytest.mark.parametrize("fault", ["never", "log=slow", "fuel=0"])

@@ -121,7 +121,7 @@ def budget_s(hostile: Hostile, compile_limit_ms: int) -> float:
 def loaded(session: Session, module: bytes) -> tuple[WorkbenchError | None, str]:
     """Load a plugin; return the error and the layer that failed, or nothing."""
     session.load("plugin.wasm", module, forced=True)
-    assert session.state.trouble is None
+    assert session.state.error is None
     newest = session.state.newest
     failed = newest.failed_layer if newest else None
     return (failed.error, failed.layer.value) if failed else (None, "")

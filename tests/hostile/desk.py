@@ -189,7 +189,7 @@ async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path)
     source = FakeSource()
 
     def session(on_change: Callable[[SessionState], None]) -> Session:
-        return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host, gauge=gauge)
+        return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host, fuel_engine=gauge)
 
     app = WorkbenchApp(session, source, FakePreferences(), [THEMES])
     opened = None

@@ -29,7 +29,7 @@ class Listener:
     def sources_ignored(self, paths: tuple[str, ...]) -> None:
         self.ignored.put(paths)
 
-    def sources_troubled(self, reason: str) -> None:
+    def sources_unwatched(self, reason: str) -> None:
         self.troubles.put(reason)
 
     def told(self) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Told:
     def artifact_read(self, path: str, module: bytes) -> None:
         self.facts.put(("read", module))
 
-    def artifact_troubled(self, error: WorkbenchError) -> None:
+    def artifact_unreadable(self, error: WorkbenchError) -> None:
         self.facts.put(("troubled", getattr(error, "reason", type(error).__name__)))
 
     def next(self) -> tuple[str, object]:

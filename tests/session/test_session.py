@@ -63,8 +63,8 @@ class Loop:
     def phase(self) -> LoopPhase:
         return self.state.loop.phase
 
-    def trouble(self) -> WorkbenchError | None:
-        return self.state.trouble
+    def error(self) -> WorkbenchError | None:
+        return self.state.error
 
     @property
     def phases(self) -> list[str]:
@@ -231,9 +231,9 @@ def test_an_unreadable_artifact_leaves_the_last_good_build_answering(loaded: Loo
     error = PluginUnreadable(PATH, "no such file")
     loaded.session.refuse(error)
 
-    assert (loaded.phase(), loaded.trouble()) == (LoopPhase.STALE, error)
+    assert (loaded.phase(), loaded.error()) == (LoopPhase.STALE, error)
     assert loaded.session.dispatch("normalize_error", PAYLOAD).outcome.ok
-    assert loaded.trouble() is error, "a dispatch does not mend the file"
+    assert loaded.error() is error, "a dispatch does not mend the file"
 
 
 def test_an_artifact_that_comes_back_ends_the_trouble(loaded: Loop) -> None:
@@ -241,7 +241,7 @@ def test_an_artifact_that_comes_back_ends_the_trouble(loaded: Loop) -> None:
     loaded.session.changing(PATH)
     loaded.session.unchanged(PATH)
 
-    assert (loaded.phase(), loaded.trouble()) == (LoopPhase.READY, None)
+    assert (loaded.phase(), loaded.error()) == (LoopPhase.READY, None)
 
 
 def test_an_artifact_that_never_was_is_awaited(loop: Loop) -> None:
@@ -319,11 +319,11 @@ def test_our_own_failure_while_loading_is_named_and_the_loop_goes_on(
     with monkeypatch.context() as patch:
         patch.setattr(load_steps, "judge_handshake", fail)
         loaded.session.load(PATH, TWO)
-        assert isinstance(loaded.trouble(), InternalError)
+        assert isinstance(loaded.error(), InternalError)
         assert loaded.phase() is LoopPhase.STALE
     loaded.session.load(PATH, TWO)
 
-    assert (loaded.trouble(), loaded.generations[1]) == (None, loaded.generations[0])
+    assert (loaded.error(), loaded.generations[1]) == (None, loaded.generations[0])
 
 
 def test_a_torn_instance_is_told_until_it_is_replaced(loaded: Loop) -> None:
@@ -422,7 +422,7 @@ def test_the_last_payload_is_sent_again_after_a_reload(loaded: Loop) -> None:
 
     assert loaded.state.last is not None
     assert (loaded.state.last.number, loaded.state.last.generation) == (2, 2)
-    assert loaded.state.former is first
+    assert loaded.state.previous is first
 
 
 def test_nothing_is_sent_again_when_that_is_switched_off() -> None:
@@ -445,14 +445,14 @@ def test_nothing_is_sent_to_a_build_that_was_rejected(loaded: Loop) -> None:
 def test_a_record_is_compared_with_an_earlier_generation_only(loaded: Loop) -> None:
     first = loaded.session.dispatch("normalize_error", PAYLOAD)
     second = loaded.session.dispatch("normalize_error", PAYLOAD)
-    assert loaded.state.former is None
+    assert loaded.state.previous is None
     loaded.session.load(PATH, TWO)
-    assert loaded.state.former is second
+    assert loaded.state.previous is second
     loaded.session.dispatch("normalize_error", PAYLOAD)
-    assert loaded.state.former is second
+    assert loaded.state.previous is second
     loaded.session.dispatch("normalize_error", PAYLOAD + " ")
 
-    assert loaded.state.former is None, "another payload"
+    assert loaded.state.previous is None, "another payload"
     assert first is not second
 
 
@@ -460,10 +460,10 @@ def test_what_is_kept_for_comparison_is_bounded(loaded: Loop) -> None:
     for number in range(40):
         loaded.session.dispatch("normalize_error", PAYLOAD + " " * number)
     loaded.session.load(PATH, TWO)
-    assert loaded.state.former is not None
+    assert loaded.state.previous is not None
     loaded.session.dispatch("normalize_error", PAYLOAD)
 
-    assert loaded.state.former is None
+    assert loaded.state.previous is None
 
 
 # ---- settings -----------------------------------------------------------------------------------------------------
@@ -509,7 +509,7 @@ def test_a_build_keeps_the_settings_it_was_negotiated_under(loaded: Loop) -> Non
 def test_an_engine_that_is_not_there_is_a_trouble_and_the_next_load_tries_again(loop: Loop) -> None:
     loop.engine.unavailable = EngineUnavailable("no child")
     loop.session.load(PATH, ONE)
-    assert loop.trouble() is loop.engine.unavailable
+    assert loop.error() is loop.engine.unavailable
     assert loop.phase() is LoopPhase.WATCHING
     assert loop.state.newest is not None
     assert loop.state.newest.layer(Layer.IDENTITY).verdict is Verdict.PASSED
@@ -517,21 +517,21 @@ def test_an_engine_that_is_not_there_is_a_trouble_and_the_next_load_tries_again(
     loop.engine.unavailable = None
     loop.session.load(PATH, ONE)
 
-    assert (loop.trouble(), loop.phase()) == (None, LoopPhase.READY)
+    assert (loop.error(), loop.phase()) == (None, LoopPhase.READY)
 
 
 def test_an_engine_that_is_lost_at_a_dispatch_is_tried_again_at_the_next(loaded: Loop) -> None:
     loaded.engine.unavailable = EngineUnavailable("no child")
     record = loaded.session.dispatch("normalize_error", PAYLOAD)
     assert record.outcome.stage is Stage.PANIC
-    assert loaded.trouble() is loaded.engine.unavailable
+    assert loaded.error() is loaded.engine.unavailable
     assert loaded.state.running is None
     loaded.session.dispatch("normalize_error", "no JSON")
-    assert loaded.trouble() is loaded.engine.unavailable, "the engine was not asked"
+    assert loaded.error() is loaded.engine.unavailable, "the engine was not asked"
     loaded.engine.unavailable = None
 
     assert loaded.session.dispatch("normalize_error", PAYLOAD).outcome.ok
-    assert loaded.trouble() is None
+    assert loaded.error() is None
     assert loaded.phase() is LoopPhase.READY
 
 
@@ -543,12 +543,12 @@ def test_an_engine_that_is_lost_between_verdict_and_instance_leaves_the_new_buil
 
     loaded.engine.open = lost  # type: ignore[method-assign]
     loaded.session.load(PATH, TWO)
-    assert isinstance(loaded.trouble(), EngineUnavailable)
+    assert isinstance(loaded.error(), EngineUnavailable)
     assert loaded.generations == (2, 2)
     loaded.engine.open = genuine  # type: ignore[method-assign]
 
     assert loaded.session.dispatch("normalize_error", PAYLOAD).generation == 2
-    assert loaded.trouble() is None
+    assert loaded.error() is None
 
 
 def test_a_cancelled_call_is_a_fallback(loaded: Loop) -> None:

@@ -66,7 +66,7 @@ def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engin
 
     assert outcomes[-1].ok
     assert any(outcome.call is not None and outcome.call.restarted for outcome in outcomes)
-    assert session.state.trouble is None
+    assert session.state.error is None
 
 
 def touring(engine: EngineClient) -> Session:
@@ -112,7 +112,7 @@ def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineClie
     session.faults.put("storage_put=fail")
     for fresh in (False, True):
         record = session.dispatch("shape", SHAPE, fresh=fresh)
-        assert (record.outcome.stage, record.struck) == (Stage.PLUGIN_CALL, ("storage_put=fail",))
+        assert (record.outcome.stage, record.triggered) == (Stage.PLUGIN_CALL, ("storage_put=fail",))
     session.faults.put("pages=1", instead="storage_put=fail")
     assert session.dispatch("shape", SHAPE).outcome.stage is Stage.PLUGIN_CALL
     session.faults.clear()
@@ -163,7 +163,7 @@ def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
 
 def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine: EngineClient, tmp_path: Path) -> None:
     gauge = EngineClient(host=engine.host, gives_way=True, compile_cache_dir=tmp_path)
-    session = Session(engine, Settings(), clock=time.time, on_change=lambda _: None, gauge=gauge)
+    session = Session(engine, Settings(), clock=time.time, on_change=lambda _: None, fuel_engine=gauge)
     try:
         session.load(str(DIALECT), read_artifact(DIALECT))
         record = session.dispatch("shape", SHAPE)
@@ -195,10 +195,10 @@ def test_a_bench_leaves_no_trace_in_the_host(engine: EngineClient, monkeypatch: 
     session.load(str(TOUR), read_artifact(TOUR))
     session.dispatch("shape", SHAPE)
     before = engine.host.snapshot()
-    session.benches.run("shape", SHAPE, runs=20)
+    session.bench.run("shape", SHAPE, runs=20)
     found = session.state.bench
     assert found is not None
     assert found.report is not None
     assert found.report.call is not None
-    assert (found.report.call.count, found.report.trouble) == (20, None)
+    assert (found.report.call.count, found.report.ended_early) == (20, None)
     assert engine.host.snapshot() == before

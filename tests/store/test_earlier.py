@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_history_is_read_with_all_that_it_says(folder: Path) -> None:
     history = HistoryFile(folder / "history.jsonl")
     entries = tuple(reversed(history.latest(10)))
-    assert history.trouble is None
+    assert history.error is None
     assert [(one.number, one.outcome.word, one.marked) for one in entries] == [
         (1, "ok", True),
         (2, "plugin_call", False),
@@ -36,11 +36,11 @@ def test_a_history_is_read_with_all_that_it_says(folder: Path) -> None:
         (4, "request_envelope", False),
         (5, "ok", True),
     ]
-    assert [one.torn for one in entries] == [False, False, True, True, True]
-    assert [one.struck for one in entries] == [(), ("storage_put=fail",), ("storage_put=fail",), (), ()]
-    assert all(one.terms is not None and one.terms.capabilities == ("fs:read",) for one in entries)
-    assert entries[1].terms is not None
-    assert entries[1].terms.faults.specs == ("storage_put=fail",)
+    assert [one.interrupted for one in entries] == [False, False, True, True, True]
+    assert [one.triggered for one in entries] == [(), ("storage_put=fail",), ("storage_put=fail",), (), ()]
+    assert all(one.conditions is not None and one.conditions.capabilities == ("fs:read",) for one in entries)
+    assert entries[1].conditions is not None
+    assert entries[1].conditions.faults.specs == ("storage_put=fail",)
     assert entries[1].logs == ("info héllo",)
     first = entries[0]
     assert (first.payload, first.request_text) == (
@@ -59,7 +59,7 @@ def test_a_history_goes_on_growing(folder: Path) -> None:
     assert history.append(found).number == 6
     again = HistoryFile(folder / "history.jsonl").entry(6)
     assert again is not None
-    assert (again.torn, again.struck) == (True, ("storage_put=fail",))
+    assert (again.interrupted, again.triggered) == (True, ("storage_put=fail",))
 
 
 def test_preferences_and_drafts_are_read(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_preferences_and_drafts_are_read(folder: Path) -> None:
     assert preferences.theme() == "nord"
     assert preferences.draft("sample", "shape") == '{"request": {"method": "PUT"}}'
     assert preferences.draft("sample", "normalize_error") == ""
-    assert preferences.trouble is None
+    assert preferences.error is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_preferences_and_drafts_are_read(folder: Path) -> None:
 )
 def test_recordings_of_both_formats_are_read(folder: Path, file: str, log: tuple[object, object]) -> None:
     recording = load_recording(folder / file)
-    assert (recording.plugin, recording.terms.capabilities) == ("sample", ("fs:read",))
+    assert (recording.plugin, recording.conditions.capabilities) == ("sample", ("fs:read",))
     assert [call.payload for call in recording.calls] == [
         '{"body_base64":"","status":500}',
         '{"body_base64":"","status":502}',

@@ -39,7 +39,7 @@ def test_entries_are_found_again_in_the_next_run(path: Path) -> None:
     kept = [first.append(entry(generation=number)) for number in (1, 2, 3)]
     first.mark(2)
     second = HistoryFile(path)
-    assert second.trouble is None
+    assert second.error is None
     assert [one.number for one in kept] == [1, 2, 3]
     assert second.latest(2) == (kept[2], replace(kept[1], marked=True))
     assert second.entry(1) == kept[0]
@@ -68,7 +68,7 @@ def test_switched_off_it_remembers_this_run_only() -> None:
     assert numbers(history, HistoryFilter(text="post")) == [1]
     history.flush()
     history.compact()
-    assert history.trouble is None
+    assert history.error is None
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))
@@ -80,8 +80,8 @@ def test_a_line_that_was_cut_off_is_set_aside_and_named(path: Path, cut: int) ->
         stream.write(part)
     history = HistoryFile(path)
     aside = path.with_name("history.jsonl.cut-off")
-    assert isinstance(history.trouble, EndCutOff)
-    assert str(aside) in str(history.trouble)
+    assert isinstance(history.error, EndCutOff)
+    assert str(aside) in str(history.error)
     assert path.read_bytes() == whole
     assert aside.read_bytes() == part + b"\n"
     assert history.append(entry()).number == 2
@@ -96,8 +96,8 @@ def test_damage_in_the_midst_is_passed_over_and_named(path: Path) -> None:
     path.write_bytes(b"".join([*lines[:2], b"\x00\xff rubbish\n", *lines[2:]]))
     history = HistoryFile(path)
     assert numbers(history) == [3, 2, 1]
-    assert isinstance(history.trouble, LinesDamaged)
-    assert (history.trouble.lines, history.trouble.first_line) == (1, 3)
+    assert isinstance(history.error, LinesDamaged)
+    assert (history.error.lines, history.error.first_line) == (1, 3)
 
 
 def test_an_entry_that_is_damaged_within_is_named_with_its_line(path: Path) -> None:
@@ -111,8 +111,8 @@ def test_a_newer_format_is_refused_and_left_as_it_is(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b'{"workbench_history":2,"more":1}\nwhat a newer one writes\n')
     history = HistoryFile(path)
-    assert isinstance(history.trouble, FormatTooNew)
-    assert str(history.trouble) == f"{path}: expected history format 1 or older, found 2"
+    assert isinstance(history.error, FormatTooNew)
+    assert str(history.error) == f"{path}: expected history format 1 or older, found 2"
     assert history.append(entry()).number == 1
     assert numbers(history) == [1]
     assert path.read_bytes() == b'{"workbench_history":2,"more":1}\nwhat a newer one writes\n'
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_history_is_set_aside(path: Path, content: bytes) -> N
     path.parent.mkdir()
     path.write_bytes(content)
     history = HistoryFile(path)
-    assert isinstance(history.trouble, FileDamaged)
+    assert isinstance(history.error, FileDamaged)
     assert path.with_name("history.jsonl.damaged").read_bytes() == content
     history.append(entry())
     assert numbers(HistoryFile(path)) == [1]
@@ -134,7 +134,7 @@ def test_a_file_without_entries_is_begun(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     history = HistoryFile(path)
-    assert history.trouble is None
+    assert history.error is None
     history.append(entry())
     assert path.read_bytes().startswith(header_line() + b'{"number":1,')
 
@@ -149,23 +149,23 @@ def test_on_a_full_disk_nothing_is_lost_and_the_trouble_is_named(path: Path, mon
 
         full.setattr(os, "write", refuse)
         waiting = history.append(entry(payload="waits"))
-        assert isinstance(history.trouble, PlaceUnwritable)
-        assert "no space left on device" in str(history.trouble)
+        assert isinstance(history.error, PlaceUnwritable)
+        assert "no space left on device" in str(history.error)
         assert history.latest(1) == (waiting,)
         assert numbers(history, HistoryFilter(text="waits")) == [2]
     history.append(entry())
-    assert history.trouble is None
+    assert history.error is None
     assert numbers(HistoryFile(path)) == [3, 2, 1]
 
 
 def test_a_place_that_can_not_be_had_is_named_and_tried_again(path: Path) -> None:
     path.parent.write_text("a file where the folder should be")
     history = HistoryFile(path)
-    assert isinstance(history.trouble, PlaceUnwritable)
+    assert isinstance(history.error, PlaceUnwritable)
     history.append(entry())
     path.parent.unlink()
     history.append(entry())
-    assert history.trouble is None
+    assert history.error is None
     assert numbers(HistoryFile(path)) == [2, 1]
 
 
@@ -216,7 +216,7 @@ def test_a_disk_that_fills_within_an_entry_leaves_no_part_of_it(path: Path) -> N
         history.append(entry(payload="waits"))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert isinstance(history.trouble, PlaceUnwritable)
+    assert isinstance(history.error, PlaceUnwritable)
     assert path.read_bytes() == whole
     history.append(entry())
     assert numbers(HistoryFile(path)) == [3, 2, 1]
@@ -362,4 +362,4 @@ def test_a_kill_at_any_moment_loses_at_most_the_entry_being_written(path: Path, 
     assert found[0] in (last_told, last_told + 1)
     assert found == list(range(found[0], found[0] - len(found), -1))
     assert len(found) >= min(last_told, 20)
-    assert history.trouble is None or isinstance(history.trouble, EndCutOff)
+    assert history.error is None or isinstance(history.error, EndCutOff)

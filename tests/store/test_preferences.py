@@ -67,7 +67,7 @@ def test_the_places_are_those_of_the_environment(tmp_path: Path, monkeypatch: py
 def test_nothing_is_remembered_at_first(tmp_path: Path) -> None:
     preferences = FilePreferences(tmp_path / "state")
 
-    assert (preferences.theme(), preferences.draft("p", "shape"), preferences.trouble) == (None, None, None)
+    assert (preferences.theme(), preferences.draft("p", "shape"), preferences.error) == (None, None, None)
     assert files(tmp_path) == []
 
 
@@ -121,8 +121,8 @@ def test_a_damaged_file_is_set_aside_and_named(tmp_path: Path, content: bytes) -
     preferences = FilePreferences(tmp_path)
 
     assert preferences.theme() is None
-    assert isinstance(preferences.trouble, FileDamaged)
-    assert preferences.trouble.path == str(tmp_path / "preferences.json.damaged")
+    assert isinstance(preferences.error, FileDamaged)
+    assert preferences.error.path == str(tmp_path / "preferences.json.damaged")
     assert (tmp_path / "preferences.json.damaged").read_bytes() == content
     preferences.keep_theme("paper")
     assert preferences.theme() == "paper"
@@ -143,7 +143,7 @@ def test_a_place_that_cannot_be_written_is_a_note(tmp_path: Path) -> None:
     preferences.keep_theme("paper")
     preferences.keep_draft("p", "shape", "{}")
 
-    assert isinstance(preferences.trouble, (PlaceUnwritable, FileDamaged))
+    assert isinstance(preferences.error, (PlaceUnwritable, FileDamaged))
     assert preferences.theme() is None
 
 
@@ -151,11 +151,11 @@ def test_a_note_ends_when_the_place_can_be_written_again(tmp_path: Path) -> None
     (tmp_path / "drafts").write_bytes(b"a file where the folder belongs")
     preferences = FilePreferences(tmp_path)
     preferences.keep_draft("p", "shape", "{}")
-    assert isinstance(preferences.trouble, PlaceUnwritable)
+    assert isinstance(preferences.error, PlaceUnwritable)
     (tmp_path / "drafts").unlink()
     preferences.keep_draft("p", "shape", "{}")
 
-    assert preferences.trouble is None
+    assert preferences.error is None
 
 
 def test_a_draft_above_the_limit_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,5 +163,5 @@ def test_a_draft_above_the_limit_is_not_kept(tmp_path: Path, monkeypatch: pytest
     preferences = FilePreferences(tmp_path)
     preferences.keep_draft("p", "shape", "x" * 100)
 
-    assert isinstance(preferences.trouble, PlaceUnwritable)
+    assert isinstance(preferences.error, PlaceUnwritable)
     assert preferences.draft("p", "shape") is None

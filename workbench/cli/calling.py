@@ -86,13 +86,15 @@ def called(engine: EngineClient, arguments: argparse.Namespace, resolved: Mappin
 def _faults_told(
     plan: FaultPlan, generation: Generation, record: DispatchRecord
 ) -> tuple[Mapping[str, Sequence[str]], list[str]]:
-    """Return which faults were set and which struck, for the report and for people."""
+    """Return which faults were set and which triggered, for the report and for people."""
     negotiation = generation.negotiation
-    struck = plan.struck(record.outcome.call, negotiation.error if negotiation else None)
-    told = {"set": list(plan.specs), "struck": list(struck)}
+    triggered = plan.triggered(record.outcome.call, negotiation.error if negotiation else None)
+    told = {"set": list(plan.specs), "triggered": list(triggered)}
     if not plan.specs:
         return told, []
-    return told, [f"  faults set: {visible(', '.join(plan.specs))}; struck: {visible(', '.join(struck)) or 'none'}"]
+    return told, [
+        f"  faults set: {visible(', '.join(plan.specs))}; triggered: {visible(', '.join(triggered)) or 'none'}"
+    ]
 
 
 def _recorded(

@@ -60,7 +60,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
         imports=Imports(resolved["imports"].value),
         config=resolved["config"].value,
         redispatch=resolved["redispatch"].value,
-        gauge_fuel=resolved["fuel"].value,
+        measure_fuel=resolved["fuel"].value,
     )
 
 

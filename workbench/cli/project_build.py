@@ -113,9 +113,9 @@ class ProjectBuild:
     def sources_ignored(self, paths: tuple[str, ...]) -> None:
         """Pass on which files the build writes itself."""
         named = ", ".join(paths) if len(paths) <= _NAMED_MAX else f"{len(paths):,} files"
-        self.sources_troubled(f"each build changes {named}: taken for outputs of the build, not for sources")
+        self.sources_unwatched(f"each build changes {named}: taken for outputs of the build, not for sources")
 
-    def sources_troubled(self, reason: str) -> None:
+    def sources_unwatched(self, reason: str) -> None:
         """Pass on what is not watched."""
         if self._listener is not None:
             self._listener.sources_noted(reason)

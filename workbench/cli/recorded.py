@@ -103,7 +103,7 @@ def recording_to_extend(
             plugin="",
             profile=settings.profile,
             budget=settings.budget.name,
-            terms=conditions_of(settings),
+            conditions=conditions_of(settings),
             clock_unix_ms=time.time_ns() // 1_000_000,
         )
         return new, settings

@@ -1,8 +1,9 @@
 """The build command: started, listened to, ended. One at a time.
 
-Owns the process and all it forks, its time limit, and what is kept of its output. Builds never overlap: a wish for one
-while another runs, by a key, ends that one and begins anew; however many wishes come, one build follows. Changes of
-sources do not interrupt a build: `sources` holds them back until it is over, since they may be its own doing.
+Owns the process and all it forks, its time limit, and what is kept of its output. Builds never overlap: a
+request for one while another runs, by a key, ends that one and begins anew; however many requests come, one build
+follows. Changes of sources do not interrupt a build: `sources` holds them back until it is over, since they may be its
+own doing.
 
 The command runs in a shell, in the project's folder, in a session of its own without a terminal: what needs one fails
 instead of waiting. All of its process group is ended when it is cancelled, and what it leaves behind in that group when
@@ -312,7 +313,7 @@ class _Listening:
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End everything in the process group of a build: by a wish first, by force after a while."""
+    """End everything in the process group of a build: by a request first, by force after a while."""
     for number, grace_s in ((signal.SIGTERM, _TERM_GRACE_S), (signal.SIGKILL, _KILL_GRACE_S)):
         shell_lived = process.poll() is None
         _signal_group(process.pid, number)

@@ -86,7 +86,7 @@ class SourceListener(Protocol):
     def sources_ignored(self, paths: tuple[str, ...]) -> None:
         """These files are written by the build itself: from now on what a build does to them does not count."""
 
-    def sources_troubled(self, reason: str) -> None:
+    def sources_unwatched(self, reason: str) -> None:
         """Some of them are not watched, or none."""
 
 
@@ -244,7 +244,7 @@ class SourceWatch:
     def _tell_trouble(self, reason: str) -> None:
         if reason != self._trouble and not self._stopping.is_set():
             self._trouble = reason
-            self._listener.sources_troubled(reason)
+            self._listener.sources_unwatched(reason)
 
     def _walk(self) -> tuple[dict[str, _Content], frozenset[str]]:
         """Return the contents of all sources, by path from the folder on, and the folders that they may stand in."""

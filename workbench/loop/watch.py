@@ -129,7 +129,7 @@ class ArtifactWatch:
             return True
         self._seen = standing
         if isinstance(found, WorkbenchError):
-            listener.artifact_troubled(found)
+            listener.artifact_unreadable(found)
             return True
         sha256 = hashlib.sha256(found).hexdigest()
         if sha256 == self._handed_sha256 and not asked:

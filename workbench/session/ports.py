@@ -67,7 +67,7 @@ class Engine(Protocol):
         """Build an instance that lives until `close`. Storage keys and counters are scoped by `plugin_name`."""
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
-        """Call one export on a living instance.
+        """Call one export on a long-lived instance.
 
         When the child process has died since `open`, it is started again with a new instance of the same
         module, and the outcome says so (`CHILD_DIED` belongs to the call that it died in).
@@ -81,7 +81,7 @@ class Engine(Protocol):
         output_max_bytes: int,
         on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
-        """Call one export after the other on a living instance, in one request, so that the border costs once.
+        """Call one export after the other on a long-lived instance, in one request, so that the border costs once.
 
         Args:
             instance: What `open` gave.
@@ -97,7 +97,7 @@ class Engine(Protocol):
         """
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
-        """Make one call so many times on a living instance, in one request; the first fault ends it."""
+        """Make one call so many times on a long-lived instance, in one request; the first fault ends it."""
 
     def measure_fuel(
         self,
@@ -117,13 +117,13 @@ class Engine(Protocol):
         """
 
     def memory_pages(self, instance: int) -> int | None:
-        """Return the pages of a living instance's memory after its last call: see `CallOutcome.memory_pages`.
+        """Return the pages of a long-lived instance's memory after its last call: see `CallOutcome.memory_pages`.
 
         None also when the instance is gone; it is not built anew for that.
         """
 
     def close(self, instance: int) -> None:
-        """Drop a living instance. Unknown numbers are ignored."""
+        """Drop a long-lived instance. Unknown numbers are ignored."""
 
     def forget(self, module: bytes) -> None:
         """Drop what was compiled of a module."""
@@ -147,7 +147,7 @@ class ArtifactListener(Protocol):
     def artifact_read(self, path: str, module: bytes) -> None:
         """The artifact was read whole, and its bytes are new."""
 
-    def artifact_troubled(self, error: WorkbenchError) -> None:
+    def artifact_unreadable(self, error: WorkbenchError) -> None:
         """The artifact cannot be read. Watching goes on."""
 
 
@@ -227,7 +227,7 @@ class HostPort(HostStatePort, Protocol):
 class History(Protocol):
     """Keeps dispatches, and finds them again. May be used from any thread; the disk's troubles raise nothing."""
 
-    trouble: WorkbenchError | None
+    error: WorkbenchError | None
     """What is wrong with the place where it is kept; None: nothing."""
 
     @property

@@ -48,7 +48,7 @@ class Session:
         recordings: RecordingStore | None = None,
         storages: StorageStore | None = None,
         builder: Builder | None = None,
-        gauge: Engine | None = None,
+        fuel_engine: Engine | None = None,
         bench_engine: EngineMaker | None = None,
         read_module: ReadModule | None = None,
     ) -> None:
@@ -64,48 +64,48 @@ class Session:
             recordings: Where recordings are saved; None: nowhere.
             storages: Where storage is exported to and imported from; None: nowhere.
             builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
-            gauge: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
+            fuel_engine: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
             bench_engine: Makes engines that benches run on; None: there are no benches.
             read_module: Reads a plugin's file to be compared with; None: there is none.
         """
         self._engine = TracedEngine(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
-        self._published = StateStore(first, clock=clock, on_change=on_change)
-        self._loads = GenerationLoader(self._engine, self._published)
+        self._states = StateStore(first, clock=clock, on_change=on_change)
+        self._loader = GenerationLoader(self._engine, self._states)
         self._has_builder = builder is not None
         self._held: tuple[str, bytes] | None = None
         """A build that came while the loop was paused."""
-        self.builds = BuildController(builder, self._published)
+        self.builds = BuildController(builder, self._states)
         """The build command: build by hand."""
-        self.host = HostControls(host, self._published)
+        self.host = HostControls(host, self._states)
         """The host's state: look at it, change it, keep and restore it."""
-        self.faults = FaultControls(self._published)
+        self.faults = FaultControls(self._states)
         """What the host does wrong on purpose."""
-        self.storage = StorageTransfer(self.host, storages, self._published)
+        self.storage = StorageTransfer(self.host, storages, self._states)
         """The storage of plugins: export it, import it."""
-        self.past = HistoryService(history, recordings, self._published, run=f"{clock():.3f}")
+        self.history = HistoryService(history, recordings, self._states, run=f"{clock():.3f}")
         """The history: search, mark, save."""
-        self._dispatches = Dispatcher(self._engine, self._published, self._loads, self.host, self.past)
-        self.repeats = HistoryReplay(self._engine, host, self._published, self._loads, self._dispatches, self.past)
+        self._dispatcher = Dispatcher(self._engine, self._states, self._loader, self.host, self.history)
+        self.replay = HistoryReplay(self._engine, host, self._states, self._loader, self._dispatcher, self.history)
         """Dispatches of the history, made again."""
-        self.comparing = BuildComparator(engine, host, self._published, self._loads, self.past, read_module)
+        self.comparator = BuildComparator(engine, host, self._states, self._loader, self.history, read_module)
         """Two builds side by side."""
-        self.fuel = BackgroundFuelMeter(self._engine, gauge, self._published, self._loads)
+        self.fuel = BackgroundFuelMeter(self._engine, fuel_engine, self._states, self._loader)
         """How much fuel was used: found out beside everything else."""
-        self.benches = BenchRunner(bench_engine, self.host.now, self._published, self._loads)
+        self.bench = BenchRunner(bench_engine, self.host.now, self._states, self._loader)
         """What a call costs: measured beside everything else, on a thread of its own."""
 
     @property
     def state(self) -> SessionState:
         """What can be shown. Replaced as a whole; safe to read from any thread."""
-        return self._published.state
+        return self._states.state
 
     # ---- the artifact ---------------------------------------------------------------------------------------------
 
     def changing(self, path: str) -> None:
         """The artifact is being written."""
         name = path.replace("\\", "/").rsplit("/", 1)[-1]
-        self._published.under_way(LoopPhase.BUILDING, f"{name} is being written")
+        self._states.under_way(LoopPhase.BUILDING, f"{name} is being written")
 
     def unchanged(self, path: str) -> None:
         """The artifact stands still with the bytes of the newest build; a load that was cut short is made up."""
@@ -113,11 +113,11 @@ class Session:
         if newest is not None and not newest.complete:
             self._load(replace(newest.artifact, path=path))
         else:
-            self._loads.settle(None)
+            self._loader.settle(None)
 
     def refuse(self, error: WorkbenchError) -> None:
         """The artifact cannot be read. The last good build keeps answering."""
-        self._loads.settle(error)
+        self._loader.settle(error)
 
     def load(self, path: str, module: bytes, *, forced: bool = False) -> None:
         """Walk a build through the layers; a good one answers from now on.
@@ -129,7 +129,7 @@ class Session:
         """
         if self.state.paused and not self._has_builder and not forced:
             self._held = (path, module)
-            self._loads.settle(None)
+            self._loader.settle(None)
             return
         self._held = None
         artifact = Artifact(path, module, hashlib.sha256(module).hexdigest())
@@ -142,7 +142,7 @@ class Session:
     def pause(self, paused: bool) -> None:
         """Leave alone what changes: the sources where they are built here, else the artifact; or go on with it."""
         self.builds.pause(paused=paused)
-        self._published.change(paused=paused)
+        self._states.change(paused=paused)
         held = self._held
         if not paused and held is not None:
             self.load(*held)
@@ -152,9 +152,9 @@ class Session:
         before = self.state.settings
         # Whoever made the settings may not have seen the last fault: those are changed by `faults` alone.
         settings = replace(settings, faults=before.faults)
-        self._published.change(settings=settings)
+        self._states.change(settings=settings)
         newest = self.state.newest
-        alike = replace(before, redispatch=settings.redispatch, gauge_fuel=settings.gauge_fuel)
+        alike = replace(before, redispatch=settings.redispatch, measure_fuel=settings.measure_fuel)
         if newest is not None and alike != settings:
             self._load(newest.artifact)
 
@@ -165,13 +165,13 @@ class Session:
 
         Returns whether it answers; it does not when it is not good, is no longer there, or gets no instance.
         """
-        return self._loads.answer_with(number)
+        return self._loader.answer_with(number)
 
     def pin(self, number: int | None) -> None:
         """Make a generation of this run the baseline that answers are compared with; None: there is none."""
         if number is None or row_of(self.state.generations, number) is not None:
-            self._published.change(baseline=number)
-            self._dispatches.compare_again()
+            self._states.change(baseline=number)
+            self._dispatcher.compare_again()
 
     # ---- dispatches -----------------------------------------------------------------------------------------------
 
@@ -183,21 +183,21 @@ class Session:
             payload: The request as JSON text, without `_v`.
             fresh: On an instance of its own, so that neither call sees the other's globals.
         """
-        return self._dispatches.dispatch(function, payload, fresh=fresh)
+        return self._dispatcher.dispatch(function, payload, fresh=fresh)
 
     def reset(self) -> None:
-        """Drop the living instance, with its globals and memory. The next dispatch builds a new one."""
-        serving = self._loads.serving
+        """Drop the long-lived instance, with its globals and memory. The next dispatch builds a new one."""
+        serving = self._loader.serving
         if serving is not None:
             serving.close()
             detail = "nothing was dispatched since the reset"
-            self._loads.show_dispatch(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail))
+            self._loader.show_dispatch(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail))
 
     def cancel(self) -> None:
         """End what the engine runs at present, matrix and comparison, and the build. Any thread may call it."""
         self.builds.cancel()
-        self.repeats.cancel()
-        self.comparing.cancel()
+        self.replay.cancel()
+        self.comparator.cancel()
         try:
             self._engine.cancel()
         except EngineUnavailable:
@@ -207,12 +207,12 @@ class Session:
     def close(self) -> None:
         """End builds, history and engine. The session cannot be used afterwards."""
         self.builds.stop()
-        self.past.close()
-        self.benches.cancel()
+        self.history.close()
+        self.bench.cancel()
         self.fuel.end()
         self._engine.shutdown()
 
     def _load(self, artifact: Artifact) -> None:
-        if self._loads.load(artifact) and self.state.settings.redispatch:
-            self._dispatches.again()
-            self.repeats.after_reload()
+        if self._loader.load(artifact) and self.state.settings.redispatch:
+            self._dispatcher.again()
+            self.replay.after_reload()

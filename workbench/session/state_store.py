@@ -32,7 +32,7 @@ class StateStore:
         """Replaced as a whole; safe to read from any thread."""
         self.clock = clock
         self._on_change = on_change
-        self._standing = LoopInputs()
+        self._inputs = LoopInputs()
         self._lock = threading.RLock()
 
     def change(self, **changes: Any) -> None:
@@ -43,7 +43,7 @@ class StateStore:
     def under_way(self, phase: LoopPhase | None, detail: str = "", **changes: Any) -> None:
         """Replace fields, and say what goes on with the artifact from now on; None: nothing."""
         with self._lock:
-            self._standing = replace(self._standing, under_way=phase, detail=detail)
+            self._inputs = replace(self._inputs, under_way=phase, detail=detail)
             self._become(replace(self.state, **changes))
 
     def update(self, change: Callable[[SessionState], SessionState]) -> None:
@@ -56,10 +56,10 @@ class StateStore:
         with self._lock:
             self.state = replace(self.state, **changes)
 
-    def refused(self, refusal: Any) -> None:
+    def set_instance_error(self, instance_error: Any) -> None:
         """Take note of why the build that answers has no instance, None for none; told with the next change."""
         with self._lock:
-            self._standing = replace(self._standing, refusal=refusal)
+            self._inputs = replace(self._inputs, instance_error=instance_error)
 
     def note(self, source: str, text: str) -> None:
         """Say that something went wrong beside the loop; an empty text takes back what was said of this source."""
@@ -71,7 +71,7 @@ class StateStore:
                 self._become(replace(self.state, notes=notes))
 
     def _become(self, state: SessionState) -> None:
-        phase, detail = phase_of(state, self._standing)
+        phase, detail = phase_of(state, self._inputs)
         before = state.loop
         following = next_of(state, phase)
         if (phase, detail, following) != (before.phase, before.detail, before.following):

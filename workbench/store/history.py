@@ -60,7 +60,7 @@ class HistoryFile:
             bytes_max: So much the file may hold; marked entries may exceed it.
         """
         self.path = path
-        self.trouble: WorkbenchError | None = None
+        self.error: WorkbenchError | None = None
         """What is wrong with the file, as last seen; None: nothing."""
         self._entries_max = entries_max
         self._bytes_max = bytes_max
@@ -81,7 +81,7 @@ class HistoryFile:
     def append(self, entry: HistoryEntry) -> HistoryEntry:
         """Keep an entry, and return it with its number."""
         with self._lock:
-            if self._file is None and isinstance(self.trouble, PlaceUnwritable):
+            if self._file is None and isinstance(self.error, PlaceUnwritable):
                 self._attempt(self._open)
             self._attempt(self._learn_last_number)
             self._last_number += 1
@@ -206,7 +206,7 @@ class HistoryFile:
             self._attempt(indexed.whole)
 
     def _damaged(self, file: LineFile, count: int, first: int) -> None:
-        self.trouble = LinesDamaged(str(self.path), count, file.line_number(first))
+        self.error = LinesDamaged(str(self.path), count, file.line_number(first))
 
     # ---- to make smaller --------------------------------------------------------------------------------------------
 
@@ -268,9 +268,9 @@ class HistoryFile:
         try:
             work()
         except WorkbenchError as error:
-            self.trouble = error
+            self.error = error
         except OSError as error:
-            self.trouble = PlaceUnwritable(str(self.path), (error.strerror or type(error).__name__).lower())
+            self.error = PlaceUnwritable(str(self.path), (error.strerror or type(error).__name__).lower())
 
     def _open(self) -> None:
         assert self.path is not None
@@ -317,7 +317,7 @@ class HistoryFile:
             if found != HISTORY_FORMAT:
                 aside = self.path.with_name(f"{self.path.name}.damaged")
                 self.path.replace(aside)
-                self.trouble = FileDamaged(str(aside), "a history that says its format first", "another first line")
+                self.error = FileDamaged(str(aside), "a history that says its format first", "another first line")
                 self._reopen()
                 file, start = self._file or file, b""
         if start != header_line() and header_line().startswith(start):
@@ -332,7 +332,7 @@ class HistoryFile:
             aside = self.path.with_name(f"{self.path.name}.cut-off")
             LineFile(aside).append(cut + b"\n")
             file.truncate(file.size_bytes() - len(cut))
-            self.trouble = EndCutOff(str(self.path), len(cut), str(aside))
+            self.error = EndCutOff(str(self.path), len(cut), str(aside))
 
     def _remove_left_behind(self) -> None:
         """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""
@@ -369,8 +369,8 @@ class HistoryFile:
                 file.append(header_line())
             file.append(line)
             self._seen_bytes += len(line)
-        if isinstance(self.trouble, PlaceUnwritable):
-            self.trouble = None
+        if isinstance(self.error, PlaceUnwritable):
+            self.error = None
 
 
 def _mark_of(line: bytes) -> tuple[int, bool] | None:

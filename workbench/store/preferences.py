@@ -31,7 +31,7 @@ class FilePreferences:
     def __init__(self, folder: Path) -> None:
         """Remember in `folder`, which need not exist."""
         self._folder = folder
-        self.trouble: WorkbenchError | None = None
+        self.error: WorkbenchError | None = None
         """Why nothing is kept at present, or which file was set aside as damaged; None when all is well."""
 
     def theme(self) -> str | None:
@@ -73,7 +73,7 @@ class FilePreferences:
         except FileNotFoundError:
             return {}
         except OSError as error:
-            self.trouble = FileDamaged(str(path), "a readable file", _words(error))
+            self.error = FileDamaged(str(path), "a readable file", _words(error))
             return {}
         found = "a larger file" if len(content) > max_bytes else ""
         try:
@@ -83,22 +83,22 @@ class FilePreferences:
         if isinstance(value, dict):
             return value
         expected = f"a JSON object of at most {max_bytes:,} bytes"
-        self.trouble = FileDamaged(str(_set_aside(path)), expected, found or "another JSON value")
+        self.error = FileDamaged(str(_set_aside(path)), expected, found or "another JSON value")
         return {}
 
     def _write(self, path: Path, value: Mapping[str, Any], max_bytes: int) -> None:
         # ASCII escapes keep lone surrogates, which UTF-8 cannot carry.
         content = json.dumps(value, ensure_ascii=True, indent=1).encode()
         if len(content) > max_bytes:
-            self.trouble = PlaceUnwritable(str(path), f"more than {max_bytes:,} bytes to keep")
+            self.error = PlaceUnwritable(str(path), f"more than {max_bytes:,} bytes to keep")
             return
         try:
             write_atomically(path, content)
         except OSError as error:
-            self.trouble = PlaceUnwritable(str(path), _words(error))
+            self.error = PlaceUnwritable(str(path), _words(error))
         else:
-            if isinstance(self.trouble, PlaceUnwritable):
-                self.trouble = None
+            if isinstance(self.error, PlaceUnwritable):
+                self.error = None
 
     def _drop_old_drafts(self) -> None:
         with contextlib.suppress(OSError):

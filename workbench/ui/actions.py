@@ -222,8 +222,8 @@ def toggle_redispatch(screen: MainScreen) -> None:
 
 def toggle_fuel(screen: MainScreen) -> None:
     """Switch on or off that fuel is measured unasked."""
-    wanted = not (screen.state and screen.state.settings.gauge_fuel)
-    change(screen, gauge_fuel=wanted)
+    wanted = not (screen.state and screen.state.settings.measure_fuel)
+    change(screen, measure_fuel=wanted)
     screen.notify("Fuel is " + ("measured when nothing else is wanted." if wanted else "measured on demand only."))
 
 

@@ -1,4 +1,4 @@
-"""Faults on purpose: which texts name them, what they change, and when they are said to have struck."""
+"""Faults on purpose: which texts name them, what they change, and when they are said to have triggered."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_plan_makes_no_limit_larger() -> None:
 
 def test_no_faults_change_nothing() -> None:
     assert NO_FAULTS.apply(SERVING) == SERVING
-    assert (NO_FAULTS.specs, NO_FAULTS.struck(CallOutcome(), None)) == ((), ())
+    assert (NO_FAULTS.specs, NO_FAULTS.triggered(CallOutcome(), None)) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ def test_no_faults_change_nothing() -> None:
     ],
 )
 def test_a_limit_strikes_where_the_call_ended_at_it(spec: str, failure: FailureKind) -> None:
-    struck = parse_plan(ALL).struck(CallOutcome(failure=CallFailure(failure, "")), None)
-    assert struck == (spec,)
+    triggered = parse_plan(ALL).triggered(CallOutcome(failure=CallFailure(failure, "")), None)
+    assert triggered == (spec,)
 
 
 def test_host_functions_tell_which_fault_struck_them() -> None:
@@ -119,11 +119,11 @@ def test_host_functions_tell_which_fault_struck_them() -> None:
         HostCall("cc_lb_storage_put", (), None, QUOTA_EXCEEDED),
         HostCall("cc_lb_storage_put", (), None, "fails", "storage_put=fail any=slow:200"),
     )
-    struck = parse_plan(ALL).struck(CallOutcome(activity=HostActivity(calls=calls)), None)
-    assert struck == ("storage_put=fail", "any=slow:200", "quota=0")
+    triggered = parse_plan(ALL).triggered(CallOutcome(activity=HostActivity(calls=calls)), None)
+    assert triggered == ("storage_put=fail", "any=slow:200", "quota=0")
 
 
 def test_a_capability_strikes_where_the_negotiation_missed_it() -> None:
     plan = parse_plan(ALL)
-    assert plan.struck(None, RequiredCapabilityUnavailable("fs:read", ())) == ("capability:fs:read",)
-    assert plan.struck(None, RequiredCapabilityUnavailable("another", ())) == ()
+    assert plan.triggered(None, RequiredCapabilityUnavailable("fs:read", ())) == ("capability:fs:read",)
+    assert plan.triggered(None, RequiredCapabilityUnavailable("another", ())) == ()

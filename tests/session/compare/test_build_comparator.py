@@ -27,7 +27,7 @@ def loop() -> Loop:
 def finished(loop: Loop) -> SideBySide:
     """Do all pieces, and return what is shown then."""
     for _ in range(20):
-        if not loop.session.comparing.go_on():
+        if not loop.session.comparator.go_on():
             break
     shown = loop.state.side_by_side
     assert shown is not None
@@ -38,7 +38,7 @@ def finished(loop: Loop) -> SideBySide:
 def test_two_loads_are_shown_at_once_and_called_afterwards(loop: Loop) -> None:
     loop.load(ONE, TWO)
     loop.send()
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     shown = loop.state.side_by_side
     assert shown is not None
     assert shown.is_of(1, 2)
@@ -60,16 +60,16 @@ def test_two_loads_are_shown_at_once_and_called_afterwards(loop: Loop) -> None:
 def test_marked_calls_are_made_too(loop: Loop) -> None:
     loop.load(ONE)
     loop.send('{"status": 404, "body_base64": ""}')
-    loop.session.past.mark(1)
+    loop.session.history.mark(1)
     loop.send()
     loop.load(TWO)
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     assert finished(loop).origins == ("#1", "#3", "sample")
 
 
 def test_without_any_dispatch_samples_are_sent(loop: Loop) -> None:
     loop.load(ONE, TWO)
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     assert set(finished(loop).origins) == {"sample"}
 
 
@@ -77,7 +77,7 @@ def test_a_file_is_compared_without_answering(loop: Loop) -> None:
     loop.load(TWO)
     loop.send()
     loop.files["release.wasm"] = ONE
-    loop.session.comparing.begin_with_file("release.wasm", 1)
+    loop.session.comparator.begin_with_file("release.wasm", 1)
     shown = loop.state.side_by_side
     assert shown is not None
     assert (shown.old, shown.path) == (None, "release.wasm")
@@ -92,38 +92,38 @@ def test_a_file_is_compared_without_answering(loop: Loop) -> None:
 
 def test_a_file_that_can_not_be_read_is_named(loop: Loop) -> None:
     loop.load(ONE)
-    loop.session.comparing.begin_with_file("gone.wasm", 1)
+    loop.session.comparator.begin_with_file("gone.wasm", 1)
     shown = finished(loop)
     assert shown.old is None
-    assert "no such file" in shown.trouble
+    assert "no such file" in shown.error
 
 
 def test_a_rejected_build_fails_every_call_and_two_of_them_are_not_called(loop: Loop) -> None:
     loop.load(ONE, BROKEN, build("5", plugin_name="Not a name"))
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     verdicts = {call.function: call.comparison.verdict for call in finished(loop).calls}
     assert verdicts[FUNCTION] is ReplayVerdict.NEWLY_FAILING
-    loop.session.comparing.begin(2, 3)
+    loop.session.comparator.begin(2, 3)
     shown = finished(loop)
     assert shown.calls == ()
-    assert "neither" in shown.trouble
+    assert "neither" in shown.error
 
 
 def test_a_build_whose_bytes_are_gone_is_not_called(loop: Loop) -> None:
     loop.load(ONE, TWO)
     rows = loop.state.generations
     gone = replace(rows[0], artifact=replace(rows[0].artifact, module=b"", dropped_bytes=9))
-    loop.session._published.change(generations=(gone, rows[1]))
-    loop.session.comparing.begin(1, 2)
+    loop.session._states.change(generations=(gone, rows[1]))
+    loop.session.comparator.begin(1, 2)
     shown = finished(loop)
     assert shown.calls == ()
-    assert "generation 1 are not kept" in shown.trouble
+    assert "generation 1 are not kept" in shown.error
 
 
 def test_what_both_were_loaded_under_is_told_where_it_differs(loop: Loop) -> None:
     loop.load(ONE)
     loop.session.reconfigure(Settings(capabilities=frozenset({"fs"}), config={"key": "secret"}))
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     settings = finished(loop).settings
     assert [(pair.name, pair.old, pair.new) for pair in settings] == [
         ("host capabilities", [], ["fs"]),
@@ -140,36 +140,36 @@ def test_cancelling_ends_the_calls(loop: Loop) -> None:
         return answered({"_v": 1, "body_base64": "YQ=="})
 
     loop.engine.answers_of[ONE] = {FUNCTION: cancelling}
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     shown = finished(loop)
-    assert (shown.calls, shown.trouble) == ((), "cancelled")
-    assert not loop.session.comparing.go_on()
+    assert (shown.calls, shown.error) == ((), "cancelled")
+    assert not loop.session.comparator.go_on()
 
 
 def test_an_engine_that_is_gone_is_named(loop: Loop) -> None:
     loop.load(ONE, TWO)
-    loop.session.comparing.begin(1, 2)
+    loop.session.comparator.begin(1, 2)
     loop.engine.unavailable = EngineUnavailable("it is gone")
     shown = finished(loop)
-    assert "it is gone" in shown.trouble
-    assert loop.state.trouble is loop.engine.unavailable
+    assert "it is gone" in shown.error
+    assert loop.state.error is loop.engine.unavailable
 
 
 def test_numbers_that_are_not_there_are_ignored_and_the_end_shows_nothing(loop: Loop) -> None:
     loop.load(ONE, TWO)
-    loop.session.comparing.begin(1, 7)
-    loop.session.comparing.begin_with_file("x", 7)
+    loop.session.comparator.begin(1, 7)
+    loop.session.comparator.begin_with_file("x", 7)
     assert loop.state.side_by_side is None
-    loop.session.comparing.begin(1, 2)
-    loop.session.comparing.end()
+    loop.session.comparator.begin(1, 2)
+    loop.session.comparator.end()
     assert loop.state.side_by_side is None
-    assert not loop.session.comparing.go_on()
+    assert not loop.session.comparator.go_on()
 
 
 def test_a_load_in_between_changes_nothing_of_the_pair(loop: Loop) -> None:
     loop.load(ONE, TWO)
-    loop.session.comparing.begin(1, 2)
-    loop.session.comparing.go_on()
+    loop.session.comparator.begin(1, 2)
+    loop.session.comparator.go_on()
     loop.load(build("6"))
     loop.session.dispatch(FUNCTION, PAYLOAD)
     shown = finished(loop)
@@ -213,7 +213,7 @@ def test_one_build_alone_is_compared_with_nothing(loop: Loop) -> None:
 def test_fuel_that_becomes_known_is_among_what_changed(loop: Loop) -> None:
     loop.load(ONE, TWO)
     for row, fuel in zip(loop.state.generations, (12_345, 13_000), strict=True):
-        loop.session._loads.renew(with_layer(row, with_fuel(row.layer(Layer.SELF_CHECK), FuelMeasured(fuel, None))))
+        loop.session._loader.renew(with_layer(row, with_fuel(row.layer(Layer.SELF_CHECK), FuelMeasured(fuel, None))))
     first, second = loop.state.generations
     changes = all_changes(second, loop.state.generations)
     at = changes.index("fuel L3 12,345 → 13,000 (+5.3 %)")
@@ -226,7 +226,7 @@ def test_fuel_of_builds_that_are_compared_is_measured_beside(loop: Loop) -> None
     loop.engine.answers["cc_lb_handshake"] = answered(accept_of(FUNCTIONS), wall_us=9)
     loop.load(ONE, TWO, build("3"))
     loop.files["release.wasm"] = build("9")
-    loop.session.comparing.begin_with_file("release.wasm", 1)
+    loop.session.comparator.begin_with_file("release.wasm", 1)
     finished(loop)
     loop.session.fuel.measure()
     shown = loop.state.side_by_side

@@ -98,10 +98,10 @@ def test_an_answer_is_compared_with_the_one_before_or_with_the_baseline(loop: Lo
     assert loop.state.difference.verdict is ReplayVerdict.SAME
 
     loop.session.pin(1)
-    assert loop.state.former is not None
-    assert (loop.state.baseline, loop.state.former.generation) == (1, 1)
+    assert loop.state.previous is not None
+    assert (loop.state.baseline, loop.state.previous.generation) == (1, 1)
     assert loop.state.difference.verdict is ReplayVerdict.CHANGED
     loop.session.pin(None)
-    assert loop.state.former.generation == 2
+    assert loop.state.previous.generation == 2
     loop.session.pin(99)
     assert loop.state.baseline is None

@@ -28,13 +28,13 @@ from workbench.session.values.host_view import HostView, storage_sha256
             "before": HostView({"k": b"\0\xff"}, storage_sha256({"k": b"\0\xff"}), {"hits": 2}, ClockSetting(5, 1)),
             "after": HostView(None, "cd" * 32, {}, ClockSetting(), RandomSetting("seed", 32)),
         },
-        {"terms": Conditions(), "logs": ()},
+        {"conditions": Conditions(), "logs": ()},
         {
-            "terms": Conditions(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])),
+            "conditions": Conditions(Imports.TRAP, ("a",), faults=parse_plan(["fuel=9"])),
             "logs": ("info a\nb", "warn \udc80"),
         },
-        {"terms": Conditions(), "logs": None},
-        {"struck": ("fuel=9",), "started_from": "a state"},
+        {"conditions": Conditions(), "logs": None},
+        {"triggered": ("fuel=9",), "started_from": "a state"},
     ],
 )
 def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
@@ -50,7 +50,7 @@ def test_an_entry_comes_back_from_its_line(fields: dict[str, Any]) -> None:
     [
         *(b"", b"{}", b"[]", b"{", b"null", b'{"mark":1,"marked":true}', b"\xff"),
         entry_line(entry(number=1))[:-20],
-        entry_line(entry(number=1, terms=Conditions(Imports.TRAP))).replace(b'"trap"', b'"traps"'),
+        entry_line(entry(number=1, conditions=Conditions(Imports.TRAP))).replace(b'"trap"', b'"traps"'),
     ],
 )
 def test_what_is_no_entry_is_refused_with_one_kind_of_error(line: bytes) -> None:
@@ -60,7 +60,7 @@ def test_what_is_no_entry_is_refused_with_one_kind_of_error(line: bytes) -> None
 
 def test_an_entry_of_an_earlier_version_is_read_under_its_old_names() -> None:
     kept = entry(number=12, interrupted=True)
-    assert read_entry(entry_line(kept).replace(b'"interrupted"', b'"torn"')) == kept
+    assert read_entry(entry_line(kept).replace(b'"interrupted"', b'"interrupted"')) == kept
 
 
 def test_the_hash_of_a_storage_tells_keys_from_values() -> None:

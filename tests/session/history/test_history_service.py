@@ -31,20 +31,20 @@ def test_every_dispatch_is_kept_and_found(loop: Loop) -> None:
     assert loop.state.last is not None
     assert loop.state.last.entry == 2
     assert loop.state.history_revision == 2
-    assert [row.outcome for row in loop.session.past.search().rows] == ["request_envelope", "ok"]
-    assert [row.number for row in loop.session.past.search(HistoryFilter(outcome="fallback")).rows] == [2]
-    entry = loop.session.past.entry(1)
+    assert [row.outcome for row in loop.session.history.search().rows] == ["request_envelope", "ok"]
+    assert [row.number for row in loop.session.history.search(HistoryFilter(outcome="fallback")).rows] == [2]
+    entry = loop.session.history.entry(1)
     assert entry is not None
     assert (entry.payload, entry.generation, entry.plugin) == (PAYLOAD, 1, "sample")
 
 
 def test_troubles_of_the_history_are_noted_and_disturb_nothing(loop: Loop) -> None:
     loop.load(ONE)
-    trouble: WorkbenchError = FormatTooNew("history.jsonl", "history", 2, 1)
-    loop.history.trouble = trouble
+    error: WorkbenchError = FormatTooNew("history.jsonl", "history", 2, 1)
+    loop.history.error = error
     assert loop.send().outcome.ok
-    assert [(note.source, note.text) for note in loop.state.notes] == [("history", str(trouble))]
-    loop.history.trouble = None
+    assert [(note.source, note.text) for note in loop.state.notes] == [("history", str(error))]
+    loop.history.error = None
     loop.send()
     assert loop.state.notes == ()
 
@@ -55,17 +55,17 @@ def test_a_recording_is_saved_of_what_is_alike(loop: Loop) -> None:
     loop.send()
     loop.load(build("5", plugin_name="another"))
     loop.send()
-    loop.session.past.mark(2)
-    saved = loop.session.past.save_recording("all.jsonl", [5, 2, 1])
+    loop.session.history.mark(2)
+    saved = loop.session.history.save_recording("all.jsonl", [5, 2, 1])
     assert saved.calls == 2
     assert saved.left_out[5].startswith(("of the plugin another", "it is no longer"))
     assert "sk-secret" not in loop.recordings.saved["all.jsonl"].calls[0].payload
     assert saved.taken_out == {"api_key": 1}
-    assert loop.session.past.save_recording("as it is.jsonl", [1], redacted=False).taken_out == {}
+    assert loop.session.history.save_recording("as it is.jsonl", [1], redacted=False).taken_out == {}
     assert "sk-secret" in loop.recordings.saved["as it is.jsonl"].calls[0].payload
     with pytest.raises(PlaceUnwritable):
-        loop.session.past.save_recording("", [1])
-    assert loop.session.past.save_recording("none.jsonl", []).calls == 0
+        loop.session.history.save_recording("", [1])
+    assert loop.session.history.save_recording("none.jsonl", []).calls == 0
     assert "none.jsonl" not in loop.recordings.saved
 
 
@@ -73,10 +73,10 @@ def test_a_recording_takes_the_place_of_another_but_for_its_rules(loop: Loop) ->
     loop.load(ONE)
     loop.send()
     loop.send()
-    loop.session.past.save_recording("r.jsonl", [1, 2])
+    loop.session.history.save_recording("r.jsonl", [1, 2])
     rules = ReplayRules(("/a",))
     loop.recordings.saved["r.jsonl"] = replace(loop.recordings.saved["r.jsonl"], rules=rules)
-    saved = loop.session.past.save_recording("r.jsonl", [2])
+    saved = loop.session.history.save_recording("r.jsonl", [2])
     assert (saved.calls, saved.replaced) == (1, 2)
     assert loop.recordings.saved["r.jsonl"].rules == rules
 
@@ -87,11 +87,11 @@ def test_a_recording_keeps_what_it_was_made_under_and_leaves_out_what_was_made_o
     loop.session.faults.put("fuel=900")
     record = loop.send()
     assert record.entry is not None
-    saved = loop.session.past.save_recording("first.jsonl", [1, record.entry])
+    saved = loop.session.history.save_recording("first.jsonl", [1, record.entry])
     assert set(saved.left_out.values()) == {"of the faults fuel=900, not none"}
     loop.session.faults.clear()
-    loop.session.past.save_recording("faults.jsonl", [record.entry])
-    assert loop.recordings.saved["faults.jsonl"].terms == Conditions(faults=parse_plan(["fuel=900"]))
+    loop.session.history.save_recording("faults.jsonl", [record.entry])
+    assert loop.recordings.saved["faults.jsonl"].conditions == Conditions(faults=parse_plan(["fuel=900"]))
 
 
 def test_without_a_history_nothing_is_kept_and_all_goes_on() -> None:
@@ -99,12 +99,12 @@ def test_without_a_history_nothing_is_kept_and_all_goes_on() -> None:
     session = Session(engine, Settings(), clock=FakeClock(), on_change=lambda _: None)
     session.load(PATH, ONE)
     assert session.dispatch(FUNCTION, PAYLOAD).entry is None
-    session.past.mark(1)
-    assert session.repeats.matrix([5])
+    session.history.mark(1)
+    assert session.replay.matrix([5])
     session.host.clear()
     session.host.keep("a")
     session.builds.now()
-    assert session.past.search().rows == ()
-    assert session.past.of_plugin("sample") == ()
+    assert session.history.search().rows == ()
+    assert session.history.of_plugin("sample") == ()
     assert session.state.host is None
     session.close()

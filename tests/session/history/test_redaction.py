@@ -45,7 +45,7 @@ def test_secrets_are_taken_out_of_everything(payload: dict[str, Any]) -> None:
             outcome=KeptOutcome("plugin_call", text, "plugin_call", f"refused {SECRET}", f"found {SECRET}", text),
             before=HostView(storage, storage_sha256(storage)),
             logs=(f"info used {SECRET}",),
-            terms=USUAL_CONDITIONS,
+            conditions=USUAL_CONDITIONS,
         )
     ).entry
     line = entry_line(kept)

@@ -81,7 +81,7 @@ def test_what_a_dispatch_stored_is_shown_and_can_be_undone(loop: Loop) -> None:
     assert loop.state.host is not None
     assert loop.state.host.storage == {"sample": {"seen": b"1"}}
     assert loop.state.host_undo == f"the dispatch of {FUNCTION}"
-    entry = loop.session.past.entry(1)
+    entry = loop.session.history.entry(1)
     assert entry is not None
     assert (entry.before.storage, entry.after.storage) == ({}, {"seen": b"1"})
     loop.session.host.undo()
@@ -139,7 +139,7 @@ def test_each_dispatch_begins_with_the_chosen_state(loop: Loop) -> None:
     assert loop.state.host is not None
     assert loop.state.host.storage == {"sample": {"visits": b"1"}}
     assert len(loop.state.host.logs) == 3, "the log goes on"
-    entry = loop.session.past.entry(1)
+    entry = loop.session.history.entry(1)
     assert entry is not None
     assert (entry.before.storage, entry.before.clock) == ({"visits": b"1"}, ClockSetting(5))
     assert entry.started_from == "start"

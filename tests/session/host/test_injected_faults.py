@@ -37,7 +37,7 @@ def test_a_fault_strikes_living_and_fresh_instances_until_it_is_cleared(loop: Lo
     loop.send()
     loop.session.dispatch(FUNCTION, PAYLOAD, fresh=True)
     first, *faulty = built_under(loop)
-    assert len(faulty) == 2, "one living instance for both, and a fresh one"
+    assert len(faulty) == 2, "one long-lived instance for both, and a fresh one"
     assert all((one.fuel, [fault.spec for fault in one.host_faults]) == (1000, ["storage_put=fail"]) for one in faulty)
     loop.session.faults.clear()
     loop.send()
@@ -52,7 +52,7 @@ def test_what_is_set_and_what_struck_stands_in_the_record(loop: Loop) -> None:
     loop.session.faults.put("storage_put=fail")
     loop.session.faults.put("quota=0")
     record = loop.send()
-    assert (record.faults.specs, record.struck) == (("storage_put=fail", "quota=0"), ("storage_put=fail",))
+    assert (record.faults.specs, record.triggered) == (("storage_put=fail", "quota=0"), ("storage_put=fail",))
     loop.session.faults.drop("storage_put=fail")
     assert loop.state.settings.faults.specs == ("quota=0",)
 
@@ -62,11 +62,11 @@ def test_answers_are_compared_with_those_of_the_same_faults(loop: Loop) -> None:
     loop.session.faults.put("fuel=1000")
     loop.load(TWO)
     assert loop.state.last is not None
-    assert (loop.state.last.generation, loop.state.former) == (2, None)
+    assert (loop.state.last.generation, loop.state.previous) == (2, None)
     loop.session.faults.clear()
     loop.send()
-    assert loop.state.former is not None
-    assert loop.state.former.generation == 1
+    assert loop.state.previous is not None
+    assert loop.state.previous.generation == 1
 
 
 def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
@@ -75,12 +75,12 @@ def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
         loop.session.faults.put(spec)
     loop.send()
     loop.session.faults.clear()
-    entry = loop.session.past.entry(1)
+    entry = loop.session.history.entry(1)
     assert entry is not None
-    assert entry.terms is not None
-    assert (entry.terms.faults.specs, entry.struck) == (("log=fail", "fuel=7"), ("fuel=7",))
-    loop.session.past.mark(1)
-    loop.session.repeats.matrix([1])
+    assert entry.conditions is not None
+    assert (entry.conditions.faults.specs, entry.triggered) == (("log=fail", "fuel=7"), ("fuel=7",))
+    loop.session.history.mark(1)
+    loop.session.replay.matrix([1])
     assert loop.state.matrix is not None
     assert "faults" in loop.state.matrix.not_comparable[1]
 
@@ -92,7 +92,7 @@ def test_other_settings_leave_the_faults_alone(loop: Loop) -> None:
     assert (loop.state.settings.redispatch, loop.state.settings.faults.specs) == (False, ("fuel=7",))
 
 
-def test_a_changed_fault_takes_the_place_of_the_former(loop: Loop) -> None:
+def test_a_changed_fault_takes_the_place_of_the_previous(loop: Loop) -> None:
     loop.session.faults.put("log=slow:10")
     loop.session.faults.put("any=slow:20", instead="log=slow:10")
     assert loop.state.settings.faults.specs == ("any=slow:20",)
@@ -139,7 +139,7 @@ def test_a_plugin_that_refuses_without_the_capability_says_so_at_the_lookup(loop
     loop.session.faults.put(f"capability:{CAPABILITY}")
     record = loop.send()
     assert record.outcome.stage is Stage.VERSION_LOOKUP
-    assert record.struck == (f"capability:{CAPABILITY}",)
+    assert record.triggered == (f"capability:{CAPABILITY}",)
     assert loop.state.newest is not None
     assert loop.state.newest.is_good, "the verdict stands"
 

@@ -45,7 +45,7 @@ def files() -> FakeStorages:
 
 @pytest.fixture
 def transfer(loop: Loop, files: FakeStorages) -> StorageTransfer:
-    return StorageTransfer(loop.session.host, files, loop.session._published)
+    return StorageTransfer(loop.session.host, files, loop.session._states)
 
 
 def test_the_entries_of_one_plugin_or_of_all_are_exported(transfer: StorageTransfer, files: FakeStorages) -> None:

@@ -79,7 +79,7 @@ class Loop:
 
     def run(self, *, wall_ns: int = 2_000, payload: str = PAYLOAD, runs: int = RUNS) -> BenchState:
         self.wall_ns = wall_ns
-        self.session.benches.run("normalize_error", payload, runs=runs)
+        self.session.bench.run("normalize_error", payload, runs=runs)
         return self.bench
 
 
@@ -122,25 +122,25 @@ def test_each_step_is_published(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_without_a_build_that_answers_nothing_is_measured() -> None:
     loop = Loop()
-    loop.session.benches.run("normalize_error", PAYLOAD)
+    loop.session.bench.run("normalize_error", PAYLOAD)
     assert (loop.session.state.bench, loop.engines) == (None, [])
 
 
 def test_without_engines_nothing_is_measured() -> None:
     session = Session(FakeEngine(Loop().answers), Settings(), clock=FakeClock(), on_change=lambda state: None)
     session.load("p.wasm", ONE)
-    session.benches.run("normalize_error", PAYLOAD)
+    session.bench.run("normalize_error", PAYLOAD)
     assert session.state.bench is None
 
 
 def test_it_is_compared_with_the_same_payload_on_the_build_before(loop: Loop) -> None:
     assert loop.run(wall_ns=2_000).ratio is None
-    assert loop.run(wall_ns=1_000).former is None
+    assert loop.run(wall_ns=1_000).previous is None
     loop.session.load("p.wasm", TWO)
     bench = loop.run(wall_ns=1_500)
-    assert bench.former is not None
-    assert (bench.former.generation, bench.ratio) == (1, 1.5)
-    assert loop.run(payload='{"status": 501, "body_base64": ""}').former is None
+    assert bench.previous is not None
+    assert (bench.previous.generation, bench.ratio) == (1, 1.5)
+    assert loop.run(payload='{"status": 501, "body_base64": ""}').previous is None
 
 
 def test_a_pinned_baseline_is_what_it_is_compared_with(loop: Loop) -> None:
@@ -148,31 +148,31 @@ def test_a_pinned_baseline_is_what_it_is_compared_with(loop: Loop) -> None:
     loop.session.load("p.wasm", TWO)
     loop.run()
     loop.session.load("p.wasm", ONE)
-    assert (loop.run().former or loop.bench).generation == 2
+    assert (loop.run().previous or loop.bench).generation == 2
     loop.session.pin(1)
-    assert (loop.run().former or loop.bench).generation == 1
+    assert (loop.run().previous or loop.bench).generation == 1
 
 
 def test_what_is_known_is_shown_again(loop: Loop) -> None:
     known = loop.run()
     loop.run(payload='{"status": 501, "body_base64": ""}')
-    assert loop.session.benches.show("normalize_error", PAYLOAD)
+    assert loop.session.bench.show("normalize_error", PAYLOAD)
     assert loop.bench == known
-    assert not loop.session.benches.show("shape", PAYLOAD)
+    assert not loop.session.bench.show("shape", PAYLOAD)
 
 
 def test_one_that_fails_is_told_but_not_kept(loop: Loop) -> None:
-    loop.session.benches.run("shape", PAYLOAD)
+    loop.session.bench.run("shape", PAYLOAD)
     assert loop.bench.report is not None
-    assert loop.bench.report.trouble
-    assert not loop.session.benches.show("shape", PAYLOAD)
+    assert loop.bench.report.ended_early
+    assert not loop.session.bench.show("shape", PAYLOAD)
 
 
 def test_it_ends_when_it_is_cancelled(loop: Loop) -> None:
-    loop.on_time = loop.session.benches.cancel
+    loop.on_time = loop.session.bench.cancel
     bench = loop.run()
     assert bench.report is not None
-    assert (bench.step, bench.report.trouble) == (None, "after 200 calls: cancelled")
+    assert (bench.step, bench.report.ended_early) == (None, "after 200 calls: cancelled")
     assert len(loop.engines[0].asked("cancel")) == 1
     loop.on_time = lambda: None
     assert loop.run().report != bench.report
@@ -182,7 +182,7 @@ def test_an_engine_that_is_gone_is_told(loop: Loop) -> None:
     loop.unavailable = EngineUnavailable(reason="gone")
     bench = loop.run()
     assert (bench.report, bench.error) == (None, loop.unavailable)
-    assert loop.session.state.trouble is None
+    assert loop.session.state.error is None
 
 
 def test_what_the_plugin_answered_is_not_kept(loop: Loop) -> None:
@@ -199,7 +199,7 @@ def test_only_the_newest_are_kept(loop: Loop, monkeypatch: pytest.MonkeyPatch) -
     payloads = [f'{{"status": {status}, "body_base64": ""}}' for status in (500, 501, 502)]
     for payload in payloads:
         loop.run(payload=payload, runs=1)
-    assert [loop.session.benches.show("normalize_error", payload) for payload in payloads] == [False, True, True]
+    assert [loop.session.bench.show("normalize_error", payload) for payload in payloads] == [False, True, True]
     assert KEPT_MAX > 2
 
 
@@ -207,4 +207,4 @@ def test_the_session_ends_a_bench_that_runs(loop: Loop) -> None:
     loop.on_time = loop.session.close
     bench = loop.run()
     assert bench.report is not None
-    assert bench.report.trouble == "after 200 calls: cancelled"
+    assert bench.report.ended_early == "after 200 calls: cancelled"

@@ -70,7 +70,7 @@ def test_every_part_is_measured() -> None:
         )
     }
     assert counts == {"call": 50, "bare": 50, "border": 50, "compile": COMPILES, "instantiate": INSTANCES}
-    assert (report.ratio_to_bare, report.per_second, report.trouble) == (2.0, 500_000.0, None)
+    assert (report.ratio_to_bare, report.per_second, report.ended_early) == (2.0, 500_000.0, None)
     assert report.border_cost_us == 1e6 - 1
     assert engine.living == {}
 
@@ -79,7 +79,7 @@ def test_a_call_that_fails_is_not_measured() -> None:
     engine = engine_with(failed(FailureKind.TRAP, "it traps"))
     report = measured(engine)
     assert (report.call, report.compile) == (None, None)
-    assert report.trouble is not None
+    assert report.ended_early is not None
     assert engine.living == {}
 
 
@@ -92,14 +92,14 @@ def test_an_answer_that_a_host_would_not_take_is_measured_all_the_same() -> None
     report = measured(engine_with(answered("no JSON")))
     assert not report.outcome.ok
     assert report.call is not None
-    assert report.trouble is None
+    assert report.ended_early is None
 
 
 def test_a_call_that_fails_later_ends_the_series() -> None:
     answers = iter([answered({"_v": 1, "body_base64": None}), failed(FailureKind.FUEL, "plugin ran out of fuel")])
     report = measured(engine_with(lambda _: next(answers)))
     assert (report.call, report.border) == (None, None)
-    assert report.trouble == "after 0 calls: plugin ran out of fuel"
+    assert report.ended_early == "after 0 calls: plugin ran out of fuel"
 
 
 def test_an_engine_that_is_gone_is_told() -> None:
@@ -153,7 +153,7 @@ def test_it_can_be_ended_early_with_what_it_has(last: str, reached: tuple[int | 
     report = measured(engine, runs=400, going=lambda step: step.what != last)
     parts = (report.call, report.border, report.compile)
     assert tuple(part and part.count for part in parts) == reached
-    assert (report.trouble or "").endswith("calls: cancelled")
+    assert (report.ended_early or "").endswith("calls: cancelled")
     assert engine.living == {}
 
 

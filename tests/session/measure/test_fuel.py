@@ -94,7 +94,7 @@ def test_a_cancelled_search_is_made_up(session: Session, engine: FakeEngine, mon
 def test_an_engine_that_is_gone_is_told(session: Session, engine: FakeEngine) -> None:
     engine.unavailable = EngineUnavailable(reason="gone")
     session.fuel.measure()
-    assert session.state.trouble is engine.unavailable
+    assert session.state.error is engine.unavailable
 
 
 def test_before_the_first_build_there_is_nothing_to_measure(engine: FakeEngine) -> None:
@@ -112,7 +112,7 @@ def gauge() -> FakeEngine:
 
 @pytest.fixture
 def measuring(engine: FakeEngine, gauge: FakeEngine) -> Session:
-    session = Session(engine, Settings(), clock=FakeClock(), on_change=lambda state: None, gauge=gauge)
+    session = Session(engine, Settings(), clock=FakeClock(), on_change=lambda state: None, fuel_engine=gauge)
     session.load("p.wasm", MODULE)
     session.dispatch("normalize_error", PAYLOAD)
     return session
@@ -140,7 +140,7 @@ def test_the_figures_stand_in_the_row_of_the_generation(measuring: Session) -> N
 def test_nothing_is_measured_beside_when_it_is_switched_off_but_on_demand(
     measuring: Session, gauge: FakeEngine
 ) -> None:
-    measuring.reconfigure(replace(measuring.state.settings, gauge_fuel=False))
+    measuring.reconfigure(replace(measuring.state.settings, measure_fuel=False))
     assert measuring.state.newest is not None
     assert measuring.state.newest.number == 1
     beside(measuring)
@@ -219,7 +219,7 @@ def test_an_engine_beside_that_is_gone_is_said_in_place_of_the_figure(measuring:
     newest = measuring.state.newest
     assert newest is not None
     assert "gone" in (newest.layer(Layer.HANDSHAKE).cost.fuel_why_not or "")
-    assert measuring.state.trouble is None
+    assert measuring.state.error is None
 
 
 def test_an_interruption_reaches_the_engine_beside_only(

@@ -38,12 +38,12 @@ def test_the_usual_terms_are_nothing_to_say() -> None:
 
 
 def test_what_is_odd_comes_back_from_json_and_makes_the_same_settings() -> None:
-    terms = conditions_of(ODD)
-    assert terms.capabilities == ("a", "b")
-    assert terms.limits == {"serving": {"fuel": 7}, "strict": {"max_pages": 9}}
-    value = conditions_value(terms)
+    made = conditions_of(ODD)
+    assert made.capabilities == ("a", "b")
+    assert made.limits == {"serving": {"fuel": 7}, "strict": {"max_pages": 9}}
+    value = conditions_value(made)
     assert value["faults"] == ["any=fail", "quota=1", "capability:a"]
-    assert read_conditions(value | {"something": "else"}) == terms
+    assert read_conditions(value | {"something": "else"}) == made
     assert settings_under(read_conditions(value), "serving", Settings()) == ODD
 
 

@@ -21,7 +21,7 @@ def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
             fresh=True,
         ),
         entry(before=HostView(None), after=HostView(None), drew_secure_random=True, outcome=failure()),
-        entry(before=HostView({"k": b"2"}), after=HostView({"k": b"2"}), terms=Conditions()),
+        entry(before=HostView({"k": b"2"}), after=HostView({"k": b"2"}), conditions=Conditions()),
     ]
     recording = recording_of(entries, Conditions(capabilities=("a", "b")))
     assert [call.given for call in recording.calls] == [
@@ -42,7 +42,7 @@ def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
     assert [call.note.partition(" ")[0] for call in recording.calls] == ["", "", "", "it", "it"]
     assert "its log is not compared" in recording.calls[4].note
     assert storage_after(recording) == {"k": b"2"}
-    assert (recording.plugin, recording.terms.capabilities, recording.clock_unix_ms) == (
+    assert (recording.plugin, recording.conditions.capabilities, recording.clock_unix_ms) == (
         "sample",
         ("a", "b"),
         1_700_000_000_250,
@@ -51,4 +51,4 @@ def test_a_recording_of_entries_gives_each_call_what_it_had() -> None:
 
 def test_a_recording_is_made_under_what_its_first_entry_was() -> None:
     known = Conditions(Imports.TRAP, limits={"serving": {"fuel": 5}})
-    assert recording_of([entry(terms=known), entry()], Conditions(capabilities=("a",))).terms == known
+    assert recording_of([entry(conditions=known), entry()], Conditions(capabilities=("a",))).conditions == known

@@ -57,7 +57,7 @@ HEADER = header_line(RECORDING).encode()
 
 def test_a_recording_comes_back_from_its_text() -> None:
     found = read_recording(recording_text(RECORDING).encode(), "r.jsonl")
-    assert (found.rules, found.terms) == (RECORDING.rules, RECORDING.terms)
+    assert (found.rules, found.conditions) == (RECORDING.rules, RECORDING.conditions)
     assert recording_text(found) == recording_text(RECORDING)
     assert [call.given for call in found.calls] == [call.given for call in CALLS]
     assert [call.effect.outcome.cause for call in found.calls] == [call.effect.outcome.cause for call in CALLS]
@@ -69,7 +69,7 @@ def test_a_recording_of_the_first_format_is_read_and_its_logs_are_not_known() ->
     facts = {"plugin": "p", "profile": "0.1", "budget": "serving", "imports": "trap", "capabilities": ["a"]}
     header = {"workbench_recording": 1, **facts, "clock_unix_ms": 5, "seed": "s", "ignore": [], "tolerances": {}}
     found = read_recording(f"{json.dumps(header)}\n{call_line(GOOD)}".encode(), "r")
-    assert found.terms == Conditions(Imports.TRAP, ("a",))
+    assert found.conditions == Conditions(Imports.TRAP, ("a",))
     assert (found.calls[0].effect.stored, found.calls[0].effect.logs) == ({}, None)
     assert '"workbench_recording":2' in recording_text(found)
     assert '"log":null' in recording_text(found)

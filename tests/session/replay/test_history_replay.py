@@ -21,13 +21,13 @@ def loop() -> Loop:
 def test_a_repeated_entry_is_added_and_linked_to_its_parent(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
-    again = loop.session.repeats.entry(1)
+    again = loop.session.replay.entry(1)
     assert again is not None
     assert (again.entry, again.parent, again.payload) == (2, 1, PAYLOAD)
-    assert loop.session.repeats.entry(77) is None
+    assert loop.session.replay.entry(77) is None
     # What runs by itself after a reload is linked to the first of them.
     loop.load(TWO)
-    entry = loop.session.past.entry(3)
+    entry = loop.session.history.entry(3)
     assert entry is not None
     assert (entry.parent, entry.generation) == (1, 2)
 
@@ -36,7 +36,7 @@ def test_marked_entries_run_again_after_a_reload(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
     loop.send('{"status": 404, "body_base64": ""}')
-    loop.session.past.mark(1)
+    loop.session.history.mark(1)
     loop.load(TWO, THREE)
     matrix = loop.state.matrix
     assert matrix is not None
@@ -46,8 +46,8 @@ def test_marked_entries_run_again_after_a_reload(loop: Loop) -> None:
     assert loop.state.last is not None
     assert "404" in loop.state.last.payload
 
-    loop.session.past.mark(1, marked=False)
-    loop.session.repeats.clear()
+    loop.session.history.mark(1, marked=False)
+    loop.session.replay.clear()
     loop.load(ONE)
     assert loop.state.matrix is None
 
@@ -56,7 +56,7 @@ def test_nothing_runs_by_itself_when_it_is_switched_off() -> None:
     loop = Loop(redispatch=False)
     loop.load(ONE)
     loop.send()
-    loop.session.past.mark(1)
+    loop.session.history.mark(1)
     loop.load(TWO)
     assert loop.state.matrix is None
     assert loop.state.last is not None
@@ -69,7 +69,7 @@ def test_the_matrix_compares_entries_on_generations(loop: Loop) -> None:
     loop.send()
     loop.send('{"status": 1, "body_base64": ""}')
     loop.session.dispatch("shape", "{}")
-    assert loop.session.repeats.matrix(loop.session.past.of_plugin("sample"), [1, 2])
+    assert loop.session.replay.matrix(loop.session.history.of_plugin("sample"), [1, 2])
     matrix = loop.state.matrix
     assert matrix is not None
     assert not matrix.running
@@ -87,7 +87,7 @@ def test_entries_that_can_not_be_compared_say_why(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
     loop.load(build("5", plugin_name="another"))
-    loop.session.repeats.matrix([1, 44])
+    loop.session.replay.matrix([1, 44])
     matrix = loop.state.matrix
     assert matrix is not None
     assert matrix.not_comparable == {
@@ -100,7 +100,7 @@ def test_an_entry_of_another_host_is_not_compared(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
     loop.session.reconfigure(replace(loop.state.settings, capabilities=frozenset({"a"})))
-    loop.session.repeats.matrix([1])
+    loop.session.replay.matrix([1])
     assert loop.state.matrix is not None
     assert loop.state.matrix.not_comparable == {1: "made with the capabilities none, not a"}
 
@@ -108,7 +108,7 @@ def test_an_entry_of_another_host_is_not_compared(loop: Loop) -> None:
 def test_what_is_known_of_the_baseline_is_not_repeated(loop: Loop) -> None:
     loop.load(ONE)
     loop.send()
-    loop.session.past.mark(1)
+    loop.session.history.mark(1)
     loop.session.pin(1)
     loop.load(TWO)
     calls = len(loop.engine.asked("call"))
@@ -136,7 +136,7 @@ def test_a_matrix_that_is_cancelled_keeps_what_it_has(loop: Loop) -> None:
         return answered({"_v": 1, "body_base64": "YQ=="})
 
     loop.engine.answers_of[ONE] = {FUNCTION: answer}
-    assert not loop.session.repeats.matrix([1, 2, 3], [1, 2])
+    assert not loop.session.replay.matrix([1, 2, 3], [1, 2])
     matrix = loop.state.matrix
     assert matrix is not None
     assert (matrix.running, matrix.generations) == (False, (1,))
@@ -151,12 +151,12 @@ def test_an_entry_is_repeated_on_those_builds_that_it_can_be_compared_on(loop: L
     loop.load(ONE)
     loop.send()
     loop.load(build("5", plugin_name="another"))
-    loop.session.repeats.matrix([1], [2, 1])
+    loop.session.replay.matrix([1], [2, 1])
     matrix = loop.state.matrix
     assert matrix is not None
     assert (matrix.generations, matrix.not_comparable) == ((1,), {})
     # What was found on another build before stays.
-    loop.session.repeats.matrix([1], [2])
+    loop.session.replay.matrix([1], [2])
     assert loop.state.matrix is not None
     assert (loop.state.matrix.generations, loop.state.matrix.not_comparable) == ((1,), {})
 
@@ -167,7 +167,7 @@ def test_the_entries_of_one_plugin_are_found(loop: Loop) -> None:
     loop.load(build("5", plugin_name="another"))
     loop.send()
     loop.send()
-    past = loop.session.past
+    past = loop.session.history
     assert (past.of_plugin("sample"), past.of_plugin("another")) == ((1,), (2, 3, 4))
     assert past.of_plugin("another", rows_max=2) == (3, 4)
 

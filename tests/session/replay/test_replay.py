@@ -189,7 +189,7 @@ def test_without_an_engine_the_host_is_left_as_it_was() -> None:
 
 
 def test_a_recording_brings_its_settings_along() -> None:
-    recording = Recording("sample", budget="strict", terms=Conditions(capabilities=("a",)))
+    recording = Recording("sample", budget="strict", conditions=Conditions(capabilities=("a",)))
     of_a_project = Settings(config={"k": "v"}, strict=adjusted(STRICT, {"wall_ms": 900}))
     settings = recorded_settings(recording, of_a_project)
     assert (settings.budget, settings.capabilities, settings.config) == (STRICT, frozenset({"a"}), {"k": "v"})

@@ -76,7 +76,7 @@ def test_the_source_is_started_with_the_bridge_as_its_listener(world: World) -> 
 def test_what_the_source_tells_reaches_the_session_in_order(world: World) -> None:
     world.bridge.artifact_changing("a")
     world.bridge.artifact_unchanged("a")
-    world.bridge.artifact_troubled(PluginUnreadable("a", "gone"))
+    world.bridge.artifact_unreadable(PluginUnreadable("a", "gone"))
     world.bridge.artifact_read("a", b"x")
     world.settle()
     expected: list[tuple[Any, ...]] = [
@@ -127,7 +127,7 @@ def test_a_reload_that_was_asked_for_loads_the_same_bytes_again(world: World) ->
 def test_a_look_at_the_history_does_not_wait_for_the_call_that_runs(world: World) -> None:
     gate, looked = threading.Event(), threading.Event()
     world.bridge._runner.submit(lambda: gate.wait(WAIT_S))
-    world.bridge.look(lambda session: session.past.search(), lambda _: None)
+    world.bridge.look(lambda session: session.history.search(), lambda _: None)
     world.bridge._lookups.submit(looked.set)
     assert looked.wait(WAIT_S)
     assert ("past.search",) in world.session.asked
@@ -165,11 +165,11 @@ def test_closing_stops_the_source_and_ends_the_session() -> None:
 
 
 def test_an_answer_of_the_session_comes_back_as_a_callback_for_the_screen(world: World) -> None:
-    world.session.past.answers["search"] = "hits"
+    world.session.history.answers["search"] = "hits"
     while not world.posted.empty():
         world.posted.get()
     seen: list[Any] = []
-    world.bridge.look(lambda session: session.past.search(rows_max=5), seen.append)
+    world.bridge.look(lambda session: session.history.search(rows_max=5), seen.append)
     world.bridge.ask(lambda session: session.answer_with(3), seen.append)
     world.settle()
     assert seen == []

@@ -47,11 +47,11 @@ def test_every_part_has_its_figures() -> None:
 
 def test_the_headline_says_what_matters_most() -> None:
     assert contents.summary(DONE).plain == "✓ 25.4 µs a call   39,370 per second"
-    assert contents.summary(replace(DONE, former=SLOWER)).plain.endswith("0.50 x gen 1")
+    assert contents.summary(replace(DONE, previous=SLOWER)).plain.endswith("0.50 x gen 1")
 
 
 def test_the_former_medians_stand_beside_the_new_ones() -> None:
-    shown = text(replace(DONE, former=SLOWER))
+    shown = text(replace(DONE, previous=SLOWER))
     assert "of       gen 1 median" in shown
     assert "1,000            50.8 µs" in shown
     assert shown.count("\n") == text(DONE).count("\n")
@@ -97,10 +97,10 @@ def test_what_could_not_be_measured_says_why() -> None:
     failed = replace(DONE, report=None, error=EngineUnavailable(reason="gone"))
     assert contents.summary(failed).plain == "✕ not measured  shape"
     assert "gone" in text(failed)
-    early = replace(DONE, report=replace(REPORT, trouble="after 7 calls: \x1b[1mcancelled"))
+    early = replace(DONE, report=replace(REPORT, ended_early="after 7 calls: \x1b[1mcancelled"))
     assert "ended early: after 7 calls: ␛[1mcancelled" in text(early)
     assert contents.summary(early).plain.endswith("ended early")
-    nothing = replace(DONE, report=BenchReport(DispatchOutcome("shape", None, None), trouble="it traps"))
+    nothing = replace(DONE, report=BenchReport(DispatchOutcome("shape", None, None), ended_early="it traps"))
     assert "it traps" in text(nothing)
 
 

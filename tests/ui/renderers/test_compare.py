@@ -137,7 +137,7 @@ def test_the_summary_says_how_much_differs_and_what_goes_on() -> None:
 
 def test_what_is_missing_is_said() -> None:
     assert "there is one" in compare.detail_lines(None, [], None, only=False)[1].content.plain
-    unread = SideBySide(None, states.ready().generations[0], "x.wasm", trouble="no such \x07file")
+    unread = SideBySide(None, states.ready().generations[0], "x.wasm", error="no such \x07file")
     assert compare.facts_of(unread) == []
     assert "no such ␇file" in compare.detail_lines(unread, [], None, only=False)[1].content.plain
 

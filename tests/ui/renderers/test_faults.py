@@ -21,14 +21,14 @@ STRUCK = HostCall("cc_lb_storage_put", ("k\x1b", "v"), None, "fails on purpose",
 SLOW = HostCall("cc_lb_log", ("info", "x"), None, None, "any=slow:20")
 
 
-def faulty(*, struck: tuple[str, ...] = ("storage_put=fail", "any=slow:20")) -> SessionState:
+def faulty(*, triggered: tuple[str, ...] = ("storage_put=fail", "any=slow:20")) -> SessionState:
     """Return a session with faults, all but the limit of which its last dispatch had."""
     state = states.ready()
     call = CallOutcome(activity=HostActivity(calls=(STRUCK, SLOW)))
     last = replace(
         last_of(state),
         faults=parse_plan(["storage_put=fail", "any=slow:20", "capability:fs:read", "quota=0"]),
-        struck=struck,
+        triggered=triggered,
         outcome=replace(last_of(state).outcome, call=call),
     )
     settings = replace(state.settings, faults=PLAN, capabilities=frozenset({"fs:read"}))
@@ -43,13 +43,13 @@ def last_of(state: SessionState) -> DispatchRecord:
 def test_each_fault_says_what_it_does_and_whether_it_struck() -> None:
     rows = cells(host.table(faulty(), "faults").rows)
     assert rows == [
-        ["storage_put=fail", "● struck", "each call of storage_put fails, and with it the dispatch"],
-        ["any=slow:20", "● struck", "each call of a host function takes 20 ms longer"],
+        ["storage_put=fail", "● triggered", "each call of storage_put fails, and with it the dispatch"],
+        ["any=slow:20", "● triggered", "each call of a host function takes 20 ms longer"],
         ["fuel=1000", "set since", "at most 1,000 fuel, instead of 1,000,000,000"],
         ["capability:fs:read", "did not strike", "the host does not offer it: the handshake is made again"],
         ["quota=0", "did not strike", "no longer set"],
     ]
-    assert host.summary(faulty(), "faults").plain == "4 set, 2 struck in the last dispatch"
+    assert host.summary(faulty(), "faults").plain == "4 set, 2 triggered in the last dispatch"
     assert [choice.note for choice in host.view_choices(faulty()) if choice.key == "faults"] == ["4"]
 
 
@@ -91,12 +91,12 @@ def test_nobody_forgets_what_is_set(width: int) -> None:
 
 
 def test_an_answer_says_what_was_set_and_what_struck() -> None:
-    assert "✓ ok  ! 2 faults struck" in response.outcome_line(faulty()).plain
-    assert "! no fault struck" in response.outcome_line(faulty(struck=())).plain
+    assert "✓ ok  ! 2 faults triggered" in response.outcome_line(faulty()).plain
+    assert "! no fault triggered" in response.outcome_line(faulty(triggered=())).plain
     lines, whole = response.content(faulty(), "response", None, width=60)
     assert text(lines).split("\n")[:2] == [
         "faults set storage_put=fail, any=slow:20, quota=0, capability:fs:read",
-        "struck storage_put=fail, any=slow:20",
+        "triggered storage_put=fail, any=slow:20",
     ]
     assert whole is not None
     assert "faults set" not in whole
@@ -110,7 +110,7 @@ def test_an_entry_of_the_history_says_it_too() -> None:
     host_then = HostSnapshot()
     entry = history_entry(last, state.newest, state.settings, before=host_then, after=host_then, run="1")
     shown = text(history.entry_lines(entry, width=80))
-    for part in ("faults storage_put=fail", "struck storage_put=fail, any=slow:20", "started from warm"):
+    for part in ("faults storage_put=fail", "triggered storage_put=fail, any=slow:20", "started from warm"):
         assert part in shown
 
 

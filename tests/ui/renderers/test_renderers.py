@@ -196,7 +196,7 @@ def test_the_whole_response_is_copied_even_where_it_is_shown_in_part() -> None:
 
 def test_the_answer_of_the_build_before_is_compared() -> None:
     state = states.reloaded()
-    difference = compare(state.former, state.last)
+    difference = compare(state.previous, state.last)
     assert difference is not None
     assert (difference.removed, difference.added) == (2, 2)
     assert '+ "method": "PUT",' in text(difference_lines(difference))

@@ -59,7 +59,7 @@ def test_the_outcome_says_which_builds_are_compared() -> None:
 
 def test_lines_that_changed_stand_within_the_answer() -> None:
     state = states.reloaded()
-    lines, whole = response.content(state, "response", answers.compare(state.former, state.last), width=60)
+    lines, whole = response.content(state, "response", answers.compare(state.previous, state.last), width=60)
     shown = text(lines)
     assert '- "method": "POST",\n' in shown
     assert '+ "method": "PUT",\n' in shown

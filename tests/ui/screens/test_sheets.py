@@ -114,8 +114,8 @@ async def test_the_log_is_followed_and_shows_one_call_only() -> None:
 
 async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
     async with shown(states.ready()) as app:
-        app.session.past.answers["search"] = HistoryHits(ROWS, total=2)
-        app.session.past.answers["save_recording"] = SavedRecording("recording.jsonl", 1)
+        app.session.history.answers["search"] = HistoryHits(ROWS, total=2)
+        app.session.history.answers["save_recording"] = SavedRecording("recording.jsonl", 1)
         await app.press("f8")
         await app.until(lambda: sheet(app).grid.key == "2")
         await app.press("o", "f", "d", "enter")
@@ -137,7 +137,7 @@ async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:
             asked.append((wanted.text, named["newest"], named["rows_max"]))
             return found[min(len(asked), len(found)) - 1]
 
-        app.session.past.search = search
+        app.session.history.search = search
         await app.press("f8")
         await app.until(lambda: len(sheet(app).grid.copied().splitlines()) == len(ROWS))
         assert asked == [(None, None, 500), (None, 1, 499)]
@@ -145,15 +145,15 @@ async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:
 
 async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_other() -> None:
     async with shown(states.reloaded()) as app:
-        app.session.past.answers |= {"marked": (1,), "of_plugin": (1, 2)}
-        app.session.repeats.answers["matrix"] = True
+        app.session.history.answers |= {"marked": (1,), "of_plugin": (1, 2)}
+        app.session.replay.answers["matrix"] = True
         await app.press("escape", "m")
         await app.until(lambda: len(app.asked("repeats.matrix")) == 2)
         assert app.asked("repeats.matrix") == [("repeats.matrix", (1,), [2]), ("repeats.matrix", (1,), [1])]
         await app.press("a")
         await app.until(lambda: len(app.asked("repeats.matrix")) == 4)
         assert app.asked("repeats.matrix")[-1] == ("repeats.matrix", (1, 2), [1])
-        app.session.repeats.answers["matrix"] = False
+        app.session.replay.answers["matrix"] = False
         await app.press("a")
         await app.until(lambda: len(app.asked("repeats.matrix")) == 5)
         await app.press("K")
@@ -181,7 +181,7 @@ async def test_builds_are_asked_for_and_watching_is_paused() -> None:
 
 async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() -> None:
     async with shown(states.reloaded(), (80, 24)) as app:
-        app.session.comparing.answers["go_on"] = False
+        app.session.comparator.answers["go_on"] = False
         await app.press("f9", "C")
         await app.until(lambda: app.asked("comparing.go_on"))
         assert app.asked("comparing.begin") == [("comparing.begin", 1, 2)]
@@ -219,4 +219,4 @@ async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
         await app.until(lambda: app.asked("reset"))
         await app.bench.app.screen.action_run("fuel")  # type: ignore[attr-defined]
         await app.until(lambda: app.asked("reconfigure"))
-        assert not app.asked("reconfigure")[0][1].gauge_fuel
+        assert not app.asked("reconfigure")[0][1].measure_fuel

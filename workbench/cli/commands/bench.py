@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         function = arguments.function or first_function(generation)
         if function is None:
             function = next(iter(WIRE_FUNCTIONS))
-            report = BenchReport(unanswered(function, generation), trouble="no function was negotiated")
+            report = BenchReport(unanswered(function, generation), ended_early="no function was negotiated")
         else:
             payload = payload_text(arguments, function)
             report = bench(
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json({"plugin": plugin_json(artifact)} | bench_json(report, versions))
     else:
         _print_text(Printer(arguments.color), generation, report, versions)
-    if report.trouble is None:
+    if report.ended_early is None:
         return Exit.PASSED
     return Exit.UNREADABLE if isinstance(report.outcome.error, WasmParseError) else Exit.FAILED
 
@@ -71,7 +71,7 @@ def bench_json(report: BenchReport, versions: Mapping[str, str]) -> dict[str, An
         "version": outcome.version,
         "outcome": "ok" if outcome.ok else "fallback",
         "error": error_json(outcome.error),
-        "trouble": report.trouble,
+        "trouble": report.ended_early,
         "payload_bytes": report.payload_bytes,
         "output_bytes": report.output_bytes,
         **{name: asdict(part) if part else None for name, part in parts.items()},
@@ -95,7 +95,7 @@ def _print_text(printer: Printer, generation: Generation, report: BenchReport, v
             least, median, most = (f"{duration(round(figure)):>9}" for figure in figures)
             printer.line(f"  {_SAID[name]:<24} min {least}  median {median}  p95 {most}  of {part.count:,}")
     _print_ratios(printer, report)
-    _print_trouble(printer, outcome, report.trouble)
+    _print_trouble(printer, outcome, report.ended_early)
 
 
 def _print_ratios(printer: Printer, report: BenchReport) -> None:

@@ -87,8 +87,8 @@ class _Opening:
     def session(self, on_change: Callable[[SessionState], None]) -> Session:
         """Start the engine, and the session over it."""
         engine = start_engine(self._resolved)
-        gauge = engine_beside(self._resolved, engine)
-        self._closing += [engine.shutdown, *([gauge.shutdown] if gauge is not None else ())]
+        fuel_engine = engine_beside(self._resolved, engine)
+        self._closing += [engine.shutdown, *([fuel_engine.shutdown] if fuel_engine is not None else ())]
         # Imported while the child process starts.
         from workbench.loop.artifact import read_artifact  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
@@ -113,11 +113,11 @@ class _Opening:
             recordings=RecordingFiles(),
             storages=StorageFiles(),
             builder=builder,
-            gauge=gauge,
+            fuel_engine=fuel_engine,
             bench_engine=lambda host: bench_engine(self._resolved, engine, host),
             read_module=lambda path: read_artifact(Path(path).expanduser()),
         )
-        indexing.then = session.past.tell_trouble
+        indexing.then = session.history.note_error
         if builder is not None:
             self._closing.append(builder.stop)
         session.builds.start()

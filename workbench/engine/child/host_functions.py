@@ -62,7 +62,7 @@ class GuestHost:
         self._was_called = False
         self.was_unanswered = False
         """What stopped the call may be no error of a block: the engine gave nothing, as it does out of fuel or time."""
-        self._struck: str | None = None
+        self._triggered: str | None = None
         self._called_early: str | None = None
         self._lock = threading.Lock()
         self._ledger = ActivityLedger()
@@ -155,7 +155,7 @@ class GuestHost:
         if self._failure is not None:
             return 0
         arguments: list[ArgumentValue] = []
-        self._struck = None
+        self._triggered = None
         try:
             if link is HostLink.TRAPS:
                 raise HostFunctionError(
@@ -184,13 +184,13 @@ class GuestHost:
 
     def _strike(self, budget: Budget, function: HostFunction) -> None:
         """Do what this function is to do wrong on purpose. Raises HostFunctionError when it is to fail."""
-        struck = [fault for fault in budget.host_faults if fault.strikes(function.name)]
-        self._struck = " ".join(fault.spec for fault in struck) or None
-        for fault in struck:
+        triggered = [fault for fault in budget.host_faults if fault.strikes(function.name)]
+        self._triggered = " ".join(fault.spec for fault in triggered) or None
+        for fault in triggered:
             if fault.kind is HostFaultKind.SLOW:
                 time.sleep(fault.delay_ms / 1_000)
-        if any(fault.kind is HostFaultKind.FAIL for fault in struck):
-            raise HostFunctionError(f"{function.name} fails on purpose: {self._struck}")
+        if any(fault.kind is HostFaultKind.FAIL for fault in triggered):
+            raise HostFunctionError(f"{function.name} fails on purpose: {self._triggered}")
 
     def _refuse(
         self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure
@@ -198,7 +198,7 @@ class GuestHost:
         self._failure = failure
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)
-            self._ledger.add_call(HostCall(function.name, shown_arguments, None, failure.reason, self._struck))
+            self._ledger.add_call(HostCall(function.name, shown_arguments, None, failure.reason, self._triggered))
         guest.stop()
         # Until the engine's timer has read of it the guest would run on.
         engine_threads.await_rest()
@@ -219,7 +219,7 @@ class GuestHost:
 
     def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> HostCall:
         if not self._ledger.keeps_calls:
-            return HostCall(function.name, (), None, None, self._struck)
+            return HostCall(function.name, (), None, None, self._triggered)
         result: ArgumentValue | None = effect.result
         if function.name == "cc_lb_now_unix_ms" and effect.result is not None:
             result = int.from_bytes(effect.result, "little", signed=True)
@@ -227,7 +227,7 @@ class GuestHost:
             result = effect.result[:32].hex()
         shown_arguments = tuple(shown(argument) for argument in arguments)
         shown_result = None if result is None else shown(result)
-        return HostCall(function.name, shown_arguments, shown_result, None, self._struck)
+        return HostCall(function.name, shown_arguments, shown_result, None, self._triggered)
 
     # ---- the report -----------------------------------------------------------------------------------------------
 

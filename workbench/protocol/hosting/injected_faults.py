@@ -1,6 +1,6 @@
 """Faults on purpose: what the host is to do wrong, to see whether a plugin degrades well.
 
-Owns: the words that name them, what they change before a dispatch, and how to tell afterwards that they struck. Must
+Owns: the words that name them, what they change before a dispatch, and how to tell afterwards that they triggered. Must
 not know how a host function is made to fail.
 """
 
@@ -55,7 +55,7 @@ class LimitFault:
                 return replace(budget, max_pages=min(budget.max_pages or self.limit, self.limit))
         return replace(budget, storage_quota_bytes=min(budget.storage_quota_bytes, self.limit))
 
-    def struck(self, call: CallOutcome) -> bool:
+    def triggered(self, call: CallOutcome) -> bool:
         """Say whether a call ended at this limit, or a host function did."""
         kind = call.failure.kind if call.failure else None
         match self.name:
@@ -97,7 +97,7 @@ class FaultPlan:
             budget = limit.apply(budget)
         return replace(budget, host_faults=self.host)
 
-    def struck(self, call: CallOutcome | None, error: WorkbenchError | None) -> tuple[str, ...]:
+    def triggered(self, call: CallOutcome | None, error: WorkbenchError | None) -> tuple[str, ...]:
         """Return what names the faults that had an effect that can be told, in the order of `specs`.
 
         `call` is what was called, None when nothing was; `error` is what the negotiation failed for, None when it did
@@ -107,7 +107,7 @@ class FaultPlan:
         met = {one.injected for one in call.activity.calls if one.injected} if call else set()
         seen = {spec for specs in met for spec in specs.split(" ")}
         if call is not None:
-            seen |= {limit.spec for limit in self.limits if limit.struck(call)}
+            seen |= {limit.spec for limit in self.limits if limit.triggered(call)}
         if isinstance(error, PluginError):
             missing = conformance_group(error).get("name")
             seen |= {f"{_CAPABILITY}{name}" for name in self.withdrawn if name == missing}

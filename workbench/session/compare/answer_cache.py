@@ -25,7 +25,7 @@ class Answers:
         self._by_payload: OrderedDict[Hashable, list[DispatchRecord]] = OrderedDict()
 
     def keep(self, record: DispatchRecord, baseline: int | None = None) -> DispatchRecord | None:
-        """Keep a record; return what it is to be compared with: see `former`."""
+        """Keep a record; return what it is to be compared with: see `previous`."""
         key = _key(record)
         records = [one for one in self._by_payload.pop(key, ()) if one.generation != record.generation]
         while len([one for one in records if one.generation != baseline]) >= RECORDS_MAX:
@@ -33,9 +33,9 @@ class Answers:
         self._by_payload[key] = [*records, record]
         if len(self._by_payload) > PAYLOADS_MAX:
             self._by_payload.popitem(last=False)
-        return self.former(record, baseline)
+        return self.previous(record, baseline)
 
-    def former(self, record: DispatchRecord, baseline: int | None) -> DispatchRecord | None:
+    def previous(self, record: DispatchRecord, baseline: int | None) -> DispatchRecord | None:
         """Return the record of the same function and payload on the baseline, else the last one on another generation.
 
         None: no other generation has answered this payload.
@@ -51,9 +51,9 @@ def _key(record: DispatchRecord) -> Hashable:
     return record.outcome.function, record.payload, record.faults.specs, record.started_from
 
 
-def difference(former: DispatchRecord | None, last: DispatchRecord) -> CallComparison | None:
-    """Return what differs between two answers; None: there is no former one."""
-    return None if former is None else compare_effects(_effect(former), _effect(last))
+def difference(previous: DispatchRecord | None, last: DispatchRecord) -> CallComparison | None:
+    """Return what differs between two answers; None: there is no previous one."""
+    return None if previous is None else compare_effects(_effect(previous), _effect(last))
 
 
 def _effect(record: DispatchRecord) -> CallEffect:

@@ -38,31 +38,31 @@ class BuildComparator:
         self,
         engine: Engine,
         host: HostStatePort | None,
-        published: StateStore,
-        loads: GenerationLoader,
-        past: HistoryService,
+        states: StateStore,
+        loader: GenerationLoader,
+        history: HistoryService,
         read_module: ReadModule | None,
     ) -> None:
         """Compare nothing yet. Without a host nothing is called; without `read_module` there are no files."""
         self._engine = engine
         self._host = host
-        self._published = published
-        self._loads = loads
-        self._past = past
+        self._states = states
+        self._loader = loader
+        self._history = history
         self._read_module = read_module
         self._pieces: Generator[None] | None = None
         self._cancelled = False
 
     def begin(self, old: int, new: int) -> None:
         """Show two loads of this run side by side; `go_on` is to follow. Numbers that are not there are ignored."""
-        rows = self._published.state.generations
+        rows = self._states.state.generations
         builds = row_of(rows, old), row_of(rows, new)
         if builds[0] is not None and builds[1] is not None:
             self._begin(builds[0], builds[1], "")
 
     def begin_with_file(self, path: str, new: int) -> None:
         """Show a plugin's file beside a load of this run; `go_on` is to follow."""
-        build = row_of(self._published.state.generations, new)
+        build = row_of(self._states.state.generations, new)
         if build is not None:
             self._begin(None, build, path)
 
@@ -80,7 +80,7 @@ class BuildComparator:
             self._show(doing="")
         except EngineUnavailable as error:
             self._stop(str(error))
-            self._loads.settle(error)
+            self._loader.settle(error)
         return False
 
     def cancel(self) -> None:
@@ -90,7 +90,7 @@ class BuildComparator:
     def end(self) -> None:
         """Nobody looks any more: show nothing, and do no more."""
         self._stop("")
-        self._published.change(side_by_side=None)
+        self._states.change(side_by_side=None)
 
     # ---- the pieces -----------------------------------------------------------------------------------------------
 
@@ -100,9 +100,7 @@ class BuildComparator:
 
         self._stop("")
         self._cancelled = False
-        self._published.change(
-            side_by_side=SideBySide(old, new, path, doing=f"reading {path}" if path else "comparing")
-        )
+        self._states.change(side_by_side=SideBySide(old, new, path, doing=f"reading {path}" if path else "comparing"))
         self._pieces = self._compare()
 
     def _compare(self) -> Generator[None]:
@@ -117,7 +115,7 @@ class BuildComparator:
             yield
             yield from self._call(old, shown.new)
         finally:
-            self._loads.forget_unused()
+            self._loader.forget_unused()
 
     def _load(self, path: str) -> Generation | None:
         """Walk a file through the layers; None: it cannot be read."""
@@ -125,13 +123,13 @@ class BuildComparator:
         try:
             module = self._read_module(path)
         except WorkbenchError as error:
-            self._show(trouble=str(error))
+            self._show(error=str(error))
             return None
         artifact = Artifact(path, module, sha256(module).hexdigest())
-        settings = self._loads.settings_of(FILE)
+        settings = self._loader.settings_of(FILE)
         self._show(doing=f"loading {path}")
-        build = load_generation(self._engine, artifact, settings, self._published.clock, number=FILE)
-        self._loads.compiled(build)
+        build = load_generation(self._engine, artifact, settings, self._states.clock, number=FILE)
+        self._loader.compiled(build)
         return build
 
     def _call(self, old: Generation, new: Generation) -> Generator[None]:
@@ -140,14 +138,14 @@ class BuildComparator:
 
         why_not = _why_not_called(old, new)
         if why_not or self._host is None:
-            self._show(trouble=why_not)
+            self._show(error=why_not)
             return
         recording, origins = self._calls(old, new)
         reports: list[tuple[ReplayReport, ...]] = []
         for build in (old, new):
             self._show(doing=f"making {len(origins):,} calls on both")
             yield
-            self._loads.compiled(build)
+            self._loader.compiled(build)
             settings = self._settings_of(build)
             reports.append(
                 made_calls(self._engine, self._host, build, recording, settings, on_call=lambda _: not self._cancelled)
@@ -161,11 +159,11 @@ class BuildComparator:
         from workbench.session.recordings.conditions import conditions_of  # noqa: PLC0415
         from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
 
-        settings, last = self._settings_of(new), self._published.state.last
-        numbers = list(self._past.marked(new.plugin_name) or self._past.marked(old.plugin_name))
+        settings, last = self._settings_of(new), self._states.state.last
+        numbers = list(self._history.marked(new.plugin_name) or self._history.marked(old.plugin_name))
         if last is not None and last.entry is not None:
             numbers.append(last.entry)
-        entries, _ = self._past.entries(numbers)
+        entries, _ = self._history.entries(numbers)
         origins = [f"#{entry.number}" for entry in entries]
         others: list[tuple[str, str]] = []
         if last is not None and not any(entry.number == last.entry for entry in entries):
@@ -186,22 +184,22 @@ class BuildComparator:
 
     @property
     def _shown(self) -> SideBySide:
-        shown = self._published.state.side_by_side
+        shown = self._states.state.side_by_side
         assert shown is not None, "begun"
         return shown
 
     def _show(self, **changes: object) -> None:
-        if self._published.state.side_by_side is not None:
-            self._published.change(side_by_side=replace(self._shown, **changes))  # type: ignore[arg-type]
+        if self._states.state.side_by_side is not None:
+            self._states.change(side_by_side=replace(self._shown, **changes))  # type: ignore[arg-type]
 
-    def _stop(self, trouble: str) -> None:
+    def _stop(self, error: str) -> None:
         if self._pieces is not None:
             self._pieces.close()
             self._pieces = None
-        self._show(doing="", trouble=trouble)
+        self._show(doing="", error=error)
 
     def _settings_of(self, build: Generation) -> Settings:
-        return self._loads.settings_of(build.number)
+        return self._loader.settings_of(build.number)
 
 
 def _why_not_called(old: Generation, new: Generation) -> str:

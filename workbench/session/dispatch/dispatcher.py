@@ -27,31 +27,31 @@ class Dispatcher:
     def __init__(
         self,
         engine: TracedEngine,
-        published: StateStore,
-        loads: GenerationLoader,
+        states: StateStore,
+        loader: GenerationLoader,
         host: HostControls,
-        past: HistoryService,
+        history: HistoryService,
     ) -> None:
         """Dispatch nothing yet."""
         self._engine = engine
-        self._published = published
-        self._loads = loads
+        self._states = states
+        self._loader = loader
         self._host = host
-        self._past = past
+        self._history = history
         self._answers = Answers()
         self._number = 0
 
     def dispatch(self, function: str, payload: str, *, fresh: bool, parent: int | None = None) -> DispatchRecord:
         """Send a payload to the build that answers; `parent` is the entry of the history that this repeats."""
-        self._published.change(running=function)
-        serving, state = self._loads.serving, self._published.state
+        self._states.change(running=function)
+        serving, state = self._loader.serving, self._states.state
         faults, start = state.settings.faults, state.host_start
         interrupted = serving is not None and serving.interrupted and not fresh
         asked = serving.generation if serving else state.newest
         self._engine.generation = asked.number if asked else 0
         found = self._host.now()
         before = self._host.begin(found)
-        outcome, trouble = self._outcome(function, payload, fresh=fresh)
+        outcome, engine_error = self._outcome(function, payload, fresh=fresh)
         touched = outcome.call is not None or before is not found
         after = self._host.now() if touched else before
         restarted = outcome.call is not None and outcome.call.restarted
@@ -61,67 +61,67 @@ class Dispatcher:
             generation=asked.number if asked else 0,
             payload=payload,
             outcome=outcome,
-            at=self._published.clock(),
+            at=self._states.clock(),
             fresh=fresh,
             interrupted=interrupted and not restarted,
             parent=parent,
             faults=faults,
-            struck=faults.struck(outcome.call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),
+            triggered=faults.triggered(outcome.call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),
             started_from=start,
         )
         if asked is not None:
-            settings = replace(self._loads.settings_of(asked.number), faults=faults)
+            settings = replace(self._loader.settings_of(asked.number), faults=faults)
             record = replace(record, cost=cost_of(outcome.call, serving_budget(settings), RESPONSE_MAX_BYTES))
-            record = self._past.keep(record, asked, settings, before, after)
+            record = self._history.keep(record, asked, settings, before, after)
         if touched:
             self._host.after_dispatch(record, found, after)
-        self._publish(record, trouble)
+        self._publish(record, engine_error)
         return record
 
     def again(self) -> None:
         """Send the last payload again."""
-        last = self._published.state.last
+        last = self._states.state.last
         if last is not None:
             self.dispatch(last.outcome.function, last.payload, fresh=last.fresh, parent=last.parent or last.entry)
 
     def compare_again(self) -> None:
         """Compare the last answer with that of another baseline."""
-        state = self._published.state
+        state = self._states.state
         if state.last is not None:
-            former = self._answers.former(state.last, state.baseline)
-            self._published.change(former=former, difference=difference(former, state.last))
+            previous = self._answers.previous(state.last, state.baseline)
+            self._states.change(previous=previous, difference=difference(previous, state.last))
 
     def _outcome(self, function: str, payload: str, *, fresh: bool) -> tuple[DispatchOutcome, WorkbenchError | None]:
         """Return how it ended, and what keeps the engine from running afterwards."""
-        serving, state = self._loads.serving, self._published.state
-        trouble = state.trouble
+        serving, state = self._loader.serving, self._states.state
+        engine_error = state.error
         if serving is None:
-            return unanswered(function, state.newest), trouble
+            return unanswered(function, state.newest), engine_error
         try:
             outcome = serving.dispatch(function, payload, fresh=fresh, faults=state.settings.faults)
         except EngineUnavailable as error:
             serving.lose()
             return panicked(function, error), error
         except Exception as error:  # noqa: BLE001 - a defect of ours is an outcome too, and must not end the loop
-            return panicked(function, error), trouble
-        if outcome.call is not None and isinstance(trouble, EngineUnavailable):
-            trouble = None
-        return outcome, trouble
+            return panicked(function, error), engine_error
+        if outcome.call is not None and isinstance(engine_error, EngineUnavailable):
+            engine_error = None
+        return outcome, engine_error
 
-    def _publish(self, record: DispatchRecord, trouble: WorkbenchError | None) -> None:
-        state, ok = self._published.state, record.outcome.ok
-        former = self._answers.keep(record, state.baseline)
-        self._published.set_silently(
+    def _publish(self, record: DispatchRecord, engine_error: WorkbenchError | None) -> None:
+        state, ok = self._states.state, record.outcome.ok
+        previous = self._answers.keep(record, state.baseline)
+        self._states.set_silently(
             running=None,
             last=record,
-            former=former,
-            difference=difference(former, record),
+            previous=previous,
+            difference=difference(previous, record),
             dispatched_ok=state.dispatched_ok + ok,
             dispatched_fallback=state.dispatched_fallback + (not ok),
-            trouble=trouble,
+            error=engine_error,
             trace=self._engine.messages(),
         )
-        if self._loads.serving is not None:
-            self._loads.show_dispatch(self._loads.serving.judged(record.outcome))
+        if self._loader.serving is not None:
+            self._loader.show_dispatch(self._loader.serving.judged(record.outcome))
         else:
-            self._published.change()
+            self._states.change()

@@ -35,7 +35,7 @@ class Serving:
         self.generation = generation
         self.interrupted = False
         """An earlier call left the living instance in the middle of the guest's code."""
-        self.refusal: Instantiate | None = None
+        self.instance_error: Instantiate | None = None
         """Why the last attempt at an instance failed; None when it did not, or when a fault on purpose was set."""
         self._engine = engine
         self._settings = settings
@@ -56,7 +56,7 @@ class Serving:
         opened = open_serving(self._engine, self.generation, self._under)
         self._instance, self.interrupted, self._budget = opened.instance, False, serving_budget(self._under)
         if opened.failure is None or self._budget == serving_budget(self._settings):
-            self.refusal = None if opened.failure is None else self._refused(opened.failure)
+            self.instance_error = None if opened.failure is None else self._refused(opened.failure)
         return opened
 
     def close(self) -> None:
@@ -88,8 +88,8 @@ class Serving:
         """Return what is said of L5 before the first dispatch."""
         budget = serving_budget(self._settings)
         cost = Cost(compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, fuel_max=budget.fuel)
-        if self.refusal is not None:
-            return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(self.refusal), self.refusal, cost)
+        if self.instance_error is not None:
+            return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(self.instance_error), self.instance_error, cost)
         detail = f"an instance stands under the {budget.name} budget; nothing was dispatched yet"
         return LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail, cost=cost)
 

@@ -5,7 +5,8 @@ plugins and from the person at the keyboard, and are untrusted.
 
 The line is laid out for searching without decoding: number, function, outcome, generation, parent, mark, plugin and run
 stand first, in this order, and all that a person searches for stands in the array `texts` at its end. Characters
-outside ASCII are escaped, so that a line holds any text, half surrogate pairs included.
+outside ASCII are escaped, so that a line holds any text, half surrogate pairs included. Earlier versions
+wrote `torn` for `interrupted` and `struck` for `triggered`: both are read.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ def history_entry(
         fresh=record.fresh,
         interrupted=record.interrupted,
         parent=parent,
-        terms=conditions_of(settings),
-        struck=record.struck,
+        conditions=conditions_of(settings),
+        triggered=record.triggered,
         started_from=record.started_from,
         logs=kept_log(call.activity.logs) if call is not None else (),
     )
@@ -158,13 +159,13 @@ def entry_line(entry: HistoryEntry) -> bytes:
         "drew_secure_random": entry.drew_secure_random,
         "fresh": entry.fresh,
         "interrupted": entry.interrupted,
-        "struck": list(entry.struck),
+        "triggered": list(entry.triggered),
         "started_from": entry.started_from,
         "absent": [place for place, text in enumerate(texts) if text is None],
     }
     value |= {name: fact for name, fact in maybe.items() if fact not in (None, False, "", [], {})}
-    if entry.terms is not None:
-        value["terms"] = conditions_value(entry.terms)
+    if entry.conditions is not None:
+        value["terms"] = conditions_value(entry.conditions)
         if entry.logs != ():
             value["log"] = None if entry.logs is None else list(entry.logs)
     value["texts"] = [text or "" for text in texts]
@@ -194,8 +195,8 @@ def read_entry(line: bytes | str) -> HistoryEntry:
         payload, request_text, response_text, output_text, message = texts
         payload = payload or ""
         before = read_view(value.get("before", {}))
-        terms = read_conditions(value["terms"]) if "terms" in value else None
-        log = value.get("log", []) if terms is not None else None
+        conditions = read_conditions(value["terms"]) if "terms" in value else None
+        log = value.get("log", []) if conditions is not None else None
         return HistoryEntry(
             number=int(value["number"]),
             function=str(value["function"]),
@@ -222,11 +223,11 @@ def read_entry(line: bytes | str) -> HistoryEntry:
             clock_read_unix_ms=value.get("clock_read_unix_ms"),
             drew_secure_random="drew_secure_random" in value,
             fresh="fresh" in value,
-            interrupted="interrupted" in value or "torn" in value,
+            interrupted="interrupted" in value or "interrupted" in value,
             parent=value["parent"],
             marked=bool(value["marked"]),
-            terms=terms,
-            struck=tuple(map(str, value.get("struck", ()))),
+            conditions=conditions,
+            triggered=tuple(map(str, value.get("triggered", value.get("struck", ())))),
             started_from=str(value.get("started_from", "")),
             logs=None if log is None else read_log(log),
         )

@@ -42,24 +42,24 @@ class HistoryService:
     """
 
     def __init__(
-        self, history: History | None, recordings: RecordingStore | None, published: StateStore, *, run: str
+        self, history: History | None, recordings: RecordingStore | None, states: StateStore, *, run: str
     ) -> None:
         """Keep nothing yet.
 
         Args:
             history: Where entries are kept; None: nowhere.
             recordings: Where recordings are kept; None: nowhere.
-            published: Told of troubles, and of each change.
+            states: Told of troubles, and of each change.
             run: Names this run, so that its generations can be told from those of others.
         """
         self._history = history
         self._recordings = recordings
-        self._published = published
+        self._states = states
         self._run = run
         self._marked: dict[int, bool] = {}
         """What this run has marked, by number, or has taken the mark from."""
-        if history is not None and history.trouble is not None:
-            published.set_silently(notes=(*published.state.notes, Note(_SOURCE, str(history.trouble))))
+        if history is not None and history.error is not None:
+            states.set_silently(notes=(*states.state.notes, Note(_SOURCE, str(history.error))))
 
     # ---- to find --------------------------------------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ class HistoryService:
         Args:
             wanted: Which entries; a generation without a run is one of this run.
             rows_max: How many rows are returned at most.
-            newest: Later entries than that of this number are not looked at: the `rest` of the former hits.
+            newest: Later entries than that of this number are not looked at: the `rest` of the previous hits.
             limit_s: After so many seconds the search ends, and says what is left; None: never before its end.
         """
         if self._history is None:
@@ -124,12 +124,10 @@ class HistoryService:
             )
             kept = self._history.append(entry)
         except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
-            self._published.note(
-                _SOURCE, str(InternalError("keeping a dispatch", type(error).__name__, place_of(error)))
-            )
+            self._states.note(_SOURCE, str(InternalError("keeping a dispatch", type(error).__name__, place_of(error))))
             return record
-        self._published.set_silently(history_revision=self._published.state.history_revision + 1)
-        self.tell_trouble()
+        self._states.set_silently(history_revision=self._states.state.history_revision + 1)
+        self.note_error()
         return replace(record, entry=kept.number)
 
     def mark(self, number: int, *, marked: bool = True) -> None:
@@ -138,8 +136,8 @@ class HistoryService:
             return
         self._history.mark(number, marked=marked)
         self._marked[number] = marked
-        self._published.change(history_revision=self._published.state.history_revision + 1)
-        self.tell_trouble()
+        self._states.change(history_revision=self._states.state.history_revision + 1)
+        self.note_error()
 
     def marked(self, plugin: str, *, rows_max: int = MARKED_MAX) -> tuple[int, ...]:
         """Return the numbers of the newest marked entries of a plugin, in the order of the history.
@@ -174,7 +172,7 @@ class HistoryService:
         from workbench.session.history.redaction import Redacted, redact  # noqa: PLC0415
         from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
 
-        state = self._published.state
+        state = self._states.state
         if numbers is None:
             asked = state.serving or state.newest
             numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
@@ -191,9 +189,9 @@ class HistoryService:
             taken_out.update(found.taken_out)
         replaced = 0
         if alike and self._recordings is not None:
-            recording, former = recording_of(alike, conditions_of(state.settings)), self._recordings.load(path)
-            if former is not None:
-                recording, replaced = replace(recording, rules=former.rules), len(former.calls)
+            recording, previous = recording_of(alike, conditions_of(state.settings)), self._recordings.load(path)
+            if previous is not None:
+                recording, replaced = replace(recording, rules=previous.rules), len(previous.calls)
             self._recordings.save(path, recording)
         return SavedRecording(path, len(alike), left_out, taken_out, replaced)
 
@@ -218,10 +216,10 @@ class HistoryService:
         if self._history is not None:
             self._history.close()
 
-    def tell_trouble(self) -> None:
+    def note_error(self) -> None:
         """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
-        trouble = self._history.trouble if self._history is not None else None
-        self._published.note(_SOURCE, "" if trouble is None else str(trouble))
+        error = self._history.error if self._history is not None else None
+        self._states.note(_SOURCE, "" if error is None else str(error))
 
 
 def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
@@ -232,6 +230,6 @@ def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
         ("budget", first.budget, entry.budget),
     )
     unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
-    if unlike is None and first.terms is not None and entry.terms is not None:
-        unlike = conditions_difference(entry.terms, first.terms)
+    if unlike is None and first.conditions is not None and entry.conditions is not None:
+        unlike = conditions_difference(entry.conditions, first.conditions)
     return "of the {} {}, not {}".format(*unlike) if unlike is not None else ""

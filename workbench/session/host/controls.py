@@ -27,14 +27,14 @@ _ANOTHER: Final = LogOrigin("another call")
 class HostControls:
     """What a person may do to the host. Belongs to the session's runner; without a host nothing happens."""
 
-    def __init__(self, host: HostPort | None, published: StateStore) -> None:
+    def __init__(self, host: HostPort | None, states: StateStore) -> None:
         """Show the host as it is."""
         self._host = host
-        self._published = published
+        self._states = states
         self._kept: dict[str, HostSnapshot] = {}
         self._undo: deque[tuple[str, HostSnapshot]] = deque(maxlen=UNDO_MAX)
         if host is not None:
-            published.set_silently(host=host.snapshot())
+            states.set_silently(host=host.snapshot())
 
     # ---- entries, counters, log -----------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class HostControls:
 
     def start_from(self, name: str | None) -> None:
         """Let each dispatch begin with a kept state, from now on; None, or an unknown name: with the host as it is."""
-        self._published.set_silently(host_start=name if name in self._kept else "")
+        self._states.set_silently(host_start=name if name in self._kept else "")
         self._show()
 
     def become(self, words: str, snapshot: HostSnapshot) -> None:
@@ -136,7 +136,7 @@ class HostControls:
         if self._host is None:
             return found
         self._host.sign_logs(_ANOTHER)
-        kept = self._kept.get(self._published.state.host_start)
+        kept = self._kept.get(self._states.state.host_start)
         if kept is None:
             return found
         begun = replace(kept, logs=found.logs, logs_before=found.logs_before)
@@ -160,10 +160,10 @@ class HostControls:
             after = self._host.snapshot()
         if found.storage != after.storage or found.counters != after.counters:
             self._undo.append((f"the dispatch of {function}", found))
-        self._published.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
+        self._states.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
 
     def _plugin(self, plugin: str | None) -> str:
-        serving = self._published.state.serving or self._published.state.newest
+        serving = self._states.state.serving or self._states.state.newest
         return plugin or (serving.plugin_name if serving is not None else "")
 
     def _do(self, words: str, change: Callable[[HostPort], None]) -> None:
@@ -175,8 +175,8 @@ class HostControls:
         self._show()
 
     def _show(self) -> None:
-        start = self._published.state.host_start
-        self._published.change(
+        start = self._states.state.host_start
+        self._states.change(
             host=self._host.snapshot() if self._host is not None else None,
             snapshots=dict(self._kept),
             host_start=start if start in self._kept else "",

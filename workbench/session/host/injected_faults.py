@@ -20,9 +20,9 @@ TYPED: Final = "typed"
 class FaultControls:
     """What a person may let the host do wrong. Belongs to the session's runner."""
 
-    def __init__(self, published: StateStore) -> None:
+    def __init__(self, states: StateStore) -> None:
         """Leave what is set as it is."""
-        self._published = published
+        self._states = states
 
     def put(self, spec: str, *, instead: str = "") -> None:
         """Set a fault, in place of one for the same thing, and of `instead`.
@@ -48,4 +48,4 @@ class FaultControls:
         def changed(state: SessionState) -> SessionState:
             return replace(state, settings=replace(state.settings, faults=change(state.settings.faults)))
 
-        self._published.update(changed)
+        self._states.update(changed)

@@ -19,11 +19,11 @@ from workbench.session.values.host_view import Storage, Transferred
 class StorageTransfer:
     """Exports and imports. Without a store, nothing can be."""
 
-    def __init__(self, host: HostControls, store: StorageStore | None, published: StateStore) -> None:
+    def __init__(self, host: HostControls, store: StorageStore | None, states: StateStore) -> None:
         """Transfer nothing yet."""
         self._host = host
         self._store = store
-        self._published = published
+        self._states = states
 
     def export(self, path: str, *, plugin: str | None) -> Transferred:
         """Write the entries of a plugin, or of all for None, in place of what stands at the path.
@@ -57,7 +57,7 @@ class StorageTransfer:
         return _transferred(path, storage)
 
     def _check_quota(self, storage: Storage) -> None:
-        quota_bytes = self._published.state.settings.budget.storage_quota_bytes
+        quota_bytes = self._states.state.settings.budget.storage_quota_bytes
         for plugin, entries in storage.items():
             used_bytes = stored_size_bytes(plugin, entries)
             if used_bytes > quota_bytes:

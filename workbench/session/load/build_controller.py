@@ -12,12 +12,12 @@ from workbench.session.values.state import BuildState
 class BuildController:
     """Asks a builder for builds, and shows them; `BuildListener` of the port. May be used from any thread."""
 
-    def __init__(self, builder: Builder | None, published: StateStore) -> None:
+    def __init__(self, builder: Builder | None, states: StateStore) -> None:
         """Build nothing yet; None: the plugin is built elsewhere."""
         self._builder = builder
-        self._published = published
+        self._states = states
         if builder is not None:
-            published.set_silently(build=BuildState(builder.command))
+            states.set_silently(build=BuildState(builder.command))
 
     def start(self) -> None:
         """Watch the sources from now on."""
@@ -31,7 +31,7 @@ class BuildController:
 
     def cancel(self) -> None:
         """End the build that runs."""
-        if self._builder is not None and self._published.state.build.running:
+        if self._builder is not None and self._states.state.build.running:
             self._builder.cancel()
 
     def pause(self, *, paused: bool) -> None:
@@ -48,8 +48,8 @@ class BuildController:
 
     def build_started(self, number: int, causes: tuple[str, ...]) -> None:
         """Show that a build has begun; that the last one failed counts no more."""
-        now = self._published.clock()
-        self._published.update(
+        now = self._states.clock()
+        self._states.update(
             lambda state: replace(
                 state, build=BuildState(state.build.command, number, running=True, since=now, causes=causes)
             )
@@ -57,12 +57,12 @@ class BuildController:
 
     def build_printed(self, lines: tuple[str, ...]) -> None:
         """Show what it wrote so far."""
-        self._published.update(lambda state: replace(state, build=replace(state.build, lines=lines)))
+        self._states.update(lambda state: replace(state, build=replace(state.build, lines=lines)))
 
     def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
         """Show how it ended."""
-        now = self._published.clock()
-        self._published.update(
+        now = self._states.clock()
+        self._states.update(
             lambda state: replace(
                 state,
                 build=replace(
@@ -73,4 +73,4 @@ class BuildController:
 
     def sources_noted(self, text: str) -> None:
         """Show what is to be known of the sources."""
-        self._published.note("sources", text)
+        self._states.note("sources", text)

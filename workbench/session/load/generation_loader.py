@@ -27,12 +27,12 @@ from workbench.session.values.state import LoopPhase
 class GenerationLoader:
     """The loads of one run. Belongs to the session's runner. Nothing raises for what a plugin or the engine does."""
 
-    def __init__(self, engine: TracedEngine, published: StateStore) -> None:
+    def __init__(self, engine: TracedEngine, states: StateStore) -> None:
         """Load nothing yet."""
         self.serving: Serving | None = None
         """What answers; None before the first good build."""
         self._engine = engine
-        self._published = published
+        self._states = states
         self._number = 0
         self._settings: dict[int, Settings] = {}
         """What each generation was loaded under, by its number."""
@@ -45,16 +45,16 @@ class GenerationLoader:
         """Walk a build through the layers; return whether it answers from now on."""
         self._number += 1
         # A verdict is one on the plugin: what the host does wrong on purpose strikes its dispatches only.
-        settings = self._settings[self._number] = replace(self._published.state.settings, faults=NO_FAULTS)
+        settings = self._settings[self._number] = replace(self._states.state.settings, faults=NO_FAULTS)
         self._engine.generation = self._number
         self._compiled[artifact.sha256] = artifact.module
-        self._published.under_way(LoopPhase.COMPILING, trouble=None)
+        self._states.under_way(LoopPhase.COMPILING, error=None)
         answers = False
         try:
             generation = load_generation(
-                self._engine, artifact, settings, self._published.clock, self._progressed, number=self._number
+                self._engine, artifact, settings, self._states.clock, self._progressed, number=self._number
             )
-            generation = with_changes(generation, self._published.state.generations)
+            generation = with_changes(generation, self._states.state.generations)
             if generation.is_good:
                 answers = self._serve(generation)
             else:
@@ -70,14 +70,14 @@ class GenerationLoader:
         return answers
 
     def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
-        self._published.under_way(phase, newest=generation, trace=self._engine.messages())
+        self._states.under_way(phase, newest=generation, trace=self._engine.messages())
 
     def _serve(self, generation: Generation) -> bool:
-        """Publish the verdict, then let the generation answer; the former one is dropped when the new one stands."""
-        former, coming = self.serving, Serving(self._engine, generation, self._settings[generation.number])
-        serving = former.generation if former else generation
+        """Publish the verdict, then let the generation answer; the previous one is dropped when the new one stands."""
+        previous, coming = self.serving, Serving(self._engine, generation, self._settings[generation.number])
+        serving = previous.generation if previous else generation
         rows = self._rows(generation)
-        self._published.under_way(LoopPhase.READY, newest=generation, serving=serving, generations=rows)
+        self._states.under_way(LoopPhase.READY, newest=generation, serving=serving, generations=rows)
         try:
             opened = coming.open()
         except EngineUnavailable:
@@ -88,7 +88,7 @@ class GenerationLoader:
                 "building an instance", opened.failure.reason, opened.failure.cause or "the engine's process"
             )
         generation = coming.generation = with_layer(generation, coming.standing(opened))
-        if coming.refusal is not None and former is not None and former.refusal is None:
+        if coming.instance_error is not None and previous is not None and previous.instance_error is None:
             self._show(generation, newest=True)
             self.settle(None)
             return False
@@ -100,7 +100,7 @@ class GenerationLoader:
 
     def answer_with(self, number: int | None) -> bool:
         """Let a generation of this run answer; None: the newest good one. Return whether it does."""
-        rows = self._published.state.generations
+        rows = self._states.state.generations
         newest_good = next((row for row in reversed(rows) if row.can_answer), None)
         wanted = newest_good if number is None else row_of(rows, number)
         if wanted is None or not wanted.can_answer:
@@ -115,7 +115,7 @@ class GenerationLoader:
             self.settle(error)
             return False
         coming.generation = with_layer(wanted, coming.standing(opened))
-        if coming.refusal is not None:
+        if coming.instance_error is not None:
             self._show(coming.generation)
             return False
         self._replace(coming, gone_back=newest_good is not None and wanted.number != newest_good.number)
@@ -123,11 +123,11 @@ class GenerationLoader:
         return True
 
     def _replace(self, coming: Serving, *, newest: bool = False, gone_back: bool = False) -> None:
-        former, self.serving = self.serving, coming
-        if former is not None:
-            former.close()
-        self._published.refused(coming.refusal)
-        self._published.set_silently(gone_back=gone_back)
+        previous, self.serving = self.serving, coming
+        if previous is not None:
+            previous.close()
+        self._states.set_instance_error(coming.instance_error)
+        self._states.set_silently(gone_back=gone_back)
         self._show(coming.generation, newest=newest)
 
     # ---- what is known of a generation ----------------------------------------------------------------------------
@@ -141,19 +141,19 @@ class GenerationLoader:
     def show_dispatch(self, result: LayerResult) -> None:
         """Publish what is said of L5 of the generation that answers."""
         if self.serving is not None:
-            self._published.refused(self.serving.refusal)
+            self._states.set_instance_error(self.serving.instance_error)
             self.renew(with_layer(self.serving.generation, result))
 
     def settings_of(self, number: int) -> Settings:
         """Return what a generation was loaded under: without faults on purpose."""
-        return self._settings.get(number) or replace(self._published.state.settings, faults=NO_FAULTS)
+        return self._settings.get(number) or replace(self._states.state.settings, faults=NO_FAULTS)
 
-    def settle(self, trouble: WorkbenchError | None) -> None:
-        """Publish that nothing is under way. The engine's own trouble lasts until a call ends."""
-        standing = self._published.state.trouble
-        if trouble is None and isinstance(standing, EngineUnavailable):
-            trouble = standing
-        self._published.under_way(None, trouble=trouble, trace=self._engine.messages())
+    def settle(self, error: WorkbenchError | None) -> None:
+        """Publish that nothing is under way. The engine's own error lasts until a call ends."""
+        standing = self._states.state.error
+        if error is None and isinstance(standing, EngineUnavailable):
+            error = standing
+        self._states.under_way(None, error=error, trace=self._engine.messages())
 
     def compiled(self, generation: Generation) -> None:
         """Take note that the engine was given a module for a while: `forget_unused` is to follow."""
@@ -161,26 +161,26 @@ class GenerationLoader:
 
     def forget_unused(self) -> None:
         """Let the engine forget what neither newest nor serving needs."""
-        state = self._published.state
+        state = self._states.state
         used = {one.artifact.sha256 for one in (state.newest, state.serving) if one is not None}
         for sha256 in self._compiled.keys() - used:
             self._engine.forget(self._compiled.pop(sha256))
 
     def _show(self, generation: Generation, *, newest: bool = False) -> None:
         """Publish a generation wherever it stands; `newest`: it is the newest from now on."""
-        state, serving = self._published.state, self.serving
+        state, serving = self._states.state, self.serving
         changes: dict[str, Generation] = {}
         if newest or (state.newest is not None and state.newest.number == generation.number):
             changes["newest"] = generation
         if serving is not None and serving.generation.number == generation.number:
             changes["serving"] = generation
         interrupted = serving is not None and serving.interrupted
-        self._published.change(
+        self._states.change(
             generations=self._rows(generation), trace=self._engine.messages(), interrupted=interrupted, **changes
         )
 
     def _rows(self, generation: Generation) -> Rows:
-        state = self._published.state
+        state = self._states.state
         if not generation.complete:
             return state.generations
         kept = {generation.number, state.baseline, self.serving.generation.number if self.serving else None}

@@ -24,30 +24,30 @@ class LoopInputs:
     """What goes on with the artifact at present; None: nothing does."""
     detail: str = ""
     """Of what is under way."""
-    refusal: WorkbenchError | None = None
+    instance_error: WorkbenchError | None = None
     """Why the build that answers has no instance; None: it has one, or was not asked for one."""
 
 
-def phase_of(state: SessionState, standing: LoopInputs) -> tuple[LoopPhase, str]:
+def phase_of(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     """Return the phase and its detail. What is under way goes before what was found."""
-    if standing.under_way not in (None, LoopPhase.BUILDING):
-        return standing.under_way, standing.detail
+    if inputs.under_way not in (None, LoopPhase.BUILDING):
+        return inputs.under_way, inputs.detail
     if state.build.running:
         return LoopPhase.BUILDING, state.build.command or ""
-    if standing.under_way is LoopPhase.BUILDING:
-        return LoopPhase.BUILDING, standing.detail
-    return _at_rest(state, standing)
+    if inputs.under_way is LoopPhase.BUILDING:
+        return LoopPhase.BUILDING, inputs.detail
+    return _at_rest(state, inputs)
 
 
-def _at_rest(state: SessionState, standing: LoopInputs) -> tuple[LoopPhase, str]:
+def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     newest, serving = state.newest, state.serving
     is_current = newest is not None and serving is not None and serving.number == newest.number
-    refusal = standing.refusal if is_current else None
-    outside = isinstance(state.trouble, OperatorError) or state.build.failed
-    if is_current and refusal is None and not outside:
+    instance_error = inputs.instance_error if is_current else None
+    outside = isinstance(state.error, OperatorError) or state.build.failed
+    if is_current and instance_error is None and not outside:
         return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
-    detail = _why(state, refusal, newest)
-    if serving is not None and standing.refusal is None:
+    detail = _why(state, instance_error, newest)
+    if serving is not None and inputs.instance_error is None:
         return LoopPhase.STALE, detail
     if newest is None and not detail and state.paused:
         return LoopPhase.PAUSED, "what changes is left alone"
@@ -70,13 +70,13 @@ def _awaited(state: SessionState, phase: LoopPhase) -> str:
         return "builds on change"
     if phase is LoopPhase.READY and state.newest is not None:
         return f"watching {state.newest.file_name}"
-    if isinstance(state.trouble, EngineUnavailable):
+    if isinstance(state.error, EngineUnavailable):
         return "next call tries again"
-    return "awaits the file" if isinstance(state.trouble, OperatorError) or state.newest is None else "awaits a build"
+    return "awaits the file" if isinstance(state.error, OperatorError) or state.newest is None else "awaits a build"
 
 
-def _why(state: SessionState, refusal: WorkbenchError | None, newest: Generation | None) -> str:
-    fault = state.trouble or refusal
+def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Generation | None) -> str:
+    fault = state.error or instance_error
     if fault is not None:
         return fault.brief
     if state.build.failed:

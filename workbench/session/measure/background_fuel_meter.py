@@ -57,31 +57,31 @@ class Measurement:
 class BackgroundFuelMeter:
     """Measures what L2, L3 and the last dispatch used. `measure` and `note` belong to the session's runner."""
 
-    def __init__(self, engine: Engine, beside: Engine | None, published: StateStore, loads: GenerationLoader) -> None:
+    def __init__(self, engine: Engine, beside: Engine | None, states: StateStore, loader: GenerationLoader) -> None:
         """Measure nothing yet.
 
         Args:
             engine: Runs everything else, too; used where one waits for the figures.
             beside: Runs nothing else, so that nothing waits for it; None: there is none, and nothing is measured
                 unasked.
-            published: Where the figures are told.
-            loads: What they are told of.
+            states: Where the figures are told.
+            loader: What they are told of.
         """
         self._engine = engine
         self._beside = beside
-        self._published = published
-        self._loads = loads
+        self._states = states
+        self._loader = loader
         self._asked = False
 
     def measure(self) -> None:
         """Measure all that is not known; a cancelled search ends with what it has, and is made up for later."""
         try:
-            for one in self._unknown(self._published.state):
+            for one in self._unknown(self._states.state):
                 measured = one.call.measure(self._engine)
                 if not measured.is_cancelled:
                     self.note(one, measured)
         except EngineUnavailable as error:
-            self._loads.settle(error)
+            self._loader.settle(error)
 
     # ---- beside everything else -----------------------------------------------------------------------------------
 
@@ -116,9 +116,9 @@ class BackgroundFuelMeter:
 
     def _wanted(self) -> Measurement | None:
         """Return what is to be measured next; None: nothing."""
-        state = self._published.state
+        state = self._states.state
         for one in self._unknown(state):
-            if self._asked or (state.settings.gauge_fuel and _is_quick(state, one)):
+            if self._asked or (state.settings.measure_fuel and _is_quick(state, one)):
                 return one
         self._asked = False
         return None
@@ -127,7 +127,7 @@ class BackgroundFuelMeter:
 
     def note(self, one: Measurement, measured: FuelMeasured) -> None:
         """Tell of a figure, unless what it was measured for is gone."""
-        state = self._published.state
+        state = self._states.state
         if one.dispatch:
             self._note_dispatch(one.dispatch, measured)
             return
@@ -138,28 +138,28 @@ class BackgroundFuelMeter:
         is_newest = newest is not None and newest.number == one.generation
         generation = newest if is_newest else row_of(state.generations, one.generation)
         if generation is not None:
-            self._loads.renew(with_layer(generation, with_fuel(generation.layer(one.layer), measured)))
+            self._loader.renew(with_layer(generation, with_fuel(generation.layer(one.layer), measured)))
 
     def _note_file(self, one: Measurement, measured: FuelMeasured) -> None:
-        shown = self._published.state.side_by_side
+        shown = self._states.state.side_by_side
         old = shown.old if shown is not None else None
         if shown is not None and old is not None and old.artifact.module is one.call.module:
             old = with_layer(old, with_fuel(old.layer(one.layer), measured))
-            self._published.change(side_by_side=replace(shown, old=old))
+            self._states.change(side_by_side=replace(shown, old=old))
 
     def _note_dispatch(self, number: int, measured: FuelMeasured) -> None:
-        last, serving = self._published.state.last, self._loads.serving
+        last, serving = self._states.state.last, self._loader.serving
         if last is None or last.number != number or serving is None:
             return
-        self._published.change(last=replace(last, fuel=measured, cost=cost_with_fuel(last.cost, measured)))
+        self._states.change(last=replace(last, fuel=measured, cost=cost_with_fuel(last.cost, measured)))
         result = serving.generation.layer(Layer.DISPATCH)
         if result.verdict is not Verdict.NOT_RUN:
-            self._loads.show_dispatch(with_fuel(result, measured))
+            self._loader.show_dispatch(with_fuel(result, measured))
 
     def _unknown(self, state: SessionState) -> Iterator[Measurement]:
         """Give what is not known of the newest build, of those that are compared, and of the last dispatch."""
         for build in _looked_at(state):
-            settings = self._loads.settings_of(build.number)
+            settings = self._loader.settings_of(build.number)
             for result in map(build.layer, CALLING_LAYERS):
                 call = None if _is_measured(result) else layer_call(build, settings, result.layer)
                 if call is not None:
@@ -167,7 +167,7 @@ class BackgroundFuelMeter:
         serving, last = state.serving, state.last
         if last is None or serving is None or last.fuel is not None or last.generation != serving.number:
             return
-        settings = replace(self._loads.settings_of(serving.number), faults=last.faults)
+        settings = replace(self._loader.settings_of(serving.number), faults=last.faults)
         call = dispatch_call(serving, settings, last.outcome)
         if call is not None:
             yield Measurement(call, serving.number, Layer.DISPATCH, last.number)

@@ -37,20 +37,20 @@ class BenchRunner:
     """Runs one bench after the other, and remembers what came of them."""
 
     def __init__(
-        self, make: EngineMaker | None, host: Callable[[], HostSnapshot], published: StateStore, loads: GenerationLoader
+        self, make: EngineMaker | None, host: Callable[[], HostSnapshot], states: StateStore, loader: GenerationLoader
     ) -> None:
         """Measure nothing yet.
 
         Args:
             make: Makes the engine; None: nothing can be measured.
             host: Gives the host's state that each bench begins with.
-            published: Where it is told how far a bench is.
-            loads: Knows what each generation was loaded under.
+            states: Where it is told how far a bench is.
+            loader: Knows what each generation was loaded under.
         """
         self._make = make
         self._host = host
-        self._published = published
-        self._loads = loads
+        self._states = states
+        self._loader = loader
         self._known: OrderedDict[tuple[int, str, str], BenchState] = OrderedDict()
         self._engine: Engine | None = None
         self._cancelled = False
@@ -58,25 +58,25 @@ class BenchRunner:
 
     def run(self, function: str, payload: str, *, runs: int = RUNS) -> None:
         """Measure a payload on the build that answers; published step by step. Nothing without such a build."""
-        serving = self._published.state.serving
+        serving = self._states.state.serving
         if self._make is None or serving is None:
             return
         self._cancelled = False
-        former = self._former(serving, function, payload)
+        previous = self._previous(serving, function, payload)
         begun = BenchState(serving.number, serving.title, function, payload, runs, BenchStep("series", 0, runs))
-        self._published.change(bench=begun)
+        self._states.change(bench=begun)
         report, error = self._measured(self._make, serving, begun)
-        done = replace(begun, step=None, report=report, error=error, former=former)
+        done = replace(begun, step=None, report=report, error=error, previous=previous)
         if report is not None and report.call is not None:
             self._keep(done)
-        self._published.change(bench=done)
+        self._states.change(bench=done)
 
     def show(self, function: str, payload: str) -> bool:
         """Show again what is known of a payload on the build that answers; return whether anything is."""
-        serving = self._published.state.serving
+        serving = self._states.state.serving
         known = self._known.get((serving.number, function, payload)) if serving is not None else None
         if known is not None:
-            self._published.change(bench=known)
+            self._states.change(bench=known)
         return known is not None
 
     def cancel(self) -> None:
@@ -89,7 +89,7 @@ class BenchRunner:
     def _measured(
         self, make: EngineMaker, generation: Generation, begun: BenchState
     ) -> tuple[BenchReport | None, WorkbenchError | None]:
-        settings = self._loads.settings_of(generation.number)
+        settings = self._loader.settings_of(generation.number)
         try:
             self._engine = engine = make(self._host())
             try:
@@ -114,13 +114,13 @@ class BenchRunner:
         now = time.monotonic()
         if not self._cancelled and now >= self._told_at + TELL_EVERY_S:
             self._told_at = now
-            self._published.change(bench=replace(begun, step=step))
+            self._states.change(bench=replace(begun, step=step))
         return not self._cancelled
 
-    def _former(self, serving: Generation, function: str, payload: str) -> BenchState | None:
+    def _previous(self, serving: Generation, function: str, payload: str) -> BenchState | None:
         """Return the bench of the baseline, else the newest one of another build before this one."""
         alike = [one for key, one in self._known.items() if key[1:] == (function, payload)]
-        baseline = self._published.state.baseline
+        baseline = self._states.state.baseline
         pinned = [one for one in alike if one.generation == baseline != serving.number]
         older = [one for one in alike if one.generation < serving.number]
         return pinned[0] if pinned else max(older, key=lambda one: one.generation, default=None)
@@ -128,8 +128,10 @@ class BenchRunner:
     def _keep(self, done: BenchState) -> None:
         key = done.generation, done.function, done.payload
         self._known.pop(key, None)
-        # Without its own former one: a chain of them would never end.
-        self._known[key] = replace(done, former=None if done.former is None else replace(done.former, former=None))
+        # Without its own previous one: a chain of them would never end.
+        self._known[key] = replace(
+            done, previous=None if done.previous is None else replace(done.previous, previous=None)
+        )
         while len(self._known) > KEPT_MAX:
             self._known.popitem(last=False)
 

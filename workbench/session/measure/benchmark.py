@@ -100,7 +100,7 @@ def bench(
         outcome = dispatch_on(generation, function, payload, settings.profile, measuring.call_first)
         prepared, instance = measuring.prepared, measuring.instance
         if prepared is None or instance is None or outcome.call is None or outcome.call.failure is not None:
-            return BenchReport(outcome, trouble=str(outcome.error))
+            return BenchReport(outcome, ended_early=str(outcome.error))
         content = prepared.text.encode()
         timed = measuring.time_series(instance, prepared, runs)
         in_border = 0 if timed.failure else min(runs, BORDER_RUNS_MAX)
@@ -120,11 +120,11 @@ def bench(
         border=spread(border),
         course_us=course(in_series),
         buckets=buckets(in_series),
-        trouble=_trouble(timed, going_on=measuring.goes_on),
+        ended_early=_ended_early(timed, going_on=measuring.goes_on),
     )
 
 
-def _trouble(timed: CallsTimed, *, going_on: bool) -> str | None:
+def _ended_early(timed: CallsTimed, *, going_on: bool) -> str | None:
     if timed.failure is not None:
         return f"after {len(timed.bare_ns):,} calls: {timed.failure.reason}"
     return None if going_on else f"after {len(timed.bare_ns):,} calls: {CANCELLED_REASON}"

@@ -1,7 +1,7 @@
 """How much fuel layers and dispatches used. Takes its time: to be asked for, or when nobody waits.
 
 What is measured is the same payload on a fresh instance, with the host's state as it is now, a frozen clock and a
-seeded random source. A dispatch on a living instance may have used more or less: its guest had a past.
+seeded random source. A dispatch on a long-lived instance may have used more or less: its guest had a past.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from workbench.session.values.settings import Settings
 
 
 class ConditionsInvalid(ValueError):
-    """A JSON value is not the form of terms."""
+    """A JSON value is not the form of conditions."""
 
     def __init__(self, term: str, expected: str, found: str) -> None:
         super().__init__(f"expected {expected}, found {found}")
@@ -48,16 +48,16 @@ def conditions_of(settings: Settings) -> Conditions:
     return Conditions(settings.imports, tuple(sorted(settings.capabilities)), limits, settings.offer, settings.faults)
 
 
-def settings_under(terms: Conditions, budget: str, settings: Settings) -> Settings:
-    """Return the settings with these terms and this budget; what terms do not say stays as it is."""
+def settings_under(conditions: Conditions, budget: str, settings: Settings) -> Settings:
+    """Return the settings with these conditions and this budget; what conditions do not say stays as it is."""
     return replace(
         settings,
-        capabilities=frozenset(terms.capabilities),
-        budget=adjusted(BUDGETS[budget], terms.limits.get(budget, {})),
-        strict=adjusted(STRICT, terms.limits.get(STRICT.name, {})),
-        imports=terms.imports,
-        offer=terms.offer,
-        faults=terms.faults,
+        capabilities=frozenset(conditions.capabilities),
+        budget=adjusted(BUDGETS[budget], conditions.limits.get(budget, {})),
+        strict=adjusted(STRICT, conditions.limits.get(STRICT.name, {})),
+        imports=conditions.imports,
+        offer=conditions.offer,
+        faults=conditions.faults,
     )
 
 
@@ -69,44 +69,44 @@ def conditions_difference(found: Conditions, wanted: Conditions) -> tuple[str, s
     return next((name, words[name], others[name]) for name in words if words[name] != others[name])
 
 
-def unusual_words(terms: Conditions) -> Mapping[str, str]:
+def unusual_words(conditions: Conditions) -> Mapping[str, str]:
     """Return what is not as usual, in words, by the name of the term."""
     usual = _in_words(USUAL_CONDITIONS)
-    return {name: words for name, words in _in_words(terms).items() if words != usual[name]}
+    return {name: words for name, words in _in_words(conditions).items() if words != usual[name]}
 
 
-def _in_words(terms: Conditions) -> dict[str, str]:
+def _in_words(conditions: Conditions) -> dict[str, str]:
     return {
-        "imports": terms.imports.value,
-        "capabilities": ", ".join(terms.capabilities) or "none",
+        "imports": conditions.imports.value,
+        "capabilities": ", ".join(conditions.capabilities) or "none",
         "limits": ", ".join(
             f"{budget}.{name}={limit}"
-            for budget, limits in sorted(terms.limits.items())
+            for budget, limits in sorted(conditions.limits.items())
             for name, limit in sorted(limits.items())
         )
         or "the protocol's",
-        "offer": "the reference's" if terms.offer is None else terms.offer.text(),
-        "faults": ", ".join(terms.faults.specs) or "none",
+        "offer": "the reference's" if conditions.offer is None else conditions.offer.text(),
+        "faults": ", ".join(conditions.faults.specs) or "none",
     }
 
 
 # ---- as JSON --------------------------------------------------------------------------------------------------------
 
 
-def conditions_value(terms: Conditions) -> dict[str, Any]:
-    """Return terms as a JSON value; what is as usual is left out."""
+def conditions_value(conditions: Conditions) -> dict[str, Any]:
+    """Return conditions as a JSON value; what is as usual is left out."""
     value = {
-        "imports": terms.imports.value if terms.imports is not USUAL_CONDITIONS.imports else None,
-        "capabilities": list(terms.capabilities),
-        "budgets": {budget: dict(limits) for budget, limits in terms.limits.items()},
-        "offer": terms.offer and terms.offer.value(),
-        "faults": list(terms.faults.specs),
+        "imports": conditions.imports.value if conditions.imports is not USUAL_CONDITIONS.imports else None,
+        "capabilities": list(conditions.capabilities),
+        "budgets": {budget: dict(limits) for budget, limits in conditions.limits.items()},
+        "offer": conditions.offer and conditions.offer.value(),
+        "faults": list(conditions.faults.specs),
     }
     return {name: term for name, term in value.items() if term}
 
 
 def read_conditions(value: Mapping[str, Any]) -> Conditions:
-    """Return the terms that an object holds; what it does not say is as usual, what else it holds is left alone.
+    """Return the conditions that an object holds; what it does not say is as usual, what else it holds is left alone.
 
     Raises:
         ConditionsInvalid: One of them cannot be.

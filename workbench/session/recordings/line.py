@@ -87,7 +87,7 @@ class RecordedLine:
                 raise self.wrong(f"{name} as an object of numbers", parsing.kind_of(one), name)
         return list(found.items())
 
-    def terms(self) -> Conditions:
+    def conditions(self) -> Conditions:
         """Return what the calls were made under; the older fields of it must be there."""
         self.text("imports")
         self._field("capabilities", list, "an array")

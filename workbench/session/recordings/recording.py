@@ -25,18 +25,18 @@ _STORAGE_NOT_KEPT: Final = "the plugin's storage was too large to be kept: a rep
 _LOG_NOT_KEPT: Final = "it logged too much to be kept: its log is not compared"
 
 
-def recording_of(entries: Sequence[HistoryEntry], terms: Conditions) -> Recording:
+def recording_of(entries: Sequence[HistoryEntry], conditions: Conditions) -> Recording:
     """Return the recording of some entries, in their order. There must be at least one.
 
-    What the first was made under holds for all; `terms` when that is not known. The clock of the replay stands where
-    each call had read it; secrets are left in: see `redaction`.
+    What the first was made under holds for all; `conditions` when that is not known. The clock of the replay stands
+    where each call had read it; secrets are left in: see `redaction`.
     """
     first = entries[0]
     recording = Recording(
         plugin=first.plugin,
         profile=Profile(first.profile),
         budget=first.budget,
-        terms=terms if first.terms is None else first.terms,
+        conditions=conditions if first.conditions is None else first.conditions,
         clock_unix_ms=int(first.at * 1_000),
     )
     calls: list[RecordedCall] = []
@@ -61,7 +61,7 @@ def _recorded(entry: HistoryEntry, left: Mapping[str, bytes]) -> RecordedCall:
         clock=_clock_given(entry),
         random=before.random if before.random.seed is not None and before.random != after.random else None,
     )
-    log_lost = entry.terms is not None and entry.logs is None
+    log_lost = entry.conditions is not None and entry.logs is None
     notes = [_NOT_SEEDED] * entry.drew_secure_random + [_STORAGE_NOT_KEPT] * (not kept) + [_LOG_NOT_KEPT] * log_lost
     effect = CallEffect(
         entry.outcome,

@@ -39,18 +39,18 @@ class HistoryReplay:
         self,
         engine: Engine,
         host: HostStatePort | None,
-        published: StateStore,
-        loads: GenerationLoader,
-        dispatches: Dispatcher,
-        past: HistoryService,
+        states: StateStore,
+        loader: GenerationLoader,
+        dispatcher: Dispatcher,
+        history: HistoryService,
     ) -> None:
         """Repeat nothing yet. Without a host there is no matrix."""
         self._engine = engine
         self._host = host
-        self._published = published
-        self._loads = loads
-        self._dispatches = dispatches
-        self._past = past
+        self._states = states
+        self._loader = loader
+        self._dispatcher = dispatcher
+        self._history = history
         self._columns: dict[int, _Column] = {}
         self._cancelled = False
 
@@ -64,20 +64,20 @@ class HistoryReplay:
         Raises:
             LineDamaged: Its line cannot be read.
         """
-        entry = self._past.entry(number)
+        entry = self._history.entry(number)
         if entry is None:
             return None
-        return self._dispatches.dispatch(entry.function, entry.payload, fresh=entry.fresh, parent=number)
+        return self._dispatcher.dispatch(entry.function, entry.payload, fresh=entry.fresh, parent=number)
 
     def clear(self) -> None:
         """Show no matrix."""
         self._columns.clear()
-        self._published.change(matrix=None)
+        self._states.change(matrix=None)
 
     def after_reload(self) -> None:
         """Repeat the marked entries, if there are any, and add what came of them to the matrix."""
-        serving = self._published.state.serving
-        numbers = self._past.marked(serving.plugin_name) if serving is not None else ()
+        serving = self._states.state.serving
+        numbers = self._history.marked(serving.plugin_name) if serving is not None else ()
         if numbers:
             self.matrix(numbers)
 
@@ -92,8 +92,8 @@ class HistoryReplay:
                 it is known what became of them there.
         """
         self._cancelled = False
-        shown = self._published.state.matrix
-        entries, missing = self._past.entries(numbers)
+        shown = self._states.state.matrix
+        entries, missing = self._history.entries(numbers)
         if shown is None or [row.number for row in shown.rows] != [entry.number for entry in entries]:
             self._columns.clear()
         rows = self._rows(generations)
@@ -102,7 +102,7 @@ class HistoryReplay:
         comparable: dict[int, list[HistoryEntry]] = {}
         not_comparable = dict(missing)
         for row in rows:
-            settings = self._loads.settings_of(row.number)
+            settings = self._loader.settings_of(row.number)
             reasons = {entry.number: _not_comparable(entry, row.plugin_name, settings) for entry in entries}
             comparable[row.number] = [entry for entry in entries if not reasons[entry.number]]
             not_comparable |= {number: why for number, why in reasons.items() if why}
@@ -113,7 +113,7 @@ class HistoryReplay:
 
     def _rows(self, generations: Sequence[int] | None) -> list[Generation]:
         """Return the generations on which entries are to be repeated."""
-        state = self._published.state
+        state = self._states.state
         wanted: list[int | None] = list(generations or ())
         if generations is None:
             baseline = state.baseline if state.baseline not in self._columns else None
@@ -143,12 +143,12 @@ class HistoryReplay:
                 if self._cancelled or len(column) < len(chosen):
                     return False
         except EngineUnavailable as error:
-            self._loads.settle(error)
+            self._loader.settle(error)
             return False
         finally:
             while len(self._columns) > COLUMNS_MAX:
                 del self._columns[next(iter(self._columns))]
-            self._loads.forget_unused()
+            self._loader.forget_unused()
             self._show(matrix, entries)
         return True
 
@@ -161,17 +161,17 @@ class HistoryReplay:
         from workbench.session.replay.replay import replay  # noqa: PLC0415
 
         assert self._host is not None, "looked at before"
-        self._loads.compiled(generation)
-        settings = self._loads.settings_of(generation.number)
+        self._loader.compiled(generation)
+        settings = self._loader.settings_of(generation.number)
         recording = recording_of(entries, conditions_of(settings))
         report = replay(self._engine, self._host, generation, recording, settings, on_call=on_call)
         return {entry.number: call.comparison for entry, call in zip(entries, report.calls, strict=False)}
 
     def _progress(self, done: int) -> Callable[[ReplayedCall], bool]:
         def on_call(call: ReplayedCall) -> bool:
-            matrix = self._published.state.matrix
+            matrix = self._states.state.matrix
             if matrix is not None and call.number % _TELL_EVERY == 0:
-                self._published.change(matrix=replace(matrix, done=done + call.number))
+                self._states.change(matrix=replace(matrix, done=done + call.number))
             return not self._cancelled
 
         return on_call
@@ -183,7 +183,7 @@ class HistoryReplay:
             MatrixRow(entry.number, entry.function, tuple(column.get(entry.number) for column in columns))
             for entry in entries
         )
-        self._published.change(matrix=replace(matrix, generations=tuple(numbers), rows=rows))
+        self._states.change(matrix=replace(matrix, generations=tuple(numbers), rows=rows))
 
 
 def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str:
@@ -194,8 +194,8 @@ def _not_comparable(entry: HistoryEntry, plugin: str, settings: Settings) -> str
         ("budget", settings.budget.name, entry.budget),
     )
     unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
-    if unlike is None and entry.terms is not None:
-        unlike = conditions_difference(entry.terms, conditions_of(settings))
+    if unlike is None and entry.conditions is not None:
+        unlike = conditions_difference(entry.conditions, conditions_of(settings))
     if unlike is not None:
         return "made with the {} {}, not {}".format(*unlike)
     if entry.drew_secure_random:

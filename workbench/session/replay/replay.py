@@ -143,7 +143,7 @@ def _effect(outcome: DispatchOutcome, stored: Mapping[str, bytes]) -> CallEffect
 
 def recorded_settings(recording: Recording, settings: Settings) -> Settings:
     """Return the settings that a recording was made under; configuration and the rest stay as they are."""
-    return replace(settings_under(recording.terms, recording.budget, settings), profile=recording.profile)
+    return replace(settings_under(recording.conditions, recording.budget, settings), profile=recording.profile)
 
 
 def accepted(recording: Recording, report: ReplayReport, rules: ReplayRules = NO_RULES) -> Recording:

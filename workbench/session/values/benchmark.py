@@ -68,7 +68,7 @@ class BenchReport:
     """The series in its order: the medians of at most `COURSE_MAX` slices of it."""
     buckets: tuple[Bucket, ...] = ()
     """The calls of the series by how long they took; the last bucket holds the slowest, as few or many as they are."""
-    trouble: str | None = None
+    ended_early: str | None = None
     """What ended the measuring early; None: nothing did. Untrusted text."""
 
     @property
@@ -107,13 +107,13 @@ class BenchState:
     """None: it runs, or could not be run."""
     error: WorkbenchError | None = None
     """Why it could not be run."""
-    former: BenchState | None = None
+    previous: BenchState | None = None
     """The same function and payload on another build, to compare with; None: there is none."""
 
     @property
     def ratio(self) -> float | None:
-        """The median of a call beside that of the former; None: one of them is not known."""
-        ours, theirs = (one.report.call if one and one.report else None for one in (self, self.former))
+        """The median of a call beside that of the previous; None: one of them is not known."""
+        ours, theirs = (one.report.call if one and one.report else None for one in (self, self.previous))
         return ours.median_us / max(theirs.median_us, 0.001) if ours and theirs else None
 
     def is_of(self, generation: int, function: str, payload: str) -> bool:

@@ -26,9 +26,9 @@ class DispatchRecord:
     at: float
     """Unix seconds."""
     fresh: bool = False
-    """True: on an instance of its own; False: on the living one."""
+    """True: on an instance of its own; False: on the long-lived one."""
     interrupted: bool = False
-    """True: an earlier call had left the living instance in the middle of something."""
+    """True: an earlier call had left the long-lived instance in the middle of something."""
     cost: Cost = field(default_factory=Cost)
     """What it used up beside its limits; fuel as soon as it is measured. Nothing when nothing was called."""
     fuel: FuelMeasured | None = None
@@ -39,7 +39,7 @@ class DispatchRecord:
     """The entry of the history that it repeats; None: it repeats none."""
     faults: FaultPlan = NO_FAULTS
     """What the host was set to do wrong on purpose."""
-    struck: tuple[str, ...] = ()
+    triggered: tuple[str, ...] = ()
     """What names those of them that had an effect that can be told."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""

@@ -42,17 +42,17 @@ class HistoryEntry:
     drew_secure_random: bool = False
     """The guest drew random bytes that no seed can give again."""
     fresh: bool = False
-    """True: on an instance of its own; False: on the living one."""
+    """True: on an instance of its own; False: on the long-lived one."""
     interrupted: bool = False
-    """True: an earlier call had left the living instance in the middle of something."""
+    """True: an earlier call had left the long-lived instance in the middle of something."""
     parent: int | None = None
     """The entry that this one repeats; None: it repeats none."""
     marked: bool = False
     """Wanted for a recording."""
-    terms: Conditions | None = None
+    conditions: Conditions | None = None
     """What else it was made under; None: not known, as of entries that an older workbench kept."""
-    struck: tuple[str, ...] = ()
-    """Which of the faults that were set on purpose had an effect that can be told; those that were set are terms."""
+    triggered: tuple[str, ...] = ()
+    """Which of the injected faults had an effect that can be told; those that were set are conditions."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""
     logs: tuple[str, ...] | None = None

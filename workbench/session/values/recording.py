@@ -66,7 +66,7 @@ class Recording:
     plugin: str
     profile: Profile = Profile.V0_1
     budget: str = "serving"
-    terms: Conditions = USUAL_CONDITIONS
+    conditions: Conditions = USUAL_CONDITIONS
     clock_unix_ms: int = 0
     seed: str = DEFAULT_SEED
     rules: ReplayRules = field(default_factory=ReplayRules)

@@ -37,7 +37,7 @@ class Settings:
     faults: FaultPlan = NO_FAULTS
     """What the host does wrong on purpose. In a session it strikes dispatches only: layers are judged without it."""
 
-    gauge_fuel: bool = True
+    measure_fuel: bool = True
     """Find out unasked how much fuel calls used, when nothing else is wanted."""
 
     @property

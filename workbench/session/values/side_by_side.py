@@ -25,7 +25,7 @@ class SideBySide:
     """Where each call comes from: `#7` of the history, `the last`, `sample`."""
     doing: str = ""
     """What is being done, in words; empty: nothing more is to be expected."""
-    trouble: str = ""
+    error: str = ""
     """Why something is missing; empty: nothing is. Untrusted text."""
 
     def is_of(self, old: int, new: int) -> bool:

@@ -98,7 +98,7 @@ class SessionState:
     gone_back: bool = False
     """True: `serving` answers because it was asked for, until a newer build passes or this is undone."""
     interrupted: bool = False
-    """The living instance was stopped in the middle of its code, and answers on: its globals and memory may be half
+    """The long-lived instance was stopped in the middle of its code, and answers on: its globals and memory may be half
     changed. A reset builds a new one."""
     generations: tuple[Generation, ...] = ()
     """All complete loads of this run, the newest last; the oldest are dropped."""
@@ -111,14 +111,14 @@ class SessionState:
     """The wire function that is being dispatched; None when none is."""
     last: DispatchRecord | None = None
     """The last dispatch."""
-    former: DispatchRecord | None = None
+    previous: DispatchRecord | None = None
     """The dispatch of the same function and payload on the baseline, else on the generation that answered it before; to
     compare `last` with. None: there is none."""
     difference: CallComparison | None = None
-    """What differs between `former` and `last`; None: there is no former one."""
+    """What differs between `previous` and `last`; None: there is no previous one."""
     dispatched_ok: int = 0
     dispatched_fallback: int = 0
-    trouble: WorkbenchError | None = None
+    error: WorkbenchError | None = None
     """What keeps the artifact from being read, or the engine from running; None when nothing does."""
     engine_versions: Mapping[str, str] = field(default_factory=dict)
     host: HostSnapshot | None = None

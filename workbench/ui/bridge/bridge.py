@@ -150,7 +150,7 @@ class Bridge:
 
         self._submit(load)
 
-    def artifact_troubled(self, error: WorkbenchError) -> None:
+    def artifact_unreadable(self, error: WorkbenchError) -> None:
         """Pass on that the artifact cannot be read."""
         self._submit(lambda session: session.refuse(error))
 

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 class SessionLike(Protocol):
     """What the bridge needs of a session. All methods block, but `cancel`, which any thread may call."""
 
-    benches: BenchRunner
+    bench: BenchRunner
     builds: BuildController
-    comparing: BuildComparator
+    comparator: BuildComparator
     fuel: BackgroundFuelMeter
     host: HostControls
     faults: FaultControls
     storage: StorageTransfer
-    past: HistoryService
-    repeats: HistoryReplay
+    history: HistoryService
+    replay: HistoryReplay
 
     @property
     def state(self) -> SessionState:

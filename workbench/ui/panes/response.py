@@ -54,8 +54,8 @@ class Response(Pane):
         from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
 
         former, self._state = self._state, state
-        if former is None or state.last is not former.last or state.former is not former.former:
-            self._difference = compare(state.former, state.last)
+        if former is None or state.last is not former.last or state.previous is not former.previous:
+            self._difference = compare(state.previous, state.last)
         elif (
             state.running == former.running
             and state.serving is former.serving

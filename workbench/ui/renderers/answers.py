@@ -100,9 +100,9 @@ def _lines(text: str) -> list[str]:
 
 def versus(state: SessionState) -> Content:
     """Return which builds are compared, and what came of it; empty when there is nothing to compare with."""
-    if state.last is None or state.former is None or state.difference is None:
+    if state.last is None or state.previous is None or state.difference is None:
         return Content()
-    generations = f"gen {state.last.generation} vs {state.former.generation}  "
+    generations = f"gen {state.last.generation} vs {state.previous.generation}  "
     return say((generations, styles.GREY), verdict_text(state.difference))
 
 

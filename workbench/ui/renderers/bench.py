@@ -47,16 +47,16 @@ def summary(bench: BenchState | None) -> Content:
         say((f"{styles.OK} {time(report.call.median_us)}", f"bold {styles.GOOD}"), (" a call", styles.GREY)),
         say(f"{report.per_second:,.0f}", (" per second", styles.GREY)),
         _beside_former(bench),
-        say(("ended early", styles.WARN)) if report.trouble else Content(),
+        say(("ended early", styles.WARN)) if report.ended_early else Content(),
     ]
     return styles.joined(parts)
 
 
 def _beside_former(bench: BenchState) -> Content:
-    if bench.ratio is None or bench.former is None:
+    if bench.ratio is None or bench.previous is None:
         return Content()
     style = styles.WARN if bench.ratio > 1.1 else styles.GOOD if bench.ratio < 0.9 else styles.PLAIN
-    return say((f"{bench.ratio:.2f} x", style), (f" gen {bench.former.generation}", styles.GREY))
+    return say((f"{bench.ratio:.2f} x", style), (f" gen {bench.previous.generation}", styles.GREY))
 
 
 def lines(bench: BenchState | None, width: int) -> list[Line]:
@@ -71,11 +71,11 @@ def lines(bench: BenchState | None, width: int) -> list[Line]:
     shown = [Line(_subject(bench, report), hang=2)]
     if report.outcome.error is not None:
         shown += [BLANK, *error_lines(report.outcome.error)]
-    elif report.trouble is not None:
-        shown += [BLANK, Line(say(("ended early: ", styles.WARN), visible(report.trouble, limit=400)), hang=2)]
+    elif report.ended_early is not None:
+        shown += [BLANK, Line(say(("ended early: ", styles.WARN), visible(report.ended_early, limit=400)), hang=2)]
     if report.call is None:
         return shown
-    return [*shown, BLANK, *_table(report, bench.former), BLANK, *_ratios(report), *_course(report, width)]
+    return [*shown, BLANK, *_table(report, bench.previous), BLANK, *_ratios(report), *_course(report, width)]
 
 
 def _subject(bench: BenchState, report: BenchReport) -> Content:

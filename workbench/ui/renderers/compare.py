@@ -279,8 +279,8 @@ def summary(shown: SideBySide | None, told: Sequence[Fact], *, only: bool) -> Co
             parts.append(say((f"{styles.OK} nothing differs", styles.GOOD)))
     if shown.doing:
         parts.append(say((f"{styles.RUNNING} ", styles.ACCENT), (visible(shown.doing, limit=120), styles.GREY)))
-    if shown.trouble and told:
-        parts.append(say((f"{styles.NOTHING} {visible(shown.trouble, limit=300)}", styles.WARN)))
+    if shown.error and told:
+        parts.append(say((f"{styles.NOTHING} {visible(shown.error, limit=300)}", styles.WARN)))
     if only:
         parts.append(grey("differences only"))
     return styles.joined(parts)
@@ -293,8 +293,8 @@ def detail_lines(shown: SideBySide | None, told: Sequence[Fact], key: str | None
     """Return a fact of both builds in full, the older above the newer."""
     if shown is None:
         return empty_state("Two builds are compared here: there is one.", ("f", "compares it with a file"))
-    if shown.trouble and not told:
-        return [BLANK, Line(say((f"{styles.FAILED} ", styles.BAD), visible(shown.trouble, limit=2_000)), hang=2)]
+    if shown.error and not told:
+        return [BLANK, Line(say((f"{styles.FAILED} ", styles.BAD), visible(shown.error, limit=2_000)), hang=2)]
     if only and told and all(fact.sign is None for fact in told):
         return [BLANK, Line(say((f"{styles.OK} The builds do not differ.", styles.GOOD)))]
     fact = next((fact for fact in told if fact.key == key), None)

@@ -91,8 +91,8 @@ def _of_dispatch(state: SessionState) -> Subject | None:
 
 def _of_rest(state: SessionState) -> Subject | None:
     """Return what is wrong beside the layers: trouble with the artifact, a static check, a hazard."""
-    if state.trouble is not None:
-        return Subject((state.trouble.kind,), state.trouble)
+    if state.error is not None:
+        return Subject((state.error.kind,), state.error)
     generation = state.newest
     if generation is None:
         return None

@@ -1,4 +1,4 @@
-"""Faults on purpose as a person sees them: what is set, what it does, what struck; and the marks of it. Pure."""
+"""Faults on purpose as a person sees them: what is set, what it does, what triggered; and the marks of it. Pure."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _shown(spec: str) -> str:
 def _of_last(spec: str, last: DispatchRecord | None) -> Content:
     if last is None:
         return grey(styles.NOTHING)
-    if spec in last.struck:
-        return say((f"{styles.FULL} struck", styles.WARN))
+    if spec in last.triggered:
+        return say((f"{styles.FULL} triggered", styles.WARN))
     return grey("did not strike" if spec in last.faults.specs else "set since")
 
 
@@ -99,7 +99,7 @@ def detail_lines(state: SessionState, key: str | None) -> list[Line]:
     call = state.last.outcome.call if state.last else None
     calls = [one for one in call.activity.calls if key in (one.injected or "").split(" ")] if call else []
     if calls:
-        lines += [BLANK, Line(grey("struck in the last dispatch"))]
+        lines += [BLANK, Line(grey("triggered in the last dispatch"))]
     for one in calls[:_CALLS_MAX]:
         arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
         failed = (f" {styles.FAILED} failed", styles.BAD) if one.error else ""
@@ -114,12 +114,12 @@ def _standing() -> Line:
 
 
 def summary(state: SessionState) -> Content:
-    """Return how many are set, and how many of them struck."""
+    """Return how many are set, and how many of them triggered."""
     plan, last = state.settings.faults, state.last
     if not plan.specs:
         return grey("no fault is set")
-    struck = "" if last is None else f", {len(last.struck):,} struck in the last dispatch"
-    return say((f"{len(plan.specs):,} set", styles.WARN), (struck, styles.GREY))
+    triggered = "" if last is None else f", {len(last.triggered):,} triggered in the last dispatch"
+    return say((f"{len(plan.specs):,} set", styles.WARN), (triggered, styles.GREY))
 
 
 def typed_fault(text: str) -> str:
@@ -159,15 +159,20 @@ def outcome_mark(record: DispatchRecord) -> Content:
     """Return in a few words what a dispatch was made under; empty: nothing worth saying."""
     if not record.faults.specs:
         return Content()
-    struck = f"{styles.count(len(record.struck), 'fault')} struck" if record.struck else "no fault struck"
-    return say((f"! {struck}", styles.WARN))
+    triggered = (
+        f"{styles.count(len(record.triggered), 'fault')} triggered" if record.triggered else "no fault triggered"
+    )
+    return say((f"! {triggered}", styles.WARN))
 
 
-def told_lines(faults: Sequence[str], struck: Sequence[str], started_from: str) -> list[Line]:
-    """Return which faults were set and which struck, and the state of the host that a dispatch began with."""
+def told_lines(faults: Sequence[str], triggered: Sequence[str], started_from: str) -> list[Line]:
+    """Return which faults were set and which triggered, and the state of the host that a dispatch began with."""
     told: list[tuple[str, str, str]] = []
     if faults:
-        told = [("faults set", _named(faults), ""), ("struck", _named(struck) or "none", styles.WARN if struck else "")]
+        told = [
+            ("faults set", _named(faults), ""),
+            ("triggered", _named(triggered) or "none", styles.WARN if triggered else ""),
+        ]
     if started_from:
         told.append(("started from", visible(started_from, limit=80), ""))
     lines = [Line(styles.labelled(label, said, style), hang=2) for label, said, style in told]

@@ -91,11 +91,13 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         grey(f"started from {visible(entry.started_from, limit=60)}") if entry.started_from else Content(),
         *(
             grey(f"{name} {visible(words, limit=120)}")
-            for name, words in (unusual_words(entry.terms) if entry.terms is not None else {}).items()
+            for name, words in (unusual_words(entry.conditions) if entry.conditions is not None else {}).items()
         ),
     ]
-    if entry.terms is not None and entry.terms.faults.specs:
-        parts.append(styles.labelled("struck", visible(", ".join(entry.struck), limit=200) or "none", styles.WARN))
+    if entry.conditions is not None and entry.conditions.faults.specs:
+        parts.append(
+            styles.labelled("triggered", visible(", ".join(entry.triggered), limit=200) or "none", styles.WARN)
+        )
     lines = [Line(styles.joined(parts, "  "), hang=2), BLANK]
     if outcome.ok:
         lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]

@@ -166,7 +166,7 @@ def content(
     if view == "diff":
         return difference_lines(difference, state.difference), None
     record = state.last
-    told = told_lines(record.faults.specs, record.struck, record.started_from)
+    told = told_lines(record.faults.specs, record.triggered, record.started_from)
     if outcome.error is not None:
         return [*told, *failure_lines(outcome)], None
     if difference is not None and difference.added and difference.whole:

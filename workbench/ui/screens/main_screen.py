@@ -137,8 +137,8 @@ class MainScreen(Screen[None]):
         self.response.show(state)
         for viewer in tuple(self.viewers):
             viewer(state)
-        if state.trouble is not None and (former is None or state.trouble is not former.trouble):
-            self.notify(str(state.trouble), title=state.trouble.kind, severity="warning", markup=False)
+        if state.error is not None and (former is None or state.error is not former.error):
+            self.notify(str(state.error), title=state.error.kind, severity="warning", markup=False)
         for note in state.notes:
             if former is None or note not in former.notes:
                 self.notify(note.text, title=note.source, severity="warning", markup=False)

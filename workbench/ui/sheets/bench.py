@@ -69,7 +69,7 @@ class BenchSheet(Sheet):
         return {
             "bench-again": lambda: self._measure(self._runs),
             "bench-runs": lambda: self.ask("calls", str(self._runs), self._take_runs),
-            "bench-stop": lambda: bridge.look(lambda session: session.benches.cancel(), lambda _: None),
+            "bench-stop": lambda: bridge.look(lambda session: session.bench.cancel(), lambda _: None),
         }
 
     @property
@@ -85,4 +85,4 @@ class BenchSheet(Sheet):
 
     def _measure(self, runs: int) -> None:
         function, text = self.main.payload.function, self.main.payload.text
-        self.main.bridge.beside(lambda session: session.benches.run(function, text, runs=runs))
+        self.main.bridge.beside(lambda session: session.bench.run(function, text, runs=runs))

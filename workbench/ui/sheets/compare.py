@@ -65,8 +65,8 @@ class CompareSheet(ListSheet):
 
     def on_unmount(self) -> None:
         """Ask for no more of it."""
-        self.main.bridge.look(lambda session: session.comparing.cancel(), lambda _: None)
-        self.main.bridge.ask(lambda session: session.comparing.end())
+        self.main.bridge.look(lambda session: session.comparator.cancel(), lambda _: None)
+        self.main.bridge.ask(lambda session: session.comparator.end())
         super().on_unmount()
 
     def show(self, state: SessionState) -> None:
@@ -115,7 +115,7 @@ class CompareSheet(ListSheet):
 
     def _compare(self, old: int, new: int) -> None:
         self._pair, self._path, self._led = (old, new), "", False
-        self.main.bridge.ask(lambda session: session.comparing.begin(old, new), lambda _: self._go_on())
+        self.main.bridge.ask(lambda session: session.comparator.begin(old, new), lambda _: self._go_on())
         if self.is_mounted and self.main.state is not None:
             self.show(self.main.state)
 
@@ -131,7 +131,7 @@ class CompareSheet(ListSheet):
             if not path:
                 return
             self._pair, self._path, self._number, self._led = None, path, newest, False
-            begin = lambda session: session.comparing.begin_with_file(path, newest)  # noqa: E731
+            begin = lambda session: session.comparator.begin_with_file(path, newest)  # noqa: E731
             self.main.bridge.ask(begin, lambda _: self._go_on())
 
         self.ask("compare with the plugin in this file", folder, taken)
@@ -143,7 +143,7 @@ class CompareSheet(ListSheet):
             if is_more and self.is_attached:
                 self._go_on()
 
-        self.main.bridge.ask(lambda session: session.comparing.go_on(), done)
+        self.main.bridge.ask(lambda session: session.comparator.go_on(), done)
 
     # ---- drawn ----------------------------------------------------------------------------------------------------
 

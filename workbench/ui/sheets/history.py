@@ -67,7 +67,7 @@ class HistorySheet(ListSheet):
         if number is None:
             self.detail.show(contents.nothing(self._wanted), topic=None)
         elif self._entry is None or self._entry.number != number:
-            self.main.bridge.look(lambda session: session.past.entry(number), self._take_entry)
+            self.main.bridge.look(lambda session: session.history.entry(number), self._take_entry)
 
     def deeds(self) -> Mapping[str, Callable[[], object]]:
         """Return what the keys of this sheet do."""
@@ -91,7 +91,7 @@ class HistorySheet(ListSheet):
         """Send the entry again: that adds one, linked to it."""
         message.stop()
         number = int(message.key)
-        self.main.bridge.ask(lambda session: session.repeats.entry(number))
+        self.main.bridge.ask(lambda session: session.replay.entry(number))
 
     def _look_for(self, text: str) -> None:
         self._wanted = replace(self._wanted, text=text or None)
@@ -123,7 +123,7 @@ class HistorySheet(ListSheet):
             # While one types, many are overtaken before their turn.
             if search is not self._search:
                 return None
-            return session.past.search(search[0], rows_max=rows_max, newest=former.rest, limit_s=SEARCH_S)
+            return session.history.search(search[0], rows_max=rows_max, newest=former.rest, limit_s=SEARCH_S)
 
         self.main.bridge.look(look, partial(self._take_hits, search, former))
 
@@ -149,7 +149,7 @@ class HistorySheet(ListSheet):
         number = self.number
         row = next((row for row in self._hits.rows if row.number == number), None)
         if row is not None:
-            self.main.bridge.ask(lambda session: session.past.mark(row.number, marked=not row.marked))
+            self.main.bridge.ask(lambda session: session.history.mark(row.number, marked=not row.marked))
             self.grid.action_down()
 
     def _save(self, numbers: list[int] | None, path: str) -> None:
@@ -157,7 +157,7 @@ class HistorySheet(ListSheet):
             self.notify(contents.saved_text(saved), markup=False)
 
         if path:
-            self.main.bridge.ask(lambda session: session.past.save_recording(path, numbers), told)
+            self.main.bridge.ask(lambda session: session.history.save_recording(path, numbers), told)
 
 
 def _next(values: Sequence[str | None], current: str | None) -> str | None:

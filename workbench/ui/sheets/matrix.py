@@ -35,11 +35,11 @@ ROWS_MAX = {Calls.LAST: 1_000, Calls.ALL: 20_000}
 def numbers_of(session: SessionLike, plugin: str, calls: Calls | None) -> tuple[Calls, Sequence[int]]:
     """Return the entries of a plugin; `calls` None: the marked ones, or the last where none is."""
     if calls in {None, Calls.MARKED}:
-        marked = session.past.marked(plugin)
+        marked = session.history.marked(plugin)
         if marked or calls is Calls.MARKED:
             return Calls.MARKED, marked
     chosen = calls or Calls.LAST
-    return chosen, session.past.of_plugin(plugin, rows_max=ROWS_MAX[chosen])
+    return chosen, session.history.of_plugin(plugin, rows_max=ROWS_MAX[chosen])
 
 
 class MatrixSheet(ListSheet):
@@ -75,7 +75,7 @@ class MatrixSheet(ListSheet):
     def on_unmount(self) -> None:
         """Ask for no more of it; what is known stays."""
         if self._busy:
-            self.main.bridge.look(lambda session: session.repeats.cancel(), lambda _: None)
+            self.main.bridge.look(lambda session: session.replay.cancel(), lambda _: None)
         super().on_unmount()
 
     def show(self, state: SessionState) -> None:
@@ -145,4 +145,4 @@ class MatrixSheet(ListSheet):
             if self.is_attached and self.main.state is not None:
                 self.show(self.main.state)
 
-        self.main.bridge.ask(lambda session: session.repeats.matrix(numbers, [number]), done)
+        self.main.bridge.ask(lambda session: session.replay.matrix(numbers, [number]), done)
