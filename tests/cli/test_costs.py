@@ -9,8 +9,9 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.main import main
-from workbench.cli.reports import cost_json, cost_text
 from workbench.protocol.layers import Cost
+from workbench.reports.json.parts import cost_json
+from workbench.reports.text.costs import cost_text
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect" / "dialect.wasm")
 

@@ -15,8 +15,8 @@ import pytest
 from textual.message import Message
 
 from sample_plugins.build import TARGET, modules_of
-from workbench.cli.project_build import ProjectBuild
 from workbench.engine.client.engine_client import EngineClient
+from workbench.loop.project_build import ProjectBuild
 from workbench.loop.watch import ArtifactWatch
 from workbench.session.session import Session
 from workbench.session.values.replay_verdict import ReplayVerdict

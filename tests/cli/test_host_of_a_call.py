@@ -74,13 +74,13 @@ def test_the_screen_refuses_a_fault_that_is_none(capsys: pytest.CaptureFixture[s
     assert "did you mean 'storage_put=fail'?" in capsys.readouterr().err
 
 
-def test_a_fault_that_strikes_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_triggered_fault_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = tour(capsys, "--fault", "storage_put=fail", "--fault", "quota=1000000")
     assert (code, report["stage"]) == (1, "plugin_call")
     assert report["faults"] == {"set": ["storage_put=fail", "quota=1000000"], "triggered": ["storage_put=fail"]}
 
 
-def test_a_smaller_limit_strikes(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_smaller_limit_is_triggered(capsys: pytest.CaptureFixture[str]) -> None:
     code, report = run_json(capsys, "call", DIALECT, "shape", "--fault", "fuel=1000")
     assert (code, report["faults"]["triggered"]) == (1, ["fuel=1000"])
 

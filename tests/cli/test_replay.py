@@ -151,7 +151,7 @@ def test_nothing_is_accepted_of_a_build_that_is_refused(
     captured = capsys.readouterr()
     assert captured.out.count(f"{kind}:") == 1
     assert captured.out.count("newly failing  call") == 4
-    assert f"nothing is accepted of a build that fails at {layer}" in captured.err
+    assert f"nothing is accepted from a build that fails at {layer}" in captured.err
     assert changed.read_bytes() == before
 
 

@@ -23,7 +23,7 @@ from textual.pilot import Pilot
 from tests.hostile.arena import PAYLOAD, TreeSize, settings
 from tests.hostile.plugins import SHAPE, Hostile, plugin
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSource
-from workbench.cli.context import BESIDE_LIMIT_MB
+from workbench.compose import BESIDE_LIMIT_MB
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session

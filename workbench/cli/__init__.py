@@ -1,1 +1,1 @@
-"""The command line: the composition root, and the commands without a screen."""
+"""The command line: from what was typed to values, use cases and reports. The only user of argparse."""

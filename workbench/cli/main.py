@@ -1,4 +1,4 @@
-"""The composition root: from argv to the command that does the work, and from errors to exit codes."""
+"""From argv to the command that does the work, and from errors to exit codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
-from workbench.cli.output import Exit, Printer
+from workbench.cli.output import Exit, new_page
 from workbench.errors import HostError, WorkbenchError
 
 
@@ -25,7 +25,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         module = importlib.import_module(f"workbench.cli.commands.{command or 'screen'}")
         return int(module.run(arguments))
     except WorkbenchError as error:
-        Printer(stream=sys.stderr).error(error, indent="workbench: ")
+        page = new_page(stream=sys.stderr)
+        page.error(error, indent="workbench: ")
+        sys.stderr.write(page.text)
         return exit_code(error)
     except BrokenPipeError:
         # The reader has gone: what is left in the buffer has nowhere to go.

@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workbench.cli.context import resolved_settings, start_engine
+from workbench.cli.options import given_host, given_settings, payload_text, resolved_settings, with_offer
+from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.errors.operator import SettingInvalid
+from workbench.settings import Resolved
+
+if TYPE_CHECKING:
+    from workbench.engine.client.engine_client import EngineClient
+    from workbench.session.values.call_report import CallReport, CallRequest
+    from workbench.session.values.settings import Settings
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -13,9 +27,72 @@ def run(arguments: argparse.Namespace) -> int:
     engine = start_engine(resolved)
     try:
         # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
-        from workbench.cli.calling import called, show  # noqa: PLC0415
+        from workbench.protocol.hosting.injected_faults import parse_plan  # noqa: PLC0415
 
-        found = called(engine, arguments, resolved)
+        settings = replace(with_offer(session_settings(resolved), arguments.offer), faults=parse_plan(arguments.fault))
+        report = _called(engine, arguments, resolved, settings)
     finally:
         engine.shutdown()
-    return show(found, arguments)
+    _print(arguments, report)
+    outcome = report.record.outcome
+    return verdict_exit(outcome.error, passed=outcome.ok)
+
+
+def _called(
+    engine: EngineClient, arguments: argparse.Namespace, resolved: Mapping[str, Resolved], settings: Settings
+) -> CallReport:
+    from workbench.session.call import call_build  # noqa: PLC0415 - as above
+
+    request = _request(arguments)
+    if arguments.record:
+        return _recorded(engine, arguments, resolved, settings, request)
+    return call_build(engine, engine.host, artifact_at(arguments.plugin), settings, request, clock=time.time)
+
+
+def _request(arguments: argparse.Namespace) -> CallRequest:
+    from workbench.session.values.call_report import CallRequest  # noqa: PLC0415 - as above
+
+    request = CallRequest(arguments.function, payload_text(arguments, arguments.function), measure_fuel=arguments.fuel)
+    given = given_host(arguments)
+    return request if given is None else replace(request, host=given[0], storage=given[1])
+
+
+def _recorded(
+    engine: EngineClient,
+    arguments: argparse.Namespace,
+    resolved: Mapping[str, Resolved],
+    settings: Settings,
+    request: CallRequest,
+) -> CallReport:
+    """Dispatch with the host as the recording left it, and append the dispatch to the recording."""
+    from workbench.cli.recording_options import recording_to_extend  # noqa: PLC0415 - few calls are recorded
+    from workbench.session.call import record_call  # noqa: PLC0415 - as above
+    from workbench.session.replay.replay_build import MADE_UNDER  # noqa: PLC0415
+    from workbench.store.recordings import save_recording  # noqa: PLC0415
+
+    for name in ("clock", "seed", "storage", "fuel"):
+        value = getattr(arguments, name)
+        if value not in (None, False):
+            raise SettingInvalid(name, str(value), "nothing beside --record: a recording has its own host", "option")
+    path = Path(arguments.record)
+    given: list[str] = [name for name in MADE_UNDER if name in given_settings(resolved)]
+    given += [name for name, value in (("offer", arguments.offer), ("faults", arguments.fault)) if value]
+    recording, settings = recording_to_extend(path, settings, given)
+    artifact = artifact_at(arguments.plugin)
+    report, recording = record_call(engine, engine.host, artifact, settings, request, recording, clock=time.time)
+    save_recording(path, recording)
+    return report
+
+
+def _print(arguments: argparse.Namespace, report: CallReport) -> None:
+    from workbench.reports.text.call import note_imports, write_call  # noqa: PLC0415 - as above
+
+    page = new_page(arguments.color)
+    if arguments.format == "json":
+        from workbench.reports.json.call import call_json  # noqa: PLC0415 - people do without
+
+        print_json(call_json(report))
+        note_imports(page, report)
+    else:
+        write_call(page, report, arguments.record)
+    print_page(page)

@@ -8,15 +8,15 @@ import sys
 from typing import Any
 
 from workbench.cli.batch import answer_lines
-from workbench.cli.context import read_input, read_offer
-from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
-from workbench.errors import WorkbenchError
+from workbench.cli.options import read_input, read_offer
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
-from workbench.protocol.verdicts import NO_KIND, TextVerdict, all_problems, judge_text
-from workbench.protocol.wire.decode import DecodeError, Mode
-from workbench.protocol.wire.problems import Problem, Severity
-from workbench.visible import visible
+from workbench.protocol.verdicts import all_problems, judge_text
+from workbench.protocol.wire.decode import Mode
+from workbench.reports.json.decode import decode_json
+from workbench.reports.json.json_text import json_text
+from workbench.reports.text.decode import write_decoded
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,37 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     )
     found = all_problems(arguments.type, text, profile)
     if arguments.format == "json":
-        report = {"ok": verdict.ok, "canonical": verdict.canonical, "error": _error_json(verdict.error)}
-        print_json(report | {"problems": [_problem_json(problem) for problem in found]})
+        print_json(decode_json(verdict, found))
     else:
-        _print_text(Printer(arguments.color), verdict, found)
+        page = new_page(arguments.color)
+        write_decoded(page, verdict, found)
+        print_page(page)
     return Exit.PASSED if verdict.ok else Exit.FAILED
-
-
-def _print_text(printer: Printer, verdict: TextVerdict, found: list[Problem]) -> None:
-    """Write the verdict of a host to stdout, and what the author should know beside it to stderr."""
-    if verdict.ok:
-        # Header values and base64 are taken as they are: nothing is written again.
-        canonical = verdict.canonical or ""
-        sys.stdout.write(visible(canonical, limit=len(canonical)) + "\n")
-    else:
-        _print_error(printer, verdict.error)
-    for problem in found:
-        word = "problem" if problem.severity is Severity.ERROR else "advice"
-        narrate(f"{problem.line + 1}:{problem.column + 1}  {word:<7}  {visible(str(problem))}")
-
-
-def _problem_json(problem: Problem) -> dict[str, Any]:
-    """Return a problem; its severity keeps apart what a host refuses and what it takes or passes over."""
-    return {
-        "path": problem.path,
-        "severity": problem.severity.value,
-        "expected": problem.expected,
-        "found": problem.found,
-        "suggestion": problem.suggestion,
-        "line": problem.line + 1,
-        "column": problem.column + 1,
-    }
 
 
 def _answer(line: dict[str, Any], text: bytes) -> str:
@@ -88,18 +63,3 @@ def _answer(line: dict[str, Any], text: bytes) -> str:
             "stage": verdict.stage.value if verdict.stage else None,
         }
     )
-
-
-def _error_json(error: WorkbenchError | DecodeError | None) -> dict[str, Any] | None:
-    """Return the error; what the protocol has no name for is called `Decode`."""
-    if not isinstance(error, DecodeError):
-        return error_json(error)
-    details = {"path": error.path, "expected": error.expected, "found": error.found, "offset": error.offset}
-    return {"kind": NO_KIND, "message": str(error), "details": details}
-
-
-def _print_error(printer: Printer, error: WorkbenchError | DecodeError | None) -> None:
-    if isinstance(error, WorkbenchError):
-        printer.error(error, indent="")
-    else:
-        printer.line(f"{printer.paint(NO_KIND, 'bad')}: {visible(str(error))}")

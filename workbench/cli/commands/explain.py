@@ -5,31 +5,31 @@ from __future__ import annotations
 import argparse
 import dataclasses
 
-from workbench.cli.output import Exit, Printer, print_json
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.protocol.explanations.explain import EXPLANATIONS, explain
+from workbench.protocol.explanations.explanation import Explanation
+from workbench.reports.text.page import Page
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one explanation, or the list of all kinds."""
-    printer = Printer(arguments.color)
-    if arguments.kind is None:
-        return _list(arguments, printer)
-    explanation = explain(arguments.kind)
+    explanation = explain(arguments.kind) if arguments.kind is not None else None
     if arguments.format == "json":
-        print_json(dataclasses.asdict(explanation))
+        print_json({"kinds": sorted(EXPLANATIONS)} if explanation is None else dataclasses.asdict(explanation))
         return Exit.PASSED
-    printer.line(f"{printer.paint(explanation.kind, 'strong')}  {explanation.layer}")
+    page = new_page(arguments.color)
+    if explanation is None:
+        for one in EXPLANATIONS.values():
+            page.line(f"{one.kind:<34} {one.rule}")
+    else:
+        _write(page, explanation)
+    print_page(page)
+    return Exit.PASSED
+
+
+def _write(page: Page, explanation: Explanation) -> None:
+    page.line(f"{page.paint(explanation.kind, 'strong')}  {explanation.layer}")
     for title, text in (("rule", explanation.rule), ("why", explanation.why), ("mend", explanation.mend)):
-        printer.line(f"  {printer.paint(f'{title:<5}', 'quiet')} {text}")
+        page.line(f"  {page.paint(f'{title:<5}', 'quiet')} {text}")
     if explanation.section is not None:
-        printer.line(f"  {printer.paint('see  ', 'quiet')} PROTOCOL.md section {explanation.section}")
-    return Exit.PASSED
-
-
-def _list(arguments: argparse.Namespace, printer: Printer) -> int:
-    if arguments.format == "json":
-        print_json({"kinds": sorted(EXPLANATIONS)})
-        return Exit.PASSED
-    for explanation in EXPLANATIONS.values():
-        printer.line(f"{explanation.kind:<34} {explanation.rule}")
-    return Exit.PASSED
+        page.line(f"  {page.paint('see  ', 'quiet')} PROTOCOL.md section {explanation.section}")

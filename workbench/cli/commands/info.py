@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workbench import __version__
-from workbench.cli.context import resolved_settings
-from workbench.cli.output import Exit, Printer, print_json
+from workbench.cli.options import resolved_settings
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.protocol import limits
+from workbench.reports.text.page import Page
 from workbench.settings import Resolved
 from workbench.visible import visible
 
@@ -33,22 +34,22 @@ def run(arguments: argparse.Namespace) -> int:
         shown = {name: {"value": setting.value, "source": setting.source} for name, setting in settings.items()}
         print_json({"versions": versions, "protocol": protocol, "settings": shown})
         return Exit.PASSED
-    _print_text(Printer(arguments.color), versions, protocol, settings)
+    page = new_page(arguments.color)
+    _write(page, versions, protocol, settings)
+    print_page(page)
     return Exit.PASSED
 
 
-def _print_text(
-    printer: Printer, versions: dict[str, str], protocol: dict[str, Any], settings: dict[str, Resolved]
-) -> None:
+def _write(page: Page, versions: dict[str, str], protocol: dict[str, Any], settings: dict[str, Resolved]) -> None:
     for title, facts in (("versions", versions), ("protocol", protocol)):
-        printer.line(printer.paint(title, "strong"))
+        page.line(page.paint(title, "strong"))
         for name, fact in facts.items():
             shown = ", ".join(fact) if isinstance(fact, list) else fact
-            printer.line(f"  {name:<25} {shown}")
-    printer.line(printer.paint("settings", "strong"))
+            page.line(f"  {name:<25} {shown}")
+    page.line(page.paint("settings", "strong"))
     for setting_name, setting in settings.items():
         for name, value in _entries(setting_name, setting.value):
-            printer.line(f"  {name:<25} {value:<20} {printer.paint(setting.source, 'quiet')}")
+            page.line(f"  {name:<25} {value:<20} {page.paint(setting.source, 'quiet')}")
 
 
 def _entries(name: str, value: object) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from workbench.assets import asset_folder
-from workbench.cli.context import find_project_file
-from workbench.cli.output import Exit, Printer, print_json
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import SettingUnknown
 from workbench.naming import nearest
 from workbench.store.places import places
+from workbench.store.settings_files import find_project_file
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,8 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json(found)
         return Exit.PASSED
-    printer = Printer(arguments.color)
+    page = new_page(arguments.color)
     for name, place in found.items():
         shown = place if place else "none"
-        printer.line(shown if arguments.place else f"{name:<15} {shown}")
+        page.line(shown if arguments.place else f"{name:<15} {shown}")
+    print_page(page)
     return Exit.PASSED

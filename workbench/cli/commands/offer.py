@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbench.cli.batch import answer_lines
-from workbench.cli.output import Exit, Printer, json_text, print_json
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.offer import check_offer, offer_from_entries, reference_offer
+from workbench.reports.json.json_text import json_text
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,9 +28,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json({"offer": offer.value(), "canonical": offer.canonical(), "sha256": offer.sha256()})
         return Exit.PASSED
-    printer = Printer(arguments.color)
+    page = new_page(arguments.color)
     for title, text in (("offer", offer.text()), ("canonical", offer.canonical()), ("sha256", offer.sha256())):
-        printer.line(f"{printer.paint(f'{title:<10}', 'quiet')} {text}")
+        page.line(f"{page.paint(f'{title:<10}', 'quiet')} {text}")
+    print_page(page)
     return Exit.PASSED
 
 

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from workbench.cli.context import artifact_at, resolved_settings, session_settings, start_engine, with_offer
-from workbench.cli.output import Exit, Printer, error_json, json_text, narrate, print_json
-from workbench.protocol.registry import Admission
+from workbench.cli.options import resolved_settings, with_offer
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.reports.json import registry as as_json
+from workbench.reports.text import registry as as_text
+from workbench.reports.text.page import Page
 from workbench.session import registry
 from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.store.places import places
 from workbench.store.registry import RegistryFile
-from workbench.visible import size, visible
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
-
-_ADDED = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,6 +47,16 @@ class _Asked:
         return start_engine(self.resolved)
 
 
+def _print(asked: _Asked, value: Callable[[], Any], write: Callable[[Page], None]) -> None:
+    """Print a report as JSON or for people."""
+    if asked.arguments.format == "json":
+        print_json(value())
+        return
+    page = new_page(asked.arguments.color)
+    write(page)
+    print_page(page)
+
+
 def _add(asked: _Asked) -> int:
     artifact = artifact_at(asked.arguments.plugin)
     engine = asked.start()
@@ -56,61 +66,26 @@ def _add(asked: _Asked) -> int:
         engine.shutdown()
     if added.warning:
         narrate(added.warning)
-    if asked.arguments.format == "json":
-        print_json(
-            {
-                "admission": added.admission.value,
-                "layer": added.layer.value if added.layer else None,
-                "error": error_json(added.error),
-                "record": added.record.value() if added.record else None,
-            }
-        )
-    else:
-        printer = Printer(asked.arguments.color)
-        where = f"at {added.layer.label} {added.layer.value}" if added.layer else artifact.sha256[:12]
-        printer.verdict(added.admission in _ADDED, added.admission.value, where)
-        if added.error is not None:
-            printer.error(added.error)
-    return Exit.PASSED if added.admission in _ADDED else Exit.FAILED
+    _print(asked, lambda: as_json.added_json(added), lambda page: as_text.write_added(page, added, artifact.sha256))
+    return Exit.PASSED if added.admission in as_text.ADDED else Exit.FAILED
 
 
 def _list(asked: _Asked) -> int:
     listed = registry.list_records(asked.records, asked.settings, time.time())
-    if asked.arguments.format == "json":
-        print_json({"records": [one.record.value() | {"freshness": one.freshness.value} for one in listed]})
-        return Exit.PASSED
-    printer = Printer(asked.arguments.color)
-    for one in listed:
-        name = f"{one.record.plugin_name} {one.record.plugin_version}"
-        printer.line(f"{one.record.sha256[:12]}  {visible(name):<40} {one.freshness.value}")
-    if not listed:
-        narrate("the registry is empty; add a plugin: workbench registry add PLUGIN")
+    _print(asked, lambda: as_json.records_json(listed), lambda page: as_text.write_records(page, listed))
     return Exit.PASSED
 
 
 def _show(asked: _Asked) -> int:
     shown = registry.show(asked.records, asked.arguments.record, asked.settings, time.time())
-    facts: dict[str, Any] = shown.record.value() | {
-        "freshness": shown.freshness.value,
-        "size": shown.size_bytes,
-        "blob_error": error_json(shown.blob_error),
-    }
-    if asked.arguments.format == "json":
-        print_json(facts)
-    else:
-        printer = Printer(asked.arguments.color)
-        for name, fact in (facts | {"size": size(shown.size_bytes)}).items():
-            text = fact if isinstance(fact, str) else "none" if fact is None else json_text(fact)
-            printer.line(f"{name:<26} {visible(text)}")
+    _print(asked, lambda: as_json.record_json(shown), lambda page: as_text.write_record(page, shown))
     return Exit.PASSED if shown.blob_error is None else Exit.FAILED
 
 
 def _remove(asked: _Asked) -> int:
     removed = registry.remove(asked.records, asked.arguments.record)
-    if asked.arguments.format == "json":
-        print_json({"removed": removed.value()})
-    else:
-        Printer(asked.arguments.color).verdict(True, "removed", f"{removed.plugin_name} {removed.sha256[:12]}")
+    name = f"{removed.plugin_name} {removed.sha256[:12]}"
+    _print(asked, lambda: {"removed": removed.value()}, lambda page: page.verdict(True, "removed", name))
     return Exit.PASSED
 
 
@@ -118,44 +93,8 @@ def _recheck(asked: _Asked) -> int:
     report = registry.recheck(
         asked.records, asked.start, asked.settings, time.time, time.monotonic, keep=not asked.arguments.dry_run
     )
-    if asked.arguments.format == "json":
-        print_json(
-            {
-                "passed": report.passed,
-                "wall_ms": report.wall_ms,
-                "wall_max_ms": report.wall_max_ms,
-                "results": [_result_json(result) for result in report.results],
-            }
-        )
-    else:
-        _print_results(Printer(asked.arguments.color), report)
+    _print(asked, lambda: as_json.recheck_json(report), lambda page: as_text.write_recheck(page, report))
     return Exit.PASSED if report.passed else Exit.FAILED
 
 
-def _result_json(result: registry.Rechecked) -> dict[str, Any]:
-    return {
-        "sha256": result.record.sha256,
-        "plugin_name": result.record.plugin_name,
-        "freshness": result.freshness.value,
-        "outcome": result.outcome.value,
-        "layer": result.layer.value if result.layer else None,
-        "error": error_json(result.error),
-    }
-
-
-def _print_results(printer: Printer, report: registry.RecheckReport) -> None:
-    shown_as = {registry.Recheck.PASSED: True, registry.Recheck.BROKEN: False}
-    for result in report.results:
-        name = f"{result.record.plugin_name} {result.record.plugin_version}"
-        printer.verdict(
-            shown_as.get(result.outcome),
-            visible(name),
-            f"{result.outcome.value}, was {result.freshness.value}",
-            width=40,
-        )
-        if result.error is not None:
-            printer.error(result.error, indent="    ")
-    narrate(f"{report.wall_ms:,} ms of {report.wall_max_ms:,} ms")
-
-
-_VERBS = {"add": _add, "list": _list, "show": _show, "remove": _remove, "recheck": _recheck}
+_VERBS: Final = {"add": _add, "list": _list, "show": _show, "remove": _remove, "recheck": _recheck}

@@ -132,8 +132,8 @@ def open_serving(engine: Engine, generation: Generation, settings: Settings) -> 
 
 
 def serving_budget(settings: Settings) -> Budget:
-    """Return the budget that dispatches run under, with the faults that are set on purpose."""
-    return settings.faults.apply(settings.budget.with_imports(settings.imports))
+    """Return the budget that dispatches run under, with the injected faults."""
+    return settings.dispatch_budget
 
 
 def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:

@@ -10,8 +10,6 @@ from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan
 from workbench.protocol.offer import Offer, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 
-pass
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -44,6 +42,11 @@ class Settings:
     def strict_budget(self) -> Budget:
         """The budget that L2, L3 and conformance run under."""
         return self.strict.with_imports(self.imports)
+
+    @property
+    def dispatch_budget(self) -> Budget:
+        """The budget that dispatches run under, with the injected faults."""
+        return self.faults.apply(self.budget.with_imports(self.imports))
 
     @property
     def host_offer(self) -> Offer:

@@ -1,20 +1,21 @@
-"""A JUnit report: one `<testcase>` for each layer, static check and conformance case."""
+"""JUnit reports: one `<testcase>` for each layer, static check, conformance case or recorded call."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.protocol.layers import Verdict
+from workbench.reports.text.differences import difference_text
+from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.session.values.conformance_report import ConformanceReport
-    from workbench.session.values.generation import Generation
+    from workbench.session.inspection import Inspection
+    from workbench.session.values.check_report import CheckReport
+    from workbench.session.values.replay_report import ReplayReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +30,7 @@ class ReportCase:
     wall_ms: float = 0.0
 
 
-def write_reports(reports: Iterable[str], suite: str, cases: Iterable[ReportCase]) -> None:
-    """Write the reports that `--report FORMAT=FILE` asked for.
-
-    Raises:
-        SettingInvalid: The format is not `junit`.
-        FileDamaged: The file cannot be written.
-    """
-    cases = tuple(cases)
-    for report in reports:
-        kind, _, file = report.partition("=")
-        if kind != "junit" or not file:
-            raise SettingInvalid("report", report, "junit=FILE", "option")
-        try:
-            Path(file).write_bytes(junit_xml(suite, cases))
-        except OSError as error:
-            raise FileDamaged(file, "a file that can be written", error.strerror or str(error)) from error
-
-
-def junit_xml(suite: str, cases: tuple[ReportCase, ...]) -> bytes:
+def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
     """Return the report as XML; text from a plugin has its control characters made visible."""
     root = ET.Element(
         "testsuite",
@@ -68,7 +51,7 @@ def junit_xml(suite: str, cases: tuple[ReportCase, ...]) -> bytes:
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def check_cases(generation: Generation, conformance: ConformanceReport | None) -> list[ReportCase]:
+def check_cases(report: CheckReport) -> list[ReportCase]:
     """Return a case for each layer of `check`, each static check and each conformance case."""
     layers = [
         ReportCase(
@@ -78,13 +61,33 @@ def check_cases(generation: Generation, conformance: ConformanceReport | None) -
             str(result.error or result.detail),
             result.cost.wall_us / 1_000,
         )
-        for result in generation.layers[:3]
+        for result in report.generation.layers[:3]
     ]
     checks = [
-        ReportCase("static_checks", check.check, check.passed, check.detail) for check in generation.static_checks
+        ReportCase("static_checks", check.check, check.passed, check.detail)
+        for check in report.generation.static_checks
     ]
     cases = [
         ReportCase("conformance", case.layer, case.passed, str(case.error or case.detail))
-        for case in (conformance.results if conformance else ())
+        for case in (report.conformance.results if report.conformance else ())
     ]
     return layers + checks + cases
+
+
+def inspect_cases(found: Inspection) -> list[ReportCase]:
+    """Return a case for each static check."""
+    return [ReportCase("static_checks", check.check, check.passed, check.detail) for check in found.checks]
+
+
+def replay_cases(report: ReplayReport) -> list[ReportCase]:
+    """Return a case for each recorded call."""
+    return [
+        ReportCase(
+            "replay",
+            f"{call.number} {call.recorded.function}",
+            call.comparison.verdict is ReplayVerdict.SAME,
+            f"{call.comparison.verdict.value}: {'; '.join(map(difference_text, call.comparison.differences))}",
+            call.outcome.call.wall_us / 1_000 if call.outcome.call else 0.0,
+        )
+        for call in report.calls
+    ]

@@ -1,0 +1,142 @@
+"""From what was typed to values: settings, payloads, offers, rules. Reads the files that options name."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from workbench.compose import read_settings
+from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.settings import Resolved
+
+if TYPE_CHECKING:
+    from workbench.protocol.host_functions import HostSnapshot
+    from workbench.session.values.host_view import Storage
+    from workbench.session.values.settings import Settings
+
+CLOCK_MAX_MS: Final = 2**53
+
+
+def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
+    """Return every setting with its source, as this command line, environment, project and user have it.
+
+    Raises:
+        InvalidSettings: A name is not known or a value is not allowed; all such problems.
+        FileDamaged: A settings file is no TOML.
+    """
+    names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history")
+    options = {name: getattr(arguments, name, None) for name in names}
+    options["config"] = _config_entries(getattr(arguments, "config", None))
+    return read_settings(options, getattr(arguments, "plugin", None))
+
+
+def given_settings(resolved: Mapping[str, Resolved]) -> list[str]:
+    """Return the names of the settings that this command line gives."""
+    return [name for name, setting in resolved.items() if setting.source == "option"]
+
+
+def _config_entries(entries: list[str] | None) -> dict[str, str] | None:
+    if entries is None:
+        return None
+    pairs = [entry.partition("=") for entry in entries]
+    for key, sign, value in pairs:
+        if not key or not sign:
+            raise SettingInvalid("config", key + sign + value, "KEY=VALUE", "option")
+    return {key: value for key, _, value in pairs}
+
+
+def with_offer(settings: Settings, file: str | None) -> Settings:
+    """Return the settings of a host that offers what a file says; None: what the reference offers.
+
+    Raises:
+        FileDamaged: The file cannot be read.
+        OfferUndecodable: It holds no offer.
+    """
+    if file is None:
+        return settings
+    # Few ask for it.
+    from workbench.protocol.verdicts import given_offer  # noqa: PLC0415
+
+    return replace(settings, offer=given_offer(read_offer(file)))
+
+
+def read_offer(file: str) -> bytes:
+    """Return the text of an offer.
+
+    Raises:
+        FileDamaged: The file cannot be read.
+    """
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise FileDamaged(file, "a readable offer", error.strerror or str(error)) from error
+
+
+def payload_text(arguments: argparse.Namespace, function: str) -> str:
+    """Return the payload that the arguments give; without any the dry-run sample of the function.
+
+    Raises:
+        FileDamaged: The file cannot be read.
+    """
+    if arguments.input is None and arguments.input_file is None and not arguments.stdin:
+        from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
+        from workbench.protocol.wire.samples import request_sample  # noqa: PLC0415 - as above
+
+        return compact(request_sample(function))
+    # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
+    return read_input(arguments).decode("utf-8", "surrogateescape")
+
+
+def read_input(arguments: argparse.Namespace) -> bytes:
+    """Return the text that `--input`, `--input-file` or standard input gives.
+
+    Raises:
+        FileDamaged: The file cannot be read.
+    """
+    if arguments.input is not None:
+        return str(arguments.input).encode("utf-8", "surrogateescape")
+    if arguments.input_file is None:
+        return sys.stdin.buffer.read()
+    try:
+        return Path(arguments.input_file).read_bytes()
+    except OSError as error:
+        raise FileDamaged(arguments.input_file, "a readable file", error.strerror or str(error)) from error
+
+
+def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | None:
+    """Return clock and random source, and what is stored, as the options give them; None when none is given.
+
+    Raises:
+        FileDamaged: The file of the storage cannot be read, or is not of its form.
+        SettingInvalid: The clock cannot be set so.
+    """
+    if arguments.clock is None and arguments.seed is None and arguments.storage is None:
+        return None
+    if arguments.clock is not None and abs(arguments.clock) > CLOCK_MAX_MS:
+        raise SettingInvalid("clock", str(arguments.clock), "milliseconds since 1970", "option")
+    # Most calls find the host as it always is.
+    from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting  # noqa: PLC0415
+    from workbench.store.storages import load_storage  # noqa: PLC0415
+
+    storage = load_storage(Path(arguments.storage)) if arguments.storage is not None else {}
+    return HostSnapshot(clock=ClockSetting(arguments.clock), random=RandomSetting(arguments.seed)), storage
+
+
+def factory_state(text: str | None) -> Any:
+    """Return the JSON value of `--factory-state`; None: it is not given.
+
+    Raises:
+        SettingInvalid: It is no JSON value.
+    """
+    if text is None:
+        return None
+    from workbench.protocol.json import parsing  # noqa: PLC0415 - few ask for it
+
+    try:
+        return parsing.parse(text)
+    except parsing.JsonTextError as error:
+        raise SettingInvalid("factory-state", text, "a JSON value", "option") from error

@@ -1,0 +1,285 @@
+"""The composition root: from settings to engine, stores and session, for whoever runs plugins.
+
+Owns which implementation goes where. Knows neither command line nor screen; they call it, and so may tests and servers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from workbench.settings import Resolved, from_environment, resolve
+from workbench.store.settings_files import find_project_file, read_settings_file, user_file
+
+if TYPE_CHECKING:
+    from workbench.engine.client.engine_client import EngineClient
+    from workbench.loop.project_build import ProjectBuild
+    from workbench.protocol.host_functions import HostSnapshot
+    from workbench.protocol.hosting.injected_faults import FaultPlan
+    from workbench.session.session import Session
+    from workbench.session.values.generation import Artifact
+    from workbench.session.values.settings import Settings
+    from workbench.session.values.state import SessionState
+    from workbench.store.history import HistoryFile
+
+BESIDE_LIMIT_MB: Final = 384
+"""What the second process may use at most, so that both together stay within bounds."""
+_INDEXING_AFTER_S: Final = 1.5
+"""Seconds between the first verdict and the reading of the history, which would slow down what is drawn and called."""
+
+
+# ---- settings -------------------------------------------------------------------------------------------------------
+
+
+def read_settings(options: Mapping[str, Any], plugin: str | None = None) -> dict[str, Resolved]:
+    """Return every setting with its source, as options, environment, project and user have it.
+
+    Args:
+        options: Values by name, which win over all others; None as a value means: not given.
+        plugin: The path from which the project file is looked for upwards; None: from the working folder.
+
+    Raises:
+        InvalidSettings: A name is not known or a value is not allowed; all such problems.
+        FileDamaged: A settings file is no TOML.
+    """
+    layers: list[tuple[str, Mapping[str, Any]]] = [
+        ("option", options),
+        ("environment", from_environment(os.environ)),
+    ]
+    for file in (find_project_file(plugin), user_file()):
+        if file is not None:
+            layers.append((str(file), read_settings_file(file)))
+    resolved = resolve(layers)
+    return resolved | {"config": _merged_config(layers, resolved["config"])}
+
+
+def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resolved) -> Resolved:
+    """Entries given on the options add to those of the files, and win over them."""
+    merged: dict[str, str] = {}
+    for source, values in reversed(layers):
+        if isinstance(values.get("config"), Mapping):
+            merged |= resolve([(source, {"config": values["config"]})])["config"].value
+    return Resolved(merged, strongest.source)
+
+
+def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
+    """Return what the session needs of the settings."""
+    # The screen paints its first frame before it needs any of them.
+    from workbench.protocol.budgets import BUDGETS, SERVING, STRICT, Imports, adjusted  # noqa: PLC0415
+    from workbench.protocol.profiles import Profile  # noqa: PLC0415
+    from workbench.session.values.settings import Settings  # noqa: PLC0415
+
+    budgets = {name: adjusted(budget, resolved["budgets"].value.get(name, {})) for name, budget in BUDGETS.items()}
+    return Settings(
+        profile=Profile(resolved["profile"].value),
+        capabilities=frozenset(resolved["capabilities"].value),
+        budget=budgets[resolved["budget"].value],
+        strict=budgets[STRICT.name],
+        serving=budgets[SERVING.name],
+        imports=Imports(resolved["imports"].value),
+        config=resolved["config"].value,
+        redispatch=resolved["redispatch"].value,
+        measure_fuel=resolved["fuel"].value,
+    )
+
+
+def named_plugin(named: str | None, resolved: Mapping[str, Resolved]) -> str | None:
+    """Return the plugin that is meant: the named one, else the setting, which is relative to its file; None: none."""
+    if named:
+        return named
+    setting = resolved["plugin"]
+    if setting.value is None:
+        return None
+    base = Path(setting.source).parent if setting.source not in {"environment", "option"} else Path()
+    return str(base / setting.value)
+
+
+# ---- engine and build -----------------------------------------------------------------------------------------------
+
+
+def artifact_at(path: str) -> Artifact:
+    """Return the build that stands at a path.
+
+    Raises:
+        PluginUnreadable, PluginFileTooLarge: There is none that can be read.
+    """
+    # Only commands that load a plugin pay for it.
+    from workbench.loop.artifact import read_artifact  # noqa: PLC0415
+    from workbench.session.values.generation import Artifact  # noqa: PLC0415
+
+    module = read_artifact(path)
+    return Artifact(path, module, hashlib.sha256(module).hexdigest())
+
+
+def start_engine(
+    resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True, beside: EngineClient | None = None
+) -> EngineClient:
+    """Start the child process that runs plugins, without waiting for it.
+
+    `resolved` gives the limits of the process; None means the default ones. `cached` False: what was compiled in
+    earlier runs is not used. `beside`: another engine, of whose memory limit this one has only what that leaves.
+    """
+    limits = resolve(()) if resolved is None else resolved
+    # Commands that start no engine do not pay for its import.
+    from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415
+
+    engine = EngineClient(
+        compile_limit_ms=limits["compile_limit_ms"].value,
+        resident_limit_bytes=limits["resident_limit_mb"].value << 20,
+        compile_cache_dir=_compile_cache() if cached else None,
+        beside=beside,
+    )
+    engine.start()
+    return engine
+
+
+def engine_beside(resolved: Mapping[str, Resolved], engine: EngineClient) -> EngineClient | None:
+    """Return an engine over the same host that measures while the other one answers. Starts nothing yet.
+
+    None: compiled code can be kept nowhere. A search compiles dozens of times, which nobody must pay for unasked.
+    """
+    from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415 - as above
+
+    cache = _compile_cache()
+    if cache is None:
+        return None
+    return EngineClient(
+        compile_limit_ms=resolved["compile_limit_ms"].value,
+        resident_limit_bytes=min(resolved["resident_limit_mb"].value, BESIDE_LIMIT_MB) << 20,
+        compile_cache_dir=cache,
+        host=engine.host,
+        gives_way=True,
+        beside=engine,
+    )
+
+
+def bench_engine(resolved: Mapping[str, Resolved], engine: EngineClient, host: HostSnapshot) -> EngineClient:
+    """Start an engine beside another one, with a host of its own in this state, which compiles everything anew."""
+    benching = start_engine(resolved, cached=False, beside=engine)
+    benching.host.restore(host)
+    return benching
+
+
+def _compile_cache() -> Path | None:
+    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
+    from workbench.store.places import places  # noqa: PLC0415 - as above
+
+    folder = places().cache / "compiled"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
+def project_build(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:
+    """Return what builds the plugin; None: nothing is set, so it is built elsewhere."""
+    command = resolved["build"]
+    if not command.value:
+        return None
+    from workbench.loop.project_build import ProjectBuild  # noqa: PLC0415 - most plugins are built elsewhere
+
+    project_file = find_project_file(plugin)
+    from_project = project_file is not None and command.source == str(project_file)
+    return ProjectBuild(
+        command.value,
+        project_file.parent if project_file is not None and from_project else Path.cwd(),
+        artifact=Path(plugin),
+        globs=resolved["watch"].value,
+        polling=resolved["poll"].value,
+        time_limit_s=resolved["build_limit_s"].value or None,
+        colored="NO_COLOR" not in os.environ,
+    )
+
+
+# ---- session --------------------------------------------------------------------------------------------------------
+
+
+class SessionOpening:
+    """Makes the session and what it stands on. Runs behind the first frame, which waits for none of it."""
+
+    def __init__(
+        self, resolved: dict[str, Resolved], plugin: str, history_path: Path, faults: FaultPlan | None = None
+    ) -> None:
+        self._resolved = resolved
+        self._faults = faults
+        self._plugin = plugin
+        self._history_path = history_path
+        self._closing: list[Callable[[], None]] = []
+
+    def session(self, on_change: Callable[[SessionState], None]) -> Session:
+        """Start the engine, and the session over it."""
+        engine = start_engine(self._resolved)
+        fuel_engine = engine_beside(self._resolved, engine)
+        self._closing += [engine.shutdown, *([fuel_engine.shutdown] if fuel_engine is not None else ())]
+        # Imported while the child process starts.
+        from workbench.loop.artifact import read_artifact  # noqa: PLC0415
+        from workbench.session.session import Session  # noqa: PLC0415
+        from workbench.store.history import HistoryFile  # noqa: PLC0415
+        from workbench.store.recordings import RecordingFiles  # noqa: PLC0415
+        from workbench.store.storages import StorageFiles  # noqa: PLC0415
+
+        settings = session_settings(self._resolved)
+        if self._faults is not None:
+            settings = replace(settings, faults=self._faults)
+        history = HistoryFile(self._history_path if self._resolved["history"].value else None)
+        self._closing.append(history.close)
+        builder = project_build(self._resolved, self._plugin)
+        indexing = _IndexingLater(history, on_change)
+        session = Session(
+            engine,
+            settings,
+            clock=time.time,
+            on_change=indexing,
+            host=engine.host,
+            history=history,
+            recordings=RecordingFiles(),
+            storages=StorageFiles(),
+            builder=builder,
+            fuel_engine=fuel_engine,
+            bench_engine=lambda host: bench_engine(self._resolved, engine, host),
+            read_module=lambda path: read_artifact(Path(path).expanduser()),
+        )
+        indexing.then = session.history.note_error
+        if builder is not None:
+            self._closing.append(builder.stop)
+        session.builds.start()
+        return session
+
+    def close(self) -> None:
+        """End what the session has not ended itself."""
+        for close in reversed(self._closing):
+            close()
+
+
+class _IndexingLater:
+    """Reads the history through once the first build was loaded: neither the first verdict nor a search waits for it.
+
+    Until then only what this run has marked is known to be marked.
+    """
+
+    def __init__(self, history: HistoryFile, on_change: Callable[[SessionState], None]) -> None:
+        self._history = history
+        self._on_change = on_change
+        self._begun = False
+        self.then: Callable[[], None] = lambda: None
+        """Done after the reading, which may have found damage."""
+
+    def __call__(self, state: SessionState) -> None:
+        """Pass a state on."""
+        self._on_change(state)
+        if not self._begun and state.generations:
+            self._begun = True
+            reading = threading.Timer(_INDEXING_AFTER_S, self._read)
+            reading.name, reading.daemon = "history-index", True
+            reading.start()
+
+    def _read(self) -> None:
+        self._history.index()
+        self.then()

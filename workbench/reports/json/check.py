@@ -1,0 +1,75 @@
+"""The object of `check`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.reports.json.inspection import checks_json
+from workbench.reports.json.json_text import error_json
+from workbench.reports.json.parts import fuel_json, layer_json, plugin_json
+
+if TYPE_CHECKING:
+    from workbench.protocol.handshake import Negotiation
+    from workbench.protocol.hosting.audit import Audit
+    from workbench.protocol.layers import LayerResult
+    from workbench.session.values.check_report import CheckReport
+
+
+def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the object of `check`; `budgets` are the limits that were set, by budget."""
+    generation, settings = report.generation, report.settings
+    self_check = generation.self_check
+    response = self_check.response if self_check else None
+    conformance = report.conformance
+    return {
+        "plugin": plugin_json(generation.artifact),
+        "profile": settings.profile.value,
+        "passed": report.passed,
+        "layers": [_layer_json(report, result) for result in generation.layers[:3]],
+        "static_checks": checks_json(generation.static_checks),
+        "handshake": _handshake_json(generation.negotiation),
+        "self_check": response.value() if response else None,
+        "dispatch": [
+            {"layer": case.layer, "passed": case.passed, "detail": case.detail, "error": error_json(case.error)}
+            for case in (conformance.results if conformance else ())
+        ],
+        "extras": [
+            {"kind": extra.kind, "message": extra.message} for extra in (conformance.extras if conformance else ())
+        ],
+        "record": layer_json(generation.layers[3]),
+        "metadata": generation.metadata.value() if generation.metadata else None,
+        "imports": settings.imports.value,
+        "audit": audit_json(report.audit),
+        "budgets": budgets,
+    }
+
+
+def _layer_json(report: CheckReport, result: LayerResult) -> dict[str, Any]:
+    measured = report.fuel.get(result.layer.value)
+    fuel_max = report.settings.strict_budget.fuel
+    return layer_json(result) | {"fuel": measured and fuel_json(measured, fuel_max, report.versions)}
+
+
+def _handshake_json(negotiation: Negotiation | None) -> dict[str, Any] | None:
+    if negotiation is None:
+        return None
+    return {"offer": negotiation.offer.value(), "accept": negotiation.accept.value() if negotiation.accept else None}
+
+
+def audit_json(found: Audit) -> dict[str, Any]:
+    """Return the audit: what is imported, declared, called, and what contradicts."""
+    return {
+        "host_functions": [
+            {
+                "name": use.name,
+                "imported": use.imported,
+                "calls": None if use.calls is None else {one.value: count for one, count in use.calls.items()},
+            }
+            for use in found.functions
+        ],
+        "required_capabilities": None if found.required_capabilities is None else list(found.required_capabilities),
+        "findings": [
+            {"kind": one.kind.value, "certain": one.certain, "message": one.message} for one in found.findings
+        ],
+    }

@@ -1,0 +1,23 @@
+"""Values as JSON text that a terminal can show and any stream can hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any, Final
+
+from workbench.errors import WorkbenchError, as_json
+
+_UNSAFE_IN_JSON: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What JSON leaves in strings as it is, but a terminal may obey, or a text stream cannot hold."""
+
+
+def json_text(value: Any, *, indent: int | None = None) -> str:
+    """Return a value as JSON text that is safe to show on a terminal."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
+    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def error_json(error: WorkbenchError | None) -> dict[str, Any] | None:
+    """Return an error for a report, or None."""
+    return None if error is None else as_json(error)

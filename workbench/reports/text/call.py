@@ -1,0 +1,58 @@
+"""`call` for people: the response is the report, all else is said beside it."""
+
+from __future__ import annotations
+
+from workbench.protocol.budgets import Imports
+from workbench.reports.json.json_text import json_text
+from workbench.reports.text.costs import cost_text, fuel_text
+from workbench.reports.text.page import Page
+from workbench.session.values.call_report import CallReport
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.visible import visible
+
+
+def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -> None:
+    """Write the outcome; `recorded_at` is the path of the recording that it was added to."""
+    record = report.record
+    _write_outcome(page, record)
+    if record.outcome.call is not None:
+        page.note(f"  {cost_text(report.cost)}")
+    _note_faults(page, report)
+    if report.secrets and recorded_at is not None:
+        names = visible(", ".join(sorted(report.secrets)))
+        page.note(f"  {visible(recorded_at)} keeps {names} as they are: do not record real credentials")
+    if record.fuel is not None:
+        page.note(f"  {fuel_text(record.fuel, report.fuel_max, report.versions)}")
+    note_imports(page, report)
+
+
+def note_imports(page: Page, report: CallReport) -> None:
+    """Say which verdict would be another one with a host."""
+    if report.settings.imports is Imports.TRAP:
+        page.note("negotiated with --imports trap: a host refuses host function imports in the strict budget")
+
+
+def _note_faults(page: Page, report: CallReport) -> None:
+    specs = report.settings.faults.specs
+    if specs:
+        triggered = visible(", ".join(report.triggered)) or "none"
+        page.note(f"  injected faults: {visible(', '.join(specs))}; triggered: {triggered}")
+
+
+def _write_outcome(page: Page, record: DispatchRecord) -> None:
+    outcome = record.outcome
+    version = f"@{outcome.version}" if outcome.version is not None else ""
+    if outcome.ok:
+        page.note(f"{page.paint('✓ ok', 'good')}  {outcome.function}{version}")
+        page.line(json_text(outcome.response, indent=2))
+    elif outcome.policy is not None:
+        page.note(
+            f"{page.paint('✕ fallback', 'bad')}  {outcome.function}{version}  "
+            f"{outcome.policy.value}: {outcome.policy.effect}"
+        )
+        if outcome.stage is not None:
+            page.note(f"  stage {outcome.stage.value}")
+    if outcome.error is not None:
+        page.error(outcome.error)
+    for line in outcome.call.activity.logs if outcome.call else ():
+        page.note(f"  {line.level:<5} {visible(line.message)}")

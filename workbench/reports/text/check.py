@@ -1,0 +1,91 @@
+"""`check` for people."""
+
+from __future__ import annotations
+
+from workbench.errors import WorkbenchError
+from workbench.errors.self_check import FailureStatus
+from workbench.protocol.budgets import STRICT, Imports
+from workbench.protocol.hosting.audit import Audit
+from workbench.protocol.layers import LayerResult, Verdict
+from workbench.reports.text.costs import cost_text, fuel_text
+from workbench.reports.text.page import Page
+from workbench.session.values.check_report import CheckReport
+from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
+from workbench.visible import size, visible
+
+
+def write_check(page: Page, report: CheckReport) -> None:
+    """Write layers, static checks, conformance cases, audit and verdict."""
+    fuel_max = report.settings.strict_budget.fuel
+    _write_head(page, report.settings, report.generation)
+    page.title("layers")
+    for result in report.generation.layers[:4]:
+        _write_layer(page, report.generation, result)
+        measured = report.fuel.get(result.layer.value)
+        if measured is not None:
+            page.line(f"    {fuel_text(measured, fuel_max, report.versions)}")
+    page.title("static checks")
+    for check in report.generation.static_checks:
+        page.verdict(check.passed, check.check, check.detail, width=28)
+    _write_cases(page, report.conformance)
+    _write_audit(page, report.audit)
+    _write_end(page, report.settings, passed=report.passed)
+
+
+def _write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
+    ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
+    detail = result.error.kind if result.error else result.detail
+    page.verdict(ran, f"{result.layer.label} {result.layer.value}", detail, width=16)
+    if result.cost.wall_max_ms:
+        page.line(f"    {page.paint(cost_text(result.cost), 'quiet')}")
+    if result.error is not None:
+        _write_error(page, generation, result.error)
+
+
+def _write_audit(page: Page, found: Audit) -> None:
+    if found.findings:
+        page.line(page.paint("imports, capabilities, host calls", "strong"))
+    for one in found.findings:
+        unsure = "" if one.certain else page.paint(" (cannot be known)", "quiet")
+        page.line(f"  {one.kind.value}{unsure}: {visible(one.message)}")
+
+
+def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:
+    page.line(page.paint("passed", "good") if passed else page.paint("failed", "bad"))
+    if settings.strict != STRICT:
+        page.note("verdict given under a strict budget of the project: a host uses the protocol's")
+    if settings.imports is Imports.TRAP:
+        page.note("verdict given with --imports trap: a host refuses host function imports in the strict budget")
+
+
+def _write_error(page: Page, generation: Generation, error: WorkbenchError) -> None:
+    """Write what is wrong; of a self-check that failed, each failure on a line of its own."""
+    response = generation.self_check.response if generation.self_check else None
+    if isinstance(error, FailureStatus) and response is not None:
+        for failure in response.failures:
+            page.line(f"    {visible(failure.stage)}: {visible(failure.message)}")
+        page.hint(error, indent="    ")
+    else:
+        page.error(error, indent="    ", named=False)
+
+
+def _write_head(page: Page, settings: Settings, generation: Generation) -> None:
+    artifact = generation.artifact
+    page.line(
+        f"{page.paint(visible(generation.title), 'strong')}  {size(artifact.size_bytes)}  sha256 "
+        f"{artifact.sha256[:12]}  profile {settings.profile.value}  imports {settings.imports.value}"
+    )
+
+
+def _write_cases(page: Page, conformance: ConformanceReport | None) -> None:
+    if conformance is None:
+        return
+    page.line(page.paint("conformance", "strong"))
+    for case in conformance.results:
+        page.verdict(case.passed, case.layer, case.error.kind if case.error else case.detail, width=44)
+        if case.error is not None:
+            page.error(case.error, indent="    ", named=False)
+    for extra in conformance.extras:
+        page.line(f"  {page.paint(extra.kind, 'quiet')}  {visible(extra.message)}")

@@ -1,0 +1,25 @@
+"""Differences between two JSON values, as lines."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from workbench.session.values.json_difference import Change, Difference
+from workbench.visible import visible
+
+_VALUE_MAX_CHARACTERS: Final = 200
+
+
+def difference_text(difference: Difference) -> str:
+    """Return one difference as a line."""
+    place = visible(difference.pointer, limit=_VALUE_MAX_CHARACTERS) or "the whole value"
+    if difference.change is Change.ADDED:
+        return f"{place}: added {_shown(difference.after)}"
+    if difference.change is Change.REMOVED:
+        return f"{place}: removed {_shown(difference.before)}"
+    return f"{place}: {_shown(difference.before)} → {_shown(difference.after)}"
+
+
+def _shown(value: Any) -> str:
+    return visible(json.dumps(value, ensure_ascii=False), limit=_VALUE_MAX_CHARACTERS)

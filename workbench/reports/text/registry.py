@@ -1,0 +1,56 @@
+"""`registry` for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from workbench.protocol.registry import Admission
+from workbench.reports.json.json_text import json_text
+from workbench.reports.json.registry import record_json
+from workbench.reports.text.page import Page
+from workbench.session.registry import Added, Listed, Recheck, RecheckReport, Shown
+from workbench.visible import size, visible
+
+ADDED: Final = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
+"""How an addition ends that leaves the plugin in the registry."""
+
+
+def write_added(page: Page, added: Added, sha256: str) -> None:
+    """Write what became of the plugin with this hash."""
+    where = f"at {added.layer.label} {added.layer.value}" if added.layer else sha256[:12]
+    page.verdict(added.admission in ADDED, added.admission.value, where)
+    if added.error is not None:
+        page.error(added.error)
+
+
+def write_records(page: Page, listed: Sequence[Listed]) -> None:
+    """Write a line for each record."""
+    for one in listed:
+        name = f"{one.record.plugin_name} {one.record.plugin_version}"
+        page.line(f"{one.record.sha256[:12]}  {visible(name):<40} {one.freshness.value}")
+    if not listed:
+        page.note("the registry is empty; add a plugin: workbench registry add PLUGIN")
+
+
+def write_record(page: Page, shown: Shown) -> None:
+    """Write all that is known of one record."""
+    for name, fact in (record_json(shown) | {"size": size(shown.size_bytes)}).items():
+        text = fact if isinstance(fact, str) else "none" if fact is None else json_text(fact)
+        page.line(f"{name:<26} {visible(text)}")
+
+
+def write_recheck(page: Page, report: RecheckReport) -> None:
+    """Write what a host's start would do with each record."""
+    shown_as = {Recheck.PASSED: True, Recheck.BROKEN: False}
+    for result in report.results:
+        name = f"{result.record.plugin_name} {result.record.plugin_version}"
+        page.verdict(
+            shown_as.get(result.outcome),
+            visible(name),
+            f"{result.outcome.value}, was {result.freshness.value}",
+            width=40,
+        )
+        if result.error is not None:
+            page.error(result.error, indent="    ")
+    page.note(f"{report.wall_ms:,} ms of {report.wall_max_ms:,} ms")

@@ -1,0 +1,133 @@
+"""One dispatch that is asked for, on an instance of its own; or one that is added to a recording.
+
+Starts no engine, and ends none. Never raises for what a plugin does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from workbench.errors.operator import SettingInvalid
+from workbench.protocol.calls import CallOutcome
+from workbench.protocol.dispatch import Prepared
+from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.layers import Layer
+from workbench.session.dispatch.dispatch_steps import call_apart, dispatch_apart, dispatch_on
+from workbench.session.history.entries import history_entry
+from workbench.session.history.redaction import NO_JSON, redact
+from workbench.session.host.storage_text import of_plugin
+from workbench.session.load.load_steps import load_generation
+from workbench.session.measure.fuel import dispatch_fuel
+from workbench.session.ports import Engine, HostStatePort
+from workbench.session.recordings.recording import storage_after, with_entry
+from workbench.session.values.call_report import CallReport, CallRequest, HostOfCall
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.recording import Recording
+from workbench.session.values.settings import Settings
+
+
+def call_build(
+    engine: Engine,
+    host: HostStatePort,
+    artifact: Artifact,
+    settings: Settings,
+    request: CallRequest,
+    *,
+    clock: Callable[[], float],
+) -> CallReport:
+    """Negotiate, then dispatch once.
+
+    Args:
+        engine: Runs it.
+        host: The engine's host; it is left as the dispatch left it.
+        artifact: The build.
+        settings: What it is loaded and called under.
+        request: What to send, and the host that it finds.
+        clock: Gives unix seconds.
+
+    Raises:
+        EngineUnavailable: It could not be run.
+        OwnFault: Our own code failed in the engine's process.
+    """
+    generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    plugin_name = generation.identity.plugin_name if generation.identity else ""
+    if request.host is not None:
+        host.restore(replace(request.host, storage=of_plugin(request.storage, plugin_name)))
+    before = host.snapshot()
+    record = dispatch_apart(engine, generation, settings, request.function, request.payload, clock=clock)
+    after = host.snapshot()
+    if request.measure_fuel:
+        host.restore(before)
+        record = replace(record, fuel=dispatch_fuel(engine, generation, settings, record.outcome))
+        host.restore(after)
+    return CallReport(
+        settings,
+        generation,
+        record,
+        triggered=_triggered(settings, generation, record),
+        host=HostOfCall(plugin_name, before, after) if request.host is not None else None,
+        versions=engine.versions() if request.measure_fuel else {},
+    )
+
+
+def record_call(
+    engine: Engine,
+    host: HostStatePort,
+    artifact: Artifact,
+    settings: Settings,
+    request: CallRequest,
+    recording: Recording,
+    *,
+    clock: Callable[[], float],
+) -> tuple[CallReport, Recording]:
+    """Negotiate, dispatch once with the host as the recording left it, and return the recording with that at its end.
+
+    Args:
+        engine: Runs it.
+        host: The engine's host.
+        artifact: The build.
+        settings: Those of the recording.
+        request: What to send. A recording has its own host.
+        recording: What the dispatch is added to; it may be empty.
+        clock: Gives unix seconds.
+
+    Raises:
+        EngineUnavailable: It could not be run.
+        OwnFault: Our own code failed in the engine's process.
+        SettingInvalid: The recording is one of another plugin.
+    """
+    generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    plugin = generation.plugin_name
+    if recording.calls and generation.identity is not None and recording.plugin != plugin:
+        expected = "the one that was recorded: calls of one recording are made alike"
+        raise SettingInvalid("plugin", plugin, f"{recording.plugin}, {expected}", "option")
+    before = HostSnapshot(
+        storage={plugin: storage_after(recording)},
+        clock=ClockSetting(recording.clock_unix_ms),
+        random=RandomSetting(recording.seed),
+    )
+    host.restore(before)
+
+    def call(prepared: Prepared) -> CallOutcome:
+        return call_apart(engine, generation, settings, prepared)
+
+    outcome = dispatch_on(generation, request.function, request.payload, settings.profile, call)
+    record = DispatchRecord(1, generation.number, request.payload, outcome, recording.clock_unix_ms / 1_000, fresh=True)
+    entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
+    if not recording.calls:
+        recording = replace(recording, plugin=plugin)
+    report = CallReport(
+        settings,
+        generation,
+        record,
+        triggered=_triggered(settings, generation, record),
+        secrets=redact(entry).taken_out - {NO_JSON},
+    )
+    return report, with_entry(recording, entry)
+
+
+def _triggered(settings: Settings, generation: Generation, record: DispatchRecord) -> tuple[str, ...]:
+    negotiation = generation.negotiation
+    return settings.faults.triggered(record.outcome.call, negotiation.error if negotiation else None)

@@ -1,0 +1,82 @@
+"""Check one build: layers L1 to L4, static checks, conformance cases, audit. Starts no engine, and ends none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workbench.protocol.calls import FuelMeasured
+from workbench.protocol.conformance import Kind
+from workbench.protocol.layers import Layer
+from workbench.session.dispatch.conformance_run import run_conformance
+from workbench.session.load.load_steps import load_generation
+from workbench.session.measure.fuel import layer_fuel
+from workbench.session.measure.host_call_probe import audited
+from workbench.session.ports import Engine
+from workbench.session.values.check_report import CheckReport
+from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.settings import Settings
+
+
+def check_build(
+    engine: Engine,
+    artifact: Artifact,
+    settings: Settings,
+    *,
+    clock: Callable[[], float],
+    kind: Kind | None = None,
+    factory_state: Any = None,
+    measure_fuel: bool = False,
+) -> CheckReport:
+    """Say what a host would say of a build.
+
+    Args:
+        engine: Runs it.
+        artifact: The build.
+        settings: What it is judged under.
+        clock: Gives unix seconds.
+        kind: The kind of plugin that it must be; None: whatever it is.
+        factory_state: What a signer is built with, as a JSON value; None: a signer may refuse its cases.
+        measure_fuel: Also find out how much fuel L2 and L3 use, which takes a while.
+
+    Raises:
+        EngineUnavailable: It could not be run.
+        OwnFault: Our own code failed in the engine's process.
+    """
+    generation = load_generation(engine, artifact, settings, clock)
+    return CheckReport(
+        settings,
+        generation,
+        _conformance(engine, generation, settings, kind, factory_state),
+        fuel=_fuel(engine, generation, settings) if measure_fuel else {},
+        audit=audited(engine, generation, settings),
+        versions=engine.versions() if measure_fuel else {},
+    )
+
+
+def _conformance(
+    engine: Engine, generation: Generation, settings: Settings, kind: Kind | None, factory_state: Any
+) -> ConformanceReport | None:
+    """Run the cases of a plugin that can be dispatched; None when it cannot."""
+    negotiation = generation.negotiation
+    if not generation.is_good or negotiation is None:
+        return None
+    return run_conformance(
+        engine,
+        generation.artifact.module,
+        negotiation,
+        settings.profile,
+        settings.strict_budget,
+        kind,
+        plugin_name=generation.identity.plugin_name if generation.identity else "",
+        factory_state=factory_state,
+    )
+
+
+def _fuel(engine: Engine, generation: Generation, settings: Settings) -> dict[str, FuelMeasured]:
+    """Measure the layers that called something; by the layer's name."""
+    measured = {
+        layer.value: layer_fuel(engine, generation, settings, layer) for layer in (Layer.HANDSHAKE, Layer.SELF_CHECK)
+    }
+    return {name: one for name, one in measured.items() if one is not None}

@@ -1,0 +1,68 @@
+"""One dispatch that was asked for, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
+from workbench.protocol.host_functions import HostSnapshot
+from workbench.protocol.layers import Cost, cost_of
+from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation
+from workbench.session.values.host_view import Storage
+from workbench.session.values.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class CallRequest:
+    """A dispatch to make, on an instance of its own."""
+
+    function: str
+    """One of the seven."""
+    payload: str
+    """The request as JSON text; whatever else it is goes the same way."""
+    host: HostSnapshot | None = None
+    """Clock and random source; None: the real ones, and nothing stored."""
+    storage: Storage = field(default_factory=dict)
+    """What the host has stored for plugins, when `host` is given."""
+    measure_fuel: bool = False
+    """Also find out how much fuel the call uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostOfCall:
+    """The host's state around one dispatch."""
+
+    plugin_name: str
+    before: HostSnapshot
+    after: HostSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class CallReport:
+    """One dispatch that was made."""
+
+    settings: Settings
+    generation: Generation
+    record: DispatchRecord
+    triggered: tuple[str, ...] = ()
+    """Which of the injected faults were triggered."""
+    host: HostOfCall | None = None
+    """None: the request gave no host."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of the engine, to which the price of fuel belongs; empty when no fuel was asked for."""
+    secrets: frozenset[str] = frozenset()
+    """Names of headers and fields that hold secrets, and that the recording keeps as they are."""
+
+    @property
+    def fuel_max(self) -> int:
+        """Fuel that the call may use; 0: not metered."""
+        return self.settings.dispatch_budget.fuel
+
+    @property
+    def cost(self) -> Cost:
+        """What the call used up, beside its limits."""
+        cost = cost_of(self.record.outcome.call, self.settings.dispatch_budget, RESPONSE_MAX_BYTES)
+        fuel = self.record.fuel
+        return cost if fuel is None else replace(cost, fuel_used=fuel.fuel_used)
