@@ -19,6 +19,7 @@ from workbench.protocol.host_functions import (
     RandomSetting,
     ScopedStorage,
     read_argument,
+    stored_size_bytes,
 )
 from workbench.protocol.limits import RANDOM_BYTES_MAX
 
@@ -248,3 +249,13 @@ def test_lines_are_signed_by_the_call_that_wrote_them(state: HostState) -> None:
         state.sign_logs(origin)
     perform(state, "cc_lb_log", "info", "of a call that runs")
     assert [line.origin for line in state.snapshot().logs] == [first, first, second, second, None]
+
+
+def test_what_entries_count_is_the_sum_of_stored_keys_and_values() -> None:
+    assert stored_size_bytes("p", {"k": b"value", "é": b""}) == len("p:k") + 5 + len("p:é".encode())
+
+
+def test_a_seeded_source_goes_on_where_the_last_drawing_ended(state: HostState) -> None:
+    state.random = RandomSetting("seed")
+    drawn = [perform(state, "cc_lb_random_bytes", size).result for size in (3, 4)]
+    assert b"".join(one or b"" for one in drawn) == RandomSetting("seed").stream(7)

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors.handshake import OfferError
-from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
+from workbench.protocol.offer import (
+    Offer,
+    check_offer,
+    decode_offer,
+    offer_from_entries,
+    offer_from_value,
+    reference_offer,
+)
 from workbench.protocol.wire.decode import DecodeError
 
 NAMES = st.sampled_from(["shape", "sign", "observe", "extra_fn", "ä", ""])
@@ -102,3 +109,8 @@ def test_limits_are_checked_in_the_order_of_the_protocol(offer: Offer, kind: str
     with pytest.raises(OfferError) as caught:
         check_offer(offer)
     assert caught.value.kind == kind
+
+
+def test_an_offer_is_read_from_its_own_value() -> None:
+    offer = Offer({"shape": (1, 2)}, frozenset({"a"}))
+    assert offer_from_value(offer.value()) == offer

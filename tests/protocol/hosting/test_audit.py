@@ -9,7 +9,7 @@ import pytest
 from tests import guests
 from workbench.protocol.calls import HostCall
 from workbench.protocol.explanations.explain import explain
-from workbench.protocol.hosting.audit import Audit, ContradictionKind, Occasion, audit
+from workbench.protocol.hosting.audit import Audit, ContradictionKind, Occasion, audit, imports_host_function
 from workbench.protocol.wasm import walk_leniently
 
 PLAIN = '(module (func (export "x")))'
@@ -76,3 +76,8 @@ def test_what_a_capability_stands_for_can_not_be_known() -> None:
 
 def test_every_finding_is_explained() -> None:
     assert all(explain(kind.value).rule for kind in ContradictionKind)
+
+
+def test_only_a_module_that_imports_one_can_call_a_host_function() -> None:
+    assert not imports_host_function(walk_leniently(guests.module())[0])
+    assert imports_host_function(walk_leniently(guests.module(host=True))[0])

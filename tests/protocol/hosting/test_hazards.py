@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders import COMPONENT_PREAMBLE, TYPES, code, leb128, name, plugin_module, section, vector, wasm_module
-from workbench.protocol.hosting.hazards import Hazard, HazardKind, hazards
+from workbench.protocol.hosting.hazards import Hazard, HazardKind, hazards, is_killing
 from workbench.protocol.wasm import walk_leniently
+from workbench.protocol.wasm.module_map import ExternalKind, Import
 
 LOG = '(import "extism:host/env" "log_warn" (func $log (param i64)))'
 CALL_LOG = "(call $log (i64.const 0))"
@@ -192,3 +193,17 @@ STARTING = bytes(
         f" (func $h (if (i32.const 0) (then {CALL_LOG})) (call_indirect (i32.const 0))))"
     )
 )
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "kind", "kills"),
+    [
+        ("extism:host/user", "anything", ExternalKind.FUNCTION, True),
+        ("extism:host/env", "log_info", ExternalKind.FUNCTION, True),
+        ("extism:host/env", "input_length", ExternalKind.FUNCTION, False),
+        ("extism:host/user", "anything", ExternalKind.MEMORY, False),
+        ("env", "log_info", ExternalKind.FUNCTION, False),
+    ],
+)
+def test_only_calls_of_some_imported_functions_kill(module: str, name: str, kind: ExternalKind, kills: bool) -> None:
+    assert is_killing(Import(module, name, kind)) is kills

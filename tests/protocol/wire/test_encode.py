@@ -76,3 +76,12 @@ def test_wire_messages_have_all_keys_sorted() -> None:
     assert next(iter(REQUEST.by_name)) == "request_id"
     assert canonical(REQUEST, {"request_id": "", "headers": [], "body_base64": ""}).startswith('{"body_base64"')
     assert canonical(CACHE_SCORE, {"confidence": 1.0}) == '{"confidence":1.0}'
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [(0.0, "0.0"), (-0.0, "-0.0"), (1e16, "1e16"), (1.5e300, "1.5e300"), (-2.5e-7, "-2.5e-7"), (1e-5, "0.00001"),
+     (123456789012345680.0, "1.2345678901234568e17")],
+)  # fmt: skip
+def test_floats_are_printed_as_the_reference_does(number: float, written: str) -> None:
+    assert number_text(number) == written

@@ -19,6 +19,9 @@ from workbench.protocol.wire.mutation import mutations
 from workbench.protocol.wire.problems import problems
 from workbench.protocol.wire.schema import json_schema
 from workbench.protocol.wire.types import (
+    STR,
+    U8,
+    ArrayOf,
     ListOf,
     MapOf,
     SetOf,
@@ -156,3 +159,14 @@ def test_a_mutation_can_be_written_and_read() -> None:
     wire_type, sample = request_type("observe"), {"events": [samples.event_sample()]}
     for mutation in mutations(wire_type, sample):
         assert parse(canonical(wire_type, mutation.value)) == mutation.value
+
+
+def test_a_schema_says_that_a_set_holds_each_item_once_and_an_array_how_many() -> None:
+    assert json_schema(SetOf(STR))["uniqueItems"] is True
+    assert json_schema(ArrayOf(U8, 2)) == {
+        **json_schema(ListOf(U8)), "minItems": 2, "maxItems": 2,
+    }  # fmt: skip
+
+
+def test_a_type_without_a_description_has_none_in_its_schema() -> None:
+    assert "description" not in json_schema(Struct("Bare", ()))["$defs"]["Bare"]
