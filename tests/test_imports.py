@@ -48,3 +48,14 @@ def test_inspect_loads_what_reads_a_module_and_no_more() -> None:
     assert "workbench.protocol.wasm.walker" in loaded
     unwanted = ("workbench.session.", "workbench.engine", "workbench.protocol.handshake", "workbench.protocol.dispatch")
     assert {name for name in loaded if name.startswith(unwanted)} == {"workbench.session.inspection"}
+
+
+def test_use_cases_reports_and_composition_load_no_argument_parser() -> None:
+    code = (
+        "import sys, workbench.compose, workbench.session.check, workbench.session.call, workbench.session.diff\n"
+        "import workbench.session.bench, workbench.session.replay.replay_build, workbench.session.inspection\n"
+        "import workbench.reports.text.check, workbench.reports.json.check, workbench.reports.junit\n"
+        "print('argparse' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"

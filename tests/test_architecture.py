@@ -1,0 +1,65 @@
+"""The walks in docs/architecture.md are true: what they name exists, and is entered in that order."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs/architecture.md"
+STEP = re.compile(r"(workbench/[\w/]+\.py):([\w.]+)")
+
+TRACED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from workbench.cli.main import main
+entered = []
+def note(frame, event, _):
+    if event == "call":
+        code = frame.f_code
+        entered.append(code.co_filename.removeprefix(sys.argv[1] + "/") + ":" + code.co_qualname)
+sys.setprofile(note)
+main(sys.argv[2:])
+sys.setprofile(None)
+print(*dict.fromkeys(one for one in entered if one.startswith("workbench/")), sep="\\n")
+"""
+
+
+def walks() -> dict[str, list[str]]:
+    """Return the steps of each walk by its title."""
+    found: dict[str, list[str]] = {}
+    for title, body in re.findall(r"^## Walk: (.*?)$(.*?)(?=^## |\Z)", PAGE.read_text(), re.M | re.S):
+        found[title] = [f"{file}:{name}" for file, name in STEP.findall(body)]
+    return found
+
+
+def names_in(tree: ast.AST, prefix: str = "") -> set[str]:
+    """Return the dotted names of all functions and classes."""
+    found: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found |= {prefix + node.name} | names_in(node, f"{prefix}{node.name}.")
+        else:
+            found |= names_in(node, prefix)
+    return found
+
+
+@pytest.mark.parametrize("title", walks())
+def test_every_step_of_a_walk_exists(title: str) -> None:
+    steps = [step.split(":") for step in walks()[title]]
+    assert steps
+    missing = [(file, name) for file, name in steps if name not in names_in(ast.parse((ROOT / file).read_text()))]
+    assert missing == []
+
+
+def test_check_enters_the_functions_of_its_walk_in_their_order() -> None:
+    steps = walks()["`check` from argv to output"]
+    command = [sys.executable, "-c", TRACED, str(ROOT), "check", "sample_plugins/dialect/dialect.wasm", "--format=json"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    entered = [line for line in ran.stdout.splitlines() if line in steps]
+    assert entered == steps
