@@ -68,6 +68,7 @@ from workbench.errors.operator import (
     StorageTooLarge,
 )
 from workbench.errors.records import (
+    BlobMissing,
     BlobSha256Mismatch,
     ExpirationBeforeHandshake,
     IdentityValidationFailed,
@@ -381,6 +382,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         PluginNameMismatch(SHA, "one", "two"),
         "sha256 abababababab: expected the plugin name 'one', found 'two'",
         {"sha256": SHA, "registered": "one", "found": "two"},
+    ),
+    (
+        BlobMissing("aa"),
+        "blob: expected the bytes of aa, found none",
+        {"sha256": "aa"},
     ),
     (
         BlobSha256Mismatch("aa", "bb"),

@@ -263,6 +263,7 @@ NEVER_OF_A_MODULE = {
     "ExpirationBeforeHandshake",
     "SizeLimitExceeded",
     "PluginNameMismatch",
+    "BlobMissing",
     "BlobSha256Mismatch",
 }
 """Of layer L4: of a record that was made by another host, or of two records."""

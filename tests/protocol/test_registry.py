@@ -58,14 +58,15 @@ def test_a_record_says_what_passed_and_with_which_offer() -> None:
 @pytest.mark.parametrize(
     ("record", "offer_hash", "now", "freshness"),
     [
-        (RECORD, OFFER.sha256(), 1_000 + 604_799, Freshness.FRESH),
-        (RECORD, OFFER.sha256(), 1_000 + 604_800, Freshness.EXPIRED),
+        (RECORD, OFFER.sha256(), 1_000 + 604_800, Freshness.FRESH),
+        (RECORD, OFFER.sha256(), 1_000 + 604_801, Freshness.EXPIRED),
+        (replace(RECORD, last_handshake_at=1_001), OFFER.sha256(), 1_000 + 604_801, Freshness.FRESH),
         (RECORD, reference_offer(["log"]).sha256(), 1_000, Freshness.STALE),
         (RECORD, reference_offer(["log"]).sha256(), 9_999_999, Freshness.STALE),
         (replace(RECORD, status="disabled"), OFFER.sha256(), 1_000, Freshness.INACTIVE),
     ],
 )
-def test_a_start_skips_what_is_active_of_this_offer_and_younger_than_seven_days(
+def test_a_start_skips_what_is_active_of_this_offer_and_not_older_than_seven_days(
     record: object, offer_hash: str, now: int, freshness: Freshness
 ) -> None:
     assert freshness_of(record, offer_hash, now) is freshness  # type: ignore[arg-type]

@@ -235,8 +235,8 @@ def test_a_name_of_two_builds_asks_for_more(records: FakeRecords, clock: FakeClo
 
 def test_listing_says_how_fresh_each_record_is(records: FakeRecords, clock: FakeClock) -> None:
     add(records, FakeEngine(GOOD), build("one"), SETTINGS, clock)
-    assert [one.freshness for one in list_records(records, SETTINGS, clock.now)] == [Freshness.FRESH]
-    assert [one.freshness for one in list_records(records, SETTINGS, clock.now + WEEK)] == [Freshness.EXPIRED]
+    assert [one.freshness for one in list_records(records, SETTINGS, clock.now + WEEK)] == [Freshness.FRESH]
+    assert [one.freshness for one in list_records(records, SETTINGS, clock.now + WEEK + 1)] == [Freshness.EXPIRED]
     assert [one.freshness for one in list_records(records, UPGRADED, clock.now)] == [Freshness.STALE]
 
 
@@ -292,11 +292,11 @@ def test_what_is_fresh_is_skipped_and_no_engine_is_started(records: FakeRecords,
     assert report.passed
 
 
-def test_what_is_seven_days_old_is_checked_and_kept_with_its_new_handshake(
+def test_what_is_older_than_seven_days_is_checked_and_kept_with_its_new_handshake(
     records: FakeRecords, clock: FakeClock
 ) -> None:
     filled(records, clock, "old")
-    clock.now += WEEK
+    clock.now += WEEK + 1
     filled(records, clock, "young")
     report = rechecked(records, clock, lambda: FakeEngine(GOOD))
     assert outcomes(report) == {"old": Recheck.PASSED, "young": Recheck.SKIPPED}

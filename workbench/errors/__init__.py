@@ -16,7 +16,7 @@
     │  ├─ SelfCheckError           L3: MissingSelfCheckExport, DecodeResponse, TooManyFunctions, SuccessWithFailures,
     │  │                           FailureWithoutFailures, FailureStatus
     │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
-    │  │                           SizeLimitExceeded, PluginNameMismatch, BlobSha256Mismatch
+    │  │                           SizeLimitExceeded, BlobMissing, PluginNameMismatch, BlobSha256Mismatch
     │  ├─ DispatchError            L5: its kind is the stage
     │  └─ FunctionMissing, UnexpectedResponse      conformance
     ├─ OperatorError               the person at the keyboard must act

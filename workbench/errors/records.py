@@ -68,6 +68,18 @@ class PluginNameMismatch(RecordError):
 
 
 @dataclass(eq=False)
+class BlobMissing(RecordError):
+    """The registry has a record, but not the bytes that belong to it."""
+
+    sha256: str
+
+    hint: ClassVar[str] = "Add the plugin again."
+
+    def __str__(self) -> str:
+        return f"blob: expected the bytes of {self.sha256}, found none"
+
+
+@dataclass(eq=False)
 class BlobSha256Mismatch(RecordError):
     """The stored bytes are not the ones that were registered."""
 

@@ -35,6 +35,7 @@ class AugmentedMetadata:
     """Unix seconds, as all times here."""
     self_check_passed: bool
     self_check_completed_at: int
+    """The plugin's own `completed_at`; the host's clock where the self-check was not called."""
     expires_at: int
 
     def value(self) -> dict[str, Any]:
@@ -54,7 +55,7 @@ class AugmentedMetadata:
         return canonical(AUGMENTED_METADATA, self.value())
 
     def is_expired(self, now: int) -> bool:
-        """Say whether a start at `now`, unix seconds, must run L2 and L3 again."""
+        """Say whether the metadata has expired at `now`, unix seconds. A host's start does not ask this."""
         return now >= self.expires_at
 
 

@@ -6,7 +6,7 @@ Pure: records and numbers in, decisions out. Where records are kept is the busin
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final
 
@@ -21,7 +21,8 @@ from workbench.protocol.offer import Offer
 from workbench.protocol.records import AugmentedMetadata
 
 ACTIVE: Final = "active"
-"""The only status that the protocol names."""
+DISABLED: Final = "disabled"
+"""What a record becomes when a host's start finds its plugin broken, or does not come to it in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Freshness(Enum):
 
     FRESH = "fresh"
     EXPIRED = "expired"
-    """The handshake is seven days old, or older."""
+    """The handshake is older than seven days."""
     STALE = "stale"
     """The handshake was made with another offer."""
     INACTIVE = "inactive"
@@ -84,12 +85,16 @@ class Freshness(Enum):
 
 
 def freshness_of(record: RegistryRecord, offer_hash: str, now: int) -> Freshness:
-    """Return whether L2 and L3 can be skipped at `now`, unix seconds. Another offer counts before age."""
+    """Return whether L2 and L3 can be skipped at `now`, unix seconds. Another offer counts before age.
+
+    Only `last_handshake_at` counts, and exactly seven days are fresh: `expires_at` plays no part here.
+    """
     if record.status != ACTIVE:
         return Freshness.INACTIVE
     if record.host_offer_hash != offer_hash:
         return Freshness.STALE
-    return Freshness.EXPIRED if record.augmented_metadata.is_expired(now) else Freshness.FRESH
+    is_recent = record.last_handshake_at >= now - limits.SKIP_HANDSHAKE_IF_FRESH_TTL_SECS
+    return Freshness.FRESH if is_recent else Freshness.EXPIRED
 
 
 class Admission(Enum):
@@ -167,3 +172,8 @@ def check_blob(module: bytes, sha256: str) -> None:
     found = sha256_of(module)
     if found != sha256:
         raise BlobSha256Mismatch(sha256, found)
+
+
+def disabled(record: RegistryRecord) -> RegistryRecord:
+    """Return a record as it is kept when its plugin can no longer be used."""
+    return replace(record, status=DISABLED)

@@ -80,12 +80,29 @@ def test_costs_stand_beside_their_limits() -> None:
     assert (cost.output_bytes, cost.output_max_bytes) == (len(json.dumps(accept_of({"shape": 1}))), 32_768)
 
 
-def test_the_record_takes_its_times_from_the_host_s_clock() -> None:
+def test_the_record_takes_the_time_of_the_handshake_from_the_host_s_clock() -> None:
     metadata = load(FakeEngine(GOOD)).metadata
 
     assert metadata is not None
-    assert (metadata.handshake_completed_at, metadata.self_check_completed_at) == (1_700_000_000, 1_700_000_000)
+    assert metadata.handshake_completed_at == 1_700_000_000
     assert metadata.expires_at == 1_700_604_800
+
+
+def test_when_the_self_check_ended_is_the_plugin_s_own_word() -> None:
+    metadata = load(
+        FakeEngine({**GOOD, "cc_lb_self_check": answered(SELF_CHECK_PASSED | {"completed_at": 7})})
+    ).metadata
+
+    assert metadata is not None
+    assert metadata.self_check_completed_at == 7
+
+
+def test_a_self_check_that_is_not_called_ends_by_the_host_s_clock() -> None:
+    engine = FakeEngine({**GOOD, "cc_lb_handshake": answered(accept_of({"build_signer": 1}))})
+    metadata = load(engine, plugin_module(exports=["build_signer"]), profile=Profile.V0_3).metadata
+
+    assert metadata is not None
+    assert metadata.self_check_completed_at == 1_700_000_000
 
 
 def test_each_layer_is_published_when_it_is_known() -> None:

@@ -51,6 +51,14 @@ ENTRIES: Final = (
         10,
     ),
     Explanation(
+        "BlobMissing",
+        _L4,
+        "The bytes of a record are stored beside it.",
+        "A host's start cannot negotiate with a plugin that it does not have; it disables the record.",
+        "Add the plugin again: the sha256 says which build it was.",
+        10,
+    ),
+    Explanation(
         "BlobSha256Mismatch",
         _L4,
         "The stored bytes have the sha256 under which they were registered.",

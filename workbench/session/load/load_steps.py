@@ -174,11 +174,13 @@ class _Loading:
         """L4: what a registry would keep."""
         identity = self.generation.identity
         assert identity is not None, "L4 follows L1"
+        checked = self.generation.self_check
+        answer = checked.response if checked else None
         metadata = records.augment(
             identity,
             self._accept,
             handshake_completed_at=self._handshake_completed_at,
-            self_check_completed_at=int(self._clock()),
+            self_check_completed_at=int(self._clock()) if answer is None else answer.completed_at,
         )
         error: PluginError | None = None
         try:
