@@ -15,6 +15,7 @@ from workbench.errors.base import member
 from workbench.errors.conformance import FunctionMissing, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
+from workbench.errors.grouped import GroupedError
 from workbench.errors.handshake import (
     Call,
     CapabilityCountExceeded,
@@ -104,59 +105,115 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         WasmParseError(300, "the id of a section, 0x00 to 0x7f", "0x99"),
         "at byte 300 (0x12c): expected the id of a section, 0x00 to 0x7f, found 0x99",
-        {"offset": 300, "expected": "the id of a section, 0x00 to 0x7f", "found": "0x99", "section": ""},
+        {
+            "offset": 300,
+            "expected": "the id of a section, 0x00 to 0x7f",
+            "found": "0x99",
+            "section": "",
+            "group": "InvalidIdentity",
+            "field": "wasm",
+        },
     ),
     (
         WasmParseError(300, "2 code bodies", "the end of the section after 1", "code"),
         "at byte 300 (0x12c), section code: expected 2 code bodies, found the end of the section after 1",
-        {"offset": 300, "expected": "2 code bodies", "found": "the end of the section after 1", "section": "code"},
+        {
+            "offset": 300,
+            "expected": "2 code bodies",
+            "found": "the end of the section after 1",
+            "section": "code",
+            "group": "InvalidIdentity",
+            "field": "wasm",
+        },
     ),
     (
         MissingCustomSection(SECTION),
         "expected one custom section 'cc_lb.plugin.v1', found none in the whole file",
-        {"section": SECTION},
+        {"section": SECTION, "group": "InvalidIdentity", "field": "custom_section"},
     ),
     (
         DuplicateCustomSection(SECTION, 40, 5000),
         "expected one custom section 'cc_lb.plugin.v1', found a second at byte 5,000 (0x1388); the first is at byte 40",
-        {"section": SECTION, "first_offset": 40, "second_offset": 5000},
+        {
+            "section": SECTION,
+            "first_offset": 40,
+            "second_offset": 5000,
+            "group": "InvalidIdentity",
+            "field": "custom_section",
+        },
     ),
     (
         SectionTooLarge(65_537, 65_536, 20),
         "expected at most 65,536 bytes of identity payload, found 65,537 at byte 20 (0x14)",
-        {"size": 65_537, "max": 65_536, "offset": 20},
+        {"size": 65_537, "max": 65_536, "offset": 20, "group": "InvalidIdentity", "field": "custom_section"},
     ),
     (
         MalformedPayload("$.magic[3]", "an integer from 0 to 255 (u8)", "256", 17),
         "identity payload, $.magic[3] at byte 17 of the payload: expected an integer from 0 to 255 (u8), found 256",
-        {"path": "$.magic[3]", "expected": "an integer from 0 to 255 (u8)", "found": "256", "offset": 17},
+        {
+            "path": "$.magic[3]",
+            "expected": "an integer from 0 to 255 (u8)",
+            "found": "256",
+            "offset": 17,
+            "group": "InvalidIdentity",
+            "field": "payload",
+        },
     ),
     (
         MalformedPayload("$", "the field plugin_name", "no such field"),
         "identity payload, $: expected the field plugin_name, found no such field",
-        {"path": "$", "expected": "the field plugin_name", "found": "no such field", "offset": None},
+        {
+            "path": "$",
+            "expected": "the field plugin_name",
+            "found": "no such field",
+            "offset": None,
+            "group": "InvalidIdentity",
+            "field": "payload",
+        },
     ),
     (
         MagicMismatch(bytes.fromhex("cc1b701000010000"), bytes.fromhex("cc1b701000020000")),
         "expected magic cc 1b 70 10 00 01 00 00, found cc 1b 70 10 00 02 00 00",
-        {"expected": "cc1b701000010000", "found": "cc1b701000020000"},
+        {"expected": "cc1b701000010000", "found": "cc1b701000020000", "group": "InvalidIdentity", "field": "magic"},
     ),
-    (PluginNameEmpty(), "plugin_name: expected 1 to 64 bytes, found the empty string", {}),
+    (
+        PluginNameEmpty(),
+        "plugin_name: expected 1 to 64 bytes, found the empty string",
+        {"group": "InvalidIdentity", "field": "name"},
+    ),
     (
         PluginNameInvalid("My-Plugin", 9, "^[a-z][a-z0-9_-]*$", 64),
         "plugin_name: expected a match of ^[a-z][a-z0-9_-]*$, found 'My-Plugin'",
-        {"name": "My-Plugin", "size": 9, "pattern": "^[a-z][a-z0-9_-]*$", "max": 64},
+        {
+            "name": "My-Plugin",
+            "size": 9,
+            "pattern": "^[a-z][a-z0-9_-]*$",
+            "max": 64,
+            "group": "InvalidIdentity",
+            "field": "name",
+        },
     ),
     (
         PluginNameInvalid("a" * 90, 90, "^[a-z][a-z0-9_-]*$", 64),
         "plugin_name: expected at most 64 bytes, found 90: '" + "a" * 80 + "…'",
-        {"name": "a" * 90, "size": 90, "pattern": "^[a-z][a-z0-9_-]*$", "max": 64},
+        {
+            "name": "a" * 90,
+            "size": 90,
+            "pattern": "^[a-z][a-z0-9_-]*$",
+            "max": 64,
+            "group": "InvalidIdentity",
+            "field": "name",
+        },
     ),
-    (PluginVersionEmpty(), "plugin_version: expected 1 to 32 bytes, found the empty string", {}),
+    (
+        PluginVersionEmpty(),
+        "plugin_version: expected 1 to 32 bytes, found the empty string",
+        {"group": "InvalidIdentity", "field": "version"},
+    ),
     (
         PluginVersionTooLong("1" * 33, 33, 32),
         "plugin_version: expected at most 32 bytes, found 33: '" + "1" * 33 + "'",
-        {"version": "1" * 33, "size": 33, "max": 32},
+        {"version": "1" * 33, "size": 33, "max": 32, "group": "InvalidIdentity", "field": "version"},
     ),
     # L2: the host's own offer
     (
@@ -309,7 +366,7 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         ChosenFunctionNotImplemented("shape"),
         "chosen_versions.shape: expected a function that implemented_functions lists, found it left out there",
-        {"function": "shape", "group": "InvalidIdentity", "field": "chosen_versions"},
+        {"function": "shape", "group": "FunctionMissing", "name": "shape"},
     ),
     (
         ChosenVersionNotSupported("shape", 2, (1,)),
@@ -331,29 +388,29 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         MissingSelfCheckExport("cc_lb_self_check", "nothing"),
         "expected the export 'cc_lb_self_check', () -> i32, found nothing",
-        {"export": "cc_lb_self_check", "found": "nothing"},
+        {"export": "cc_lb_self_check", "found": "nothing", "group": "MissingExport", "name": "cc_lb_self_check"},
     ),
     (
         DecodeResponse("$.status", "one of success, failure", '"done"', 10),
         'self-check response, $.status at byte 10: expected one of success, failure, found "done"',
-        {"path": "$.status", "expected": "one of success, failure", "found": '"done"', "offset": 10},
+        {"path": "$.status", "expected": "one of success, failure", "found": '"done"', "offset": 10, "group": "Output"},
     ),
     (
         InvalidTimestamp("completed_at", 0),
         "completed_at: expected unix seconds above 0, found 0",
-        {"field": "completed_at", "found": 0},
+        {"field": "completed_at", "found": 0, "group": "Output"},
     ),
     (
         TooManyFunctions("failures", 17, 16),
         "failures: expected at most 16, found 17",
-        {"field": "failures", "count": 17, "max": 16},
+        {"field": "failures", "count": 17, "max": 16, "group": "Output"},
     ),
-    (SuccessWithFailures(2), "status success: expected no failures, found 2", {"count": 2}),
-    (FailureWithoutFailures(), "status failure: expected at least one failure, found none", {}),
+    (SuccessWithFailures(2), "status success: expected no failures, found 2", {"count": 2, "group": "Output"}),
+    (FailureWithoutFailures(), "status failure: expected at least one failure, found none", {"group": "Output"}),
     (
         FailureStatus(({"stage": "wire_function_test", "message": "shape: no round trip"},)),
         "expected status success, found 1 failure(s): wire_function_test: shape: no round trip",
-        {"failures": [{"stage": "wire_function_test", "message": "shape: no round trip"}]},
+        {"failures": [{"stage": "wire_function_test", "message": "shape: no round trip"}], "group": "FailureStatus"},
     ),
     # L4
     (
@@ -363,7 +420,7 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "cause": {
                 "kind": "PluginNameEmpty",
                 "message": "plugin_name: expected 1 to 64 bytes, found the empty string",
-                "details": {},
+                "details": {"group": "InvalidIdentity", "field": "name"},
             }
         },
     ),
@@ -637,8 +694,20 @@ def test_a_call_error_that_names_a_capability_counts_as_missing_capability(reaso
     assert found == ({"group": group, "name": "fs:read"} if group == "MissingCapability" else {"group": group})
 
 
-def test_an_error_of_another_layer_has_no_group() -> None:
-    assert conformance_group(FailureWithoutFailures()) == {}
+@pytest.mark.parametrize(
+    ("error", "group"),
+    [
+        (Call("cc_lb_self_check", "required capability 'a' not available in host capabilities"), "WasmTrap"),
+        (OutputTooLarge("cc_lb_self_check", 2, 1), "Output"),
+        (OutputTooLarge("cc_lb_handshake", 2, 1), "Serialization"),
+    ],
+)
+def test_an_error_of_two_layers_counts_by_its_layer(error: GroupedError, group: str) -> None:
+    assert conformance_group(error) == {"group": group}
+
+
+def test_an_error_of_layer_4_has_no_group() -> None:
+    assert conformance_group(BlobMissing("aa")) == {}
 
 
 @pytest.mark.parametrize(

@@ -103,14 +103,14 @@ class Case:
 
 
 def identity(kind: str, *sections: bytes, **facts: Any) -> Case:
-    return Case(kind, wasm_module(sections), "identity", **facts)
+    return Case(kind, wasm_module(sections), "identity", "InvalidIdentity", **facts)
 
 
 def handshake(kind: str, group: str | None, module: bytes, **facts: Any) -> Case:
     return Case(kind, module, "handshake", group, **facts)
 
 
-def self_check(kind: str, answer: Answer, group: str | None = None, **facts: Any) -> Case:
+def self_check(kind: str, answer: Answer, group: str = "Output", **facts: Any) -> Case:
     return Case(kind, plugin(self_check=answer), "self_check", group, **facts)
 
 
@@ -129,8 +129,8 @@ TWO_VERSIONS = offer({"shape": [1, 2]})
 
 CASES = [
     # L1
-    Case("WasmParseError", builders.PREAMBLE + b"\x01\x05", "identity", exit_code=3),
-    Case("WasmParseError", wasm_module([identity_section()]) + b"\x01\xff", "identity", exit_code=3),
+    Case("WasmParseError", builders.PREAMBLE + b"\x01\x05", "identity", "InvalidIdentity", exit_code=3),
+    Case("WasmParseError", wasm_module([identity_section()]) + b"\x01\xff", "identity", "InvalidIdentity", exit_code=3),
     identity("MissingCustomSection", custom_section("cc_lb.plugin.v2", b"{}")),
     identity("DuplicateCustomSection", identity_section(), identity_section()),
     identity("SectionTooLarge", identity_section(b" " * 65_537)),
@@ -209,7 +209,7 @@ CASES = [
     handshake("ImplementedUnknownFunction", "InvalidIdentity", accepting(implemented_functions=["shape", "route"])),
     handshake("SupportedUnknownFunction", "InvalidIdentity", accepting(plugin_supported={"shape": [1], "route": [1]})),
     handshake("SupportedVersionOutOfRange", "InvalidIdentity", accepting(plugin_supported={"shape": [1, 65_536]})),
-    handshake("ChosenFunctionNotImplemented", "InvalidIdentity", accepting(implemented_functions=[])),
+    handshake("ChosenFunctionNotImplemented", "FunctionMissing", accepting(implemented_functions=[])),
     handshake("ChosenVersionNotSupported", "InvalidIdentity", accepting(plugin_supported={"shape": [2]})),
     # L2, step 9: the exports
     handshake("DeclaredFunctionMissing", "FunctionMissing", plugin(without=("shape",)), says="nothing"),
@@ -221,12 +221,12 @@ CASES = [
     ),
     handshake("UndeclaredExport", "InvalidIdentity", plugin(handshake=accept_of({}))),
     # L3
-    Case("MissingSelfCheckExport", plugin(without=("cc_lb_self_check",)), "self_check"),
+    Case("MissingSelfCheckExport", plugin(without=("cc_lb_self_check",)), "self_check", "MissingExport"),
     self_check("Call", TRAP, "WasmTrap"),
     self_check("Call", LOOP, "WasmTrap", says="fuel"),
     self_check("Call", SLOW, "WasmTrap", says="timeout"),
     self_check("Call", NOT_UTF_8, "WasmTrap", says="not UTF-8"),
-    self_check("OutputTooLarge", zeros(8_193), "Serialization", says="8,193"),
+    self_check("OutputTooLarge", zeros(8_193), says="8,193"),
     self_check("DecodeResponse", zeros(8_192)),
     self_check("DecodeResponse", {**SELF_CHECK_PASSED, "status": "fine"}),
     self_check("InvalidTimestamp", {**SELF_CHECK_PASSED, "completed_at": 0}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors.base import PluginError
-from workbench.errors.handshake import GroupedError
+from workbench.errors.grouped import GroupedError
 
 
 @dataclass(eq=False)
@@ -42,7 +42,7 @@ class UnexpectedResponse(PluginError):
 
 
 def conformance_group(error: PluginError) -> dict[str, Any]:
-    """Return the group of an error under `group`, and beside it what the group says (PROTOCOL.md section 4).
+    """Return the group of an error under `group`, and beside it what the group says (PROTOCOL.md sections 4 and 12).
 
     A call error that says "required capability 'X' not available in host capabilities" counts as
     `MissingCapability`. Empty for an error that has no group.

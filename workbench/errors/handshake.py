@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from workbench.errors.base import OperatorError, PluginError, member
+from workbench.errors.base import OperatorError, member
+from workbench.errors.grouped import GroupedError
 
 
 @dataclass(eq=False)
@@ -62,27 +63,22 @@ class CapabilityCountExceeded(OfferError):
 
 
 @dataclass(eq=False)
-class GroupedError(PluginError):
-    """An error that a conformance report counts in one of its groups (PROTOCOL.md section 4, at the end)."""
+class _CalledError(GroupedError):
+    """An error of layers L2 or L3."""
 
     @property
     def group(self) -> dict[str, Any]:
-        """The group's name under `group`, and beside it what the group says, as JSON values."""
+        """The group that the conformance report of the error's layer counts it in."""
         return _group_of(self)
-
-    @property
-    def details(self) -> dict[str, Any]:
-        """The data of the error, and its group."""
-        return {**super().details, **self.group}
 
 
 @dataclass(eq=False)
-class HandshakeError(GroupedError):
+class HandshakeError(_CalledError):
     """The plugin and this host do not come to terms."""
 
 
 @dataclass(eq=False)
-class Instantiate(GroupedError):
+class Instantiate(_CalledError):
     """No instance of the module can be built under this budget (layers L2 and L3)."""
 
     reason: str
@@ -133,7 +129,7 @@ class Timeout(HandshakeError):
 
 
 @dataclass(eq=False)
-class Call(GroupedError):
+class Call(_CalledError):
     """The call failed: a trap, a non-zero return, an output that is not UTF-8 (layers L2 and L3)."""
 
     export: str
@@ -148,7 +144,7 @@ class Call(GroupedError):
 
 
 @dataclass(eq=False)
-class OutputTooLarge(GroupedError):
+class OutputTooLarge(_CalledError):
     """The answer is above its limit (layers L2 and L3)."""
 
     export: str
@@ -342,18 +338,21 @@ def _behind(cause: str | None) -> str:
     return f" ({cause})" if cause else ""
 
 
+_SELF_CHECK_EXPORT = "cc_lb_self_check"
 _MISSING_CAPABILITY = re.compile(r"required capability '([^']*)' not available in host capabilities")
 """What a plugin made with the guest's macros says when it refuses the host."""
 
 
-def _group_of(error: GroupedError) -> dict[str, Any]:
-    """Return the group of an error of layer L2, and what the group says of it."""
+def _group_of(error: _CalledError) -> dict[str, Any]:
+    """Return the group of an error, and what the group says of it. Those of L3 are told by the export."""
     match error:
         case Instantiate():
             group: dict[str, Any] = {"group": "Instantiate"}
         case MissingHandshakeExport(export):
             group = {"group": "MissingExport", "name": export}
-        case Call(_, reason) if said := _MISSING_CAPABILITY.search(reason):
+        case OutputTooLarge(export) if export == _SELF_CHECK_EXPORT:
+            group = {"group": "Output"}
+        case Call(export, reason) if export != _SELF_CHECK_EXPORT and (said := _MISSING_CAPABILITY.search(reason)):
             group = {"group": "MissingCapability", "name": said[1]}
         case Call() | Timeout():
             group = {"group": "WasmTrap"}
@@ -368,14 +367,14 @@ def _group_of(error: GroupedError) -> dict[str, Any]:
             }
         case RequiredCapabilityUnavailable(capability):
             group = {"group": "MissingCapability", "name": capability}
-        case DeclaredFunctionMissing(function):
+        case DeclaredFunctionMissing(function) | ChosenFunctionNotImplemented(function):
             group = {"group": "FunctionMissing", "name": function}
         case _:
             group = {"group": "InvalidIdentity", "field": _FIELD_AT_FAULT[type(error)]}
     return group
 
 
-_FIELD_AT_FAULT: dict[type[GroupedError], str] = {
+_FIELD_AT_FAULT: dict[type[_CalledError], str] = {
     HandshakeSchemaVersionMismatch: "handshake_schema_version",
     ChosenForUnknownFunction: "chosen_versions",
     ChosenVersionNotOffered: "chosen_versions",
@@ -383,7 +382,6 @@ _FIELD_AT_FAULT: dict[type[GroupedError], str] = {
     ImplementedUnknownFunction: "implemented_functions",
     SupportedUnknownFunction: "plugin_supported",
     SupportedVersionOutOfRange: "plugin_supported",
-    ChosenFunctionNotImplemented: "chosen_versions",
     ChosenVersionNotSupported: "chosen_versions",
     UndeclaredExport: "implemented_functions",
 }

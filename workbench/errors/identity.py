@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from workbench.errors.base import PluginError
+from workbench.errors.grouped import GroupedError
 
 
 @dataclass(eq=False)
-class IdentityError(PluginError):
+class IdentityError(GroupedError):
     """The module cannot be identified."""
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """A conformance report counts it as an error of the handshake, and names the part that is wrong."""
+        return {"group": "InvalidIdentity", "field": _WRONG_PART[type(self)]}
 
 
 @dataclass(eq=False)
@@ -171,3 +176,17 @@ class PluginVersionTooLong(IdentityError):
     def __str__(self) -> str:
         shown = self.version if len(self.version) <= 80 else self.version[:80] + "…"
         return f"plugin_version: expected at most {self.max} bytes, found {self.size}: {shown!r}"
+
+
+_WRONG_PART: dict[type[IdentityError], str] = {
+    WasmParseError: "wasm",
+    MissingCustomSection: "custom_section",
+    DuplicateCustomSection: "custom_section",
+    SectionTooLarge: "custom_section",
+    MalformedPayload: "payload",
+    MagicMismatch: "magic",
+    PluginNameEmpty: "name",
+    PluginNameInvalid: "name",
+    PluginVersionEmpty: "version",
+    PluginVersionTooLong: "version",
+}

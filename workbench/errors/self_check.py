@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from workbench.errors.base import OperatorError, PluginError
+from workbench.errors.base import OperatorError
+from workbench.errors.grouped import GroupedError
 
 
 @dataclass(eq=False)
@@ -18,8 +19,13 @@ class EmptyRequest(OperatorError):
 
 
 @dataclass(eq=False)
-class SelfCheckError(PluginError):
+class SelfCheckError(GroupedError):
     """The plugin does not pass its own check."""
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """What a conformance report counts it as: as `Output`, unless a class says otherwise."""
+        return {"group": "Output"}
 
 
 @dataclass(eq=False)
@@ -31,6 +37,11 @@ class MissingSelfCheckExport(SelfCheckError):
     """What stands under that name instead: `nothing`, `a memory`, `a function of other type`."""
 
     hint: ClassVar[str] = "Export a function without parameters that returns one i32."
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """It has a group of its own."""
+        return {"group": "MissingExport", "name": self.export}
 
     def __str__(self) -> str:
         return f"expected the export {self.export!r}, () -> i32, found {self.found}"
@@ -54,11 +65,16 @@ class DecodeResponse(SelfCheckError):
 
 
 @dataclass(eq=False)
-class InvalidTimestamp(PluginError):
+class InvalidTimestamp(GroupedError):
     """A time stamp is not a positive number of unix seconds (layers L3 and L4)."""
 
     field: str
     found: int
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """What a conformance report of layer L3 counts it as."""
+        return {"group": "Output"}
 
     def __str__(self) -> str:
         return f"{self.field}: expected unix seconds above 0, found {self.found}"
@@ -102,6 +118,11 @@ class FailureStatus(SelfCheckError):
     """Each `{stage, message}`, all of them, in the plugin's order."""
 
     hint: ClassVar[str] = "The production host shows none of these messages; mend them in the plugin."
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """It has a group of its own."""
+        return {"group": "FailureStatus"}
 
     def __str__(self) -> str:
         said = "; ".join(f"{failure['stage']}: {failure['message']}" for failure in self.failures)
