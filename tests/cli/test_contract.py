@@ -69,6 +69,8 @@ def test_inspect_reports_sections_and_eight_checks(capsys: pytest.CaptureFixture
     assert report["identity"]["plugin_name"] == "dialect"
     assert {"id", "name", "offset", "size"} == set(report["sections"][0])
     assert len(report["static_checks"]) == 8
+    for kind in ("sections", "imports", "exports"):
+        assert report[f"{kind}_total"] == len(report[kind])
 
 
 def test_call_sends_the_dry_run_sample_by_default(capsys: pytest.CaptureFixture[str]) -> None:

@@ -44,13 +44,19 @@ def _pipe(path: Path) -> None:
 
 
 @both_ways
+def test_an_empty_file_is_read_for_layer_one_to_judge(read: Callable[[Path], bytes], tmp_path: Path) -> None:
+    (tmp_path / "plugin.wasm").touch()
+
+    assert read(tmp_path / "plugin.wasm") == b""
+
+
+@both_ways
 @pytest.mark.parametrize(
     ("make", "name", "reason"),
     [
         (_nothing, "plugin.wasm", "no such file"),
         (_nothing, "folder/plugin.wasm", "its folder does not exist"),
         (Path.mkdir, "plugin.wasm", "a folder"),
-        (Path.touch, "plugin.wasm", "an empty file"),
         (_loop, "plugin.wasm", "a link that leads back to itself"),
         (_pipe, "plugin.wasm", "not a regular file"),
         (_nothing, "a\0b.wasm", "a path with a NUL in it"),

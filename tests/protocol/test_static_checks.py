@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from tests.builders import (
     ABSENT,
+    COMPONENT_PREAMBLE,
     TYPES,
+    code,
     identity_section,
+    leb128,
     name,
     plugin_module,
     section,
@@ -65,9 +68,16 @@ def test_only_the_payloads_checks_and_the_first_fail_without_a_section() -> None
     assert failed_of(plugin_module(identity=b"")) == ["CustomSectionExactlyOnce", *OF_THE_PAYLOAD]
 
 
-def test_nothing_passes_for_bytes_that_are_no_module() -> None:
-    assert len(failed_of(b"(module)")) == 8
-    assert "breaks off at byte 0" in checks_of(b"(module)")["NoWasiImports"].detail
+def test_no_check_is_run_on_bytes_that_are_no_module() -> None:
+    checks = checks_of(b"(module)")
+    assert {check.passed for check in checks.values()} == {None}
+    assert "breaks off at byte 0 (0x0)" in checks["NoWasiImports"].detail
+
+
+def test_instance_that_was_not_asked_for_is_not_run() -> None:
+    check = checks_of(plugin_module(), EngineAnswer(None, unasked="no instance was built"))["ExtismCanInstantiate"]
+    assert check.passed is None
+    assert check.detail == "expected an instance under the strict budget, not run: no instance was built"
 
 
 def test_second_section_fails_the_first_check_only() -> None:
@@ -77,9 +87,64 @@ def test_second_section_fails_the_first_check_only() -> None:
 
 
 def test_damage_behind_everything_leaves_what_was_read() -> None:
-    module = plugin_module(after=b"\x01\x09")
-    assert failed_of(module) == ["CustomSectionExactlyOnce", "NoWasiImports"]
-    assert "found 1 (payload at" in checks_of(module)["CustomSectionExactlyOnce"].detail
+    """What damage may hide is not run: a second section, imports."""
+    checks = checks_of(plugin_module(after=b"\x01\x09"))
+    assert [name for name, check in checks.items() if check.passed is None] == [
+        "CustomSectionExactlyOnce", "NoWasiImports",
+    ]  # fmt: skip
+    assert all(check.passed is not False for check in checks.values())
+    assert "found 1 (payload at" in checks["CustomSectionExactlyOnce"].detail
+
+
+def test_damage_before_everything_leaves_nothing_to_check() -> None:
+    checks = checks_of(plugin_module(before=section(1) + section(2, b"\0")))
+    assert {check.passed for check in checks.values()} == {None}
+    assert "before the module breaks off at byte 10 (0xa)" in checks["JsonFieldsExactlyFour"].detail
+
+
+def test_what_is_certain_before_damage_has_failed() -> None:
+    """Two identity sections stay two, and an import of WASI stays one, whatever comes."""
+    wasi = section(2, vector([name("wasi_unstable") + name("f") + b"\0\0"]))
+    module = wasm_module([identity_section(), identity_section(), TYPES, wasi, section(1)])
+    checks = checks_of(module)
+    assert checks["CustomSectionExactlyOnce"].passed is False
+    assert checks["NoWasiImports"].passed is False
+    assert checks["AllRequiredExportsPresent"].passed is None
+
+
+def test_many_identity_sections_are_counted_all() -> None:
+    module = plugin_module(after=identity_section(b"{") * 30)
+    assert "found 31 (payload at" in checks_of(module)["CustomSectionExactlyOnce"].detail
+
+
+def test_exports_that_cannot_be_read_to_their_end_do_not_pass() -> None:
+    """Nor where both are there: nobody could build an instance of it."""
+    names = ("cc_lb_handshake", "cc_lb_self_check")
+    exports = section(7, leb128(3) + b"".join(name(one) + b"\0\0" for one in names) + b"\1a\x09\0")
+    check = checks_of(wasm_module([TYPES, section(3, b"\1\0"), exports, code([b"\x41\0"])]))[
+        "AllRequiredExportsPresent"
+    ]
+    assert check.passed is None
+    assert "the section export is not readable from byte" in check.detail
+
+
+def test_imports_and_exports_of_all_modules_in_a_component_count() -> None:
+    inner = [
+        wasm_module([TYPES, imports(module), section(7, vector([name(export) + b"\0\0"]))])
+        for module, export in (("env", "cc_lb_handshake"), ("wasi:io/error", "cc_lb_self_check"))
+    ]
+    checks = checks_of(wasm_module((section(1, one) for one in inner), preamble=COMPONENT_PREAMBLE))
+    assert checks["AllRequiredExportsPresent"].passed is True
+    assert checks["NoWasiImports"].detail.endswith("found 1: wasi:io/error f")
+    broken = wasm_module([section(1, one) for one in (inner[0], inner[0][:-1])], preamble=COMPONENT_PREAMBLE)
+    checks = checks_of(broken)
+    assert checks["AllRequiredExportsPresent"].passed is None
+    assert checks["NoWasiImports"].passed is None
+
+
+def test_count_of_wasi_imports_above_what_is_listed_is_a_least_one() -> None:
+    many = ["env"] * 20_000 + ["wasi:io"] * 1_100
+    assert "found at least 1,000: " in checks_of(wasm_module([TYPES, imports(*many)]))["NoWasiImports"].detail
 
 
 @pytest.mark.parametrize(
@@ -175,8 +240,8 @@ def test_wasi_is_told_by_the_import_module(modules: list[str], passed: bool) -> 
 
 def test_imports_that_can_not_be_read_do_not_pass_as_free_of_wasi() -> None:
     check = checks_of(wasm_module([TYPES, section(2, b"\2" + name("env") + name("f") + b"\0\0")]))["NoWasiImports"]
-    assert not check.passed
-    assert "found none among 1 imports; the section import is not readable" in check.detail
+    assert check.passed is None
+    assert "found none among 2 imports; the section import is not readable" in check.detail
 
 
 def test_long_lists_are_cut() -> None:

@@ -38,15 +38,17 @@ _T = TypeVar("_T")
 
 
 def read_artifact(path: str | os.PathLike[str]) -> bytes:
-    """Read a plugin once, whole.
+    """Read a plugin once, whole. An empty file is read too: what it lacks is layer 1's to say.
 
     Raises:
-        PluginUnreadable: It is missing, empty, no regular file, not permitted, or never stands still.
+        PluginUnreadable: It is missing, no regular file, not permitted, or never stands still.
         PluginFileTooLarge: It is above `ARTIFACT_MAX_BYTES`.
     """
     place = Path(path)
     for _ in range(_READS_MAX):
         found = read_signature(place, signature_of(place))
+        if isinstance(found, PluginUnreadable) and found.reason == EMPTY:
+            return b""
         if isinstance(found, WorkbenchError):
             raise found
         if found is not None:
@@ -66,6 +68,8 @@ def look_through(path: str | os.PathLike[str], look: Callable[[bytes | mmap.mmap
     for _ in range(_READS_MAX):
         standing = signature_of(place)
         opened = _opened(place, standing, str(place))
+        if isinstance(opened, PluginUnreadable) and opened.reason == EMPTY:
+            return look(b""), 0, hashlib.sha256().hexdigest()
         if isinstance(opened, WorkbenchError):
             raise opened
         if opened is None:

@@ -13,6 +13,13 @@ LATER_ALLOCATOR: Final = "cc_lb_alloc"
 OLD_EXPORT: Final = "route"
 
 
+COMPONENT_SENTENCE: Final = (
+    "A component, not a core module: no host of this protocol runs it. Build for wasm32-unknown-unknown or "
+    "wasm32-wasip1, not for wasm32-wasip2."
+)
+"""To be said of every component, whatever else is found."""
+
+
 class ProtocolLine(Enum):
     """A line of the protocol, told by exports and custom sections."""
 

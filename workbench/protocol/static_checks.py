@@ -25,8 +25,9 @@ from workbench.protocol.limits import (
     SELF_CHECK_EXPORT,
 )
 from workbench.protocol.wasm.contents import EXPORT_SECTION, IMPORT_SECTION
-from workbench.protocol.wasm.module_map import ExternalKind, ModuleMap, Section
-from workbench.protocol.wasm.reader import ModuleBytes
+from workbench.protocol.wasm.core_sections import NAMES as CORE_NAMES
+from workbench.protocol.wasm.module_map import Encoding, ExternalKind, ModuleMap, Section
+from workbench.protocol.wasm.reader import ModuleBytes, counted
 
 WASI_MODULES: Final = frozenset({"wasi_snapshot_preview1", "wasi_snapshot_preview2", "wasi_unstable"})
 WASI_PREFIX: Final = "wasi:"
@@ -45,7 +46,7 @@ class StaticCheck:
     """Its name in PROTOCOL.md section 2."""
 
     passed: bool | None
-    """None: it was not run."""
+    """None: it was not run, or what it needs could not be read."""
 
     detail: str
     """A sentence with expected, found and numbers. Holds untrusted text."""
@@ -59,6 +60,8 @@ class EngineAnswer:
     """Why it cannot; None: it can."""
 
     budget: str = "strict"
+    unasked: str = ""
+    """Why the engine was not asked; empty: it was."""
 
 
 def static_checks(
@@ -70,12 +73,13 @@ def static_checks(
     """Run all checks, in their order.
 
     `module_map` and `error` are what `walk_leniently` gave for these bytes. Without an engine's answer
-    `ExtismCanInstantiate` is left out. Never raises for what the bytes hold.
+    `ExtismCanInstantiate` is left out. A check that needs what could not be read does not pass: it is not run, or it
+    has failed where what was read is enough to say so. Never raises for what the bytes hold.
     """
     sections = module_map.custom_sections(IDENTITY_SECTION)
-    payload = _Payload(module, sections[0]) if sections else _Payload(b"", None)
+    payload = _Payload(module, sections[0] if sections else None, error)
     return (
-        _exactly_once(sections, error),
+        _exactly_once(module_map, sections, error),
         payload.size_within_limit(),
         payload.exactly_four_fields(),
         payload.fields_well_formed(),
@@ -87,26 +91,31 @@ def static_checks(
     )
 
 
-def _exactly_once(sections: tuple[Section, ...], error: WasmParseError | None) -> StaticCheck:
+def _exactly_once(module_map: ModuleMap, sections: tuple[Section, ...], error: WasmParseError | None) -> StaticCheck:
+    count = module_map.identity_sections
     places = ", ".join(f"0x{section.payload_offset:x}" for section in sections[:_SHOWN_MAX])
-    found = f"found {len(sections)} (payload at {places})" if sections else "found none"
+    found = f"found {count:,} (payload at {places})" if sections else "found none"
+    passed: bool | None = count == 1
     if error is not None:
-        found += f" before the module breaks off at byte {error.offset:,}"
-    return StaticCheck(
-        "CustomSectionExactlyOnce",
-        len(sections) == 1 and error is None,
-        f"expected one custom section {IDENTITY_SECTION}, {found}",
-    )
+        found += f" before {_damage(error)}"
+        passed = False if count > 1 else None
+    return StaticCheck("CustomSectionExactlyOnce", passed, f"expected one custom section {IDENTITY_SECTION}, {found}")
+
+
+def _damage(error: WasmParseError) -> str:
+    return f"the module breaks off at byte {error.offset:,} (0x{error.offset:x})"
 
 
 class _Payload:
     """The first identity section's payload, read as a JSON value; of a repeated field the last one counts."""
 
-    def __init__(self, module: ModuleBytes, section: Section | None) -> None:
+    def __init__(self, module: ModuleBytes, section: Section | None, error: WasmParseError | None) -> None:
         self.section = section
+        self.absent = None if error is not None and section is None else False
+        """What a check is that finds no section: not run where one may stand behind damage."""
         self.fields: dict[str, JsonValue] | None = None
         """None: the payload is no JSON object, and `found` says what it is."""
-        self.found = "no identity section"
+        self.found = "no identity section" + ("" if error is None else f" before {_damage(error)}")
         if section is None:
             return
         if section.payload_size > CUSTOM_SECTION_MAX_SIZE:
@@ -126,7 +135,7 @@ class _Payload:
         """Judge the size."""
         expected = f"expected at most {CUSTOM_SECTION_MAX_SIZE:,} bytes of payload"
         if self.section is None:
-            return StaticCheck("CustomSectionSizeWithinLimit", False, f"{expected}, found {self.found}")
+            return StaticCheck("CustomSectionSizeWithinLimit", self.absent, f"{expected}, found {self.found}")
         size = self.section.payload_size
         passed = size <= CUSTOM_SECTION_MAX_SIZE
         return StaticCheck("CustomSectionSizeWithinLimit", passed, f"{expected}, found {size:,}")
@@ -135,7 +144,7 @@ class _Payload:
         """Count the fields."""
         expected = f"expected a JSON object of {CUSTOM_SECTION_FIELD_COUNT} fields"
         if self.fields is None:
-            return StaticCheck("JsonFieldsExactlyFour", False, f"{expected}, found {self.found}")
+            return StaticCheck("JsonFieldsExactlyFour", self.absent, f"{expected}, found {self.found}")
         count = len(self.fields)
         names = f" ({_listed(self.fields)})" if self.fields else ""
         return StaticCheck(
@@ -146,7 +155,7 @@ class _Payload:
         """Judge each field; all faults are joined."""
         check = "IdentityFieldsWellFormed"
         if self.fields is None:
-            return StaticCheck(check, False, f"expected a JSON object, found {self.found}")
+            return StaticCheck(check, self.absent, f"expected a JSON object, found {self.found}")
         faults = []
         magic = list(IDENTITY_MAGIC)
         if "magic" not in self.fields:
@@ -170,7 +179,7 @@ class _Payload:
         check, expected = "PluginNameRegexCompliant", f"expected plugin_name to match {PLUGIN_NAME_PATTERN}"
         name = self._string("plugin_name")
         if name is None:
-            return StaticCheck(check, False, f"{expected}, found {self._instead_of('plugin_name')}")
+            return StaticCheck(check, self.absent, f"{expected}, found {self._instead_of('plugin_name')}")
         size = size_bytes_of(name)
         long = f"; but its {size:,} bytes are above the limit of {PLUGIN_NAME_MAX_BYTES}"
         detail = f"{expected}, found {_shown(name)}{long if size > PLUGIN_NAME_MAX_BYTES else ''}"
@@ -182,7 +191,7 @@ class _Payload:
         expected = f"expected plugin_version of 1 to {PLUGIN_VERSION_MAX_BYTES} bytes"
         version = self._string("plugin_version")
         if version is None:
-            return StaticCheck(check, False, f"{expected}, found {self._instead_of('plugin_version')}")
+            return StaticCheck(check, self.absent, f"{expected}, found {self._instead_of('plugin_version')}")
         size = size_bytes_of(version)
         return StaticCheck(
             check, 1 <= size <= PLUGIN_VERSION_MAX_BYTES, f"{expected}, found {size:,}: {_shown(version)}"
@@ -201,7 +210,7 @@ class _Payload:
 def _required_exports(module_map: ModuleMap, error: WasmParseError | None) -> StaticCheck:
     required = (HANDSHAKE_EXPORT, SELF_CHECK_EXPORT)
     notes = []
-    passed = True
+    passed: bool | None = True
     for name in required:
         export = module_map.export(name)
         if export is None or export.kind is not ExternalKind.FUNCTION:
@@ -211,13 +220,17 @@ def _required_exports(module_map: ModuleMap, error: WasmParseError | None) -> St
             typed = "a function of unknown type" if export.type is None else str(export.type)
             notes.append(f"{name}: {typed}, which a host cannot call; it calls () -> i32")
     found = "; ".join(notes) or "both"
-    detail = f"expected the function exports {' and '.join(required)}, found {found}"
-    return StaticCheck("AllRequiredExportsPresent", passed, detail + _unread(module_map, EXPORT_SECTION, error))
+    unread = _unread(module_map, EXPORT_SECTION, error)
+    detail = f"expected the function exports {' and '.join(required)}, found {found}{unread}"
+    return StaticCheck("AllRequiredExportsPresent", None if unread else passed, detail)
 
 
 def _can_instantiate(answer: EngineAnswer) -> StaticCheck:
+    expected = f"expected an instance under the {answer.budget} budget"
+    if answer.unasked:
+        return StaticCheck("ExtismCanInstantiate", None, f"{expected}, not run: {answer.unasked}")
     found = "found one" if answer.refusal is None else f"found: {answer.refusal}"
-    detail = f"expected an instance under the {answer.budget} budget, {found}"
+    detail = f"{expected}, {found}"
     return StaticCheck("ExtismCanInstantiate", answer.refusal is None, detail)
 
 
@@ -226,20 +239,22 @@ def _no_wasi(module_map: ModuleMap, error: WasmParseError | None) -> StaticCheck
     unread = _unread(module_map, IMPORT_SECTION, error)
     if wasi:
         named = _listed(f"{one.module} {one.name}" for one in wasi)
-        found = f"found {len(wasi):,}: {named}"
+        at_least = "at least " if module_map.imports_total > len(module_map.imports) else ""
+        found = f"found {at_least}{len(wasi):,}: {named}"
     else:
-        found = f"found none among {len(module_map.imports):,} imports"
-    return StaticCheck("NoWasiImports", not wasi and not unread, f"expected no import of WASI, {found}{unread}")
+        found = f"found none among {counted(module_map.imports_total, 'import')}"
+    passed = False if wasi else None if unread else True
+    return StaticCheck("NoWasiImports", passed, f"expected no import of WASI, {found}{unread}")
 
 
 def _unread(module_map: ModuleMap, section_id: int, error: WasmParseError | None) -> str:
     """Say why what was read of a section may not be all; empty when it is all."""
-    section = module_map.section(section_id)
-    if section is None:
-        return "" if error is None else f"; the module breaks off at byte {error.offset:,}"
+    name = CORE_NAMES[section_id]
     for one in module_map.unread:
-        if one.section == section.name:
-            return f"; the section {section.name} is not readable from byte {one.offset:,} on: {one.reason}"
+        if one.section == name:
+            return f"; the section {name} is not readable from byte {one.offset:,} (0x{one.offset:x}) on: {one.reason}"
+    if error is not None and (module_map.encoding is not Encoding.MODULE or module_map.section(section_id) is None):
+        return f"; {_damage(error)}"
     return ""
 
 

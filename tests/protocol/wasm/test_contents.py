@@ -259,11 +259,16 @@ def test_what_is_not_listed_is_counted_and_judged_as_what_is(
 
 
 def test_exports_of_one_meaning_do_not_push_out_others_above_the_cap() -> None:
+    """Nor imports of one meaning others."""
     crowd = ["\0", "route"] * 1_100
     exports = section(7, vector(name(one) + b"\3\0" for one in (*crowd, "cc_lb_self_check", "x")))
     found, _ = walk_leniently(wasm_module((exports,)), listed_max=10)
     assert found.export_found("cc_lb_self_check") == "a global"
     assert len(found.exports) == 2_011
+    modules = (*["wasi:io"] * 1_100, "a\0", "extism:host/user")
+    imports = section(2, vector(name(one) + name("f") + b"\0\0" for one in modules))
+    found, _ = walk_leniently(wasm_module((imports,)), listed_max=10)
+    assert [one.module for one in found.imports[1_010:]] == ["a\0", "extism:host/user"]
 
 
 def test_more_entries_than_the_engine_takes_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,7 +45,7 @@ ONE_BODY = b"\1\2\0\x0b"
 @pytest.mark.parametrize(
     ("module", "offset", "text"),
     [
-        pytest.param(b"", 0, "expected a preamble, 00 61 73 6d, found the end of the file", id="empty file"),
+        pytest.param(b"", 0, "expected a preamble, 00 61 73 6d, found an empty file", id="empty file"),
         pytest.param(b"\0as", 0, "expected a preamble, 00 61 73 6d, found the bytes 00 61 73", id="cut magic"),
         pytest.param(b"(module)", 0, "00 61 73 6d, found the bytes 28 6d 6f 64", id="text format"),
         pytest.param(b"\0asm", 4, "01 00 00 00, found the end of the file", id="no version"),

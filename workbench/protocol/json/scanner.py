@@ -319,4 +319,4 @@ def _shown(sign: str) -> str:
         return "the end of the text"
     if sign.isprintable():
         return f"'{sign}'" if '"' in sign else f'"{sign}"'
-    return " ".join(f"U+{ord(one):04X}" for one in sign)
+    return " ".join("U+0000 (NUL)" if one == "\0" else f"U+{ord(one):04X}" for one in sign)

@@ -15,6 +15,7 @@ from workbench.protocol.limits import IDENTITY_SECTION
 from workbench.protocol.wasm import component_sections as component
 from workbench.protocol.wasm.contents import Contents
 from workbench.protocol.wasm.core_sections import CODE, CUSTOM, NAMES, CoreSections, is_known
+from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
 from workbench.protocol.wasm.module_map import Encoding, ModuleMap, Section
 from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view, counted
 from workbench.protocol.wasm.skipping import repeated
@@ -133,7 +134,7 @@ class _Walk:
         title = "a preamble" if wanted is None else f"the preamble of a {wanted.value}"
         magic = bytes(reader.view[start : min(start + 4, reader.end)])
         if magic != _MAGIC:
-            raise reader.error(start, f"{title}, 00 61 73 6d", self._shown(magic))
+            raise reader.error(start, f"{title}, 00 61 73 6d", self._instead_of_magic(magic))
         version = bytes(reader.view[start + 4 : min(start + 8, reader.end)])
         encoding = _ENCODINGS.get(version)
         if encoding is None:
@@ -148,6 +149,13 @@ class _Walk:
 
     def _shown(self, found: bytes) -> str:
         return f"the bytes {found.hex(' ')}" if found else f"the end of {self.reader.within}"
+
+    def _instead_of_magic(self, magic: bytes) -> str:
+        reader = self.reader
+        if reader.position:
+            return self._shown(magic)
+        known = format_of(bytes(reader.view[: min(LOOKED_AT_BYTES, reader.end)]))
+        return f"{self._shown(magic)}, {known}" if magic and known else known or self._shown(magic)
 
     def _leave(self) -> None:
         """Go on in the component around a nested module or component that has ended."""

@@ -18,17 +18,25 @@ def checks_json(checks: Iterable[StaticCheck]) -> list[dict[str, Any]]:
 
 
 def inspection_json(found: Inspection, plugin: dict[str, Any]) -> dict[str, Any]:
-    """Return the object of `inspect`; `plugin` says which bytes it speaks of."""
+    """Return the object of `inspect`; `plugin` says which bytes it speaks of.
+
+    The totals are what the module has, of which very long lists hold only a part. `encoding` is `module`, `component`,
+    or null for what is neither. A section nested in a component has its `depth`, 1 or more.
+    """
+    module_map = found.module_map
     return {
         "plugin": plugin,
+        "encoding": module_map.encoding.value if module_map.encoding else None,
         "sections": [
-            {"id": section.id, "name": section.name, "offset": section.offset, "size": section.size}
-            for section in found.module_map.sections
+            {"id": one.id, "name": one.name, "offset": one.offset, "size": one.size}
+            | ({"depth": one.depth} if one.depth else {})
+            for one in module_map.sections
         ],
-        "imports": [
-            {"module": one.module, "name": one.name, "kind": one.kind.value} for one in found.module_map.imports
-        ],
-        "exports": [{"name": export.name, "kind": export.kind.value} for export in found.module_map.exports],
+        "sections_total": module_map.sections_total,
+        "imports": [{"module": one.module, "name": one.name, "kind": one.kind.value} for one in module_map.imports],
+        "imports_total": module_map.imports_total,
+        "exports": [{"name": export.name, "kind": export.kind.value} for export in module_map.exports],
+        "exports_total": module_map.exports_total,
         "identity": found.identity.value() if found.identity else None,
         "error": error_json(found.error),
         "static_checks": checks_json(found.checks),

@@ -7,6 +7,8 @@ from workbench.errors.self_check import FailureStatus
 from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.hosting.audit import Audit
 from workbench.protocol.layers import LayerResult, Verdict
+from workbench.protocol.protocol_line import COMPONENT_SENTENCE
+from workbench.protocol.wasm import Encoding
 from workbench.reports.text.costs import cost_text, fuel_text
 from workbench.reports.text.page import Page
 from workbench.session.values.check_report import CheckReport
@@ -77,6 +79,8 @@ def _write_head(page: Page, settings: Settings, generation: Generation) -> None:
         f"{page.paint(visible(generation.title), 'strong')}  {size(artifact.size_bytes)}  sha256 "
         f"{artifact.sha256[:12]}  profile {settings.profile.value}  imports {settings.imports.value}"
     )
+    if generation.module_map.encoding is Encoding.COMPONENT:
+        page.line(f"  {COMPONENT_SENTENCE}")
 
 
 def _write_cases(page: Page, conformance: ConformanceReport | None) -> None:

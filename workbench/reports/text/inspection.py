@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbench.protocol.protocol_line import ProtocolLine, protocol_line
+from workbench.protocol.protocol_line import COMPONENT_SENTENCE, ProtocolLine, protocol_line
+from workbench.protocol.wasm import Encoding
 from workbench.reports.text.page import Page
 from workbench.visible import size, visible
 
@@ -24,22 +25,36 @@ def write_inspection(page: Page, found: Inspection, size_bytes: int, sha256: str
         page.line(f"  {line.sentence}")
     if found.error is not None:
         page.error(found.error)
-    _write_sections(page, found.module_map)
-    _write_named(page, "imports", [f"{one.module} {one.name} ({one.kind.value})" for one in found.module_map.imports])
-    _write_named(page, "exports", [f"{export.name} ({export.kind.value})" for export in found.module_map.exports])
+    module_map = found.module_map
+    if module_map.encoding is Encoding.COMPONENT:
+        page.line(f"  {COMPONENT_SENTENCE}")
+    _write_sections(page, module_map)
+    imports = [f"{one.module} {one.name} ({one.kind.value})" for one in module_map.imports]
+    _write_named(page, "import", imports, module_map.imports_total, module_map)
+    exports = [f"{export.name} ({export.kind.value})" for export in module_map.exports]
+    _write_named(page, "export", exports, module_map.exports_total, module_map)
     page.line(page.paint("static checks", "strong"))
     for check in found.checks:
         page.verdict(check.passed, check.check, check.detail, width=28)
 
 
 def _write_sections(page: Page, module_map: ModuleMap) -> None:
-    page.line(page.paint(f"sections ({len(module_map.sections)})", "strong"))
+    page.line(_title(page, "section", len(module_map.sections), module_map.sections_total))
     for section in module_map.sections:
         place = page.paint(f"0x{section.offset:08x}", "quiet")
-        page.line(f"  {section.id:>3}  {visible(section.name, limit=40):<24} {place}  {size(section.size)}")
+        name = "  " * section.depth + visible(section.name, limit=40)
+        page.line(f"  {section.id:>3}  {name:<24} {place}  {size(section.size)}")
 
 
-def _write_named(page: Page, title: str, entries: Sequence[str]) -> None:
-    page.line(page.paint(f"{title} ({len(entries)})", "strong"))
+def _write_named(page: Page, kind: str, entries: Sequence[str], total: int, module_map: ModuleMap) -> None:
+    page.line(_title(page, kind, len(entries), total))
     for entry in entries:
         page.line(f"  {visible(entry)}")
+    for unread in module_map.unread:
+        if unread.section == kind:
+            page.line(f"  not readable from byte {unread.offset:,} (0x{unread.offset:x}) on: {unread.reason}")
+
+
+def _title(page: Page, kind: str, listed: int, total: int) -> str:
+    numbers = f"{total:,}" if listed == total else f"{listed:,} of {total:,} listed"
+    return page.paint(f"{kind}s ({numbers})", "strong")

@@ -91,6 +91,9 @@ def load_generation(
     return replace(_explained(loading.generation), complete=True)
 
 
+_NO_INSTANCE: Final = EngineAnswer(None, unasked="no instance was built")
+
+
 def _identified(artifact: Artifact, number: int, now: float) -> Generation:
     """Run L1: everything that can be known without an engine, whether the identity is good or not."""
     module_map, damage = walk_leniently(artifact.module)
@@ -101,7 +104,7 @@ def _identified(artifact: Artifact, number: int, now: float) -> Generation:
         layers=_NOT_RUN,
         module_map=module_map,
         protocol_line=protocol_line(module_map),
-        static_checks=static_checks(artifact.module, module_map, damage),
+        static_checks=static_checks(artifact.module, module_map, damage, _NO_INSTANCE),
         hazards=hazards(artifact.module, module_map),
     )
     try:

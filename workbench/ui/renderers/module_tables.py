@@ -73,7 +73,7 @@ def section_rows(generation: Generation) -> list[Row]:
         Row(key, _section_cells(one, _note(one, generation.module_map, error if key == troubled else None)))
         for key, one in zip(section_keys(sections), sections, strict=True)
     ]
-    left_out = len(generation.module_map.sections) - len(sections) + generation.module_map.sections_unlisted
+    left_out = generation.module_map.sections_total - len(sections)
     if left_out:
         rows.append(Row("more", _cells(styles.NOTHING, f"{left_out:,} more are not listed", "", "", "")))
     if error is not None and troubled == TROUBLE_KEY:
@@ -116,7 +116,7 @@ def _cells(*texts: str) -> tuple[Content, ...]:
 
 
 def _is_own(section: Section) -> bool:
-    return section.is_custom and section.name == IDENTITY_SECTION and not section.depth
+    return section.is_custom and section.name == IDENTITY_SECTION
 
 
 def _note(section: Section, module_map: ModuleMap, error: WorkbenchError | None) -> Content:
@@ -124,7 +124,7 @@ def _note(section: Section, module_map: ModuleMap, error: WorkbenchError | None)
         return say((f"{styles.FAILED} {error.kind}", styles.BAD))
     if _is_own(section):
         return say((styles.OK, styles.GOOD), " identity")
-    unread = next((one for one in module_map.unread if one.section == section.name), None)
+    unread = next((one for one in module_map.unread if one.section_offset == section.offset), None)
     if unread is not None:
         return say((f"unread from 0x{unread.offset:04x}", styles.WARN))
     return grey(untrusted(_gist(section, module_map), 60))
@@ -155,7 +155,7 @@ def _modules(imports: Sequence[Import]) -> str:
 
 def _exports(module_map: ModuleMap) -> str:
     wire = [one.name for one in module_map.exports if one.name in WIRE_FUNCTIONS]
-    return ", ".join(wire) or styles.count(len(module_map.exports), "export")
+    return ", ".join(wire) or styles.count(module_map.exports_total, "export")
 
 
 _MARKS = {True: (styles.OK, styles.GOOD), False: (styles.FAILED, styles.BAD), None: (styles.NOTHING, styles.GREY)}

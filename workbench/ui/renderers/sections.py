@@ -114,10 +114,10 @@ def summary(generation: Generation, width: int) -> str:
     """Return the facts of the file for the border, as many as fit."""
     found = generation.module_map
     parts = [
-        styles.count(len(found.sections) + found.sections_unlisted, "section"),
+        styles.count(found.sections_total, "section"),
         size(found.size_bytes),
-        styles.count(len(found.imports), "import"),
-        styles.count(len(found.exports), "export"),
+        styles.count(found.imports_total, "import"),
+        styles.count(found.exports_total, "export"),
     ]
     while len(parts) > 1 and len(" · ".join(parts)) > width:
         parts.pop()
@@ -134,12 +134,12 @@ def view_choices(generation: Generation) -> list[Choice]:
         Choice(
             "sections",
             "sections",
-            styles.FAILED if bad else str(len(found.sections)),
+            styles.FAILED if bad else str(found.sections_total),
             styles.BAD if bad else styles.GREY,
         ),
         Choice("checks", "checks", f"{passed}/{len(checks)}", styles.GREY if good else styles.WARN),
-        Choice("imports", "imports", str(len(found.imports))),
-        Choice("exports", "exports", str(len(found.exports))),
+        Choice("imports", "imports", str(found.imports_total)),
+        Choice("exports", "exports", str(found.exports_total)),
     ]
 
 
