@@ -223,7 +223,7 @@ def read_entry(line: bytes | str) -> HistoryEntry:
             clock_read_unix_ms=value.get("clock_read_unix_ms"),
             drew_secure_random="drew_secure_random" in value,
             fresh="fresh" in value,
-            interrupted="interrupted" in value or "interrupted" in value,
+            interrupted="interrupted" in value or "torn" in value,
             parent=value["parent"],
             marked=bool(value["marked"]),
             conditions=conditions,
