@@ -1,9 +1,13 @@
 """What a fresh interpreter loads: a screen and an engine only where they are needed."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+import workbench
 
 HEAVY = ("textual", "rich", "pygments", "extism", "extism_sys", "watchfiles")
 
@@ -59,3 +63,33 @@ def test_use_cases_reports_and_composition_load_no_argument_parser() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
+
+
+AREAS = ("cli", "engine", "errors", "loop", "protocol", "reports", "session", "store")
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_no_modules_import_each_other_in_a_circle_not_even_for_types(area: str) -> None:
+    imported = _imports(area)
+    while leaves := {name for name, imports in imported.items() if not imports}:
+        imported = {name: imports - leaves for name, imports in imported.items() if name not in leaves}
+    assert imported == {}, "each of these imports another one of them"
+
+
+def _imports(area: str) -> dict[str, set[str]]:
+    """Return which modules of its own area each module of an area imports, wherever in it the import stands."""
+    root = Path(workbench.__file__).parent
+    files = {
+        ".".join(file.relative_to(root.parent).with_suffix("").parts).removesuffix(".__init__"): file
+        for file in (root / area).rglob("*.py")
+    }
+    return {
+        name: {
+            f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in files else str(node.module)
+            for node in ast.walk(ast.parse(file.read_text()))
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+        & (files.keys() - {name})
+        for name, file in files.items()
+    }

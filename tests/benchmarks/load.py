@@ -18,7 +18,7 @@ import extism
 
 from tests.benchmarks.guests import plugin
 from workbench.engine.client.engine_client import EngineClient
-from workbench.session.dispatch.dispatch_steps import open_serving
+from workbench.session.load.instances import open_serving
 from workbench.session.load.load_steps import load_generation
 from workbench.session.values.generation import Artifact
 from workbench.session.values.settings import Settings

@@ -18,7 +18,7 @@ from workbench.session.call import call_build, record_call
 from workbench.session.check import check_build
 from workbench.session.diff import diff_builds
 from workbench.session.inspection import inspect_module
-from workbench.session.recordings.continuing import new_recording, settings_to_continue
+from workbench.session.replay.continuing import new_recording, settings_to_continue
 from workbench.session.replay.replay_build import replay_build, replay_settings
 from workbench.session.values.call_report import CallRequest
 from workbench.session.values.generation import Artifact

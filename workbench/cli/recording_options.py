@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from workbench.errors.operator import FileDamaged, SettingInvalid
-from workbench.session.recordings.continuing import new_recording, settings_to_continue
-from workbench.session.replay.verdicts import check_pointer
+from workbench.session.replay.continuing import new_recording, settings_to_continue
 from workbench.session.values.recording import Recording
-from workbench.session.values.replay_verdict import ReplayRules
+from workbench.session.values.replay_verdict import ReplayRules, check_pointer
 from workbench.session.values.settings import Settings
 from workbench.store.recordings import load_recording
 

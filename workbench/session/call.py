@@ -13,10 +13,11 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.layers import Layer
-from workbench.session.dispatch.dispatch_steps import call_apart, dispatch_apart, dispatch_on
+from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on
 from workbench.session.history.entries import history_entry
 from workbench.session.history.redaction import NO_JSON, redact
 from workbench.session.host.storage_text import of_plugin
+from workbench.session.load.instances import call_apart
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import dispatch_fuel
 from workbench.session.ports import Engine, HostStatePort

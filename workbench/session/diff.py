@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workbench.session.compare.build_diff import CALLING_LAYERS, compare_builds
-from workbench.session.compare.call_diff import call_fuel, compared_calls, made_calls, sample_calls
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.measure.fuel import layer_fuel, with_fuel
 from workbench.session.ports import Engine, HostStatePort
+from workbench.session.side_by_side.call_diff import call_fuel, compared_calls, made_calls, sample_calls
 from workbench.session.values.call_comparison import ComparedCall
 from workbench.session.values.diff_report import DiffReport
 from workbench.session.values.generation import Artifact, Generation

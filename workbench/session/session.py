@@ -13,9 +13,7 @@ from dataclasses import replace
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.session.compare.build_comparator import BuildComparator, ReadModule
 from workbench.session.dispatch.dispatcher import Dispatcher
-from workbench.session.dispatch.traced_engine import TracedEngine
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.host.injected_faults import FaultControls
@@ -26,7 +24,9 @@ from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
 from workbench.session.replay.history_replay import HistoryReplay
+from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
 from workbench.session.state_store import StateStore
+from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Artifact, row_of
 from workbench.session.values.settings import Settings

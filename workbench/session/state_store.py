@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from workbench.session.load.loop_phase import LoopInputs, next_of, phase_of
+from workbench.session.loop_phase import LoopInputs, next_of, phase_of
 from workbench.session.values.state import LoopPhase, LoopState, Note, SessionState
 
 

@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
+from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import kept_outcome
-from workbench.session.replay.verdicts import compare_effects
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.replay_verdict import CallComparison, CallEffect
 

@@ -5,21 +5,19 @@ Owns what becomes of a failure of our own code (`panic`). Which instance is call
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from pathlib import PurePath
 from typing import Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome
-from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, Stage, judge, prepare
+from workbench.protocol.dispatch import DispatchOutcome, Prepared, Stage, judge, prepare
 from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
-from workbench.session.ports import Engine, InstanceOpened
+from workbench.session.error_place import place_of
+from workbench.session.load.instances import call_apart
+from workbench.session.ports import Engine
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
@@ -103,63 +101,6 @@ def judge_on(prepared: Prepared, outcome: CallOutcome, profile: Profile) -> Disp
         return panicked(prepared.function, error)
 
 
-def call_apart(engine: Engine, generation: Generation, settings: Settings, prepared: Prepared) -> CallOutcome:
-    """Call on an instance of its own, built like a serving one and dropped afterwards.
-
-    Raises:
-        EngineUnavailable: The call could not be run.
-    """
-    opened = open_serving(engine, generation, settings)
-    if opened.instance is None:
-        return not_built(opened)
-    try:
-        outcome = send_and_look(engine, opened.instance, prepared)
-    finally:
-        engine.close(opened.instance)
-    return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, interrupted=False)
-
-
-def open_serving(engine: Engine, generation: Generation, settings: Settings) -> InstanceOpened:
-    """Build an instance as dispatches need it.
-
-    Raises:
-        EngineUnavailable: None could be asked for.
-    """
-    plugin_name = generation.identity.plugin_name if generation.identity else ""
-    return engine.open(
-        generation.artifact.module, serving_budget(settings), plugin_name=plugin_name, config=settings.config
-    )
-
-
-def serving_budget(settings: Settings) -> Budget:
-    """Return the budget that dispatches run under, with the injected faults."""
-    return settings.dispatch_budget
-
-
-def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
-    """Call a living instance.
-
-    Raises:
-        EngineUnavailable: The call could not be run.
-    """
-    return engine.call(instance, prepared.function, prepared.text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
-
-
-def send_and_look(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
-    """Call a living instance, and see how large its memory is afterwards.
-
-    Raises:
-        EngineUnavailable: The call could not be run.
-    """
-    outcome = send(engine, instance, prepared)
-    return replace(outcome, memory_pages=engine.memory_pages(instance))
-
-
-def not_built(opened: InstanceOpened) -> CallOutcome:
-    """Return what a call gave that found no instance."""
-    return CallOutcome(failure=opened.failure, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us)
-
-
 def unanswered(function: str, newest: Generation | None) -> DispatchOutcome:
     """Return the outcome when no build may answer: nothing was negotiated, for the reason of the failed layer."""
     failed = newest.failed_layer if newest else None
@@ -184,9 +125,3 @@ def panicked(function: str, error: Exception) -> DispatchOutcome:
         place_of(error),
     )
     return DispatchOutcome(function, None, None, error=fault, stage=Stage.PANIC)
-
-
-def place_of(error: Exception) -> str:
-    """Return the file and line where an exception was raised."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{PurePath(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else "an unknown place"

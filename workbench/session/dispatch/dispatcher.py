@@ -12,12 +12,13 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Stage
 from workbench.protocol.layers import cost_of
 from workbench.session.compare.answer_cache import Answers, difference
-from workbench.session.dispatch.dispatch_steps import panicked, serving_budget, unanswered
-from workbench.session.dispatch.traced_engine import TracedEngine
+from workbench.session.dispatch.dispatch_steps import dispatch_on, panicked, unanswered
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.load.instances import serving_budget
 from workbench.session.state_store import StateStore
+from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.dispatch_record import DispatchRecord
 
 
@@ -98,7 +99,9 @@ class Dispatcher:
         if serving is None:
             return unanswered(function, state.newest), engine_error
         try:
-            outcome = serving.dispatch(function, payload, fresh=fresh, faults=state.settings.faults)
+            generation = serving.under(state.settings.faults)
+            call = serving.call_apart if fresh else serving.call
+            outcome = dispatch_on(generation, function, payload, serving.settings.profile, call)
         except EngineUnavailable as error:
             serving.lose()
             return panicked(function, error), error

@@ -13,7 +13,7 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import InternalError
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.dispatch.dispatch_steps import place_of
+from workbench.session.error_place import place_of
 from workbench.session.history.entries import history_entry
 from workbench.session.ports import History, RecordingStore
 from workbench.session.recordings.conditions import conditions_difference, conditions_of

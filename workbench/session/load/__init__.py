@@ -1,1 +1,1 @@
-"""From a build to the generation that answers: layers, reloads, the build command, the phase of the loop."""
+"""From a build to the generation that answers: the layers, its instance, the way back, and the build command."""

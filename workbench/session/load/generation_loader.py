@@ -14,11 +14,11 @@ from workbench.protocol.calls import FailureKind
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import LayerResult
 from workbench.session.compare.generation_rows import with_changes, with_generation
-from workbench.session.dispatch.dispatch_steps import place_of
-from workbench.session.dispatch.serving import Serving
-from workbench.session.dispatch.traced_engine import TracedEngine
+from workbench.session.error_place import place_of
 from workbench.session.load.load_steps import load_generation, with_layer
+from workbench.session.load.serving import Serving
 from workbench.session.state_store import StateStore
+from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.generation import Artifact, Generation, Rows, row_of
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase

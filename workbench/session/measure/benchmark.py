@@ -13,7 +13,8 @@ from typing import Final
 from workbench.protocol.calls import CANCELLED_REASON, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, Prepared
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.dispatch.dispatch_steps import dispatch_on, not_built, open_serving, send
+from workbench.session.dispatch.dispatch_steps import dispatch_on
+from workbench.session.load.instances import not_built, open_serving, send
 from workbench.session.ports import CallsTimed, Engine, InstanceOpened
 from workbench.session.values.benchmark import COURSE_MAX, BenchReport, BenchStep, Bucket, Going, Spread
 from workbench.session.values.generation import Generation

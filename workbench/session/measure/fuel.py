@@ -14,7 +14,7 @@ from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
 from workbench.protocol.layers import Cost, Layer, LayerResult
-from workbench.session.dispatch.dispatch_steps import serving_budget
+from workbench.session.load.instances import serving_budget
 from workbench.session.ports import Engine
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings

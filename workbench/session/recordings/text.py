@@ -69,10 +69,9 @@ from workbench.session.host.views import (
 )
 from workbench.session.recordings.conditions import conditions_value
 from workbench.session.recordings.line import RecordedLine
-from workbench.session.replay.verdicts import check_pointer
 from workbench.session.values.kept_outcome import OK, KeptOutcome
 from workbench.session.values.recording import Given, RecordedCall, Recording
-from workbench.session.values.replay_verdict import CallEffect, ReplayRules
+from workbench.session.values.replay_verdict import CallEffect, ReplayRules, check_pointer
 
 T = TypeVar("T")
 

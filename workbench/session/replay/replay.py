@@ -15,12 +15,12 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import kept_outcome
 from workbench.session.host.views import log_texts
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.conditions import settings_under
 from workbench.session.replay.replay_host import ReplayHost, StoredUnexpectedly, batches
-from workbench.session.replay.verdicts import compare_effects
 from workbench.session.values.generation import Generation
 from workbench.session.values.recording import Recording
 from workbench.session.values.replay_report import ReplayedCall, ReplayReport

@@ -14,15 +14,8 @@ from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.profiles import Profile
-from workbench.session.dispatch.dispatch_steps import (
-    call_apart,
-    dispatch_on,
-    judge_on,
-    not_built,
-    open_serving,
-    prepare_all_on,
-    send,
-)
+from workbench.session.dispatch.dispatch_steps import dispatch_on, judge_on, prepare_all_on
+from workbench.session.load.instances import call_apart, not_built, open_serving, send
 from workbench.session.ports import Engine, HostStatePort, InstanceOpened
 from workbench.session.values.generation import Generation
 from workbench.session.values.recording import Given, RecordedCall, Recording

@@ -85,3 +85,8 @@ def count_verdicts(comparisons: Iterable[CallComparison]) -> dict[ReplayVerdict,
     for comparison in comparisons:
         counts[comparison.verdict] += 1
     return counts
+
+
+def check_pointer(pointer: str) -> bool:
+    """Say whether a text is a JSON pointer: empty, or with a slash before each part."""
+    return pointer == "" or pointer.startswith("/")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.session.compare.build_comparator import BuildComparator
     from workbench.session.history.history_service import HistoryService
     from workbench.session.host.controls import HostControls
     from workbench.session.host.injected_faults import FaultControls
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.replay.history_replay import HistoryReplay
+    from workbench.session.side_by_side.build_comparator import BuildComparator
     from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui import states
 from workbench.errors.operator import EngineUnavailable, PluginUnreadable
-from workbench.session.load.loop_phase import LoopInputs, next_of, phase_of
+from workbench.session.loop_phase import LoopInputs, next_of, phase_of
 from workbench.session.values.state import BuildState, LoopPhase, SessionState
 
 MISSING = PluginUnreadable("plugin.wasm", "no such file")

@@ -10,8 +10,8 @@ import pytest
 
 from tests.dispatches import failure
 from workbench.errors.dispatch import DispatchError
+from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import stable_cause
-from workbench.session.replay.verdicts import compare_effects
 from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import (

@@ -9,7 +9,8 @@ from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, ans
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.profiles import Profile
-from workbench.session.compare.call_diff import (
+from workbench.session.load.load_steps import load_generation
+from workbench.session.side_by_side.call_diff import (
     AGAIN_MAX_US,
     TIMED_RUNS,
     call_fuel,
@@ -18,7 +19,6 @@ from workbench.session.compare.call_diff import (
     made_calls,
     sample_calls,
 )
-from workbench.session.load.load_steps import load_generation
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.recording import Given
 from workbench.session.values.replay_report import ReplayReport

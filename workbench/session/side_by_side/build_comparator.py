@@ -134,7 +134,7 @@ class BuildComparator:
 
     def _call(self, old: Generation, new: Generation) -> Generator[None]:
         """Make the same calls on both."""
-        from workbench.session.compare.call_diff import compared_calls, made_calls  # noqa: PLC0415 - as above
+        from workbench.session.side_by_side.call_diff import compared_calls, made_calls  # noqa: PLC0415 - as above
 
         why_not = _why_not_called(old, new)
         if why_not or self._host is None:
@@ -155,9 +155,9 @@ class BuildComparator:
 
     def _calls(self, old: Generation, new: Generation) -> tuple[Recording, list[str]]:
         """Return the marked calls of the plugin, the last one, and samples of what else was negotiated."""
-        from workbench.session.compare.call_diff import calls_without_past, sample_calls  # noqa: PLC0415 - as above
         from workbench.session.recordings.conditions import conditions_of  # noqa: PLC0415
         from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
+        from workbench.session.side_by_side.call_diff import calls_without_past, sample_calls  # noqa: PLC0415 - as above
 
         settings, last = self._settings_of(new), self._states.state.last
         numbers = list(self._history.marked(new.plugin_name) or self._history.marked(old.plugin_name))

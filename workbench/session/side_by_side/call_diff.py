@@ -16,11 +16,11 @@ from workbench.protocol.host_functions import ClockSetting, HostSnapshot, Random
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
+from workbench.session.compare.verdicts import compare_effects
 from workbench.session.measure.fuel import dispatch_fuel
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.recording import storage_after
 from workbench.session.replay.replay import replay
-from workbench.session.replay.verdicts import compare_effects
 from workbench.session.values.call_comparison import CallEnd, ComparedCall
 from workbench.session.values.generation import Generation
 from workbench.session.values.kept_outcome import KeptOutcome

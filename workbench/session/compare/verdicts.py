@@ -59,11 +59,6 @@ def _is_plainly_same(before: CallEffect, after: CallEffect) -> bool:
     )
 
 
-def check_pointer(pointer: str) -> bool:
-    """Say whether a text is a JSON pointer: empty, or with a slash before each part."""
-    return pointer == "" or pointer.startswith("/")
-
-
 def _documents(before: CallEffect, after: CallEffect) -> list[dict[str, Any]]:
     """Return both ends as JSON values; what one of them does not know stands in neither."""
     both = (before, after)
