@@ -12,7 +12,7 @@ import pytest
 import workbench.errors
 from workbench.errors import WorkbenchError, as_json, json_value
 from workbench.errors.base import member
-from workbench.errors.conformance import FunctionMissing, UnexpectedResponse, conformance_group
+from workbench.errors.conformance import FunctionMissing, HostEffect, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.grouped import GroupedError
@@ -485,6 +485,18 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         UnexpectedResponse("dispatch:filter:candidate_count", "$.results", "1 decision", "0"),
         "dispatch:filter:candidate_count, $.results: expected 1 decision, found 0",
         {"case": "dispatch:filter:candidate_count", "path": "$.results", "expected": "1 decision", "found": "0"},
+    ),
+    (
+        HostEffect("dispatch:shape:basic", "fails_request", "/url", "url", "'u': relative URL without a base"),
+        "dispatch:shape:basic, /url: expected an answer that the host uses, found fails_request by the rule url: "
+        "'u': relative URL without a base",
+        {
+            "case": "dispatch:shape:basic",
+            "effect": "fails_request",
+            "path": "/url",
+            "rule": "url",
+            "found": "'u': relative URL without a base",
+        },
     ),
     # the person at the keyboard
     (

@@ -7,7 +7,11 @@ from tests.hostile.plugins import FILL, KERNEL, SHAPE, Bound, Hostile, eight, pl
 ENDED = ("timeout", "fuel", "out of memory", "oom")
 """What ends a loop of calls. Every call makes blocks, so that time, fuel or memory runs out first."""
 QUOTA = "scoped storage quota exceeded"
-NO_BLOCK, NO_LENGTH, TOO_MANY = "invalid memory offset", "invalid length of the block", "at most 65,536 random bytes"
+NO_BLOCK, NO_LENGTH, TOO_MANY = (
+    "invalid memory offset",
+    "invalid length of the block",
+    "random byte request exceeds host cap",
+)
 
 NUMBERED = "(global $n (mut i64) (i64.const 0))"
 NEXT = (

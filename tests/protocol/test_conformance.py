@@ -13,8 +13,19 @@ from tests.fakes import answered, failed
 from tests.messages import negotiated
 from workbench.errors.conformance import FunctionMissing, UnexpectedResponse
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import MissingHandshakeExport
+from workbench.errors.identity import PluginNameEmpty
+from workbench.errors.self_check import FailureWithoutFailures
 from workbench.protocol.calls import CallOutcome, FailureKind
-from workbench.protocol.conformance import CaseResult, Kind, kinds_of, plan, run_cases
+from workbench.protocol.conformance import (
+    CaseResult,
+    Kind,
+    ReferenceRun,
+    kinds_of,
+    plan,
+    reference_run,
+    run_cases,
+)
 from workbench.protocol.dispatch import DispatchOutcome, Prepared, judge, prepare
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.handshake import Negotiation
@@ -39,7 +50,7 @@ def run(
     """The results of a plugin of these functions, by case; `seen` gets every request."""
     negotiation = negotiated(*functions)
     planned = plan(negotiation, profile, kind=kind, factory_state=factory_state)
-    running = run_cases(planned.cases)
+    running = run_cases(planned.cases, profile)
     results = list(planned.missing)
     try:
         request = next(running)
@@ -65,7 +76,12 @@ def good(function: str, request: Any) -> CallOutcome:
     """A plugin that answers everything as it should."""
     match function:
         case "shape":
-            answer = {"url": "u", "method": "POST", "headers": [], "body_base64": request["request"]["body_base64"]}
+            answer = {
+                "url": "https://h",
+                "method": "POST",
+                "headers": [],
+                "body_base64": request["request"]["body_base64"],
+            }
         case "normalize_error":
             answer = {"body_base64": None}
         case "build_signer":
@@ -189,8 +205,147 @@ def test_the_bodies_of_the_shape_cases_are_those_of_the_reference() -> None:
     assert body_of(seen, "invalid_utf8") == b"\xff\xfe\xfd"
     assert body_of(seen, "large_body") == b"x" * 65_536
     text = body_of(seen, "unicode_preservation").decode()
+    with pytest.raises(ValueError, match="Expecting value"):
+        json.loads(text)
     assert any("가" <= sign <= "힣" for sign in text)
     assert any(ord(sign) > 0xFFFF for sign in text)
+
+
+# What the host can use.
+
+
+def test_an_answer_that_decodes_and_cannot_be_used_passes_and_is_not_usable() -> None:
+    shaped = {"url": "not a url", "method": "POST", "headers": [], "body_base64": ""}
+    result = run(answering("shape", shaped), "shape")["dispatch:shape:basic"]
+    assert (result.passed, result.is_usable) == (True, False)
+    assert result.error is not None
+    assert (result.error.kind, result.error.details["path"], result.error.details["rule"]) == (
+        "HostEffect",
+        "/url",
+        "url",
+    )
+    assert result.effect is not None
+    assert result.effect.value()["effect"] == "fails_request"
+
+
+def test_an_answer_that_is_used_in_part_is_usable() -> None:
+    header = {"name": "content-length", "value_base64": ""}
+    shaped = {"url": "https://h", "method": "POST", "headers": [header], "body_base64": ""}
+    result = run(answering("shape", shaped), "shape")["dispatch:shape:basic"]
+    assert (result.passed, result.is_usable, result.error) == (True, True, None)
+
+
+def test_a_good_plugin_is_usable_everywhere() -> None:
+    results = run(good, *WIRE_FUNCTIONS)
+    assert {result.is_usable for result in results.values()} == {True}
+    assert all(result.error is None for result in results.values())
+
+
+def test_the_profile_decides_what_the_host_reads() -> None:
+    def keeping(function: str, request: Any) -> CallOutcome:
+        ids = [one["upstream_id"] for one in request["candidates"]]
+        reasons = [{"upstream_id": one, "kept": True, "reason": ""} for one in ids]
+        return answered({"_v": 1, "kept_upstream_ids": ids, "reason": "", "per_candidate_reasons": reasons})
+
+    results = run(keeping, "filter", profile=Profile.V0_3)
+    assert [result.is_usable for result in results.values()] == [True, True]
+
+
+def test_a_case_without_a_decodable_answer_says_nothing_of_its_use() -> None:
+    trapped = run(lambda *_: failed(FailureKind.TRAP, "wasm trap"), "shape")["dispatch:shape:basic"]
+    assert (trapped.passed, trapped.is_usable, trapped.effect) == (False, None, None)
+    refused = run(lambda *_: failed(FailureKind.ERROR_TEXT, "no"), "build_signer", "sign", kind=Kind.SIGNER)
+    assert refused["dispatch:build_signer:null_state"].is_usable is None
+
+
+def test_an_answer_that_does_not_fit_the_payload_is_told_as_that() -> None:
+    result = run(answering("filter", {"results": []}), "filter")["dispatch:filter:candidate_count"]
+    assert (result.passed, result.is_usable) == (False, True)
+    assert isinstance(result.error, UnexpectedResponse)
+
+
+# The reference's own run.
+
+
+def told(plugin: Plugin, kind: Kind, *functions: str, **errors: Any) -> ReferenceRun | None:
+    """How far the reference's suite would have come."""
+    none = {"identity_error": None, "handshake_error": None, "self_check_error": None}
+    results = run(plugin, *functions).values()
+    return reference_run(kind, **{**none, **errors}, chosen=functions, results=results)
+
+
+def test_the_reference_has_six_and_two_and_two_cases() -> None:
+    of_reference = [name for name, result in run(good, *WIRE_FUNCTIONS).items() if result.is_of_reference]
+    assert of_reference == [
+        "dispatch:shape:basic",
+        *(
+            f"dispatch:robustness:{name}"
+            for name in ("empty_body", "malformed_json", "invalid_utf8", "large_body", "unicode_preservation")
+        ),
+        "dispatch:robustness:empty_events",
+        "dispatch:robustness:multi_event_batch",
+        "dispatch:filter:empty_candidates",
+        "dispatch:filter:candidate_count",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "functions"),
+    [(Kind.SHAPE, ["shape"]), (Kind.DIALECT, ["shape"]), (Kind.OBSERVABILITY, ["observe"]), (Kind.ROUTER, ["filter"])],
+)
+def test_the_reference_comes_to_its_end_with_a_good_plugin(kind: Kind, functions: list[str]) -> None:
+    found = told(good, kind, *functions)
+    assert found == ReferenceRun(kind, None, None)
+    assert found.passed
+
+
+def test_the_reference_has_no_suite_for_signers() -> None:
+    assert told(good, Kind.SIGNER, "build_signer", "sign") is None
+
+
+def test_the_first_failure_ends_the_reference_s_run() -> None:
+    errors = {
+        "handshake_error": MissingHandshakeExport("cc_lb_handshake", "nothing"),
+        "identity_error": PluginNameEmpty(),
+        "self_check_error": FailureWithoutFailures(),
+    }
+    steps = []
+    for given in (errors, {**errors, "handshake_error": None}):
+        found = told(good, Kind.ROUTER, "shape", **given)
+        assert found is not None
+        assert found.error is not None
+        assert not found.passed
+        steps.append((found.stopped_at, found.error.kind))
+    assert steps == [("handshake", "MissingHandshakeExport"), ("handshake", "PluginNameEmpty")]
+    missing = told(good, Kind.ROUTER, "shape", self_check_error=FailureWithoutFailures())
+    assert missing is not None
+    assert (missing.stopped_at, str(missing.error)) == ("needed_function", str(FunctionMissing("filter", "router")))
+    checked = told(good, Kind.SHAPE, "shape", self_check_error=FailureWithoutFailures())
+    assert checked is not None
+    assert checked.stopped_at == "self_check"
+
+
+def test_the_reference_stops_at_the_first_failed_case_of_its_own() -> None:
+    def fussy(function: str, request: Any) -> CallOutcome:
+        empty = function == "shape" and request["request"]["body_base64"] == ""
+        alone = function == "observe" and len(request["events"]) == 1
+        pair = function == "observe" and len(request["events"]) == 2
+        return failed(FailureKind.TRAP, "wasm trap") if empty or alone or pair else good(function, request)
+
+    shape = told(fussy, Kind.SHAPE, "shape", "observe")
+    assert shape is not None
+    assert shape.stopped_at == "dispatch:robustness:empty_body"
+    assert isinstance(shape.error, DispatchError)
+    observed = told(fussy, Kind.OBSERVABILITY, "shape", "observe")
+    assert observed is not None
+    assert observed.stopped_at == "dispatch:robustness:multi_event_batch"
+
+
+def test_what_the_host_cannot_use_does_not_stop_the_reference() -> None:
+    shaped = {"url": "", "method": "", "headers": [], "body_base64": "!"}
+    found = told(answering("shape", shaped), Kind.SHAPE, "shape")
+    assert found is not None
+    assert found.passed
 
 
 # A kind that is asked for.
@@ -224,7 +379,6 @@ def test_only_the_cases_of_the_kind_are_run() -> None:
 def test_functions_outside_the_kinds_are_told_as_extras() -> None:
     negotiation = negotiated("shape", "observe", "sign", chosen_versions={"shape": 1, "sign": 1})
     assert [(extra.kind, extra.message) for extra in plan(negotiation, Profile.V0_1, kind=Kind.SHAPE).extras] == [
-        ("extra_function", "observe is declared too, but not negotiated"),
         ("extra_function", "sign is declared too"),
     ]
     assert plan(negotiated("shape"), Profile.V0_1).extras == ()

@@ -13,7 +13,7 @@ from workbench.protocol.host_functions import (
     Argument,
     ArgumentValue,
     ClockSetting,
-    HostEffect,
+    HostAction,
     HostFunctionError,
     HostState,
     RandomSetting,
@@ -29,7 +29,7 @@ def state() -> HostState:
     return HostState(unix_ms=lambda: 1_700_000_000_123, secure_bytes=lambda size: b"\xaa" * size)
 
 
-def perform(state: HostState, name: str, *arguments: ArgumentValue, quota_bytes: int = 1_000) -> HostEffect:
+def perform(state: HostState, name: str, *arguments: ArgumentValue, quota_bytes: int = 1_000) -> HostAction:
     return state.perform(HOST_FUNCTIONS[name], arguments, plugin_name="echo", quota_bytes=quota_bytes)
 
 

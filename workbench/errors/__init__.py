@@ -18,7 +18,7 @@
     │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
     │  │                           SizeLimitExceeded, BlobMissing, PluginNameMismatch, BlobSha256Mismatch
     │  ├─ DispatchError            L5: its kind is the stage
-    │  └─ FunctionMissing, UnexpectedResponse      conformance
+    │  └─ FunctionMissing, UnexpectedResponse, HostEffect      conformance
     ├─ OperatorError               the person at the keyboard must act
     │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
     │  │                           CapabilityCountExceeded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from workbench.errors.base import PluginError
 from workbench.errors.grouped import GroupedError
@@ -39,6 +39,29 @@ class UnexpectedResponse(PluginError):
 
     def __str__(self) -> str:
         return f"{self.case}, {self.path}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
+class HostEffect(PluginError):
+    """The response decodes and passes, but the host cannot use it (PROTOCOL.md section 8a)."""
+
+    case: str
+    effect: str
+    """`ignored` or `fails_request`."""
+
+    path: str
+    """Where in the response, as a JSON pointer."""
+
+    rule: str
+    """The id of section 8a."""
+
+    found: str
+
+    hint: ClassVar[str] = "The reference's suite does not look at this: --reference judges as it does."
+
+    def __str__(self) -> str:
+        found = f"{self.effect} by the rule {self.rule}: {self.found}"
+        return f"{self.case}, {self.path}: expected an answer that the host uses, found {found}"
 
 
 def conformance_group(error: PluginError) -> dict[str, Any]:

@@ -205,7 +205,7 @@ class HostSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class HostEffect:
+class HostAction:
     """What one call of a host function did. At most one of `logged`, `counted`, `stored` is set."""
 
     result: bytes | None = None
@@ -233,7 +233,7 @@ class HostState:
 
     def perform(
         self, function: HostFunction, arguments: Sequence[ArgumentValue], *, plugin_name: str, quota_bytes: int
-    ) -> HostEffect:
+    ) -> HostAction:
         """Do what a guest asks for. `arguments` are as `read_argument` gave them.
 
         Raises HostFunctionError when the quota or the limit of random bytes is exceeded; nothing is changed then.
@@ -242,19 +242,19 @@ class HostState:
             case "cc_lb_log", str(level), str(message):
                 line = LogLine(level if level in _LEVELS else "info", message)
                 self.log(line)
-                return HostEffect(logged=line)
+                return HostAction(logged=line)
             case "cc_lb_metric_incr", str(name), int(addend):
                 self.count(plugin_name, name, addend)
-                return HostEffect(counted=(name, addend))
+                return HostAction(counted=(name, addend))
             case "cc_lb_storage_get", str(key):
-                return HostEffect(result=self.storage.get(plugin_name, key) or b"")
+                return HostAction(result=self.storage.get(plugin_name, key) or b"")
             case "cc_lb_storage_put", str(key), bytes(value):
                 self.storage.put(plugin_name, key, value, quota_bytes=quota_bytes)
-                return HostEffect(stored=(key, value))
+                return HostAction(stored=(key, value))
             case ("cc_lb_now_unix_ms",):
-                return HostEffect(result=self._now().to_bytes(UNSIGNED_SIZE_BYTES, "little", signed=True))
+                return HostAction(result=self._now().to_bytes(UNSIGNED_SIZE_BYTES, "little", signed=True))
             case "cc_lb_random_bytes", int(size_bytes):
-                return HostEffect(result=self._draw(size_bytes))
+                return HostAction(result=self._draw(size_bytes))
         raise TypeError(f"{function.name}: arguments do not fit its parameters")
 
     def log(self, line: LogLine) -> None:
@@ -322,7 +322,8 @@ class HostState:
 
     def _draw(self, size_bytes: int) -> bytes:
         if size_bytes > limits.RANDOM_BYTES_MAX:
-            raise HostFunctionError(f"expected at most {limits.RANDOM_BYTES_MAX:,} random bytes, found {size_bytes:,}")
+            found = f"{size_bytes:,} of {limits.RANDOM_BYTES_MAX:,} bytes"
+            raise HostFunctionError(f"random byte request exceeds host cap: {found}")
         if self.random.seed is None:
             return self._secure_bytes(size_bytes)
         drawn = self.random.stream(size_bytes)

@@ -57,7 +57,6 @@ NAMES = (
     | {rule.value for rule in Rule}
     | {effect.value for effect in Effect}
     | {warning.value for warning in WarningKind}
-    | {"HostEffect"}
     | HOST_STAGES
 )
 

@@ -1,13 +1,9 @@
-"""Methods, header names and values, base64 and UUIDs, byte by byte as the host's libraries take them."""
+"""Methods, header names and values, and UUIDs, byte by byte as the host's libraries take them."""
 
 from __future__ import annotations
 
-import base64
-import itertools
-
 import pytest
 
-from workbench.protocol.host_effect.base64_text import base64_problem, decoded_base64
 from workbench.protocol.host_effect.http_text import (
     HEADER_NAME_MAX_BYTES,
     header_name_problem,
@@ -51,41 +47,6 @@ def test_a_header_name_has_a_longest(size: int, problem: str | None) -> None:
 
 def test_a_problem_says_which_byte_and_where() -> None:
     assert header_value_problem(b"Bearer secret\r\nx: y") == "byte 0x0d at 13"
-
-
-def test_base64_is_right_exactly_when_its_bytes_give_it_again() -> None:
-    for size in range(7):
-        for signs in itertools.product("AQg8=+ ", repeat=size):
-            text = "".join(signs)
-            try:
-                expected = base64.b64encode(base64.b64decode(text, validate=True)).decode() == text
-            except ValueError:
-                expected = False
-            assert (base64_problem(text) is None) is expected, text
-
-
-@pytest.mark.parametrize(
-    ("text", "problem"),
-    [
-        ("Zg", "2 letters with 0 '=' behind"),
-        ("Zg===", "2 letters with 3 '=' behind"),
-        ("====", "0 letters with 4 '=' behind"),
-        ("Z===", "1 letters with 3 '=' behind"),
-        ("Zh==", "a last letter with bits that no byte uses"),
-        ("Zm9v\n", "'\\n' at 4"),
-        ("Zm-_", "'-' at 2"),
-        ("Zm=v", "'=' at 2"),
-        ("ü", "'ü' at 0"),
-    ],
-)
-def test_what_is_no_base64_says_why(text: str, problem: str) -> None:
-    assert base64_problem(text) == problem
-    assert decoded_base64(text) is None
-
-
-def test_base64_gives_its_bytes() -> None:
-    assert decoded_base64("AP/+") == b"\x00\xff\xfe"
-    assert decoded_base64("") == b""
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,22 @@ def test_a_number_that_the_host_writes_as_null_is_advice() -> None:
 def test_an_empty_text_of_a_response_is_one_error() -> None:
     (one,) = problems(response_type("observe", Profile.V0_1), "")
     assert str(one) == "$: expected a JSON value, found the end of the text"
+
+
+@pytest.mark.parametrize("field", ["batch_index", "event_count", "total_bytes"])
+def test_a_count_that_guests_refuse_gives_advice(field: str) -> None:
+    chunk = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 2**32 - 1}
+    request = TYPES_BY_NAME["observe_request"]
+    assert problems(request, json.dumps({"events": [chunk]})) == []
+    (found,) = problems(request, json.dumps({"events": [chunk | {field: 2**32}]}))
+    assert (found.path, found.severity) == (f"$.events[0].{field}", Severity.ADVICE)
+    assert str(found) == (
+        f"$.events[0].{field}: expected at most 4,294,967,295: guests built from the crates refuse more, "
+        "found 4,294,967,296"
+    )
+
+
+def test_a_number_with_a_point_in_place_of_a_count_is_an_error_and_no_advice() -> None:
+    chunk = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 1e30}
+    (found,) = problems(TYPES_BY_NAME["observe_event"], json.dumps(chunk))
+    assert found.severity is Severity.ERROR

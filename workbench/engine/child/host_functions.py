@@ -24,7 +24,7 @@ from workbench.protocol.calls import CallFailure, FailureKind, HostCall
 from workbench.protocol.host_functions import (
     HOST_FUNCTIONS,
     ArgumentValue,
-    HostEffect,
+    HostAction,
     HostFunction,
     HostFunctionError,
     HostState,
@@ -203,7 +203,7 @@ class GuestHost:
         # Until the engine's timer has read of it the guest would run on.
         engine_threads.await_rest()
 
-    def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> None:
+    def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostAction) -> None:
         if effect.stored is not None:
             key, value = effect.stored
             self._send({"kind": "put", "plugin": guest.plugin_name, "key": key}, value)
@@ -217,7 +217,7 @@ class GuestHost:
             self._ledger.add_call(self._describe(function, arguments, effect))
         self._has_news.set()
 
-    def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostEffect) -> HostCall:
+    def _describe(self, function: HostFunction, arguments: list[ArgumentValue], effect: HostAction) -> HostCall:
         if not self._ledger.keeps_calls:
             return HostCall(function.name, (), None, None, self._triggered)
         result: ArgumentValue | None = effect.result

@@ -6,9 +6,11 @@ one session, on one instance, under the strict budget.
 
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Earlier, Unneeded
 from workbench.protocol.conformance.plan import Extra, Kind, Plan, kinds_of, plan
+from workbench.protocol.conformance.reference_run import REFERENCE_ORDER, ReferenceRun, reference_run
 from workbench.protocol.conformance.run import CaseRequest, run_cases
 
 __all__ = [
+    "REFERENCE_ORDER",
     "Answer",
     "Attempt",
     "Case",
@@ -18,8 +20,10 @@ __all__ = [
     "Extra",
     "Kind",
     "Plan",
+    "ReferenceRun",
     "Unneeded",
     "kinds_of",
     "plan",
+    "reference_run",
     "run_cases",
 ]

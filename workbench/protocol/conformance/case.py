@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.errors.base import PluginError
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.host_effect.effect import Effect, HostEffect
 
 Earlier = Mapping[str, DispatchOutcome]
 """The outcomes of the session so far, by the name of the case."""
@@ -52,6 +53,8 @@ class Case:
     attempt: Callable[[Earlier], Attempt | Unneeded]
     judge: Callable[[Answer], str]
     """Returns one sentence about the response. Raises UnexpectedResponse when it cannot be the answer."""
+    is_of_reference: bool = False
+    """True: the reference's suite has this case too (PROTOCOL.md section 12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,22 @@ class CaseResult:
 
     layer: str
     passed: bool
+    """The reference's own verdict: whether the answer could be decoded and fits the payload."""
     detail: str
     """One sentence. After a fallback its cause; may quote the plugin, so it is untrusted text."""
     error: PluginError | None = None
-    """None: passed."""
+    """Why it did not pass, or why the host cannot use what passed; None: neither."""
     wall_us: int = 0
     """Microseconds of the call; 0 when nothing was called."""
+    effect: HostEffect | None = None
+    """What a host does with the answer; None: there is none that could be decoded."""
+    is_of_reference: bool = False
+    """True: the reference's suite has this case too."""
+
+    @property
+    def is_usable(self) -> bool | None:
+        """Whether a host uses the answer, in part at least; None: there is none that could be decoded."""
+        return None if self.effect is None else self.effect.effect in (Effect.USED, Effect.USED_IN_PART)
 
 
 def fixed(payload: Any) -> Callable[[Earlier], Attempt]:
@@ -76,14 +89,6 @@ def fixed(payload: Any) -> Callable[[Earlier], Attempt]:
 def body(content: str | bytes) -> str:
     """Return the content of a body as the wire carries it: base64."""
     return base64.b64encode(content.encode() if isinstance(content, str) else content).decode()
-
-
-def decoded_body(body_base64: str) -> bytes | None:
-    """Return the bytes of a body, or None when it is not base64."""
-    try:
-        return base64.b64decode(body_base64, validate=True)
-    except ValueError:
-        return None
 
 
 def quoted(text: str, limit: int = 60) -> str:

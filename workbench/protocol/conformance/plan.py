@@ -58,7 +58,7 @@ class Extra:
     """Something that is worth telling, but is no fault."""
 
     kind: str
-    """`extra_function`: the plugin also declares a function that its kinds do not speak of."""
+    """`extra_function`: the plugin also chose a version of a function that its kinds do not speak of."""
     message: str
 
 
@@ -130,8 +130,5 @@ def _suite(function: str, profile: Profile, factory_state: Any) -> tuple[Case, .
 
 
 def _extras(negotiation: Negotiation, functions: set[str]) -> tuple[Extra, ...]:
-    declared = negotiation.accept.implemented_functions if negotiation.accept else frozenset()
-    return tuple(
-        Extra("extra_function", f"{name} is declared too{'' if _speaks(negotiation, name) else ', but not negotiated'}")
-        for name in sorted(declared - functions)
-    )
+    chosen = negotiation.accept.chosen_versions if negotiation.accept else {}
+    return tuple(Extra("extra_function", f"{name} is declared too") for name in sorted(chosen.keys() - functions))

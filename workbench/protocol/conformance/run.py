@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from workbench.errors.conformance import HostEffect as HostEffectError
 from workbench.errors.conformance import UnexpectedResponse
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.host_effect import HostEffect, effect_of_answer
+from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.encode import compact
 
 BARE_EXIT_CODE = "Returned non-zero exit code"
@@ -25,41 +28,70 @@ class CaseRequest:
     """The request as JSON text, without `_v`."""
 
 
-def run_cases(cases: Iterable[Case]) -> Generator[CaseRequest, DispatchOutcome, tuple[CaseResult, ...]]:
-    """Run cases in their order: yields each dispatch, takes its outcome, returns the results."""
+def run_cases(
+    cases: Iterable[Case], profile: Profile = DEFAULT_PROFILE
+) -> Generator[CaseRequest, DispatchOutcome, tuple[CaseResult, ...]]:
+    """Run cases in their order: yields each dispatch, takes its outcome, returns the results.
+
+    `profile` decides what the host reads in an answer of `filter`.
+    """
     earlier: dict[str, DispatchOutcome] = {}
     results = []
     for case in cases:
         attempt = case.attempt(earlier)
         if isinstance(attempt, Unneeded):
-            results.append(CaseResult(case.layer, passed=True, detail=attempt.detail))
+            result = CaseResult(case.layer, passed=True, detail=attempt.detail, is_of_reference=case.is_of_reference)
+            results.append(result)
             continue
         outcome = yield CaseRequest(case.layer, case.function, compact(attempt.payload))
         earlier[case.layer] = outcome
-        results.append(_result(case, attempt, outcome))
+        results.append(_result(case, attempt, outcome, profile))
     return tuple(results)
 
 
-def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome) -> CaseResult:
-    wall_us = outcome.call.wall_us if outcome.call else 0
-    remarks = [attempt.remark] if attempt.remark else []
-    if outcome.call and outcome.call.restarted:
-        remarks.append("on a new instance: the process of the one before was gone")
-    behind = f" ({'; '.join(remarks)})" if remarks else ""
+def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile) -> CaseResult:
+    result = CaseResult(
+        case.layer,
+        passed=True,
+        detail="",
+        wall_us=outcome.call.wall_us if outcome.call else 0,
+        effect=_effect(case, attempt, outcome, profile),
+        is_of_reference=case.is_of_reference,
+    )
+    behind = _remarks(attempt, outcome)
     if outcome.error is not None:
         if attempt.may_refuse and _is_refusal(outcome):
-            return CaseResult(
-                case.layer, passed=True, detail=f"refused, not trapped: {_reason(outcome)}{behind}", wall_us=wall_us
-            )
-        effect = outcome.policy.value if outcome.policy else "fallback"
+            return replace(result, detail=f"refused, not trapped: {_reason(outcome)}{behind}")
+        policy = outcome.policy.value if outcome.policy else "fallback"
         stage = outcome.stage.value if outcome.stage else "dispatch"
-        detail = f"{stage} failed, so {effect}: {outcome.error}{behind}"
-        return CaseResult(case.layer, passed=False, detail=detail, error=outcome.error, wall_us=wall_us)
+        detail = f"{stage} failed, so {policy}: {outcome.error}{behind}"
+        return replace(result, passed=False, detail=detail, error=outcome.error)
     try:
         detail = case.judge(Answer(case.layer, attempt.payload, outcome.response))
     except UnexpectedResponse as error:
-        return CaseResult(case.layer, passed=False, detail=f"{error}{behind}", error=error, wall_us=wall_us)
-    return CaseResult(case.layer, passed=True, detail=detail + behind, wall_us=wall_us)
+        return replace(result, passed=False, detail=f"{error}{behind}", error=error)
+    return replace(result, detail=detail + behind, error=_unusable(result))
+
+
+def _effect(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile) -> HostEffect | None:
+    if not outcome.ok:
+        return None
+    return effect_of_answer(case.function, profile, attempt.payload, outcome.response)
+
+
+def _unusable(result: CaseResult) -> HostEffectError | None:
+    """Return why the host cannot use an answer; None: it can."""
+    if result.effect is None or result.is_usable:
+        return None
+    reason = result.effect.reasons[0]
+    return HostEffectError(result.layer, result.effect.effect.value, reason.path, reason.rule.value, reason.found)
+
+
+def _remarks(attempt: Attempt, outcome: DispatchOutcome) -> str:
+    remarks = [attempt.remark] if attempt.remark else []
+    if outcome.call and outcome.call.restarted:
+        remarks.append("on a new instance: the process of the one before was gone")
+    return f" ({'; '.join(remarks)})" if remarks else ""
 
 
 def _is_refusal(outcome: DispatchOutcome) -> bool:

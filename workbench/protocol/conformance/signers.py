@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from workbench.protocol.conformance.case import Answer, Attempt, Case, Earlier, Unneeded, body, decoded_body, quoted
+from workbench.protocol.conformance.case import Answer, Attempt, Case, Earlier, Unneeded, body, quoted
+from workbench.protocol.wire.bytes64 import decoded_base64
 from workbench.protocol.wire.samples import header_sample, request_sample
 
 BUILD_GIVEN: Final = "dispatch:build_signer:given_state"
@@ -114,7 +115,7 @@ def _signed(answer: Answer) -> str:
     if content is None:
         said.append("body unchanged")
     else:
-        received = decoded_body(content)
+        received = decoded_base64(content)
         said.append("body set, not base64" if received is None else f"body set ({len(received):,} bytes)")
     return ", ".join(said)
 

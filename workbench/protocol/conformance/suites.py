@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from workbench.errors.conformance import UnexpectedResponse
-from workbench.protocol.conformance.case import Answer, Case, body, decoded_body, fixed, quoted
+from workbench.protocol.conformance.case import Answer, Case, body, fixed, quoted
 from workbench.protocol.profiles import Profile
+from workbench.protocol.wire.bytes64 import decoded_base64
 from workbench.protocol.wire.samples import candidate_sample, request_sample
 
 LARGE_BODY_BYTES: Final = 64 * 1024
@@ -42,6 +43,7 @@ def router_cases(profile: Profile) -> tuple[Case, ...]:
             "filter",
             fixed(request_sample("filter") | {"candidates": candidates}),
             lambda answer: _decisions(answer, profile),
+            is_of_reference=True,
         )
         for name, candidates in (("empty_candidates", []), ("candidate_count", [candidate_sample()]))
     )
@@ -73,9 +75,12 @@ def shape_cases() -> tuple[Case, ...]:
         _ROBUSTNESS + "malformed_json": body("{"),
         _ROBUSTNESS + "invalid_utf8": body(b"\xff\xfe\xfd"),
         _ROBUSTNESS + "large_body": body("x" * LARGE_BODY_BYTES),
-        _ROBUSTNESS + "unicode_preservation": body('{"text":"안녕하세요, 플러그인 👋"}'),
+        _ROBUSTNESS + "unicode_preservation": body("안녕하세요, 플러그인 👋"),
     }
-    return tuple(Case(name, "shape", fixed(_shape_request(content)), _shaped) for name, content in bodies.items())
+    return tuple(
+        Case(name, "shape", fixed(_shape_request(content)), _shaped, is_of_reference=True)
+        for name, content in bodies.items()
+    )
 
 
 def _shape_request(body_base64: str) -> dict[str, Any]:
@@ -85,8 +90,8 @@ def _shape_request(body_base64: str) -> dict[str, Any]:
 
 def _shaped(answer: Answer) -> str:
     response = answer.response
-    sent = decoded_body(answer.payload["request"]["body_base64"])
-    received = decoded_body(response["body_base64"])
+    sent = decoded_base64(answer.payload["request"]["body_base64"])
+    received = decoded_base64(response["body_base64"])
     if received is None:
         shape = "a body that is not base64"
     elif received == sent:
@@ -121,7 +126,7 @@ def normalize_error_cases() -> tuple[Case, ...]:
 def _normalized(answer: Answer) -> str:
     if answer.response["body_base64"] is None:
         return "null: the body stays as it is"
-    rewritten = decoded_body(answer.response["body_base64"])
+    rewritten = decoded_base64(answer.response["body_base64"])
     return "a body that is not base64" if rewritten is None else f"a body of {len(rewritten):,} bytes"
 
 
@@ -133,7 +138,10 @@ def observability_cases() -> tuple[Case, ...]:
         _ROBUSTNESS + "multi_event_batch": [started, authenticated],
         **{f"dispatch:observe:{event['kind']}": [event] for event in _EVENTS},
     }
-    return tuple(Case(name, "observe", fixed({"events": batch}), _observed) for name, batch in batches.items())
+    return tuple(
+        Case(name, "observe", fixed({"events": batch}), _observed, is_of_reference=name.startswith(_ROBUSTNESS))
+        for name, batch in batches.items()
+    )
 
 
 def _observed(answer: Answer) -> str:

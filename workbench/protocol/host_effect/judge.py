@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
-from workbench.protocol.host_effect.base64_text import base64_problem, decoded_base64
 from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
 from workbench.protocol.host_effect.filtering import all_kept, filter_effect, offered_ids
 from workbench.protocol.host_effect.payload_parts import text_part
 from workbench.protocol.host_effect.results import ErrorBody, HostResult, RetryDecision, SignerState
 from workbench.protocol.host_effect.upstream_request import shape_effect, sign_effect
 from workbench.protocol.profiles import Profile
+from workbench.protocol.wire.bytes64 import base64_problem, decoded_base64
 
 REFRESH: Final = "refresh"
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from workbench.protocol.host_effect.base64_text import base64_problem
 from workbench.protocol.host_effect.http_text import header_name_problem, header_value_problem, method_problem
 from workbench.protocol.host_effect.url import UrlError, parse_url
+from workbench.protocol.wire.bytes64 import base64_problem
 
 
 @dataclass(eq=False)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.protocol.host_effect.base64_text import base64_problem, decoded_base64
 from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
 from workbench.protocol.host_effect.http_text import header_name_problem, header_value_problem, method_problem
 from workbench.protocol.host_effect.payload_parts import object_list, part, text_part
 from workbench.protocol.host_effect.results import SentHeader, UpstreamRequest
 from workbench.protocol.host_effect.url import UrlError, parse_url
+from workbench.protocol.wire.bytes64 import base64_problem, decoded_base64
 
 CONTENT_LENGTH: Final = "content-length"
 _SHOWN_MAX: Final = 80

@@ -11,21 +11,20 @@ from enum import Enum
 from itertools import chain, islice
 from typing import Any, Final
 
-from workbench.protocol.host_effect.base64_text import base64_problem
 from workbench.protocol.host_effect.effect import pointer
 from workbench.protocol.host_effect.payload_parts import object_list, part, text_part
 from workbench.protocol.host_effect.upstream_request import CONTENT_LENGTH
 from workbench.protocol.host_effect.uuid_text import canonical_uuid
 from workbench.protocol.profiles import Profile
+from workbench.protocol.wire.bytes64 import base64_problem
 from workbench.protocol.wire.messages import request_type, response_type
+from workbench.protocol.wire.parts import OBSERVE_EVENT
 from workbench.protocol.wire.types import ListOf, Scalar, Struct, WireType
 
 HEADERS_REMOVED: Final = ("host", "authorization", "x-api-key")
 """What the host removes from a downstream request's headers before a plugin sees them."""
 DATA_STATES: Final = ("fresh", "stale", "missing")
-GUEST_COUNT_MAX: Final = 2**32 - 1
-"""Counts of a `chunk` above this are refused by guests that are built from the crates."""
-_COUNTS: Final = ("batch_index", "event_count", "total_bytes")
+_CHUNK: Final = OBSERVE_EVENT.by_tag["chunk"]
 WARNINGS_MAX: Final = 200
 """More are not looked for."""
 
@@ -123,11 +122,11 @@ def _in_sign(payload: Any) -> Iterator[PayloadWarning]:
 
 def _in_observe(payload: Any) -> Iterator[PayloadWarning]:
     for index, event in object_list(payload, "events"):
-        for name in _COUNTS if event.get("kind") == "chunk" else ():
-            count = event.get(name)
-            if isinstance(count, int) and count > GUEST_COUNT_MAX:
-                message = f"payload: guests built from the crates refuse counts above {GUEST_COUNT_MAX:,}"
-                yield PayloadWarning(WarningKind.WIDE_COUNT, pointer("events", index, name), message)
+        for one in _CHUNK.fields if event.get("kind") == _CHUNK.name else ():
+            count, maximum = event.get(one.name), one.guest_maximum
+            if isinstance(count, int) and maximum is not None and count > maximum:
+                message = f"payload: guests built from the crates refuse counts above {maximum:,}"
+                yield PayloadWarning(WarningKind.WIDE_COUNT, pointer("events", index, one.name), message)
 
 
 def _in_filter(payload: Any) -> Iterator[PayloadWarning]:

@@ -189,9 +189,9 @@ OBSERVE_EVENT: Final = TaggedUnion(
         Struct(
             "chunk",
             (
-                Field("batch_index", U64, doc="which batch of the stream"),
-                Field("event_count", U64, doc="events in it"),
-                Field("total_bytes", U64, doc="bytes in it"),
+                Field("batch_index", U64, doc="which batch of the stream", guest_maximum=U32.maximum),
+                Field("event_count", U64, doc="events in it", guest_maximum=U32.maximum),
+                Field("total_bytes", U64, doc="bytes in it", guest_maximum=U32.maximum),
             ),
             "a part of a streamed answer passed",
         ),

@@ -6,8 +6,6 @@ one fault does not hide the next. Knows nothing of editors.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import difflib
 import math
@@ -28,6 +26,7 @@ from workbench.protocol.json.parsing import (
     path_of,
 )
 from workbench.protocol.json.spans import Span, spans
+from workbench.protocol.wire.bytes64 import base64_problem
 from workbench.protocol.wire.decoders import Source, compiled
 from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
 from workbench.protocol.wire.types import (
@@ -190,8 +189,8 @@ class _Walk:
                 suggestion = _nearest(value, wire_type.words)
             self._refuse(found.expected, found.found, suggestion=suggestion)
             return
-        if wire_type is Scalar.BYTES64 and not _is_base64(value):
-            self._advise("standard base64 with padding", "a string that is not")
+        if wire_type is Scalar.BYTES64 and (problem := base64_problem(value)) is not None:
+            self._advise("standard base64 with padding", problem)
         elif wire_type is Scalar.F32 and math.isinf(decoded):
             self._advise("a number within f32; the host writes null", f"the number {value!r}")
         elif isinstance(wire_type, StringEnum) and isinstance(value, dict):
@@ -282,6 +281,8 @@ class _Walk:
         if words and isinstance(value, str) and value not in words:
             expected = "a word in use: " + ", ".join(words)
             self._advise(expected, quoted(value), suggestion=_nearest(value, words))
+        if field.guest_maximum is not None and type(value) is int and value > field.guest_maximum:
+            self._advise(f"at most {field.guest_maximum:,}: guests built from the crates refuse more", f"{value:,}")
 
     def _check_elements(self, struct: Struct, value: list[JsonValue], first: int) -> None:
         """Check the array form of a struct, whose fields start at an index."""
@@ -343,14 +344,6 @@ class _Walk:
 
 def _pairs(value: dict[str, JsonValue]) -> Iterable[tuple[str, JsonValue]]:
     return value.pairs if isinstance(value, RepeatedKeys) else value.items()
-
-
-def _is_base64(text: str) -> bool:
-    try:
-        decoded = binascii.a2b_base64(text, strict_mode=True)
-    except ValueError:
-        return False
-    return base64.b64encode(decoded) == text.encode()
 
 
 def _nearest(word: str, known: Iterable[str]) -> str | None:

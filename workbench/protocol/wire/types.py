@@ -72,6 +72,8 @@ class Field:
     """What the field means, in one line."""
     words_in_use: tuple[str, ...] = ()
     """Words that hosts use in this string. Others decode too; empty means that none are named."""
+    guest_maximum: int | None = None
+    """The largest integer that guests built from the crates take; None: they take what the type does."""
 
 
 class KeyOrder(Enum):

@@ -1,4 +1,7 @@
-"""Base64 as the host decodes it: standard letters, padding required and canonical (PROTOCOL.md section 8a)."""
+"""`bytes64` as the host decodes it: standard letters, padding required and canonical (PROTOCOL.md section 8a).
+
+To a decoder it is a string like any other; this is read afterwards.
+"""
 
 from __future__ import annotations
 
