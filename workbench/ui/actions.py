@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.widget import Widget
 
@@ -16,6 +16,7 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
 
 if TYPE_CHECKING:
+    from workbench.ui.app import WorkbenchApp
     from workbench.ui.screens.main_screen import MainScreen
 
 
@@ -257,7 +258,7 @@ def edit_outside(screen: MainScreen) -> None:
     from workbench.ui.outside_editor import EditorUnusable, edit  # noqa: PLC0415
 
     try:
-        text = edit(screen.app, screen.payload.text)
+        text = edit(cast("WorkbenchApp", screen.app), screen.payload.text)
     except EditorUnusable as error:
         screen.notify(str(error), severity="error", markup=False)
         return

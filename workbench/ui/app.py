@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import constants
 from textual.app import App, SystemCommand
+from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.session_port import SessionFactory
 from workbench.ui.commands import COMMANDS, Scope, key_of
 from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.main_screen import MainScreen
+from workbench.ui.terminal.crash import Crash
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
     from workbench.session.ports import ArtifactSource, Preferences
+    from workbench.ui.terminal.signals import SignalWatch
 
 
 PALETTE_SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.PALETTE)
@@ -37,6 +45,7 @@ class WorkbenchApp(App[None]):
         preferences: Preferences,
         theme_folders: Sequence[Path] = (),
         keymap: Mapping[str, str] | None = None,
+        crash_folder: Path | None = None,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
@@ -46,11 +55,18 @@ class WorkbenchApp(App[None]):
             preferences: What is remembered from run to run.
             theme_folders: Folders of theme files, the person's own last.
             keymap: Keys by command id, in place of the ones of the registry.
+            crash_folder: Where reports of crashes are written; None: a folder for temporary files.
         """
         super().__init__()
+        self.crash = Crash(crash_folder or Path(tempfile.gettempdir(), "workbench-crashes"))
+        self.signals: SignalWatch | None = None
+        """Ends the screen when the system asks for it; None when nobody watches for that."""
+        self.at_end: list[Callable[[], object]] = []
+        """What is to be cleared away when the screen ends, however it ends."""
+        self._kept = False
         self._preferences = preferences
         self._keymap_wanted = dict(keymap or {})
-        self.bridge = Bridge(session_factory, source, self._post_to_screen)
+        self.bridge = Bridge(session_factory, source, self._post_to_screen, report=self.crash.note)
         themes, self._theme_troubles = load_themes(theme_folders)
         for theme in themes:
             self.register_theme(theme)
@@ -65,6 +81,19 @@ class WorkbenchApp(App[None]):
         """Return the one screen."""
         self._main = MainScreen(self.bridge, self._preferences, self._keymap_wanted, check)
         return self._main
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return our own driver, unless the environment names one or there is none for this system."""
+        found = super().get_driver_class()
+        if constants.DRIVER is None and found.__name__ == "LinuxDriver":
+            from workbench.ui.terminal.driver import TerminalDriver  # noqa: PLC0415 - needs termios
+
+            return TerminalDriver
+        return found
+
+    def on_load(self) -> None:
+        """Let nothing that fails on the loop fail in silence."""
+        asyncio.get_running_loop().set_exception_handler(self._loop_failed)
 
     def on_mount(self) -> None:
         """Take over keys, and tell of theme files that cannot be used."""
@@ -85,6 +114,80 @@ class WorkbenchApp(App[None]):
             title = f"{command.title}  ({key})" if key else command.title
             run = getattr(screen, "action_run", self._main.action_run)
             yield SystemCommand(title, command.help, partial(self._main.call_later, run, command.id))
+
+    # ---- the end ---------------------------------------------------------------------------------------------------
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        """The loop it runs on; None before and after."""
+        return self._loop
+
+    @property
+    def has_terminal(self) -> bool:
+        """The terminal is in the modes that the screen takes."""
+        return bool(getattr(self._driver, "has_screen", False))
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the process: 4 after a crash, 128 and its number after a signal, else 0."""
+        return Crash.CODE if self.crash.error is not None else self.return_code or 0
+
+    def rescue(self) -> None:
+        """Keep what was typed, at once, once; any thread may call it. Never raises."""
+        if self._kept:
+            return
+        self._kept = True
+        with contextlib.suppress(Exception):
+            text = self._main.rescue()
+            if text is not None:
+                self.crash.keep(text)
+
+    def clear_away(self) -> None:
+        """Remove what was left for other programs; any thread may call it. Never raises."""
+        while self.at_end:
+            with contextlib.suppress(Exception):
+                self.at_end.pop()()
+
+    def fail(self, error: BaseException) -> None:
+        """End the screen because of an error that nobody foresaw: terminal first, then what was typed."""
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        self.crash.take(error)
+        self._return_code = Crash.CODE
+        if self._exception is None and isinstance(error, Exception):
+            self._exception = error
+            self._exception_event.set()
+        if self._driver is not None:
+            with contextlib.suppress(Exception):
+                self._driver.stop_application_mode()
+        self.rescue()
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual prints what every local variable holds.
+        self.fail(error)
+
+    def _loop_failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if isinstance(error, Exception) and not self._exit:
+            self.fail(error)
+
+    @contextlib.contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Lend the terminal to another program; whatever is raised meanwhile, it is taken back first.
+
+        Raises:
+            SuspendNotSupported: It cannot be lent.
+        """
+        raised: BaseException | None = None
+        with super().suspend():
+            try:
+                with self.signals.lent() if self.signals is not None else contextlib.nullcontext():
+                    yield
+            except BaseException as error:  # noqa: BLE001 - it is raised again below
+                raised = error
+        if raised is not None:
+            raise raised
 
     def _keep_theme(self, name: str) -> None:
         self.bridge.aside(lambda: self._preferences.keep_theme(name))

@@ -1,47 +1,151 @@
-"""Hands a text to the person's own editor and takes it back."""
+"""Hands a text to the person's own editor and takes it back. Whatever goes wrong is named, and nothing is lost."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
+import shutil
 import subprocess
 import tempfile
+import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from textual.app import App, SuspendNotSupported
+from textual.app import SuspendNotSupported
 
-SUFFIX = ".json"
+from workbench.ui.terminal.signals import Interrupted
+from workbench.visible import visible
+
+if TYPE_CHECKING:
+    from workbench.ui.app import WorkbenchApp
+
+NAME: Final = "payload.json"
+AT_ONCE_S: Final = 2.0
+"""Seconds within which nobody has edited anything: the editor has opened a window of its own, and returned."""
+_ENDING_S: Final = 0.7
+"""Seconds that an editor has to end when it is asked to."""
+_FALLBACKS: Final = ("vi", "nano")
 
 
 class EditorUnusable(Exception):
-    """The editor could not be run. The text says why, and what to do."""
+    """The text was not edited. Says why in one line, and what to do."""
 
 
-def editor_command(environment: dict[str, str]) -> list[str]:
-    """Return the words of $VISUAL or $EDITOR; `vi` when neither is set."""
-    return shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "vi")
+def editor_command(environment: Mapping[str, str]) -> list[str]:
+    """Return the words of $VISUAL or $EDITOR; an editor that is there when neither is set.
+
+    Raises:
+        EditorUnusable: It cannot be run, and why.
+    """
+    variable = next((name for name in ("VISUAL", "EDITOR") if environment.get(name, "").strip()), None)
+    search = environment.get("PATH")
+    if variable is None:
+        found = next((name for name in _FALLBACKS if shutil.which(name, path=search)), None)
+        if found is None:
+            raise EditorUnusable("$EDITOR is not set, and there is no vi: set EDITOR to your editor.")
+        return [found]
+    text = visible(environment[variable], limit=80)
+    try:
+        words = shlex.split(environment[variable])
+    except ValueError:
+        raise EditorUnusable(f"${variable} has a quote without its partner: {text}") from None
+    if words and shutil.which(words[0], path=search):
+        return words
+    raise EditorUnusable(f"${variable} is {text}: {_obstacle(words[0]) if words else 'it is empty'}.")
 
 
-def edit(app: App[None], text: str) -> str:
+def edit(app: WorkbenchApp, text: str) -> str:
     """Return the text as it was saved in the editor.
 
     Raises:
-        EditorUnusable: The terminal cannot be handed over, or the editor is not there or failed.
+        EditorUnusable: It was not edited: the editor is not there or failed, the terminal cannot be lent, the file
+            cannot be read back, or the editor returned at once. Where a file is worth keeping the text names it.
     """
-    command = editor_command(dict(os.environ))
-    descriptor, name = tempfile.mkstemp(prefix="payload-", suffix=SUFFIX)
-    path = Path(name)
+    command = editor_command(os.environ)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        with app.suspend():
-            done = subprocess.run([*command, name], check=False)
-        if done.returncode:
-            raise EditorUnusable(f"{command[0]} ended with {done.returncode}; the payload is as it was.")
-        return path.read_text(encoding="utf-8", errors="replace")
-    except SuspendNotSupported:
-        raise EditorUnusable("This terminal cannot be handed over to another program.") from None
+        folder = Path(tempfile.mkdtemp(prefix="workbench-"))
     except OSError as error:
-        raise EditorUnusable(f"{command[0]}: {error.strerror or error}. Set $EDITOR to your editor.") from error
+        raise EditorUnusable(f"No file for the editor could be made: {error.strerror or error}.") from error
+    path = folder / NAME
+    keep = False
+    try:
+        _write(path, text)
+        began = time.monotonic()
+        code = _run(app, [*command, str(path)])
+        saved = _read(path)
+        unchanged = saved is not None and saved in (text, text + "\n")
+        name = visible(command[0], limit=40)
+        if code:
+            keep = not unchanged
+            kept = f" What it saved is in {path}." if keep else ""
+            raise EditorUnusable(f"{name} ended with {code}; the payload is as it was.{kept}")
+        if saved is None:
+            keep = path.exists()
+            kept = f" The file is {path}." if keep else ""
+            raise EditorUnusable(f"{name} saved nothing that is UTF-8; the payload is as it was.{kept}")
+        if unchanged and time.monotonic() - began < AT_ONCE_S:
+            keep = True
+            app.at_end.append(lambda: _remove_unchanged(folder, text))
+            raise EditorUnusable(
+                f"{name} returned at once, and nothing was changed. If it opened a window, "
+                f"add its option to wait to $EDITOR (such as --wait); the file is {path}."
+            )
+        return saved if text.endswith("\n") else saved.removesuffix("\n")
+    except SuspendNotSupported:
+        raise EditorUnusable("This terminal cannot be lent to another program.") from None
+    except OSError as error:
+        raise EditorUnusable(f"{visible(command[0], limit=40)}: {error.strerror or error}.") from error
     finally:
-        path.unlink(missing_ok=True)
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(app: WorkbenchApp, command: list[str]) -> int:
+    """Run the editor on the terminal, and return its exit code. A signal that ends the screen ends it, too."""
+    with app.suspend():
+        process = subprocess.Popen(command)
+        try:
+            with app.signals.interruptible() if app.signals is not None else contextlib.nullcontext():
+                return process.wait()
+        except Interrupted:
+            # The screen ends after this; what was saved until now is taken back like any other text.
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_ENDING_S)
+            return 0
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+
+
+def _write(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass", newline="") as file:
+        file.write(text)
+
+
+def _read(path: Path) -> str | None:
+    """Return what the file holds; None when it is gone or is no UTF-8."""
+    try:
+        return path.read_bytes().decode(errors="surrogatepass")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _remove_unchanged(folder: Path, text: str) -> None:
+    """Remove a file that was left for an editor in a window of its own, unless somebody saved it there."""
+    if _read(folder / NAME) in (text, text + "\n"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _obstacle(program: str) -> str:
+    """Return why a program cannot be run."""
+    if os.sep not in program:
+        return "there is no such program on PATH"
+    path = Path(program).expanduser()
+    if path.is_dir():
+        return "that is a folder"
+    return "that file is not executable" if path.exists() else "there is no such file"

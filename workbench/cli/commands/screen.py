@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import gc
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
@@ -23,8 +22,11 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = resolved_settings(arguments)
     plugin = named_plugin(arguments.plugin, resolved) or _first_sample()
     faults = _faults(arguments.fault)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        narrate("workbench: the screen needs a terminal; without one, use: workbench check PLUGIN")
+    from workbench.ui.terminal.running import run_screen, unfit  # noqa: PLC0415 - a headless run loads no screen
+
+    obstacle = unfit()
+    if obstacle is not None:
+        narrate(f"workbench: {obstacle}")
         return Exit.USAGE
     if arguments.color == "never":
         os.environ["NO_COLOR"] = "1"
@@ -43,12 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         source=ArtifactWatch(plugin, polling=resolved["poll"].value),
         preferences=FilePreferences(ours.state),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
+        crash_folder=ours.state / "crashes",
     )
     try:
-        app.run()
+        return run_screen(app)
     finally:
         opening.close()
-    return app.return_code or Exit.PASSED
 
 
 def _faults(specs: list[str]) -> FaultPlan | None:

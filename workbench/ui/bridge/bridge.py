@@ -35,8 +35,15 @@ FUEL_AFTER_S = 0.5
 class Bridge:
     """Runs a session for a screen. Is told of the artifact, and passes it on."""
 
-    def __init__(self, factory: SessionFactory, source: ArtifactSource, post: Callable[[Message], object]) -> None:
+    def __init__(
+        self,
+        factory: SessionFactory,
+        source: ArtifactSource,
+        post: Callable[[Message], object],
+        report: Callable[[Exception], str] | None = None,
+    ) -> None:
         self._factory = factory
+        self._report = report or (lambda error: f"{type(error).__name__}: {error}")
         self._source = source
         self._post = post
         self._session: SessionLike | None = None
@@ -206,7 +213,7 @@ class Bridge:
             self._post(StateChanged())
 
     def _failed(self, error: Exception) -> None:
-        self._post(Troubled(error if isinstance(error, WorkbenchError) else f"{type(error).__name__}: {error}"))
+        self._post(Troubled(error if isinstance(error, WorkbenchError) else self._report(error)))
 
 
 def _number(state: SessionState) -> int:

@@ -9,7 +9,7 @@ from textual.content import Content
 
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.json_layout import LINES_MAX, READ_MAX, lay_out
-from workbench.ui.highlight import coloured
+from workbench.ui.editor.highlight import coloured
 from workbench.visible import size, visible
 
 STRING_MAX = 400

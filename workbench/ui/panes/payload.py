@@ -16,7 +16,7 @@ from textual.widgets import TextArea
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.styles import say, untrusted
 from workbench.ui.drawing.table import Column, Row
-from workbench.ui.json_editor import JsonEditor, Spot
+from workbench.ui.editor.json_editor import JsonEditor, Spot
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.widgets.grid import Grid
 

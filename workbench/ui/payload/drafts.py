@@ -69,6 +69,17 @@ class Drafts:
         plugin = self._plugin
         self._aside(lambda: self._preferences.keep_draft(plugin, function, text))
 
+    def keep_now(self, function: str, text: str) -> bool:
+        """Remember a payload before returning, from any thread; return False when no plugin is known.
+
+        Raises:
+            OSError: It could not be written.
+        """
+        if not self._plugin or not function:
+            return False
+        self._preferences.keep_draft(self._plugin, function, text)
+        return True
+
 
 def sample(function: str, width: int = 0) -> str:
     """Return the dry-run sample of a function's request, laid out for an editor of `width` cells; 0 means any."""

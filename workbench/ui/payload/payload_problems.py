@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbench.ui.json_editor import Spot
+from workbench.ui.editor.json_editor import Spot
 from workbench.ui.panes.payload import Finding
 
 if TYPE_CHECKING:

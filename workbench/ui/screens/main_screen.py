@@ -229,6 +229,12 @@ class MainScreen(Screen[None]):
         if not self.payload.is_untouched:
             self.drafts.keep(self.payload.function, self.payload.draft)
 
+    def rescue(self) -> str | None:
+        """Keep what was typed, at once; any thread may call it. Return it when no plugin is known to keep it for."""
+        if self.payload.is_untouched or self.drafts.keep_now(self.payload.function, self.payload.draft):
+            return None
+        return self.payload.draft
+
     @on(messages.Troubled)
     def tell_trouble(self, message: messages.Troubled) -> None:
         """Tell of a fault beside the session; without a session nothing else will be shown."""

@@ -16,11 +16,12 @@ from rich.style import Style as RichStyle
 from rich.text import Text
 from textual._text_area_theme import TextAreaTheme
 from textual.binding import BindingType
+from textual.document._document import Selection
 from textual.style import Style
 from textual.widgets import TextArea
 
 from workbench.ui.drawing.json_layout import lay_out
-from workbench.ui.highlight import STYLES, byte_offset, line_spans
+from workbench.ui.editor.highlight import STYLES, byte_offset, line_spans
 
 WRAPPED_MAX = 1_000
 """Characters of the longest line up to which lines are wrapped: drawing a row draws its whole line."""
@@ -111,6 +112,14 @@ class JsonEditor(TextArea):
         if not line.isprintable():
             line = line.translate(_PICTURES)
         return Text(line, end="", no_wrap=True)
+
+    def _refresh_size(self) -> None:
+        # Undo and redo come here before the cursor is put back: it may stand behind the new end, and a scrollbar that
+        # vanishes scrolls to it.
+        start, end = (self.clamp_visitable(place) for place in self.selection)
+        if (start, end) != self.selection:
+            self.set_reactive(TextArea.selection, Selection(start, end))
+        super()._refresh_size()
 
     def _take_text(self) -> None:
         """Wrap lines, unless one is so long that each key would take seconds."""

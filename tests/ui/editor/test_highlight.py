@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.ui.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, line_spans, marks
+from workbench.ui.editor.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, line_spans, marks
 
 
 def test_keys_strings_numbers_and_constants_are_told_apart() -> None:

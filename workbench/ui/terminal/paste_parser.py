@@ -1,0 +1,45 @@
+"""Keys and mouse from a terminal's bytes, with pastes taken as a whole instead of character by character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from textual import events
+from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual.message import Message
+
+_HELD: Final = len(BRACKETED_PASTE_END) - 1
+
+
+class PasteParser(XTermParser):
+    """Textual's parser, which needs a second for a paste of 1 MB, with a way past it for bracketed pastes."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pieces: list[str] | None = None
+        """What came of a paste so far; None outside of one."""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """Yield what the characters mean; an empty text ends the input."""
+        if not data:
+            yield from super().feed(data)
+        while data and (self._pieces is not None or BRACKETED_PASTE_START in data):
+            if self._pieces is None:
+                if self._timeout_time is not None:
+                    # A lone escape stands before it: only Textual's parser knows what that means.
+                    break
+                before, _, data = data.partition(BRACKETED_PASTE_START)
+                if before:
+                    yield from super().feed(before)
+                self._pieces = []
+            # The end may have been cut in two.
+            held = self._pieces.pop() if self._pieces else ""
+            piece, end, data = (held + data).partition(BRACKETED_PASTE_END)
+            if not end:
+                self._pieces += [piece[:-_HELD], piece[-_HELD:]]
+                return
+            pasted, self._pieces = "".join([*self._pieces, piece]), None
+            yield events.Paste(pasted.replace("\x00", ""))
+        if data:
+            yield from super().feed(data)
