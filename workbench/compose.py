@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.errors.operator import InvalidSettings, SettingInvalid
 from workbench.settings import Resolved, from_environment, resolve
 from workbench.store.settings_files import find_project_file, read_settings_file, user_file
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 BESIDE_LIMIT_MB: Final = 384
 """What the second process may use at most, so that both together stay within bounds."""
+_NO_CONFINEMENT: Final = "off"
 _INDEXING_AFTER_S: Final = 1.5
 """Seconds between the first verdict and the reading of the history, which would slow down what is drawn and called."""
 
@@ -52,11 +54,21 @@ def read_settings(options: Mapping[str, Any], plugin: str | None = None) -> dict
         ("option", options),
         ("environment", from_environment(os.environ)),
     ]
-    for file in (find_project_file(plugin), user_file()):
+    project = find_project_file(plugin)
+    for file in (project, user_file()):
         if file is not None:
             layers.append((str(file), read_settings_file(file)))
+            if file is project:
+                _check_project(*layers[-1])
     resolved = resolve(layers)
     return resolved | {"config": _merged_config(layers, resolved["config"])}
+
+
+def _check_project(source: str, values: Mapping[str, Any]) -> None:
+    """Refuse what a project file, which may be a stranger's, must not set. Raises InvalidSettings."""
+    if values.get("confinement") == _NO_CONFINEMENT:
+        expected = "available or required in a project file: only your own settings switch it off"
+        raise InvalidSettings((SettingInvalid("confinement", _NO_CONFINEMENT, expected, source),))
 
 
 def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resolved) -> Resolved:
@@ -128,11 +140,13 @@ def start_engine(
     limits = resolve(()) if resolved is None else resolved
     # Commands that start no engine do not pay for its import.
     from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415
+    from workbench.engine.wire.confinement import Confinement  # noqa: PLC0415 - as above
 
     engine = EngineClient(
         compile_limit_ms=limits["compile_limit_ms"].value,
         resident_limit_bytes=limits["resident_limit_mb"].value << 20,
         compile_cache_dir=_compile_cache() if cached else None,
+        confinement=Confinement(limits["confinement"].value),
         beside=beside,
     )
     engine.start()
@@ -145,6 +159,7 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineClient) -> Eng
     None: compiled code can be kept nowhere. A search compiles dozens of times, which nobody must pay for unasked.
     """
     from workbench.engine.client.engine_client import EngineClient  # noqa: PLC0415 - as above
+    from workbench.engine.wire.confinement import Confinement  # noqa: PLC0415 - as above
 
     cache = _compile_cache()
     if cache is None:
@@ -153,6 +168,7 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineClient) -> Eng
         compile_limit_ms=resolved["compile_limit_ms"].value,
         resident_limit_bytes=min(resolved["resident_limit_mb"].value, BESIDE_LIMIT_MB) << 20,
         compile_cache_dir=cache,
+        confinement=Confinement(resolved["confinement"].value),
         host=engine.host,
         gives_way=True,
         beside=engine,
@@ -168,14 +184,40 @@ def bench_engine(resolved: Mapping[str, Resolved], engine: EngineClient, host: H
 
 def _compile_cache() -> Path | None:
     """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
-    from workbench.store.places import places  # noqa: PLC0415 - as above
+    from workbench.engine.client.compile_cache import prepare  # noqa: PLC0415 - as above
 
-    folder = places().cache / "compiled"
+    folder = _cache_folder()
+    return folder if prepare(folder) is not None else None
+
+
+def _cache_folder() -> Path:
+    from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
+
+    return places().cache / "compiled"
+
+
+def confinement_facts(resolved: Mapping[str, Resolved]) -> dict[str, str]:
+    """Return what the process that runs plugins gives up here, or why not, and where compiled code is kept.
+
+    Starts that process, and ends it.
+
+    Raises:
+        EngineUnavailable: It cannot be started, or must be confined and is not.
+    """
+    from workbench.engine.client.compile_cache import CacheUnusable, prepared  # noqa: PLC0415 - as above
+    from workbench.engine.wire.confinement import Feature  # noqa: PLC0415 - as above
+
+    engine = start_engine(resolved, cached=False)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError:
-        return None
-    return folder if os.access(folder, os.W_OK) else None
+        report = engine.confined()
+    finally:
+        engine.shutdown()
+    facts = {feature.value: "in force" for feature in Feature if feature in report.in_force}
+    facts |= {feature.value: f"not in force: {reason}" for feature, reason in report.lacking}
+    try:
+        return facts | {"compile cache": prepared(_cache_folder()).code}
+    except CacheUnusable as error:
+        return facts | {"compile cache": f"none: {error}"}
 
 
 def project_build(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:

@@ -172,6 +172,13 @@ SETTINGS = {
             "MiB of memory that the process which runs plugins may use.",
         ),
         Setting(
+            "confinement",
+            "available",
+            "available, required or off",
+            _choice("available", "required", "off"),
+            "How the process that runs plugins is confined: as this system can, fully or no plugin is run, not at all.",
+        ),
+        Setting(
             "build",
             None,
             "a shell command",

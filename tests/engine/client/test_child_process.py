@@ -9,17 +9,19 @@ import pytest
 from tests import builders, guests
 from workbench.engine.client import child_process, deadline, launch
 from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.wire.confinement import ConfinementReport, Feature, report_header
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT
 from workbench.protocol.calls import CallFailure, FailureKind
 
+REPORT = report_header(ConfinementReport(frozenset(Feature)))
 HELLO = (
     "import json, os, socket, struct, sys, time\n"
-    "wire = socket.socket(fileno=int(sys.argv[2]))\n"
+    "wire = socket.socket(fileno=json.loads(sys.argv[2])['wire'])\n"
     "def say(header, payload=b''):\n"
     "    text = json.dumps(header).encode()\n"
     "    wire.sendall(struct.pack('<II', len(text), len(payload)) + text + payload)\n"
-    "say({'kind': 'hello', 'wire': 1})\n"
+    f"say({{'kind': 'hello', 'wire': 1, 'confinement': {REPORT!r}}})\n"
     "wire.recv(1)\n"
 )
 

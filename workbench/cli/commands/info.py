@@ -6,7 +6,7 @@ import argparse
 import importlib.metadata
 import platform
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from workbench import __version__
 from workbench.cli.options import resolved_settings
@@ -16,6 +16,7 @@ from workbench.reports.text.page import Page
 from workbench.settings import Resolved
 from workbench.visible import visible
 
+_NAME_WIDTH: Final = 42
 _PARTS = ("extism", "extism-sys", "textual", "pygments", "watchfiles", "orjson", "platformdirs")
 
 
@@ -30,26 +31,38 @@ def run(arguments: argparse.Namespace) -> int:
         "envelope_version": limits.ENVELOPE_VERSION,
         "profiles": ["0.1", "0.3"],
     }
+    confinement = _confinement(settings)
     if arguments.format == "json":
         shown = {name: {"value": setting.value, "source": setting.source} for name, setting in settings.items()}
-        print_json({"versions": versions, "protocol": protocol, "settings": shown})
+        print_json({"versions": versions, "protocol": protocol, "confinement": confinement, "settings": shown})
         return Exit.PASSED
     page = new_page(arguments.color)
-    _write(page, versions, protocol, settings)
+    _write(page, {"versions": versions, "protocol": protocol, "confinement": confinement}, settings)
     print_page(page)
     return Exit.PASSED
 
 
-def _write(page: Page, versions: dict[str, str], protocol: dict[str, Any], settings: dict[str, Resolved]) -> None:
-    for title, facts in (("versions", versions), ("protocol", protocol)):
+def _confinement(settings: Mapping[str, Resolved]) -> dict[str, str]:
+    """Return what the process that runs plugins gives up here; that it cannot run is a fact too."""
+    from workbench.compose import confinement_facts  # noqa: PLC0415 - the engine's, which most commands do without
+    from workbench.errors.operator import EngineUnavailable  # noqa: PLC0415 - as above
+
+    try:
+        return confinement_facts(settings)
+    except EngineUnavailable as error:
+        return {"error": str(error)}
+
+
+def _write(page: Page, facts_by_title: Mapping[str, Mapping[str, Any]], settings: Mapping[str, Resolved]) -> None:
+    for title, facts in facts_by_title.items():
         page.line(page.paint(title, "strong"))
         for name, fact in facts.items():
-            shown = ", ".join(fact) if isinstance(fact, list) else fact
-            page.line(f"  {name:<25} {shown}")
+            shown = ", ".join(fact) if isinstance(fact, list) else visible(str(fact))
+            page.line(f"  {name:<{_NAME_WIDTH}} {shown}")
     page.line(page.paint("settings", "strong"))
     for setting_name, setting in settings.items():
         for name, value in _entries(setting_name, setting.value):
-            page.line(f"  {name:<25} {value:<20} {page.paint(setting.source, 'quiet')}")
+            page.line(f"  {name:<{_NAME_WIDTH}} {value:<20} {page.paint(setting.source, 'quiet')}")
 
 
 def _entries(name: str, value: object) -> Iterator[tuple[str, str]]:

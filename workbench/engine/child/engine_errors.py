@@ -132,10 +132,12 @@ def internal_error(error: Exception, where: str) -> CallFailure:
 
     Never its text, which may quote what the guest was given.
     """
-    import traceback  # noqa: PLC0415 - no child's start pays for what is hardly ever needed
-
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f", {frames[-1].filename.rpartition('/')[2]} line {frames[-1].lineno}" if frames else ""
+    innermost = error.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    place = ""
+    if innermost is not None:
+        place = f", {innermost.tb_frame.f_code.co_filename.rpartition('/')[2]} line {innermost.tb_lineno}"
     return CallFailure(FailureKind.INTERNAL_ERROR, type(error).__name__, f"{where}{place}")
 
 

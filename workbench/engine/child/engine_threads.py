@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
+from workbench.engine.wire.linux import is_linux
+
 REST_MAX_S: Final = 0.25
 """How long a wait for rest may take: on a machine that is overloaded the engine's threads get their turn late."""
 _LOOK_AGAIN_S: Final = 0.0002
@@ -26,7 +28,7 @@ def hold_back() -> None:
     The engine's timer wakes for the start and the end of each call. That took the processor away for longer than a
     small call lasts. A call that passes its time is ended as before: to wait for one's turn takes milliseconds.
     """
-    if hasattr(os, "SCHED_BATCH"):
+    if is_linux():
         for thread in _threads():
             with contextlib.suppress(OSError):
                 os.sched_setscheduler(thread, os.SCHED_BATCH, os.sched_param(0))
@@ -46,6 +48,8 @@ def await_rest() -> None:
 
 
 def _threads() -> Iterator[int]:
+    if not is_linux():
+        return
     ours = {thread.native_id for thread in threading.enumerate()}
     with contextlib.suppress(OSError):
         for name in os.listdir(_TASKS):  # noqa: PTH208 - the child loads no pathlib

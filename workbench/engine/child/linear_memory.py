@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workbench.engine.child.libextism import PAGE_SIZE_BYTES, is_readable_at
+from workbench.engine.wire.linux import is_linux
 
 RESERVED_MIN_BYTES: Final = 1 << 31
 """What the engine reserves behind each memory, so that no guest reaches beyond; nothing else reserves as much."""
@@ -135,6 +136,8 @@ def _range(line: bytes) -> tuple[int, int]:
 
 def _mappings() -> bytes:
     """Return the system's list of what is mapped here; empty where there is none."""
+    if not is_linux():
+        return b""
     try:
         descriptor = os.open("/proc/self/maps", os.O_RDONLY)
     except OSError:

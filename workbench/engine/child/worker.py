@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import os
 import select
-import signal
 import socket
 import struct
 import threading
@@ -18,13 +17,17 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Final
 
+import workbench
 from workbench.engine.child import engine_threads, libextism
+from workbench.engine.child.confinement import confine
 from workbench.engine.child.engine_errors import internal_error
 from workbench.engine.child.fuel_search import FuelCall, FuelSearch
 from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import Instance, InstancePool, RunningCall
 from workbench.engine.child.series import CallSeries
 from workbench.engine.wire import frames, messages
+from workbench.engine.wire.child_start import ChildStart
+from workbench.engine.wire.confinement import ConfinementReport, report_header
 from workbench.engine.wire.frames import Frame, FrameReader, Header
 from workbench.engine.wire.result_buffer import QuietCall, ResultBuffer
 from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
@@ -34,7 +37,6 @@ from workbench.protocol.host_functions import HostState
 CANCEL: Final = struct.Struct("<Q")
 """What the control pipe carries: the number of a request that is to end."""
 CANCEL_REPEAT_MS: Final = 5
-PR_SET_PDEATHSIG: Final = 1
 
 
 class Worker:
@@ -48,7 +50,9 @@ class Worker:
         lane: SharedPayloadBuffer,
         *,
         default_max_pages: int,
+        confined: ConfinementReport,
     ) -> None:
+        self._confined = confined
         self._wire = wire_socket
         self._lane = lane
         self._results = results
@@ -76,7 +80,14 @@ class Worker:
         """Answer requests until the link closes the wire."""
         threading.Thread(target=self._watch_control, daemon=True).start()
         threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
-        self._send({"kind": "hello", "wire": messages.WIRE_VERSION, "libextism": libextism.version()})
+        self._send(
+            {
+                "kind": "hello",
+                "wire": messages.WIRE_VERSION,
+                "libextism": libextism.version(),
+                "confinement": report_header(self._confined),
+            }
+        )
         reader = FrameReader(self._wire, self._lane)
         poller = select.poll()
         poller.register(self._wire, select.POLLIN)
@@ -244,33 +255,19 @@ def _unix_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _protect_process(*, dies_with_parent: bool) -> None:
-    """Take what a child of a terminal program must not have: core files and keyboard signals.
-
-    The address space is not limited: the engine reserves 17 GB for each instance and uses next to nothing of it, so
-    that a limit would refuse plugins long before it stopped a bomb. Our process watches the resident size instead.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - absent on some systems
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if dies_with_parent:
-        with contextlib.suppress(ImportError, OSError, AttributeError):
-            import ctypes  # noqa: PLC0415 - costs a start that does not need it
-
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def main(
-    wire_descriptor: int, control: int, results: int, lane: int, default_max_pages: int, dies_with_parent: bool
-) -> None:
-    """Run the child process. The descriptors are inherited."""
-    _protect_process(dies_with_parent=dies_with_parent)
-    wire_socket = socket.socket(fileno=wire_descriptor)
+def main(argument: str) -> None:
+    """Run the child process. The argument is that of `ChildStart`; the descriptors in it are inherited."""
+    start = ChildStart.from_argument(argument)
+    package = os.path.dirname(workbench.__file__ or "")  # noqa: PTH120 - the child loads no pathlib
+    confined = confine(start.confinement, package=package, readable=start.readable, writable=start.writable)
     with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
         worker = Worker(
-            wire_socket, control, ResultBuffer(results), SharedPayloadBuffer(lane), default_max_pages=default_max_pages
+            socket.socket(fileno=start.wire),
+            start.control,
+            ResultBuffer(start.results),
+            SharedPayloadBuffer(start.lane),
+            default_max_pages=start.default_max_pages,
+            confined=confined,
         )
         worker.serve()
     # Without the interpreter's own end: threads and instances need no farewell.

@@ -20,9 +20,13 @@ import weakref
 from collections.abc import Callable
 from typing import Final
 
+from workbench.engine.client.compile_cache import CompileCache
 from workbench.engine.client.deadline import Deadline
+from workbench.engine.client.hidden_memory import hide_memory
 from workbench.engine.client.launch import launch, resident_bytes
+from workbench.engine.client.process_group import await_end, end_group
 from workbench.engine.wire import frames, result_buffer
+from workbench.engine.wire.confinement import Confinement, ConfinementReport, read_report
 from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClosed
 from workbench.engine.wire.messages import WIRE_VERSION
 from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
@@ -55,9 +59,14 @@ class ChildProcess:
     """One run of the worker."""
 
     def __init__(
-        self, *, resident_limit_bytes: int, cache_config: str, left_bytes: Callable[[], int] | None = None
+        self,
+        *,
+        resident_limit_bytes: int,
+        cache: CompileCache | None = None,
+        confinement: Confinement = Confinement.AVAILABLE,
+        left_bytes: Callable[[], int] | None = None,
     ) -> None:
-        """Start it, without waiting. `cache_config` is a wasmtime TOML's path, empty for no compile cache.
+        """Start it, without waiting. `cache`: where compiled code is kept; None: nowhere.
 
         `left_bytes` tells what other processes leave of the limit just now; None: there are none.
 
@@ -70,11 +79,13 @@ class ChildProcess:
         self._stderr = bytearray()
         self._control_lock = threading.Lock()
         self._next_check = 0.0
-        self._is_ready = False
+        self._confinement = confinement
+        self.confined: ConfinementReport | None = None
+        """What it gave up; None before it is ready."""
         self.left_behind = b""
         """After its death: the results that it had not sent yet, as `ResultBuffer` keeps them. Untrusted."""
         try:
-            started = launch(resident_limit_bytes=resident_limit_bytes, cache_config=cache_config)
+            started = launch(resident_limit_bytes=resident_limit_bytes, cache=cache, confinement=confinement)
         except OSError as error:
             raise EngineUnavailable(reason=f"it cannot be started: {error}") from error
         self._process, self._wire = started.process, started.wire
@@ -122,9 +133,14 @@ class ChildProcess:
         return bool(events) and bool(dict(events).get(self._wire_descriptor, 0) & (select.POLLHUP | select.POLLERR))
 
     def await_ready(self) -> None:
-        """Wait until it has started. Raises EngineUnavailable, and ends it, when it does not."""
-        if self._is_ready:
+        """Wait until it has started.
+
+        Raises EngineUnavailable when it does not, or must be confined and is not: then it is ended.
+        """
+        if self.confined is not None:
             return
+        if self._confinement is not Confinement.OFF:
+            hide_memory()
         watch = Deadline(Phase.CALL, time.monotonic() + START_LIMIT_MS / 1_000, START_LIMIT_MS)
         try:
             hello = self.receive(watch).header
@@ -135,7 +151,18 @@ class ChildProcess:
         if hello.get("kind") != "hello" or hello.get("wire") != WIRE_VERSION:
             self.end()
             raise EngineUnavailable(reason=f"another version of itself, wire {hello.get('wire')!r}")
-        self._is_ready = True
+        try:
+            confined = read_report(hello.get("confinement"))
+        except FrameError as fault:
+            self.end()
+            raise EngineUnavailable(reason=f"it did not start: {fault}") from fault
+        if self._confinement is Confinement.REQUIRED and confined.lacks_essential:
+            self.end()
+            lacking = (f"{feature.value}: {reason}" for feature, reason in confined.lacks_essential)
+            raise EngineUnavailable(
+                reason=f'a system that cannot confine it (confinement = "required"): {"; ".join(lacking)}'
+            )
+        self.confined = confined
 
     # ---- frames ---------------------------------------------------------------------------------------------------
 
@@ -228,8 +255,7 @@ class ChildProcess:
 
     def _ended(self, failure: FailureKind, reason: str, phase: Phase) -> ChildEnded:
         """End the process; return what to raise."""
-        self._process.kill()
-        self._process.wait()
+        end_group(self._process)
         self._keep_results()
         self.end()
         cause = f"the process was ended during {phase.value}"
@@ -240,8 +266,8 @@ class ChildProcess:
         return ChildEnded(CallFailure(failure, reason, cause, phase=phase))
 
     def _death(self, phase: Phase, *, unheard: bool = False) -> ChildEnded:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(timeout=1)
+        await_end(self._process)
+        end_group(self._process)
         code = self._process.poll()
         self._read_stderr()
         self._keep_results()
@@ -307,8 +333,7 @@ class ChildProcess:
 
 
 def _reap(process: subprocess.Popen[bytes], wire: socket.socket) -> None:
-    process.kill()
-    process.wait()
+    end_group(process)
     wire.close()
     if process.stderr is not None:
         process.stderr.close()

@@ -11,10 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from workbench.engine.client import compile_cache
 from workbench.engine.client.child_process import ChildEnded, ChildProcess
-from workbench.engine.client.compile_cache import cache_config
 from workbench.engine.client.connection import Connection, Module
 from workbench.engine.client.host_state_store import HostStateStore
+from workbench.engine.wire.confinement import Confinement, ConfinementReport
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
@@ -40,8 +41,10 @@ class ChildSupervisor:
         compile_cache_dir: Path | None,
         gives_way: bool,
         left_beside: Callable[[], int] | None,
+        confinement: Confinement,
     ) -> None:
         """Start nothing yet. `left_beside`: what another engine leaves of the memory limit; None: there is none."""
+        self._confinement = confinement
         self.connection: Connection | None = None
         """To the child; None while there is none."""
         self._host = host
@@ -59,10 +62,10 @@ class ChildSupervisor:
             if self._is_shut_down:
                 raise EngineUnavailable(reason="an engine that is shut down")
             if self.connection is None:
-                cache = cache_config(self._compile_cache_dir)
                 child = ChildProcess(
                     resident_limit_bytes=self._resident_limit_bytes,
-                    cache_config=cache,
+                    cache=compile_cache.prepare(self._compile_cache_dir),
+                    confinement=self._confinement,
                     left_bytes=self._left_beside,
                 )
                 if self._gives_way:
@@ -82,6 +85,10 @@ class ChildSupervisor:
             self.disconnect()
             raise
         return connection
+
+    def confined(self) -> ConfinementReport:
+        """Return what the child gave up, which is started for it. Raises EngineUnavailable."""
+        return self.connected().child.confined or ConfinementReport()
 
     def _is_crowded(self, connection: Connection, module: Module | None) -> bool:
         """Say whether a child holds so much that it would hardly compile a module it does not have."""

@@ -1,39 +1,131 @@
-"""The engine's cache of compiled code between runs, when the operator names a folder for it."""
+"""The place of the engine's cache of compiled code between runs, when the operator names a folder for it.
+
+What stands there is native code, so it must be nobody else's to write. Owns: whose folders are trusted, and the
+engine's settings. Must not know what is compiled. A place that cannot be used is no cache, never an error.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import stat
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-
-from workbench.errors.operator import EngineUnavailable
 
 CONFIG_NAME: Final = "wasmtime.toml"
 CODE_NAME: Final = "code"
 """The folder of the code itself. The engine clears away from it whatever it does not know, settings included."""
+RECORDS_NAME: Final = "records"
+"""The folder of what the child remembers of its code."""
 LIMITS: Final = 'file-count-soft-limit = "1024"\nfiles-total-size-soft-limit = "256Mi"\n'
-NO_CACHE: Final = ""
-"""What the engine takes for: no cache. Without any setting it would fill a folder of its own choice."""
+_PRIVATE: Final = 0o700
+_ROOT: Final = 0
 
 
-def cache_config(folder: Path | None) -> str:
-    """Return the path of the engine's cache settings, written where they are missing; None as folder means no cache.
+@dataclass(frozen=True, slots=True)
+class CompileCache:
+    """The places of a cache that can be used."""
 
-    Raises EngineUnavailable when the folder cannot be made or written.
-    """
-    if folder is None:
-        return NO_CACHE
-    folder = folder.absolute()
-    path = folder / CONFIG_NAME
-    # JSON strings are TOML strings too.
-    wanted = f"[cache]\ndirectory = {json.dumps(str(folder / CODE_NAME), ensure_ascii=False)}\n{LIMITS}"
+    settings: str
+    """The path of a wasmtime TOML, which the child reads."""
+    code: str
+    """The folder of compiled code, which the child reads and writes."""
+    records: str
+    """The folder of what the child remembers of that code."""
+
+
+class CacheUnusable(Exception):
+    """A folder cannot hold compiled code. The text says why, and what to do about it."""
+
+
+def prepare(folder: Path | None) -> CompileCache | None:
+    """Return the places of a cache, made where they are missing; None: there is none that can be used."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not path.exists() or path.read_text(encoding="utf-8") != wanted:
-            beside = path.with_suffix(f".{os.getpid()}")
-            beside.write_text(wanted, encoding="utf-8")
-            beside.replace(path)
+        return None if folder is None else prepared(folder)
+    except CacheUnusable:
+        return None
+
+
+def prepared(folder: Path) -> CompileCache:
+    """Return the places of a cache, made where they are missing. Raises CacheUnusable."""
+    try:
+        folder = folder.absolute()
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+        folders = [folder, folder / CODE_NAME, folder / RECORDS_NAME]
+        for own in folders:
+            _make_private(own)
+        _check_parents(folder)
+        settings = folder / CONFIG_NAME
+        _write_settings(settings, folders[1])
     except OSError as error:
-        raise EngineUnavailable(reason=f"no compile cache in {folder}: {error}") from error
-    return str(path)
+        raise CacheUnusable(f"{folder}: {error.strerror or error}") from error
+    return CompileCache(str(settings), str(folders[1]), str(folders[2]))
+
+
+def _make_private(folder: Path) -> None:
+    """Make a folder that only we can use, whatever the umask is. Raises OSError, CacheUnusable."""
+    folder.mkdir(exist_ok=True, mode=_PRIVATE)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        raise CacheUnusable(f"{folder}: expected a folder, found something else; remove it")
+    if found.st_uid != os.geteuid():
+        raise CacheUnusable(f"{folder}: expected a folder of ours, found one of user {found.st_uid}; remove it")
+    if stat.S_IMODE(found.st_mode) != _PRIVATE:
+        folder.chmod(_PRIVATE)
+
+
+def _check_parents(folder: Path) -> None:
+    """Raise CacheUnusable where somebody else could put another folder in the place of ours."""
+    home = Path(os.path.realpath(Path.home()))
+    place = Path(os.path.realpath(folder)).parent
+    while True:
+        _check_parent(place)
+        if place in (home, place.parent):
+            return
+        place = place.parent
+
+
+def _check_parent(place: Path) -> None:
+    found = place.stat()
+    if found.st_uid not in (_ROOT, os.geteuid()):
+        raise CacheUnusable(f"{place}: expected a folder of ours or of root's, found one of user {found.st_uid}")
+    if found.st_mode & stat.S_ISVTX:
+        # As in /tmp: nobody else can rename what is ours.
+        return
+    if found.st_mode & stat.S_IWOTH:
+        raise CacheUnusable(f"{place}: expected a folder that only we can write to, found one for all; chmod o-w")
+    if found.st_mode & stat.S_IWGRP and not _is_private_group(found.st_gid):
+        raise CacheUnusable(f"{place}: expected a folder that only we can write to, found one for a group; chmod g-w")
+
+
+def _is_private_group(group: int) -> bool:
+    """Say whether a group is one person's own, as many systems make for each: their umask lets it write."""
+    if group == _ROOT:
+        return True
+    # Few folders are open to a group.
+    import grp  # noqa: PLC0415
+    import pwd  # noqa: PLC0415
+
+    try:
+        name, _, _, members = grp.getgrgid(group)
+        ours = pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return False
+    return name == ours and set(members) <= {ours}
+
+
+def _write_settings(path: Path, code: Path) -> None:
+    # JSON strings are TOML strings too.
+    wanted = f"[cache]\ndirectory = {json.dumps(str(code), ensure_ascii=False)}\n{LIMITS}"
+    try:
+        if path.read_text(encoding="utf-8") == wanted:
+            return
+    except (OSError, ValueError):
+        pass
+    # A name that nobody can guess, private from the start.
+    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(wanted)
+    Path(beside).replace(path)

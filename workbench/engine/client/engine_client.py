@@ -22,6 +22,7 @@ from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.reports import NO_REPORTS, Attempts, Reports, Results, Times
 from workbench.engine.client.versions import engine_versions
 from workbench.engine.wire import messages
+from workbench.engine.wire.confinement import Confinement, ConfinementReport
 from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
@@ -71,13 +72,15 @@ class EngineClient:
         compile_limit_ms: int = COMPILE_LIMIT_MS,
         resident_limit_bytes: int = RESIDENT_LIMIT_BYTES,
         compile_cache_dir: Path | None = None,
+        confinement: Confinement = Confinement.AVAILABLE,
         host: HostStateStore | None = None,
         gives_way: bool = False,
         beside: EngineClient | None = None,
     ) -> None:
         """Start nothing yet.
 
-        `compile_cache_dir` is where compiled code is kept between runs; None keeps none. `host` None means a new,
+        `compile_cache_dir` is where compiled code is kept between runs; None keeps none.
+        `confinement` is what the child gives up before it runs a guest. `host` None means a new,
         empty host. `gives_way`: the child leaves the processors to all others that want them. `beside`:
         another engine, of whose memory limit this one has only what that leaves; None: there is none.
         """
@@ -89,6 +92,7 @@ class EngineClient:
             compile_limit_ms=compile_limit_ms,
             resident_limit_bytes=resident_limit_bytes,
             compile_cache_dir=compile_cache_dir,
+            confinement=confinement,
             gives_way=gives_way,
             left_beside=None if beside is None else beside.left_bytes,
         )
@@ -103,6 +107,10 @@ class EngineClient:
     def versions(self) -> Mapping[str, str]:
         """Name and version of what runs the plugins. Starts nothing."""
         return engine_versions()
+
+    def confined(self) -> ConfinementReport:
+        """Return what the child gave up, which is started for it. Raises EngineUnavailable."""
+        return self._line.confined()
 
     def start(self) -> None:
         """Start the child process, without waiting for it, unless there is one. Raises EngineUnavailable."""

@@ -1,7 +1,7 @@
 """The start of the child process: what it inherits, what it is told, and what of our environment it sees.
 
-Owns: the command line of the child, and the descriptors of both sides. Must not know frames, nor what becomes of the
-process.
+Owns: the command line and environment of the child, the descriptors of both sides, and the thread that starts
+children. Must not know frames, nor what becomes of the process.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ import os
 import socket
 import subprocess
 import sys
-import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import workbench
+from workbench.engine.client.compile_cache import CompileCache
+from workbench.engine.client.starting_thread import in_starting_thread
 from workbench.engine.wire import result_buffer
+from workbench.engine.wire.child_start import ChildStart
+from workbench.engine.wire.confinement import Confinement
+from workbench.engine.wire.linux import PORTABLE_VARIABLE, is_linux
 from workbench.engine.wire.shared_file import shared_file
 from workbench.engine.wire.shared_payload_buffer import LANE_BYTES
 
@@ -26,8 +31,17 @@ PAGES_MAX: Final = 65_536
 # The package is imported from where ours is, and nothing else from there: no file beside it may stand in for a module.
 BOOTSTRAP: Final = (
     "import sys; root = sys.argv[1]; sys.path.insert(0, root); import workbench; sys.path.remove(root); "
-    "from workbench.engine.child.worker import main; main(*map(int, sys.argv[2:]))"
+    "from workbench.engine.child.worker import main; main(sys.argv[2])"
 )
+PASSED_ON: Final = frozenset(
+    {
+        *("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
+        # Where Python finds itself and its modules, when that is not said by the place of its program.
+        *("PYTHONHOME", "PYTHONPATH", "PYTHONNOUSERSITE", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+        PORTABLE_VARIABLE,
+    }
+)
+"""What the child sees of our environment, beside `LC_*`. All else may hold a secret."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +58,18 @@ class Launched:
     """The descriptor of the memory of `SharedPayloadBuffer`."""
 
 
-def launch(*, resident_limit_bytes: int, cache_config: str) -> Launched:
+def launch(
+    *,
+    resident_limit_bytes: int,
+    cache: CompileCache | None = None,
+    confinement: Confinement = Confinement.AVAILABLE,
+) -> Launched:
     """Start a child, without waiting for it.
 
     Args:
         resident_limit_bytes: What the child may use, as far as it has to bound itself.
-        cache_config: The path of a wasmtime TOML; empty for no compile cache.
+        cache: Where compiled code is kept; None: nowhere.
+        confinement: What the child gives up before it runs a guest.
 
     Raises:
         OSError: The system does not start a process.
@@ -62,18 +82,18 @@ def launch(*, resident_limit_bytes: int, cache_config: str) -> Launched:
         opened.append(results)
         lane = shared_file(LANE_BYTES)
         opened.append(lane)
-        inherited = (theirs.fileno(), control_theirs, results, lane)
-        arguments = [*inherited, _default_max_pages(resident_limit_bytes), _is_main_thread()]
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-c", BOOTSTRAP, _package_root(), *(str(int(value)) for value in arguments)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            pass_fds=inherited,
-            env=_environment(cache_config),
-            start_new_session=True,
+        start = ChildStart(
+            wire=theirs.fileno(),
+            control=control_theirs,
+            results=results,
+            lane=lane,
+            default_max_pages=_default_max_pages(resident_limit_bytes),
+            confinement=confinement,
+            readable=() if cache is None else (cache.settings,),
+            writable=() if cache is None else (cache.code, cache.records),
         )
+        # The system ends a child with the thread that started it: one of ours that lives as long as our process.
+        process = in_starting_thread(lambda: _start(start, _environment(os.environ, cache)))
     except OSError:
         ours.close()
         for descriptor in opened:
@@ -85,19 +105,32 @@ def launch(*, resident_limit_bytes: int, cache_config: str) -> Launched:
     return Launched(process, ours, control_ours, results, lane)
 
 
-def _is_main_thread() -> bool:
-    """Say whether the child may be tied to this thread's life: Linux means the thread, not the process."""
-    return threading.current_thread() is threading.main_thread()
+def _start(start: ChildStart, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", BOOTSTRAP, _package_root(), start.to_argument()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        pass_fds=(start.wire, start.control, start.results, start.lane),
+        env=environment,
+        start_new_session=True,
+    )
 
 
 def _package_root() -> str:
     return str(Path(workbench.__file__ or "").resolve().parent.parent)
 
 
-def _environment(cache_config: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("EXTISM_", "RUST_"))}
-    # With backtraces of its own the engine takes 100 ms for a trap instead of 0.1.
-    return {**kept, "EXTISM_CACHE_CONFIG": cache_config, "RUST_BACKTRACE": "0"}
+def _environment(ours: Mapping[str, str], cache: CompileCache | None) -> dict[str, str]:
+    """Return what the child sees: what is on the list, and what is said to the engine."""
+    kept = {name: value for name, value in ours.items() if name in PASSED_ON or name.startswith("LC_")}
+    user_site = getattr(sys.modules.get("site"), "USER_BASE", None)
+    if user_site is not None:
+        # Without HOME it could not be found again.
+        kept["PYTHONUSERBASE"] = str(user_site)
+    # With backtraces of its own the engine takes 100 ms for a trap instead of 0.1. An empty setting is: no cache.
+    return {**kept, "EXTISM_CACHE_CONFIG": "" if cache is None else cache.settings, "RUST_BACKTRACE": "0"}
 
 
 def _default_max_pages(resident_limit_bytes: int) -> int:
@@ -113,6 +146,8 @@ def _default_max_pages(resident_limit_bytes: int) -> int:
 
 def resident_bytes(pid: int) -> int:
     """Return a process's resident size, or 0 where the system does not tell."""
+    if not is_linux():
+        return 0
     try:
         descriptor = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
     except OSError:

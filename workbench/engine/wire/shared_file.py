@@ -10,13 +10,15 @@ import fcntl
 import os
 import tempfile
 
+from workbench.engine.wire.linux import is_linux
+
 
 def shared_file(size_bytes: int) -> int:
     """Return the descriptor of zeroed memory that a child can inherit. Raises OSError.
 
-    Where the system allows it, neither process can cut it short: that would end the other one.
+    On Linux neither process can cut it short, which would end the other one, nor let it grow.
     """
-    if not hasattr(os, "memfd_create"):
+    if not is_linux():
         with tempfile.TemporaryFile() as file:
             descriptor = os.dup(file.fileno())
         os.ftruncate(descriptor, size_bytes)
@@ -24,5 +26,5 @@ def shared_file(size_bytes: int) -> int:
     descriptor = os.memfd_create("workbench", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     os.ftruncate(descriptor, size_bytes)
     with contextlib.suppress(OSError):
-        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL)
+        fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL)
     return descriptor

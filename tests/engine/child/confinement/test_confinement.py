@@ -1,0 +1,332 @@
+"""A child that was taken over, as it attacks from inside: each attack is refused, and succeeds without confinement."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import guests
+from tests.children import begin_child_with, serve_after
+from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.wire.confinement import ESSENTIAL, Confinement, Feature
+from workbench.engine.wire.linux import PORTABLE_VARIABLE
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.budgets import STRICT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what confines a process is Linux's")
+
+SUCCEEDED = "succeeded"
+SECRET = b"our secret, which no plugin may read: " + os.urandom(8)
+PR_SET_DUMPABLE = 4
+
+FILES = {
+    "reads a file of the home": "open(HOME + '/secret').read()",
+    "lists the home": "os.listdir(HOME)",
+    "writes a file into the home": "open(HOME + '/new', 'w')",
+    "appends to a file of the home": "open(HOME + '/secret', 'a')",
+    "makes a folder in the home": "os.mkdir(HOME + '/folder')",
+    "links into the home": "os.symlink('/etc', HOME + '/link')",
+    "removes a file of the home": "os.unlink(HOME + '/secret')",
+    "renames a file of the home": "os.rename(HOME + '/secret', HOME + '/other')",
+    "cuts a file of the home": "os.truncate(HOME + '/secret', 0)",
+    "opens a file of the home to all": "os.chmod(HOME + '/secret', 0o666)",
+    "ages a file of the home": "os.utime(HOME + '/secret', (1, 1))",
+    "watches the home": "check(libc.inotify_init1(0))",
+    "reads a file of the system": "open('/etc/passwd').read()",
+    "reads by way of its root": "open('/proc/self/root/etc/passwd').read()",
+    "reads a device": "open('/dev/zero', 'rb').read(1)",
+}
+OUR_PROCESS = {
+    "reads our memory by its file": (
+        "file = open(f'/proc/{PARENT}/mem', 'rb'); file.seek(ADDRESS); found(file.read(SIZE))"
+    ),
+    "reads our memory by a system call": (
+        "room = ctypes.create_string_buffer(SIZE)\n"
+        "here, there = (ctypes.c_size_t * 2)(ctypes.addressof(room), SIZE), (ctypes.c_size_t * 2)(ADDRESS, SIZE)\n"
+        "check(libc.process_vm_readv(PARENT, here, 1, there, 1, 0))\n"
+        "found(room.raw)"
+    ),
+    "reads our environment": "open(f'/proc/{PARENT}/environ', 'rb').read()",
+    "reads what we have open": "os.readlink(f'/proc/{PARENT}/fd/0'); os.listdir(f'/proc/{PARENT}/fd')",
+    "signals us": "os.kill(PARENT, 0)",
+    "signals us by a descriptor": "signal.pidfd_send_signal(os.pidfd_open(PARENT), 0)",
+    "signals everybody": "os.kill(-1, 0)",
+    "makes us slow": "os.sched_setscheduler(PARENT, os.sched_getscheduler(PARENT), os.sched_getparam(PARENT))",
+    "changes our limits": "resource.prlimit(PARENT, resource.RLIMIT_NOFILE)",
+}
+WORLD = {
+    "opens an internet socket": "socket.socket(socket.AF_INET)",
+    "opens a datagram socket": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+    "opens a local socket": "socket.socket(socket.AF_UNIX).bind('\\0' + str(os.getpid()))",
+    "makes a pair of sockets": "socket.socketpair()",
+    "connects to our server": "socket.create_connection(('127.0.0.1', PORT))",
+    "forks": "pid = os.fork()\nif not pid: os._exit(0)\nos.waitpid(pid, 0)",
+    "runs a program": "subprocess.run([sys.executable, '-c', ''], check=True)",
+    "runs a program by posix_spawn": "os.waitpid(os.posix_spawn('/bin/true', ['true'], {}), 0)",
+    "becomes a program without a file": (
+        "memory = os.memfd_create('program')\n"
+        "os.write(memory, open('/bin/true', 'rb').read())\n"
+        "pid = os.fork()\n"
+        "if not pid: os.execve(memory, ['true'], {})\n"
+        "os.waitpid(pid, 0)"
+    ),
+    "makes a shared memory that stays": "check(libc.shmctl(check(libc.shmget(0, 4096, 0o1600)), 0, 0))",
+}
+ALL = FILES | OUR_PROCESS | WORLD
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "secret").write_text("secret")
+    return tmp_path
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.fixture
+def attack(monkeypatch: pytest.MonkeyPatch, home: Path, port: int) -> Callable[[str, Confinement], str]:
+    """Give a way to run a program in a child, and to hear what became of it: that it succeeded, or its error."""
+    room = ctypes.create_string_buffer(SECRET)
+
+    def run(program: str, confinement: Confinement) -> str:
+        if confinement is Confinement.OFF:
+            # Whoever is not root could not read our memory after an earlier test had hidden it.
+            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+        facts = (str(home), os.getpid(), port, ctypes.addressof(room), len(SECRET), SECRET)
+        names = f"HOME, PARENT, PORT, ADDRESS, SIZE, SECRET = {facts!r}\n"
+        with monkeypatch.context() as patched:
+            serve_after(
+                patched,
+                "import ctypes, os, resource, signal, socket, subprocess, sys\n"
+                "libc = ctypes.CDLL(None, use_errno=True)\n"
+                "def check(result):\n"
+                "    if result < 0: raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))\n"
+                "    return result\n"
+                "def found(content):\n"
+                "    assert content == SECRET, content\n"
+                f"{names}"
+                "try:\n"
+                f"    exec({program!r})\n"
+                f"    os.write(2, b'{SUCCEEDED}\\n')\n"
+                "except Exception as error:\n"
+                "    os.write(2, f'{type(error).__name__}: {error}\\n'.encode())\n",
+            )
+            engine = EngineClient(confinement=confinement)
+            try:
+                engine.confined()
+                return said(engine)
+            finally:
+                engine.shutdown()
+
+    return run
+
+
+def said(engine: EngineClient) -> str:
+    """What the child has written to its standard error."""
+    connection = engine._line.connection
+    assert connection is not None
+    return "\n".join(connection.child.stderr_lines)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_a_child_that_was_taken_over_tries_is_refused(
+    attack: Callable[[str, Confinement], str], name: str
+) -> None:
+    assert attack(ALL[name], Confinement.AVAILABLE).startswith("PermissionError: ")
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_is_refused_succeeds_without_confinement(attack: Callable[[str, Confinement], str], name: str) -> None:
+    assert attack(ALL[name], Confinement.OFF) == SUCCEEDED
+
+
+def test_a_child_that_was_taken_over_sees_no_secret_of_our_environment(
+    attack: Callable[[str, Confinement], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "secret")
+    monkeypatch.setenv("LC_TIME", "C")
+    assert attack("assert 'LC_TIME' in os.environ; os.environ['ANTHROPIC_API_KEY']", Confinement.AVAILABLE) == (
+        "KeyError: 'ANTHROPIC_API_KEY'"
+    )
+
+
+GROW = "os.ftruncate(start.results, 1 << 20)"
+SHRINK = "os.ftruncate(start.lane, 0)"
+
+
+@pytest.mark.parametrize("program", [GROW, SHRINK])
+def test_a_child_can_neither_grow_nor_shrink_the_memory_that_it_shares_with_us(
+    attack: Callable[[str, Confinement], str], monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    assert attack(program, Confinement.AVAILABLE).startswith("PermissionError: ")
+    assert attack(program, Confinement.OFF).startswith("PermissionError: ")
+    if program == GROW:
+        # Of a temporary file, which stands in where there are no seals.
+        monkeypatch.setenv(PORTABLE_VARIABLE, "1")
+        assert attack(program, Confinement.OFF) == SUCCEEDED
+
+
+def test_a_child_stands_in_the_root_and_has_no_descriptors_but_its_own(
+    attack: Callable[[str, Confinement], str],
+) -> None:
+    program = (
+        "assert os.getcwd() == '/'\n"
+        "of = lambda number: os.readlink(f'/proc/self/fd/{number}')\n"
+        "own = {of(number) for number in (0, 1, 2, start.wire, start.control, start.results, start.lane)}\n"
+        "with os.scandir('/proc/self/fd') as entries: listing, *_ = {of(entry.name) for entry in entries} - own\n"
+        "assert listing.startswith('/proc/') and not _, (listing, _)\n"
+    )
+    assert attack(program, Confinement.AVAILABLE) == SUCCEEDED
+
+
+def test_files_of_a_child_are_private_and_limited(attack: Callable[[str, Confinement], str]) -> None:
+    program = (
+        "assert os.umask(0) == 0o077\n"
+        "assert resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)\n"
+        "assert max(resource.getrlimit(resource.RLIMIT_NOFILE)) <= 1024\n"
+        "assert max(resource.getrlimit(resource.RLIMIT_FSIZE)) <= 2 << 30\n"
+        "try: resource.setrlimit(resource.RLIMIT_NOFILE, (1 << 15, 1 << 15))\n"
+        "except ValueError: pass\n"
+        "else: raise AssertionError('limits can be raised')\n"
+    )
+    assert attack(program, Confinement.AVAILABLE) == SUCCEEDED
+
+
+def test_a_child_has_loaded_what_it_needs_before_it_is_confined(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = (
+        "import os, sys, threading\n"
+        "from workbench.engine.child import worker\n"
+        "before = set(sys.modules)\n"
+        "send = worker.Worker._send\n"
+        "def tell_and_send(self, header, payload=b'', lane=None):\n"
+        "    late = sorted(set(sys.modules) - before)\n"
+        "    if header['kind'] == 'reply': os.write(2, f'late: {late}\\n'.encode())\n"
+        "    send(self, header, payload, lane)\n"
+        "worker.Worker._send = tell_and_send\n"
+    )
+    serve_after(monkeypatch, program)
+    engine = EngineClient()
+    engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    opened = engine.open(guests.GOOD, STRICT, plugin_name="p", config={"a": "b"})
+    assert opened.instance is not None
+    engine.call(opened.instance, "zero", b"\xff", output_max_bytes=8)
+    engine.call(opened.instance, "no such export", b"", output_max_bytes=8)
+    engine.call_fresh(b"no module", STRICT, "zero", b"", output_max_bytes=8)
+    # A defect of ours: a number that is no instance.
+    engine._living[opened.instance].number = 99
+    engine.call(opened.instance, "zero", b"", output_max_bytes=8)
+    assert set(said(engine).splitlines()) == {"late: []"}
+    engine.shutdown()
+
+
+def test_every_thread_of_a_child_is_confined() -> None:
+    engine = EngineClient()
+    engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    threads = list(Path(f"/proc/{engine.child_pid}/task").iterdir())
+    assert len(threads) > 3
+    for thread in threads:
+        status = dict(line.split(":\t") for line in (thread / "status").read_text().splitlines() if ":\t" in line)
+        assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+        assert {int(status[name], 16) for name in ("CapEff", "CapPrm", "CapInh")} == {0}
+    engine.shutdown()
+
+
+def test_a_child_that_aborts_does_so_by_its_own_signal(monkeypatch: pytest.MonkeyPatch) -> None:
+    serve_after(monkeypatch, "import os\nos.abort()")
+    with pytest.raises(Exception, match="SIGABRT"):
+        EngineClient().confined()
+
+
+# ---- systems that lack something ----------------------------------------------------------------------------------
+
+WITHOUT_LANDLOCK = (
+    "import struct\n"
+    "from workbench.engine.child.confinement import kernel, seccomp\n"
+    "steps = [(seccomp.LOAD, 0, 0, 0), (seccomp.JUMP_IF_EQUAL, 0, 1, 444), (seccomp.RETURN, 0, 0, seccomp.NOT_THERE),\n"
+    "    (seccomp.RETURN, 0, 0, seccomp.ALLOW)]\n"
+    "content = kernel.block(b''.join(struct.pack('=HBBI', *step) for step in steps))\n"
+    "kernel.prctl(38, 1)\n"
+    "kernel.prctl(22, 2, struct.pack('@HP', len(steps), kernel.address_of(content)))\n"
+)
+"""A filter of its own makes the kernel one that knows no Landlock."""
+WITHOUT_SECCOMP = (
+    "from workbench.engine.child.confinement import seccomp\n"
+    "def install(machine, pid): raise OSError(22, 'Invalid argument')\n"
+    "seccomp.install = install\n"
+)
+
+
+def with_landlock_version(version: int) -> str:
+    """A kernel that knows an older version of Landlock."""
+    return f"from workbench.engine.child.confinement import landlock\nlandlock.version = lambda: {version}\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "lacking"),
+    [
+        ("", set()),
+        (WITHOUT_LANDLOCK, {Feature.FILES, Feature.TCP, Feature.SCOPES}),
+        (WITHOUT_SECCOMP, {Feature.SYSTEM_CALLS}),
+        (with_landlock_version(1), {Feature.TCP, Feature.SCOPES}),
+        (with_landlock_version(4), {Feature.SCOPES}),
+        (with_landlock_version(6), set()),
+        (
+            "from workbench.engine.child.confinement import capabilities, seccomp\n"
+            "seccomp.ARCHITECTURES.clear()\ncapabilities._CAPSET.clear()\n",
+            {Feature.SYSTEM_CALLS, Feature.CAPABILITIES},
+        ),
+    ],
+    ids=["nothing", "Landlock", "seccomp", "Landlock 1", "Landlock 4", "Landlock 6", "architecture"],
+)
+def test_what_a_kernel_lacks_is_left_out_and_reported_and_plugins_run(
+    monkeypatch: pytest.MonkeyPatch, program: str, lacking: set[Feature]
+) -> None:
+    begin_child_with(monkeypatch, program)
+    engine = EngineClient()
+    assert engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure is None
+    report = engine.confined()
+    assert {feature for feature, _ in report.lacking} == lacking
+    assert report.in_force == set(Feature) - lacking
+    engine.shutdown()
+    required = EngineClient(confinement=Confinement.REQUIRED)
+    if lacking & ESSENTIAL:
+        with pytest.raises(EngineUnavailable, match="a system that cannot confine it"):
+            required.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)
+    else:
+        assert required.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure is None
+    required.shutdown()
+
+
+@pytest.mark.parametrize("version", [1, 3, 5])
+@pytest.mark.parametrize("name", FILES)
+def test_an_older_landlock_and_the_list_of_calls_keep_all_files_closed(
+    attack: Callable[[str, Confinement], str], monkeypatch: pytest.MonkeyPatch, name: str, version: int
+) -> None:
+    begin_child_with(monkeypatch, with_landlock_version(version))
+    assert attack(FILES[name], Confinement.AVAILABLE).startswith("PermissionError: ")
+
+
+@pytest.mark.parametrize("name", OUR_PROCESS | WORLD)
+def test_without_landlock_the_list_of_calls_protects_our_process_and_the_world(
+    attack: Callable[[str, Confinement], str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    begin_child_with(monkeypatch, WITHOUT_LANDLOCK)
+    assert attack((OUR_PROCESS | WORLD)[name], Confinement.AVAILABLE).startswith("PermissionError: ")
+
+
+def test_a_portable_child_has_limits_and_runs_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(PORTABLE_VARIABLE, "1")
+    engine = EngineClient()
+    assert engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure is None
+    assert engine.confined().in_force == {Feature.LIMITS}
+    engine.shutdown()
