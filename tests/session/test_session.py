@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
@@ -25,7 +26,7 @@ from workbench.session.session import Session
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Artifact
 from workbench.session.values.settings import Settings
-from workbench.session.values.state import LoopPhase, SessionState
+from workbench.session.values.state import LoopPhase, SessionState, StateFields
 
 PATH = "target/plugin.wasm"
 PAYLOAD = '{"status": 500, "body_base64": ""}'
@@ -122,6 +123,46 @@ def test_the_verdict_is_published_before_the_serving_instance_is_built(loop: Loo
     loop.session.load(PATH, ONE)
 
     assert phases_at_open == [LoopPhase.READY]
+
+
+def test_a_reload_publishes_one_state_for_each_phase_that_can_be_seen(loaded: Loop) -> None:
+    loaded.session.dispatch("normalize_error", PAYLOAD)
+    loaded.states.clear()
+    loaded.session.load(PATH, TWO)
+    seen = [
+        (
+            state.loop.phase.value,
+            state.serving and state.serving.number,
+            state.running,
+            state.last and state.last.generation,
+        )
+        for state in loaded.states
+    ]
+    assert seen == [
+        ("compiling", 1, None, 1),
+        ("checking", 1, None, 1),
+        ("ready", 1, None, 1),
+        ("ready", 2, "normalize_error", 1),
+        ("ready", 2, None, 2),
+    ]
+
+
+def test_a_reload_without_a_dispatch_to_repeat_ends_with_the_build_that_answers(loaded: Loop) -> None:
+    loaded.states.clear()
+    loaded.session.load(PATH, TWO)
+    assert [(state.loop.phase.value, state.serving and state.serving.number) for state in loaded.states] == [
+        ("compiling", 1),
+        ("checking", 1),
+        ("ready", 1),
+        ("ready", 2),
+    ]
+
+
+def test_the_fields_that_can_be_changed_are_those_of_the_state() -> None:
+    fields = {field.name: field.type for field in dataclasses.fields(SessionState)}
+    assert fields.pop("loop")
+    changeable = {name: one.__forward_arg__ for name, one in StateFields.__annotations__.items()}
+    assert changeable == fields
 
 
 def test_the_first_dispatch_finds_its_instance_built(loaded: Loop) -> None:

@@ -213,6 +213,8 @@ class Session:
         self._engine.shutdown()
 
     def _load(self, artifact: Artifact) -> None:
-        if self._loader.load(artifact) and self.state.settings.redispatch:
+        answers = self._loader.load(artifact)
+        if answers and self.state.settings.redispatch:
             self._dispatcher.again()
             self.replay.after_reload()
+        self._states.publish()

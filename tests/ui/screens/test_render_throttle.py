@@ -135,4 +135,17 @@ def test_a_verdict_on_dispatches_is_no_news_for_the_other_panes() -> None:
     assert generation is not None
     other = replace(generation, layers=(*generation.layers[:4], replace(generation.layers[4], detail="other")))
     assert not is_news(generation, other, 0)
-    assert is_news(generation, replace(generation, response_text="{}"), 0)
+
+
+def test_a_pane_is_drawn_anew_only_for_what_it_shows() -> None:
+    generation = states.ready().newest
+    assert generation is not None
+    checked = replace(generation, response_text="{}")
+    assert [is_news(generation, checked, layer) for layer in range(3)] == [False, False, True]
+    recorded = replace(generation.layers[3], detail="other")
+    kept = replace(generation, layers=(*generation.layers[:3], recorded, generation.layers[4]))
+    assert [is_news(generation, kept, layer) for layer in range(3)] == [False, False, True]
+    negotiated = replace(generation, accept_text="{}")
+    assert [is_news(generation, negotiated, layer) for layer in range(3)] == [False, True, False]
+    tested = replace(generation, static_checks=())
+    assert [is_news(generation, tested, layer) for layer in range(3)] == [True, False, False]

@@ -127,4 +127,4 @@ class Dispatcher:
         if self._loader.serving is not None:
             self._loader.show_dispatch(self._loader.serving.judged(record.outcome))
         else:
-            self._states.change()
+            self._states.publish()

@@ -21,7 +21,7 @@ from workbench.session.state_store import StateStore
 from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.generation import Artifact, Generation, Rows, row_of
 from workbench.session.values.settings import Settings
-from workbench.session.values.state import LoopPhase
+from workbench.session.values.state import LoopPhase, StateFields
 
 
 class GenerationLoader:
@@ -42,13 +42,15 @@ class GenerationLoader:
     # ---- loading --------------------------------------------------------------------------------------------------
 
     def load(self, artifact: Artifact) -> bool:
-        """Walk a build through the layers; return whether it answers from now on."""
+        """Walk a build through the layers; return whether it answers from now on.
+
+        Its end is published with the next change: a dispatch may follow at once, and be seen with it.
+        """
         self._number += 1
-        # A verdict is one on the plugin: what the host does wrong on purpose strikes its dispatches only.
+        # A verdict is one on the plugin: injected faults concern its dispatches only.
         settings = self._settings[self._number] = replace(self._states.state.settings, faults=NO_FAULTS)
         self._engine.generation = self._number
         self._compiled[artifact.sha256] = artifact.module
-        self._states.under_way(LoopPhase.COMPILING, error=None)
         answers = False
         try:
             generation = load_generation(
@@ -59,25 +61,27 @@ class GenerationLoader:
                 answers = self._serve(generation)
             else:
                 self._show(generation, newest=True)
-                self.settle(None)
+                self._settle_silently(None)
             self.forget_unused()
-        except EngineUnavailable as error:
-            self.settle(error)
-        except InternalError as fault:
-            self.settle(fault)
+        except (EngineUnavailable, InternalError) as error:
+            self._settle_silently(error)
         except Exception as error:  # noqa: BLE001 - a defect of ours must not end the loop: it is named in the state
-            self.settle(InternalError(f"loading of {artifact.path}", type(error).__name__, place_of(error)))
+            found = InternalError(f"loading of {artifact.path}", type(error).__name__, place_of(error))
+            self._settle_silently(found)
         return answers
 
     def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
-        self._states.under_way(phase, newest=generation, trace=self._engine.messages())
+        self._states.under_way(phase, newest=generation, trace=self._engine.messages(), error=None)
 
     def _serve(self, generation: Generation) -> bool:
         """Publish the verdict, then let the generation answer; the previous one is dropped when the new one stands."""
         previous, coming = self.serving, Serving(self._engine, generation, self._settings[generation.number])
         serving = previous.generation if previous else generation
         rows = self._rows(generation)
-        self._states.under_way(LoopPhase.READY, newest=generation, serving=serving, generations=rows)
+        trace = self._engine.messages()
+        self._states.under_way(
+            LoopPhase.READY, newest=generation, serving=serving, generations=rows, trace=trace, error=None
+        )
         try:
             opened = coming.open()
         except EngineUnavailable:
@@ -90,10 +94,10 @@ class GenerationLoader:
         generation = coming.generation = with_layer(generation, coming.standing(opened))
         if coming.instance_error is not None and previous is not None and previous.instance_error is None:
             self._show(generation, newest=True)
-            self.settle(None)
+            self._settle_silently(None)
             return False
         self._replace(coming, newest=True)
-        self.settle(None)
+        self._settle_silently(None)
         return True
 
     # ---- going back -----------------------------------------------------------------------------------------------
@@ -117,8 +121,10 @@ class GenerationLoader:
         coming.generation = with_layer(wanted, coming.standing(opened))
         if coming.instance_error is not None:
             self._show(coming.generation)
+            self._states.publish()
             return False
         self._replace(coming, gone_back=newest_good is not None and wanted.number != newest_good.number)
+        self._states.publish()
         self.forget_unused()
         return True
 
@@ -137,6 +143,7 @@ class GenerationLoader:
         if self.serving is not None and self.serving.generation.number == generation.number:
             self.serving.generation = generation
         self._show(generation)
+        self._states.publish()
 
     def show_dispatch(self, result: LayerResult) -> None:
         """Publish what is said of L5 of the generation that answers."""
@@ -145,15 +152,19 @@ class GenerationLoader:
             self.renew(with_layer(self.serving.generation, result))
 
     def settings_of(self, number: int) -> Settings:
-        """Return what a generation was loaded under: without faults on purpose."""
+        """Return what a generation was loaded under: without injected faults."""
         return self._settings.get(number) or replace(self._states.state.settings, faults=NO_FAULTS)
 
     def settle(self, error: WorkbenchError | None) -> None:
         """Publish that nothing is under way. The engine's own error lasts until a call ends."""
+        self._settle_silently(error)
+        self._states.publish()
+
+    def _settle_silently(self, error: WorkbenchError | None) -> None:
         standing = self._states.state.error
         if error is None and isinstance(standing, EngineUnavailable):
             error = standing
-        self._states.under_way(None, error=error, trace=self._engine.messages())
+        self._states.under_way_silently(None, error=error, trace=self._engine.messages())
 
     def compiled(self, generation: Generation) -> None:
         """Take note that the engine was given a module for a while: `forget_unused` is to follow."""
@@ -167,17 +178,15 @@ class GenerationLoader:
             self._engine.forget(self._compiled.pop(sha256))
 
     def _show(self, generation: Generation, *, newest: bool = False) -> None:
-        """Publish a generation wherever it stands; `newest`: it is the newest from now on."""
+        """Put a generation wherever it stands, as the newest if it is; published with the next change."""
         state, serving = self._states.state, self.serving
-        changes: dict[str, Generation] = {}
+        fields = StateFields(generations=self._rows(generation), trace=self._engine.messages())
+        fields["interrupted"] = serving is not None and serving.interrupted
         if newest or (state.newest is not None and state.newest.number == generation.number):
-            changes["newest"] = generation
+            fields["newest"] = generation
         if serving is not None and serving.generation.number == generation.number:
-            changes["serving"] = generation
-        interrupted = serving is not None and serving.interrupted
-        self._states.change(
-            generations=self._rows(generation), trace=self._engine.messages(), interrupted=interrupted, **changes
-        )
+            fields["serving"] = generation
+        self._states.set_silently(**fields)
 
     def _rows(self, generation: Generation) -> Rows:
         state = self._states.state

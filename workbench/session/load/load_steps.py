@@ -40,7 +40,7 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
 
 Progress = Callable[[LoopPhase, Generation], None]
-"""Told of a generation that is not complete, after each layer, with what comes next."""
+"""Gets a generation that is not complete, with what comes next."""
 
 _NO_COST: Final = Cost()
 _NOT_RUN: Final = tuple(LayerResult(layer, Verdict.NOT_RUN, "") for layer in Layer)
@@ -67,7 +67,7 @@ def load_generation(
         artifact: The build.
         settings: Profile, capabilities and imports decide the verdict.
         clock: Gives unix seconds.
-        on_progress: Told after L1, L2 and L3, while the next layer is awaited.
+        on_progress: Gets the generation after L1 and L2, while the engine is awaited.
         number: The number of this load.
         until: The last layer to run, at most L4; L5 is entered by a dispatch.
 
@@ -86,7 +86,8 @@ def load_generation(
     for layer, phase, step in steps:
         if loading.generation.failed_layer is not None or list(Layer).index(layer) > wanted:
             break
-        on_progress(phase, loading.generation)
+        if layer is not Layer.RECORD:
+            on_progress(phase, loading.generation)
         step()
     return replace(_explained(loading.generation), complete=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TypedDict
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.host_functions import HostSnapshot
@@ -141,3 +142,35 @@ class SessionState:
     """What a call costs, being measured or known; None: nobody asked."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""
+
+
+class StateFields(TypedDict, total=False):
+    """Fields of `SessionState` that are replaced together: all but `loop`, which follows from the rest."""
+
+    settings: Settings
+    newest: Generation | None
+    serving: Generation | None
+    gone_back: bool
+    interrupted: bool
+    generations: tuple[Generation, ...]
+    baseline: int | None
+    build: BuildState
+    paused: bool
+    running: str | None
+    last: DispatchRecord | None
+    previous: DispatchRecord | None
+    difference: CallComparison | None
+    dispatched_ok: int
+    dispatched_fallback: int
+    error: WorkbenchError | None
+    engine_versions: Mapping[str, str]
+    host: HostSnapshot | None
+    snapshots: Mapping[str, HostSnapshot]
+    host_start: str
+    host_undo: str
+    trace: tuple[TraceMessage, ...]
+    history_revision: int
+    matrix: Matrix | None
+    side_by_side: SideBySide | None
+    bench: BenchState | None
+    notes: tuple[Note, ...]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation
@@ -116,19 +116,29 @@ def under_way(state: SessionState) -> bool:
     return loading or state.running is not None or state.loop.phase.value in ("building", "compiling", "checking")
 
 
-def is_news(former: Generation | None, generation: Generation, layer: int) -> bool:
-    """Say whether a build says something else of a layer than what is shown; L5 is not looked at.
+_SHOWN: Final = (
+    ("artifact", "identity", "module_map", "protocol_line", "static_checks", "hazards"),
+    ("negotiation", "function_table", "accept_text", "judged_under"),
+    ("self_check", "response_text", "metadata", "judged_under", "complete"),
+)
+"""What the pane of each layer shows beside the layers' results."""
 
-    The layer counts from 0. As long as that of a new build has not been reached, what the former one said stays.
+
+def is_news(previous: Generation | None, generation: Generation, layer: int) -> bool:
+    """Say whether a build says something else in the pane of a layer than what is shown there.
+
+    The layer counts from 0, up to the self-check, whose pane shows the record too. As long as that of a new build has
+    not been reached, what the previous one said stays.
     """
-    if former is None:
+    if previous is None:
         return True
-    if former.number != generation.number:
+    if previous.number != generation.number:
         return generation.complete or generation.layers[layer].verdict.value != "not run"
-    if any(old is not new for old, new in zip(former.layers[:4], generation.layers[:4], strict=True)):
-        return True
-    others = (name for name in generation.__slots__ if name != "layers")
-    return any(getattr(former, name) is not getattr(generation, name) for name in others)
+    last = len(_SHOWN) if layer == len(_SHOWN) - 1 else layer
+    results = zip(previous.layers[: last + 1], generation.layers[: last + 1], strict=True)
+    return any(old is not new for old, new in results) or any(
+        getattr(previous, name) is not getattr(generation, name) for name in _SHOWN[layer]
+    )
 
 
 def _build(state: SessionState) -> int:
