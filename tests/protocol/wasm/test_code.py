@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.builders import leb128, section, wasm_module
 from workbench.protocol.wasm import walk
-from workbench.protocol.wasm.code import UNKNOWN_CALLS, Calls, Code, calls_of
+from workbench.protocol.wasm.code import UNKNOWN_CALLS, CallSites, Code, calls_of
 from workbench.protocol.wasm.elements import may_hold
 
 EVERY_FORM = """
@@ -56,36 +56,36 @@ def code_of(text: str) -> Code:
 
 def test_every_form_of_instruction_is_read_over() -> None:
     text = EVERY_FORM.replace("(block (try_table (catch $t 1) (catch_all 0) (throw $t)))", "")
-    assert code_of(text).calls(2) == Calls((0, 1), (2, 1), indirect=True, traps=False)
+    assert code_of(text).calls(2) == CallSites((0, 1), (2, 1), indirect=True, traps=False)
 
 
 def test_what_is_not_known_ends_the_reading_and_is_said() -> None:
     calls = code_of(EVERY_FORM).calls(2)
     assert (calls.certain, calls.known) == ((0, 1), False)
-    assert calls_of(b"\0\x10\x07\xfb\x00\x00\x10\x08\x0b") == Calls((7,), known=False)
-    assert calls_of(b"\0\x10") == Calls(known=False)
-    assert calls_of(b"") == Calls(known=False)
+    assert calls_of(b"\0\x10\x07\xfb\x00\x00\x10\x08\x0b") == CallSites((7,), known=False)
+    assert calls_of(b"\0\x10") == CallSites(known=False)
+    assert calls_of(b"") == CallSites(known=False)
 
 
 def test_types_of_references_are_read_over() -> None:
     """In a local, and in a select that names its type."""
-    assert calls_of(b"\0\x1c\2\x7f\x63\x70\x10\7\x0b") == Calls((7,))
-    assert calls_of(b"\1\1\x64\0\x10\7\x0b") == Calls((7,))
+    assert calls_of(b"\0\x1c\2\x7f\x63\x70\x10\7\x0b") == CallSites((7,))
+    assert calls_of(b"\1\1\x64\0\x10\7\x0b") == CallSites((7,))
 
 
 @pytest.mark.parametrize(
     ("code", "calls"),
     [
-        ("(call $a) (call $a)", Calls((0, 0))),
-        ("(call $a) unreachable (call $a)", Calls((0,), (0,), traps=True)),
-        ("(block (br_if 0 (i32.const 0)) (call $a))", Calls((), (0,))),
-        ("(call $a) return (call $a)", Calls((0,), (0,))),
-        ("(loop (call $a))", Calls((0,))),
-        ("(if (i32.const 0) (then unreachable)) (call $a)", Calls((), (0,))),
-        ("(return_call $a)", Calls((0,))),
+        ("(call $a) (call $a)", CallSites((0, 0))),
+        ("(call $a) unreachable (call $a)", CallSites((0,), (0,), traps=True)),
+        ("(block (br_if 0 (i32.const 0)) (call $a))", CallSites((), (0,))),
+        ("(call $a) return (call $a)", CallSites((0,), (0,))),
+        ("(loop (call $a))", CallSites((0,))),
+        ("(if (i32.const 0) (then unreachable)) (call $a)", CallSites((), (0,))),
+        ("(return_call $a)", CallSites((0,))),
     ],
 )
-def test_calls_before_any_branch_are_certain(code: str, calls: Calls) -> None:
+def test_calls_before_any_branch_are_certain(code: str, calls: CallSites) -> None:
     assert code_of(f"(module (func $a) (func {code}))").calls(1) == calls
 
 
@@ -132,4 +132,4 @@ def test_elements_that_are_not_read_to_their_end_may_hold_anything(contents: byt
 
 @given(st.binary(max_size=40))
 def test_arbitrary_bodies_are_read_without_an_error(body: bytes) -> None:
-    assert isinstance(calls_of(body), Calls)
+    assert isinstance(calls_of(body), CallSites)

@@ -20,7 +20,7 @@ from tests.builders import (
     wasm_module,
 )
 from workbench.protocol.wasm import ExternalKind, FunctionType, Memory, Start, walk, walk_leniently
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import ByteReader
 
 MANY_KINDS = """
 (module
@@ -281,13 +281,13 @@ def test_more_entries_than_the_engine_takes_are_not_read(monkeypatch: pytest.Mon
 def test_type_of_an_export_is_found_among_very_many_functions(monkeypatch: pytest.MonkeyPatch) -> None:
     """The numbers of the functions before it are counted, not read."""
     read: list[str] = []
-    unsigned = Reader.unsigned
+    unsigned = ByteReader.unsigned
 
-    def noted(self: Reader, expected: str, **bits: int) -> int:
+    def noted(self: ByteReader, expected: str, **bits: int) -> int:
         read.append(expected)
         return unsigned(self, expected, **bits)
 
-    monkeypatch.setattr(Reader, "unsigned", noted)
+    monkeypatch.setattr(ByteReader, "unsigned", noted)
     count, place = 200_000, 150_001
     types = vector([b"\x60\0\x01\x7f", *[b"\x60\x01\x7f\0"] * 200])
     indices = bytearray(b"\xc7\x01" * count)

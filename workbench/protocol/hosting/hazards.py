@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Final
 
 from workbench.protocol.limits import HOST_FUNCTION_MODULE
-from workbench.protocol.wasm.code import Calls, Code
+from workbench.protocol.wasm.code import CallSites, Code
 from workbench.protocol.wasm.contents import EXPORT_SECTION, IMPORT_SECTION
 from workbench.protocol.wasm.elements import may_hold
 from workbench.protocol.wasm.module_map import Encoding, Export, ExternalKind, Import, ModuleMap
@@ -222,7 +222,7 @@ class _CallGraph:
         self._map = module_map
         self._imported = imported
         self._killing = killing
-        self._calls: dict[int, Calls] = {}
+        self._calls: dict[int, CallSites] = {}
 
     def offset(self, function: int) -> int | None:
         """Return where the function's body stands; None for an imported one, and where there is none."""
@@ -273,9 +273,9 @@ class _CallGraph:
         section = self._map.section(_ELEMENT_SECTION)
         return section is not None and may_hold(self._view, section, self._killing)
 
-    def _calls_of(self, function: int) -> Calls:
+    def _calls_of(self, function: int) -> CallSites:
         if function < self._imported or self._code is None:
-            return Calls()
+            return CallSites()
         calls = self._calls.get(function)
         if calls is None:
             calls = self._calls[function] = self._code.calls(function - self._imported)

@@ -13,7 +13,7 @@ from typing import Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import Section
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import ByteReader
 
 CODE_READ_MAX_BYTES: Final = 262_144
 """Bytes of code that one `Code` reads for all its answers together."""
@@ -68,7 +68,7 @@ _PREFIXED: Final = {0xFC: _BULK, 0xFD: _VECTORS, 0xFE: _THREADS}
 
 
 @dataclass(frozen=True, slots=True)
-class Calls:
+class CallSites:
     """What one body calls, in the order of its code."""
 
     certain: tuple[int, ...] = ()
@@ -87,7 +87,7 @@ class Calls:
     """False: the body could not be read to its end, or was not read at all."""
 
 
-UNKNOWN_CALLS: Final = Calls(known=False)
+UNKNOWN_CALLS: Final = CallSites(known=False)
 
 
 class Code:
@@ -99,12 +99,12 @@ class Code:
         self._starts: array[int] | None = None
         self._left_bytes = CODE_READ_MAX_BYTES
 
-    def calls(self, body: int) -> Calls:
+    def calls(self, body: int) -> CallSites:
         """Return what a body calls; bodies count from 0, without the imported functions."""
         starts = self._index()
         if not 0 <= body < len(starts):
             return UNKNOWN_CALLS
-        reader = Reader(self._view, starts[body], self._section.end, "the section")
+        reader = ByteReader(self._view, starts[body], self._section.end, "the section")
         size = reader.unsigned("the size of a code body")
         if size > self._left_bytes:
             return UNKNOWN_CALLS
@@ -120,7 +120,7 @@ class Code:
         """Return where each body's size stands, up to `BODIES_INDEXED_MAX`. The walk has judged the extents before."""
         if self._starts is None:
             self._starts = starts = array("Q")
-            reader = Reader(self._view, self._section.offset, self._section.end, "the section")
+            reader = ByteReader(self._view, self._section.offset, self._section.end, "the section")
             count = reader.unsigned("the number of code bodies")
             view, position = self._view, reader.position
             for _ in repeat(None, min(count, BODIES_INDEXED_MAX)):
@@ -135,14 +135,14 @@ class Code:
         return self._starts
 
 
-def calls_of(body: bytes) -> Calls:
+def calls_of(body: bytes) -> CallSites:
     """Return what a body calls. `body` is local declarations and code, without its size."""
     certain: list[int] = []
     possible: list[int] = []
     indirect = traps = False
     is_certain = known = True
     view = memoryview(body)
-    reader = Reader(view, 0, len(body), "the body")
+    reader = ByteReader(view, 0, len(body), "the body")
     try:
         _skip_locals(reader)
         while reader.left:
@@ -158,17 +158,17 @@ def calls_of(body: bytes) -> Calls:
                 is_certain, traps = False, opcode in _TRAPS
     except WasmParseError:
         known = False
-    return Calls(tuple(certain), tuple(dict.fromkeys(possible)), indirect, traps, known)
+    return CallSites(tuple(certain), tuple(dict.fromkeys(possible)), indirect, traps, known)
 
 
-def _skip_locals(reader: Reader) -> None:
+def _skip_locals(reader: ByteReader) -> None:
     for _ in range(reader.unsigned("the number of local declarations")):
         reader.unsigned("a number of locals")
         if reader.byte("the type of a local") in (0x63, 0x64):
             reader.signed("the type of a reference", bits=33)
 
 
-def skip_immediates(reader: Reader, opcode: int) -> None:
+def skip_immediates(reader: ByteReader, opcode: int) -> None:
     """Move behind the immediates of an instruction. Raises `WasmParseError` for one that is not known."""
     at = reader.position
     kinds, number = _IMMEDIATES, opcode
@@ -195,12 +195,12 @@ def skip_immediates(reader: Reader, opcode: int) -> None:
             _skip_number(reader)
 
 
-def _skip_typed_select(reader: Reader) -> None:
+def _skip_typed_select(reader: ByteReader) -> None:
     for _ in range(reader.unsigned("the number of types")):
         if reader.byte("the type of a value") in (0x63, 0x64):
             reader.signed("the type of a reference", bits=33)
 
 
-def _skip_number(reader: Reader) -> None:
+def _skip_number(reader: ByteReader) -> None:
     while reader.byte("a number") & 0x80:
         pass

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.protocol.wasm.reader import Reader, counted
+from workbench.protocol.wasm.reader import ByteReader, counted
 
 NESTED_MODULE, NESTED_COMPONENT, START = 1, 4, 9
 
@@ -25,7 +25,7 @@ _START_ARGUMENTS_MAX: Final = 1_000
 _START_RESULTS_MAX: Final = 1_000
 
 
-def judge_start(contents: Reader) -> None:
+def judge_start(contents: ByteReader) -> None:
     """Judge the start section, which `contents` spans. Raises `WasmParseError`."""
     contents.unsigned("the index of a function")
     for _ in range(_size(contents, "arguments", _START_ARGUMENTS_MAX)):
@@ -37,7 +37,7 @@ def judge_start(contents: Reader) -> None:
         )
 
 
-def _size(contents: Reader, what: str, at_most: int) -> int:
+def _size(contents: ByteReader, what: str, at_most: int) -> int:
     start = contents.position
     size = contents.unsigned(f"the number of {what}")
     if size > at_most:

@@ -25,7 +25,7 @@ from workbench.protocol.wasm.module_map import (
     Start,
     Unread,
 )
-from workbench.protocol.wasm.reader import Reader, counted
+from workbench.protocol.wasm.reader import ByteReader, counted
 from workbench.protocol.wasm.skipping import numbers_at, skip_plain_entries
 from workbench.protocol.wasm.types import fill_function_types, read_limits, read_table_type, read_value_type
 
@@ -151,9 +151,11 @@ class _ModuleContents:
         index = reader.unsigned("the index of a function")
         return Start(index, index < self.imported_functions_count)
 
-    def _reader(self, section_id: int) -> Reader | None:
+    def _reader(self, section_id: int) -> ByteReader | None:
         section = self.firsts.get(section_id)
-        return None if section is None else Reader(self.view, section.offset, section.end, "the section", section.name)
+        return (
+            None if section is None else ByteReader(self.view, section.offset, section.end, "the section", section.name)
+        )
 
     def _note(self, section_id: int, fault: WasmParseError) -> None:
         reason = f"expected {fault.expected}, found {fault.found}"
@@ -163,8 +165,8 @@ class _ModuleContents:
     def _read_vector(
         self,
         section_id: int,
-        read_one: Callable[[Reader], None],
-        skip: Callable[[Reader, int], int] | None = None,
+        read_one: Callable[[ByteReader], None],
+        skip: Callable[[ByteReader, int], int] | None = None,
     ) -> None:
         reader = self._reader(section_id)
         if reader is None:
@@ -185,7 +187,7 @@ class _ModuleContents:
         except WasmParseError as fault:
             self._note(section_id, fault)
 
-    def _read_import(self, reader: Reader) -> None:
+    def _read_import(self, reader: ByteReader) -> None:
         module, name = reader.name("an import's module"), reader.name("an import's name")
         kind = _read_kind(reader)
         type_index: int | None = None
@@ -207,7 +209,7 @@ class _ModuleContents:
         if len(self.imports) < self.imports_left or self._is_kept(_deciding_import(module, name)):
             self.imports.append((module, name, kind, type_index))
 
-    def _skip_imports(self, reader: Reader, count: int) -> int:
+    def _skip_imports(self, reader: ByteReader, count: int) -> int:
         if len(self.imports) < self.imports_left or len(self.imported_functions) < self.imports_left:
             return 0
         # Kinds up to 0: functions alone.
@@ -215,14 +217,14 @@ class _ModuleContents:
         self.imported_functions_count += skipped
         return skipped
 
-    def _read_export(self, reader: Reader) -> None:
+    def _read_export(self, reader: ByteReader) -> None:
         name = reader.name("an export's name")
         kind = _read_kind(reader)
         index = reader.unsigned("the index of an export")
         if len(self.exports) < self.exports_left or self._is_kept(_deciding_export(name)):
             self.exports.append((name, kind, index))
 
-    def _skip_exports(self, reader: Reader, count: int) -> int:
+    def _skip_exports(self, reader: ByteReader, count: int) -> int:
         if len(self.exports) < self.exports_left:
             return 0
         return skip_plain_entries(reader, count, 1, len(_KINDS) - 1, lambda name, _: bool(_deciding_export(name)))
@@ -232,7 +234,7 @@ class _ModuleContents:
         self.kept[deciding] += 1
         return bool(deciding) and self.kept[deciding] <= DECISIVE_LISTED_MAX
 
-    def _read_memory(self, reader: Reader, *, imported: bool) -> None:
+    def _read_memory(self, reader: ByteReader, *, imported: bool) -> None:
         minimum, maximum = read_limits(reader)
         if len(self.memories) < DECISIVE_LISTED_MAX:
             self.memories.append(Memory(minimum, maximum, imported))
@@ -277,7 +279,7 @@ class _TypeOf:
         return None if index is None else self.types.get(index)
 
 
-def _read_kind(reader: Reader) -> ExternalKind:
+def _read_kind(reader: ByteReader) -> ExternalKind:
     at = reader.position
     kind = reader.byte("a kind")
     if kind >= len(_KINDS):

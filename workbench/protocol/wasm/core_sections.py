@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Final
 
 from workbench.errors.identity import WasmParseError
-from workbench.protocol.wasm.reader import Reader, counted
+from workbench.protocol.wasm.reader import ByteReader, counted
 
 CUSTOM, FUNCTION, START, CODE, DATA, DATA_COUNT = 0, 3, 8, 10, 11, 12
 
@@ -61,7 +61,7 @@ class CoreSections:
             raise WasmParseError(offset, expected, found, name)
         self._last = section_id
 
-    def judge_contents(self, section_id: int, contents: Reader) -> None:
+    def judge_contents(self, section_id: int, contents: ByteReader) -> None:
         """Judge what stands at the head of a section other than code; `contents` spans it.
 
         Raises `WasmParseError`.
@@ -76,7 +76,7 @@ class CoreSections:
         if section_id == DATA:
             self._compare_data(contents.end, "data")
 
-    def judge_code(self, reader: Reader, size: int) -> None:
+    def judge_code(self, reader: ByteReader, size: int) -> None:
         """Judge a code section of `size` bytes, which starts where `reader` stands, and move behind it.
 
         `reader` spans the whole module: like the reference's, it finds where the section ends too early, not before.
@@ -126,7 +126,7 @@ def _bodies(count: int) -> str:
     return f"{count:,} code bod{'y' if count == 1 else 'ies'}"
 
 
-def _skip_bodies(reader: Reader, cells: bytes | memoryview, count: int, end: int) -> None:
+def _skip_bodies(reader: ByteReader, cells: bytes | memoryview, count: int, end: int) -> None:
     """Move over `count` code bodies, which must fill the section to its end.
 
     The loop runs once per function of a module that may have millions, so it looks at nothing but sizes of one and two
@@ -159,7 +159,7 @@ def _skip_bodies(reader: Reader, cells: bytes | memoryview, count: int, end: int
         raise _body_fault(reader, count, end)
 
 
-def _body_fault(reader: Reader, count: int, end: int) -> WasmParseError:
+def _body_fault(reader: ByteReader, count: int, end: int) -> WasmParseError:
     """Walk bodies that do not fill their section and return what is wrong with them."""
     for number in range(1, count + 1):
         start = reader.position

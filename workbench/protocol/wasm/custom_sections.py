@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import Section
-from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view
+from workbench.protocol.wasm.reader import ByteReader, ModuleBytes, byte_view
 
 LINES_MAX: Final = 1_000
 NAMES_SHOWN_MAX: Final = 20
@@ -47,7 +47,7 @@ def custom_section_text(module: ModuleBytes, section: Section) -> tuple[TextLine
     At most `LINES_MAX` lines, and one that says that more were left out. Never raises for what the bytes hold.
     """
     with byte_view(module) as view:
-        reader = Reader(view, section.payload_offset, min(section.end, len(view)), "the section")
+        reader = ByteReader(view, section.payload_offset, min(section.end, len(view)), "the section")
         lines: list[TextLine] = []
         read = _READERS.get(section.name, _json_lines)
         try:
@@ -69,7 +69,7 @@ def parse_json(payload: bytes) -> Any:
         raise ValueError("nested too deeply") from None
 
 
-def _json_lines(reader: Reader) -> Iterator[TextLine]:
+def _json_lines(reader: ByteReader) -> Iterator[TextLine]:
     start = reader.position
     if not 0 < reader.left <= JSON_SHOWN_MAX_BYTES:
         return
@@ -83,12 +83,12 @@ def _json_lines(reader: Reader) -> Iterator[TextLine]:
         yield TextLine((len(line) - len(bare)) // 2, bare)
 
 
-def _name_lines(reader: Reader) -> Iterator[TextLine]:
+def _name_lines(reader: ByteReader) -> Iterator[TextLine]:
     while reader.left:
         part_id = reader.byte("the id of a subsection")
         size = reader.unsigned("the size of a subsection")
         start = reader.skip(size, "a subsection")
-        part = Reader(reader.view, start, start + size, "the subsection")
+        part = ByteReader(reader.view, start, start + size, "the subsection")
         title = _NAME_PARTS[part_id] if part_id < len(_NAME_PARTS) else f"subsection {part_id}"
         if part_id == _MODULE_NAME:
             yield TextLine(0, f"module {part.name('the name of the module')}")
@@ -104,7 +104,7 @@ def _name_lines(reader: Reader) -> Iterator[TextLine]:
             yield TextLine(1, f"and {count - NAMES_SHOWN_MAX:,} more")
 
 
-def _producers_lines(reader: Reader) -> Iterator[TextLine]:
+def _producers_lines(reader: ByteReader) -> Iterator[TextLine]:
     for _ in range(reader.unsigned("the number of fields")):
         yield TextLine(0, reader.name("the name of a field"))
         for _ in range(reader.unsigned("the number of values")):
@@ -113,14 +113,14 @@ def _producers_lines(reader: Reader) -> Iterator[TextLine]:
             yield TextLine(1, f"{value} {version}".rstrip())
 
 
-def _target_features_lines(reader: Reader) -> Iterator[TextLine]:
+def _target_features_lines(reader: ByteReader) -> Iterator[TextLine]:
     for _ in range(reader.unsigned("the number of features")):
         sign = reader.byte("the sign of a feature")
         feature = reader.name("the name of a feature")
         yield TextLine(0, f"{feature}: {_FEATURE_SIGNS.get(sign, f'sign 0x{sign:02x}')}")
 
 
-_READERS: Final[dict[str, Callable[[Reader], Iterator[TextLine]]]] = {
+_READERS: Final[dict[str, Callable[[ByteReader], Iterator[TextLine]]]] = {
     "name": _name_lines,
     "producers": _producers_lines,
     "target_features": _target_features_lines,

@@ -8,7 +8,7 @@ from typing import Final
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.code import skip_immediates
 from workbench.protocol.wasm.module_map import Section
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import ByteReader
 from workbench.protocol.wasm.types import read_value_type
 
 ELEMENTS_READ_MAX: Final = 200_000
@@ -19,7 +19,7 @@ _END, _REF_FUNC = 0x0B, 0xD2
 
 def may_hold(view: memoryview, section: Section, functions: Collection[int]) -> bool:
     """Say whether one of the functions may come into a table; True, too, where the section cannot be read."""
-    reader = Reader(view, section.offset, section.end, "the section")
+    reader = ByteReader(view, section.offset, section.end, "the section")
     left = ELEMENTS_READ_MAX
     try:
         for _ in range(reader.unsigned("the number of segments")):
@@ -46,14 +46,14 @@ def may_hold(view: memoryview, section: Section, functions: Collection[int]) -> 
     return False
 
 
-def _skip_kind(reader: Reader, flags: int) -> None:
+def _skip_kind(reader: ByteReader, flags: int) -> None:
     if flags & _EXPRESSIONS:
         read_value_type(reader)
     else:
         reader.byte("the kind of elements")
 
 
-def _function_in_expression(reader: Reader) -> int | None:
+def _function_in_expression(reader: ByteReader) -> int | None:
     """Move behind a constant expression; return the function that it refers to, or None."""
     function: int | None = None
     while (opcode := reader.byte("an instruction")) != _END:

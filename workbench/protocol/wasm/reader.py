@@ -28,7 +28,7 @@ def byte_view(module: ModuleBytes) -> memoryview:
     return view if view.format == "B" and view.ndim == 1 else view.cast("B")
 
 
-class Reader:
+class ByteReader:
     """A place in a module, moved forward by each read and held back at an end.
 
     Every read raises `WasmParseError` where the bytes end too early or break the format; its offset is counted as the

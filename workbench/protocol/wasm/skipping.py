@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import ByteReader
 
 _CHUNK_BYTES: Final = 4_096
 _UNFINISHED: Final = bytes(range(0x80, 0x100))
@@ -16,7 +16,7 @@ _UNFINISHED: Final = bytes(range(0x80, 0x100))
 _BLOCK_BYTES: Final = 1_048_576
 
 
-def numbers_at(reader: Reader, wanted: Iterable[int]) -> dict[int, int]:
+def numbers_at(reader: ByteReader, wanted: Iterable[int]) -> dict[int, int]:
     """Return the wanted entries of a vector of numbers, such as the function section.
 
     Those behind its end are left out. The numbers between two wanted ones are counted, not read.
@@ -40,7 +40,7 @@ def numbers_at(reader: Reader, wanted: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _skip_numbers(reader: Reader, done: int, index: int) -> int:
+def _skip_numbers(reader: ByteReader, done: int, index: int) -> int:
     """Move over whole chunks that end before entry `index`; return how many entries are behind us then."""
     view, end = reader.view, reader.end
     while index - done > 64:
@@ -56,7 +56,7 @@ def _skip_numbers(reader: Reader, done: int, index: int) -> int:
 
 
 def skip_plain_entries(
-    reader: Reader, count: int, names: int, kind_max: int, is_wanted: Callable[[str, str], bool]
+    reader: ByteReader, count: int, names: int, kind_max: int, is_wanted: Callable[[str, str], bool]
 ) -> int:
     """Move over at most `count` entries of `names` names (1 or 2), a kind up to `kind_max`, and a number.
 

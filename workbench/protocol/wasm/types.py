@@ -10,7 +10,7 @@ from typing import Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.wasm.module_map import FunctionType
-from workbench.protocol.wasm.reader import Reader
+from workbench.protocol.wasm.reader import ByteReader
 
 TYPES_READ_MAX: Final = 100_000
 """Types that are read at all, so that reading ends in a moment. The engine takes a million."""
@@ -33,7 +33,7 @@ _SUB, _SUB_FINAL, _REC = 0x50, 0x4F, 0x4E
 _FUNC, _STRUCT, _ARRAY, _CONTINUATION = 0x60, 0x5F, 0x5E, 0x5D
 
 
-def read_value_type(reader: Reader) -> str:
+def read_value_type(reader: ByteReader) -> str:
     """Read the type of a value and return its name in the text format."""
     at = reader.position
     byte = reader.byte("the type of a value")
@@ -48,7 +48,7 @@ def read_value_type(reader: Reader) -> str:
     raise WasmParseError(at, "the type of a value", f"0x{byte:02x}")
 
 
-def read_limits(reader: Reader) -> tuple[int, int | None]:
+def read_limits(reader: ByteReader) -> tuple[int, int | None]:
     """Read the limits of a memory or table: minimum, and maximum or None."""
     at = reader.position
     flags = reader.byte("the limits")
@@ -62,13 +62,13 @@ def read_limits(reader: Reader) -> tuple[int, int | None]:
     return minimum, maximum
 
 
-def read_table_type(reader: Reader) -> tuple[int, int | None]:
+def read_table_type(reader: ByteReader) -> tuple[int, int | None]:
     """Read the type of a table and return its limits."""
     read_value_type(reader)
     return read_limits(reader)
 
 
-def fill_function_types(reader: Reader, wanted: Collection[int], types: dict[int, FunctionType]) -> None:
+def fill_function_types(reader: ByteReader, wanted: Collection[int], types: dict[int, FunctionType]) -> None:
     """Add the wanted indices of a type section to `types`; those that are no functions are left out.
 
     Reads no further than the last wanted one. Raises `WasmParseError` where a type cannot be read; what was read
@@ -91,7 +91,7 @@ def fill_function_types(reader: Reader, wanted: Collection[int], types: dict[int
             index += 1
 
 
-def _read_type(reader: Reader, *, is_wanted: bool) -> FunctionType | None:
+def _read_type(reader: ByteReader, *, is_wanted: bool) -> FunctionType | None:
     """Read one type. None: no function, or not wanted."""
     at = reader.position
     form = reader.byte("the form of a type")
@@ -119,12 +119,12 @@ def _read_type(reader: Reader, *, is_wanted: bool) -> FunctionType | None:
     return None
 
 
-def _read_values(reader: Reader, what: str) -> tuple[str, ...]:
+def _read_values(reader: ByteReader, what: str) -> tuple[str, ...]:
     count = _count(reader, what)
     return tuple([read_value_type(reader) for _ in range(count)]) if count else ()
 
 
-def _read_field(reader: Reader) -> None:
+def _read_field(reader: ByteReader) -> None:
     if reader.left and reader.view[reader.position] in _PACKED:
         reader.position += 1
     else:
@@ -132,7 +132,7 @@ def _read_field(reader: Reader) -> None:
     reader.byte("the mutability of a field")
 
 
-def _count(reader: Reader, what: str, *, at_most: int = PARAMS_MAX) -> int:
+def _count(reader: ByteReader, what: str, *, at_most: int = PARAMS_MAX) -> int:
     at = reader.position
     count = reader.unsigned(what)
     if count > at_most:

@@ -17,7 +17,7 @@ from workbench.protocol.wasm.contents import Contents
 from workbench.protocol.wasm.core_sections import CODE, CUSTOM, NAMES, CoreSections, is_known
 from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
 from workbench.protocol.wasm.module_map import Encoding, ModuleMap, Section
-from workbench.protocol.wasm.reader import ModuleBytes, Reader, byte_view, counted
+from workbench.protocol.wasm.reader import ByteReader, ModuleBytes, byte_view, counted
 from workbench.protocol.wasm.skipping import repeated
 
 SECTIONS_LISTED_MAX: Final = 10_000
@@ -70,7 +70,7 @@ class _Walk:
     """One walk: the place in the file and what was found so far."""
 
     def __init__(self, view: memoryview, cells: bytes | memoryview, listed_max: int | None) -> None:
-        self.reader = Reader(view, 0, len(view), "the file")
+        self.reader = ByteReader(view, 0, len(view), "the file")
         self.cells = cells
         """The same bytes in the form that is quickest to index."""
         self.sections_listed_max = SECTIONS_LISTED_MAX if listed_max is None else listed_max
@@ -193,7 +193,7 @@ class _Walk:
             outside, reader.section = reader.section, name
             reader.skip(size, f"section {section_id}")
             reader.section = outside
-            contents = Reader(reader.view, offset, offset + size, "the section", name)
+            contents = ByteReader(reader.view, offset, offset + size, "the section", name)
             if section_id == CUSTOM:
                 name = contents.name("a custom section's name")
                 payload_offset = contents.position
@@ -203,7 +203,7 @@ class _Walk:
         if depth < len(self.outer):
             self._enter(Encoding.MODULE if section_id == component.NESTED_MODULE else Encoding.COMPONENT)
 
-    def _judge_contents(self, section_id: int, contents: Reader) -> None:
+    def _judge_contents(self, section_id: int, contents: ByteReader) -> None:
         if self.core is not None:
             if is_known(section_id):
                 self.core.judge_contents(section_id, contents)
