@@ -256,6 +256,11 @@ def test_what_is_not_listed_is_counted_and_judged_as_what_is(
     assert [one.name for one in none.exports] == [one.name for one in every.exports if "\0" in one.name]
     assert (none.imports_total, none.exports_total) == (every.imports_total, every.exports_total)
     assert (none.unread, none.start) == (every.unread, every.start)
+    assert every.is_listed_whole
+    assert none.is_listed_whole == (
+        (len(none.imports) == none.imports_total or any(one.section == "import" for one in none.unread))
+        and (len(none.exports) == none.exports_total or any(one.section == "export" for one in none.unread))
+    )
 
 
 def test_exports_of_one_meaning_do_not_push_out_others_above_the_cap() -> None:

@@ -129,6 +129,27 @@ def test_sections_of_one_size_with_other_bytes_are_named() -> None:
     assert not compare_builds(dropped, new).differing(Part.SECTIONS)
 
 
+def test_builds_are_compared_over_all_their_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However few are kept for listing; once the bytes are gone, by how many there are."""
+    monkeypatch.setattr("workbench.protocol.wasm.contents.LISTED_MAX", 5)
+    monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", 2)
+    names = [f"e{number}" for number in range(50)]
+    old = generation(plugin_module(exports=["shape", *names], after=custom_section("x", b"1") * 9), {"shape": 1})
+    new = generation(plugin_module(exports=["shape", *names[:-1]], after=custom_section("x", b"2") * 9), {"shape": 1})
+    assert len(old.module_map.exports) < 10
+
+    found = compare_builds(old, new)
+
+    assert found.changed_set(Part.EXPORTS) == SetChange((), ("e49 (function)",))
+    assert len(found.parts[Part.EXPORTS]) == 53
+    assert "x" in [pair.name for pair in found.differing(Part.SECTIONS)]
+    same = compare_builds(old, replace(old, number=2))
+    assert same.same
+    assert not any(same.differing(part) for part in (Part.EXPORTS, Part.IMPORTS, Part.SECTIONS))
+    dropped = replace(old, artifact=replace(old.artifact, module=b"", dropped_bytes=old.artifact.size_bytes))
+    assert compare_builds(dropped, new).changed_set(Part.EXPORTS) == SetChange(("52 in all",), ("53 in all",))
+
+
 def test_all_facts_of_both_builds_stand_side_by_side() -> None:
     old = measured(generation(plugin_module(exports=["shape"]), {"shape": 1}), Layer.SELF_CHECK, 100)
     new = generation(plugin_module(exports=["shape", "sign"], identity=b""), {})

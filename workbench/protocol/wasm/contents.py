@@ -26,7 +26,7 @@ from workbench.protocol.wasm.module_map import (
     Unread,
 )
 from workbench.protocol.wasm.reader import ByteReader, counted
-from workbench.protocol.wasm.skipping import numbers_at, skip_plain_entries
+from workbench.protocol.wasm.skipping import numbers_at, read_plain_entries, skip_plain_entries
 from workbench.protocol.wasm.types import fill_function_types, read_limits, read_table_type, read_value_type
 
 LISTED_MAX: Final = 20_000
@@ -43,7 +43,7 @@ EXPORT_SECTION, START_SECTION = 7, 8
 
 _RUN_BY_THE_ENGINE: Final = ("_start", "_initialize", "__wasm_call_ctors", "hs_init")
 _OF_OTHER_LINES: Final = ("cc_lb_alloc", "route")
-_DECISIVE_EXPORTS: Final = frozenset(
+DECISIVE_EXPORTS: Final = frozenset(
     (HANDSHAKE_EXPORT, SELF_CHECK_EXPORT, *WIRE_FUNCTIONS, *_RUN_BY_THE_ENGINE, *_OF_OTHER_LINES)
 )
 _DECISIVE_IMPORTS: Final = ("wasi", "extism:host/")
@@ -225,8 +225,12 @@ class _ModuleContents:
             self.exports.append((name, kind, index))
 
     def _skip_exports(self, reader: ByteReader, count: int) -> int:
-        if len(self.exports) < self.exports_left:
-            return 0
+        room = self.exports_left - len(self.exports)
+        if room > 0:
+            plain: list[tuple[str, int, int]] = []
+            count = read_plain_entries(reader, min(count, room), len(_KINDS) - 1, plain)
+            self.exports += [(name, _KINDS[kind], index) for name, kind, index in plain]
+            return count
         return skip_plain_entries(reader, count, 1, len(_KINDS) - 1, lambda name, _: bool(_deciding_export(name)))
 
     def _is_kept(self, deciding: str) -> bool:
@@ -298,6 +302,6 @@ def _deciding_import(module: str, name: str) -> str:
 
 def _deciding_export(name: str) -> str:
     """Return what of an export decides a verdict or a hazard; empty: nothing does."""
-    if name in _DECISIVE_EXPORTS:
+    if name in DECISIVE_EXPORTS:
         return name
     return "\0" if "\0" in name else ""

@@ -190,6 +190,16 @@ class ModuleMap:
         """Sections that were walked."""
         return len(self.sections) + self.sections_unlisted
 
+    @property
+    def is_listed_whole(self) -> bool:
+        """Whether nothing was left out of the lists for their length."""
+        unread = {one.section for one in self.unread}
+        return (
+            not self.sections_unlisted
+            and (self.imports_total <= len(self.imports) or "import" in unread)
+            and (self.exports_total <= len(self.exports) or "export" in unread)
+        )
+
     def custom_sections(self, name: str) -> tuple[Section, ...]:
         """Return the custom sections of that name, nested ones too, in file order."""
         return tuple(section for section in self.sections if section.is_custom and section.name == name)

@@ -6,6 +6,7 @@ Judges nothing: what is not in its plainest form is left to be read.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import repeat
 from typing import Final
 
 from workbench.protocol.wasm.reader import ByteReader
@@ -90,6 +91,36 @@ def skip_plain_entries(
         done += 1
     reader.position = position
     return done
+
+
+def read_plain_entries(reader: ByteReader, count: int, kind_max: int, found: list[tuple[str, int, int]]) -> int:
+    """Add name, kind and number of at most `count` entries to `found`, as far as they are in their plainest form.
+
+    That is a name of at most 127 bytes, a kind up to `kind_max`, and a number of at most two bytes. Returns how many
+    are behind us then.
+    """
+    view, position, end = reader.view, reader.position, reader.end
+    before = len(found)
+    try:
+        for _ in repeat(None, count):
+            size = view[position]
+            at = position + 1 + size
+            kind, number = view[at], view[at + 1]
+            after = at + 2
+            if number > 0x7F:
+                high = view[after]
+                after += 1
+                if high > 0x7F:
+                    break
+                number += (high << 7) - 0x80
+            if size > 0x7F or kind > kind_max or after > end:
+                break
+            found.append((str(view[position + 1 : at], "utf-8"), kind, number))
+            position = after
+    except (UnicodeDecodeError, IndexError):
+        pass
+    reader.position = position
+    return len(found) - before
 
 
 def repeated(cells: bytes | memoryview, start: int, size: int, end: int) -> int:

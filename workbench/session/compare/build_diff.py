@@ -10,15 +10,14 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from workbench.protocol.layers import Layer, LayerResult
-from workbench.protocol.wasm import Section
+from workbench.protocol.wasm import ExternalKind, ModuleMap, Section, walk_leniently
+from workbench.protocol.wasm.contents import READ_MAX
 from workbench.session.values.build_comparison import BuildComparison, Pair, Part, SetChange
 from workbench.session.values.generation import Generation
 
 T = TypeVar("T")
 
 LINES_MAX: Final = 40
-NAMES_MAX: Final = 5_000
-"""Names of one part that are compared; of the others only how many there are."""
 NAME_CHARACTERS_MAX: Final = 80
 MODULE_LINE: Final = "module: "
 """How the first line begins that tells of bytes alone."""
@@ -30,9 +29,11 @@ CALLING_LAYERS: Final = (Layer.HANDSHAKE, Layer.SELF_CHECK)
 
 def compare_builds(old: Generation, new: Generation) -> BuildComparison:
     """Compare two builds."""
-    before, after = _facts(old), _facts(new)
+    maps = _whole_map(old), _whole_map(new)
+    by_name = all(one.is_listed_whole for one in maps)
+    before, after = (_facts(build, one, by_name=by_name) for build, one in zip((old, new), maps, strict=True))
     parts = {part: _pairs(before[part], after[part]) for part in Part}
-    rewritten = _rewritten(old, new)
+    rewritten = _rewritten((old, maps[0]), (new, maps[1]))
     if rewritten:
         pairs = parts[Part.SECTIONS]
         parts[Part.SECTIONS] = tuple(replace(pair, rewritten=pair.name in rewritten) for pair in pairs)
@@ -41,15 +42,26 @@ def compare_builds(old: Generation, new: Generation) -> BuildComparison:
 
 def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Pair, ...]:
     names = [*old, *(name for name in new if name not in old)]
-    return tuple(Pair(name, old.get(name), new.get(name)) for name in names)
+    return tuple([Pair(name, old.get(name), new.get(name)) for name in names])
 
 
-def _facts(build: Generation) -> Mapping[Part, Mapping[str, Any]]:
+def _whole_map(build: Generation) -> ModuleMap:
+    """Return the map with all that the module has, as long as its bytes are kept."""
+    module_map = build.module_map
+    if module_map.is_listed_whole or build.artifact.dropped_bytes:
+        return module_map
+    return walk_leniently(build.artifact.module, listed_max=READ_MAX)[0]
+
+
+def _facts(build: Generation, module_map: ModuleMap, *, by_name: bool) -> Mapping[Part, Mapping[str, Any]]:
+    """Return the facts of a build; of imports and exports that are not all listed only how many there are."""
     negotiation, checked = build.negotiation, build.self_check
     accept = negotiation.accept if negotiation is not None else None
     response = checked.response if checked is not None else None
     calling = [(_named(result), result.cost) for result in map(build.layer, CALLING_LAYERS)]
-    module_map = build.module_map
+    imports = _names(module_map.imports, lambda one: f"{one.module} {one.name} ({one.kind.value})")
+    kinds = {kind: kind.value for kind in ExternalKind}
+    exports = _names(module_map.exports, lambda one: f"{one.name} ({kinds[one.kind]})")
     return {
         Part.MODULE: {"size": build.artifact.size_bytes, "sha256": build.artifact.sha256},
         Part.IDENTITY: build.identity.value() if build.identity else {},
@@ -63,32 +75,30 @@ def _facts(build: Generation) -> Mapping[Part, Mapping[str, Any]]:
         Part.NEGOTIATED: dict(accept.chosen_versions) if accept and negotiation and not negotiation.error else {},
         Part.CAPABILITIES: _names(sorted(accept.required_capabilities) if accept else (), str),
         Part.SELF_CHECK: _names(response.failures if response else (), lambda one: f"{one.stage}: {one.message}"),
-        Part.IMPORTS: _names(module_map.imports, lambda one: f"{one.module} {one.name} ({one.kind.value})"),
-        Part.EXPORTS: _names(module_map.exports, lambda one: f"{one.name} ({one.kind.value})"),
-        Part.SECTIONS: _section_sizes(build),
+        Part.IMPORTS: imports if by_name else {f"{module_map.imports_total:,} in all": True},
+        Part.EXPORTS: exports if by_name else {f"{module_map.exports_total:,} in all": True},
+        Part.SECTIONS: _section_sizes(module_map),
     }
 
 
 def _names(found: Sequence[T], name: Callable[[T], str]) -> dict[str, Any]:
-    names: dict[str, Any] = {name(one): True for one in found[:NAMES_MAX]}
-    if len(found) > NAMES_MAX:
-        names[f"those behind the first {NAMES_MAX:,}"] = len(found) - NAMES_MAX
-    return names
+    return {name(one): True for one in found}
 
 
 def _named(result: LayerResult) -> str:
     return f"{result.layer.label} {result.layer.value}"
 
 
-def _section_sizes(build: Generation) -> Mapping[str, int]:
-    return {name: sum(section.size for section in sections) for name, sections in _sections(build).items()}
+def _section_sizes(module_map: ModuleMap) -> Mapping[str, int]:
+    return {name: sum(section.size for section in sections) for name, sections in _sections(module_map).items()}
 
 
-def _rewritten(old: Generation, new: Generation) -> frozenset[str]:
+def _rewritten(one: tuple[Generation, ModuleMap], other: tuple[Generation, ModuleMap]) -> frozenset[str]:
     """Return the sections of one size that hold other bytes; none where the bytes of a build are not kept any more."""
+    (old, old_map), (new, new_map) = one, other
     if old.artifact.sha256 == new.artifact.sha256 or old.artifact.dropped_bytes or new.artifact.dropped_bytes:
         return frozenset()
-    before, after = _sections(old), _sections(new)
+    before, after = _sections(old_map), _sections(new_map)
     return frozenset(
         name for name in before.keys() & after.keys() if _hold_other_bytes(old, before[name], new, after[name])
     )
@@ -104,9 +114,9 @@ def _hold_other_bytes(old: Generation, before: list[Section], new: Generation, a
     )
 
 
-def _sections(build: Generation) -> Mapping[str, list[Section]]:
+def _sections(module_map: ModuleMap) -> Mapping[str, list[Section]]:
     found: dict[str, list[Section]] = {}
-    for section in build.module_map.sections:
+    for section in module_map.sections:
         if not section.depth:
             found.setdefault(section.name, []).append(section)
     return found

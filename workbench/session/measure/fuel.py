@@ -14,6 +14,7 @@ from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome
 from workbench.protocol.layers import Cost, Layer, LayerResult
+from workbench.protocol.wasm.trimming import without_other_exports
 from workbench.session.load.instances import serving_budget
 from workbench.session.ports import Engine
 from workbench.session.values.generation import Generation
@@ -55,7 +56,7 @@ def layer_call(generation: Generation, settings: Settings, layer: Layer) -> Meas
     if text is None or not result.cost.fuel_max or not result.cost.wall_us:
         return None
     export = limits.HANDSHAKE_EXPORT if layer is Layer.HANDSHAKE else limits.SELF_CHECK_EXPORT
-    return MeasuredCall(generation.artifact.module, settings.strict_budget, export, text.encode())
+    return MeasuredCall(_lean(generation, export), settings.strict_budget, export, text.encode())
 
 
 def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchOutcome) -> MeasuredCall | None:
@@ -63,13 +64,18 @@ def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchO
     if outcome.call is None or outcome.request_text is None:
         return None
     return MeasuredCall(
-        generation.artifact.module,
+        _lean(generation, outcome.function),
         serving_budget(settings),
         outcome.function,
         outcome.request_text.encode(),
         generation.identity.plugin_name if generation.identity else "",
         settings.config,
     )
+
+
+def _lean(generation: Generation, export: str) -> bytes:
+    """Return the module, of very many exports only those that count: it uses the same fuel, and dozens are built."""
+    return without_other_exports(generation.artifact.module, generation.module_map, export)
 
 
 def layer_fuel(engine: Engine, generation: Generation, settings: Settings, layer: Layer) -> FuelMeasured | None:
