@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.errors.operator import EngineUnavailable
@@ -115,10 +115,11 @@ class FakeEngine:
         return InstanceOpened(self._opened, None, 1, 1)
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
-        """Answer from the script; the instance must be living."""
+        """Answer from the script; the instance must be open."""
         module = self.living[instance]
         self._note(Called("call", module, export, payload, instance=instance, output_max_bytes=output_max_bytes))
-        return self._answer(module, export, payload)
+        outcome = self._answer(module, export, payload)
+        return outcome if outcome.memory_pages is not None else replace(outcome, memory_pages=self.pages)
 
     def call_many(
         self,
@@ -160,10 +161,6 @@ class FakeEngine:
         self._note(Called("fuel", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
         failure = self._answer(module, export, payload).failure
         return FuelMeasured(None, failure.reason) if failure else FuelMeasured(len(payload), None)
-
-    def memory_pages(self, instance: int) -> int | None:
-        """Return `pages`, while the instance lives."""
-        return self.pages if instance in self.living else None
 
     def close(self, instance: int) -> None:
         """Note it."""

@@ -95,7 +95,7 @@ def starts() -> None:
         engine = EngineClient()
         start = time.perf_counter()
         engine.start()
-        engine._line.connected()
+        engine._supervisor.connected()
         started.append((time.perf_counter() - start) * 1e6)
         engine.shutdown()
     show("start of the child, until it is ready", statistics.median(started))

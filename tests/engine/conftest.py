@@ -19,9 +19,9 @@ def shared_engine() -> Iterator[EngineClient]:
 
 @pytest.fixture
 def engine(shared_engine: EngineClient) -> Iterator[EngineClient]:
-    """The shared engine with an empty host, and nothing living in it afterwards."""
+    """The shared engine with an empty host, and no instance in it afterwards."""
     shared_engine.host.restore(type(shared_engine.host.snapshot())())
     shared_engine.host.clear_counters()
     yield shared_engine
-    for number in list(shared_engine.living_instances):
+    for number in list(shared_engine.long_lived_instances):
         shared_engine.close(number)

@@ -44,7 +44,7 @@ def test_a_good_sample_passes_every_case_of_its_kind(
     assert report.kinds == (kind,)
     assert {result.layer: result.detail for result in report.results if not result.passed} == {}
     assert len(report.results) == cases
-    assert engine.living_instances == ()
+    assert engine.long_lived_instances == ()
 
 
 def test_the_sample_signer_signs_with_the_state_that_it_built_and_refreshed(engine: EngineClient) -> None:

@@ -1,4 +1,7 @@
-"""Where hostile plugins meet a session with the real engine: what became of each, how long it took, what it needed."""
+"""Where hostile plugins meet a session with the real engine: what became of each, and what memory it needed.
+
+How long each takes is a figure: `python -m tests.benchmarks.survival` prints it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +30,6 @@ SERVING_WALL_MS: Final = 200
 ABOVE_BUDGET_MAX_S: Final = 1.5
 TREE_MAX_BYTES: Final = 1_500_000_000
 SAMPLE_INTERVAL_S: Final = 0.01
-ATTEMPTS_MAX: Final = 3
-"""How often a plugin may be met until it keeps to its time: other programs take the processors from us as they like."""
 PAYLOAD: Final = compact(request_sample(SHAPE))
 
 
@@ -40,18 +41,10 @@ class Met:
     """The layer that failed; empty: none."""
     kind: str
     text: str
-    seconds: float
-    """What the load or the dispatch took that bit; of a harmless one both."""
-    budget_s: float
     tree_bytes: int
     """The most that our process and its children held at once."""
     good_again: bool
     """The next good plugin loaded and answered."""
-
-    @property
-    def above_s(self) -> float:
-        """What it took above its budget."""
-        return max(0.0, self.seconds - self.budget_s)
 
 
 class Arena:
@@ -64,7 +57,6 @@ class Arena:
         resident_limit_bytes: int = RESIDENT_LIMIT_BYTES,
         cache: Path | None = None,
     ) -> None:
-        self.compile_limit_ms = compile_limit_ms
         self.engine = EngineClient(
             compile_limit_ms=compile_limit_ms, resident_limit_bytes=resident_limit_bytes, compile_cache_dir=cache
         )
@@ -76,24 +68,12 @@ class Arena:
         session, module = self._session(settings(hostile)), hostile.build()
         self.engine.host.restore(HostSnapshot())
         with TreeSize() as tree:
-            start = time.monotonic()
             error, layer = loaded(session, module)
-            bitten_s = time.monotonic() - start
             if error is None:
-                start = time.monotonic() if hostile.layer else start
                 error, layer = dispatched(session)
-                bitten_s = time.monotonic() - start
         good_again = loaded(session, self.good)[0] is None and dispatched(session)[0] is None
         kind, text = (error.kind, str(error)) if error else ("", "")
-        return Met(
-            layer if error else "",
-            kind,
-            text,
-            bitten_s,
-            budget_s(hostile, self.compile_limit_ms),
-            tree.most_bytes,
-            good_again,
-        )
+        return Met(layer if error else "", kind, text, tree.most_bytes, good_again)
 
     def _session(self, wanted: Settings) -> Session:
         return self._sessions.setdefault(

@@ -1,4 +1,4 @@
-"""The corpus of hostile plugins: each ends in its verdict, within its budget, and the next good plugin answers."""
+"""The corpus of hostile plugins: each ends in its verdict, within its memory, and the next good plugin answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.hostile.arena import ABOVE_BUDGET_MAX_S, ATTEMPTS_MAX, TREE_MAX_BYTES, Arena
+from tests.hostile.arena import TREE_MAX_BYTES, Arena
 from tests.hostile.corpus import CORPUS
 from tests.hostile.plugins import Hostile
 
@@ -26,15 +26,9 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
 
 
 @pytest.mark.parametrize("hostile", [one for one in CORPUS if one.name not in TWINS], ids=lambda hostile: hostile.name)
-def test_each_has_its_verdict_within_its_budget_and_the_next_good_plugin_answers(
-    arena: Arena, hostile: Hostile
-) -> None:
-    for _ in range(ATTEMPTS_MAX):
-        met = arena.meet(hostile)
-        assert hostile.is_verdict(met.layer, met.kind, met.text), met
-        if met.above_s < ABOVE_BUDGET_MAX_S:
-            break
-    assert met.above_s < ABOVE_BUDGET_MAX_S, met
+def test_each_has_its_verdict_and_the_next_good_plugin_answers(arena: Arena, hostile: Hostile) -> None:
+    met = arena.meet(hostile)
+    assert hostile.is_verdict(met.layer, met.kind, met.text), met
     assert met.tree_bytes < TREE_MAX_BYTES, met
     assert met.good_again
 

@@ -39,6 +39,8 @@ class FailureKind(Enum):
     """The call did not end within any budget, and the outside watchdog ended the process."""
     MEMORY_LIMIT = "memory_limit"
     """The process that ran the call grew above its resident limit and was ended."""
+    COMPILE_LIMIT = "compile_limit"
+    """The module took more processor time to compile than we allow, and the process was ended."""
 
 
 class Phase(Enum):
@@ -47,6 +49,16 @@ class Phase(Enum):
     COMPILE = "compile"
     INSTANTIATE = "instantiate"
     CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class LimitExceeded:
+    """A limit of ours on what the reference leaves free, and what was found above it."""
+
+    setting: str
+    """Which setting raises it; its name ends in the unit: `compile_limit_ms`, `resident_limit_mb`."""
+    limit: int
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,8 @@ class CallFailure:
     """What the export returned; None when it did not return."""
     phase: Phase = Phase.CALL
     """How far it came: a child that dies, overstays or is cancelled may do so before the call."""
+    limit: LimitExceeded | None = None
+    """The limit of ours that ended it; None: none of ours did."""
 
 
 @dataclass(frozen=True, slots=True)

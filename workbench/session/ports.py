@@ -45,15 +45,12 @@ class CallsTimed:
     """What ended the series early; None: nothing did."""
 
 
-class Engine(Protocol):
-    """Runs modules under budgets.
+class Caller(Protocol):
+    """Runs one call of a module after the other, each under a budget.
 
-    All methods block, and are called from one thread, except `cancel`, which may be called from any.
+    All methods of an engine block, and are called from one thread, except `cancel`, which may be called from any.
     None of them raises for what a plugin does: that is in the outcome. They raise `EngineUnavailable` only.
     """
-
-    def versions(self) -> Mapping[str, str]:
-        """Name and version of what runs the plugins: `extism`, `libextism`, `wasmtime` where known."""
 
     def call_fresh(
         self, module: bytes, budget: Budget, export: str, payload: bytes, *, output_max_bytes: int
@@ -67,11 +64,19 @@ class Engine(Protocol):
         """Build an instance that lives until `close`. Storage keys and counters are scoped by `plugin_name`."""
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
-        """Call one export on a long-lived instance.
+        """Call one export on a long-lived instance; the outcome has the pages of its memory too.
 
         When the child process has died since `open`, it is started again with a new instance of the same
         module, and the outcome says so (`CHILD_DIED` belongs to the call that it died in).
         """
+
+    @property
+    def close(self) -> Callable[[int], None]:
+        """Drops a long-lived instance. Unknown numbers are ignored."""
+
+
+class Batches(Protocol):
+    """Makes many calls in one request, so that the border costs once."""
 
     def call_many(
         self,
@@ -81,23 +86,23 @@ class Engine(Protocol):
         output_max_bytes: int,
         on_outcomes: OutcomesListener | None = None,
     ) -> tuple[CallOutcome, ...]:
-        """Call one export after the other on a long-lived instance, in one request, so that the border costs once.
+        """Call one export after the other on a long-lived instance.
 
         Args:
             instance: What `open` gave.
             calls: Exports and payloads.
             output_max_bytes: Of each call.
-            on_outcomes: Told of outcomes while later calls run, in their order; not of all of them. It must not raise,
-                and may ask the engine for `cancel` only.
+            on_outcomes: Notified of outcomes while later calls run, in their order; not of all of them. It must not
+                raise, and may ask the engine for `cancel` only.
 
         Returns:
-            The outcomes, also those that `on_outcomes` was told of. There are fewer than calls when the calls were
+            The outcomes, also those that `on_outcomes` was notified of. There are fewer than calls when the calls were
             cancelled or the child process died: the last outcome says so, and belongs to the call that it happened in.
-            All other faults end their own call only, as with `call`.
+            All other failures end their own call only, as with `call`.
         """
 
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
-        """Make one call so many times on a long-lived instance, in one request; the first fault ends it."""
+        """Make one call so many times on a long-lived instance; the first failure ends it."""
 
     def measure_fuel(
         self,
@@ -110,20 +115,18 @@ class Engine(Protocol):
         config: Mapping[str, str],
         output_max_bytes: int,
     ) -> FuelMeasured:
-        """Find out how much fuel a call uses, on fresh instances: about 25 to 32 of them, in one request.
+        """Find out how much fuel a call uses, on fresh instances: about 25 to 32 of them.
 
-        Living instances and the host's state are left alone. Takes as many compiles, so it is for idle times; `cancel`
-        ends it.
+        Long-lived instances and the host's state are left alone. Takes as many compiles, so it is for idle times;
+        `cancel` ends it.
         """
 
-    def memory_pages(self, instance: int) -> int | None:
-        """Return the pages of a long-lived instance's memory after its last call: see `CallOutcome.memory_pages`.
 
-        None also when the instance is gone; it is not built anew for that.
-        """
+class EngineControl(Protocol):
+    """What runs the plugins, as a whole."""
 
-    def close(self, instance: int) -> None:
-        """Drop a long-lived instance. Unknown numbers are ignored."""
+    def versions(self) -> Mapping[str, str]:
+        """Name and version of what runs the plugins: `extism`, `libextism`, `wasmtime` where known."""
 
     def forget(self, module: bytes) -> None:
         """Drop what was compiled of a module."""
@@ -133,6 +136,10 @@ class Engine(Protocol):
 
     def shutdown(self) -> None:
         """End the child process. The engine cannot be used afterwards."""
+
+
+class Engine(Caller, Batches, EngineControl, Protocol):
+    """All that an engine can do; whoever needs less takes one of the three."""
 
 
 class ArtifactListener(Protocol):

@@ -13,6 +13,7 @@ from dataclasses import replace
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
+from workbench.session.call_tracer import CallTracer
 from workbench.session.dispatch.dispatcher import Dispatcher
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
@@ -26,7 +27,6 @@ from workbench.session.ports import Builder, Engine, History, HostPort, Recordin
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
 from workbench.session.state_store import StateStore
-from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Artifact, row_of
 from workbench.session.values.settings import Settings
@@ -68,10 +68,10 @@ class Session:
             bench_engine: Makes engines that benches run on; None: there are no benches.
             read_module: Reads a plugin's file to be compared with; None: there is none.
         """
-        self._engine = TracedEngine(engine, clock, host)
+        self._engine, tracer = engine, CallTracer(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
         self._states = StateStore(first, clock=clock, on_change=on_change)
-        self._loader = GenerationLoader(self._engine, self._states)
+        self._loader = GenerationLoader(tracer, engine, self._states)
         self._has_builder = builder is not None
         self._held: tuple[str, bytes] | None = None
         """A build that came while the loop was paused."""
@@ -85,7 +85,7 @@ class Session:
         """The storage of plugins: export it, import it."""
         self.history = HistoryService(history, recordings, self._states, run=f"{clock():.3f}")
         """The history: search, mark, save."""
-        self._dispatcher = Dispatcher(self._engine, self._states, self._loader, self.host, self.history)
+        self._dispatcher = Dispatcher(tracer, self._states, self._loader, self.host, self.history)
         self.replay = HistoryReplay(self._engine, host, self._states, self._loader, self._dispatcher, self.history)
         """Dispatches of the history, made again."""
         self.comparator = BuildComparator(engine, host, self._states, self._loader, self.history, read_module)

@@ -34,8 +34,7 @@ def opened(engine: EngineClient, module: bytes) -> int:
 
 
 def pages_after(engine: EngineClient, instance: int, name: str) -> int | None:
-    engine.call(instance, name, b"", output_max_bytes=100)
-    return engine.memory_pages(instance)
+    return engine.call(instance, name, b"", output_max_bytes=100).memory_pages
 
 
 @pytest.mark.parametrize(
@@ -43,8 +42,8 @@ def pages_after(engine: EngineClient, instance: int, name: str) -> int | None:
 )
 def test_the_figure_is_what_the_guest_says(engine: EngineClient, module: bytes) -> None:
     instance = opened(engine, module)
-    said = engine.call(instance, "says", b"", output_max_bytes=100).output
-    assert engine.memory_pages(instance) == int.from_bytes(said, "little")
+    outcome = engine.call(instance, "says", b"", output_max_bytes=100)
+    assert outcome.memory_pages == int.from_bytes(outcome.output, "little")
 
 
 def test_growth_is_followed_also_after_a_trap(engine: EngineClient) -> None:
@@ -57,9 +56,9 @@ def test_growth_is_followed_also_after_a_trap(engine: EngineClient) -> None:
 
 def test_growth_above_the_limit_leaves_the_memory_as_it_was(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
-    failure = engine.call(instance, "much", b"", output_max_bytes=100).failure
-    assert failure is not None
-    assert (failure.kind, engine.memory_pages(instance)) == (FailureKind.MEMORY, 2)
+    outcome = engine.call(instance, "much", b"", output_max_bytes=100)
+    assert outcome.failure is not None
+    assert (outcome.failure.kind, outcome.memory_pages) == (FailureKind.MEMORY, 2)
 
 
 def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
@@ -67,7 +66,7 @@ def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
     figures = [pages_after(engine, second, "seven"), pages_after(engine, first, "none")]
     engine.close(first)
     third = opened(engine, GROWING)
-    assert [*figures, pages_after(engine, third, "one"), engine.memory_pages(second)] == [9, 2, 3, 9]
+    assert [*figures, pages_after(engine, third, "one"), pages_after(engine, second, "none")] == [9, 2, 3, 9]
 
 
 def test_a_fresh_call_reports_its_memory(engine: EngineClient) -> None:
@@ -78,16 +77,21 @@ def test_a_fresh_call_reports_its_memory(engine: EngineClient) -> None:
 @pytest.mark.parametrize(
     "memories", ["", "(memory 0)", "(memory 1) (memory 1)", "(memory i64 1)"], ids=["none", "empty", "two", "wide"]
 )
-def test_where_it_can_not_be_told_nothing_is_said(engine: EngineClient, memories: str) -> None:
+def test_where_it_cannot_be_known_nothing_is_said(engine: EngineClient, memories: str) -> None:
     module = guests.assemble(f'(module {memories} (func (export "zero") (result i32) (i32.const 0)))')
     outcome = engine.call_fresh(module, STRICT, "zero", b"", output_max_bytes=0)
     assert (outcome.failure, outcome.memory_pages) == (None, None)
 
 
-def test_an_instance_that_is_gone_has_none_and_is_not_built_again(engine: EngineClient) -> None:
+def test_a_call_of_an_instance_that_is_gone_has_none(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
     engine.close(instance)
-    assert (engine.memory_pages(instance), engine.living_instances) == (None, ())
+    assert (pages_after(engine, instance, "none"), engine.long_lived_instances) == (None, ())
+
+
+def test_a_call_that_finds_no_export_has_the_pages_of_the_call_before(engine: EngineClient) -> None:
+    instance = opened(engine, GROWING)
+    assert [pages_after(engine, instance, name) for name in ("one", "missing")] == [3, 3]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from tests import guests
 from tests.guests import Texts, export
-from workbench.engine.client import engine_client
+from workbench.engine.client import long_lived
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.reports import NoReports, Results, Times
 from workbench.engine.wire.activity import ActivityLedger
@@ -105,8 +105,8 @@ def test_a_batch_of_nothing_gives_nothing(engine: EngineClient) -> None:
 
 
 def test_a_batch_larger_than_one_request_is_cut(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_client, "BATCH_CALLS_MAX", 3)
-    monkeypatch.setattr(engine_client, "BATCH_MAX_BYTES", 10)
+    monkeypatch.setattr(long_lived, "BATCH_CALLS_MAX", 3)
+    monkeypatch.setattr(long_lived, "BATCH_MAX_BYTES", 10)
     payloads = [b"a", b"b", b"c", b"d", b"twelve bytes", b"e", b"f" * 9, b"gg"]
     found = engine.call_many(opened(engine), [("echo", one) for one in payloads], output_max_bytes=LIMIT)
     assert [one.output for one in found] == payloads

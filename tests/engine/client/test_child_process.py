@@ -26,10 +26,10 @@ HELLO = (
 )
 
 
-def failure_behind(monkeypatch: pytest.MonkeyPatch, program: str) -> CallFailure:
+def failure_behind(monkeypatch: pytest.MonkeyPatch, program: str, *, compile_limit_ms: int = 20_000) -> CallFailure:
     """Return what a call gives when the child runs this program after its hello."""
     monkeypatch.setattr(launch, "BOOTSTRAP", HELLO + program)
-    engine = EngineClient()
+    engine = EngineClient(compile_limit_ms=compile_limit_ms)
     failure = engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure
     engine.shutdown()
     assert failure is not None
@@ -54,6 +54,20 @@ def test_a_child_that_breaks_the_rules_of_the_wire_is_ended(monkeypatch: pytest.
     assert failure.kind is FailureKind.CHILD_DIED
     assert failure.cause is not None
     assert failure.cause.startswith("on the wire: ")
+
+
+def test_a_child_that_compiles_for_ever_is_ended_by_its_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    failure = failure_behind(monkeypatch, "while True: pass", compile_limit_ms=50)
+    assert failure.kind is FailureKind.COMPILE_LIMIT
+    assert failure.limit is not None
+    assert (failure.limit.setting, failure.limit.limit) == ("compile_limit_ms", 50)
+    assert failure.limit.found > 50
+
+
+def test_a_child_that_waits_instead_of_compiling_is_ended_as_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "STALLED_MS", 100)
+    failure = failure_behind(monkeypatch, "time.sleep(60)")
+    assert (failure.kind, failure.reason) == (FailureKind.OVERSTAYED, "did nothing for 100 ms")
 
 
 def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,10 +30,9 @@ engine = EngineClient()
 thread = threading.Thread(target=engine.start)
 thread.start()
 thread.join()
-child = engine._line.started().child
+child = engine._supervisor.started().child
 while not child.stderr_lines:
     time.sleep(0.005)
-    child._read_stderr()
 print(child.pid, flush=True)
 time.sleep(1_000)
 """
@@ -77,7 +76,7 @@ def test_what_a_child_has_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) 
     serve_after(monkeypatch, program)
     engine = EngineClient(confinement=Confinement.OFF)
     engine.confined()
-    connection = engine._line.connection
+    connection = engine._supervisor.connection
     assert connection is not None
     started = int(connection.child.stderr_lines[0])
     assert is_running(started)

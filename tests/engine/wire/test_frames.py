@@ -11,12 +11,12 @@ import pytest
 from workbench.engine.wire import frames
 from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClosed
 from workbench.engine.wire.shared_file import shared_file
-from workbench.engine.wire.shared_payload_buffer import LANE_BYTES, LANE_MIN_BYTES, SharedPayloadBuffer
+from workbench.engine.wire.shared_payload_buffer import BUFFER_BYTES, BUFFER_MIN_BYTES, SharedPayloadBuffer
 
 
 @pytest.fixture
-def lane() -> Iterator[SharedPayloadBuffer]:
-    descriptor = shared_file(LANE_BYTES)
+def shared() -> Iterator[SharedPayloadBuffer]:
+    descriptor = shared_file(BUFFER_BYTES)
     yield SharedPayloadBuffer(descriptor)
     os.close(descriptor)
 
@@ -31,12 +31,12 @@ def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 
 def test_a_frame_that_comes_in_pieces_is_read_whole(
-    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer
+    ends: tuple[socket.socket, socket.socket], shared: SharedPayloadBuffer
 ) -> None:
     ours, theirs = ends
-    reader = FrameReader(ours, lane)
+    reader = FrameReader(ours, shared)
     header = {"kind": "put", "key": "schlüssel\udc80"}
-    raw = b"".join(frames.encode(header, b"\0\1\2")) + b"".join(frames.encode({}))
+    raw = b"".join(frames.pieces(header, b"\0\1\2") + frames.pieces({}))
     seen = []
     for byte in raw:
         theirs.send(bytes([byte]))
@@ -49,48 +49,51 @@ def test_a_frame_that_comes_in_pieces_is_read_whole(
     [
         frames.PREFIX.pack(frames.HEADER_MAX_BYTES + 1, 0),
         frames.PREFIX.pack(2, 101) + b"{}",
-        frames.PREFIX.pack(2, 101 | frames.IN_LANE) + b"{}",
-        frames.PREFIX.pack(2, 1 | frames.IN_LANE) + b"{}",
+        frames.PREFIX.pack(2, 101 | frames.IN_SHARED_BUFFER) + b"{}",
+        frames.PREFIX.pack(2, 1 | frames.IN_SHARED_BUFFER) + b"{}",
         frames.PREFIX.pack(2, 0) + b"[]",
         frames.PREFIX.pack(1, 0) + b"{",
         frames.PREFIX.pack(1, 0) + b"\xff",
         frames.PREFIX.pack(100_000, 0) + b"[" * 100_000,
     ],
 )
-def test_what_is_no_frame_is_a_fault(
-    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer, raw: bytes
+def test_what_is_no_frame_is_an_error(
+    ends: tuple[socket.socket, socket.socket], shared: SharedPayloadBuffer, raw: bytes
 ) -> None:
     ours, theirs = ends
-    reader = FrameReader(ours, lane)
+    reader = FrameReader(ours, shared)
     reader.payload_max_bytes = 100
     theirs.sendall(raw)
     with pytest.raises(FrameError):
         reader.read()
 
 
-def test_the_end_of_the_other_side_is_told(
-    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer
+def test_the_end_of_the_other_side_is_noticed(
+    ends: tuple[socket.socket, socket.socket], shared: SharedPayloadBuffer
 ) -> None:
     ours, theirs = ends
     theirs.close()
     with pytest.raises(WireClosed) as closed:
-        FrameReader(ours, lane).read()
+        FrameReader(ours, shared).read()
     assert not closed.value.with_unread
 
 
-@pytest.mark.parametrize("size_bytes", [LANE_MIN_BYTES - 1, LANE_MIN_BYTES, 3_000_000])
+@pytest.mark.parametrize("size_bytes", [BUFFER_MIN_BYTES - 1, BUFFER_MIN_BYTES, 3_000_000])
 def test_a_payload_arrives_whole_on_either_way(
-    ends: tuple[socket.socket, socket.socket], lane: SharedPayloadBuffer, size_bytes: int
+    ends: tuple[socket.socket, socket.socket], shared: SharedPayloadBuffer, size_bytes: int
 ) -> None:
     ours, theirs = ends
     payload = bytes(range(256)) * (size_bytes // 256 + 1)
-    reader = FrameReader(ours, lane)
+    reader = FrameReader(ours, shared)
     for content in (payload[:size_bytes], b"small"):
-        start, behind = frames.encode({"kind": "call"}, content, lane)
-        theirs.sendall(start + behind)
+        theirs.sendall(b"".join(frames.pieces({"kind": "call"}, content, shared)))
         assert reader.read() == Frame({"kind": "call"}, content)
 
 
-def test_a_large_payload_does_not_stand_on_the_wire(lane: SharedPayloadBuffer) -> None:
-    assert frames.encode({}, bytes(LANE_MIN_BYTES), lane)[1] == b""
-    assert len(frames.encode({}, bytes(LANE_BYTES + 1), lane)[1]) == LANE_BYTES + 1
+def test_a_large_payload_stands_in_the_shared_buffer_and_a_larger_one_on_the_wire(shared: SharedPayloadBuffer) -> None:
+    assert sum(map(len, frames.pieces({}, bytes(BUFFER_MIN_BYTES), shared))) < 100
+    assert len(frames.pieces({}, bytes(BUFFER_BYTES + 1), shared)[1]) == BUFFER_BYTES + 1
+
+
+def test_a_small_frame_goes_in_one_piece() -> None:
+    assert len(frames.pieces({}, bytes(frames.READ_BYTES - 1))) == 1

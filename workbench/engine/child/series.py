@@ -22,24 +22,25 @@ Timed = Callable[[list[int], list[int]], None]
 
 
 class CallSeries:
-    """Calls of a living instance, one after the other."""
+    """Calls of a long-lived instance, one after the other."""
 
-    def __init__(self, workshop: InstancePool, host: GuestHost, running: RunningCall, instance: Instance) -> None:
-        self._workshop = workshop
+    def __init__(self, pool: InstancePool, host: GuestHost, running: RunningCall, instance: Instance) -> None:
+        self._pool = pool
         self._host = host
         self._running = running
-        self._instance = instance
+        self.instance = instance
         self._plugin = instance.plugin
         self._call_and_read = instance.plugin.call_and_read
-        self._is_serving = False
+        self.is_serving = False
+        """Whether the host serves this instance now."""
 
     def call(self, export: str, payload: bytes, output_max_bytes: int) -> QuietCall | CallOutcome:
         """Call an export."""
-        instance, running = self._instance, self._running
+        instance, running = self.instance, self._running
         name = instance.callable.get(export) or callable_name(instance, export)
         if name is None:
             return missing(export)
-        if not self._is_serving:
+        if not self.is_serving:
             self._begin()
         if running.is_cancelled:
             self.end()
@@ -51,9 +52,9 @@ class CallSeries:
 
     def _judged(self, code: int, wall_us: int, output_max_bytes: int) -> CallOutcome:
         """Return the outcome of a call that failed, or used its host."""
-        self._is_serving = False
+        self.is_serving = False
         cancelled = self._running.leave()
-        return self._workshop.judge(self._instance, code, wall_us, output_max_bytes, cancelled=cancelled)
+        return self._pool.judge(self.instance, code, wall_us, output_max_bytes, cancelled=cancelled)
 
     def run(
         self, calls: Iterable[tuple[str, bytes]], output_max_bytes: int, results: ResultBuffer
@@ -63,13 +64,13 @@ class CallSeries:
         Gives how many were made: with None when the buffer is due to be sent, else with the outcome of the last of
         them, which is not in the buffer.
         """
-        instance, running, is_quiet = self._instance, self._running, self._host.is_quiet
+        instance, running, is_quiet = self.instance, self._running, self._host.is_quiet
         names, may_log, may_set_error = instance.callable, instance.may_log, instance.may_set_error
         call_and_read, add = self._call_and_read, results.add
         outcome: QuietCall | CallOutcome
         for number, (export, payload) in enumerate(calls, start=1):
             name = names.get(export)
-            if name is None or not self._is_serving or running.is_cancelled:
+            if name is None or not self.is_serving or running.is_cancelled:
                 outcome = self.call(export, payload, output_max_bytes)
             else:
                 code, wall_us, output = call_and_read(name, payload, output_max_bytes, may_set_error)
@@ -101,8 +102,8 @@ class CallSeries:
 
     def _time_bare(self, export: str, payload: bytes, count: int) -> list[int]:
         """Time calls without anything around them, but for reading the output."""
-        plugin, name = self._plugin, self._instance.callable[export]
-        if not self._is_serving:
+        plugin, name = self._plugin, self.instance.callable[export]
+        if not self.is_serving:
             self._begin()
         bare = []
         for _ in range(count):
@@ -114,13 +115,13 @@ class CallSeries:
         return bare
 
     def _begin(self) -> None:
-        self._host.begin(self._instance.guest)
+        self._host.begin(self.instance.guest)
         self._running.enter(self._plugin)
-        self._is_serving = True
+        self.is_serving = True
 
     def end(self) -> None:
         """Serve the instance no longer, until its next call."""
-        if self._is_serving:
+        if self.is_serving:
             self._running.leave()
             self._host.finish()
-            self._is_serving = False
+            self.is_serving = False

@@ -23,7 +23,7 @@ from workbench.engine.child.confinement import confine
 from workbench.engine.child.engine_errors import internal_error
 from workbench.engine.child.fuel_search import FuelCall, FuelSearch
 from workbench.engine.child.host_functions import GuestHost
-from workbench.engine.child.instances import Instance, InstancePool, RunningCall
+from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.series import CallSeries
 from workbench.engine.wire import frames, messages
 from workbench.engine.wire.child_start import ChildStart
@@ -47,14 +47,14 @@ class Worker:
         wire_socket: socket.socket,
         control: int,
         results: ResultBuffer,
-        lane: SharedPayloadBuffer,
+        payloads: SharedPayloadBuffer,
         *,
         default_max_pages: int,
         confined: ConfinementReport,
     ) -> None:
         self._confined = confined
         self._wire = wire_socket
-        self._lane = lane
+        self._payloads = payloads
         self._results = results
         self._control = control
         self._sending = threading.Lock()
@@ -62,9 +62,9 @@ class Worker:
         log = libextism.EngineLog()
         self._host = GuestHost(self._state, log, self._send)
         self._running = RunningCall()
-        self._gauge = FuelSearch(log, self._running, default_max_pages=default_max_pages)
-        self._workshop = InstancePool(self._host, self._running, default_max_pages=default_max_pages)
-        self._instances: dict[int, Instance] = {}
+        self._fuel_search = FuelSearch(log, self._running, default_max_pages=default_max_pages)
+        self._pool = InstancePool(self._host, self._running, default_max_pages=default_max_pages)
+        self._instances: dict[int, CallSeries] = {}
         self._holds_back_threads = False
         self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
             "fresh": self._call_fresh,
@@ -73,7 +73,6 @@ class Worker:
             "batch": self._call_many,
             "time": self._time_calls,
             "fuel": self._measure_fuel,
-            "pages": self._count_pages,
         }
 
     def serve(self) -> None:
@@ -88,15 +87,13 @@ class Worker:
                 "confinement": report_header(self._confined),
             }
         )
-        reader = FrameReader(self._wire, self._lane)
-        poller = select.poll()
-        poller.register(self._wire, select.POLLIN)
+        reader = FrameReader(self._wire, self._payloads)
         while (frame := reader.read()) is not None:
-            self._obey(frame)
-            # Requests come in rows: the next one may be here sooner than a sleeping process wakes.
-            until = time.perf_counter_ns() + frames.LOOK_OUT_NS
-            while not poller.poll(0) and time.perf_counter_ns() < until:
-                frames.yield_processor()
+            kind = frame.header["kind"]
+            if kind in self._requests:
+                self._answer(kind, frame)
+            else:
+                self._take(frame)
 
     def _watch_control(self) -> None:
         poller = select.poll()
@@ -111,46 +108,45 @@ class Worker:
             if wanted is not None and not self._running.cancel(wanted):
                 wanted = None
 
-    def _send(self, header: Header, payload: bytes = b"", lane: SharedPayloadBuffer | None = None) -> None:
-        start, payload = frames.encode(header, payload, lane)
+    def _send(self, header: Header, payload: bytes = b"", shared: SharedPayloadBuffer | None = None) -> None:
+        pieces = frames.pieces(header, payload, shared)
         with self._sending:
-            if len(payload) < frames.PREFIX.size * 1_024:
-                self._wire.sendall(start + payload)
-            else:
-                self._wire.sendall(start)
-                self._wire.sendall(payload)
+            for piece in pieces:
+                self._wire.sendall(piece)
 
     def _enter_phase(self, phase: Phase) -> None:
         self._send({"kind": "phase", "phase": phase.value})
 
     # ---- requests -------------------------------------------------------------------------------------------------
 
-    def _obey(self, frame: Frame) -> None:
+    def _take(self, frame: Frame) -> None:
+        """Take in what needs no answer."""
         match frame.header["kind"]:
             case "host":
                 self._state.restore(messages.read_host(frame))
             case "module":
-                self._workshop.keep(frame.header["sha256"], frame.payload)
+                self._pool.keep(frame.header["sha256"], frame.payload)
             case "forget":
-                self._workshop.forget(frame.header["sha256"])
+                self._pool.forget(frame.header["sha256"])
             case "close":
                 self._close(frame.header["instance"])
-            case kind:
-                self._answer(kind, frame)
 
     def _answer(self, kind: str, frame: Frame) -> None:
         request = frame.header["request"]
+        pages = None
         self._running.start(request)
         try:
             outcome = self._requests[kind](frame)
+            if kind == "call":
+                pages = self._instances[frame.header["instance"]].instance.memory.pages()
         except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
             outcome = CallOutcome(failure=internal_error(error, f"in the worker, {kind}"))
         self._running.end()
-        self._send(messages.reply_header(request, outcome), outcome.output, self._lane)
+        self._send(messages.reply_header(request, outcome, pages), outcome.output, self._payloads)
 
     def _call_fresh(self, frame: Frame) -> CallOutcome:
         header = frame.header
-        return self._workshop.call_fresh(
+        return self._pool.call_fresh(
             header["sha256"],
             messages.read_budget(header["budget"]),
             header["export"],
@@ -161,7 +157,7 @@ class Worker:
 
     def _open(self, frame: Frame) -> CallOutcome:
         header = frame.header
-        instance, outcome = self._workshop.build(
+        instance, outcome = self._pool.build(
             header["sha256"],
             messages.read_budget(header["budget"]),
             self._enter_phase,
@@ -169,7 +165,7 @@ class Worker:
             config=header["config"],
         )
         if instance is not None:
-            self._instances[header["instance"]] = instance
+            self._instances[header["instance"]] = CallSeries(self._pool, self._host, self._running, instance)
             if not self._holds_back_threads:
                 # All that the engine ever starts are there with its first instance.
                 engine_threads.hold_back()
@@ -225,7 +221,7 @@ class Worker:
         header = frame.header
         call = FuelCall(
             header["sha256"],
-            self._workshop.module(header["sha256"]),
+            self._pool.module(header["sha256"]),
             messages.read_budget(header["budget"]),
             header["export"],
             frame.payload,
@@ -233,22 +229,22 @@ class Worker:
             header["plugin"],
             header["config"],
         )
-        measured = self._gauge.measure(
+        measured = self._fuel_search.measure(
             call, self._state.snapshot(), _unix_ms(), lambda: self._send({"kind": "attempt"})
         )
         self._send(messages.fuel_header(measured))
         return CallOutcome()
 
-    def _count_pages(self, frame: Frame) -> CallOutcome:
-        return CallOutcome(memory_pages=self._instances[frame.header["instance"]].memory.pages())
-
     def _series(self, frame: Frame) -> CallSeries:
-        return CallSeries(self._workshop, self._host, self._running, self._instances[frame.header["instance"]])
+        """Return the calls of a request's instance, also where one before it failed half-way."""
+        series = self._instances[frame.header["instance"]]
+        series.is_serving = False
+        return series
 
     def _close(self, number: int) -> None:
-        instance = self._instances.pop(number, None)
-        if instance is not None:
-            self._workshop.free(instance)
+        series = self._instances.pop(number, None)
+        if series is not None:
+            self._pool.free(series.instance)
 
 
 def _unix_ms() -> int:
@@ -265,7 +261,7 @@ def main(argument: str) -> None:
             socket.socket(fileno=start.wire),
             start.control,
             ResultBuffer(start.results),
-            SharedPayloadBuffer(start.lane),
+            SharedPayloadBuffer(start.payloads),
             default_max_pages=start.default_max_pages,
             confined=confined,
         )

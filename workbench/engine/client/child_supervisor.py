@@ -1,4 +1,4 @@
-"""The line to the child that lives now: started when it is needed, replaced when it is gone or in the way.
+"""The child that lives now: started when it is needed, replaced when it is gone or in the way.
 
 Owns: which child there is, what it is started with, and which modules it has no room for. Must not know instances, nor
 what is asked of the child.
@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Final
 
 from workbench.engine.client import compile_cache
-from workbench.engine.client.child_process import ChildEnded, ChildProcess
+from workbench.engine.client.child_end import ChildEnded
+from workbench.engine.client.child_process import ChildProcess
 from workbench.engine.client.connection import Connection, Module
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.wire.confinement import Confinement, ConfinementReport
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallFailure, FailureKind, Phase
+from workbench.protocol.calls import CallFailure, FailureKind, LimitExceeded, Phase
 
-COMPILE_LIMIT_MS: Final = 10_000
+COMPILE_LIMIT_MS: Final = 20_000
+"""Of processor time, all threads together: the engine compiles on several."""
 RESIDENT_LIMIT_BYTES: Final = 1 << 30
 COMPILE_MEMORY_FACTOR: Final = 6
 """How many times its own size a module takes in the child while it is compiled, at least."""
@@ -74,11 +76,14 @@ class ChildSupervisor:
             return self.connection
 
     def connected(self, module: Module | None = None) -> Connection:
-        """Return a connection to a child that lives, is ready, and has room for a module. Raises EngineUnavailable."""
+        """Return a connection to a child that is ready, and has room for a module. Raises EngineUnavailable.
+
+        A child that died since is found when it is asked.
+        """
         connection = self.connection
-        if connection is not None and (connection.child.is_gone() or self._is_crowded(connection, module)):
+        if connection is not None and module is not None and self._is_crowded(connection, module):
             self.disconnect()
-        connection = self.started()
+        connection = self.connection or self.started()
         try:
             connection.child.await_ready()
         except EngineUnavailable:
@@ -90,10 +95,10 @@ class ChildSupervisor:
         """Return what the child gave up, which is started for it. Raises EngineUnavailable."""
         return self.connected().child.confined or ConfinementReport()
 
-    def _is_crowded(self, connection: Connection, module: Module | None) -> bool:
+    def _is_crowded(self, connection: Connection, module: Module) -> bool:
         """Say whether a child holds so much that it would hardly compile a module it does not have."""
         held_bytes, limit_bytes = connection.child.resident_bytes, self._resident_limit_bytes
-        if module is None or held_bytes <= limit_bytes // CROWDED_SHARE or connection.has(module):
+        if held_bytes <= limit_bytes // CROWDED_SHARE or connection.has(module):
             return False
         return held_bytes + len(module.content) * CROWDED_MEMORY_FACTOR > limit_bytes
 
@@ -105,7 +110,7 @@ class ChildSupervisor:
             connection.child.end()
 
     def relieve(self) -> None:
-        """End a child that holds much memory and nothing that lives: a hostile compile leaves its traces."""
+        """End a child that holds much memory and no instance: a hostile compile leaves its traces."""
         connection = self.connection
         if connection is not None and connection.child.resident_bytes > self._resident_limit_bytes // 2:
             self.disconnect()
@@ -132,15 +137,16 @@ class ChildSupervisor:
         size_bytes = len(module.content)
         if size_bytes * COMPILE_MEMORY_FACTOR <= self._resident_limit_bytes:
             return None
-        limit_mib = self._resident_limit_bytes / 2**20
-        reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mib:,.0f} MiB of memory"
-        cause = "told from its size, before it was compiled; the limit is resident_limit_mb"
-        return CallFailure(FailureKind.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE)
+        limit_mb, found_mb = self._resident_limit_bytes >> 20, size_bytes * COMPILE_MEMORY_FACTOR >> 20
+        reason = f"a module of {size_bytes / 2**20:,.0f} MiB uses more than {limit_mb:,} MiB of memory"
+        cause = f"known from its size, about {found_mb:,} MiB to compile; the limit is resident_limit_mb"
+        limit = LimitExceeded("resident_limit_mb", limit_mb, found_mb)
+        return CallFailure(FailureKind.MEMORY_LIMIT, reason, cause, phase=Phase.COMPILE, limit=limit)
 
-    def tell(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
-        """Say what needs no answer, to this child only. One that is gone has nothing left to be told."""
+    def notify(self, say: Callable[[Connection], None], *, only: Connection | None) -> None:
+        """Say what needs no answer, to this child only. One that is gone has nothing left to drop."""
         connection = self.connection
-        if connection is None or connection is not only or connection.child.is_gone():
+        if connection is None or connection is not only:
             return
         try:
             say(connection)

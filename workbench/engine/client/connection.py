@@ -1,4 +1,4 @@
-"""One child's conversation: what it was told, what it is asked, and what it reports on the way to an answer.
+"""One child's conversation: what it was given, what it is asked, and what it reports on the way to an answer.
 
 Owns: which modules and which state the child has, deadlines by phase, and the sorting of its reports. Must not know
 instances as the session sees them, nor what happens after the child's death.
@@ -6,13 +6,14 @@ instances as the session sees them, nor what happens after the child's death.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
 from workbench.engine.client.child_process import ChildProcess
-from workbench.engine.client.deadline import Deadline, Operation
+from workbench.engine.client.deadline import Deadline, Operation, ProcessorLimit
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.reports import NO_REPORTS, Reports
 from workbench.engine.wire import messages
@@ -60,7 +61,7 @@ class Request:
 
     @property
     def ledger(self) -> ActivityLedger:
-        """What the child reported of a guest's doings so far."""
+        """What the child reported so far of what a guest did."""
         if self._ledger is None:
             self._ledger = ActivityLedger()
         return self._ledger
@@ -82,14 +83,23 @@ class Connection:
 
     def ask(self, operation: Operation, request: Request) -> CallOutcome:
         """Send a request and wait for its reply. Raises ChildEnded."""
-        watch = self._watch(operation, request, request.phase)
-        self._send_state(watch)
+        child = self.child
+        deadline = self._deadline(operation, request, request.phase)
+        if self._sent_revision != self._host.revision:
+            self._send_state(deadline)
         if request.module is not None:
-            self._send_module(request.module, watch)
+            self._send_module(request.module, deadline)
         header = {"kind": request.kind, "request": operation.request, **request.fields}
-        self.child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
-        self.child.send(Frame(header, request.payload), watch, is_request=True)
-        return self._await_reply(operation, request, watch)
+        child.accept_payloads(max(request.output_max_bytes, request.budget.storage_quota_bytes))
+        child.send(Frame(header, request.payload), deadline, is_request=True)
+        while True:
+            frame = child.receive(deadline)
+            try:
+                if frame.header.get("kind") == "reply" and frame.header.get("request") == operation.request:
+                    return messages.read_outcome(frame, request.activity())
+                deadline = self._take_report(operation, request, frame, deadline)
+            except FrameError as error:
+                raise child.end_for_frame_error(error, deadline.phase) from error
 
     def has(self, module: Module) -> bool:
         """Say whether the child has a module's bytes."""
@@ -97,68 +107,63 @@ class Connection:
 
     def close_instance(self, number: int) -> None:
         """Let the child drop an instance. Raises ChildEnded."""
-        self._tell({"kind": "close", "instance": number})
+        self._notify({"kind": "close", "instance": number})
 
     def forget(self, sha256: str) -> None:
         """Let the child drop a module, if it has it. Raises ChildEnded."""
         if sha256 in self._sent:
             del self._sent[sha256]
-            self._tell({"kind": "forget", "sha256": sha256})
+            self._notify({"kind": "forget", "sha256": sha256})
 
-    def _tell(self, header: Header) -> None:
-        watch = Deadline(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS)
-        self.child.send(Frame(header), watch)
+    def _notify(self, header: Header) -> None:
+        deadline = Deadline(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS)
+        self.child.send(Frame(header), deadline)
 
-    def _watch(self, operation: Operation, request: Request, phase: Phase) -> Deadline:
-        limit_ms = self._compile_limit_ms
-        if phase is not Phase.COMPILE:
+    def _deadline(self, operation: Operation, request: Request, phase: Phase) -> Deadline:
+        now, processor = time.monotonic(), None
+        if phase is Phase.COMPILE:
+            limit_ms = self._compile_limit_ms
+            with contextlib.suppress(OSError):
+                processor = ProcessorLimit(self.child.pid, limit_ms)
+        else:
             limit_ms = request.budget.wall_ms + SLACK_MS + request.slack_ms
-        return Deadline(phase, time.monotonic() + limit_ms / 1_000, limit_ms, operation)
+        return Deadline(phase, now + limit_ms / 1_000, limit_ms, operation, processor)
 
     # ---- what the child must have ---------------------------------------------------------------------------------
 
-    def _send_state(self, watch: Deadline) -> None:
-        if self._sent_revision == self._host.revision:
-            return
+    def _send_state(self, deadline: Deadline) -> None:
         revision, snapshot = self._host.snapshot_for_child()
-        self.child.send(messages.host_frame(snapshot), watch)
+        self.child.send(messages.host_frame(snapshot), deadline)
         self._sent_revision = revision
 
-    def _send_module(self, module: Module, watch: Deadline) -> None:
+    def _send_module(self, module: Module, deadline: Deadline) -> None:
         if module.sha256 in self._sent:
             self._sent.move_to_end(module.sha256)
             return
-        self.child.send(Frame({"kind": "module", "sha256": module.sha256}, module.content), watch)
+        self.child.send(Frame({"kind": "module", "sha256": module.sha256}, module.content), deadline)
         self._sent[module.sha256] = None
         if len(self._sent) > MODULES_MAX:
             oldest, _ = self._sent.popitem(last=False)
-            self.child.send(Frame({"kind": "forget", "sha256": oldest}), watch)
+            self.child.send(Frame({"kind": "forget", "sha256": oldest}), deadline)
 
     # ---- what the child says --------------------------------------------------------------------------------------
 
-    def _await_reply(self, operation: Operation, request: Request, watch: Deadline) -> CallOutcome:
-        while True:
-            frame = self.child.receive(watch)
-            try:
-                kind = frame.header.get("kind")
-                if kind == "reply" and frame.header.get("request") == operation.request:
-                    return messages.read_outcome(frame, request.activity())
-                if kind == "phase":
-                    phase = self._read_phase(frame.header, watch)
-                    watch = self._watch(operation, request, phase)
-                elif kind in ("put", "activity"):
-                    self._note(request, frame)
-                else:
-                    request.reports.take(frame, request.ledger)
-                    watch = self._watch(operation, request, request.phase)
-            except FrameError as error:
-                raise self.child.end_for_frame_error(error, watch.phase) from error
+    def _take_report(self, operation: Operation, request: Request, frame: Frame, deadline: Deadline) -> Deadline:
+        """Take in what comes before a reply; return the deadline from then on."""
+        kind = frame.header.get("kind")
+        if kind in ("put", "activity"):
+            self._note(request, frame)
+            return deadline
+        if kind == "phase":
+            return self._deadline(operation, request, self._read_phase(frame.header, deadline))
+        request.reports.take(frame, request.ledger)
+        return self._deadline(operation, request, request.phase)
 
-    def _read_phase(self, header: Header, watch: Deadline) -> Phase:
+    def _read_phase(self, header: Header, deadline: Deadline) -> Phase:
         """Return the next phase. A phase begins once only: each brings a new deadline."""
         phase = messages.read_phase(header)
-        if _PHASES.index(phase) <= _PHASES.index(watch.phase):
-            raise FrameError(f"expected a phase after {watch.phase.value}, found {phase.value}")
+        if _PHASES.index(phase) <= _PHASES.index(deadline.phase):
+            raise FrameError(f"expected a phase after {deadline.phase.value}, found {phase.value}")
         return phase
 
     def _note(self, request: Request, frame: Frame) -> None:

@@ -1,6 +1,6 @@
 """The host's state that counts: it lives in our process, where no plugin can destroy it.
 
-Owns: the lock around it, and the revision by which the link knows that the child's copy is out of date. Everything
+Owns: the lock around it, and the revision by which the client knows that the child's copy is out of date. Everything
 here may be called from any thread, while a guest runs too: the guest then sees a change at its next call.
 """
 
@@ -102,13 +102,12 @@ class HostStateStore:
         with self._lock:
             self._state.sign_logs(origin)
 
-    # ---- for the link ---------------------------------------------------------------------------------------------
+    # ---- for the client ---------------------------------------------------------------------------------------------
 
     @property
     def revision(self) -> int:
         """Grows with each change that a guest did not make itself."""
-        with self._lock:
-            return self._revision
+        return self._revision
 
     def snapshot_for_child(self) -> tuple[int, HostSnapshot]:
         """Return the state together with its revision."""

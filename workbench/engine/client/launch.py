@@ -23,7 +23,7 @@ from workbench.engine.wire.child_start import ChildStart
 from workbench.engine.wire.confinement import Confinement
 from workbench.engine.wire.linux import PORTABLE_VARIABLE, is_linux
 from workbench.engine.wire.shared_file import shared_file
-from workbench.engine.wire.shared_payload_buffer import LANE_BYTES
+from workbench.engine.wire.shared_payload_buffer import BUFFER_BYTES
 
 PAGE_SIZE_BYTES: Final = 65_536
 PAGES_MAX: Final = 65_536
@@ -54,7 +54,7 @@ class Launched:
     """The descriptor by which requests are cancelled; its end is the end of the child."""
     results: int
     """The descriptor of the memory of `ResultBuffer`."""
-    lane: int
+    payloads: int
     """The descriptor of the memory of `SharedPayloadBuffer`."""
 
 
@@ -80,13 +80,13 @@ def launch(
     try:
         results = shared_file(result_buffer.SIZE_BYTES)
         opened.append(results)
-        lane = shared_file(LANE_BYTES)
-        opened.append(lane)
+        payloads = shared_file(BUFFER_BYTES)
+        opened.append(payloads)
         start = ChildStart(
             wire=theirs.fileno(),
             control=control_theirs,
             results=results,
-            lane=lane,
+            payloads=payloads,
             default_max_pages=_default_max_pages(resident_limit_bytes),
             confinement=confinement,
             readable=() if cache is None else (cache.settings,),
@@ -102,7 +102,7 @@ def launch(
     finally:
         theirs.close()
         os.close(control_theirs)
-    return Launched(process, ours, control_ours, results, lane)
+    return Launched(process, ours, control_ours, results, payloads)
 
 
 def _start(start: ChildStart, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -112,7 +112,7 @@ def _start(start: ChildStart, environment: Mapping[str, str]) -> subprocess.Pope
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         bufsize=0,
-        pass_fds=(start.wire, start.control, start.results, start.lane),
+        pass_fds=(start.wire, start.control, start.results, start.payloads),
         env=environment,
         start_new_session=True,
     )

@@ -21,7 +21,7 @@ class ChildStart:
     """The descriptor of the pipe that carries cancels; its end is the end of the child."""
     results: int
     """The descriptor of the memory of `ResultBuffer`."""
-    lane: int
+    payloads: int
     """The descriptor of the memory of `SharedPayloadBuffer`."""
     default_max_pages: int
     """Pages of a guest's memory where its budget sets no limit."""

@@ -1,4 +1,4 @@
-"""Frames on the wire between link and worker: a JSON header and raw bytes, each with its length before it.
+"""Frames on the wire between client and child: a JSON header and raw bytes, each with its length before it.
 
 Owns: lengths, their limits, and reading from a socket in pieces. Must not know what a header says.
 """
@@ -6,11 +6,10 @@ Owns: lengths, their limits, and reading from a socket in pieces. Must not know 
 from __future__ import annotations
 
 import json
-import os
 import socket
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
+from time import perf_counter_ns
 from typing import Any, Final
 
 import orjson
@@ -19,16 +18,16 @@ from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
 
 PREFIX: Final = struct.Struct("<II")
 """Bytes of the header, bytes of the payload."""
-IN_LANE: Final = 1 << 31
-"""Added to the bytes of a payload that stands in the lane instead of behind the header."""
+IN_SHARED_BUFFER: Final = 1 << 31
+"""Added to the bytes of a payload that stands in the shared payload buffer instead of behind the header."""
 HEADER_MAX_BYTES: Final = 16 << 20
 PAYLOAD_MAX_BYTES: Final = 1 << 30
-LOOK_OUT_NS: Final = 150_000
-"""How long each side asks again and again for the next frame, before it goes to sleep."""
+LOOK_OUT_NS: Final = 50_000
+"""How long a reader asks again and again before it goes to sleep: a small call is answered sooner than one wakes."""
+RESTS: Final = 8
+"""How many times a reader goes to sleep at once, after it has looked out in vain."""
 READ_BYTES: Final = 1 << 16
 """What is asked of the socket at once: a small frame comes whole, prefix and all."""
-yield_processor: Final[Callable[[], None]] = getattr(os, "sched_yield", lambda: None)
-"""Lets others run: on a busy machine the other side may wait for the very processor that looks out for it."""
 
 Header = dict[str, Any]
 """JSON values by name. Untrusted when it comes from the child."""
@@ -55,43 +54,44 @@ class Frame:
     payload: bytes = b""
 
 
-def encode(header: Header, payload: bytes = b"", lane: SharedPayloadBuffer | None = None) -> tuple[bytes, bytes]:
-    """Return the two pieces to be sent one after the other; a payload for the lane is put there."""
+def pieces(header: Header, payload: bytes = b"", shared: SharedPayloadBuffer | None = None) -> tuple[bytes, ...]:
+    """Return a frame in the pieces to be sent one after the other; a payload for the shared buffer is put there.
+
+    A small frame goes in one piece: each system call may wake the other side.
+    """
     try:
         text = orjson.dumps(header)
     except TypeError:
         # Lone surrogates, which a storage key may hold, are beyond orjson.
         text = json.dumps(header, separators=(",", ":")).encode()
-    if lane is not None and lane.carries(len(payload)):
-        lane.write(payload)
-        return PREFIX.pack(len(text), len(payload) | IN_LANE) + text, b""
-    return PREFIX.pack(len(text), len(payload)) + text, payload
+    size_bytes = len(payload)
+    if shared is not None and shared.carries(size_bytes):
+        shared.write(payload)
+        return (PREFIX.pack(len(text), size_bytes | IN_SHARED_BUFFER) + text,)
+    start = PREFIX.pack(len(text), size_bytes) + text
+    return (start + payload,) if size_bytes < READ_BYTES else (start, payload)
 
 
 class FrameReader:
-    """Reads frames from a socket, blocking or not, whole or in pieces."""
+    """Reads frames from a socket, whole or in pieces."""
 
-    def __init__(self, wire: socket.socket, lane: SharedPayloadBuffer) -> None:
+    def __init__(self, wire: socket.socket, shared: SharedPayloadBuffer) -> None:
         self._wire = wire
-        self._lane = lane
+        self._shared = shared
         self._buffer = bytearray(READ_BYTES)
         self._filled = 0
         self._wanted = PREFIX.size
         """Bytes that must be there before anything can be made of them."""
         self._sizes: tuple[int, int] | None = None
         """Of the header, and of the payload behind it; None while the prefix is awaited."""
-        self._lane_bytes = 0
-        """Of a payload in the lane."""
+        self._shared_bytes = 0
+        """Of a payload in the shared buffer."""
+        self._rests = 0
         self.payload_max_bytes = PAYLOAD_MAX_BYTES
         """What a frame's payload may have; it holds for frames that are not yet begun."""
 
-    @property
-    def has_bytes(self) -> bool:
-        """Whether something was read that no frame was made of yet: perhaps the whole of the next one."""
-        return self._filled > 0
-
     def read(self) -> Frame | None:
-        """Return the next frame, or None when the socket does not block and has not all of it yet.
+        """Return the next frame, or None when the socket waited for all of it as long as it may.
 
         Raises WireClosed at the end of the stream, FrameError for what is no frame or is too large.
         """
@@ -104,7 +104,7 @@ class FrameReader:
     def _fill(self) -> bool:
         while self._filled < self._wanted:
             try:
-                count = self._wire.recv_into(memoryview(self._buffer)[self._filled :])
+                count = self._receive(memoryview(self._buffer)[self._filled :])
             except BlockingIOError:
                 return False
             except OSError as error:
@@ -114,19 +114,35 @@ class FrameReader:
             self._filled += count
         return True
 
+    def _receive(self, room: memoryview) -> int:
+        if self._rests:
+            self._rests -= 1
+            return self._wire.recv_into(room)
+        until = perf_counter_ns() + LOOK_OUT_NS
+        while True:
+            try:
+                return self._wire.recv_into(room, 0, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                if perf_counter_ns() > until:
+                    break
+        self._rests = RESTS
+        return self._wire.recv_into(room)
+
     def _start_body(self) -> None:
         header_size, payload_size = PREFIX.unpack_from(self._buffer)
-        is_in_lane = payload_size & IN_LANE
-        payload_size &= ~IN_LANE
+        is_shared = payload_size & IN_SHARED_BUFFER
+        payload_size &= ~IN_SHARED_BUFFER
         if header_size > HEADER_MAX_BYTES or payload_size > self.payload_max_bytes:
             raise FrameError(
                 f"expected a frame of at most {HEADER_MAX_BYTES:,} + {self.payload_max_bytes:,} bytes, "
                 f"found {header_size:,} + {payload_size:,}"
             )
-        if is_in_lane:
-            if not self._lane.carries(payload_size):
-                raise FrameError(f"expected a payload that goes by the lane, found one of {payload_size:,} bytes")
-            self._lane_bytes, payload_size = payload_size, 0
+        if is_shared:
+            if not self._shared.carries(payload_size):
+                raise FrameError(
+                    f"expected a payload that goes by the shared buffer, found one of {payload_size:,} bytes"
+                )
+            self._shared_bytes, payload_size = payload_size, 0
         self._sizes = header_size, payload_size
         self._wanted = PREFIX.size + header_size + payload_size
         if self._wanted > len(self._buffer):
@@ -142,8 +158,8 @@ class FrameReader:
         if behind:
             self._buffer[:behind] = buffer[self._wanted : self._filled]
         self._filled, self._wanted, self._sizes = behind, PREFIX.size, None
-        if self._lane_bytes:
-            payload, self._lane_bytes = self._lane.read(self._lane_bytes), 0
+        if self._shared_bytes:
+            payload, self._shared_bytes = self._shared.read(self._shared_bytes), 0
         return Frame(_header_of(text), payload)
 
 

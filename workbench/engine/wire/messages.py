@@ -12,8 +12,8 @@ raises FrameError for anything but the expected types. Must not know sockets or 
     batch     many calls of one           results   the same of several calls that went well
     time      one call, again and again   times     how long some calls of time took
     fuel      the fuel that a call uses   attempt   one of those that find the fuel is done
-    pages     of an instance's memory     fuel      what they found
-    close, forget                         reply     the end of a request
+    close, forget                         fuel      what they found
+                                          reply     the end of a request
 """
 
 from __future__ import annotations
@@ -124,14 +124,22 @@ def read_failure(value: object) -> CallFailure | None:
     return CallFailure(kind, take(value, "reason", str), cause, exit_code, read_phase(value))
 
 
-def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
+def reply_header(request: int, outcome: CallOutcome | QuietCall, memory_pages: int | None = None) -> Header:
     """Return the reply to a request; the output travels as payload, the activity went before.
 
     What most calls do not have is left out: each field costs both sides some of the time of a small call.
+    `memory_pages` is that of the instance that was called, in place of the outcome's; None: it is not known.
     """
     if isinstance(outcome, QuietCall):
-        size_bytes = len(outcome.output)
-        return {"kind": "reply", "request": request, "output_size_bytes": size_bytes, "wall_us": outcome.wall_us}
+        header: Header = {
+            "kind": "reply",
+            "request": request,
+            "output_size_bytes": len(outcome.output),
+            "wall_us": outcome.wall_us,
+        }
+        if memory_pages is not None:
+            header["memory_pages"] = memory_pages
+        return header
     return {
         "kind": "reply",
         "request": request,
@@ -141,7 +149,7 @@ def reply_header(request: int, outcome: CallOutcome | QuietCall) -> Header:
         "compile_us": outcome.compile_us,
         "instantiate_us": outcome.instantiate_us,
         "interrupted": outcome.interrupted,
-        "memory_pages": outcome.memory_pages,
+        "memory_pages": outcome.memory_pages if memory_pages is None else memory_pages,
     }
 
 
@@ -149,8 +157,9 @@ def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
     """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameError."""
     header = reply.header
     size_bytes, wall_us = take(header, "output_size_bytes", int), take(header, "wall_us", int)
+    pages = None if header.get("memory_pages") is None else take(header, "memory_pages", int)
     if "failure" not in header:
-        return CallOutcome(reply.payload, None, size_bytes, wall_us, activity=activity)
+        return CallOutcome(reply.payload, None, size_bytes, wall_us, activity=activity, memory_pages=pages)
     return CallOutcome(
         reply.payload,
         read_failure(header["failure"]),
@@ -160,7 +169,7 @@ def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
         take(header, "instantiate_us", int),
         activity,
         take(header, "interrupted", bool),
-        memory_pages=None if header.get("memory_pages") is None else take(header, "memory_pages", int),
+        memory_pages=pages,
     )
 
 

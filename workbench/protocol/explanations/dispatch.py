@@ -227,4 +227,12 @@ ENTRIES: Final = (
         "Make the module smaller; do not grow tables without bound.",
         None,
     ),
+    Explanation(
+        "compile_limit",
+        _CALL,
+        "The module compiles within the processor time that the workbench allows.",
+        "A module of a few kilobytes can keep the compiler busy for minutes; no budget counts that.",
+        "Cut functions with very many locals and branches into smaller ones, or raise compile_limit_ms.",
+        None,
+    ),
 )

@@ -9,17 +9,20 @@ from dataclasses import replace
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Stage
+from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, Stage
 from workbench.protocol.layers import cost_of
+from workbench.session.call_tracer import CallTracer
 from workbench.session.compare.answer_cache import Answers, difference
-from workbench.session.dispatch.dispatch_steps import dispatch_on, panicked, unanswered
+from workbench.session.dispatch.dispatch_steps import judge_on, panicked, prepare_on, unanswered
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.instances import serving_budget
 from workbench.session.state_store import StateStore
-from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.generation import Generation
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import SessionState
 
 
 class Dispatcher:
@@ -27,14 +30,14 @@ class Dispatcher:
 
     def __init__(
         self,
-        engine: TracedEngine,
+        tracer: CallTracer,
         states: StateStore,
         loader: GenerationLoader,
         host: HostControls,
         history: HistoryService,
     ) -> None:
         """Dispatch nothing yet."""
-        self._engine = engine
+        self._tracer = tracer
         self._states = states
         self._loader = loader
         self._host = host
@@ -46,16 +49,50 @@ class Dispatcher:
         """Send a payload to the build that answers; `parent` is the entry of the history that this repeats."""
         self._states.change(running=function)
         serving, state = self._loader.serving, self._states.state
-        faults, start = state.settings.faults, state.host_start
-        interrupted = serving is not None and serving.interrupted and not fresh
+        was_interrupted = serving is not None and serving.interrupted and not fresh
         asked = serving.generation if serving else state.newest
-        self._engine.generation = asked.number if asked else 0
+        self._tracer.generation = asked.number if asked else 0
         found = self._host.now()
         before = self._host.begin(found)
-        outcome, engine_error = self._outcome(function, payload, fresh=fresh)
+        engine_error = state.error
+        try:
+            if serving is None:
+                outcome = unanswered(function, state.newest)
+            elif isinstance(prepared := prepare_on(serving.under(state.settings.faults), function, payload), Prepared):
+                call = serving.call_apart(prepared) if fresh else serving.call(prepared)
+                outcome = judge_on(prepared, call, serving.settings.profile)
+                engine_error = None if isinstance(engine_error, EngineUnavailable) else engine_error
+            else:
+                outcome = prepared
+        except EngineUnavailable as error:
+            outcome, engine_error = panicked(function, error), error
+            if serving is not None:
+                serving.lose()
+        except Exception as error:  # noqa: BLE001 - a defect of ours is an outcome too, and must not end the loop
+            outcome = panicked(function, error)
         touched = outcome.call is not None or before is not found
         after = self._host.now() if touched else before
-        restarted = outcome.call is not None and outcome.call.restarted
+        record = self._record(state, payload, outcome, asked, fresh=fresh, interrupted=was_interrupted, parent=parent)
+        if asked is not None:
+            record = self._history.keep(record, asked, self._settings_of(state, asked), before, after)
+        if touched:
+            self._host.after_dispatch(record, found, after)
+        self._publish(record, engine_error)
+        return record
+
+    def _record(
+        self,
+        state: SessionState,
+        payload: str,
+        outcome: DispatchOutcome,
+        asked: Generation | None,
+        *,
+        fresh: bool,
+        interrupted: bool,
+        parent: int | None,
+    ) -> DispatchRecord:
+        """Return what is kept of a dispatch that began in this state; `interrupted`: the instance had been before."""
+        call, faults = outcome.call, state.settings.faults
         self._number += 1
         record = DispatchRecord(
             number=self._number,
@@ -64,20 +101,19 @@ class Dispatcher:
             outcome=outcome,
             at=self._states.clock(),
             fresh=fresh,
-            interrupted=interrupted and not restarted,
+            interrupted=interrupted and not (call is not None and call.restarted),
             parent=parent,
             faults=faults,
-            triggered=faults.triggered(outcome.call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),
-            started_from=start,
+            triggered=faults.triggered(call, outcome.error if outcome.stage is Stage.VERSION_LOOKUP else None),
+            started_from=state.host_start,
         )
-        if asked is not None:
-            settings = replace(self._loader.settings_of(asked.number), faults=faults)
-            record = replace(record, cost=cost_of(outcome.call, serving_budget(settings), RESPONSE_MAX_BYTES))
-            record = self._history.keep(record, asked, settings, before, after)
-        if touched:
-            self._host.after_dispatch(record, found, after)
-        self._publish(record, engine_error)
-        return record
+        if asked is None:
+            return record
+        return replace(record, cost=cost_of(call, serving_budget(self._settings_of(state, asked)), RESPONSE_MAX_BYTES))
+
+    def _settings_of(self, state: SessionState, asked: Generation) -> Settings:
+        """Return the settings of a generation, with the faults that were injected."""
+        return replace(self._loader.settings_of(asked.number), faults=state.settings.faults)
 
     def again(self) -> None:
         """Send the last payload again."""
@@ -92,25 +128,6 @@ class Dispatcher:
             previous = self._answers.previous(state.last, state.baseline)
             self._states.change(previous=previous, difference=difference(previous, state.last))
 
-    def _outcome(self, function: str, payload: str, *, fresh: bool) -> tuple[DispatchOutcome, WorkbenchError | None]:
-        """Return how it ended, and what keeps the engine from running afterwards."""
-        serving, state = self._loader.serving, self._states.state
-        engine_error = state.error
-        if serving is None:
-            return unanswered(function, state.newest), engine_error
-        try:
-            generation = serving.under(state.settings.faults)
-            call = serving.call_apart if fresh else serving.call
-            outcome = dispatch_on(generation, function, payload, serving.settings.profile, call)
-        except EngineUnavailable as error:
-            serving.lose()
-            return panicked(function, error), error
-        except Exception as error:  # noqa: BLE001 - a defect of ours is an outcome too, and must not end the loop
-            return panicked(function, error), engine_error
-        if outcome.call is not None and isinstance(engine_error, EngineUnavailable):
-            engine_error = None
-        return outcome, engine_error
-
     def _publish(self, record: DispatchRecord, engine_error: WorkbenchError | None) -> None:
         state, ok = self._states.state, record.outcome.ok
         previous = self._answers.keep(record, state.baseline)
@@ -122,7 +139,7 @@ class Dispatcher:
             dispatched_ok=state.dispatched_ok + ok,
             dispatched_fallback=state.dispatched_fallback + (not ok),
             error=engine_error,
-            trace=self._engine.messages(),
+            trace=self._tracer.messages(),
         )
         if self._loader.serving is not None:
             self._loader.show_dispatch(self._loader.serving.judged(record.outcome))

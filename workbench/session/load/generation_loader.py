@@ -13,12 +13,13 @@ from workbench.errors.operator import EngineUnavailable, InternalError
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import LayerResult
+from workbench.session.call_tracer import CallTracer
 from workbench.session.compare.generation_rows import with_changes, with_generation
 from workbench.session.error_place import place_of
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.load.serving import Serving
+from workbench.session.ports import EngineControl
 from workbench.session.state_store import StateStore
-from workbench.session.traced_engine import TracedEngine
 from workbench.session.values.generation import Artifact, Generation, Rows, row_of
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, StateFields
@@ -27,10 +28,11 @@ from workbench.session.values.state import LoopPhase, StateFields
 class GenerationLoader:
     """The loads of one run. Belongs to the session's runner. Nothing raises for what a plugin or the engine does."""
 
-    def __init__(self, engine: TracedEngine, states: StateStore) -> None:
-        """Load nothing yet."""
+    def __init__(self, tracer: CallTracer, engine: EngineControl, states: StateStore) -> None:
+        """Load nothing yet. `tracer` makes the calls, `engine` drops what was compiled."""
         self.serving: Serving | None = None
         """What answers; None before the first good build."""
+        self._tracer = tracer
         self._engine = engine
         self._states = states
         self._number = 0
@@ -49,12 +51,12 @@ class GenerationLoader:
         self._number += 1
         # A verdict is one on the plugin: injected faults concern its dispatches only.
         settings = self._settings[self._number] = replace(self._states.state.settings, faults=NO_FAULTS)
-        self._engine.generation = self._number
+        self._tracer.generation = self._number
         self._compiled[artifact.sha256] = artifact.module
         answers = False
         try:
             generation = load_generation(
-                self._engine, artifact, settings, self._states.clock, self._progressed, number=self._number
+                self._tracer, artifact, settings, self._states.clock, self._progressed, number=self._number
             )
             generation = with_changes(generation, self._states.state.generations)
             if generation.is_good:
@@ -71,14 +73,14 @@ class GenerationLoader:
         return answers
 
     def _progressed(self, phase: LoopPhase, generation: Generation) -> None:
-        self._states.under_way(phase, newest=generation, trace=self._engine.messages(), error=None)
+        self._states.under_way(phase, newest=generation, trace=self._tracer.messages(), error=None)
 
     def _serve(self, generation: Generation) -> bool:
         """Publish the verdict, then let the generation answer; the previous one is dropped when the new one stands."""
-        previous, coming = self.serving, Serving(self._engine, generation, self._settings[generation.number])
+        previous, coming = self.serving, Serving(self._tracer, generation, self._settings[generation.number])
         serving = previous.generation if previous else generation
         rows = self._rows(generation)
-        trace = self._engine.messages()
+        trace = self._tracer.messages()
         self._states.under_way(
             LoopPhase.READY, newest=generation, serving=serving, generations=rows, trace=trace, error=None
         )
@@ -112,7 +114,7 @@ class GenerationLoader:
         if self.serving is not None and self.serving.generation.number == wanted.number:
             return True
         self._compiled[wanted.artifact.sha256] = wanted.artifact.module
-        coming = Serving(self._engine, wanted, self._settings[wanted.number])
+        coming = Serving(self._tracer, wanted, self._settings[wanted.number])
         try:
             opened = coming.open()
         except EngineUnavailable as error:
@@ -164,7 +166,7 @@ class GenerationLoader:
         standing = self._states.state.error
         if error is None and isinstance(standing, EngineUnavailable):
             error = standing
-        self._states.under_way_silently(None, error=error, trace=self._engine.messages())
+        self._states.under_way_silently(None, error=error, trace=self._tracer.messages())
 
     def compiled(self, generation: Generation) -> None:
         """Take note that the engine was given a module for a while: `forget_unused` is to follow."""
@@ -180,7 +182,7 @@ class GenerationLoader:
     def _show(self, generation: Generation, *, newest: bool = False) -> None:
         """Put a generation wherever it stands, as the newest if it is; published with the next change."""
         state, serving = self._states.state, self.serving
-        fields = StateFields(generations=self._rows(generation), trace=self._engine.messages())
+        fields = StateFields(generations=self._rows(generation), trace=self._tracer.messages())
         fields["interrupted"] = serving is not None and serving.interrupted
         if newest or (state.newest is not None and state.newest.number == generation.number):
             fields["newest"] = generation

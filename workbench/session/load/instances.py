@@ -1,4 +1,4 @@
-"""Instances as dispatches need them: opened under the budget of dispatches, called, looked at."""
+"""Instances as dispatches need them: opened under the budget of dispatches, and called."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, Prepared
-from workbench.session.ports import Engine, InstanceOpened
+from workbench.session.ports import Caller, InstanceOpened
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 
 
-def call_apart(engine: Engine, generation: Generation, settings: Settings, prepared: Prepared) -> CallOutcome:
+def call_apart(engine: Caller, generation: Generation, settings: Settings, prepared: Prepared) -> CallOutcome:
     """Call on an instance of its own, built like a serving one and dropped afterwards.
 
     Raises:
@@ -22,13 +22,13 @@ def call_apart(engine: Engine, generation: Generation, settings: Settings, prepa
     if opened.instance is None:
         return not_built(opened)
     try:
-        outcome = send_and_look(engine, opened.instance, prepared)
+        outcome = send(engine, opened.instance, prepared)
     finally:
         engine.close(opened.instance)
     return replace(outcome, compile_us=opened.compile_us, instantiate_us=opened.instantiate_us, interrupted=False)
 
 
-def open_serving(engine: Engine, generation: Generation, settings: Settings) -> InstanceOpened:
+def open_serving(engine: Caller, generation: Generation, settings: Settings) -> InstanceOpened:
     """Build an instance as dispatches need it.
 
     Raises:
@@ -45,23 +45,13 @@ def serving_budget(settings: Settings) -> Budget:
     return settings.dispatch_budget
 
 
-def send(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
+def send(engine: Caller, instance: int, prepared: Prepared) -> CallOutcome:
     """Call a long-lived instance.
 
     Raises:
         EngineUnavailable: The call could not be run.
     """
     return engine.call(instance, prepared.function, prepared.text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
-
-
-def send_and_look(engine: Engine, instance: int, prepared: Prepared) -> CallOutcome:
-    """Call a long-lived instance, and see how large its memory is afterwards.
-
-    Raises:
-        EngineUnavailable: The call could not be run.
-    """
-    outcome = send(engine, instance, prepared)
-    return replace(outcome, memory_pages=engine.memory_pages(instance))
 
 
 def not_built(opened: InstanceOpened) -> CallOutcome:

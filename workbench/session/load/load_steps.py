@@ -34,7 +34,7 @@ from workbench.protocol.self_check import (
 )
 from workbench.protocol.static_checks import EngineAnswer, StaticCheck, static_checks
 from workbench.protocol.wasm import walk_leniently
-from workbench.session.ports import Engine
+from workbench.session.ports import Caller
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
@@ -51,7 +51,7 @@ def untold(phase: LoopPhase, generation: Generation) -> None:
 
 
 def load_generation(
-    engine: Engine,
+    engine: Caller,
     artifact: Artifact,
     settings: Settings,
     clock: Callable[[], float],
@@ -119,7 +119,7 @@ def _identified(artifact: Artifact, number: int, now: float) -> Generation:
 class _Loading:
     """One walk through the layers that need an engine or a clock."""
 
-    def __init__(self, engine: Engine, settings: Settings, clock: Callable[[], float], generation: Generation) -> None:
+    def __init__(self, engine: Caller, settings: Settings, clock: Callable[[], float], generation: Generation) -> None:
         self.generation = generation
         self._engine = engine
         self._settings = settings

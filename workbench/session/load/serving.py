@@ -13,9 +13,9 @@ from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.hosting.injected_faults import FaultPlan
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
-from workbench.session.load.instances import call_apart, not_built, open_serving, send_and_look, serving_budget
+from workbench.session.load.instances import call_apart, not_built, open_serving, serving_budget
 from workbench.session.load.load_steps import load_generation
-from workbench.session.ports import Engine, InstanceOpened
+from workbench.session.ports import Caller, InstanceOpened
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 
@@ -23,7 +23,7 @@ from workbench.session.values.settings import Settings
 class Serving:
     """One good generation, with the settings it was negotiated under."""
 
-    def __init__(self, engine: Engine, generation: Generation, settings: Settings) -> None:
+    def __init__(self, engine: Caller, generation: Generation, settings: Settings) -> None:
         """Build nothing yet."""
         self.generation = generation
         self.interrupted = False
@@ -106,7 +106,8 @@ class Serving:
             if opened.instance is None:
                 return not_built(opened)
         assert self._instance is not None, "just opened"
-        outcome = send_and_look(self._engine, self._instance, prepared)
+        content = prepared.text.encode()
+        outcome = self._engine.call(self._instance, prepared.function, content, output_max_bytes=RESPONSE_MAX_BYTES)
         self.interrupted = outcome.interrupted or (self.interrupted and not outcome.restarted)
         return outcome
 
@@ -134,5 +135,5 @@ class Serving:
             return LayerResult(Layer.DISPATCH, Verdict.PASSED, f"{outcome.function} answered", cost=cost)
         return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(outcome.error), outcome.error, cost)
 
-    def _not_instantiated(self, fault: CallFailure) -> Instantiate:
-        return Instantiate(fault.reason, serving_budget(self.settings).name)
+    def _not_instantiated(self, failure: CallFailure) -> Instantiate:
+        return Instantiate(failure.reason, serving_budget(self.settings).name)

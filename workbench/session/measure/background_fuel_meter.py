@@ -36,6 +36,7 @@ _ENDED: Final = frozenset(
         FailureKind.CHILD_DIED,
         FailureKind.OVERSTAYED,
         FailureKind.MEMORY_LIMIT,
+        FailureKind.COMPILE_LIMIT,
     }
 )
 """Failures that a search would only meet again."""

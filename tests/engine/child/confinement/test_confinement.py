@@ -133,7 +133,7 @@ def attack(monkeypatch: pytest.MonkeyPatch, home: Path, port: int) -> Callable[[
 
 def said(engine: EngineClient) -> str:
     """What the child has written to its standard error."""
-    connection = engine._line.connection
+    connection = engine._supervisor.connection
     assert connection is not None
     return "\n".join(connection.child.stderr_lines)
 
@@ -161,7 +161,7 @@ def test_a_child_that_was_taken_over_sees_no_secret_of_our_environment(
 
 
 GROW = "os.ftruncate(start.results, 1 << 20)"
-SHRINK = "os.ftruncate(start.lane, 0)"
+SHRINK = "os.ftruncate(start.payloads, 0)"
 
 
 @pytest.mark.parametrize("program", [GROW, SHRINK])
@@ -182,7 +182,7 @@ def test_a_child_stands_in_the_root_and_has_no_descriptors_but_its_own(
     program = (
         "assert os.getcwd() == '/'\n"
         "of = lambda number: os.readlink(f'/proc/self/fd/{number}')\n"
-        "own = {of(number) for number in (0, 1, 2, start.wire, start.control, start.results, start.lane)}\n"
+        "own = {of(number) for number in (0, 1, 2, start.wire, start.control, start.results, start.payloads)}\n"
         "with os.scandir('/proc/self/fd') as entries: listing, *_ = {of(entry.name) for entry in entries} - own\n"
         "assert listing.startswith('/proc/') and not _, (listing, _)\n"
     )
@@ -208,10 +208,10 @@ def test_a_child_has_loaded_what_it_needs_before_it_is_confined(monkeypatch: pyt
         "from workbench.engine.child import worker\n"
         "before = set(sys.modules)\n"
         "send = worker.Worker._send\n"
-        "def tell_and_send(self, header, payload=b'', lane=None):\n"
+        "def tell_and_send(self, header, payload=b'', shared=None):\n"
         "    late = sorted(set(sys.modules) - before)\n"
         "    if header['kind'] == 'reply': os.write(2, f'late: {late}\\n'.encode())\n"
-        "    send(self, header, payload, lane)\n"
+        "    send(self, header, payload, shared)\n"
         "worker.Worker._send = tell_and_send\n"
     )
     serve_after(monkeypatch, program)
@@ -223,7 +223,7 @@ def test_a_child_has_loaded_what_it_needs_before_it_is_confined(monkeypatch: pyt
     engine.call(opened.instance, "no such export", b"", output_max_bytes=8)
     engine.call_fresh(b"no module", STRICT, "zero", b"", output_max_bytes=8)
     # A defect of ours: a number that is no instance.
-    engine._living[opened.instance].number = 99
+    engine._long_lived[opened.instance].number = 99
     engine.call(opened.instance, "zero", b"", output_max_bytes=8)
     assert set(said(engine).splitlines()) == {"late: []"}
     engine.shutdown()

@@ -1,18 +1,19 @@
-"""An engine that takes note of what crosses the border: each call's request, what the plugin asked, and its answer.
+"""Takes note of what crosses the border to the plugin: each call's request, what the plugin asked, and its answer.
 
-Owns the trace. Batches, timings and searches for fuel are not traced: they are thousands of the same.
+Owns the trace. Batches, timings and searches for fuel are not traced, for they are thousands of the same: who makes
+them asks the engine itself. Must not know what a layer or a dispatch is.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallOutcome, FuelMeasured, HostCall, LogOrigin
-from workbench.session.ports import CallsTimed, Engine, HostPort, InstanceOpened, OutcomesListener
+from workbench.protocol.calls import CallOutcome, HostCall, LogOrigin
+from workbench.session.ports import Caller, HostPort, InstanceOpened
 from workbench.session.values.trace import Direction, TraceMessage
 
 MESSAGES_MAX: Final = 200
@@ -24,10 +25,10 @@ LOAD: Final = "load"
 """What lines are bound to that a module wrote while an instance was built."""
 
 
-class TracedEngine:
-    """Passes everything on to an engine; `Engine` of the port. Lines that layers log are bound to them on the way."""
+class CallTracer:
+    """Calls through an engine; `Caller` of the port. Lines that layers log are bound to them on the way."""
 
-    def __init__(self, engine: Engine, clock: Callable[[], float], host: HostPort | None = None) -> None:
+    def __init__(self, engine: Caller, clock: Callable[[], float], host: HostPort | None = None) -> None:
         """Trace nothing yet.
 
         Args:
@@ -37,6 +38,8 @@ class TracedEngine:
         """
         self.generation = 0
         """What is called from now on belongs to this one."""
+        self.close = engine.close
+        """Drops a long-lived instance: nothing crosses the border that is worth a trace."""
         self._engine = engine
         self._clock = clock
         self._host = host
@@ -50,8 +53,6 @@ class TracedEngine:
             self._shown = tuple(self._messages)
         return self._shown
 
-    # ---- traced -----------------------------------------------------------------------------------------------------
-
     def call_fresh(
         self, module: bytes, budget: Budget, export: str, payload: bytes, *, output_max_bytes: int
     ) -> CallOutcome:
@@ -62,7 +63,7 @@ class TracedEngine:
         return self._answered(export, outcome)
 
     def call(self, instance: int, export: str, payload: bytes, *, output_max_bytes: int) -> CallOutcome:
-        """Call one export on a living instance."""
+        """Call one export on a long-lived instance."""
         self._sent(export, payload)
         return self._answered(export, self._engine.call(instance, export, payload, output_max_bytes=output_max_bytes))
 
@@ -102,74 +103,11 @@ class TracedEngine:
             )
         )
 
-    # ---- passed on --------------------------------------------------------------------------------------------------
-
-    def versions(self) -> Mapping[str, str]:
-        """Name and version of what runs the plugins."""
-        return self._engine.versions()
-
-    def call_many(
-        self,
-        instance: int,
-        calls: Sequence[tuple[str, bytes]],
-        *,
-        output_max_bytes: int,
-        on_outcomes: OutcomesListener | None = None,
-    ) -> tuple[CallOutcome, ...]:
-        """Call one export after the other on a living instance."""
-        return self._engine.call_many(instance, calls, output_max_bytes=output_max_bytes, on_outcomes=on_outcomes)
-
-    def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
-        """Make one call so many times on a living instance."""
-        return self._engine.time_calls(instance, export, payload, runs=runs, output_max_bytes=output_max_bytes)
-
-    def measure_fuel(
-        self,
-        module: bytes,
-        budget: Budget,
-        export: str,
-        payload: bytes,
-        *,
-        plugin_name: str,
-        config: Mapping[str, str],
-        output_max_bytes: int,
-    ) -> FuelMeasured:
-        """Find out how much fuel a call uses."""
-        return self._engine.measure_fuel(
-            module,
-            budget,
-            export,
-            payload,
-            plugin_name=plugin_name,
-            config=config,
-            output_max_bytes=output_max_bytes,
-        )
-
-    def memory_pages(self, instance: int) -> int | None:
-        """Return the pages of a living instance's memory."""
-        return self._engine.memory_pages(instance)
-
-    def close(self, instance: int) -> None:
-        """Drop a living instance."""
-        self._engine.close(instance)
-
-    def forget(self, module: bytes) -> None:
-        """Drop what was compiled of a module."""
-        self._engine.forget(module)
-
-    def cancel(self) -> None:
-        """End the call that runs."""
-        self._engine.cancel()
-
-    def shutdown(self) -> None:
-        """End the engine."""
-        self._engine.shutdown()
-
 
 def _host_call_text(call: HostCall) -> str:
     ending = (
         f" failed: {call.error}" if call.error is not None else f" = {call.result}" if call.result is not None else ""
     )
-    # What fails on purpose says so itself.
-    why = f" on purpose: {call.injected}" if call.injected and call.error is None else ""
+    # An injected failure says so itself.
+    why = f" injected: {call.injected}" if call.injected and call.error is None else ""
     return f"({', '.join(call.arguments)}){ending}{why}"
