@@ -53,6 +53,7 @@ from workbench.errors.identity import (
     SectionTooLarge,
     WasmParseError,
 )
+from workbench.errors.machine import MachineError
 from workbench.errors.operator import (
     EngineUnavailable,
     FaultUnknown,
@@ -643,6 +644,16 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         RecordAmbiguous("minimal", (SHA, "cd" * 32)),
         "registry: expected one record of 'minimal', found 2: abababababab, cdcdcdcdcdcd",
         {"wanted": "minimal", "sha256s": [SHA, "cd" * 32]},
+    ),
+    (
+        MachineError("stdout", "a stream that can be written", "no space left on device", "Free some space."),
+        "stdout: expected a stream that can be written, found: no space left on device",
+        {
+            "what": "stdout",
+            "expected": "a stream that can be written",
+            "found": "no space left on device",
+            "remedy": "Free some space.",
+        },
     ),
     # ours
     (

@@ -75,7 +75,7 @@ def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resol
     """Entries given on the options add to those of the files, and win over them."""
     merged: dict[str, str] = {}
     for source, values in reversed(layers):
-        if isinstance(values.get("config"), Mapping):
+        if values.get("config") is not None:
             merged |= resolve([(source, {"config": values["config"]})])["config"].value
     return Resolved(merged, strongest.source)
 

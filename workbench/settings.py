@@ -63,7 +63,16 @@ def _texts(raw: Any) -> tuple[str, ...]:
     return tuple(raw)
 
 
+def _json_of(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError from None
+
+
 def _text_map(raw: Any) -> dict[str, str]:
+    if isinstance(raw, str):
+        raw = _json_of(raw)
     if not isinstance(raw, Mapping):
         raise ValueError
     return {
@@ -114,10 +123,7 @@ _LIMITS = {
 def _budgets(raw: Any) -> dict[str, dict[str, int]]:
     """Return limits by budget. The texts of ValueErrors say where in the table they belong."""
     if isinstance(raw, str):
-        try:
-            raw = json.loads(raw)
-        except ValueError:
-            raise ValueError from None
+        raw = _json_of(raw)
     if not isinstance(raw, Mapping):
         raise ValueError
     found: dict[str, dict[str, int]] = {}
@@ -146,14 +152,14 @@ SETTINGS = {
             _choice("reference", "trap"),
             "Whether the strict budget links host functions that trap.",
         ),
-        Setting("config", {}, "a table", _text_map, "The plugin's configuration."),
+        Setting("config", {}, "a table, in the environment a JSON object", _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
         Setting("fuel", True, "true or false", _switch, "Find out unasked how much fuel calls used, on the screen."),
         Setting(
             "budgets",
             {},
             "tables strict and serving, with whole numbers of wall_ms (from 2), fuel (0: not metered), max_pages and "
-            "storage_quota_bytes",
+            "storage_quota_bytes; in the environment a JSON object",
             _budgets,
             "Other limits than the protocol's.",
         ),

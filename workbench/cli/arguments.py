@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workbench import __version__
 
@@ -28,6 +28,22 @@ COMMANDS = {
 RUNS_MAX = 100_000
 """As `workbench.session.measure.benchmark` has it, which is not loaded here."""
 
+VALUED = frozenset(
+    {
+        "--profile", "--capability", "--budget", "--imports", "--config", "--fault", "--build", "--watch", "--color",
+        "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
+        "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
+        "--function", "--registry",
+    }
+)  # fmt: skip
+"""Options whose value is the next word."""
+
+_BYTES = frozenset(
+    {"plugin", "old", "new", "input", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
+    | {"build", "watch"}
+)
+"""Arguments that may hold any bytes: paths, commands and payloads."""
+
 KINDS = ("shape", "dialect", "signer", "observability", "router")
 """As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
 
@@ -45,6 +61,84 @@ class _Formatter(argparse.HelpFormatter):
 
 class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
     """Leaves the line breaks of descriptions as they are."""
+
+
+def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
+    """Return the command, None for the screen, and what was typed beside it. Options may stand before the command.
+
+    Raises:
+        NameUnknown: What stands where a command or a plugin is expected is neither.
+        SettingInvalid: An option is no text.
+    """
+    place = _place_of_first(words)
+    first = words[place] if place is not None else None
+    if place is not None and first in COMMANDS:
+        arguments = command_parser(first).parse_args(_behind_command(first, words[:place], words[place + 1 :]))
+    else:
+        if first is not None and not any(word == "--build" or word.startswith("--build=") for word in words):
+            _check_plugin(first)
+        first = None
+        arguments = screen_parser().parse_args(words)
+    _check_texts(arguments)
+    return first, arguments
+
+
+def _behind_command(command: str, before: Sequence[str], behind: Sequence[str]) -> list[str]:
+    """Return the words with those before the command behind it, and behind its verb where it has one."""
+    verb = _place_of_first(behind) if command == "registry" else None
+    at = 0 if verb is None else verb + 1
+    return [*behind[:at], *before, *behind[at:]]
+
+
+def _place_of_first(words: Sequence[str]) -> int | None:
+    """Return where the first word stands that is neither an option nor an option's value; None: there is none."""
+    passed_over = False
+    for place, word in enumerate(words):
+        if passed_over:
+            passed_over = False
+        elif word == "--":
+            return place + 1 if place + 1 < len(words) else None
+        elif not word.startswith("-") or word == "-":
+            return place
+        else:
+            passed_over = _takes_value(word)
+    return None
+
+
+def _takes_value(word: str) -> bool:
+    """Say whether the next word is the value of this option, which may be cut short as argparse allows."""
+    return word in VALUED or (word.startswith("--") and any(option.startswith(word) for option in VALUED))
+
+
+def _check_plugin(word: str) -> None:
+    """Refuse what is neither a command nor the path of a plugin, there or still to be built. Raises NameUnknown."""
+    named_as_path = word.endswith(".wasm") or "/" in word or os.sep in word
+    if not named_as_path and not os.path.exists(word):  # noqa: PTH110 - pathlib is loaded by those that need it
+        from workbench.errors.operator import NameUnknown  # noqa: PLC0415 - no start pays for what names its failures
+        from workbench.naming import nearest  # noqa: PLC0415 - as above
+
+        raise NameUnknown("command or .wasm file", word, nearest(word, COMMANDS))
+
+
+def _check_texts(arguments: argparse.Namespace) -> None:
+    """Refuse bytes that are no UTF-8 where a text is expected; paths and payloads may be any. Raises SettingInvalid."""
+    for name, value in vars(arguments).items():
+        if name in _BYTES:
+            continue
+        if isinstance(value, list):
+            setattr(arguments, name, [_text(name, one) for one in value])
+        elif isinstance(value, str):
+            setattr(arguments, name, _text(name, value))
+
+
+def _text(name: str, value: str) -> str:
+    try:
+        # What the locale could not read is UTF-8 all the same, most often.
+        return value if value.isascii() else os.fsencode(value).decode()
+    except UnicodeError:
+        from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - as above
+
+        raise SettingInvalid(name, value, "text in UTF-8", "option") from None
 
 
 def screen_parser() -> argparse.ArgumentParser:
@@ -130,6 +224,10 @@ def _add_offer(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_all(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="cut no list short")
+
+
 def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
@@ -138,12 +236,14 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 
 def _inspect(parser: argparse.ArgumentParser) -> None:
     _add_plugin(parser)
+    _add_all(parser)
     _add_session_options(parser)
     _add_report(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
     _add_plugin(parser)
+    _add_all(parser)
     parser.add_argument("--kind", choices=KINDS, help="hold the plugin against this kind; default: what it is")
     parser.add_argument(
         "--factory-state", metavar="JSON", help="what a signer is built with; without it a signer may refuse its cases"
@@ -224,6 +324,7 @@ def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
     _add_plugin(parser)
     parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
+    _add_all(parser)
     _add_replay_rules(parser)
     _add_session_options(parser)
     _add_report(parser)
@@ -238,6 +339,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fuel", action="store_true", help="find out how much fuel each call uses, beside the layers; takes a while"
     )
+    _add_all(parser)
     _add_replay_rules(parser)
     _add_session_options(parser)
 
@@ -305,6 +407,7 @@ def _registry(parser: argparse.ArgumentParser) -> None:
     recheck.add_argument("--dry-run", action="store_true", help="only say what would happen, and what would break")
     for verb in verbs.choices.values():
         verb.add_argument("--registry", metavar="FILE", help="the registry's file; default: our own")
+        _add_all(verb)
         _add_offer(verb)
         _add_session_options(verb)
         _add_output_options(verb)

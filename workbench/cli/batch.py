@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from workbench.cli.output import Exit
+from workbench.cli.streams import flush_out, write_out
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged
 
@@ -36,8 +36,8 @@ def answer_lines(lines: Iterable[bytes], answer: Answer) -> int:
             raise FileDamaged(place, "a line that can be answered", f"{error.kind}: {error}") from error
         except (KeyError, TypeError, ValueError) as error:
             raise FileDamaged(place, "the fields of a recorded verdict", f"{type(error).__name__}: {error}") from error
-        sys.stdout.write(written + "\n")
-        sys.stdout.flush()
+        if not (write_out(written + "\n") and flush_out()):
+            return Exit.NOBODY_READS
     return Exit.PASSED
 
 

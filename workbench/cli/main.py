@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
+import argparse
+import contextlib
+import errno
 import importlib
-import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
-from workbench.cli.arguments import COMMANDS, command_parser, screen_parser
-from workbench.cli.output import Exit, new_page
-from workbench.errors import HostError, WorkbenchError
+from workbench.cli.arguments import parse
+from workbench.cli.output import Exit, narrate, new_page, print_json
+from workbench.cli.streams import flush_out, prepare_streams
+from workbench.errors import HostError, WorkbenchError, as_json
+
+_LACKING: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+)
+"""What the system says when it has run out of something: nobody has named a wrong place then."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for, and return the exit code."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    command = words[0] if words and words[0] in COMMANDS else None
+    arguments = argparse.Namespace()
     try:
-        if command is None:
-            arguments = screen_parser().parse_args(words)
-        else:
-            arguments = command_parser(command).parse_args(words[1:])
+        prepare_streams()
+        command, arguments = parse(list(sys.argv[1:] if argv is None else argv))
         # Each command stands in a module of its own, so that a headless start loads no screen and no engine.
         module = importlib.import_module(f"workbench.cli.commands.{command or 'screen'}")
-        return int(module.run(arguments))
-    except WorkbenchError as error:
-        page = new_page(stream=sys.stderr)
-        page.error(error, indent="workbench: ")
-        sys.stderr.write(page.text)
-        return exit_code(error)
-    except BrokenPipeError:
-        # The reader has gone: what is left in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.PASSED
-    except Exception:  # noqa: BLE001 - whatever we did not foresee is our fault, and has an exit code of its own
-        import traceback  # noqa: PLC0415 - costs every start, and is hardly ever needed
-
-        traceback.print_exc()
-        return Exit.OURS
+        code = int(module.run(arguments))
+        flush_out()
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - whatever we did not foresee has an exit code of its own
+        return _ended_by(error, arguments)
+    return code
+
+
+def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
+    """Say what ended the command, and return the exit code. JSON stands on stdout wherever it was asked for."""
+    named = error if isinstance(error, WorkbenchError) else _named(error)
+    page = new_page(stream=sys.stderr)
+    page.error(named, indent="workbench: ")
+    narrate(page.text.removesuffix("\n"))
+    code = exit_code(named)
+    wanted = getattr(arguments, "format", "text") == "json" and code is not Exit.USAGE
+    if wanted and getattr(named, "what", "") != "stdout":
+        # Commands write their JSON last, so that there is none yet.
+        with contextlib.suppress(WorkbenchError):
+            print_json({"error": as_json(named)})
+            flush_out()
+    return code
+
+
+def _named(error: Exception) -> WorkbenchError:
+    """Give an error that nobody foresaw its name: what this machine lacks, or a defect of ours."""
+    from workbench.errors.machine import MachineError  # noqa: PLC0415 - hardly ever needed
+
+    if isinstance(error, MemoryError):
+        return MachineError("memory", "enough for the work", "none left", "Raise the limit (ulimit -v), or free some.")
+    if isinstance(error, OSError):
+        what = str(error.filename) if error.filename else "this machine"
+        return MachineError(what, "the system to do its part", (error.strerror or type(error).__name__).lower())
+    import traceback  # noqa: PLC0415 - as above
+
+    from workbench.errors.operator import InternalError  # noqa: PLC0415
+
+    narrate("".join(traceback.format_exception(error)).removesuffix("\n"))
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return InternalError("the command", type(error).__name__, f"{frame.filename}, line {frame.lineno}")
 
 
 def exit_code(error: WorkbenchError) -> Exit:
@@ -48,6 +78,8 @@ def exit_code(error: WorkbenchError) -> Exit:
     from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable  # noqa: PLC0415
     from workbench.errors.identity import WasmParseError  # noqa: PLC0415
 
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _LACKING:
+        return Exit.OURS
     if isinstance(error, PluginUnreadable | PluginFileTooLarge | WasmParseError):
         return Exit.UNREADABLE
     return Exit.OURS if isinstance(error, HostError) else Exit.USAGE

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.cli.streams import read_in
 from workbench.compose import read_settings
 from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.settings import Resolved
@@ -71,9 +72,21 @@ def read_offer(file: str) -> bytes:
         FileDamaged: The file cannot be read.
     """
     try:
-        return Path(file).read_bytes()
-    except OSError as error:
-        raise FileDamaged(file, "a readable offer", error.strerror or str(error)) from error
+        text = Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        raise FileDamaged(file, "a readable offer", getattr(error, "strerror", None) or str(error)) from error
+    return _printed_offer(text) or text
+
+
+def _printed_offer(text: bytes) -> bytes | None:
+    """Return the offer of what `workbench offer --format json` prints; None: the text is something else."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(value, dict) or set(value) != {"offer", "canonical", "sha256"}:
+        return None
+    return json.dumps(value["offer"]).encode()
 
 
 def payload_text(arguments: argparse.Namespace, function: str) -> str:
@@ -100,11 +113,12 @@ def read_input(arguments: argparse.Namespace) -> bytes:
     if arguments.input is not None:
         return str(arguments.input).encode("utf-8", "surrogateescape")
     if arguments.input_file is None:
-        return sys.stdin.buffer.read()
+        return read_in()
     try:
         return Path(arguments.input_file).read_bytes()
-    except OSError as error:
-        raise FileDamaged(arguments.input_file, "a readable file", error.strerror or str(error)) from error
+    except (OSError, ValueError) as error:
+        found = getattr(error, "strerror", None) or str(error)
+        raise FileDamaged(arguments.input_file, "a readable file", found.lower()) from error
 
 
 def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | None:

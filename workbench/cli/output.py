@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, TextIO
+from itertools import groupby
+from typing import Any, TextIO
 
+from workbench.cli.streams import flush_out, write_beside, write_out
 from workbench.errors import HostError, WorkbenchError
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.page import Page
-
-if TYPE_CHECKING:
-    from workbench.reports.junit import ReportCase
 
 
 class Exit(IntEnum):
@@ -28,29 +26,51 @@ class Exit(IntEnum):
     """The plugin could not be read or built."""
     OURS = 4
     INTERRUPTED = 130
+    NOBODY_READS = 141
+    """Of a batch: the reader of its answers has gone."""
 
 
-def new_page(color: str = "auto", stream: TextIO | None = None) -> Page:
-    """Return an empty page for a stream (None: stdout), coloured `auto`, `always` or `never`."""
+def new_page(color: str = "auto", stream: TextIO | None = None, *, shows_all: bool = False) -> Page:
+    """Return an empty page for a stream (None: stdout), coloured `auto`, `always` or `never`.
+
+    `shows_all`: no list is cut short.
+    """
     stream = stream or sys.stdout
-    terminal = stream.isatty() and os.environ.get("TERM") != "dumb"
-    return Page(coloured=color == "always" or (color == "auto" and terminal and not os.environ.get("NO_COLOR")))
+    terminal = stream.isatty()
+    can_paint = terminal and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
+    return Page(
+        coloured=color == "always" or (color == "auto" and can_paint), for_terminal=terminal, shows_all=shows_all
+    )
 
 
 def print_page(page: Page) -> None:
-    """Write a page: its report to stdout, its notes to stderr, in their order."""
-    for is_note, line in page.lines:
-        (sys.stderr if is_note else sys.stdout).write(line + "\n")
+    """Write a page: its report to stdout, its notes to stderr, in their order.
+
+    Raises:
+        MachineError: stdout cannot be written.
+    """
+    for is_note, lines in groupby(page.lines, key=lambda line: line[0]):
+        text = "".join(f"{line}\n" for _, line in lines)
+        if is_note:
+            # What was written before stands before it on a terminal too.
+            flush_out()
+            write_beside(text)
+        else:
+            write_out(text)
 
 
 def print_json(value: Any) -> None:
-    """Write one JSON object to stdout."""
-    sys.stdout.write(json_text(value, indent=2) + "\n")
+    """Write one JSON object to stdout.
+
+    Raises:
+        MachineError: stdout cannot be written.
+    """
+    write_out(json_text(value, indent=2) + "\n")
 
 
 def narrate(text: str) -> None:
     """Write a line to stderr."""
-    sys.stderr.write(text + "\n")
+    write_beside(text + "\n")
 
 
 def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
@@ -62,26 +82,3 @@ def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
     if isinstance(error, WasmParseError):
         return Exit.UNREADABLE
     return Exit.OURS if isinstance(error, HostError) else Exit.FAILED
-
-
-def write_reports(reports: Iterable[str], suite: str, cases: Callable[[], Sequence[ReportCase]]) -> None:
-    """Write the reports that `--report FORMAT=FILE` asked for; `cases` is called when there are any.
-
-    Raises:
-        SettingInvalid: The format is not `junit`.
-        FileDamaged: The file cannot be written.
-    """
-    for report in reports:
-        # Few ask for a report.
-        from pathlib import Path  # noqa: PLC0415
-
-        from workbench.errors.operator import FileDamaged, SettingInvalid  # noqa: PLC0415
-        from workbench.reports.junit import junit_xml  # noqa: PLC0415
-
-        kind, _, file = report.partition("=")
-        if kind != "junit" or not file:
-            raise SettingInvalid("report", report, "junit=FILE", "option")
-        try:
-            Path(file).write_bytes(junit_xml(suite, cases()))
-        except OSError as error:
-            raise FileDamaged(file, "a file that can be written", error.strerror or str(error)) from error

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.protocol.layers import Verdict
 from workbench.reports.text.differences import difference_text
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from workbench.session.inspection import Inspection
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.replay_report import ReplayReport
+
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
     """Return the report as XML; text from a plugin has its control characters made visible."""
     root = ET.Element(
         "testsuite",
-        name=visible(suite),
+        name=_text(suite),
         tests=str(len(cases)),
         failures=str(sum(case.passed is False for case in cases)),
         skipped=str(sum(case.passed is None for case in cases)),
@@ -42,13 +45,18 @@ def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
     )
     for case in cases:
         element = ET.SubElement(
-            root, "testcase", classname=case.group, name=visible(case.name), time=f"{case.wall_ms / 1_000:.6f}"
+            root, "testcase", classname=case.group, name=_text(case.name), time=f"{case.wall_ms / 1_000:.6f}"
         )
         if case.passed is False:
-            ET.SubElement(element, "failure", message=visible(case.detail))
+            ET.SubElement(element, "failure", message=_text(case.detail))
         elif case.passed is None:
-            ET.SubElement(element, "skipped", message=visible(case.detail))
+            ET.SubElement(element, "skipped", message=_text(case.detail))
     return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _text(text: str) -> str:
+    """Return a text as XML can hold it."""
+    return _NOT_IN_XML.sub(lambda match: f"⟨U+{ord(match.group()):04X}⟩", visible(text))
 
 
 def check_cases(report: CheckReport) -> list[ReportCase]:

@@ -9,6 +9,7 @@ from workbench.session.compare.build_diff import CALLING_LAYERS, compare_builds
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.measure.fuel import layer_fuel, with_fuel
 from workbench.session.ports import Engine, HostStatePort
+from workbench.session.replay.unmatched import unmatched_pointers
 from workbench.session.side_by_side.call_diff import call_fuel, compared_calls, made_calls, sample_calls
 from workbench.session.values.call_comparison import ComparedCall
 from workbench.session.values.diff_report import DiffReport
@@ -55,7 +56,15 @@ def diff_builds(
     if measure_fuel:
         compared = _with_fuel(engine, host, builds, made, calls, settings, compared)
     return DiffReport(
-        *builds, compared, compare_builds(*builds), fuel_max=settings.strict_budget.fuel, versions=engine.versions()
+        *builds,
+        compared,
+        compare_builds(*builds),
+        fuel_max=settings.strict_budget.fuel,
+        versions=engine.versions(),
+        unmatched=unmatched_pointers(
+            (*rules.ignore, *rules.tolerances),
+            [call.effect for reports in made for call in reports[0].calls],
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
@@ -39,15 +41,45 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
 def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
     """Write a file, in place of what stands there, whose mode it keeps; a crash leaves the old one or the new one.
 
+    A link stays one: the file that it leads to is written. What is no file, such as a pipe, is written to.
+
     Raises:
         PlaceUnwritable: It cannot be written; what stood there stands as it was.
     """
     try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else mode_of_new
-        write_atomically(path, content, mode=mode)
-    except (OSError, ValueError) as error:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(content)
+            return
+        target = path.resolve() if path.is_symlink() else path
+        mode = target.stat().st_mode & 0o777 if target.exists() else mode_of_new
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(target, content, mode=mode)
+    except (OSError, ValueError, RuntimeError) as error:
         raise PlaceUnwritable(str(path), _words(error)) from error
 
 
-def _words(error: OSError | ValueError) -> str:
+def check_writable(path: Path) -> None:
+    """Find out before the work whether `replace_named` can write a file, and make its folder.
+
+    Raises:
+        PlaceUnwritable: It cannot.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+        if path.exists() and not path.is_file():
+            return
+        target = path.resolve() if path.is_symlink() else path
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, "permission denied")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        import tempfile  # noqa: PLC0415 - it loads archive formats, and most runs write nothing
+
+        with tempfile.TemporaryFile(dir=target.parent, prefix="."):
+            pass
+    except (OSError, ValueError, RuntimeError) as error:
+        raise PlaceUnwritable(str(path), _words(error)) from error
+
+
+def _words(error: OSError | ValueError | RuntimeError) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()

@@ -15,7 +15,11 @@ PROJECT_FILE: Final = "workbench.toml"
 
 def find_project_file(plugin: str | None) -> Path | None:
     """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none."""
-    start = Path(plugin).absolute().parent if plugin else Path.cwd()
+    try:
+        start = Path(plugin).absolute().parent if plugin else Path.cwd()
+    except OSError:
+        # The working folder was deleted: nothing stands above it.
+        return None
     candidates = (folder / PROJECT_FILE for folder in (start, *start.parents))
     return next((file for file in candidates if _is_file(file)), None)
 
@@ -37,11 +41,21 @@ def read_settings_file(file: Path) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415 - most runs have no file to read
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        content = file.read_bytes()
+    except OSError as error:
+        raise FileDamaged(str(file), "a readable text file", (error.strerror or str(error)).lower()) from error
+    from workbench.protocol.json.byte_order_marks import byte_order_mark  # noqa: PLC0415 - as above
+
+    mark = byte_order_mark(content)
+    if mark is not None:
+        raise FileDamaged(str(file), "TOML in UTF-8 without a byte order mark", mark)
+    try:
+        return tomllib.loads(content.decode())
     except tomllib.TOMLDecodeError as error:
         raise FileDamaged(str(file), "TOML", str(error)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileDamaged(str(file), "a readable text file", str(error)) from error
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}"
+        raise FileDamaged(str(file), "TOML in UTF-8", found) from error
 
 
 def _is_file(place: Path) -> bool:

@@ -51,7 +51,6 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
     ("text", "expected", "found", "place"),
     [
         ("", "a JSON value", "the end of the text", (0, 1, 1)),
-        ("\ufeff1", "a JSON value", "U+FEFF", (0, 1, 1)),
         ("1 2", "the end of the text", '"2"', (2, 1, 3)),
         ("[1,]", "a value", '"]"', (3, 1, 4)),
         ('{"a":1,}', "a key in quotes", '"}"', (7, 1, 8)),
@@ -72,6 +71,11 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
         ("[" * 128, "at most 127 arrays and objects in each other", "one more", (127, 1, 128)),
         (b'"\xff"', "UTF-8", "the byte 0xFF", (1, 1, 2)),
         ("\ud800", "UTF-8", "the surrogate U+D800", (0, 1, 1)),
+        ("{\udcff", "UTF-8", "the byte 0xFF", (1, 1, 2)),
+        ("\udcff\udcfe{", "UTF-8", "UTF-16 with a byte order mark (FF FE)", (0, 1, 1)),
+        (b"\xfe\xff\0{", "UTF-8", "UTF-16 with a byte order mark (FE FF)", (0, 1, 1)),
+        (b"{\xfe\xff", "UTF-8", "the byte 0xFE", (1, 1, 2)),
+        ("\ufeff{}", "JSON in UTF-8 without a byte order mark", "a byte order mark (EF BB BF)", (0, 1, 1)),
     ],
 )
 def test_a_fault_tells_what_was_expected_and_found_and_where(

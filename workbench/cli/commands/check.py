@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from workbench.cli.options import factory_state, resolved_settings, with_offer
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit, write_reports
+from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
+
+if TYPE_CHECKING:
+    from workbench.reports.junit import ReportCase
+    from workbench.session.values.check_report import CheckReport
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
+    reports = report_files(arguments.report)
     resolved = resolved_settings(arguments)
     engine = start_engine(resolved)
     try:
@@ -31,16 +39,19 @@ def run(arguments: argparse.Namespace) -> int:
         )
     finally:
         engine.shutdown()
+    reports.write("check", lambda: _cases(report))
     if arguments.format == "json":
         print_json(check_json(report, resolved["budgets"].value))
     else:
         from workbench.reports.text.check import write_check  # noqa: PLC0415 - programs do without
 
-        page = new_page(arguments.color)
+        page = new_page(arguments.color, shows_all=arguments.all)
         write_check(page, report)
         print_page(page)
-    if arguments.report:
-        from workbench.reports.junit import check_cases  # noqa: PLC0415 - few ask for a report
-
-        write_reports(arguments.report, "check", lambda: check_cases(report))
     return verdict_exit(report.generation.layers[0].error, passed=report.passed)
+
+
+def _cases(report: CheckReport) -> Sequence[ReportCase]:
+    from workbench.reports.junit import check_cases  # noqa: PLC0415 - few ask for a report
+
+    return check_cases(report)

@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json(diff_json(report))
     else:
-        page = new_page(arguments.color)
+        page = new_page(arguments.color, shows_all=arguments.all)
         write_diff(page, report)
         print_page(page)
     exits = [verdict_exit(build.layers[0].error, passed=report.same) for build in (report.old, report.new)]

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit, write_reports
+from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.report_files import report_files
 from workbench.loop.artifact import look_through
 
 if TYPE_CHECKING:
     from workbench.protocol.wasm import ModuleBytes
+    from workbench.reports.junit import ReportCase
     from workbench.session.inspection import Inspection
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the module and print what stands in it."""
+    reports = report_files(arguments.report)
     found, size_bytes, sha256 = look_through(arguments.plugin, _look)
+    reports.write("inspect", lambda: _cases(found))
     if arguments.format == "json":
         from workbench.reports.json.inspection import inspection_json  # noqa: PLC0415 - people do without
 
@@ -23,13 +28,9 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         from workbench.reports.text.inspection import write_inspection  # noqa: PLC0415 - programs do without
 
-        page = new_page(arguments.color)
+        page = new_page(arguments.color, shows_all=arguments.all)
         write_inspection(page, found, size_bytes, sha256)
         print_page(page)
-    if arguments.report:
-        from workbench.reports.junit import inspect_cases  # noqa: PLC0415 - few ask for a report
-
-        write_reports(arguments.report, "inspect", lambda: inspect_cases(found))
     return verdict_exit(found.error, passed=found.passed)
 
 
@@ -38,3 +39,9 @@ def _look(module: ModuleBytes) -> Inspection:
     from workbench.session.inspection import inspect_module  # noqa: PLC0415
 
     return inspect_module(module)
+
+
+def _cases(found: Inspection) -> Sequence[ReportCase]:
+    from workbench.reports.junit import inspect_cases  # noqa: PLC0415 - few ask for a report
+
+    return inspect_cases(found)

@@ -6,7 +6,7 @@ import argparse
 
 from workbench.assets import asset_folder
 from workbench.cli.output import Exit, new_page, print_json, print_page
-from workbench.errors.operator import SettingUnknown
+from workbench.errors.operator import NameUnknown
 from workbench.naming import nearest
 from workbench.store.places import places
 from workbench.store.settings_files import find_project_file
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     if arguments.place is not None:
         if arguments.place not in found:
-            raise SettingUnknown(arguments.place, "locate", nearest(arguments.place, found))
+            raise NameUnknown("place", arguments.place, nearest(arguments.place, found))
         found = {arguments.place: found[arguments.place]}
     if arguments.format == "json":
         print_json(found)

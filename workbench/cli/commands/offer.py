@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench.cli.batch import answer_lines
 from workbench.cli.output import Exit, new_page, print_json, print_page
+from workbench.cli.streams import write_out
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.offer import check_offer, offer_from_entries, reference_offer
 from workbench.reports.json.json_text import json_text
@@ -23,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         offer = offer_from_entries(_entries(arguments.function), arguments.capability or ())
     check_offer(offer)
     if arguments.hash:
-        sys.stdout.write(offer.sha256() + "\n")
+        write_out(offer.sha256() + "\n")
         return Exit.PASSED
     if arguments.format == "json":
         print_json({"offer": offer.value(), "canonical": offer.canonical(), "sha256": offer.sha256()})

@@ -52,7 +52,7 @@ def _print(asked: _Asked, value: Callable[[], Any], write: Callable[[Page], None
     if asked.arguments.format == "json":
         print_json(value())
         return
-    page = new_page(asked.arguments.color)
+    page = new_page(asked.arguments.color, shows_all=asked.arguments.all)
     write(page)
     print_page(page)
 

@@ -7,20 +7,25 @@ import time
 from pathlib import Path
 
 from workbench.cli.options import given_settings, resolved_settings
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit, write_reports
+from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.cli.recording_options import recorded_calls, replay_rules
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.reports.json.replay import replay_json
 from workbench.reports.junit import replay_cases
 from workbench.reports.text.replay import write_replay
 from workbench.session.replay.replay_build import replay_build, replay_settings
+from workbench.store.named_files import check_writable
 from workbench.store.recordings import save_recording
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay and print what became of each call."""
+    reports = report_files(arguments.report)
     path = Path(arguments.recording)
     recording = recorded_calls(path)
+    if arguments.update:
+        check_writable(path)
     resolved = resolved_settings(arguments)
     settings = replay_settings(recording, session_settings(resolved), given_settings(resolved))
     rules = replay_rules(arguments.ignore, arguments.tolerance)
@@ -34,11 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     updated = arguments.update and replayed.can_accept
     if updated:
         save_recording(path, replayed.accepted)
+    reports.write("replay", lambda: replay_cases(replayed.report))
     if arguments.format == "json":
         print_json(replay_json(replayed, arguments.recording, updated=updated))
     else:
-        page = new_page(arguments.color)
+        page = new_page(arguments.color, shows_all=arguments.all)
         write_replay(page, replayed, arguments.recording, updated=updated, update_wanted=arguments.update)
         print_page(page)
-    write_reports(arguments.report, "replay", lambda: replay_cases(replayed.report))
     return verdict_exit(replayed.generation.layers[0].error, passed=replayed.report.passed or updated)

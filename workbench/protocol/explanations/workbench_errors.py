@@ -139,6 +139,14 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "MachineError",
+        _WORKBENCH,
+        "This machine gives what the work needs: memory, disk, descriptors, processes, streams that are open.",
+        "What is lacking here says nothing about a plugin, so there is no verdict.",
+        "Free or raise what the error names, and run it again.",
+        None,
+    ),
+    Explanation(
         "EngineUnavailable",
         _WORKBENCH,
         "The process that runs plugins can be started.",

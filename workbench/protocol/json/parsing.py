@@ -11,6 +11,7 @@ import json
 import re
 from typing import Final, NoReturn
 
+from workbench.protocol.json.byte_order_marks import byte_order_mark
 from workbench.protocol.json.decoders import DECODERS, RepeatedKeys, brackets_of, depth_of
 from workbench.protocol.json.scanner import (
     DEPTH_MAX,
@@ -94,11 +95,20 @@ def _both(text: bytes | str) -> tuple[str, bytes]:
         try:
             return text, text.encode()
         except UnicodeEncodeError as error:
-            _refuse_bytes(text[: error.start], "UTF-8", f"the surrogate U+{ord(text[error.start]):04X}")
+            _refuse_bytes(text[: error.start], "UTF-8", _not_utf_8(text[error.start : error.start + 2], error.start))
     try:
         return text.decode(), text
     except UnicodeDecodeError as error:
-        _refuse_bytes(text[: error.start].decode(), "UTF-8", f"the byte 0x{text[error.start]:02X}")
+        found = (byte_order_mark(text) if not error.start else None) or f"the byte 0x{text[error.start]:02X}"
+        _refuse_bytes(text[: error.start].decode(), "UTF-8", found)
+
+
+def _not_utf_8(found: str, place: int) -> str:
+    """Say what two characters are that no UTF-8 gives: bytes that were kept as surrogates, or a surrogate."""
+    kept = bytes(ord(one) - 0xDC00 for one in found if 0xDC80 <= ord(one) <= 0xDCFF)
+    if not kept:
+        return f"the surrogate U+{ord(found[0]):04X}"
+    return (byte_order_mark(kept) if not place else None) or f"the byte 0x{kept[0]:02X}"
 
 
 def _refuse_bytes(before: str, expected: str, found: str) -> NoReturn:
@@ -113,6 +123,9 @@ def _refuse_bytes(before: str, expected: str, found: str) -> NoReturn:
 
 def _read(text: bytes | str, *, keep_repeated: bool) -> JsonValue:
     characters, encoded = _both(text)
+    mark = byte_order_mark(encoded)
+    if mark is not None:
+        raise JsonTextError(offset=0, line=1, column=1, expected="JSON in UTF-8 without a byte order mark", found=mark)
     decoder = _clearing_decoder(encoded, keep_repeated)
     if decoder is not None:
         try:

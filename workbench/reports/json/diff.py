@@ -35,6 +35,7 @@ def diff_json(report: DiffReport) -> dict[str, Any]:
             "engine": dict(report.versions),
             "layers": _pairs_json(builds.parts[Part.FUEL]),
         },
+        "unmatched": list(report.unmatched),
         "calls": [_call_json(call) for call in report.calls],
     }
 

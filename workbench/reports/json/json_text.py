@@ -15,6 +15,11 @@ _UNSAFE_IN_JSON: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Return a value as JSON text that is safe to show on a terminal."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
+    return escaped(text)
+
+
+def escaped(text: str) -> str:
+    """Return JSON text that means the same, and is safe to show on a terminal."""
     return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

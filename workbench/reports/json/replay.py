@@ -21,6 +21,7 @@ def replay_json(replayed: BuildReplayed, path: str, *, updated: bool) -> dict[st
         "profile": recording.profile.value,
         "passed": report.passed,
         "updated": updated and not report.passed,
+        "unmatched": list(replayed.unmatched),
         "counts": counts_json(report.counts),
         "calls": [replayed_json(call) for call in report.calls],
     }

@@ -49,9 +49,8 @@ def _write_layer(page: Page, generation: Generation, result: LayerResult) -> Non
 def _write_audit(page: Page, found: Audit) -> None:
     if found.findings:
         page.line(page.paint("imports, capabilities, host calls", "strong"))
-    for one in found.findings:
-        unsure = "" if one.certain else page.paint(" (cannot be known)", "quiet")
-        page.line(f"  {one.kind.value}{unsure}: {visible(one.message)}")
+    unsure = page.paint(" (cannot be known)", "quiet")
+    page.items(f"  {one.kind.value}{'' if one.certain else unsure}: {visible(one.message)}" for one in found.findings)
 
 
 def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:

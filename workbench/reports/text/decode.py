@@ -16,8 +16,7 @@ def write_decoded(page: Page, verdict: TextVerdict, problems: Iterable[Problem])
     """Write the verdict of a host, and as notes what the author should know beside it."""
     if verdict.ok:
         # Header values and base64 are taken as they are: nothing is written again.
-        canonical = verdict.canonical or ""
-        page.line(visible(canonical, limit=len(canonical)))
+        page.data(verdict.canonical or "")
     else:
         _write_error(page, verdict.error)
     for problem in problems:

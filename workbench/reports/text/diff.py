@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.reports.text.costs import fuel_engine
 from workbench.reports.text.page import Page
-from workbench.reports.text.replay import write_comparison
+from workbench.reports.text.replay import note_unmatched, write_comparison
 from workbench.session.compare.build_diff import grown, grown_by
 from workbench.session.values.build_comparison import Pair, Part, SetChange
 from workbench.session.values.diff_report import DiffReport
@@ -46,22 +46,21 @@ def write_diff(page: Page, report: DiffReport) -> None:
         if call.old.fuel is not None or call.new.fuel is not None:
             spent += f"  fuel {_fuel_text(call.old.fuel_used, call.new.fuel_used)}"
         write_comparison(page, f"{call.number} {call.function}  {page.paint(spent, 'quiet')}", call.comparison)
+    note_unmatched(page, report.unmatched)
     page.line(page.paint("same", "good") if report.same else page.paint("differs", "warn"))
 
 
 def _write_pairs(page: Page, title: str, pairs: Sequence[tuple[str, str]]) -> None:
     if pairs:
         page.line(page.paint(title, "strong"))
-    for name, change in pairs:
-        page.line(f"  {visible(name, limit=60):<24} {change}")
+    page.items(f"  {visible(name, limit=60):<24} {change}" for name, change in pairs)
 
 
 def _write_set(page: Page, title: str, change: SetChange) -> None:
     if not change.same:
         page.line(page.paint(title, "strong"))
     for sign, colour, names in (("+", "good", change.added), ("-", "bad", change.removed)):
-        for name in names:
-            page.line(f"  {page.paint(sign, colour)} {visible(name, limit=200)}")
+        page.items(f"  {page.paint(sign, colour)} {visible(name, limit=200)}" for name in names)
 
 
 def _sizes(pair: Pair) -> str:

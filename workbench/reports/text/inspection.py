@@ -40,7 +40,7 @@ def write_inspection(page: Page, found: Inspection, size_bytes: int, sha256: str
 
 def _write_sections(page: Page, module_map: ModuleMap) -> None:
     page.line(_title(page, "section", len(module_map.sections), module_map.sections_total))
-    for section in module_map.sections:
+    for section in page.shown(module_map.sections):
         place = page.paint(f"0x{section.offset:08x}", "quiet")
         name = "  " * section.depth + visible(section.name, limit=40)
         page.line(f"  {section.id:>3}  {name:<24} {place}  {size(section.size)}")
@@ -48,8 +48,7 @@ def _write_sections(page: Page, module_map: ModuleMap) -> None:
 
 def _write_named(page: Page, kind: str, entries: Sequence[str], total: int, module_map: ModuleMap) -> None:
     page.line(_title(page, kind, len(entries), total))
-    for entry in entries:
-        page.line(f"  {visible(entry)}")
+    page.items(f"  {visible(entry)}" for entry in entries)
     for unread in module_map.unread:
         if unread.section == kind:
             page.line(f"  not readable from byte {unread.offset:,} (0x{unread.offset:x}) on: {unread.reason}")

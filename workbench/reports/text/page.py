@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Final, TypeVar
 
 from workbench.errors import WorkbenchError
+from workbench.reports.json.json_text import escaped
 from workbench.visible import visible
 
 _COLOURS: Final = {"good": "32", "bad": "31", "warn": "33", "quiet": "2", "strong": "1", "accent": "36"}
+LISTED_MAX: Final = 100
+"""Lines of one list that are shown."""
 _SIGNS: Final = {True: ("✓", "good"), False: ("✕", "bad"), None: ("–", "quiet")}
+
+_T = TypeVar("_T")
 
 
 class Page:
     """Collects lines, in their order. What came from a plugin must have passed `visible`."""
 
-    def __init__(self, *, coloured: bool = False) -> None:
-        """Begin an empty page; `coloured`: `paint` paints."""
+    def __init__(self, *, coloured: bool = False, for_terminal: bool = True, shows_all: bool = False) -> None:
+        """Begin an empty page.
+
+        Args:
+            coloured: `paint` paints.
+            for_terminal: A terminal shows it; else a program reads it.
+            shows_all: `items` cuts no list short.
+        """
+        self._shows_all = shows_all
+        self._for_terminal = for_terminal
         self._coloured = coloured
         self.lines: list[tuple[bool, str]] = []
         """Each line, and whether it is a note: data is for stdout, notes are for stderr."""
@@ -33,6 +48,10 @@ class Page:
         """Write one line of the report."""
         self.lines.append((False, text))
 
+    def data(self, text: str) -> None:
+        """Write JSON text that may be a stranger's: as it is for a program, escaped as JSON can on a terminal."""
+        self.line(escaped(text) if self._for_terminal else text)
+
     def note(self, text: str) -> None:
         """Write one line beside the report."""
         self.lines.append((True, text))
@@ -40,6 +59,19 @@ class Page:
     def title(self, text: str) -> None:
         """Write a heading."""
         self.line(self.paint(text, "strong"))
+
+    def items(self, lines: Iterable[str]) -> None:
+        """Write the lines of a list; of a long one the first, and how many there are more, unless all are wanted."""
+        for line in self.shown(lines):
+            self.line(line)
+
+    def shown(self, entries: Iterable[_T], *, at_most: int = LISTED_MAX, indent: str = "  ") -> Iterator[_T]:
+        """Give the entries of a list that are to be written; behind the last one it is said how many there are more."""
+        rest = iter(entries)
+        yield from islice(rest, None if self._shows_all else at_most)
+        left = sum(1 for _ in rest)
+        if left:
+            self.line(f"{indent}… and {left:,} more; --all shows them")
 
     def verdict(self, passed: bool | None, name: str, detail: str, *, width: int = 0) -> None:
         """Write a sign, a name and an untrusted detail; None is what was not run."""

@@ -26,9 +26,11 @@ def write_added(page: Page, added: Added, sha256: str) -> None:
 
 def write_records(page: Page, listed: Sequence[Listed]) -> None:
     """Write a line for each record."""
-    for one in listed:
-        name = f"{one.record.plugin_name} {one.record.plugin_version}"
-        page.line(f"{one.record.sha256[:12]}  {visible(name):<40} {one.freshness.value}")
+    page.items(
+        f"{one.record.sha256[:12]}  {visible(f'{one.record.plugin_name} {one.record.plugin_version}'):<40} "
+        f"{one.freshness.value}"
+        for one in listed
+    )
     if not listed:
         page.note("the registry is empty; add a plugin: workbench registry add PLUGIN")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from workbench.protocol.layers import LayerResult
@@ -13,6 +13,7 @@ from workbench.session.values.replay_report import ReplayedCall
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.visible import duration, visible
 
+_POINTER_MAX_CHARACTERS: Final = 200
 _DIFFERENCES_SHOWN_MAX: Final = 20
 _COLOURS: Final = {
     ReplayVerdict.SAME: "good",
@@ -25,9 +26,9 @@ _COLOURS: Final = {
 def write_replay(page: Page, replayed: BuildReplayed, path: str, *, updated: bool, update_wanted: bool) -> None:
     """Write what became of each call that differs, of all together, and of the recording at `path`."""
     _write_head(page, replayed)
-    for call in replayed.report.calls:
-        if call.comparison.verdict is not ReplayVerdict.SAME:
-            _write_call(page, replayed.generation.failed_layer, call)
+    differing = (call for call in replayed.report.calls if call.comparison.verdict is not ReplayVerdict.SAME)
+    for call in page.shown(differing, indent=""):
+        _write_call(page, replayed.generation.failed_layer, call)
     report = replayed.report
     spent = sum(call.outcome.call.wall_us for call in report.calls if call.outcome.call)
     page.line(
@@ -35,6 +36,14 @@ def write_replay(page: Page, replayed: BuildReplayed, path: str, *, updated: boo
         f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
     )
     _note_end(page, replayed, visible(path), updated=updated, update_wanted=update_wanted)
+
+
+def note_unmatched(page: Page, pointers: Sequence[str]) -> None:
+    """Say which pointers of rules lead nowhere."""
+    for pointer in pointers:
+        page.note(
+            f"{visible(pointer, limit=_POINTER_MAX_CHARACTERS)} leads to no value in any call, so it ignores nothing"
+        )
 
 
 def _write_head(page: Page, replayed: BuildReplayed) -> None:
@@ -62,6 +71,7 @@ def _write_call(page: Page, failed: LayerResult | None, call: ReplayedCall) -> N
 
 def _note_end(page: Page, replayed: BuildReplayed, path: str, *, updated: bool, update_wanted: bool) -> None:
     """Say what became of the recording, and what can be done about differences."""
+    note_unmatched(page, replayed.unmatched)
     report, failed = replayed.report, replayed.generation.failed_layer
     count = len(report.calls) - report.counts[ReplayVerdict.SAME]
     if updated:
@@ -88,8 +98,7 @@ def _write_verdict(page: Page, title: str, verdict: ReplayVerdict) -> None:
 def write_comparison(page: Page, title: str, comparison: CallComparison) -> None:
     """Write a call's verdict and differences."""
     _write_verdict(page, title, comparison.verdict)
-    for difference in comparison.differences[:_DIFFERENCES_SHOWN_MAX]:
+    for difference in page.shown(comparison.differences, at_most=_DIFFERENCES_SHOWN_MAX, indent="    "):
         page.line(f"    {difference_text(difference)}")
-    left = len(comparison.differences) - _DIFFERENCES_SHOWN_MAX
-    if left > 0 or comparison.cut_off:
-        page.line(f"    and {max(left, 0):,}{' or more' if comparison.cut_off else ''} other differences")
+    if comparison.cut_off:
+        page.line("    the rest was not compared")

@@ -10,6 +10,7 @@ from workbench.protocol.layers import Layer
 from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.replay.replay import accepted, recorded_settings, replay
+from workbench.session.replay.unmatched import unmatched_pointers
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.recording import Recording
 from workbench.session.values.replay_report import ReplayReport
@@ -29,6 +30,12 @@ class BuildReplayed:
     report: ReplayReport
     rules: ReplayRules
     """Which differences did not count, beside those that the recording names."""
+
+    @property
+    def unmatched(self) -> tuple[str, ...]:
+        """Pointers of the rules that lead to no value in any call, recorded or made again."""
+        effects = [effect for call in self.report.calls for effect in (call.recorded.effect, call.effect)]
+        return unmatched_pointers((*self.rules.ignore, *self.rules.tolerances), effects)
 
     @property
     def can_accept(self) -> bool:

@@ -23,6 +23,8 @@ class DiffReport:
     """Of L2 and L3; 0: not metered."""
     versions: Mapping[str, str]
     """Of the engine, to which the prices of fuel belong."""
+    unmatched: tuple[str, ...] = ()
+    """Pointers of the rules that lead to no value in any call on either build."""
 
     @property
     def same(self) -> bool:

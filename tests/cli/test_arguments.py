@@ -1,0 +1,97 @@
+"""What can be typed: where options may stand, and what is said of words that are not known."""
+
+from __future__ import annotations
+
+import argparse
+
+import pytest
+
+from workbench.assets import asset_folder
+from workbench.cli.arguments import COMMANDS, VALUED, command_parser, parse, screen_parser
+from workbench.cli.main import main
+from workbench.errors.operator import NameUnknown, SettingInvalid
+
+DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
+
+
+def parsers() -> list[argparse.ArgumentParser]:
+    """Return every parser, those of verbs included."""
+    found = [screen_parser(), *map(command_parser, COMMANDS)]
+    for parser in found:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                found += action.choices.values()
+    return found
+
+
+def test_options_with_a_value_are_known_before_the_command_is() -> None:
+    actions = [action for parser in parsers() for action in parser._actions]
+    valued = {option for one in actions if one.option_strings and one.nargs is None for option in one.option_strings}
+    assert valued == VALUED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--format", "json", "--profile", "0.3", "p.wasm"],
+        ["--format", "json", "check", "--profile", "0.3", "p.wasm"],
+        ["--format=json", "--profile=0.3", "check", "p.wasm"],
+        ["--form", "json", "--prof", "0.3", "check", "p.wasm"],
+        ["--profile", "0.1", "check", "p.wasm", "--profile", "0.3", "--format", "json"],
+    ],
+)
+def test_options_may_stand_before_the_command(words: list[str]) -> None:
+    command, arguments = parse(words)
+    assert (command, arguments.format, arguments.profile, arguments.plugin) == ("check", "json", "0.3", "p.wasm")
+
+
+def test_options_may_stand_before_a_command_with_verbs() -> None:
+    command, arguments = parse(["--registry", "file", "registry", "add", "p.wasm"])
+    assert (command, arguments.verb, arguments.registry, arguments.plugin) == ("registry", "add", "file", "p.wasm")
+
+
+@pytest.mark.parametrize("words", [["inspct", "x.wasm"], ["inspct"], ["--profile", "0.1", "inspct", "x"]])
+def test_a_mistyped_command_names_the_nearest(words: list[str]) -> None:
+    with pytest.raises(NameUnknown, match="found 'inspct'; did you mean 'inspect'"):
+        parse(words)
+
+
+@pytest.mark.parametrize("plugin", ["nothere.wasm", "./nothere", "target/nothere", DIALECT])
+def test_a_plugin_may_be_missing_when_it_is_named_as_a_path(plugin: str) -> None:
+    command, arguments = parse([plugin])
+    assert (command, arguments.plugin) == (None, plugin)
+
+
+def test_a_plugin_may_have_any_name_with_a_build_command() -> None:
+    assert parse(["out", "--build", "make"])[1].plugin == "out"
+
+
+def test_a_command_name_behind_two_dashes_is_no_option() -> None:
+    assert parse(["--", "./check"])[1].plugin == "./check"
+
+
+@pytest.mark.parametrize(
+    "words", [["check", DIALECT, "--capability", "\udcff"], ["offer", "--function", "a\udcff=1"], ["explain", "\udcff"]]
+)
+def test_bytes_that_are_no_utf_8_are_refused_where_text_is_expected(words: list[str]) -> None:
+    with pytest.raises(SettingInvalid, match="text in UTF-8"):
+        parse(words)
+
+
+def test_a_path_and_a_payload_may_hold_any_bytes() -> None:
+    assert parse(["call", "\udcff.wasm", "shape", "-i", "\udcff"])[1].input == "\udcff"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["schema", "shape_respons"], "expected a known type, found 'shape_respons'; did you mean 'shape_response'?"),
+        (["locate", "cash"], "expected a known place, found 'cash'; did you mean 'cache'?"),
+        (["decode", "identiti"], "expected a known type, found 'identiti'; did you mean 'identity'?"),
+    ],
+)
+def test_a_name_that_is_not_known_is_called_what_it_is(
+    words: list[str], says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*words, *(["-i", "{}"] if words[0] == "decode" else [])]) == 2
+    assert says in capsys.readouterr().err

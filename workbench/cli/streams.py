@@ -1,0 +1,110 @@
+"""Our three standard streams: open, in UTF-8, written to until nobody reads any more.
+
+Owns what becomes of a stream that is closed, full, or without a reader.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TextIO
+
+from workbench.errors.machine import MachineError
+
+_CLOSED = "it is closed"
+
+
+def prepare_streams() -> None:
+    """Make the streams ready, before anything else is opened.
+
+    What stands on stdout is UTF-8 whatever the locale says. A file that is opened later must not become one of the
+    three, so that closed ones are opened on nothing.
+
+    Raises:
+        MachineError: stdout is closed.
+    """
+    closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
+    if closed:
+        _occupy_closed()
+    if sys.stderr is None:
+        # Open for the whole run.
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if "stdout" in closed:
+        raise MachineError("stdout", "a stream that can be written", _CLOSED)
+
+
+def write_out(text: str) -> bool:
+    """Write to stdout; return whether anybody still reads it.
+
+    Raises:
+        MachineError: It cannot be written.
+    """
+    return _write(sys.stdout, "stdout", text)
+
+
+def write_beside(text: str) -> None:
+    """Write to stderr. There is nobody to tell when that fails."""
+    with contextlib.suppress(MachineError):
+        _write(sys.stderr, "stderr", text)
+
+
+def flush_out() -> bool:
+    """Write what waits for stdout; return whether anybody still reads it.
+
+    Raises:
+        MachineError: It cannot be written.
+    """
+    return _write(sys.stdout, "stdout", "", flush=True)
+
+
+def read_in() -> bytes:
+    """Return everything that stands on stdin.
+
+    Raises:
+        FileDamaged: It is closed, or cannot be read.
+    """
+    from workbench.errors.operator import FileDamaged  # noqa: PLC0415 - most commands read nothing
+
+    if sys.stdin is None:
+        raise FileDamaged("stdin", "a stream that can be read", _CLOSED)
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise FileDamaged("stdin", "a stream that can be read", (error.strerror or str(error)).lower()) from error
+
+
+def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool:
+    try:
+        if text:
+            stream.write(text)
+        if flush:
+            stream.flush()
+    except BrokenPipeError:
+        # The reader has gone: what is left has nowhere to go, but the verdict is still to be returned.
+        _let_go(stream)
+        return False
+    except OSError as error:
+        _let_go(stream)
+        reason = (error.strerror or str(error)).lower()
+        raise MachineError(name, "a stream that can be written", reason) from error
+    return True
+
+
+def _let_go(stream: TextIO) -> None:
+    """Send what is in a stream's buffer, and all that follows, to nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+
+
+def _occupy_closed() -> None:
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor <= 2:
+        os.set_inheritable(descriptor, True)
+        descriptor = os.open(os.devnull, os.O_RDWR)
+    os.close(descriptor)
