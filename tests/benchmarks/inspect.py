@@ -1,6 +1,6 @@
 """How long `workbench inspect` takes on a module of 100 MB, beside `wasm-objdump -h`, process start included.
 
-Run by hand: `python -m tests.benchmarks.inspect`. Goal: at most 3 times. The two take turns, and the median of the
+Run by hand: `python -m tests.benchmarks.inspect`. Goal: at most 2 times. The two take turns, and the median of the
 ratios of neighbours counts.
 """
 

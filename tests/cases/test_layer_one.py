@@ -9,9 +9,11 @@ from typing import Any, Final
 
 import pytest
 
+from tests.builders import leb128, name, section
 from workbench.cli.commands import check
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
+from workbench.protocol.wasm import walk
 
 MODULES: Final = Path(__file__).parent / "modules"
 
@@ -138,6 +140,36 @@ def test_imports_and_exports_of_modules_in_a_component_count(capsys: pytest.Capt
     _, report = report_of(capsys, "check", "r_component")
     assert checks_of(report)["AllRequiredExportsPresent"] is True
     assert checks_of(report)["NoWasiImports"] is False
+
+
+def _with_exports(count: int, folder: Path) -> str:
+    """Write the good plugin with so many exports before its own, and return its path."""
+    module = (MODULES / "good.wasm").read_bytes()
+    exports = next(one for one in walk(module).sections if one.name == "export")
+    own = module[exports.offset + 1 : exports.end]
+    added = b"".join(name(f"export_{number}") + b"\0" + leb128(10) for number in range(count))
+    contents = leb128(count + module[exports.offset]) + added + own
+    file = folder / "many.wasm"
+    file.write_bytes(module[: exports.header_offset] + section(7, contents) + module[exports.end :])
+    return str(file)
+
+
+def test_counts_are_true_however_many_there_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    plugin = _with_exports(25_000, tmp_path)
+    assert main(["inspect", plugin, "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["exports_total"] == 25_004
+    assert len(report["exports"]) < 21_000
+    assert report["imports_total"] == len(report["imports"])
+    main(["inspect", plugin])
+    assert f"exports ({len(report['exports']):,} of 25,004 listed)" in capsys.readouterr().out
+
+
+def test_a_plugin_of_very_many_exports_passes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Its own exports stand behind more of them than are listed, or were ever read."""
+    plugin = _with_exports(120_000, tmp_path)
+    assert main(["check", plugin]) == 0
+    assert "found both" in capsys.readouterr().out
 
 
 def test_inspect_tells_sections_of_nested_modules_apart(capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +14,7 @@ from workbench.session.values.state import SessionState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import dispatch, handshake, response, sections, self_check
 from workbench.ui.renderers.answers import compare, difference_lines
-from workbench.ui.renderers.module_tables import TROUBLE_KEY, export_rows, section_rows, trouble_section
+from workbench.ui.renderers.module_tables import TROUBLE_KEY, export_rows, import_rows, section_rows, trouble_section
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -81,6 +82,14 @@ def test_exports_say_what_they_are_to_a_host() -> None:
     rows = [[cell.plain for cell in row.cells] for row in export_rows(newest(states.ready()).module_map)]
     assert ["cc_lb_handshake", "() -> i32", "handshake"] in rows
     assert ["shape", "() -> i32", "wire"] in rows
+
+
+def test_long_lists_say_how_many_are_not_listed() -> None:
+    few = newest(states.ready()).module_map
+    many = replace(few, exports=few.exports * 1_000, exports_total=9_000, imports_total=7)
+    assert [cell.plain for cell in export_rows(many)[-1].cells] == ["7,000 more are not listed", "", ""]
+    assert [cell.plain for cell in import_rows(many)[-1].cells] == ["7 more are not listed", "", ""]
+    assert "more" not in [row.key for row in export_rows(few)]
 
 
 def test_the_facts_of_the_file_are_cut_to_the_border() -> None:

@@ -15,7 +15,6 @@ from workbench.protocol.limits import IDENTITY_SECTION
 from workbench.protocol.wasm import component_sections as component
 from workbench.protocol.wasm.contents import Contents
 from workbench.protocol.wasm.core_sections import CODE, CUSTOM, NAMES, CoreSections, is_known
-from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
 from workbench.protocol.wasm.module_map import Encoding, ModuleMap, Section
 from workbench.protocol.wasm.reader import ByteReader, ModuleBytes, byte_view, counted
 from workbench.protocol.wasm.skipping import repeated
@@ -154,6 +153,9 @@ class _Walk:
         reader = self.reader
         if reader.position:
             return self._shown(magic)
+        # Only what is no module needs it, and inspect is counted in milliseconds.
+        from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of  # noqa: PLC0415
+
         known = format_of(bytes(reader.view[: min(LOOKED_AT_BYTES, reader.end)]))
         return f"{self._shown(magic)}, {known}" if magic and known else known or self._shown(magic)
 

@@ -189,7 +189,7 @@ def import_rows(module_map: ModuleMap) -> list[Row]:
                 (say((untrusted(one.module, 60), style)), Content(untrusted(one.name, 80)), grey(kind)),
             )
         )
-    return rows
+    return [*rows, *_more(module_map.imports_total - len(rows))]
 
 
 def export_rows(module_map: ModuleMap) -> list[Row]:
@@ -201,7 +201,11 @@ def export_rows(module_map: ModuleMap) -> list[Row]:
         rows.append(
             Row(f"{one.name}#{index}", (say((untrusted(one.name, 80), style)), grey(kind), say((role, styles.GREY))))
         )
-    return rows
+    return [*rows, *_more(module_map.exports_total - len(rows))]
+
+
+def _more(left_out: int) -> list[Row]:
+    return [Row("more", _cells(f"{left_out:,} more are not listed", "", ""))] if left_out > 0 else []
 
 
 def _role(name: str, *, callable_: bool) -> tuple[str, str]:
