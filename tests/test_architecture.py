@@ -30,6 +30,34 @@ print(*dict.fromkeys(one for one in entered if one.startswith("workbench/")), se
 """
 
 
+DISPATCHED = """
+import json, sys, time
+sys.path.insert(0, sys.argv[1])
+from workbench.engine.client.engine_client import EngineClient
+from workbench.protocol.wire.samples import request_sample
+from workbench.session.session import Session
+from workbench.session.values.settings import Settings
+engine = EngineClient()
+session = Session(engine, Settings(), clock=time.time, on_change=lambda state: None, host=engine.host)
+session.load("dialect.wasm", open(sys.argv[1] + "/sample_plugins/dialect/dialect.wasm", "rb").read())
+payload = json.dumps(request_sample("shape"))
+session.dispatch("shape", payload)
+entered = []
+def note(frame, event, argument):
+    code = frame.f_code
+    if event == "call":
+        entered.append(code.co_filename.removeprefix(sys.argv[1] + "/") + ":" + code.co_qualname)
+    if event == "c_call" and argument.__name__ == "send":
+        entered.append("sent")
+sys.setprofile(note)
+record = session.dispatch("shape", payload)
+sys.setprofile(None)
+assert record.outcome.ok
+session.close()
+print(*entered, sep="\\n")
+"""
+
+
 def walks() -> dict[str, list[str]]:
     """Return the steps of each walk by its title."""
     found: dict[str, list[str]] = {}
@@ -63,3 +91,13 @@ def test_check_enters_the_functions_of_its_walk_in_their_order() -> None:
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     entered = [line for line in ran.stdout.splitlines() if line in steps]
     assert entered == steps
+
+
+def test_a_dispatch_enters_the_functions_of_its_walk_and_crosses_the_border_once() -> None:
+    steps = walks()["One dispatch, from the payload to its answer"]
+    ours = [step for step in steps if not step.startswith(("workbench/ui/", "workbench/engine/child/"))]
+    command = [sys.executable, "-c", DISPATCHED, str(ROOT)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    entered = ran.stdout.splitlines()
+    assert list(dict.fromkeys(line for line in entered if line in ours)) == ours
+    assert entered.count("sent") == 1

@@ -39,7 +39,7 @@ def test_a_failing_host_function_fails_the_call_and_does_nothing(
     outcome = run(engine, storing, spec)
     assert outcome.failure is not None
     assert outcome.failure.kind is FailureKind.HOST_FUNCTION
-    assert outcome.failure.reason == f"{function} fails on purpose: {spec}"
+    assert outcome.failure.reason == f"{function} fails, injected: {spec}"
     assert outcome.activity.calls[-1].injected == spec
     assert not engine.host.snapshot().storage
 

@@ -82,7 +82,7 @@ def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving:
     assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).failure is None
 
 
-def test_an_exit_code_is_told(surviving: EngineClient) -> None:
+def test_an_exit_code_is_reported(surviving: EngineClient) -> None:
     failure = failure_of(surviving, guests.GOOD, name="five")
     assert (failure.kind, failure.reason, failure.exit_code) == (
         FailureKind.EXIT_CODE,
@@ -101,7 +101,7 @@ def test_a_guests_own_error_text_is_the_reason(surviving: EngineClient, code: in
 
 
 @pytest.mark.parametrize("text", ["timeout", "oom", "plugin ran out of fuel", "Function not found: x"])
-def test_a_guest_can_not_pass_its_text_off_as_the_engines(surviving: EngineClient, text: str) -> None:
+def test_a_guest_cannot_pass_its_text_off_as_the_engines(surviving: EngineClient, text: str) -> None:
     texts = Texts()
     body = f"(call $error_set {texts.block(text)}) (return (i32.const -1))"
     failure = failure_of(surviving, guests.module(export("run", body), texts.segments))
@@ -183,13 +183,13 @@ def test_a_void_export_is_callable(surviving: EngineClient) -> None:
         (b"", "expected at least one module field"),
     ],
 )
-def test_what_does_not_compile_is_refused(surviving: EngineClient, module: bytes, reason: str) -> None:
+def test_what_does_not_compile_is_rejected(surviving: EngineClient, module: bytes, reason: str) -> None:
     failure = failure_of(surviving, module)
     assert (failure.kind, failure.phase) == (FailureKind.COMPILE, Phase.COMPILE)
     assert failure.reason.startswith(reason)
 
 
-def test_an_unknown_import_is_refused(surviving: EngineClient) -> None:
+def test_an_unknown_import_is_rejected(surviving: EngineClient) -> None:
     failure = failure_of(surviving, guests.assemble('(module (import "env" "nope" (func)))'))
     assert failure.kind is FailureKind.INSTANTIATE
     assert failure.reason == "unknown import: `env::nope` has not been defined"
@@ -202,7 +202,7 @@ def test_an_unknown_import_is_refused(surviving: EngineClient) -> None:
         (guests.module(export("run", ""), wasi=True), "wasi_snapshot_preview1::fd_write"),
     ],
 )
-def test_what_the_strict_budget_does_not_link_is_refused_there_only(
+def test_what_the_strict_budget_does_not_link_is_rejected_there_only(
     surviving: EngineClient, module: bytes, missing: str
 ) -> None:
     failure = failure_of(surviving, module)
@@ -213,7 +213,7 @@ def test_what_the_strict_budget_does_not_link_is_refused_there_only(
     assert run(surviving, module, SERVING).failure is None
 
 
-def test_a_host_function_of_another_type_is_refused(surviving: EngineClient) -> None:
+def test_a_host_function_of_another_type_is_rejected(surviving: EngineClient) -> None:
     module = guests.assemble('(module (import "extism:host/user" "cc_lb_log" (func (param i32))))')
     failure = failure_of(surviving, module, SERVING)
     assert failure.kind is FailureKind.INSTANTIATE
@@ -260,7 +260,7 @@ def test_a_nul_in_bytes_that_are_no_wasm_kills_the_child(surviving: EngineClient
 
 
 @pytest.mark.parametrize("budget", [SERVING, LENIENT])
-def test_a_start_that_calls_a_host_function_is_refused(surviving: EngineClient, budget: Budget) -> None:
+def test_a_start_that_calls_a_host_function_is_rejected(surviving: EngineClient, budget: Budget) -> None:
     module = guests.module("(func $go (drop (call $now_unix_ms))) (start $go)", export("run", ""), host=True)
     failure = failure_of(surviving, module, budget)
     assert (failure.kind, failure.phase) == (FailureKind.INSTANTIATE, Phase.INSTANTIATE)

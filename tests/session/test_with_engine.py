@@ -120,7 +120,7 @@ def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineClie
     assert (record.outcome.ok, record.faults.specs, session.state.loop.phase) == (True, (), LoopPhase.READY)
 
 
-def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_error(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "from workbench.protocol.host_functions import RandomSetting as it\n"
         "def broken(*_): raise ZeroDivisionError('with a secret')\n"
@@ -144,7 +144,7 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_fault(monkeypa
     assert after.ok, "the next call is served"
 
 
-def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_fault(
+def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_error(
     engine: EngineClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = touring(engine)

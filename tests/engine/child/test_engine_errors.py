@@ -62,7 +62,7 @@ def test_a_trap_when_the_time_is_up_is_a_time_out_whatever_the_engine_was_doing(
     assert (in_time.kind, in_time.cause) == (FailureKind.TRAP, "invalid handle offset")
 
 
-def test_a_guests_line_can_not_pass_for_a_remark_of_the_engine() -> None:
+def test_a_guests_line_cannot_pass_for_a_remark_of_the_engine() -> None:
     line = "x\n2026-11-22T09:50:17Z ERROR extism::plugin: call to t returned with error message: x"
     records = read_records([record("INFO", "extism::pdk", line)])
     assert not records.guest_set_text
@@ -99,7 +99,7 @@ def test_behind_a_guests_own_text_only_the_time_tells_a_time_out(out_of_time: bo
     assert (failure.kind, failure.reason) == (kind, "busy")
 
 
-def test_a_refusal_says_how_far_the_engine_came() -> None:
+def test_a_rejection_says_how_far_the_engine_came() -> None:
     assert rejection_failure("Unable to compile Extism plugin: bad", 36) == CallFailure(
         FailureKind.COMPILE, "bad", phase=Phase.COMPILE
     )

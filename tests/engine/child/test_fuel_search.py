@@ -68,7 +68,7 @@ def test_a_call_that_traps_is_measured_up_to_the_trap(engine: EngineClient) -> N
         (b"\0asm\1\0\0\0\xff\xff", "zero", STRICT, "malformed section id"),
     ],
 )
-def test_what_can_not_be_measured_says_why(
+def test_what_cannot_be_measured_says_why(
     engine: EngineClient, module: bytes, name: str, budget: Budget, why_not: str
 ) -> None:
     found = measured(engine, module, name, budget)
@@ -76,7 +76,7 @@ def test_what_can_not_be_measured_says_why(
     assert why_not in (found.why_not or "")
 
 
-def test_host_and_living_instances_are_left_alone(engine: EngineClient) -> None:
+def test_host_and_long_lived_instances_are_left_alone(engine: EngineClient) -> None:
     texts = Texts()
     body = (
         f"(call $storage_put {texts.block('key')} {texts.block('value')})"
@@ -117,7 +117,7 @@ def test_cancelling_ends_the_search(engine: EngineClient) -> None:
     assert found == [FuelMeasured(None, "cancelled")]
 
 
-def test_a_death_in_the_search_is_told(engine: EngineClient) -> None:
+def test_a_death_in_the_search_is_reported(engine: EngineClient) -> None:
     forge = (
         "(local $p i64) (local.set $p (call $alloc (i64.const 8)))"
         "(call $store_u8 (i64.sub (local.get $p) (i64.const 1)) (i32.const 127)) (call $error_set (local.get $p))"
@@ -126,7 +126,7 @@ def test_a_death_in_the_search_is_told(engine: EngineClient) -> None:
     assert found == FuelMeasured(None, "the process that ran the plugin died")
 
 
-def test_a_child_can_not_search_for_ever() -> None:
+def test_a_child_cannot_search_for_ever() -> None:
     attempts, ledger = Attempts(), ActivityLedger()
     for _ in range(ATTEMPTS_MAX):
         attempts.take(Frame({"kind": "attempt"}), ledger)

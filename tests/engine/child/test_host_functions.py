@@ -216,7 +216,9 @@ def test_random_bytes_differ_until_a_seed_is_set(engine: EngineClient, guest: Gu
         ("forged_2_mib", "invalid length of the block at offset "),
     ],
 )
-def test_a_refusal_fails_the_call_and_the_next_call_is_fine(guest: Guest, export: str, reason: str) -> None:
+def test_a_host_function_that_fails_fails_the_call_and_the_next_call_is_fine(
+    guest: Guest, export: str, reason: str
+) -> None:
     outcome = guest.call(export)
     assert outcome.failure is not None
     assert outcome.failure.kind is FailureKind.HOST_FUNCTION
@@ -226,12 +228,12 @@ def test_a_refusal_fails_the_call_and_the_next_call_is_fine(guest: Guest, export
     assert guest.output("get") == b""
 
 
-def test_after_a_refusal_the_guest_gets_nothing_more(engine: EngineClient, guest: Guest) -> None:
+def test_after_a_failed_host_function_the_guest_gets_nothing_more(engine: EngineClient, guest: Guest) -> None:
     assert guest.failure("refused_twice").reason.startswith("random byte request exceeds host cap")
     assert engine.host.snapshot().storage == {}
 
 
-def test_every_call_of_a_host_function_is_told(guest: Guest) -> None:
+def test_every_call_of_a_host_function_is_reported(guest: Guest) -> None:
     guest.output("put")
     assert guest.call("get").activity.calls == (HostCall("cc_lb_storage_get", ("key",), "value"),)
     assert guest.call("count").activity.calls == (HostCall("cc_lb_metric_incr", ("hits", "3"), None),)
@@ -281,7 +283,7 @@ def test_a_person_can_change_and_restore_storage_between_calls(engine: EngineCli
     assert guest.output("get") == b""
 
 
-def test_a_defect_of_ours_is_told_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_of_ours_is_reported_as_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "from workbench.engine.child import host_functions as it\n"
         "def broken(*_, **__): raise ZeroDivisionError('ours')\n"

@@ -78,7 +78,7 @@ def test_an_output_above_the_limit_ends_its_own_call_only(engine: EngineClient) 
     assert (found[0].failure.kind, found[1].output) == (FailureKind.OUTPUT_TOO_LARGE, b"ab")
 
 
-def test_outcomes_are_told_in_their_order_while_later_calls_run(engine: EngineClient) -> None:
+def test_outcomes_are_reported_in_their_order_while_later_calls_run(engine: EngineClient) -> None:
     told: list[CallOutcome] = []
     calls = [("count", b""), ("trap", b""), ("count", b"")]
     found = engine.call_many(opened(engine), calls, output_max_bytes=LIMIT, on_outcomes=told.extend)
@@ -86,7 +86,7 @@ def test_outcomes_are_told_in_their_order_while_later_calls_run(engine: EngineCl
     assert len(told) >= 2
 
 
-def test_who_is_told_may_end_the_calls_that_are_left(engine: EngineClient) -> None:
+def test_who_is_notified_may_end_the_calls_that_are_left(engine: EngineClient) -> None:
     told: list[CallOutcome] = []
 
     def listen(outcomes: Sequence[CallOutcome]) -> None:
@@ -140,7 +140,7 @@ def test_cancelling_ends_a_batch_with_the_call_that_runs(engine: EngineClient) -
     assert len(outcomes) <= 2
 
 
-def test_an_unknown_instance_is_our_fault(engine: EngineClient) -> None:
+def test_an_unknown_instance_is_our_error(engine: EngineClient) -> None:
     (outcome,) = engine.call_many(10**6, [("zero", b"")], output_max_bytes=LIMIT)
     assert outcome.failure is not None
     assert outcome.failure.kind is FailureKind.INTERNAL_ERROR
@@ -160,7 +160,7 @@ def test_calls_are_timed_as_often_as_wanted(engine: EngineClient) -> None:
     ("name", "failure"),
     [("trap", FailureKind.TRAP), ("absent", FailureKind.MISSING_EXPORT), ("five", FailureKind.EXIT_CODE)],
 )
-def test_the_first_fault_ends_the_timing(engine: EngineClient, name: str, failure: FailureKind) -> None:
+def test_the_first_failure_ends_the_timing(engine: EngineClient, name: str, failure: FailureKind) -> None:
     timed = engine.time_calls(opened(engine), name, b"", runs=100, output_max_bytes=LIMIT)
     assert timed.failure is not None
     assert (timed.failure.kind, timed.in_series_ns) == (failure, ())
@@ -187,7 +187,7 @@ def test_a_series_serves_host_functions(engine: EngineClient) -> None:
         (Times(1), {"kind": "times", "in_series_ns": ["1"], "bare_ns": [1]}),
     ],
 )
-def test_a_report_that_was_not_asked_for_is_refused(
+def test_a_report_that_was_not_asked_for_is_an_error(
     reports: NoReports | Results | Times, header: dict[str, object]
 ) -> None:
     with pytest.raises(FrameError):

@@ -89,7 +89,7 @@ def test_the_line_that_says_why_is_taken_from_a_panic(monkeypatch: pytest.Monkey
     assert failure.cause == "exit code 3 during compile; it wrote: no NUL please"
 
 
-def test_another_version_of_the_child_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_of_the_child_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(launch, "BOOTSTRAP", HELLO.replace("'wire': 1", "'wire': 99"))
     with pytest.raises(EngineUnavailable, match="another version"):
         EngineClient().call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8)

@@ -85,12 +85,12 @@ def test_fresh_calls_share_nothing(engine: EngineClient) -> None:
     assert [counted(fresh(engine, "count")) for _ in range(2)] == [1, 1]
 
 
-def test_a_living_instance_keeps_its_globals(engine: EngineClient) -> None:
+def test_a_long_lived_instance_keeps_its_globals(engine: EngineClient) -> None:
     instance = opened(engine)
     assert [counted(engine.call(instance, "count", b"", output_max_bytes=8)) for _ in range(3)] == [1, 2, 3]
 
 
-def test_two_living_instances_of_one_module_do_not_meet(engine: EngineClient) -> None:
+def test_two_long_lived_instances_of_one_module_do_not_meet(engine: EngineClient) -> None:
     budget = replace(SERVING, fuel=STRICT.fuel)
     first, second = opened(engine, budget=budget), opened(engine, budget=budget)
     engine.call(first, "count", b"", output_max_bytes=8)
@@ -100,7 +100,7 @@ def test_two_living_instances_of_one_module_do_not_meet(engine: EngineClient) ->
     assert counted(engine.call(first, "count", b"", output_max_bytes=8)) == 2
 
 
-def test_a_closed_instance_can_not_be_called(engine: EngineClient) -> None:
+def test_a_closed_instance_cannot_be_called(engine: EngineClient) -> None:
     instance = opened(engine)
     engine.close(instance)
     engine.close(instance)
@@ -124,7 +124,7 @@ def test_config_reaches_the_guest(engine: EngineClient) -> None:
     assert engine.call(instance, "get", b"", output_max_bytes=100).output.decode() == "grüß"
 
 
-def test_a_fault_in_the_middle_of_a_living_guest_is_marked_as_torn(engine: EngineClient) -> None:
+def test_a_failure_in_the_middle_of_a_long_lived_guest_is_marked_as_interrupted(engine: EngineClient) -> None:
     instance = opened(engine)
     assert engine.call(instance, "trap", b"", output_max_bytes=8).interrupted
     assert not engine.call(instance, "five", b"", output_max_bytes=8).interrupted
@@ -277,7 +277,7 @@ def test_an_engine_that_never_started_can_be_shut_down() -> None:
     EngineClient().shutdown()
 
 
-def test_a_child_that_can_not_start_is_told_with_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_child_that_cannot_start_is_reported_with_its_last_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.engine.client.launch.BOOTSTRAP", "raise SystemExit('no luck')")
     engine = EngineClient()
     with pytest.raises(EngineUnavailable, match="no luck"):

@@ -15,7 +15,7 @@ def test_all_three_are_known_from_the_installed_packages() -> None:
     assert versions["wasmtime"].count(".") == 2
 
 
-def test_asking_for_versions_and_building_the_link_load_no_engine() -> None:
+def test_asking_for_versions_and_building_the_client_load_no_engine() -> None:
     program = (
         "import sys\n"
         "from workbench.engine.client.engine_client import EngineClient\n"

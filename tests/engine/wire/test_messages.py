@@ -86,7 +86,7 @@ REPLY = messages.reply_header(1, CallOutcome(failure=CallFailure(FailureKind.TRA
         {"random": [1, 0]},
     ],
 )
-def test_activity_of_another_form_is_a_fault(change: Header) -> None:
+def test_activity_of_another_form_is_an_error(change: Header) -> None:
     header = {**sent(ACTIVITY), **change}
     with pytest.raises(FrameError):
         messages.read_settings(header)
@@ -106,6 +106,6 @@ def test_activity_of_another_form_is_a_fault(change: Header) -> None:
         {"failure": {"failure": "trap", "reason": "x", "phase": "call", "exit_code": "5"}},
     ],
 )
-def test_a_reply_of_another_form_is_a_fault(change: Header) -> None:
+def test_a_reply_of_another_form_is_an_error(change: Header) -> None:
     with pytest.raises(FrameError):
         messages.read_outcome(Frame({**sent(REPLY), **change}), HostActivity())

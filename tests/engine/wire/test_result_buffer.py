@@ -82,7 +82,7 @@ def test_an_output_that_does_not_fit_is_not_taken(shared: int) -> None:
 @pytest.mark.parametrize(
     ("request_number", "sent", "used"), [(3, 9, 100), (3, 0, 2**63), (3, 0, 0), (3, 0, 30), (3, 0, SIZE_BYTES)]
 )
-def test_a_head_that_can_not_be_true_gives_nothing(shared: int, request_number: int, sent: int, used: int) -> None:
+def test_a_head_that_cannot_be_true_gives_nothing(shared: int, request_number: int, sent: int, used: int) -> None:
     buffer = bytearray(content(shared))
     buffer[24:] = b"\xff" * (SIZE_BYTES - 24)
     struct.pack_into("<QQQ", buffer, 0, request_number, sent, used)
@@ -94,6 +94,6 @@ def test_without_a_child_there_is_nothing() -> None:
 
 
 @pytest.mark.parametrize("payload", [b"short", struct.pack("<QQ", 1, 2) + b"x", b""])
-def test_results_that_are_none_are_refused(payload: bytes) -> None:
+def test_results_that_are_none_are_rejected(payload: bytes) -> None:
     with pytest.raises(FrameError):
         Results(5).take(Frame({"kind": "results"}, payload), ActivityLedger())

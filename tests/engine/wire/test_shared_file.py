@@ -17,7 +17,7 @@ def test_it_has_the_size_that_was_asked_for() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has seals")
-def test_it_can_not_be_cut_short() -> None:
+def test_it_cannot_be_cut_short() -> None:
     descriptor = shared_file(4_096)
     with pytest.raises(PermissionError):
         os.ftruncate(descriptor, 0)

@@ -119,7 +119,7 @@ def call_failure(
 
 
 def rejection_failure(text: str, size_bytes: int) -> CallFailure:
-    """Return why the engine refused a module (COMPILE) or an instance of it (INSTANTIATE)."""
+    """Return why the engine rejected a module (COMPILE) or an instance of it (INSTANTIATE)."""
     if text.startswith(_COMPILE_PREFIX):
         reason = shorten(text.removeprefix(_COMPILE_PREFIX), size_bytes)
         return CallFailure(FailureKind.COMPILE, reason, phase=Phase.COMPILE)

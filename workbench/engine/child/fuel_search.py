@@ -57,7 +57,7 @@ class FuelSearch:
         self._running = running
         self._state = HostState(unix_ms=lambda: 0, secure_bytes=bytes)
         self._host = GuestHost(self._state, log, lambda header, payload: None)
-        self._workshop = InstancePool(self._host, running, default_max_pages=default_max_pages, sees_memory=False)
+        self._pool = InstancePool(self._host, running, default_max_pages=default_max_pages, sees_memory=False)
 
     def measure(
         self, call: FuelCall, before: HostSnapshot, unix_ms: int, attempted: Callable[[], None]
@@ -88,10 +88,10 @@ class FuelSearch:
             return FuelMeasured(None, str(unsteady))
 
     def _call(self, call: FuelCall, fuel: int) -> CallOutcome:
-        workshop = self._workshop
-        workshop.keep(call.sha256, call.module)
+        pool = self._pool
+        pool.keep(call.sha256, call.module)
         try:
-            instance, built = workshop.build(
+            instance, built = pool.build(
                 call.sha256,
                 replace(call.budget, fuel=fuel, host_faults=_quick(call.budget)),
                 _enter_no_phase,
@@ -101,21 +101,21 @@ class FuelSearch:
             if instance is None:
                 return built
             try:
-                return workshop.call(instance, call.export, call.payload, call.output_max_bytes)
+                return pool.call(instance, call.export, call.payload, call.output_max_bytes)
             finally:
-                workshop.free(instance)
+                pool.free(instance)
         finally:
             # The limit belongs to what is compiled: it would serve no other attempt.
-            workshop.forget(call.sha256)
+            pool.forget(call.sha256)
 
 
 def _quick(budget: Budget) -> tuple[HostFault, ...]:
-    """Return the faults without those that only take time: dozens of attempts would take dozens of times as long."""
+    """Return the injected faults but those that only take time: dozens of attempts would take dozens of times."""
     return tuple(fault for fault in budget.host_faults if fault.kind is not HostFaultKind.SLOW)
 
 
 def _enter_no_phase(phase: Phase) -> None:
-    """Tell nobody: an attempt is watched as a whole."""
+    """Do nothing: an attempt has one deadline as a whole."""
 
 
 def _search(fuel_max: int, attempt: Callable[[int], CallOutcome]) -> FuelMeasured:
@@ -147,5 +147,5 @@ def _search(fuel_max: int, attempt: Callable[[int], CallOutcome]) -> FuelMeasure
 
 
 def _is_alike(one: CallOutcome, other: CallOutcome) -> bool:
-    faults = [outcome.failure and (outcome.failure.kind, outcome.failure.exit_code) for outcome in (one, other)]
-    return one.output == other.output and faults[0] == faults[1]
+    kinds = [outcome.failure and (outcome.failure.kind, outcome.failure.exit_code) for outcome in (one, other)]
+    return one.output == other.output and kinds[0] == kinds[1]

@@ -1,7 +1,7 @@
-"""The host functions as guests meet them in the child process: blocks in, blocks out, and the end of a refused call.
+"""The host functions as guests meet them in the child process: blocks in, blocks out, and the end of a failed call.
 
 Owns: the working copy of the host's state, and the report of every change of it. Must not know how a message reaches
-our process, nor what an instance is: it is told who calls, and how to stop the call.
+our process, nor what an instance is: it is given who calls, and how to stop the call.
 """
 
 from __future__ import annotations
@@ -171,30 +171,28 @@ class GuestHost:
             )
             result = 0 if effect.result is None else cursor.write(effect.result)
             self._report(guest, function, arguments, effect)
-        except (HostFunctionError, BlockError) as refusal:
-            self.was_unanswered = isinstance(refusal, BlockError) and refusal.unanswered
-            where, reason = f"in host function {function.name}", engine_errors.shorten(str(refusal))
-            self._refuse(guest, function, arguments, CallFailure(FailureKind.HOST_FUNCTION, reason, where))
+        except (HostFunctionError, BlockError) as error:
+            self.was_unanswered = isinstance(error, BlockError) and error.unanswered
+            where, reason = f"in host function {function.name}", engine_errors.shorten(str(error))
+            self._fail(guest, function, arguments, CallFailure(FailureKind.HOST_FUNCTION, reason, where))
             return 0
         except Exception as error:  # noqa: BLE001 - must not reach the C frames below, and is reported
             failure = engine_errors.internal_error(error, f"in host function {function.name}")
-            self._refuse(guest, function, arguments, failure)
+            self._fail(guest, function, arguments, failure)
             return 0
         return result
 
     def _strike(self, budget: Budget, function: HostFunction) -> None:
-        """Do what this function is to do wrong on purpose. Raises HostFunctionError when it is to fail."""
+        """Do what the injected faults of this function say. Raises HostFunctionError when it is to fail."""
         triggered = [fault for fault in budget.host_faults if fault.strikes(function.name)]
         self._triggered = " ".join(fault.spec for fault in triggered) or None
         for fault in triggered:
             if fault.kind is HostFaultKind.SLOW:
                 time.sleep(fault.delay_ms / 1_000)
         if any(fault.kind is HostFaultKind.FAIL for fault in triggered):
-            raise HostFunctionError(f"{function.name} fails on purpose: {self._triggered}")
+            raise HostFunctionError(f"{function.name} fails, injected: {self._triggered}")
 
-    def _refuse(
-        self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure
-    ) -> None:
+    def _fail(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], failure: CallFailure) -> None:
         self._failure = failure
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)

@@ -1,6 +1,6 @@
 """Modules, what is compiled of them, and instances, in the child process.
 
-Owns: one compile per module and budget, one living instance per compiled module, and the course of one call.
+Owns: one compile per module and budget, one instance at a time per compiled module, and the course of one call.
 Must not know the wire. All of it belongs to the thread that runs guests, but `RunningCall.cancel`.
 """
 
@@ -152,7 +152,7 @@ class InstancePool:
         return self._modules[sha256]
 
     def forget(self, sha256: str) -> None:
-        """Drop a module and what is compiled of it. A living instance keeps its own part until it is freed."""
+        """Drop a module and what is compiled of it. A long-lived instance keeps its own part until it is freed."""
         self._modules.pop(sha256, None)
         for key in [key for key in self._idle if key[0] == sha256]:
             self._idle.pop(key).free()
@@ -184,20 +184,18 @@ class InstancePool:
         plugin_name: str = "",
         config: Mapping[str, str] | None = None,
     ) -> tuple[Instance | None, CallOutcome]:
-        """Build an instance; the outcome tells the costs, and the failure when there is none."""
+        """Build an instance; the outcome has the costs, and the failure when there is none."""
         key = (sha256, budget)
         try:
             compiled, compile_us = self._compile(key)
-        except EngineError as refusal:
-            return None, CallOutcome(
-                failure=engine_errors.rejection_failure(refusal.text.text, refusal.text.size_bytes)
-            )
+        except EngineError as error:
+            return None, CallOutcome(failure=engine_errors.rejection_failure(error.text.text, error.text.size_bytes))
         enter_phase(Phase.INSTANTIATE)
         start = time.perf_counter()
         try:
             plugin = compiled.instantiate()
-        except EngineError as refusal:
-            failure = engine_errors.rejection_failure(refusal.text.text, refusal.text.size_bytes)
+        except EngineError as error:
+            failure = engine_errors.rejection_failure(error.text.text, error.text.size_bytes)
             self._host.called_by_start_code()
             self._give_back(key, compiled)
             return None, CallOutcome(failure=failure, compile_us=compile_us, instantiate_us=_micros_since(start))

@@ -45,7 +45,7 @@ class EngineText:
 
 
 class EngineError(Exception):
-    """The engine refused to compile a module or to build an instance."""
+    """The engine did not compile a module, or built no instance of it."""
 
     def __init__(self, text: EngineText) -> None:
         super().__init__(text.text)
@@ -67,7 +67,7 @@ def _text(pointer: Any) -> EngineText:
     return EngineText(start.decode(errors="replace"), size)
 
 
-def _refusal(error: Any) -> EngineError:
+def _engine_error(error: Any) -> EngineError:
     if error[0] == _NULL:
         return EngineError(EngineText("the engine gave no reason", 0))
     text = _text(error[0])
@@ -224,7 +224,7 @@ class LinkedFunction:
 
 
 class CompiledPlugin:
-    """A compiled module. At most one living instance at a time: siblings cancel and break each other."""
+    """A compiled module. At most one instance at a time: siblings cancel and break each other."""
 
     __slots__ = ("_pointer",)
 
@@ -245,7 +245,7 @@ class CompiledPlugin:
         for function in built:
             lib.extism_function_free(function)
         if pointer == _NULL:
-            raise _refusal(error)
+            raise _engine_error(error)
         self._pointer = pointer
 
     def instantiate(self) -> Plugin:
@@ -253,7 +253,7 @@ class CompiledPlugin:
         error = ffi.new("char**")
         pointer = lib.extism_plugin_new_from_compiled(self._pointer, error)
         if pointer == _NULL:
-            raise _refusal(error)
+            raise _engine_error(error)
         return Plugin(pointer)
 
     def free(self) -> None:

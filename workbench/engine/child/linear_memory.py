@@ -1,4 +1,4 @@
-"""How many pages a guest's memory has, in the child process. The engine does not tell, so the address space is read.
+"""How many pages a guest's memory has, in the child process. The engine does not say, so the address space is read.
 
 Owns: finding the one mapping that is the guest's memory, and following its growth. Where the system does not show its
 mappings, or the memory cannot be told from others, nothing is said. Must not know calls or the wire.
@@ -113,7 +113,7 @@ def _memories() -> dict[int, int]:
     A memory may begin with pieces that are mapped from an image of its data.
     """
     found: dict[int, int] = {}
-    former_end = 0
+    previous_end = 0
     *pieces, _ = _mappings().split(b" ---p ")
     for piece in pieces:
         between, _, guard = piece.rpartition(b"\n")
@@ -121,11 +121,11 @@ def _memories() -> dict[int, int]:
         if end_of_guard - start_of_guard >= RESERVED_MIN_BYTES:
             # The first line is what was left of that of the guard before.
             lines = between.split(b"\n")[1:]
-            ends = [former_end, *(end for line in lines for end in _range(line)), start_of_guard]
+            ends = [previous_end, *(end for line in lines for end in _range(line)), start_of_guard]
             is_gapless = ends[::2] == ends[1::2]
             if lines and is_gapless and all(b" rw-p " in line for line in lines):
-                found[former_end] = start_of_guard - former_end
-        former_end = end_of_guard
+                found[previous_end] = start_of_guard - previous_end
+        previous_end = end_of_guard
     return found
 
 

@@ -40,7 +40,7 @@ CANCEL_REPEAT_MS: Final = 5
 
 
 class Worker:
-    """Serves one link."""
+    """Serves one client."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class Worker:
         }
 
     def serve(self) -> None:
-        """Answer requests until the link closes the wire."""
+        """Answer requests until the client closes the wire."""
         threading.Thread(target=self._watch_control, daemon=True).start()
         threading.Thread(target=self._host.flush_for_ever, daemon=True).start()
         self._send(
@@ -139,7 +139,7 @@ class Worker:
             outcome = self._requests[kind](frame)
             if kind == "call":
                 pages = self._instances[frame.header["instance"]].instance.memory.pages()
-        except Exception as error:  # noqa: BLE001 - a defect of ours must be told, not end all instances
+        except Exception as error:  # noqa: BLE001 - a defect of ours must be reported, not end all instances
             outcome = CallOutcome(failure=internal_error(error, f"in the worker, {kind}"))
         self._running.end()
         self._send(messages.reply_header(request, outcome, pages), outcome.output, self._payloads)

@@ -73,7 +73,7 @@ def death(code: int | None, phase: Phase, said: str) -> CallFailure:
     """Return the failure of a call whose process died.
 
     Args:
-        code: How it ended, as `subprocess` tells; None: it still runs, but closed the wire.
+        code: How it ended, as `subprocess` reports it; None: it still runs, but closed the wire.
         phase: What it was doing.
         said: Its last words; empty for none.
     """

@@ -56,7 +56,7 @@ class ChildProcess:
     ) -> None:
         """Start it, without waiting. `cache`: where compiled code is kept; None: nowhere.
 
-        `left_bytes` tells what other processes leave of the limit just now; None: there are none.
+        `left_bytes` returns what other processes leave of the limit just now; None: there are none.
 
         Raises EngineUnavailable when the system does not start a process.
         """

@@ -83,7 +83,7 @@ class ProcessorLimit:
     """What a process may use of the processors, all its threads together, from now on."""
 
     def __init__(self, pid: int, limit_ms: int) -> None:
-        """Begin to count. Raises OSError where the system does not tell the time of another process."""
+        """Begin to count. Raises OSError where the system does not give the time of another process."""
         self._clock = (~pid << 3) | _CPU_CLOCK
         self._begun_s = time.clock_gettime(self._clock)
         self._limit_s = limit_ms / 1_000

@@ -83,7 +83,7 @@ class HostStateStore:
             self._revision += 1
 
     def run_clock(self) -> None:
-        """Let the clock tell the real time."""
+        """Let the clock give the real time."""
         self._set_clock(ClockSetting())
 
     def _set_clock(self, clock: ClockSetting) -> None:

@@ -1,4 +1,4 @@
-"""The start of the child process: what it inherits, what it is told, and what of our environment it sees.
+"""The start of the child process: what it inherits, what it is given, and what of our environment it sees.
 
 Owns: the command line and environment of the child, the descriptors of both sides, and the thread that starts
 children. Must not know frames, nor what becomes of the process.
@@ -145,7 +145,7 @@ def _default_max_pages(resident_limit_bytes: int) -> int:
 
 
 def resident_bytes(pid: int) -> int:
-    """Return a process's resident size, or 0 where the system does not tell."""
+    """Return a process's resident size, or 0 where the system does not show it."""
     if not is_linux():
         return 0
     try:

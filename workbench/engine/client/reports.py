@@ -44,7 +44,7 @@ class Results:
     """The outcomes of a batch, in the order of its calls."""
 
     def __init__(self, count: int, listener: OutcomesListener | None = None) -> None:
-        """`count` is how many there may be; `listener` is told of them as they come, but of those that were rescued."""
+        """`count` is how many there may be; `listener` is notified of them as they come, but of rescued ones."""
         self.outcomes: list[CallOutcome] = []
         self._count = count
         self._listener = listener

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @cache
 def engine_versions() -> Mapping[str, str]:
-    """Return name and version of `extism`, `libextism` and, where the package tells, `wasmtime`."""
+    """Return name and version of `extism`, `libextism` and, where the package names it, `wasmtime`."""
     # Packages describe themselves in mails: no run without this question loads what reads them.
     from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415
 

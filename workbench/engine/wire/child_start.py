@@ -1,4 +1,4 @@
-"""What the child is told on its command line: descriptors that it inherits, limits, and how it is confined.
+"""What the child is given on its command line: descriptors that it inherits, limits, and how it is confined.
 
 Owns: the form of that one argument. It holds nothing secret: every process of this machine may read it.
 """

@@ -43,7 +43,7 @@ class WireClosed(Exception):
     def __init__(self, reason: str, *, with_unread: bool = False) -> None:
         super().__init__(reason)
         self.with_unread = with_unread
-        """It left unread what had been sent to it. Not every system tells: False says nothing."""
+        """It left unread what had been sent to it. Not every system shows that: False says nothing."""
 
 
 @dataclass(frozen=True, slots=True)

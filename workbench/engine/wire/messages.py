@@ -1,14 +1,14 @@
-"""What link and worker say to each other: values to frame headers and back.
+"""What client and child say to each other: values to frame headers and back.
 
 Owns: the names of messages and fields. Headers from the child are not trusted: every `read_*` of what the child says
 raises FrameError for anything but the expected types. Must not know sockets or processes.
 
-    link to worker                        worker to link
+    client to child                       child to client
     host      the state to work on        hello     the child is ready
     module    bytes of a module           phase     what a request is doing now
     fresh     call on an own instance     put       a guest stored a value
-    open      build a living instance     activity  a guest logged, counted, called
-    call      call a living instance      result    the outcome of one call of batch
+    open      build a long-lived instance activity  a guest logged, counted, called
+    call      call a long-lived instance  result    the outcome of one call of batch
     batch     many calls of one           results   the same of several calls that went well
     time      one call, again and again   times     how long some calls of time took
     fuel      the fuel that a call uses   attempt   one of those that find the fuel is done
@@ -86,7 +86,7 @@ def budget_header(budget: Budget) -> Header:
 
 
 def read_budget(header: Header) -> Budget:
-    """Return a budget that the link sent."""
+    """Return a budget that the client sent."""
     faults = tuple(
         HostFault(function, HostFaultKind(kind), delay_ms) for function, kind, delay_ms in header["host_faults"]
     )
@@ -185,7 +185,7 @@ def batch_fields(calls: Sequence[Call]) -> tuple[Header, bytes]:
 
 
 def read_batch(frame: Frame) -> Iterator[Call]:
-    """Give the calls that the link sent."""
+    """Give the calls that the client sent."""
     payload, start = frame.payload, 0
     for export, size_bytes in frame.header["calls"]:
         end = start + size_bytes
@@ -289,7 +289,7 @@ def host_frame(snapshot: HostSnapshot) -> Frame:
 
 
 def read_host(frame: Frame) -> HostSnapshot:
-    """Return the state that the link sent."""
+    """Return the state that the client sent."""
     storage: dict[str, dict[str, bytes]] = {}
     start = 0
     for plugin_name, key, size_bytes in frame.header["entries"]:
