@@ -95,9 +95,12 @@ def facts_of(shown: SideBySide) -> list[Fact]:
 
 
 def _shown_of(found: BuildComparison, part: Part) -> Sequence[Pair]:
-    """Return the facts of a part; of very many those that differ."""
+    """Return the facts of a part; of very many those that differ, and how many are not shown."""
     pairs = found.parts[part]
-    return pairs if len(pairs) <= ROWS_MAX else (found.differing(part) or pairs)[:ROWS_MAX]
+    if len(pairs) <= ROWS_MAX:
+        return pairs
+    shown = (found.differing(part) or pairs)[:ROWS_MAX]
+    return (*shown, Pair(f"{len(pairs) - len(shown):,} more are not shown", None, None))
 
 
 def _present(value: Any) -> Content:
