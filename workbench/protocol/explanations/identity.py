@@ -15,8 +15,8 @@ ENTRIES: Final = (
         _L1,
         "The whole file is a well-formed sequence of wasm sections.",
         "The identity is read from the bytes, before any engine sees them; damage behind a good section counts too.",
-        "Build again, and see that the build ended. The file must be a core module (wasm32-unknown-unknown or "
-        "wasm32-wasip1), not a component and not a .wat text.",
+        "The message names the byte and the section. Build again, see that the build ended, and copy the file as "
+        "bytes, whole. It must be a binary module (wasm32-unknown-unknown or wasm32-wasip1), not a .wat text.",
         2,
     ),
     Explanation(
