@@ -9,6 +9,7 @@ import pytest
 
 from tests import builders, guests
 from tests.guests import Texts, export
+from tests.marks import LINUX_ONLY
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT, Budget, HostLink, Imports
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
@@ -78,6 +79,7 @@ def test_memory_above_the_pages_of_the_budget_is_named(surviving: EngineClient) 
     assert (failure.kind, failure.reason) == (FailureKind.MEMORY, "oom")
 
 
+@LINUX_ONLY
 def test_a_growth_that_is_not_touched_is_allowed_in_the_strict_budget(surviving: EngineClient) -> None:
     assert run(surviving, guests.module(export("run", "(drop (memory.grow (i32.const 60000)))"))).failure is None
 
@@ -297,6 +299,7 @@ def test_a_forged_block_header_kills_the_child(surviving: EngineClient) -> None:
     assert failure.cause.startswith("SIGSEGV during call")
 
 
+@LINUX_ONLY
 def test_filling_2_gib_ends_at_the_resident_limit() -> None:
     engine = EngineClient(resident_limit_bytes=256 << 20)
     body = "(drop (memory.grow (i32.const 32768)))(memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
@@ -307,6 +310,7 @@ def test_filling_2_gib_ends_at_the_resident_limit() -> None:
     engine.shutdown()
 
 
+@LINUX_ONLY
 def test_a_table_bomb_ends_at_the_resident_limit() -> None:
     engine = EngineClient(resident_limit_bytes=256 << 20)
     module = guests.module(

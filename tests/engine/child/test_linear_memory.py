@@ -8,6 +8,7 @@ import pytest
 
 from tests import guests
 from tests.guests import export
+from tests.marks import LINUX_ONLY
 from workbench.engine.child.libextism import is_readable_at
 from workbench.engine.child.linear_memory import GuestMemory, declared_pages
 from workbench.engine.client.engine_client import EngineClient
@@ -37,6 +38,7 @@ def pages_after(engine: EngineClient, instance: int, name: str) -> int | None:
     return engine.call(instance, name, b"", output_max_bytes=100).memory_pages
 
 
+@LINUX_ONLY
 @pytest.mark.parametrize(
     "module", [GROWING, guests.module(export("says", "(call $give (call $number (i64.const 2)))"))]
 )
@@ -46,6 +48,7 @@ def test_the_figure_is_what_the_guest_says(engine: EngineClient, module: bytes) 
     assert outcome.memory_pages == int.from_bytes(outcome.output, "little")
 
 
+@LINUX_ONLY
 def test_growth_is_followed_also_after_a_trap(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
     names = ("none", "one", "none", "seven", "trap", "one")
@@ -54,6 +57,7 @@ def test_growth_is_followed_also_after_a_trap(engine: EngineClient) -> None:
     assert int.from_bytes(said, "little") == 13
 
 
+@LINUX_ONLY
 def test_growth_above_the_limit_leaves_the_memory_as_it_was(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
     outcome = engine.call(instance, "much", b"", output_max_bytes=100)
@@ -61,6 +65,7 @@ def test_growth_above_the_limit_leaves_the_memory_as_it_was(engine: EngineClient
     assert (outcome.failure.kind, outcome.memory_pages) == (FailureKind.MEMORY, 2)
 
 
+@LINUX_ONLY
 def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
     first, second = opened(engine, GROWING), opened(engine, GROWING)
     figures = [pages_after(engine, second, "seven"), pages_after(engine, first, "none")]
@@ -69,6 +74,7 @@ def test_each_of_several_instances_has_its_own(engine: EngineClient) -> None:
     assert [*figures, pages_after(engine, third, "one"), pages_after(engine, second, "none")] == [9, 2, 3, 9]
 
 
+@LINUX_ONLY
 def test_a_fresh_call_reports_its_memory(engine: EngineClient) -> None:
     outcome = engine.call_fresh(GROWING, STRICT, "much", b"", output_max_bytes=100)
     assert (outcome.failure, outcome.memory_pages) == (None, 1_002)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from tests import builders, guests
+from tests.marks import LINUX_ONLY
 from workbench.engine.client import child_process, deadline, launch
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.wire.confinement import ConfinementReport, Feature, report_header
@@ -118,6 +119,7 @@ def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(mon
     engine.shutdown()
 
 
+@LINUX_ONLY
 def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.children import serve_after
+from tests.marks import LINUX_ONLY
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.starting_thread import in_starting_thread
 from workbench.engine.wire.confinement import Confinement
 
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Linux only")
-
 DEAF = """
 import os, sys, threading, time
+from tests.marks import LINUX_ONLY
 from tests.children import serve_after
 from workbench.engine.client.engine_client import EngineClient
 import pytest
@@ -53,7 +53,7 @@ def wait_until_gone(pid: int) -> None:
         time.sleep(0.005)
 
 
-@LINUX
+@LINUX_ONLY
 def test_a_child_that_any_thread_started_ends_with_our_process_however_that_ends() -> None:
     with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, text=True) as ours:
         assert ours.stdout is not None
@@ -64,7 +64,7 @@ def test_a_child_that_any_thread_started_ends_with_our_process_however_that_ends
     wait_until_gone(child)
 
 
-@LINUX
+@LINUX_ONLY
 def test_what_a_child_has_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "import os, signal, time\n"
@@ -84,7 +84,7 @@ def test_what_a_child_has_started_ends_with_it(monkeypatch: pytest.MonkeyPatch) 
     wait_until_gone(started)
 
 
-@LINUX
+@LINUX_ONLY
 def test_what_a_child_has_started_ends_with_it_also_when_it_died(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "import os, signal, time\n"
@@ -110,7 +110,7 @@ def test_what_a_start_raises_reaches_whoever_asked_for_it() -> None:
     assert in_starting_thread(threading.get_ident) == in_starting_thread(threading.get_ident) != threading.get_ident()
 
 
-@LINUX
+@LINUX_ONLY
 def test_children_are_started_in_a_forked_copy_of_our_process_too() -> None:
     in_starting_thread(os.getpid)
     pid = os.fork()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import pytest
 
+from tests.marks import LINUX_ONLY
 from workbench.engine.wire.shared_file import shared_file
 
 
@@ -16,7 +16,7 @@ def test_it_has_the_size_that_was_asked_for() -> None:
     os.close(descriptor)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has seals")
+@LINUX_ONLY
 def test_it_cannot_be_cut_short() -> None:
     descriptor = shared_file(4_096)
     with pytest.raises(PermissionError):

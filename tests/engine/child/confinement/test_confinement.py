@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import os
 import socket
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,16 +12,19 @@ import pytest
 
 from tests import guests
 from tests.children import begin_child_with, serve_after
+from tests.marks import LINUX_ONLY
 from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.client.hidden_memory import hide_memory
 from workbench.engine.wire.confinement import ESSENTIAL, Confinement, Feature
 from workbench.engine.wire.linux import PORTABLE_VARIABLE
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="what confines a process is Linux's")
+pytestmark = LINUX_ONLY
 
 SUCCEEDED = "succeeded"
 SECRET = b"our secret, which no plugin may read: " + os.urandom(8)
+PR_GET_DUMPABLE = 3
 PR_SET_DUMPABLE = 4
 
 FILES = {
@@ -97,11 +99,11 @@ def port() -> Iterator[int]:
 def attack(monkeypatch: pytest.MonkeyPatch, home: Path, port: int) -> Callable[[str, Confinement], str]:
     """Give a way to run a program in a child, and to hear what became of it: that it succeeded, or its error."""
     room = ctypes.create_string_buffer(SECRET)
+    prctl = ctypes.CDLL(None).prctl
 
     def run(program: str, confinement: Confinement) -> str:
-        if confinement is Confinement.OFF:
-            # Whoever is not root could not read our memory after an earlier test had hidden it.
-            ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+        # Ours is hidden before a child that is confined runs a guest, and an earlier test may have done so.
+        prctl(PR_SET_DUMPABLE, 1 if confinement is Confinement.OFF else 0, 0, 0, 0)
         facts = (str(home), os.getpid(), port, ctypes.addressof(room), len(SECRET), SECRET)
         names = f"HOME, PARENT, PORT, ADDRESS, SIZE, SECRET = {facts!r}\n"
         with monkeypatch.context() as patched:
@@ -227,6 +229,16 @@ def test_a_child_has_loaded_what_it_needs_before_it_is_confined(monkeypatch: pyt
     engine.call(opened.instance, "zero", b"", output_max_bytes=8)
     assert set(said(engine).splitlines()) == {"late: []"}
     engine.shutdown()
+
+
+def test_our_memory_is_hidden_before_a_child_runs_a_guest() -> None:
+    prctl = ctypes.CDLL(None).prctl
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0)
+    hide_memory.cache_clear()
+    engine = EngineClient()
+    engine.confined()
+    engine.shutdown()
+    assert prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
 
 
 def test_every_thread_of_a_child_is_confined() -> None:
