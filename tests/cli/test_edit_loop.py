@@ -24,6 +24,7 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, SessionState
 from workbench.store.history import HistoryFile
 from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.bridge.requests import BuildRequested, CallCancelRequested, DispatchRequested, HistoryMarkRequested
 from workbench.ui.bridge.session_port import SessionLike
 
 SAMPLES = Path(__file__).parents[2] / "sample_plugins"
@@ -103,10 +104,10 @@ def test_a_changed_source_is_built_loaded_and_its_answer_compared(opened: Open, 
     # There is no artifact at the start: it is built at once.
     state = loop.until(lambda state: state.loop.phase is LoopPhase.READY and not state.build.running)
     assert state.build.lines == ("building",)
-    loop.bridge.send("shape", SHAPE)
+    loop.bridge.ask(DispatchRequested("shape", SHAPE))
     state = loop.until(lambda state: state.last)
     assert state.last is not None
-    loop.bridge.ask(lambda session: session.history.mark(1))
+    loop.bridge.ask(HistoryMarkRequested(1, marked=True))
 
     loop.source.write_bytes(dialect.replace(b"https://api.anthropic.com", b"https://api.elsewhere.com"))
     state = loop.until(lambda state: state.matrix and not state.matrix.running)
@@ -129,7 +130,7 @@ def test_a_failing_build_keeps_everything_as_it_was_and_says_so(opened: Open, tm
     (tmp_path / "source.txt").write_text("good")
     loop = opened("grep good source.txt", "source.txt")
     loop.until(lambda state: state.loop.phase is LoopPhase.READY)
-    loop.bridge.ask(lambda session: session.builds.now())
+    loop.bridge.ask(BuildRequested())
     loop.until(lambda state: state.build.number == 1 and not state.build.running)
 
     loop.source.write_text("bad")
@@ -137,7 +138,7 @@ def test_a_failing_build_keeps_everything_as_it_was_and_says_so(opened: Open, tm
     assert (state.loop.phase, state.build.causes) == (LoopPhase.STALE, ("source.txt",))
     assert state.loop.detail.startswith("the build failed with exit code 1")
     assert state.serving is not None
-    loop.bridge.send("shape", SHAPE)
+    loop.bridge.ask(DispatchRequested("shape", SHAPE))
     state = loop.until(lambda state: state.last)
     assert state.last is not None
     assert state.last.outcome.ok
@@ -151,9 +152,9 @@ def test_a_build_that_hangs_is_ended_by_cancel(opened: Open, tmp_path: Path) -> 
     shutil.copy(SAMPLES / "dialect" / "dialect.wasm", tmp_path / "plugin.wasm")
     loop = opened("sleep 1000", "source.txt")
     loop.until(lambda state: state.loop.phase is LoopPhase.READY)
-    loop.bridge.ask(lambda session: session.builds.now())
+    loop.bridge.ask(BuildRequested())
     loop.until(lambda state: state.loop.phase is LoopPhase.BUILDING)
-    loop.bridge.cancel()
+    loop.bridge.ask(CallCancelRequested())
     state = loop.until(lambda state: state.loop.phase is LoopPhase.READY)
     assert state.build.sentence.startswith("cancelled")
     assert not state.build.failed
@@ -168,7 +169,7 @@ def test_a_sample_is_edited_broken_and_mended(opened: Open, tmp_path: Path) -> N
     zig = [quote(sys.executable), "-m", "ziglang", "build-exe", *TARGET, *modules_of("dialect")]
     loop = opened(" ".join([*zig, "-femit-bin=plugin.wasm", "--cache-dir", ".zig-cache"]), "dialect/plugin.zig")
     loop.until(lambda state: state.loop.phase is LoopPhase.READY and not state.build.running)
-    loop.bridge.send("shape", SHAPE)
+    loop.bridge.ask(DispatchRequested("shape", SHAPE))
     loop.until(lambda state: state.last)
     source = loop.source.read_text()
 

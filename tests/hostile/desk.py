@@ -29,8 +29,9 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
 from workbench.session.values.state import LoopPhase, SessionState
 from workbench.ui.app import WorkbenchApp
-from workbench.ui.screens.main_screen import MainScreen
-from workbench.ui.screens.render_throttle import under_way
+from workbench.ui.bridge.requests import SettingsRequested
+from workbench.ui.main.main_screen import MainScreen
+from workbench.ui.main.render_throttle import under_way
 
 PATH: Final = "plugin.wasm"
 SEEN_MAX_S: Final = 60.0
@@ -147,7 +148,7 @@ class Desk:
         """Let one in, and a good one after it, which must answer."""
         module = hostile.build()
         self.engine.host.restore(HostSnapshot())
-        self.screen.bridge.reconfigure(settings(hostile))
+        self.screen.ask(SettingsRequested(settings(hostile)))
         self.worst_key_s = 0.0
         with TreeSize() as tree:
             start = time.monotonic()
@@ -161,7 +162,7 @@ class Desk:
                 seconds = time.monotonic() - start
                 assert state.last is not None
                 error, layer = state.last.outcome.error, "dispatch" if state.last.outcome.error else ""
-        rail = " ".join(f"{box.title} {box.detail}" for box in self.screen.rail._boxes)
+        rail = " ".join(f"{box.title} {box.detail}" for box in self.screen.parts.rail._boxes)
         kind, text = (error.kind, str(error)) if error else ("", "")
         shown = Shown(layer, kind, text, rail, seconds, tree.most_bytes, self.worst_key_s)
         state = await self.load(self.good)

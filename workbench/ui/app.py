@@ -5,31 +5,34 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import constants
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.session_port import SessionFactory
-from workbench.ui.commands import COMMANDS, Scope, key_of
+from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
-from workbench.ui.screens.main_screen import MainScreen
 from workbench.ui.terminal.crash import Crash
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from workbench.session.ports import ArtifactSource, Preferences
     from workbench.ui.terminal.signals import SignalWatch
 
 
-PALETTE_SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR, Scope.PALETTE)
+def _palette() -> type[Provider]:
+    from workbench.ui.actions.palette import CommandPalette  # noqa: PLC0415 - the first frame does not need it
+
+    return CommandPalette
 
 
 class WorkbenchApp(App[None]):
@@ -37,6 +40,7 @@ class WorkbenchApp(App[None]):
 
     TITLE = "workbench"
     CSS_PATH: ClassVar[str] = "app.tcss"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
     def __init__(
         self,
@@ -50,7 +54,7 @@ class WorkbenchApp(App[None]):
         """Make the app; nothing is loaded before its first frame is painted.
 
         Args:
-            session_factory: Makes the session, on the bridge's thread, with what it tells its states to.
+            session_factory: Makes the session, on the bridge's thread, with what it passes its states to.
             source: Where builds come from. Started and stopped by the app.
             preferences: What is remembered from run to run.
             theme_folders: Folders of theme files, the person's own last.
@@ -66,8 +70,8 @@ class WorkbenchApp(App[None]):
         self._kept = False
         self._preferences = preferences
         self._keymap_wanted = dict(keymap or {})
-        self.bridge = Bridge(session_factory, source, self._post_to_screen, report=self.crash.note)
-        themes, self._theme_troubles = load_themes(theme_folders)
+        self.bridge = Bridge(session_factory, source, self._post_to_screen)
+        themes, self._theme_errors = load_themes(theme_folders)
         for theme in themes:
             self.register_theme(theme)
         wanted = preferences.theme() or DEFAULT_THEME
@@ -100,20 +104,8 @@ class WorkbenchApp(App[None]):
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
-        for trouble in self._theme_troubles:
-            self.notify(str(trouble), severity="warning", markup=False)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield the registry for the palette."""
-        for command in COMMANDS.values():
-            if command.scope not in PALETTE_SCOPES and command.scope is not getattr(screen, "SCOPE", None):
-                continue
-            if command.id in ("palette", "help-short", "explain-short", "leave"):
-                continue
-            key = key_of(command.id, self._keymap_wanted)
-            title = f"{command.title}  ({key})" if key else command.title
-            run = getattr(screen, "action_run", self._main.action_run)
-            yield SystemCommand(title, command.help, partial(self._main.call_later, run, command.id))
+        for error in self._theme_errors:
+            self.notify(str(error), severity="warning", markup=False)
 
     # ---- the end ---------------------------------------------------------------------------------------------------
 
@@ -138,7 +130,7 @@ class WorkbenchApp(App[None]):
             return
         self._kept = True
         with contextlib.suppress(Exception):
-            text = self._main.rescue()
+            text = self._main.payloads.rescue()
             if text is not None:
                 self.crash.keep(text)
 

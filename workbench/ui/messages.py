@@ -1,4 +1,4 @@
-"""Every message that crosses the border of a pane. Facts end in a past participle, wishes in `Requested`."""
+"""Every message that crosses the border of a part. Facts end in a past participle, requests in `Requested`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
+
+# ---- facts --------------------------------------------------------------------------------------------------------
 
 
 class StateChanged(Message):
@@ -18,8 +20,8 @@ class StateChanged(Message):
 
 
 @dataclass
-class Troubled(Message):
-    """Something of ours failed beside the session; nothing was lost."""
+class ErrorRaised(Message):
+    """Something failed beside the session; nothing was lost."""
 
     error: WorkbenchError | str
 
@@ -42,9 +44,10 @@ class RowChosen(Message):
 
 @dataclass
 class ViewTurned(Message):
-    """The next (1) or former (-1) view of the pane is wanted."""
+    """The view of the pane was turned on."""
 
     step: int
+    """1: to the next; -1: to the previous."""
 
 
 @dataclass
@@ -56,13 +59,6 @@ class ViewChosen(Message):
 
 
 @dataclass
-class CopyRequested(Message):
-    """A text is wanted on the clipboard."""
-
-    text: str
-
-
-@dataclass
 class PanePicked(Message):
     """A tab, or a box of the rail, was clicked."""
 
@@ -70,15 +66,8 @@ class PanePicked(Message):
 
 
 @dataclass
-class CommandRequested(Message):
-    """A command of the registry is wanted, by its id."""
-
-    command_id: str
-
-
-@dataclass
 class FunctionChosen(Message):
-    """Another wire function is to be dispatched."""
+    """Another wire function was chosen to be dispatched."""
 
     function: str
 
@@ -91,14 +80,41 @@ class PayloadEdited(Message):
     text: str
 
 
+class FindClosed(Message):
+    """The search line was left."""
+
+
+# ---- requests -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class CopyRequested(Message):
+    """A text is to be put on the clipboard."""
+
+    text: str
+
+
+@dataclass
+class CommandRequested(Message):
+    """A command of the main screen is to be run, by its id."""
+
+    command_id: str
+
+
+@dataclass
+class ComparisonSheetRequested(Message):
+    """Two builds are to be shown side by side."""
+
+    number: int | None
+    """One of them; None: the newest."""
+    marked: int | None
+    """The other one; None: the baseline, else the one before."""
+
+
 @dataclass
 class FindRequested(Message):
-    """A term is looked for in the region that was left for the search line. An empty one ends the search."""
+    """A term is to be found in the region that was left for the search line. An empty one ends the search."""
 
     term: str
     step: int = 0
-    """0: from the start; 1 and -1: the next and the former place."""
-
-
-class FindClosed(Message):
-    """The search line was left."""
+    """0: from the start; 1 and -1: the next and the previous place."""

@@ -9,9 +9,10 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.app import SuspendNotSupported
 
@@ -19,7 +20,7 @@ from workbench.ui.terminal.signals import Interrupted
 from workbench.visible import visible
 
 if TYPE_CHECKING:
-    from workbench.ui.app import WorkbenchApp
+    from workbench.ui.terminal.signals import SignalWatch
 
 NAME: Final = "payload.json"
 AT_ONCE_S: Final = 2.0
@@ -27,6 +28,16 @@ AT_ONCE_S: Final = 2.0
 _ENDING_S: Final = 0.7
 """Seconds that an editor has to end when it is asked to."""
 _FALLBACKS: Final = ("vi", "nano")
+
+
+class TerminalLender(Protocol):
+    """The application, as far as another program is given its terminal."""
+
+    signals: SignalWatch | None
+    at_end: list[Callable[[], object]]
+
+    def suspend(self) -> AbstractContextManager[None]:
+        """Lend the terminal to another program."""
 
 
 class EditorUnusable(Exception):
@@ -56,7 +67,7 @@ def editor_command(environment: Mapping[str, str]) -> list[str]:
     raise EditorUnusable(f"${variable} is {text}: {_obstacle(words[0]) if words else 'it is empty'}.")
 
 
-def edit(app: WorkbenchApp, text: str) -> str:
+def edit(app: TerminalLender, text: str) -> str:
     """Return the text as it was saved in the editor.
 
     Raises:
@@ -102,7 +113,7 @@ def edit(app: WorkbenchApp, text: str) -> str:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(app: WorkbenchApp, command: list[str]) -> int:
+def _run(app: TerminalLender, command: list[str]) -> int:
     """Run the editor on the terminal, and return its exit code. A signal that ends the screen ends it, too."""
     with app.suspend():
         process = subprocess.Popen(command)

@@ -34,7 +34,7 @@ _KNOWN = frozenset(field.name for field in fields(Theme))
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeTrouble:
+class ThemeError:
     """A theme file that cannot be used."""
 
     path: str
@@ -44,21 +44,21 @@ class ThemeTrouble:
         return f"theme {self.path}: {self.reason}"
 
 
-def load_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ThemeTrouble]]:
+def load_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ThemeError]]:
     """Return the themes of all files `*.toml` in some folders, and what is wrong with the others.
 
     A later folder's theme replaces an earlier one of the same name. Folders that do not exist are left out.
     """
     themes: dict[str, Theme] = {}
-    troubles: list[ThemeTrouble] = []
+    errors: list[ThemeError] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:
             theme = theme_of(tomllib.loads(path.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
-            troubles.append(ThemeTrouble(str(path), str(error)))
+            errors.append(ThemeError(str(path), str(error)))
         else:
             themes[theme.name] = theme
-    return list(themes.values()), troubles
+    return list(themes.values()), errors
 
 
 def theme_of(table: dict[str, Any]) -> Theme:

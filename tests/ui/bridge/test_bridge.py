@@ -16,9 +16,21 @@ from tests.ui.app_parts import FakeSession, FakeSource
 from workbench.errors.operator import PluginUnreadable
 from workbench.session.values.state import SessionState
 from workbench.ui.bridge.bridge import Bridge
-from workbench.ui.messages import StateChanged, Troubled
+from workbench.ui.bridge.host_requests import StoreClearRequested
+from workbench.ui.bridge.request import Request
+from workbench.ui.bridge.requests import AnswerSwitchRequested, CallCancelRequested, HistoryEntryRequested
+from workbench.ui.messages import ErrorRaised, StateChanged
 
 WAIT_S = 5.0
+
+
+class Called(Request[None]):
+    """Does something with the session, in turn."""
+
+    job: Callable[[Any], None]
+
+    def run(self, session: Any) -> None:
+        self.job(session)
 
 
 class World:
@@ -106,7 +118,7 @@ def test_a_reload_waits_for_the_call_that_runs(world: World) -> None:
         gate.wait(WAIT_S)
         session.asked.append(("call is over",))
 
-    world.bridge.ask(call)
+    world.bridge.ask(Called(call))
     assert begun.wait(WAIT_S)
     world.bridge.artifact_read("a", b"x")
     gate.set()
@@ -127,17 +139,17 @@ def test_a_reload_that_was_asked_for_loads_the_same_bytes_again(world: World) ->
 def test_a_look_at_the_history_does_not_wait_for_the_call_that_runs(world: World) -> None:
     gate, looked = threading.Event(), threading.Event()
     world.bridge._runner.submit(lambda: gate.wait(WAIT_S))
-    world.bridge.look(lambda session: session.history.search(), lambda _: None)
+    world.bridge.ask(HistoryEntryRequested(3))
     world.bridge._lookups.submit(looked.set)
     assert looked.wait(WAIT_S)
-    assert ("past.search",) in world.session.asked
+    assert ("history.entry", 3) in world.session.asked
     gate.set()
 
 
 def test_cancelling_does_not_wait_for_the_call_that_runs(world: World) -> None:
     gate = threading.Event()
     world.bridge._runner.submit(lambda: gate.wait(WAIT_S))
-    world.bridge.cancel()
+    world.bridge.ask(CallCancelRequested())
     done = threading.Event()
     world.bridge.aside(done.set)
     assert done.wait(WAIT_S)
@@ -145,13 +157,13 @@ def test_cancelling_does_not_wait_for_the_call_that_runs(world: World) -> None:
     gate.set()
 
 
-def test_a_job_that_fails_is_told_and_the_next_one_runs(world: World) -> None:
+def test_a_job_that_fails_is_named_and_the_next_one_runs(world: World) -> None:
     def fail() -> None:
         raise PluginUnreadable("a", "gone")
 
     world.bridge.aside(fail)
     world.settle()
-    told = [message for message in list(world.posted.queue) if isinstance(message, Troubled)]
+    told = [message for message in list(world.posted.queue) if isinstance(message, ErrorRaised)]
     assert [str(message.error) for message in told] == ["a: expected a readable .wasm file, found: gone"]
 
 
@@ -165,26 +177,26 @@ def test_closing_stops_the_source_and_ends_the_session() -> None:
 
 
 def test_an_answer_of_the_session_comes_back_as_a_callback_for_the_screen(world: World) -> None:
-    world.session.history.answers["search"] = "hits"
+    world.session.history.answers["entry"] = "entry"
     while not world.posted.empty():
         world.posted.get()
     seen: list[Any] = []
-    world.bridge.look(lambda session: session.history.search(rows_max=5), seen.append)
-    world.bridge.ask(lambda session: session.answer_with(3), seen.append)
+    world.bridge.ask(HistoryEntryRequested(5), seen.append)
+    world.bridge.ask(AnswerSwitchRequested(3), seen.append)
     world.settle()
     assert seen == []
     for _ in range(2):
         message = world.posted.get(timeout=WAIT_S)
         assert isinstance(message, Callback)
         message.callback()
-    assert sorted(map(str, seen)) == ["True", "hits"]
-    assert set(world.session.asked[-2:]) == {("past.search", 5), ("answer_with", 3)}
+    assert sorted(map(str, seen)) == ["True", "entry"]
+    assert set(world.session.asked[-2:]) == {("history.entry", 5), ("answer_with", 3)}
 
 
-def test_a_wish_without_an_answer_posts_nothing(world: World) -> None:
+def test_a_request_without_an_answer_posts_nothing(world: World) -> None:
     while not world.posted.empty():
         world.posted.get()
-    world.bridge.ask(lambda session: session.host.clear())
+    world.bridge.ask(StoreClearRequested())
     world.settle()
     assert world.session.asked[-1] == ("host.clear",)
     assert world.posted.empty()

@@ -14,7 +14,7 @@ from workbench.session.values.state import SessionState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import dispatch, handshake, response, sections, self_check
 from workbench.ui.renderers.answers import compare, difference_lines
-from workbench.ui.renderers.module_tables import TROUBLE_KEY, export_rows, import_rows, section_rows, trouble_section
+from workbench.ui.renderers.module_tables import FAILURE_KEY, export_rows, failure_section, import_rows, section_rows
 
 
 def text(lines: Iterable[Line]) -> str:
@@ -52,8 +52,8 @@ def test_known_custom_sections_are_told_in_words() -> None:
 
 def test_damage_has_a_row_and_shows_its_bytes() -> None:
     generation = newest(states.rejected_at_identity(states.DAMAGED))
-    assert trouble_section(generation) == TROUBLE_KEY
-    shown = text(sections.section_lines(generation, TROUBLE_KEY, as_bytes=False, width=80))
+    assert failure_section(generation) == FAILURE_KEY
+    shown = text(sections.section_lines(generation, FAILURE_KEY, as_bytes=False, width=80))
     for part in (
         "✕ WasmParseError",
         "where     at byte",
@@ -67,7 +67,7 @@ def test_damage_has_a_row_and_shows_its_bytes() -> None:
 
 def test_a_wrong_magic_is_told_at_its_section() -> None:
     generation = newest(states.rejected_at_identity())
-    assert trouble_section(generation) == "cc_lb.plugin.v1#1"
+    assert failure_section(generation) == "cc_lb.plugin.v1#1"
     shown = text(sections.section_lines(generation, "cc_lb.plugin.v1#1", as_bytes=False, width=80))
     assert "found     cc 1b 70 10 00 02 00 00" in shown
     assert '"magic"' in shown

@@ -18,6 +18,7 @@ from textual.widget import Widget
 from tests.ui import states
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSession, FakeSource
 from workbench.ui.app import WorkbenchApp
+from workbench.ui.bridge.requests import BuildCancelRequested
 from workbench.ui.terminal.running import run_screen
 
 SECRET = "sk-ant-secret-0123456789abcdef"
@@ -78,7 +79,7 @@ def thread(app: WorkbenchApp) -> None:
 
 
 def bridge_result(app: WorkbenchApp) -> None:
-    app.bridge.ask(lambda session: 1, throw)
+    app.bridge.ask(BuildCancelRequested(), throw)
 
 
 def compose(app: WorkbenchApp) -> None:

@@ -25,7 +25,9 @@ import workbench.ui
 from tests.ui import states
 from tests.ui.app_parts import Bench
 from workbench.ui.app import WorkbenchApp
-from workbench.ui.screens.main_screen import MainScreen
+from workbench.ui.bridge.request import Request
+from workbench.ui.bridge.session_port import SessionLike
+from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.terminal.crash import Crash
 
 AT_START = ("compose", "render", "render_line", "on_mount", "on_load", "on_resize")
@@ -105,7 +107,8 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         if isinstance(node, part):
             return node
     values: dict[str, Any] = {
-        "main": main,
+        "context": main._sheet_context,
+        "groups": [],
         "keymap": {},
         "targets": [main.payload.editor],
         "subject": None,
@@ -252,6 +255,13 @@ async def test_an_error_in_any_timer_worker_or_callback_ends_the_screen(tmp_path
         assert bench.app.exit_code == Crash.CODE
 
 
+class Thrown(Request[None]):
+    """A request that fails."""
+
+    def run(self, session: SessionLike) -> None:
+        raise Planted
+
+
 async def fail_later() -> None:
     raise Planted
 
@@ -262,7 +272,7 @@ async def test_an_error_on_a_thread_of_the_session_is_told_with_its_report_and_t
     bench.app.bridge._report = bench.app.crash.note
 
     async def ask(app: WorkbenchApp) -> None:
-        app.bridge.ask(throw)
+        app.bridge.ask(Thrown())
         await until(lambda: list(app._notifications))
         (notice,) = app._notifications
         (report,) = tmp_path.glob("*-crash.txt")

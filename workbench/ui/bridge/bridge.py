@@ -1,39 +1,37 @@
-"""The one crossing between screen and session: wishes go to the session's own thread, states come back as messages.
+"""Runs the session for the screen: hands requests to its threads, and states back as messages.
 
 Nothing here blocks the screen: every call of session, source and memory runs on a thread of the bridge. Knows no
-widget; what it tells goes through `post`, which must be safe to call from any thread.
+widget; what it has to say goes through `post`, which must be safe to call from any thread.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from textual.events import Callback
 from textual.message import Message
 
 from workbench.errors import WorkbenchError
 from workbench.ui.bridge.idle_job import GoOn, IdleJob
+from workbench.ui.bridge.request import Answer, Request, Turn
 from workbench.ui.bridge.runner import Runner
-from workbench.ui.bridge.session_port import SessionFactory, SessionLike
-from workbench.ui.messages import StateChanged, Troubled
+from workbench.ui.messages import ErrorRaised, StateChanged
 
 if TYPE_CHECKING:
     from workbench.session.ports import ArtifactSource
-    from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState
-
-Result = TypeVar("Result")
+    from workbench.ui.bridge.session_port import SessionFactory, SessionLike
 
 CLOSING_MAX_S = 3.0
 """Seconds that leaving waits for the session; its threads are daemons and do not hold the program back."""
 FUEL_AFTER_S = 0.5
-"""Seconds in which nothing was wanted, before fuel is measured unasked."""
+"""Seconds in which nothing was requested, before fuel is measured by itself."""
 
 
 class Bridge:
-    """Runs a session for a screen. Is told of the artifact, and passes it on."""
+    """Runs a session for a screen. Listens to the artifact source, and passes on what it reads."""
 
     def __init__(
         self,
@@ -49,7 +47,7 @@ class Bridge:
         self._session: SessionLike | None = None
         self._lock = threading.Lock()
         self._newest: SessionState | None = None
-        self._told = True
+        self._notified = True
         self._reads = 0
         self._forced = False
         self._runner = Runner("session", self._failed)
@@ -58,59 +56,34 @@ class Bridge:
         self._long: Runner | None = None
         self._idle = IdleJob("fuel", FUEL_AFTER_S, self._measure_fuel, self._stop_measuring, self._failed)
 
-    # ---- wishes of the screen; none of them waits -----------------------------------------------------------------
+    # ---- from the screen; nothing of it waits ---------------------------------------------------------------------
 
     def start(self) -> None:
         """Make the session, and begin to watch."""
         self._runner.submit(self._open)
 
-    def send(self, function: str, payload: str, *, fresh: bool = False) -> None:
-        """Dispatch a payload."""
-        self._submit(lambda session: session.dispatch(function, payload, fresh=fresh))
+    def ask(self, request: Request[Answer], then: Callable[[Answer], object] | None = None) -> None:
+        """Run a request on the thread of its turn; `then` gets the result, on the screen. Dropped without a session."""
 
-    def reset(self) -> None:
-        """Drop the living instance."""
-        self._submit(lambda session: session.reset())
+        def run(session: SessionLike) -> None:
+            result = request.run(session)
+            if then is not None:
+                self._deliver(then, result)
+
+        if request.TURN is Turn.IN_TURN:
+            self._submit(run)
+        elif request.TURN is Turn.BESIDE:
+            if self._long is None:
+                self._long = Runner("beside", self._failed)
+            self._submit_to(self._long, run, is_turn=False)
+        elif (session := self._session) is not None:
+            runner = self._outside if request.TURN is Turn.AT_ONCE else self._lookups
+            runner.submit(lambda: run(session))
 
     def reload(self) -> None:
         """Read the artifact again, and load it even if it is the same."""
         self._forced = True
         self._outside.submit(self._source.reread)
-
-    def reconfigure(self, settings: Settings) -> None:
-        """Take over new settings."""
-        self._submit(lambda session: session.reconfigure(settings))
-
-    def ask(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object] | None = None) -> None:
-        """Do something with the session, after what it was asked for before; `then` gets the result, on the screen."""
-        self._submit(lambda session: _hand_over(self._post, job(session), then))
-
-    def look(self, job: Callable[[SessionLike], Result], then: Callable[[Result], object]) -> None:
-        """Look something up that any thread may, such as the history: holds up no call, and is held up by none."""
-        session = self._session
-        if session is not None:
-            self._lookups.submit(lambda: _hand_over(self._post, job(session), then))
-
-    def beside(self, job: Callable[[SessionLike], object]) -> None:
-        """Do something long that the session does beside all else, on a thread of its own; in turn."""
-
-        def run() -> None:
-            try:
-                if self._session is not None:
-                    job(self._session)
-            finally:
-                self._idle.done()
-
-        if self._long is None:
-            self._long = Runner("beside", self._failed)
-        self._idle.wanted()
-        self._long.submit(run)
-
-    def cancel(self) -> None:
-        """End what runs now."""
-        session = self._session
-        if session is not None:
-            self._outside.submit(session.cancel)
 
     def aside(self, job: Callable[[], object]) -> None:
         """Do something that may block for a moment, such as remembering a draft."""
@@ -119,7 +92,9 @@ class Bridge:
     def close(self) -> None:
         """End everything: what runs is cancelled."""
         self._outside.submit(self._source.stop)
-        self.cancel()
+        session = self._session
+        if session is not None:
+            self._outside.submit(session.cancel)
         self._idle.end(CLOSING_MAX_S)
         self._submit(lambda session: session.close())
         if self._long is not None:
@@ -131,7 +106,7 @@ class Bridge:
     def take(self) -> SessionState | None:
         """Return the newest state, and expect another message for the next one; None before the first."""
         with self._lock:
-            self._told = True
+            self._notified = True
             return self._newest
 
     # ---- the artifact, from the source's thread -------------------------------------------------------------------
@@ -169,8 +144,14 @@ class Bridge:
         self._outside.submit(lambda: self._source.start(self))
 
     def _submit(self, job: Callable[[SessionLike], object]) -> None:
+        self._submit_to(self._runner, job, is_turn=True)
+
+    def _submit_to(self, runner: Runner, job: Callable[[SessionLike], object], *, is_turn: bool) -> None:
+        """Run a job on a thread; the job for idle moments stands back as long as it waits or runs."""
+
         def run() -> None:
-            self._idle.begun()
+            if is_turn:
+                self._idle.begun()
             try:
                 if self._session is not None:
                     job(self._session)
@@ -178,22 +159,22 @@ class Bridge:
                 self._idle.done()
 
         self._idle.wanted()
-        self._runner.submit(run)
+        runner.submit(run)
 
     def _measure_fuel(self, go_on: GoOn) -> None:
-        """Find out what fuel was used, on the thread for idle moments; figures are told by the session's own."""
+        """Measure what fuel was used, on the thread for idle moments; figures are noted on the session's own."""
 
         def hand_over(note: Callable[[], None]) -> None:
-            told = threading.Event()
+            noted = threading.Event()
 
-            def tell() -> None:
+            def take_note() -> None:
                 try:
                     note()
                 finally:
-                    told.set()
+                    noted.set()
 
-            self._runner.submit(tell)
-            told.wait()
+            self._runner.submit(take_note)
+            noted.wait()
 
         if self._session is not None:
             self._session.fuel.measure_beside(go_on, hand_over)
@@ -203,29 +184,26 @@ class Bridge:
             self._session.fuel.interrupt()
 
     def _changed(self, state: SessionState) -> None:
-        """Keep a state, and tell of it once until it is taken. One of an older build is dropped."""
+        """Keep a state, and say so once until it is taken. One of an older build is dropped."""
         with self._lock:
             if self._newest is not None and _number(state) < _number(self._newest):
                 return
             self._newest = state
-            tell, self._told = self._told, False
-        if tell:
+            notify, self._notified = self._notified, False
+        if notify:
             self._post(StateChanged())
 
     def _failed(self, error: Exception) -> None:
-        self._post(Troubled(error if isinstance(error, WorkbenchError) else self._report(error)))
+        self._post(ErrorRaised(error if isinstance(error, WorkbenchError) else self._report(error)))
+
+    def _deliver(self, then: Callable[[Answer], object], result: Answer) -> None:
+        """Let the screen have a result, on its own thread."""
+
+        def deliver() -> None:
+            then(result)
+
+        self._post(Callback(callback=deliver))
 
 
 def _number(state: SessionState) -> int:
     return state.newest.number if state.newest else 0
-
-
-def _hand_over(post: Callable[[Message], object], result: Result, then: Callable[[Result], object] | None) -> None:
-    """Let the screen have a result, on its own thread."""
-    if then is None:
-        return
-
-    def deliver() -> None:
-        then(result)
-
-    post(Callback(callback=deliver))

@@ -10,7 +10,7 @@ GoOn = Callable[[], bool]
 
 
 class IdleJob:
-    """Runs a job on a daemon thread of its own, once after each time that something was done; given up for any wish."""
+    """Runs a job on a daemon thread of its own, once after each time that something was done; any request stops it."""
 
     def __init__(
         self,
@@ -34,7 +34,7 @@ class IdleJob:
         self._give_up = give_up
         self._on_error = on_error
         self._changed = threading.Condition()
-        self._wishes = 0
+        self._requests = 0
         self._has_news = self._runs = self._ended = False
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -42,7 +42,7 @@ class IdleJob:
     def wanted(self) -> None:
         """Something is wanted: until it is done the job stands back."""
         with self._changed:
-            self._wishes += 1
+            self._requests += 1
             runs = self._runs
             self._changed.notify_all()
         if runs:
@@ -58,7 +58,7 @@ class IdleJob:
     def done(self) -> None:
         """It was done."""
         with self._changed:
-            self._wishes -= 1
+            self._requests -= 1
             self._has_news = True
             self._changed.notify_all()
 
@@ -72,7 +72,7 @@ class IdleJob:
 
     def _may_go_on(self) -> bool:
         with self._changed:
-            return not self._wishes and not self._ended
+            return not self._requests and not self._ended
 
     def _run(self) -> None:
         while self._await_turn():
@@ -87,8 +87,8 @@ class IdleJob:
         """Wait until nothing was wanted for long enough; return False at the end."""
         with self._changed:
             while True:
-                self._changed.wait_for(lambda: self._ended or (self._has_news and not self._wishes))
-                if not self._ended and not self._changed.wait_for(lambda: self._ended or self._wishes, self._after_s):
+                self._changed.wait_for(lambda: self._ended or (self._has_news and not self._requests))
+                if not self._ended and not self._changed.wait_for(lambda: self._ended or self._requests, self._after_s):
                     self._has_news, self._runs = False, True
                     return True
                 if self._ended:

@@ -55,7 +55,7 @@ class SessionLike(Protocol):
         """Send a payload."""
 
     def reset(self) -> None:
-        """Drop the living instance."""
+        """Drop the long-lived instance."""
 
     def reconfigure(self, settings: Settings) -> None:
         """Take over new settings."""
@@ -77,4 +77,4 @@ class SessionLike(Protocol):
 
 
 SessionFactory = Callable[[Callable[["SessionState"], None]], SessionLike]
-"""Makes a session that tells its states to the given callable. Runs on the bridge's thread."""
+"""Makes a session that passes its states to the given callable. Runs on the bridge's thread."""

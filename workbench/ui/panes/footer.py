@@ -2,65 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual import events
 from textual.content import Content
 from textual.widget import Widget
 
-from workbench.ui.commands import COMMANDS, Scope, key_of
 from workbench.ui.drawing import styles
 from workbench.ui.messages import CommandRequested
 
-SCOPES = (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
-"""Of the commands that stand here; those of sheets stand in their own frame."""
+
+class FooterKey(NamedTuple):
+    """One key of the footer."""
+
+    command_id: str
+    key: str
+    """As people write it."""
+    word: str
+    """What it does."""
 
 
-def footer_line(keymap: Mapping[str, str], width: int, *, running: bool) -> tuple[Content, list[tuple[int, int, str]]]:
-    """Return the line and the place of each command; the palette stands at the right end.
-
-    While a call runs, cancelling it comes first.
-    """
-    items = [("leave", "cancel")] if running else []
-    items += [
-        (command.id, command.footer) for command in COMMANDS.values() if command.footer and command.scope in SCOPES
-    ]
-    last = _item("palette", "palette", keymap)
+def footer_line(keys: Sequence[FooterKey], width: int) -> tuple[Content, list[tuple[int, int, str]]]:
+    """Return the line and the place of each command, as many as fit; the last key stands at the right end."""
+    if not keys:
+        return Content(), []
+    *items, last = ((key.command_id, _drawn(key)) for key in keys)
     line, places = Content(" "), []
-    for command_id, word in items:
-        item = _item(command_id, word, keymap)
-        if line.cell_length + item.cell_length + 2 + last.cell_length > width:
+    for command_id, item in items:
+        if line.cell_length + item.cell_length + 2 + last[1].cell_length > width:
             break
         places.append((line.cell_length, line.cell_length + item.cell_length, command_id))
         line += item + Content("  ")
-    gap = max(width - 1 - line.cell_length - last.cell_length, 0)
+    gap = max(width - 1 - line.cell_length - last[1].cell_length, 0)
     line += Content(" " * gap)
-    places.append((line.cell_length, line.cell_length + last.cell_length, "palette"))
-    return (line + last).truncate(max(width, 1)), places
+    places.append((line.cell_length, line.cell_length + last[1].cell_length, last[0]))
+    return (line + last[1]).truncate(max(width, 1)), places
 
 
-def _item(command_id: str, word: str, keymap: Mapping[str, str]) -> Content:
-    return styles.say((key_of(command_id, keymap), f"bold {styles.WARN}"), (f" {word}", styles.GREY))
+def _drawn(key: FooterKey) -> Content:
+    return styles.say((key.key, f"bold {styles.WARN}"), (f" {key.word}", styles.GREY))
 
 
 class Footer(Widget):
     """Draws the keys; a click does what the key does."""
 
-    def __init__(self, keymap: Mapping[str, str]) -> None:
+    def __init__(self) -> None:
         super().__init__(id="footer")
-        self._keymap = keymap
-        self._call_runs = False
+        self._keys: Sequence[FooterKey] = ()
         self._places: list[tuple[int, int, str]] = []
 
-    def show(self, *, running: bool) -> None:
-        """Show the keys for a screen on which a call runs, or does not."""
-        if running != self._call_runs:
-            self._call_runs = running
+    def show(self, keys: Sequence[FooterKey]) -> None:
+        """Show other keys."""
+        if keys != self._keys:
+            self._keys = keys
             self.refresh()
 
     def render(self) -> Content:
         """Draw the line."""
-        line, self._places = footer_line(self._keymap, self.size.width, running=self._call_runs)
+        line, self._places = footer_line(self._keys, self.size.width)
         return line
 
     def on_click(self, event: events.Click) -> None:

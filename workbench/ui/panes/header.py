@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Header(Widget):
-    """Draws the line; its age is told by `tick`."""
+    """Draws the line; its age is shown by `tick`."""
 
     def __init__(self, now: float) -> None:
         super().__init__(id="header")
         self._now = now
         self._state: SessionState | None = None
-        self._fault = ""
+        self._error = ""
         """Why there is no state; empty: it is awaited."""
 
     def show(self, state: SessionState) -> None:
@@ -28,9 +28,9 @@ class Header(Widget):
         self._state = state
         self.refresh()
 
-    def show_fault(self, text: str) -> None:
+    def show_error(self, text: str) -> None:
         """Say why there is no session to show."""
-        self._fault = text
+        self._error = text
         self.refresh()
 
     def tick(self, now: float) -> None:
@@ -40,10 +40,10 @@ class Header(Widget):
 
     def render(self) -> Content:
         """Draw the line."""
-        if self._state is None and not self._fault:
+        if self._state is None and not self._error:
             return styles.say(" ", ("workbench", f"bold {styles.ACCENT}"))
         from workbench.ui.renderers.header import header_line, not_begun  # noqa: PLC0415 - not for the first frame
 
         if self._state is None:
-            return not_begun(self._fault, self.size.width)
+            return not_begun(self._error, self.size.width)
         return header_line(self._state, self._now, self.size.width)

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from workbench.ui.drawing import styles
-from workbench.ui.drawing.styles import say, untrusted
-from workbench.ui.drawing.table import Column, Row
 from workbench.ui.editor.json_editor import JsonEditor, Spot
 from workbench.ui.messages import PayloadEdited, RowChosen
+from workbench.ui.payload.payload_problems import Check, PayloadProblem
 from workbench.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
@@ -27,46 +23,6 @@ CHECK_DELAY = 0.12
 """Seconds without a key after which the payload is checked and kept."""
 CHECK_MAX = 262_144
 """Characters above which a payload is not checked while typing."""
-LISTED_MAX = 50
-COLUMNS = (Column(""), Column("", stretches=True))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to be said of the payload."""
-
-    spot: Spot
-    path: str
-    """`request.querry`; empty for the whole text."""
-    text: str
-    """What is wrong, and what was meant."""
-
-
-Check = Callable[[str, str], Sequence[Finding]]
-"""Function and text -> findings. Must not raise for any text."""
-
-
-def finding_rows(findings: Sequence[Finding]) -> list[Row]:
-    """Return the findings as rows; errors stand out by their sign."""
-    return [Row(str(index), _cells(finding)) for index, finding in enumerate(findings[:LISTED_MAX])]
-
-
-def _cells(finding: Finding) -> tuple[Content, ...]:
-    sign, style = (styles.FAILED, styles.BAD) if finding.spot.is_error else ("!", styles.WARN)
-    path = f"{untrusted(finding.path, 120)} " if finding.path else ""
-    return say((sign, style)), say((path, style), untrusted(finding.text, 200))
-
-
-def verdict(findings: Sequence[Finding], text: str) -> str:
-    """Return one line on the whole payload."""
-    if len(text) > CHECK_MAX:
-        return f"{styles.NOTHING} too large to be checked while typing"
-    errors = sum(finding.spot.is_error for finding in findings)
-    if errors:
-        return f"{styles.FAILED} {styles.count(errors, 'problem')}"
-    if findings:
-        return f"! {styles.count(len(findings), 'note')}"
-    return f"{styles.OK} fits the wire type"
 
 
 class Payload(Vertical):
@@ -75,7 +31,7 @@ class Payload(Vertical):
     def __init__(self, check: Check) -> None:
         super().__init__(id="payload")
         self.function = ""
-        self.findings: Sequence[Finding] = ()
+        self.problems: Sequence[PayloadProblem] = ()
         self._check = check
         self._texts: dict[str, str] = {}
         self._places: dict[str, tuple[int, int]] = {}
@@ -84,7 +40,7 @@ class Payload(Vertical):
         self._timer: Timer | None = None
         self._aside = asyncio.Lock()
         self.editor = JsonEditor(id="editor")
-        self._list = Grid(id="finding-list")
+        self._list = Grid(id="problem-list")
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -143,9 +99,9 @@ class Payload(Vertical):
         self._places.clear()
 
     def jump_to(self, index: int) -> None:
-        """Go to the place of a finding."""
-        if index < len(self.findings):
-            self.editor.go_to(self.findings[index].spot.start)
+        """Go to the place of a problem."""
+        if index < len(self.problems):
+            self.editor.go_to(self.problems[index].start)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Check the text when typing pauses."""
@@ -153,11 +109,11 @@ class Payload(Vertical):
         self._later()
 
     def on_row_chosen(self, message: RowChosen) -> None:
-        """Go to the place of a finding that was chosen."""
+        """Go to the place of a problem that was chosen."""
         message.stop()
         self.jump_to(int(message.key))
 
-    async def _checked_aside(self, function: str, text: str) -> Sequence[Finding]:
+    async def _checked_aside(self, function: str, text: str) -> Sequence[PayloadProblem]:
         """Check a large payload on a thread; one at a time, however fast somebody types."""
         async with self._aside:
             if (function, text) != (self.function, self.editor.text):
@@ -177,21 +133,22 @@ class Payload(Vertical):
         if not function:
             return
         if len(text) > CHECK_MAX:
-            findings: Sequence[Finding] = ()
+            problems: Sequence[PayloadProblem] = ()
         elif len(text) > 8_192:
-            findings = await self._checked_aside(function, text)
+            problems = await self._checked_aside(function, text)
         else:
-            findings = self._check(function, text)
+            problems = self._check(function, text)
         if (function, text) != (self.function, self.editor.text):
             return
-        self.findings = findings
-        self.editor.mark([finding.spot for finding in findings])
-        if findings and not self._list.is_attached:
+        self.problems = problems
+        self.editor.mark([Spot(one.start, one.end, one.is_error) for one in problems])
+        if problems and not self._list.is_attached:
             await self.mount(self._list)
         if self._list.is_attached:
-            self._list.display = bool(findings)
-            self._list.styles.height = min(len(findings), 4) + 1
-        if findings:
-            titles = (COLUMNS[0], Column(f"{verdict(findings, text)[2:]}, enter goes there", stretches=True))
-            self._list.show(titles, finding_rows(findings))
+            self._list.display = bool(problems)
+            self._list.styles.height = min(len(problems), 4) + 1
+        if problems:
+            from workbench.ui.renderers import problems as renderer  # noqa: PLC0415 - not for the first frame
+
+            self._list.show(renderer.columns(problems), renderer.rows(problems))
         self.post_message(PayloadEdited(function, text))

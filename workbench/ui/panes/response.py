@@ -45,6 +45,12 @@ class Response(Pane):
         """Say what is awaited."""
         self.refresh_view()
 
+    @property
+    def whole_response(self) -> str:
+        """The response of the dispatch that is shown, in full; empty when there is none."""
+        last = self._state.last if self._state else None
+        return (last.outcome.response_text or "") if last else ""
+
     def focus_target(self) -> Widget:
         """Return the text."""
         return self.reader

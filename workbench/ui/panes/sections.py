@@ -46,15 +46,15 @@ class SectionsPane(Pane):
     def show(self, generation: Generation) -> None:
         """Show another build. The cursor stays, unless this build brings a fault in a place of its own."""
         from workbench.ui.renderers import sections as contents  # noqa: PLC0415 - not for the first frame
-        from workbench.ui.renderers.module_tables import trouble_section  # noqa: PLC0415
+        from workbench.ui.renderers.module_tables import failure_section  # noqa: PLC0415
 
         former, self._generation = self._generation, generation
-        trouble = trouble_section(generation)
-        self.set_class(trouble is not None, "-failed")
-        known = former is not None and (former.number, trouble_section(former)) == (generation.number, trouble)
-        if trouble is not None and not known:
+        failure = failure_section(generation)
+        self.set_class(failure is not None, "-failed")
+        known = former is not None and (former.number, failure_section(former)) == (generation.number, failure)
+        if failure is not None and not known:
             self.view = VIEWS[0]
-            self._keys[self.view] = trouble
+            self._keys[self.view] = failure
         elif former is None:
             self._keys[VIEWS[0]] = contents.first_key(generation)
         self.refresh_view()

@@ -1,32 +1,45 @@
-"""What is to be said of a payload while it is typed: the protocol's problems as places in the editor."""
+"""What is wrong with a payload while it is typed: the protocol's problems as places in the text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-from workbench.ui.editor.json_editor import Spot
-from workbench.ui.panes.payload import Finding
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from workbench.protocol.wire.problems import Problem
 
 
-def check(function: str, text: str) -> Sequence[Finding]:
+class PayloadProblem(NamedTuple):
+    """One problem of a payload. Lines and columns count from 0."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    is_error: bool
+    """False: a note; a host would take the payload."""
+    path: str
+    """`request.querry`; empty for the whole text."""
+    text: str
+    """What was found, and what was expected."""
+
+
+Check = Callable[[str, str], Sequence[PayloadProblem]]
+"""Function and text -> problems, in the order of the text. Must not raise for any text."""
+
+
+def check(function: str, text: str) -> Sequence[PayloadProblem]:
     """Return what is wrong with a request of a wire function, in the order of the text. Never raises."""
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415 - the first frame does not need it
     from workbench.protocol.wire.problems import problems  # noqa: PLC0415
 
-    return [finding_of(problem) for problem in problems(request_type(function), text, as_payload=True)]
+    return [problem_of(problem) for problem in problems(request_type(function), text, as_payload=True)]
 
 
-def finding_of(problem: Problem) -> Finding:
+def problem_of(problem: Problem) -> PayloadProblem:
     """Return a problem in the words of the list: path, what was found, what was expected."""
     path = problem.path.removeprefix("$").removeprefix(".")
     start = problem.line, problem.column
     end = problem.end_line, problem.end_column
-    spot = Spot(start, end, is_error=problem.severity.value == "error")
-    return Finding(spot, path, _sentence(problem))
+    return PayloadProblem(start, end, problem.severity.value == "error", path, _sentence(problem))
 
 
 def _sentence(problem: Problem) -> str:
@@ -34,6 +47,6 @@ def _sentence(problem: Problem) -> str:
     if problem.found.startswith("the unknown field"):
         return f"unknown field; {problem.suggestion}?" if problem.suggestion else f"unknown field: {problem.expected}"
     if problem.found == "no such field":
-        return f"misses {problem.expected}"
+        return f"missing {problem.expected.removeprefix('the ')}"
     meant = f"; {problem.suggestion}?" if problem.suggestion else ""
     return f"{problem.found}{meant}, expected {problem.expected}"

@@ -21,7 +21,7 @@ from workbench.visible import size
 
 ROWS_MAX = 2_000
 """Rows of one list that are shown."""
-TROUBLE_KEY = "trouble"
+FAILURE_KEY = "failure"
 """The key of the row that stands for a fault in no section."""
 
 SECTION_COLUMNS = (
@@ -54,30 +54,30 @@ def section_keys(sections: Sequence[Section]) -> list[str]:
     return keys
 
 
-def trouble_section(generation: Generation) -> str | None:
+def failure_section(generation: Generation) -> str | None:
     """Return the key of the row that shows where L1 failed; None when it passed."""
     error = generation.layer(Layer.IDENTITY).error
     if error is None:
         return None
     sections = generation.module_map.sections[:ROWS_MAX]
     own = [key for key, one in zip(section_keys(sections), sections, strict=True) if _is_own(one)]
-    return TROUBLE_KEY if isinstance(error, WasmParseError) or not own else own[-1]
+    return FAILURE_KEY if isinstance(error, WasmParseError) or not own else own[-1]
 
 
 def section_rows(generation: Generation) -> list[Row]:
     """Return the file's sections in their order, and where it is damaged."""
     sections = generation.module_map.sections[:ROWS_MAX]
     error = generation.layer(Layer.IDENTITY).error
-    troubled = trouble_section(generation)
+    failed = failure_section(generation)
     rows = [
-        Row(key, _section_cells(one, _note(one, generation.module_map, error if key == troubled else None)))
+        Row(key, _section_cells(one, _note(one, generation.module_map, error if key == failed else None)))
         for key, one in zip(section_keys(sections), sections, strict=True)
     ]
     left_out = generation.module_map.sections_total - len(sections)
     if left_out:
         rows.append(Row("more", _cells(styles.NOTHING, f"{left_out:,} more are not listed", "", "", "")))
-    if error is not None and troubled == TROUBLE_KEY:
-        rows.append(Row(TROUBLE_KEY, _trouble_cells(error)))
+    if error is not None and failed == FAILURE_KEY:
+        rows.append(Row(FAILURE_KEY, _failure_cells(error)))
     return rows
 
 
@@ -92,7 +92,7 @@ def _section_cells(section: Section, note: Content) -> tuple[Content, ...]:
     )
 
 
-def _trouble_cells(error: WorkbenchError) -> tuple[Content, ...]:
+def _failure_cells(error: WorkbenchError) -> tuple[Content, ...]:
     bad = styles.BAD
     if isinstance(error, WasmParseError):
         return (

@@ -18,16 +18,16 @@ from workbench.ui.renderers.cards import around, consequence, error_lines, hex_l
 from workbench.ui.renderers.module_tables import (
     CHECK_COLUMNS,
     EXPORT_COLUMNS,
+    FAILURE_KEY,
     IMPORT_COLUMNS,
     ROWS_MAX,
     SECTION_COLUMNS,
-    TROUBLE_KEY,
     check_rows,
     export_rows,
+    failure_section,
     import_rows,
     section_keys,
     section_rows,
-    trouble_section,
 )
 from workbench.visible import size, visible
 
@@ -72,11 +72,11 @@ def section_lines(generation: Generation, key: str | None, *, as_bytes: bool, wi
     error = generation.layer(Layer.IDENTITY).error
     module = generation.artifact.module
     lines: list[Line] = []
-    if error is not None and key == trouble_section(generation):
-        offset = getattr(error, "offset", None) if key == TROUBLE_KEY else None
+    if error is not None and key == failure_section(generation):
+        offset = getattr(error, "offset", None) if key == FAILURE_KEY else None
         around_fault = [] if offset is None else around(module, offset, width=width)
         lines = error_lines(error, host=consequence(Layer.IDENTITY), place=around_fault)
-        lines += [BLANK] if key != TROUBLE_KEY else []
+        lines += [BLANK] if key != FAILURE_KEY else []
     sections = generation.module_map.sections[:ROWS_MAX]
     found = [one for name, one in zip(section_keys(sections), sections, strict=True) if name == key]
     if not found:

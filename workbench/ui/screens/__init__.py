@@ -1,1 +1,1 @@
-"""What covers the whole terminal: the main screen, the help, the letters to jump by."""
+"""What stands over the main screen while it is looked at: help, letters to jump by, and what all sheets share."""

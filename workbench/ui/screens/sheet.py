@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,10 +12,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
+from workbench.ui.actions.registry import MAIN
+from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
+from workbench.ui.commands.keymap import Keymap, bindings, key_of
 from workbench.ui.drawing.styles import untrusted
-from workbench.ui.messages import CopyRequested
+from workbench.ui.messages import CommandRequested, CopyRequested, ViewChosen, ViewTurned
 from workbench.ui.prompt import Prompt
+from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.reader import Reader
@@ -23,34 +26,43 @@ from workbench.ui.widgets.ribbon import Ribbon
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.screens.main_screen import MainScreen
 
 STAYING = ("send", "send-fresh", "reload", "build", "pause", "palette", "quit", "theme", "screenshot", "help")
 """Commands that leave a sheet open; any other acts on the panes, and closes it first."""
 LAST_KEYS = ("^p all", "esc closes")
 
-FINDS = {"find-next": 1, "find-former": -1}
-
 
 class Sheet(ModalScreen[None]):
-    """Shows one part of the state in full."""
+    """Shows one part of the state in full. Its own commands are declared on the methods that do them."""
 
     COMMAND = ""
     """The id of the command that opens and closes it."""
-    SCOPE = Scope.PALETTE
-    """Where the keys of its own commands work."""
     TITLE = ""
     CSS_PATH: ClassVar[str] = str(Path(__file__).with_name("sheet.tcss"))
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        one for one in MAIN.values() if one.scope in (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
+    )
+    OWN: ClassVar[dict[str, Command[Any]]] = {}
+    """The commands that only this sheet has, by id."""
+    TAKEN_OVER: ClassVar[dict[str, str]] = {}
+    """Commands of the main screen that it does in its own way: the method's name by the command's id."""
 
-    def __init__(self, main: MainScreen) -> None:
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Collect the declared commands, and bind their keys."""
+        for base in reversed(cls.__mro__):
+            cls.OWN = {**cls.OWN, **{one.id: one for one in declared_in(base)}}
+            cls.TAKEN_OVER = {**cls.TAKEN_OVER, **taken_over_in(base)}
+        cls.BINDINGS = bindings(declared_in(cls))
+        super().__init_subclass__(**options)
+
+    def __init__(self, context: SheetContext) -> None:
         super().__init__(classes="sheet")
-        self.main = main
+        self.context = context
         self.ribbon = Ribbon(id="sheet-views")
         self.view = ""
         self.frame = Vertical(classes="sheet-frame")
         self._prompt: Prompt | None = None
-        self._asked = ""
+        self._prompted = ""
 
     def compose(self) -> ComposeResult:
         """Make the frame, and the parts in it."""
@@ -64,61 +76,73 @@ class Sheet(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show the newest state, from now on each."""
-        self.main.viewers.append(self.show)
-        if self.main.state is not None:
-            self.show(self.main.state)
+        self.context.viewers.append(self.show)
+        self.show_again()
 
     def on_unmount(self) -> None:
-        """Be told no more."""
-        self.main.viewers.remove(self.show)
+        """Show no more states."""
+        self.context.viewers.remove(self.show)
+
+    @property
+    def own_commands(self) -> Mapping[str, Command[Any]]:
+        """The commands that only this sheet has, by id."""
+        return self.OWN
+
+    @property
+    def keymap(self) -> Keymap:
+        """Remapped keys."""
+        return self.context.keymap
+
+    @property
+    def state(self) -> SessionState | None:
+        """The state that is drawn; None before the first."""
+        return self.context.state()
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
 
+    def show_again(self) -> None:
+        """Show the state that is drawn once more: for another width, view or filter."""
+        if self.state is not None:
+            self.show(self.state)
+
     def keys(self) -> list[str]:
         """Return the keys that matter here with what they do, the most important first."""
-        own = [one for one in COMMANDS.values() if one.scope is self.SCOPE and one.keys and one.footer]
-        return [f"{key_of(one.id, self.main.keymap)} {one.footer}" for one in own]
+        return [self.key_text(one) for one in self.OWN.values() if one.keys and one.footer]
+
+    def key_text(self, command: Command[Any]) -> str:
+        """Return the key of a command with its word."""
+        return f"{key_of(command, self.keymap)} {command.footer}"
 
     def on_resize(self) -> None:
         """Say the keys anew."""
         self.say_keys()
 
     def say_keys(self) -> None:
-        """Say as many keys as there is room for, all of them are in the palette; or what is asked for."""
-        if self._asked:
-            escape = " · esc drops it"
-            has_room = Content(self._asked + escape).cell_length <= self.size.width - 8
-            self.frame.border_subtitle = Content(self._asked + escape if has_room else self._asked)
+        """Say as many keys as there is room for, all of them are in the palette; or what is to be typed."""
+        if self._prompted:
+            escape = " · esc cancels"
+            has_room = Content(self._prompted + escape).cell_length <= self.size.width - 8
+            self.frame.border_subtitle = Content(self._prompted + escape if has_room else self._prompted)
             return
         keys = self.keys()
         while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
             keys.pop()
         self.frame.border_subtitle = " · ".join([*keys, *LAST_KEYS])
 
-    def deeds(self) -> Mapping[str, Callable[[], object]]:
-        """Return what to call for each command of this sheet's own scope, by id."""
-        return {}
-
     async def action_run(self, command_id: str) -> None:
         """Do what a command says; what acts on the panes closes the sheet first."""
-        own = self.deeds().get(command_id)
-        if own is not None:
-            own()
-            return
-        if command_id == "find":
-            self.find()
-            return
-        if command_id in FINDS and isinstance(self.focused, LineView):
-            self.focused.find_next(FINDS[command_id])
-            return
-        if command_id.removesuffix("-short") in ("leave", self.COMMAND):
+        if command_id in self.OWN:
+            self.OWN[command_id].run(self)
+        elif command_id in self.TAKEN_OVER:
+            getattr(self, self.TAKEN_OVER[command_id])()
+        elif command_id.removesuffix("-short") in ("leave", self.COMMAND):
             self.leave()
-            return
-        if command_id not in STAYING:
-            while isinstance(self.app.screen, Sheet):
-                self.app.pop_screen()
-        await self.main.action_run(command_id)
+        else:
+            if command_id not in STAYING:
+                while isinstance(self.app.screen, Sheet):
+                    self.app.pop_screen()
+            self.context.post(CommandRequested(command_id))
 
     def leave(self) -> None:
         """Leave the line that is typed in, else close."""
@@ -127,15 +151,15 @@ class Sheet(ModalScreen[None]):
         else:
             self.dismiss()
 
-    def ask(self, what: str, text: str, then: Callable[[str], object], *, live: bool = False) -> None:
-        """Ask for a line at the foot; a ValueError of `then` is told, and the line asked for again."""
+    def prompt(self, what: str, text: str, then: Callable[[str], object], *, live: bool = False) -> None:
+        """Let a line be typed at the foot; a ValueError of `then` is shown, and the line stands there again."""
         focused, what = self.focused, untrusted(what, 120)
 
         def open_prompt(text: str) -> None:
             if self._prompt is None:
                 self._prompt = Prompt()
                 self.frame.mount(self._prompt)
-            self._asked = what
+            self._prompted = what
             self.say_keys()
             self._prompt.ask(what, text, taken, back=back, live=live)
 
@@ -147,22 +171,24 @@ class Sheet(ModalScreen[None]):
                 open_prompt(typed)
 
         def back() -> None:
-            self._asked = ""
+            self._prompted = ""
             self.say_keys()
             if focused is not None:
                 focused.focus()
 
         open_prompt(text)
 
+    @takes_over("find")
     def find(self) -> None:
         """Search in the list or text that has the focus."""
-        looked_through = self.focused if isinstance(self.focused, LineView) else None
-        if looked_through is not None:
-            self.ask("find", "", looked_through.find, live=True)
+        searched = self.focused if isinstance(self.focused, LineView) else None
+        if searched is not None:
+            self.prompt("find", "", searched.find, live=True)
 
     def on_copy_requested(self, message: CopyRequested) -> None:
-        """Copy what a list or text offers."""
-        self.main.copy_text(message.text)
+        """Hand on what a list or text offers to copy."""
+        message.stop()
+        self.context.post(CopyRequested(message.text))
 
 
 class ListSheet(Sheet):
@@ -171,8 +197,8 @@ class ListSheet(Sheet):
     ENTER = ""
     """What enter does with a row; empty: nothing."""
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__(main)
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
         self.grid = Grid(id="sheet-list")
         self.detail = Reader(id="sheet-detail")
 
@@ -196,3 +222,19 @@ class ListSheet(Sheet):
     def on_row_shown(self) -> None:
         """Show what stands behind the row that was gone to."""
         self.show_detail()
+
+    def turn_to(self, view: str) -> None:
+        """Show another view."""
+        self.view = view
+        self.say_keys()
+        self.show_again()
+
+    def on_view_turned(self, message: ViewTurned) -> None:
+        """Turn to the next or previous view."""
+        message.stop()
+        self.turn_to(self.ribbon.neighbour(message.step))
+
+    def on_view_chosen(self, message: ViewChosen) -> None:
+        """Turn to the view that was clicked."""
+        message.stop()
+        self.turn_to(message.key)

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from workbench.session.values.side_by_side import SideBySide, pair_of
-from workbench.ui.commands import Scope, bindings
+from workbench.ui.bridge.requests import (
+    ComparisonCancelRequested,
+    ComparisonEndRequested,
+    ComparisonRequested,
+    ComparisonStepRequested,
+    FileComparisonRequested,
+)
+from workbench.ui.commands.command import Scope, command
 from workbench.ui.messages import ViewTurned
-from workbench.ui.renderers import compare as contents
+from workbench.ui.renderers import compare as renderer
 from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.screens.main_screen import MainScreen
 
 ROOM_BESIDE = 6
 """Cells of a row that are frame, cursor and scroll bar."""
 
 
 class CompareSheet(ListSheet):
-    """Shows a pair of builds; what the session finds out of them comes with its states."""
+    """Shows a pair of builds; what the session finds comes with its states."""
 
     COMMAND = "compare"
-    SCOPE = Scope.COMPARE
     TITLE = "Compare"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.COMPARE)
 
-    def __init__(self, main: MainScreen, number: int | None = None, marked: int | None = None) -> None:
+    def __init__(self, context: SheetContext, number: int | None = None, marked: int | None = None) -> None:
         """Compare a build, None for the newest, with a marked one; None: with the baseline, else the one before."""
-        super().__init__(main)
+        super().__init__(context)
         self.add_class("comparison")
         self._number = number
         self._marked = marked
         self._pair: tuple[int, int] | None = None
-        """The builds that were asked for, the older one first; None: there are no two, or a file was asked for."""
+        """The builds that were requested, the older one first; None: there are no two, or a file was requested."""
         self._path = ""
         self._shown: SideBySide | None = None
-        self._told: list[contents.Fact] = []
+        self._facts: list[renderer.Fact] = []
         self._only = False
         self._led = False
         """Whether the cursor was led to the first difference."""
@@ -53,8 +56,8 @@ class CompareSheet(ListSheet):
         yield from super().parts()
 
     def on_mount(self) -> None:
-        """Ask for the comparison."""
-        state = self.main.state
+        """Request the comparison."""
+        state = self.state
         pair = state and pair_of(
             state.generations, self._number, marked=self._marked, baseline=state.baseline if state else None
         )
@@ -64,9 +67,9 @@ class CompareSheet(ListSheet):
         super().on_mount()
 
     def on_unmount(self) -> None:
-        """Ask for no more of it."""
-        self.main.bridge.look(lambda session: session.comparator.cancel(), lambda _: None)
-        self.main.bridge.ask(lambda session: session.comparator.end())
+        """Drop the comparison."""
+        self.context.ask(ComparisonCancelRequested())
+        self.context.ask(ComparisonEndRequested())
         super().on_unmount()
 
     def show(self, state: SessionState) -> None:
@@ -74,35 +77,28 @@ class CompareSheet(ListSheet):
         shown = self._found(state)
         if shown != self._shown:
             self._shown = shown
-            self._told = contents.facts_of(shown) if shown is not None else []
+            self._facts = renderer.facts_of(shown) if shown is not None else []
         self._draw(state)
 
     def on_resize(self) -> None:
         """Share the room between the builds anew."""
         super().on_resize()
-        if self.main.state is not None:
-            self._draw(self.main.state)
+        if self.state is not None:
+            self._draw(self.state)
 
     def show_detail(self) -> None:
         """Show the fact under the cursor."""
         key = self.grid.key
-        self.detail.show(contents.detail_lines(self._shown, self._told, key, only=self._only), topic=key)
+        self.detail.show(renderer.detail_lines(self._shown, self._facts, key, only=self._only), topic=key)
 
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
         return [*super().keys(), "← → other build"]
 
-    def deeds(self) -> Mapping[str, Callable[[], object]]:
-        """Return what the keys of this sheet do."""
-        return {
-            "compare-only": self._toggle_only,
-            "compare-file": self._ask_for_file,
-        }
-
     def on_view_turned(self, message: ViewTurned) -> None:
-        """Compare the same build with the next or former other one."""
+        """Compare the same build with the next or previous other one."""
         message.stop()
-        rows = self.main.state.generations if self.main.state is not None else ()
+        rows = self.state.generations if self.state is not None else ()
         others = [row.number for row in rows if row.number != self._number]
         if self._number is None or not others:
             return
@@ -111,16 +107,18 @@ class CompareSheet(ListSheet):
         old, new = sorted((self._number, others[(at + message.step) % len(others)]))
         self._compare(old, new)
 
-    # ---- asked of the session -------------------------------------------------------------------------------------
+    # ---- requested of the session ----------------------------------------------------------------------------------
 
     def _compare(self, old: int, new: int) -> None:
         self._pair, self._path, self._led = (old, new), "", False
-        self.main.bridge.ask(lambda session: session.comparator.begin(old, new), lambda _: self._go_on())
-        if self.is_mounted and self.main.state is not None:
-            self.show(self.main.state)
+        self.context.ask(ComparisonRequested(old, new), lambda _: self._go_on())
+        if self.is_mounted:
+            self.show_again()
 
-    def _ask_for_file(self) -> None:
-        state = self.main.state
+    @command("compare-file", "Compare with a file", "Load a file beside this build.", Scope.SHEET, "f", footer="file")
+    def ask_for_file(self) -> None:
+        """Compare with the plugin in a file that is typed."""
+        state = self.state
         newest = self._number or (state.generations[-1].number if state is not None and state.generations else None)
         if state is None or newest is None:
             return
@@ -131,26 +129,29 @@ class CompareSheet(ListSheet):
             if not path:
                 return
             self._pair, self._path, self._number, self._led = None, path, newest, False
-            begin = lambda session: session.comparator.begin_with_file(path, newest)  # noqa: E731
-            self.main.bridge.ask(begin, lambda _: self._go_on())
+            self.context.ask(FileComparisonRequested(path, newest), lambda _: self._go_on())
 
-        self.ask("compare with the plugin in this file", folder, taken)
+        self.prompt("compare with the plugin in this file", folder, taken)
 
     def _go_on(self) -> None:
-        """Let the session do one piece after the other, and what else is asked of it in between."""
+        """Let the session do one piece after the other, and other requests in between."""
 
         def done(is_more: bool | None) -> None:
             if is_more and self.is_attached:
                 self._go_on()
 
-        self.main.bridge.ask(lambda session: session.comparator.go_on(), done)
+        self.context.ask(ComparisonStepRequested(), done)
 
     # ---- drawn ----------------------------------------------------------------------------------------------------
 
-    def _toggle_only(self) -> None:
+    @command(
+        "compare-only", "Only differences", "Show only what differs, or everything.", Scope.SHEET, "o", footer="only ±"
+    )
+    def toggle_only(self) -> None:
+        """Show only what differs, or everything."""
         self._only = not self._only
-        if self.main.state is not None:
-            self._draw(self.main.state)
+        if self.state is not None:
+            self._draw(self.state)
 
     def _found(self, state: SessionState) -> SideBySide | None:
         """Return what the session knows of the pair; until then what stands in the rows."""
@@ -162,12 +163,12 @@ class CompareSheet(ListSheet):
         return None if old is None or new is None else SideBySide(old, new)
 
     def _draw(self, state: SessionState) -> None:
-        self._summary.say(contents.summary(self._shown, self._told, only=self._only))
+        self._summary.say(renderer.summary(self._shown, self._facts, only=self._only))
         if self._shown is not None:
             width = max((self.grid.size.width or self.size.width) - ROOM_BESIDE, 20)
-            columns, rows = contents.table(state, self._shown, self._told, only=self._only, width=width)
+            columns, rows = renderer.table(state, self._shown, self._facts, only=self._only, width=width)
             is_laid_out = bool(self.grid.size.height)
-            key = contents.first_difference(self._told) if is_laid_out and not self._led else None
+            key = renderer.first_difference(self._facts) if is_laid_out and not self._led else None
             self._led = self._led or key is not None
             self.grid.show(columns, rows, key=key)
         self.show_detail()

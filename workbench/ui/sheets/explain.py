@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from textual.app import ComposeResult
 
 from workbench.ui.renderers.explain import Subject, lines
 from workbench.ui.screens.sheet import Sheet
+from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.reader import Reader
-
-if TYPE_CHECKING:
-    from workbench.ui.screens.main_screen import MainScreen
 
 
 class ExplainSheet(Sheet):
@@ -20,8 +16,8 @@ class ExplainSheet(Sheet):
     COMMAND = "explain"
     TITLE = "Explain"
 
-    def __init__(self, main: MainScreen, subject: Subject) -> None:
-        super().__init__(main)
+    def __init__(self, context: SheetContext, subject: Subject) -> None:
+        super().__init__(context)
         self._subject = subject
         self._reader = Reader(id="explain-text")
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
-from workbench.ui.commands import COMMANDS, Scope, bindings, key_of
-from workbench.ui.messages import RowChosen, ViewChosen, ViewTurned
-from workbench.ui.renderers import host as contents
+from workbench.ui.bridge.host_requests import HostStartRequested, HostUndoRequested, SnapshotRestoreRequested
+from workbench.ui.commands.command import Scope, command, takes_over
+from workbench.ui.messages import RowChosen
+from workbench.ui.renderers import host as renderer
 from workbench.ui.renderers import host_log
 from workbench.ui.screens.sheet import ListSheet
-from workbench.ui.sheets.host_changes import HostChanges
+from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.sheets.host_prompts import HostPrompts
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.protocol.calls import LogOrigin
     from workbench.session.values.state import SessionState
-    from workbench.ui.screens.main_screen import MainScreen
 
 _KEYS: Final = {
     "storage": ("add", "delete", "export", "import", "undo", "clear", "keep", "export-all"),
@@ -37,14 +36,12 @@ class HostSheet(ListSheet):
     """Shows one part of the host at a time."""
 
     COMMAND = "host"
-    SCOPE = Scope.HOST
     TITLE = "5 Host"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.HOST)
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__(main)
-        self.view = contents.VIEWS[0]
-        self._changes = HostChanges(self)
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
+        self.view = renderer.VIEWS[0]
+        self._prompts = HostPrompts(context, self.prompt, self.notify)
         self._level = host_log.LEVELS[0]
         self._only: LogOrigin | None = None
         self._as_bytes = False
@@ -60,14 +57,13 @@ class HostSheet(ListSheet):
     def keys(self) -> list[str]:
         """Return the keys that matter in this view."""
         enter = [f"enter {_ENTERS[self.view]}"] if self.view in _ENTERS else []
-        own = [f"host-{name}" for name in _KEYS[self.view]]
-        return [*enter, *(f"{key_of(one, self.main.keymap)} {COMMANDS[one].footer}" for one in own)]
+        return [*enter, *(self.key_text(self.OWN[f"host-{name}"]) for name in _KEYS[self.view])]
 
     def show(self, state: SessionState) -> None:
         """Show another state; a log follows as long as its last line is looked at."""
-        self.ribbon.show(contents.view_choices(state), self.view)
-        self._summary.say(contents.summary(state, self.view, self._level, self._only))
-        shown = contents.table(state, self.view, self._level, self._only)
+        self.ribbon.show(renderer.view_choices(state), self.view)
+        self._summary.say(renderer.summary(state, self.view, self._level, self._only))
+        shown = renderer.table(state, self.view, self._level, self._only)
         follows = self.view == "log" and self.grid.key == self._last
         self._last = shown.rows[-1].key if shown.rows else None
         self.grid.show(shown.columns, shown.rows, key=self._last if follows else None)
@@ -75,92 +71,141 @@ class HostSheet(ListSheet):
 
     def show_detail(self) -> None:
         """Show what stands behind the row under the cursor."""
-        if self.main.state is not None:
+        if self.state is not None:
             width = self.size.width - 6
             key, as_bytes = self.grid.key, self._as_bytes
-            lines = contents.detail_lines(self.main.state, self.view, key, as_bytes=as_bytes, width=width)
+            lines = renderer.detail_lines(self.state, self.view, key, as_bytes=as_bytes, width=width)
             self.detail.show(lines, topic=(self.view, key, as_bytes))
 
-    def deeds(self) -> Mapping[str, Callable[[], object]]:
-        """Return what the keys of this sheet do."""
-        changes, key = self._changes, self.grid.key
-        return {
-            "host-add": changes.ask_fault if self.view == "faults" else changes.ask_entry,
-            "host-delete": lambda: None if key is None else changes.delete(self.view, key),
-            "host-clear": lambda: changes.clear(self.view),
-            "host-keep": changes.ask_name,
-            "host-undo": lambda: changes.do(lambda host: host.undo()),
-            "host-level": self._next_level,
-            "host-only": self._toggle_only,
-            "host-start": self._toggle_start,
-            "host-export": lambda: changes.ask_export(self._plugin),
-            "host-export-all": lambda: changes.ask_export(None),
-            "host-import": lambda: changes.ask_import(self._plugin),
-            "hex": self._toggle_bytes,
-        }
-
-    def on_view_turned(self, message: ViewTurned) -> None:
-        """Turn to the next or former view."""
-        message.stop()
-        self._turn_to(self.ribbon.neighbour(message.step))
-
-    def on_view_chosen(self, message: ViewChosen) -> None:
-        """Turn to the view that was clicked."""
-        message.stop()
-        self._turn_to(message.key)
-
     def on_row_chosen(self, message: RowChosen) -> None:
-        """Change what the row tells of."""
+        """Change what the row stands for."""
         message.stop()
-        key, host = message.key, self.main.state.host if self.main.state else None
+        key, host = message.key, self.state.host if self.state else None
         if self.view == "storage" and host is not None:
-            plugin, _, name = key.partition(contents.PART)
-            self._changes.ask_value(plugin, name, host.storage.get(plugin, {}).get(name, b""))
+            plugin, _, name = key.partition(renderer.PART)
+            self._prompts.ask_value(plugin, name, host.storage.get(plugin, {}).get(name, b""))
         elif self.view == "clock":
-            (self._changes.ask_clock if key == "clock" else self._changes.ask_seed)()
+            (self._prompts.ask_clock if key == "clock" else self._prompts.ask_seed)()
         elif self.view == "states":
-            self._changes.do(lambda host: host.restore(key))
+            self.context.ask(SnapshotRestoreRequested(key))
         elif self.view == "faults":
-            self._changes.ask_fault(instead=key)
+            self._prompts.ask_fault(instead=key)
 
-    def _turn_to(self, view: str) -> None:
-        self.view = view
-        self.say_keys()
-        if self.main.state is not None:
-            self.show(self.main.state)
+    # ---- commands -------------------------------------------------------------------------------------------------
 
-    @property
-    def _plugin(self) -> str:
-        """The plugin whose entries are meant: that of the row under the cursor, else the one that answers."""
-        key, state = self.grid.key, self.main.state
-        if self.view == "storage" and key is not None:
-            return key.partition(contents.PART)[0]
-        answering = (state.serving or state.newest) if state is not None else None
-        return "" if answering is None else answering.plugin_name
+    @command("host-add", "Add", "Store a value under a key, or inject a fault.", Scope.SHEET, "a", footer="add")
+    def add(self) -> None:
+        """Store a value under a key, or inject a fault."""
+        (self._prompts.ask_fault if self.view == "faults" else self._prompts.ask_entry)()
 
-    def _toggle_start(self) -> None:
-        """Let dispatches begin with the kept state under the cursor, or with none when they did."""
-        name, state = self.grid.key, self.main.state
-        if self.view != "states":
-            self._turn_to("states")
-        elif name is not None and state is not None:
-            start = None if state.host_start == name else name
-            self._changes.do(lambda host: host.start_from(start))
+    @command(
+        "host-delete",
+        "Delete",
+        "Delete what the cursor stands on.",
+        Scope.SHEET,
+        "d",
+        footer="delete",
+    )
+    def delete(self) -> None:
+        """Delete what the cursor stands on."""
+        if self.grid.key is not None:
+            self._prompts.delete(self.view, self.grid.key)
 
-    def _next_level(self) -> None:
+    @command("host-clear", "Clear", "Delete everything that this view shows.", Scope.SHEET, "D", footer="clear")
+    def clear(self) -> None:
+        """Delete everything that the view shows."""
+        self._prompts.clear(self.view)
+
+    @command(
+        "host-keep",
+        "Take a snapshot",
+        "Keep the host's state under a name.",
+        Scope.SHEET,
+        "s",
+        footer="snapshot",
+    )
+    def keep(self) -> None:
+        """Keep the host's state under a name."""
+        self._prompts.ask_name()
+
+    @command("host-undo", "Undo", "Take back the last change of the host's state.", Scope.SHEET, "u", footer="undo")
+    def undo(self) -> None:
+        """Take back the last change."""
+        self.context.ask(HostUndoRequested())
+
+    @command("host-level", "Log level", "Show lines of this level and above.", Scope.SHEET, "v", footer="level")
+    def next_level(self) -> None:
+        """Show the log from the next level on."""
         levels = host_log.LEVELS
         self._level = levels[(levels.index(self._level) + 1) % len(levels)]
-        self._turn_to("log")
+        self.turn_to("log")
 
-    def _toggle_only(self) -> None:
+    @command(
+        "host-only",
+        "Only one call",
+        "Show one call's log; again: all.",
+        Scope.SHEET,
+        "o",
+        footer="only",
+    )
+    def toggle_only(self) -> None:
         """Show the lines of the call under the cursor only, or those of all again."""
-        state, only = self.main.state, None
+        state, only = self.state, None
         if self.view == "log" and self._only is None and state is not None and state.host is not None:
             line = host_log.line_at(state.host, self.grid.key)
             only = line.origin if line is not None else None
         self._only = only
-        self._turn_to("log")
+        self.turn_to("log")
 
-    def _toggle_bytes(self) -> None:
+    @command(
+        "host-start",
+        "Start from the snapshot",
+        "Begin each dispatch with the snapshot under the cursor; again: with none.",
+        Scope.SHEET,
+        "f",
+        footer="start here",
+    )
+    def toggle_start(self) -> None:
+        """Let dispatches begin with the snapshot under the cursor, or with none when they did."""
+        name, state = self.grid.key, self.state
+        if self.view != "states":
+            self.turn_to("states")
+        elif name is not None and state is not None:
+            self.context.ask(HostStartRequested(None if state.host_start == name else name))
+
+    @command(
+        "host-export",
+        "Export",
+        "Save what the plugin stored.",
+        Scope.SHEET,
+        "X",
+        footer="export",
+    )
+    def export(self) -> None:
+        """Save what the plugin stored."""
+        self._prompts.ask_export(self._plugin)
+
+    @command("host-export-all", "Export all", "Save what all plugins stored.", Scope.SHEET, "E", footer="all")
+    def export_all(self) -> None:
+        """Save what all plugins stored."""
+        self._prompts.ask_export(None)
+
+    @command("host-import", "Import", "Replace the storage from a file.", Scope.SHEET, "I", footer="import")
+    def import_file(self) -> None:
+        """Replace the storage from a file."""
+        self._prompts.ask_import(self._plugin)
+
+    @takes_over("hex")
+    def toggle_bytes(self) -> None:
+        """Show the value as bytes, or as text."""
         self._as_bytes = not self._as_bytes
         self.show_detail()
+
+    @property
+    def _plugin(self) -> str:
+        """The plugin whose entries are meant: that of the row under the cursor, else the one that answers."""
+        key, state = self.grid.key, self.state
+        if self.view == "storage" and key is not None:
+            return key.partition(renderer.PART)[0]
+        answering = (state.serving or state.newest) if state is not None else None
+        return "" if answering is None else answering.plugin_name

@@ -1,28 +1,34 @@
-"""The sheet of recorded calls that are repeated on several builds of this run, one build after the other."""
+"""The sheet of past calls that are replayed on several builds of this run, one build after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
 from workbench.session.values.matrix import columns_of
-from workbench.ui.commands import Scope, bindings
-from workbench.ui.renderers import matrix as contents
+from workbench.ui.bridge.requests import (
+    CallCancelRequested,
+    LatestEntriesRequested,
+    MarkedEntriesRequested,
+    ReplayCancelRequested,
+    ReplayRequested,
+)
+from workbench.ui.commands.command import Scope, command
+from workbench.ui.renderers import matrix as renderer
 from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.bridge.session_port import SessionLike
-    from workbench.ui.screens.main_screen import MainScreen
 
 
 class Calls(Enum):
-    """Which calls are repeated, in words."""
+    """Which calls are replayed, in words."""
 
     MARKED = "marked calls"
     LAST = "the last 1,000 calls"
@@ -32,32 +38,20 @@ class Calls(Enum):
 ROWS_MAX = {Calls.LAST: 1_000, Calls.ALL: 20_000}
 
 
-def numbers_of(session: SessionLike, plugin: str, calls: Calls | None) -> tuple[Calls, Sequence[int]]:
-    """Return the entries of a plugin; `calls` None: the marked ones, or the last where none is."""
-    if calls in {None, Calls.MARKED}:
-        marked = session.history.marked(plugin)
-        if marked or calls is Calls.MARKED:
-            return Calls.MARKED, marked
-    chosen = calls or Calls.LAST
-    return chosen, session.history.of_plugin(plugin, rows_max=ROWS_MAX[chosen])
-
-
 class MatrixSheet(ListSheet):
-    """Shows entries and what became of them. Asks for one build at a time, so that other wishes come in between."""
+    """Shows entries and their verdicts. Requests one build at a time, so that other requests come in between."""
 
     COMMAND = "matrix"
-    SCOPE = Scope.MATRIX
     TITLE = "Replay matrix"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.MATRIX)
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__(main)
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
         self._summary = FactLine(id="sheet-summary")
         self._calls: Calls | None = None
-        """Which calls are repeated; None: not known yet."""
+        """Which calls are replayed; None: not known yet."""
         self._numbers: Sequence[int] = ()
-        self._repeated: set[int] = set()
-        """Builds on which they were repeated, or are to be."""
+        self._replayed: set[int] = set()
+        """Builds on which they were replayed, or are to be."""
         self._waiting: list[int] = []
         """Those of them whose turn has not come."""
         self._busy = False
@@ -68,66 +62,86 @@ class MatrixSheet(ListSheet):
         yield from super().parts()
 
     def on_mount(self) -> None:
-        """Repeat what is marked, or the last calls."""
+        """Replay what is marked, or the last calls."""
         super().on_mount()
         self._choose(None)
 
     def on_unmount(self) -> None:
-        """Ask for no more of it; what is known stays."""
+        """Replay no more; what is known stays."""
         if self._busy:
-            self.main.bridge.look(lambda session: session.replay.cancel(), lambda _: None)
+            self.context.ask(ReplayCancelRequested())
         super().on_unmount()
 
     def show(self, state: SessionState) -> None:
         """Show another state; a build that answers since then is one more column."""
-        self._summary.say(contents.summary(state.matrix, waiting=len(self._waiting)))
+        self._summary.say(renderer.summary(state.matrix, waiting=len(self._waiting)))
         if state.matrix is not None:
-            self.grid.show(contents.columns(state.matrix), contents.rows(state.matrix))
+            self.grid.show(renderer.columns(state.matrix), renderer.rows(state.matrix))
         self.show_detail()
         serving = state.serving.number if state.serving is not None else None
-        if self._calls is not None and serving is not None and serving not in self._repeated:
-            self._repeated.add(serving)
+        if self._calls is not None and serving is not None and serving not in self._replayed:
+            self._replayed.add(serving)
             self._waiting.insert(0, serving)
             self._go_on()
 
     def show_detail(self) -> None:
         """Show the entry under the cursor."""
-        matrix = self.main.state.matrix if self.main.state else None
-        self.detail.show(contents.detail_lines(matrix, self.number), topic=self.grid.key)
+        matrix = self.state.matrix if self.state else None
+        self.detail.show(renderer.detail_lines(matrix, self.number), topic=self.grid.key)
 
-    def deeds(self) -> Mapping[str, Callable[[], object]]:
-        """Return what the keys of this sheet do."""
-        return {"matrix-calls": self._turn, "matrix-stop": self._stop}
-
-    def _turn(self) -> None:
+    @command(
+        "matrix-calls",
+        "Other calls",
+        "Replay the marked calls, the last ones, or the whole history.",
+        Scope.SHEET,
+        "a",
+        footer="calls",
+    )
+    def turn_calls(self) -> None:
+        """Replay more calls, or the marked ones again."""
         kinds = list(Calls)
         self._choose(kinds[(kinds.index(self._calls) + 1) % len(kinds)] if self._calls else None)
 
-    def _stop(self) -> None:
+    @command("matrix-stop", "Stop the replay", "Keep what is known so far.", Scope.SHEET, "K", footer="stop")
+    def stop(self) -> None:
+        """Replay no more."""
         self._waiting.clear()
-        self.main.bridge.cancel()
+        self.context.ask(CallCancelRequested())
 
     def _choose(self, calls: Calls | None) -> None:
-        state = self.main.state
+        state = self.state
         if state is None or state.serving is None:
-            self.notify("No build of this run can answer.", severity="warning", timeout=4)
+            self.notify("No build of this run answers.", severity="warning", timeout=4)
             return
         self._waiting.clear()
         if self._busy:
-            self.main.bridge.cancel()
+            self.context.ask(CallCancelRequested())
         plugin = state.serving.plugin_name
-        self.main.bridge.ask(lambda session: numbers_of(session, plugin, calls), self._begin)
+        if calls in {None, Calls.MARKED}:
+            self.context.ask(MarkedEntriesRequested(plugin), partial(self._take_marked, plugin, calls))
+        else:
+            self._request_latest(plugin, calls or Calls.LAST)
 
-    def _begin(self, found: tuple[Calls, Sequence[int]]) -> None:
-        """Repeat these on all builds that can answer."""
-        state = self.main.state
+    def _take_marked(self, plugin: str, calls: Calls | None, numbers: Sequence[int]) -> None:
+        """Replay the marked calls; the last ones when none is marked and nobody insists."""
+        if numbers or calls is Calls.MARKED:
+            self._begin(Calls.MARKED, numbers)
+        else:
+            self._request_latest(plugin, Calls.LAST)
+
+    def _request_latest(self, plugin: str, calls: Calls) -> None:
+        self.context.ask(LatestEntriesRequested(plugin, ROWS_MAX[calls]), partial(self._begin, calls))
+
+    def _begin(self, calls: Calls, numbers: Sequence[int]) -> None:
+        """Replay these on all builds that can answer."""
+        state = self.state
         if state is None or not self.is_attached:
             return
-        self._calls, self._numbers = found
-        self.frame.border_title = f"{self.TITLE}: {self._calls.value}"
+        self._calls, self._numbers = calls, numbers
+        self.frame.border_title = f"{self.TITLE}: {calls.value}"
         serving = state.serving.number if state.serving is not None else None
         self._waiting = columns_of(state.generations, serving=serving, baseline=state.baseline)
-        self._repeated = set(self._waiting)
+        self._replayed = set(self._waiting)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -142,7 +156,7 @@ class MatrixSheet(ListSheet):
                 self._go_on()
             else:
                 self._waiting.clear()
-            if self.is_attached and self.main.state is not None:
-                self.show(self.main.state)
+            if self.is_attached:
+                self.show_again()
 
-        self.main.bridge.ask(lambda session: session.replay.matrix(numbers, [number]), done)
+        self.context.ask(ReplayRequested(numbers, number), done)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from workbench.ui.renderers import trace as contents
+from workbench.ui.actions.registry import MAIN
+from workbench.ui.commands.command import takes_over
+from workbench.ui.renderers import trace as renderer
 from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
-    from workbench.ui.screens.main_screen import MainScreen
 
 
 class TraceSheet(ListSheet):
@@ -19,35 +20,32 @@ class TraceSheet(ListSheet):
     COMMAND = "trace"
     TITLE = "Trace"
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__(main)
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
         self._as_bytes = False
         self._last: str | None = None
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
         follows = self.grid.key == self._last
-        rows = contents.rows(state)
+        rows = renderer.rows(state)
         self._last = rows[-1].key if rows else None
-        self.grid.show(contents.COLUMNS, rows, key=self._last if follows else None)
+        self.grid.show(renderer.COLUMNS, rows, key=self._last if follows else None)
         self.show_detail()
 
     def show_detail(self) -> None:
         """Show the message under the cursor."""
-        if self.main.state is not None:
-            lines = contents.detail_lines(
-                self.main.state, self.number, as_bytes=self._as_bytes, width=self.size.width - 6
-            )
+        if self.state is not None:
+            width = self.size.width - 6
+            lines = renderer.detail_lines(self.state, self.number, as_bytes=self._as_bytes, width=width)
             self.detail.show(lines, topic=(self.grid.key, self._as_bytes))
-
-    def deeds(self) -> Mapping[str, Callable[[], object]]:
-        """Return what the keys of this sheet do."""
-        return {"hex": self._toggle_bytes}
 
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
-        return ["x bytes", *super().keys()]
+        return [self.key_text(MAIN["hex"]), *super().keys()]
 
-    def _toggle_bytes(self) -> None:
+    @takes_over("hex")
+    def toggle_bytes(self) -> None:
+        """Show the message as bytes, or as text."""
         self._as_bytes = not self._as_bytes
         self.show_detail()

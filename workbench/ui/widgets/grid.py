@@ -37,14 +37,14 @@ class Grid(LineView):
     def show(self, columns: Sequence[Column], rows: Sequence[Row], *, key: str | None = None) -> None:
         """Show rows; the cursor stays on the row of its key, or goes to `key` when that is given."""
         wanted = key if key is not None else self.key
-        former, titles = self._rows, self._columns
+        previous, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
         room = max(self.scrollable_content_region.width - 2, 1)
         widths, self._widths = self._widths, column_widths(columns, rows, room)
         if widths != self._widths or columns != titles:
             self.refresh()
         else:
-            self._refresh_rows_at(_changed(former, rows))
+            self._refresh_rows_at(_changed(previous, rows))
         if len(rows) != self._laid_out:
             self._laid_out = len(rows)
             self.refresh(layout=True)
@@ -71,7 +71,7 @@ class Grid(LineView):
         return len(found)
 
     def find_next(self, step: int) -> None:
-        """Go to the next (1) or former (-1) row that holds the term, round the end."""
+        """Go to the next (1) or previous (-1) row that holds the term, round the end."""
         found = _holding(self._rows, self._term)
         if found:
             ahead = [row for row in found if (row > self.cursor if step > 0 else row < self.cursor)]
@@ -81,30 +81,30 @@ class Grid(LineView):
         """Return the rows, columns parted by tabs."""
         return "\n".join("\t".join(cell.plain for cell in row.cells) for row in self._rows)
 
-    def watch_cursor(self, former: int, cursor: int) -> None:
+    def watch_cursor(self, previous: int, cursor: int) -> None:
         """Draw the new row, and tell of it."""
-        self._refresh_rows_at((former, cursor))
+        self._refresh_rows_at((previous, cursor))
         self._see_cursor()
         if self.key is not None:
             self.post_message(RowShown(self.id or "", self.key))
 
-    def action_down(self) -> None:
+    def go_down(self) -> None:
         """Go one row down."""
         self.cursor = min(self.cursor + 1, max(len(self._rows) - 1, 0))
 
-    def action_up(self) -> None:
+    def go_up(self) -> None:
         """Go one row up."""
         self.cursor = max(self.cursor - 1, 0)
 
-    def action_first(self) -> None:
+    def go_to_first(self) -> None:
         """Go to the first row."""
         self.cursor = 0
 
-    def action_last(self) -> None:
+    def go_to_last(self) -> None:
         """Go to the last row."""
         self.cursor = max(len(self._rows) - 1, 0)
 
-    def action_choose(self) -> None:
+    def choose(self) -> None:
         """Choose the row under the cursor."""
         if self.key is not None:
             self.post_message(RowChosen(self.id or "", self.key))
@@ -116,7 +116,7 @@ class Grid(LineView):
             chosen = row == self.cursor
             self.cursor = row
             if chosen or event.chain > 1:
-                self.action_choose()
+                self.choose()
 
     def on_resize(self) -> None:
         """Fit the columns anew; the row of the cursor stays in sight."""
@@ -169,9 +169,9 @@ class Grid(LineView):
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
 
-def _changed(former: Sequence[Row], rows: Sequence[Row]) -> list[int]:
+def _changed(previous: Sequence[Row], rows: Sequence[Row]) -> list[int]:
     """Return the places of the rows that are not as they were."""
-    return [place for place, (old, new) in enumerate(zip_longest(former, rows)) if not _alike(old, new)]
+    return [place for place, (old, new) in enumerate(zip_longest(previous, rows)) if not _alike(old, new)]
 
 
 def _holding(rows: Sequence[Row], term: str) -> list[int]:

@@ -9,20 +9,26 @@ from rich.style import Style as RichStyle
 from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 from textual.widget import Widget
 
-from workbench.ui.commands import Scope, bindings
-from workbench.ui.messages import CopyRequested, ViewTurned
+from workbench.ui.commands.command import Command, declared_in
+from workbench.ui.commands.keymap import bindings
+from workbench.ui.widgets.list_commands import ListCommands
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(ListCommands, can_focus=True):
     """A scrollable region that draws its own lines."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(declared_in(ListCommands))
+    COMMANDS: ClassVar[dict[str, Command[ListCommands]]] = {one.id: one for one in declared_in(ListCommands)}
+    """What can be done in each list and text, by id."""
+
+    def action_run(self, command_id: str) -> None:
+        """Do what a command of lists and texts says."""
+        self.COMMANDS[command_id].run(self)
 
     def draw(self, content: Content, width: int, style: Style | None = None) -> Strip:
         """Return a content as one row of exactly `width` cells."""
@@ -55,37 +61,3 @@ class LineView(ScrollView, can_focus=True):
     def find(self, term: str) -> int:
         """Go to the first place of a term, and return how many places there are. An empty one ends the search."""
         return 0
-
-    def find_next(self, step: int) -> None:
-        """Go to the next (1) or former (-1) place."""
-
-    def copied(self) -> str:
-        """Return what `c` copies."""
-        return ""
-
-    def action_copy(self) -> None:
-        """Ask for the copy of this region's text."""
-        self.post_message(CopyRequested(self.copied()))
-
-    def action_turn(self, step: int) -> None:
-        """Ask for the next or former view of this region."""
-        self.post_message(ViewTurned(step))
-
-    def action_choose(self) -> None:
-        """Choose what the cursor stands on; a text has nothing to choose."""
-
-    def action_first(self) -> None:
-        """Go to the start."""
-        self.scroll_home(animate=False)
-
-    def action_last(self) -> None:
-        """Go to the end."""
-        self.scroll_end(animate=False)
-
-    def action_down(self) -> None:
-        """Go one row down."""
-        self.scroll_relative(y=1, animate=False)
-
-    def action_up(self) -> None:
-        """Go one row up."""
-        self.scroll_relative(y=-1, animate=False)

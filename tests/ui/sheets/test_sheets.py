@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tests.ui import states
 from tests.ui.renderers.test_host import HOST
-from tests.ui.screens.test_app import Shown, shown
+from tests.ui.shown import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.session.values.benchmark import BenchState
@@ -120,12 +120,12 @@ async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
         await app.until(lambda: sheet(app).grid.key == "2")
         await app.press("o", "f", "d", "enter")
         wanted = HistoryFilter(outcome="ok", text="d")
-        await app.until(lambda: app.asked("past.search")[-1][1] == wanted)
+        await app.until(lambda: app.asked("history.search")[-1][1] == wanted)
         await app.press("space", "enter", "s", "enter")
-        await app.until(lambda: app.asked("past.save_recording"))
-        assert app.asked("past.mark") == [("past.mark", 2, True)]
-        assert app.asked("repeats.entry") == [("repeats.entry", 1)]
-        assert app.asked("past.save_recording") == [("past.save_recording", "recording.jsonl", None)]
+        await app.until(lambda: app.asked("history.save_recording"))
+        assert app.asked("history.mark") == [("history.mark", 2, True)]
+        assert app.asked("replay.entry") == [("replay.entry", 1)]
+        assert app.asked("history.save_recording") == [("history.save_recording", "recording.jsonl", None)]
 
 
 async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:
@@ -148,18 +148,18 @@ async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_
         app.session.history.answers |= {"marked": (1,), "of_plugin": (1, 2)}
         app.session.replay.answers["matrix"] = True
         await app.press("escape", "m")
-        await app.until(lambda: len(app.asked("repeats.matrix")) == 2)
-        assert app.asked("repeats.matrix") == [("repeats.matrix", (1,), [2]), ("repeats.matrix", (1,), [1])]
+        await app.until(lambda: len(app.asked("replay.matrix")) == 2)
+        assert app.asked("replay.matrix") == [("replay.matrix", (1,), [2]), ("replay.matrix", (1,), [1])]
         await app.press("a")
-        await app.until(lambda: len(app.asked("repeats.matrix")) == 4)
-        assert app.asked("repeats.matrix")[-1] == ("repeats.matrix", (1, 2), [1])
+        await app.until(lambda: len(app.asked("replay.matrix")) == 4)
+        assert app.asked("replay.matrix")[-1] == ("replay.matrix", (1, 2), [1])
         app.session.replay.answers["matrix"] = False
         await app.press("a")
-        await app.until(lambda: len(app.asked("repeats.matrix")) == 5)
+        await app.until(lambda: len(app.asked("replay.matrix")) == 5)
         await app.press("K")
         await app.until(lambda: app.asked("cancel"))
-        assert len(app.asked("repeats.matrix")) == 5, "what was stopped is not gone on with"
-        assert app.asked("past.of_plugin")[-1] == ("past.of_plugin", "dialect", 20_000)
+        assert len(app.asked("replay.matrix")) == 5, "what was stopped is not gone on with"
+        assert app.asked("history.of_plugin")[-1] == ("history.of_plugin", "dialect", 20_000)
 
 
 async def test_a_failure_is_explained_by_one_key() -> None:
@@ -183,19 +183,19 @@ async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() ->
     async with shown(states.reloaded(), (80, 24)) as app:
         app.session.comparator.answers["go_on"] = False
         await app.press("f9", "C")
-        await app.until(lambda: app.asked("comparing.go_on"))
-        assert app.asked("comparing.begin") == [("comparing.begin", 1, 2)]
+        await app.until(lambda: app.asked("comparator.go_on"))
+        assert app.asked("comparator.begin") == [("comparator.begin", 1, 2)]
         found = sheet(app)
         assert found.COMMAND == "compare"
         rows = found.grid.copied().split("\n")
         await app.press("o")
         assert len(found.grid.copied().split("\n")) < len(rows)
         await app.press("f", *"x.wasm", "enter")
-        await app.until(lambda: app.asked("comparing.begin_with_file"))
-        assert app.asked("comparing.begin_with_file")[0][1].endswith("x.wasm")
+        await app.until(lambda: app.asked("comparator.begin_with_file"))
+        assert app.asked("comparator.begin_with_file")[0][1].endswith("x.wasm")
         await app.press("escape")
         assert sheet(app).COMMAND == "generations"
-        await app.until(lambda: app.asked("comparing.end"))
+        await app.until(lambda: app.asked("comparator.end"))
         await app.press("C", "1")
         assert not is_covered(app)
 
@@ -208,8 +208,8 @@ async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wa
         await app.become(replace(states.ready(), bench=bench))
         for keys in (("a", "ctrl+u", *"20_0", "enter"), ("a", "ctrl+u", *"0", "enter", "escape"), ("r", "K", "T", "T")):
             await app.press(*keys)
-        await app.until(lambda: len(app.asked("benches.run")) == 3 and app.asked("benches.cancel"))
-        assert [asked[-1] for asked in app.asked("benches.run")] == [1_000, 200, 1_000]
+        await app.until(lambda: len(app.asked("bench.run")) == 3 and app.asked("bench.cancel"))
+        assert [asked[-1] for asked in app.asked("bench.run")] == [1_000, 200, 1_000]
         assert is_covered(app)
 
 

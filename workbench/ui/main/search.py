@@ -41,7 +41,7 @@ class Search:
         self.bar.open()
 
     def again(self, step: int) -> None:
-        """Go to the next (1) or former (-1) match."""
+        """Go to the next (1) or previous (-1) match."""
         if self._looked_through is not None:
             self._looked_through.find_next(step)
 

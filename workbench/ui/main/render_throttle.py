@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from workbench.session.values.generation import Generation
@@ -20,9 +20,9 @@ HOLD_S = 0.06
 VERDICT_S = 0.25
 """Seconds that a build stays on the screen before the verdict on another one takes its place."""
 BUILT_S = 0.15
-"""Seconds after a build in which what it wrote is expected to be seen: until then the former verdict says nothing."""
+"""Seconds after a build in which what it wrote is expected to be seen: until then the previous verdict says nothing."""
 LOADING_S = 1.0
-"""Seconds that a build stays on the screen before another one does of which there is no verdict yet."""
+"""Seconds that a build stays on the screen before another one does that has no verdict yet."""
 
 
 class Timer(Protocol):
@@ -116,29 +116,30 @@ def under_way(state: SessionState) -> bool:
     return loading or state.running is not None or state.loop.phase.value in ("building", "compiling", "checking")
 
 
-_SHOWN: Final = (
-    ("artifact", "identity", "module_map", "protocol_line", "static_checks", "hazards"),
+LAYERS_SHOWN = (1, 2, 4)
+"""How many layers, from the first on, the pane of each layer shows something of."""
+FIELDS_SHOWN = (
+    ("artifact", "module_map", "protocol_line", "static_checks", "hazards"),
     ("negotiation", "function_table", "accept_text", "judged_under"),
-    ("self_check", "response_text", "metadata", "judged_under", "complete"),
+    ("identity", "self_check", "response_text", "metadata", "judged_under", "complete"),
 )
-"""What the pane of each layer shows beside the layers' results."""
+"""What else of a build the pane of each layer shows."""
 
 
 def is_news(previous: Generation | None, generation: Generation, layer: int) -> bool:
-    """Say whether a build says something else in the pane of a layer than what is shown there.
+    """Say whether the pane of a layer shows something else for a build than for the one that it shows.
 
-    The layer counts from 0, up to the self-check, whose pane shows the record too. As long as that of a new build has
-    not been reached, what the previous one said stays.
+    The layer counts from 0, up to L3. As long as that of a new build has not been reached, what the pane shows of the
+    previous one stays.
     """
     if previous is None:
         return True
     if previous.number != generation.number:
         return generation.complete or generation.layers[layer].verdict.value != "not run"
-    last = len(_SHOWN) if layer == len(_SHOWN) - 1 else layer
-    results = zip(previous.layers[: last + 1], generation.layers[: last + 1], strict=True)
-    return any(old is not new for old, new in results) or any(
-        getattr(previous, name) is not getattr(generation, name) for name in _SHOWN[layer]
-    )
+    shown = LAYERS_SHOWN[layer]
+    if any(old is not new for old, new in zip(previous.layers[:shown], generation.layers[:shown], strict=True)):
+        return True
+    return any(getattr(previous, name) is not getattr(generation, name) for name in FIELDS_SHOWN[layer])
 
 
 def _build(state: SessionState) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from textual.geometry import Size
 from textual.widget import Widget
 
+from workbench.ui.panes.tabs import Tabs
 from workbench.ui.widgets.pane import Pane
 
 WIDE, TALL = 120, 36
@@ -19,7 +20,7 @@ class Arrangement:
     """Shows and hides panes. Keeps which one is active."""
 
     def __init__(
-        self, panes: Sequence[Pane], columns: Mapping[Widget, Sequence[Pane]], tabs: Widget, rail: Widget
+        self, panes: Sequence[Pane], columns: Mapping[Widget, Sequence[Pane]], tabs: Tabs, rail: Widget
     ) -> None:
         self._panes = list(panes)
         self._columns = columns
@@ -41,6 +42,7 @@ class Arrangement:
 
     def apply(self) -> None:
         """Show what is to be seen; nothing is touched when that is what is shown."""
+        self._tabs.show_active(self.active.id or "")
         alone = self.one_at_a_time or self.maximised
         wanted = self.active if alone else None
         if self._applied == (wanted,):
@@ -68,7 +70,7 @@ class Arrangement:
             self.active.focus_target().focus()
 
     def step(self, step: int) -> None:
-        """Go to the next (1) or former (-1) pane, round the end."""
+        """Go to the next (1) or previous (-1) pane, round the end."""
         index = (self._panes.index(self.active) + step) % len(self._panes)
         self.go_to(self._panes[index].id or "")
 
@@ -77,5 +79,6 @@ class Arrangement:
         if focused is not None:
             holding = [pane for pane in self._panes if pane in focused.ancestors_with_self]
             self.active = holding[0] if holding else self.active
+            self._tabs.show_active(self.active.id or "")
             for pane in self._panes:
                 pane.set_class(pane in holding, "-active")

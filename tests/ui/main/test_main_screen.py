@@ -2,77 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.ui import states
-from tests.ui.app_parts import Bench
+from tests.ui.shown import shown
 from workbench.protocol.profiles import Profile
-from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.screens.jump_screen import JumpScreen
-from workbench.ui.screens.main_screen import MainScreen
-from workbench.ui.widgets.reader import Reader
-
-WAIT_S = 5.0
-
-
-class Shown:
-    """A running app and its parts."""
-
-    def __init__(self, bench: Bench, pilot: Pilot[None]) -> None:
-        self.bench, self.pilot = bench, pilot
-        self.session = bench.session
-        screen = bench.app.screen_stack[0]
-        assert isinstance(screen, MainScreen)
-        self.screen = screen
-
-    async def until(self, fact: Callable[[], object]) -> None:
-        """Wait until something is true."""
-        deadline = asyncio.get_running_loop().time() + WAIT_S
-        while not fact():
-            assert asyncio.get_running_loop().time() < deadline, "not seen in time"
-            await self.pilot.pause(0.01)
-
-    async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
-
-    async def become(self, state: SessionState) -> None:
-        self.session.become(state)
-        await self.until(lambda: self.screen.state is state)
-
-    def text(self, selector: str) -> str:
-        """Return what a text would be copied as."""
-        return self.screen.query_one(selector, Reader).copied()
-
-    def asked(self, what: str) -> list[tuple[Any, ...]]:
-        return [asked for asked in self.session.asked if asked[0] == what]
-
-    @property
-    def seen(self) -> list[str]:
-        """The panes that are seen, by id."""
-        return [pane.id or "" for pane in self.screen.query(".pane") if pane.display and pane.region.area]
-
-    @property
-    def focused(self) -> str:
-        return (self.screen.focused.id if self.screen.focused else None) or ""
-
-
-@asynccontextmanager
-async def shown(state: SessionState, size: tuple[int, int] = (120, 40), **options: Any) -> AsyncIterator[Shown]:
-    bench = Bench(state, **options)
-    async with bench.app.run_test(size=size) as pilot:
-        found = Shown(bench, pilot)
-        await found.until(lambda: found.screen.state is state)
-        await pilot.pause()
-        yield found
 
 
 async def test_four_panes_are_seen_at_once_and_the_editor_has_the_focus() -> None:
@@ -84,7 +22,7 @@ async def test_four_panes_are_seen_at_once_and_the_editor_has_the_focus() -> Non
 async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         assert app.seen == ["dispatch"]
-        assert app.screen.tabs.display
+        assert app.screen.parts.tabs.display
         await app.press("escape", "2")
         assert app.seen == ["handshake"]
         await app.press("f6")
@@ -94,7 +32,7 @@ async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
 async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> None:
     async with shown(states.rejected_at_self_check(), (80, 24)) as app:
         assert app.seen == ["self-check"]
-        assert f"3 Self-check {styles.FAILED}" in str(app.screen.tabs.render())
+        assert f"3 Self-check {styles.FAILED}" in str(app.screen.parts.tabs.render())
         await app.press("4")
         await app.become(states.rejected_at_handshake())
         assert app.seen == ["dispatch"]
@@ -105,7 +43,7 @@ async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> 
 async def test_every_state_is_shown_on_a_tiny_screen(name: str) -> None:
     async with shown(states.ALL[name](), (40, 10)) as app:
         assert app.bench.app.is_running
-        assert app.screen.footer.region.bottom == 10
+        assert app.screen.parts.footer.region.bottom == 10
 
 
 async def test_sending_gives_the_payload_to_the_session_as_it_was_typed() -> None:
@@ -152,9 +90,9 @@ async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() 
     async with shown(states.ready()) as app:
         payload = app.screen.payload
         payload.editor.put('{\n  "request": 1\n}')
-        await app.until(lambda: any(one.path == "request" for one in payload.findings))
-        app.screen.payload.query_one("#finding-list").focus()
-        index = next(i for i, one in enumerate(payload.findings) if one.path == "request")
+        await app.until(lambda: any(one.path == "request" for one in payload.problems))
+        app.screen.payload.query_one("#problem-list").focus()
+        index = next(i for i, one in enumerate(payload.problems) if one.path == "request")
         await app.press("g", *["j"] * index, "enter")
         assert payload.editor.cursor_location == (1, 13)
         assert any(name == "problem" for spans in payload.editor._highlights.values() for *_, name in spans)
@@ -188,7 +126,7 @@ async def test_what_was_typed_is_remembered() -> None:
 async def test_a_payload_is_broken_step_by_step_and_what_was_typed_comes_back_and_is_remembered() -> None:
     async with shown(states.ready()) as app:
         typed = " " + app.screen.payload.text
-        await app.press("space", "shift+f3", "shift+f3")
+        await app.press("space", "ctrl+t", "ctrl+t")
         assert app.screen.payload.text == "[\n  {}\n]", "the second variant is of another type"
         await app.until(lambda: app.bench.preferences.drafts)
         assert app.bench.preferences.drafts["dialect", "shape"] == typed
@@ -221,8 +159,8 @@ async def test_views_are_turned_by_h_and_l() -> None:
 async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "slash", *"method")
-        assert app.screen.search.bar is not None
-        await app.until(lambda: app.screen.search.bar and app.screen.search.bar.border_subtitle == "1 found")
+        assert app.screen.finder.bar is not None
+        await app.until(lambda: app.screen.finder.bar and app.screen.finder.bar.border_subtitle == "1 found")
         await app.press("enter")
         assert app.focused == "response-text"
 
@@ -276,7 +214,7 @@ async def test_a_flood_of_states_shows_the_newest() -> None:
         for count in range(500):
             app.session.become(replace(last, dispatched_ok=count))
         await app.become(last)
-        assert app.screen.rail._boxes[-1].detail == "500 ok"
+        assert app.screen.parts.rail._boxes[-1].detail == "500 ok"
 
 
 async def test_leaving_ends_the_session_and_keeps_the_draft() -> None:

@@ -1,0 +1,69 @@
+"""The whole screen as a test drives it: by keys and states, waiting for facts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from textual.pilot import Pilot
+
+from tests.ui.app_parts import Bench
+from workbench.session.values.state import SessionState
+from workbench.ui.main.main_screen import MainScreen
+from workbench.ui.widgets.reader import Reader
+
+WAIT_S = 5.0
+
+
+class Shown:
+    """A running app and its parts."""
+
+    def __init__(self, bench: Bench, pilot: Pilot[None]) -> None:
+        self.bench, self.pilot = bench, pilot
+        self.session = bench.session
+        screen = bench.app.screen_stack[0]
+        assert isinstance(screen, MainScreen)
+        self.screen = screen
+
+    async def until(self, fact: Callable[[], object]) -> None:
+        """Wait until something is true."""
+        deadline = asyncio.get_running_loop().time() + WAIT_S
+        while not fact():
+            assert asyncio.get_running_loop().time() < deadline, "not seen in time"
+            await self.pilot.pause(0.01)
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def become(self, state: SessionState) -> None:
+        self.session.become(state)
+        await self.until(lambda: self.screen.state is state)
+
+    def text(self, selector: str) -> str:
+        """Return what a text would be copied as."""
+        return self.screen.query_one(selector, Reader).copied()
+
+    def asked(self, what: str) -> list[tuple[Any, ...]]:
+        return [asked for asked in self.session.asked if asked[0] == what]
+
+    @property
+    def seen(self) -> list[str]:
+        """The panes that are seen, by id."""
+        return [pane.id or "" for pane in self.screen.query(".pane") if pane.display and pane.region.area]
+
+    @property
+    def focused(self) -> str:
+        return (self.screen.focused.id if self.screen.focused else None) or ""
+
+
+@asynccontextmanager
+async def shown(state: SessionState, size: tuple[int, int] = (120, 40), **options: Any) -> AsyncIterator[Shown]:
+    bench = Bench(state, **options)
+    async with bench.app.run_test(size=size) as pilot:
+        found = Shown(bench, pilot)
+        await found.until(lambda: found.screen.state is state)
+        await pilot.pause()
+        yield found

@@ -1,0 +1,69 @@
+"""Commands on builds: reading, building, watching, and which build answers."""
+
+from __future__ import annotations
+
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.bridge.requests import AnswerSwitchRequested, BuildCancelRequested, BuildRequested, PauseRequested
+from workbench.ui.commands.command import Scope, command
+
+
+@command(
+    "reload",
+    "Reload",
+    "Read the plugin again, even if its bytes are the same.",
+    Scope.EVERYWHERE,
+    "ctrl+r",
+    footer="reload",
+    synonyms=("refresh", "reread"),
+)
+def reload(on: Workplace) -> None:
+    """Read the plugin again."""
+    on.reload()
+
+
+@command(
+    "build",
+    "Build now",
+    "Run the build command, even if no source changed.",
+    Scope.OUTSIDE_EDITOR,
+    "B",
+    footer="build",
+    synonyms=("compile", "make"),
+)
+def build(on: Workplace) -> None:
+    """Run the build command."""
+    if on.state is None or on.state.build.command is None:
+        on.notify("There is no build command: set it with --build or in workbench.toml.", severity="warning")
+    else:
+        on.ask(BuildRequested())
+
+
+@command("build-cancel", "Cancel the build", "Stop the running build command.", synonyms=("stop",))
+def cancel_build(on: Workplace) -> None:
+    """Stop the running build command."""
+    on.ask(BuildCancelRequested())
+
+
+@command(
+    "pause",
+    "Pause or resume watching",
+    "Ignore changed files until this is pressed again.",
+    Scope.OUTSIDE_EDITOR,
+    "w",
+    footer="pause",
+    synonyms=("watch", "stop watching"),
+)
+def toggle_pause(on: Workplace) -> None:
+    """Ignore changed files, or go on with them."""
+    on.ask(PauseRequested(paused=not (on.state and on.state.paused)))
+
+
+@command(
+    "answer-newest",
+    "Answer with the newest build",
+    "Dispatch to the newest good build, after an older one was chosen.",
+    synonyms=("generation", "latest"),
+)
+def answer_with_newest(on: Workplace) -> None:
+    """Let the newest good build answer."""
+    on.ask(AnswerSwitchRequested(None))

@@ -1,0 +1,93 @@
+"""Commands that send payloads, and act on what answers them."""
+
+from __future__ import annotations
+
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.bridge.requests import (
+    CallCancelRequested,
+    DispatchRequested,
+    FuelMeasureRequested,
+    InstanceResetRequested,
+)
+from workbench.ui.commands.command import Scope, command
+
+
+@command(
+    "send",
+    "Dispatch",
+    "Send the payload to the plugin.",
+    Scope.EVERYWHERE,
+    "ctrl+j",
+    "f5",
+    footer="dispatch",
+    synonyms=("send", "call", "run"),
+)
+def send(on: Workplace) -> None:
+    """Send to the instance that was chosen."""
+    _send(on, fresh=on.dispatch_pane.fresh)
+
+
+@command(
+    "send-fresh",
+    "Dispatch on a fresh instance",
+    "Send the payload once to an instance of its own.",
+    Scope.EVERYWHERE,
+    "shift+f5",
+    synonyms=("send", "new instance"),
+)
+def send_fresh(on: Workplace) -> None:
+    """Send to a fresh instance."""
+    _send(on, fresh=True)
+
+
+def _send(on: Workplace, *, fresh: bool) -> None:
+    on.keep_draft()
+    on.ask(DispatchRequested(on.payload.function, on.payload.text, fresh=fresh))
+
+
+@command(
+    "fresh",
+    "Fresh or long-lived instance",
+    "Choose which instance gets the payloads that are sent from now on.",
+    Scope.OUTSIDE_EDITOR,
+    "i",
+    footer="instance",
+    synonyms=("new instance",),
+)
+def toggle_fresh(on: Workplace) -> None:
+    """Switch between the long-lived instance and a fresh one for each dispatch."""
+    on.dispatch_pane.show_fresh(fresh=not on.dispatch_pane.fresh)
+
+
+@command("cancel", "Cancel the running call", "Stop the call; nothing else is lost.", synonyms=("stop", "abort"))
+def cancel(on: Workplace) -> None:
+    """Stop the running call."""
+    on.ask(CallCancelRequested())
+
+
+@command(
+    "reset",
+    "Reset the instance",
+    "Replace the long-lived instance; its globals and memory are lost.",
+    Scope.OUTSIDE_EDITOR,
+    "R",
+    footer="reset",
+    synonyms=("new instance", "restart"),
+)
+def reset(on: Workplace) -> None:
+    """Replace the long-lived instance."""
+    on.ask(InstanceResetRequested())
+
+
+@command(
+    "fuel-now", "Measure fuel now", "For L2, L3 and the last dispatch, slow calls included.", synonyms=("cost", "gas")
+)
+def measure_fuel(on: Workplace) -> None:
+    """Measure fuel, also of slow calls."""
+    on.ask(FuelMeasureRequested())
+
+
+@command("copy-response", "Copy the response", "Copy the whole response that is shown.", synonyms=("clipboard", "yank"))
+def copy_response(on: Workplace) -> None:
+    """Copy the whole response that is shown."""
+    on.copy_text(on.response.whole_response)

@@ -1,0 +1,117 @@
+"""Commands on the payload: which function it is for, and what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, cast
+
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.commands.command import Command, Scope, command
+
+if TYPE_CHECKING:
+    from workbench.ui.outside_editor import TerminalLender
+
+
+@command(
+    "editor",
+    "Open in $EDITOR",
+    "Edit the payload in your own editor.",
+    Scope.EVERYWHERE,
+    "f4",
+    footer="editor",
+    synonyms=("vim", "external", "edit"),
+)
+def edit_outside(on: Workplace) -> None:
+    """Edit the payload in the person's own editor; what is saved there is one edit here."""
+    from workbench.ui.outside_editor import EditorUnusable, edit  # noqa: PLC0415
+
+    try:
+        text = edit(cast("TerminalLender", on.app), on.payload.text)
+    except EditorUnusable as error:
+        on.notify(str(error), severity="error", markup=False)
+        return
+    on.payload.editor.put(text)
+
+
+@command(
+    "next-function",
+    "Next function",
+    "Show the payload of the next wire function.",
+    Scope.EVERYWHERE,
+    "f7",
+    footer="function",
+)
+def next_function(on: Workplace) -> None:
+    """Turn to the next wire function."""
+    on.dispatch_pane.turn_to(on.dispatch_pane.ribbon.neighbour(1))
+
+
+@command(
+    "previous-function",
+    "Previous function",
+    "Show the payload of the previous wire function.",
+    Scope.EVERYWHERE,
+    "shift+f7",
+)
+def previous_function(on: Workplace) -> None:
+    """Turn to the previous wire function."""
+    on.dispatch_pane.turn_to(on.dispatch_pane.ribbon.neighbour(-1))
+
+
+@command(
+    "format",
+    "Format the payload",
+    "Lay out the JSON; can be undone.",
+    Scope.EVERYWHERE,
+    "f3",
+    footer="format",
+    synonyms=("pretty", "indent"),
+)
+def format_payload(on: Workplace) -> None:
+    """Lay the payload out."""
+    if not on.payload.editor.lay_out():
+        on.notify("The payload is not JSON yet: the list below the editor says where.", severity="warning")
+
+
+@command(
+    "mutate",
+    "Mutate the payload",
+    "Break the payload in one place, another one each time; can be undone.",
+    Scope.EVERYWHERE,
+    "ctrl+t",
+    synonyms=("fuzz", "break", "variant"),
+)
+def mutate(on: Workplace) -> None:
+    """Put the next broken variant of the payload into the editor, and say what to expect of it; can be undone."""
+    on.panes.go_to("dispatch")
+    variant = on.payload.mutate()
+    # Nothing that was said of the variant before holds any more.
+    on.app.clear_notifications()
+    if variant is None:
+        on.notify("Only a valid request can be mutated: the list below the editor says why.", severity="warning")
+    else:
+        on.notify(variant.sentence, markup=False, timeout=8)
+
+
+@command("sample", "Load the sample", "Replace the payload with the dry-run sample; can be undone.")
+def load_sample(on: Workplace) -> None:
+    """Put the function's sample into the editor; can be undone."""
+    from workbench.ui.payload.drafts import sample  # noqa: PLC0415
+
+    on.payload.editor.put(sample(on.payload.function, on.payload.line_width))
+
+
+def _choose(name: str) -> Callable[[Workplace], None]:
+    def choose(on: Workplace) -> None:
+        on.dispatch_pane.turn_to(name)
+        on.panes.go_to("dispatch")
+
+    return choose
+
+
+FUNCTIONS: tuple[Command[Workplace], ...] = tuple(
+    Command(f"function-{one.name}", f"Function {one.name}", f"Show its payload: {one.purpose}.", _choose(one.name))
+    for one in WIRE_FUNCTIONS.values()
+)
+"""One for each wire function."""

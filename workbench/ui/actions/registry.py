@@ -1,0 +1,35 @@
+"""All commands of the main screen, by id. Those of lists and sheets stand with their widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.ui.actions import (
+    build_commands,
+    dispatch_commands,
+    payload_commands,
+    screen_commands,
+    setting_commands,
+    sheet_commands,
+)
+from workbench.ui.commands.command import declared_in
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
+    from workbench.ui.commands.command import Command
+
+MAIN: dict[str, Command[Workplace]] = {
+    one.id: one
+    for one in (
+        *declared_in(dispatch_commands),
+        *declared_in(payload_commands),
+        *declared_in(build_commands),
+        *declared_in(screen_commands),
+        *screen_commands.PANES,
+        *sheet_commands.SHEETS,
+        *setting_commands.PROFILES,
+        *declared_in(setting_commands),
+        *payload_commands.FUNCTIONS,
+    )
+}
+"""In the order of help and palette."""

@@ -1,0 +1,174 @@
+"""Commands on the screen itself: where the focus is, what is seen, colours, help, leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.bridge.requests import CallCancelRequested
+from workbench.ui.commands.command import Command, Scope, command
+
+
+@command("palette", "Palette", "Search all commands.", Scope.EVERYWHERE, "ctrl+p", footer="palette")
+def open_palette(on: Workplace) -> None:
+    """Open the palette."""
+    on.app.action_command_palette()
+
+
+@command(
+    "jump",
+    "Jump",
+    "Go to any part of the screen by a letter.",
+    Scope.EVERYWHERE,
+    "ctrl+o",
+    footer="jump",
+    synonyms=("go to", "focus"),
+)
+def jump(on: Workplace) -> None:
+    """Offer a letter for every part that can take the focus."""
+    on.overlays.jump()
+
+
+@command(
+    "maximise",
+    "Maximise",
+    "Give the active pane the whole screen, or give it back.",
+    Scope.EVERYWHERE,
+    "f10",
+    footer="maximise",
+    synonyms=("zoom", "full screen", "maximize"),
+)
+def maximise(on: Workplace) -> None:
+    """Give the active pane the whole screen, or give it back."""
+    on.panes.toggle_maximised()
+
+
+@command("help", "Help", "Show all keys and what they do.", Scope.EVERYWHERE, "f1", footer="help", synonyms=("keys",))
+def show_help(on: Workplace) -> None:
+    """Show the keys."""
+    on.overlays.show_help()
+
+
+@command("help-short", "Help", "The same as f1.", Scope.OUTSIDE_EDITOR, "question_mark")
+def show_help_shortly(on: Workplace) -> None:
+    """Show the keys."""
+    on.overlays.show_help()
+
+
+@command(
+    "explain",
+    "Explain",
+    "Explain the newest failure, or what has the focus.",
+    Scope.EVERYWHERE,
+    "f12",
+    footer="explain",
+    synonyms=("why", "error"),
+)
+def explain(on: Workplace) -> None:
+    """Explain the newest failure, or what has the focus."""
+    on.overlays.explain()
+
+
+@command("explain-short", "Explain", "The same as f12.", Scope.OUTSIDE_EDITOR, "e")
+def explain_shortly(on: Workplace) -> None:
+    """Explain the newest failure, or what has the focus."""
+    on.overlays.explain()
+
+
+@command(
+    "find",
+    "Find",
+    "Search in the list or text that has the focus.",
+    Scope.OUTSIDE_EDITOR,
+    "slash",
+    footer="find",
+    synonyms=("search", "grep"),
+)
+async def find(on: Workplace) -> None:
+    """Search in the list or text that has the focus."""
+    await on.finder.open()
+
+
+@command("next-pane", "Next pane", "Focus the next pane.", Scope.EVERYWHERE, "f6", footer="pane")
+def next_pane(on: Workplace) -> None:
+    """Focus the next pane."""
+    on.panes.step(1)
+
+
+@command("previous-pane", "Previous pane", "Focus the previous pane.", Scope.EVERYWHERE, "f2")
+def previous_pane(on: Workplace) -> None:
+    """Focus the previous pane."""
+    on.panes.step(-1)
+
+
+def _go_to(pane_id: str) -> Callable[[Workplace], None]:
+    return lambda on: on.panes.go_to(pane_id)
+
+
+PANES: tuple[Command[Workplace], ...] = tuple(
+    Command(f"pane-{pane_id}", title, help_text, _go_to(pane_id), Scope.OUTSIDE_EDITOR, (key,))
+    for key, pane_id, title, help_text in (
+        ("1", "sections", "Sections", "Focus pane 1."),
+        ("2", "handshake", "Handshake", "Focus pane 2."),
+        ("3", "self-check", "Self-check", "Focus pane 3."),
+        ("4", "dispatch", "Dispatch pane", "Focus pane 4, in the payload."),
+    )
+)
+"""One for each pane, by its number."""
+
+
+@command(
+    "leave",
+    "Leave",
+    "Cancel the running call; else leave the full size, or the editor.",
+    Scope.OUTSIDE_EDITOR,
+    "escape",
+)
+def leave(on: Workplace) -> None:
+    """Cancel what runs; else leave the full size, or the editor."""
+    if on.state is not None and on.state.running is not None:
+        on.ask(CallCancelRequested())
+    elif on.panes.maximised:
+        on.panes.toggle_maximised()
+    elif on.focused is on.payload.editor:
+        on.response.focus_target().focus()
+
+
+@command(
+    "hex",
+    "Show bytes",
+    "Show what the cursor stands on as bytes, or decoded.",
+    Scope.OUTSIDE_EDITOR,
+    "x",
+    footer="bytes",
+    synonyms=("hex", "dump", "raw"),
+)
+def toggle_bytes(on: Workplace) -> None:
+    """Show the section as bytes, or decoded."""
+    on.sections.toggle_bytes()
+
+
+@command("theme", "Theme", "Choose the colours; the choice is remembered.", synonyms=("colours", "colors", "dark"))
+def choose_theme(on: Workplace) -> None:
+    """Choose the colours."""
+    on.app.search_themes()
+
+
+@command("screenshot", "Screenshot", "Save a picture of the screen as SVG.", synonyms=("picture", "svg"))
+def save_screenshot(on: Workplace) -> None:
+    """Save a picture of the screen."""
+    on.save_screenshot()
+
+
+@command(
+    "quit",
+    "Quit",
+    "Leave the workbench; payloads are kept.",
+    Scope.EVERYWHERE,
+    "ctrl+q",
+    footer="quit",
+    synonyms=("exit", "leave"),
+)
+def leave_workbench(on: Workplace) -> None:
+    """Leave the workbench."""
+    on.app.exit()

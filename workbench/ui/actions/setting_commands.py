@@ -1,0 +1,102 @@
+"""Commands that change how plugins are loaded and called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from workbench.protocol.budgets import Imports
+from workbench.protocol.profiles import Profile
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.bridge.host_requests import FaultsClearRequested, HostStartRequested
+from workbench.ui.bridge.requests import SettingsRequested
+from workbench.ui.commands.command import Command, command
+
+_LINES = {Profile.V0_1: "first", Profile.V0_3: "last"}
+
+
+def _change(on: Workplace, **changes: Any) -> None:
+    if on.state is not None:
+        on.ask(SettingsRequested(replace(on.state.settings, **changes)))
+
+
+def _choose_profile(profile: Profile) -> Callable[[Workplace], None]:
+    return lambda on: _change(on, profile=profile)
+
+
+PROFILES: tuple[Command[Workplace], ...] = tuple(
+    Command(
+        f"profile-{profile.value}",
+        f"Profile {profile.value}",
+        f"Use the profile of the {line} Extism line; reloads the plugin.",
+        _choose_profile(profile),
+    )
+    for profile, line in _LINES.items()
+)
+"""One for each profile."""
+
+
+@command(
+    "budget-serving",
+    "Budget serving",
+    "Dispatch with the limits of the running host: 5,000 ms, host functions.",
+    synonyms=("limits", "timeout"),
+)
+def use_serving(on: Workplace) -> None:
+    """Dispatch under the project's serving budget, which is the protocol's unless it has its own limits."""
+    if on.state is not None:
+        _change(on, budget=on.state.settings.serving)
+
+
+@command(
+    "budget-strict",
+    "Budget strict",
+    "Dispatch with the limits of the conformance suite: 200 ms, no host functions.",
+    synonyms=("limits", "timeout", "conformance"),
+)
+def use_strict(on: Workplace) -> None:
+    """Dispatch under the project's strict budget, which is the protocol's unless it has its own limits."""
+    if on.state is not None:
+        _change(on, budget=on.state.settings.strict)
+
+
+@command(
+    "imports",
+    "Imports: reference or trap",
+    "Under the strict budget, link traps to see who calls the host; reloads the plugin.",
+)
+def toggle_imports(on: Workplace) -> None:
+    """Switch between the reference's imports and traps in their place."""
+    current = on.state.settings.imports if on.state else Imports.TRAP
+    other = Imports.TRAP if current is Imports.REFERENCE else Imports.REFERENCE
+    _change(on, imports=other)
+    on.notify(f"Imports: {other.value}.")
+
+
+@command("redispatch", "Dispatch again after a reload", "Switch on or off.", synonyms=("resend", "auto"))
+def toggle_redispatch(on: Workplace) -> None:
+    """Switch on or off that the last payload is sent again after a reload."""
+    wanted = not (on.state and on.state.settings.redispatch)
+    _change(on, redispatch=wanted)
+    on.notify(f"The last payload is {'' if wanted else 'not '}sent again after a reload.")
+
+
+@command("fuel", "Measure fuel automatically", "Measure fuel while the workbench is idle; switch on or off.")
+def toggle_fuel(on: Workplace) -> None:
+    """Switch on or off that fuel is measured by itself."""
+    wanted = not (on.state and on.state.settings.measure_fuel)
+    _change(on, measure_fuel=wanted)
+    on.notify("Fuel is measured while the workbench is idle." if wanted else "Fuel is measured on request only.")
+
+
+@command("faults-clear", "Clear injected faults", "Let the host serve every call again.", synonyms=("faults",))
+def clear_faults(on: Workplace) -> None:
+    """Clear all injected faults."""
+    on.ask(FaultsClearRequested())
+
+
+@command("start-none", "Start from no snapshot", "Dispatch with the host's state as it is.", synonyms=("snapshot",))
+def start_from_none(on: Workplace) -> None:
+    """Let dispatches find the host as it is."""
+    on.ask(HostStartRequested(None))

@@ -1,0 +1,33 @@
+"""Commands that open sheets, one line each. The sheet stands in `sheets/`, in a file named as its command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workbench.ui.actions.workplace import Workplace
+from workbench.ui.commands.command import Command, Scope
+
+_OUTSIDE = Scope.OUTSIDE_EDITOR
+
+
+def _opens(name: str) -> Callable[[Workplace], None]:
+    return lambda on: on.overlays.open_sheet(name)
+
+
+def _sheet(
+    name: str, title: str, help_text: str, scope: Scope, key: str, footer: str = "", synonyms: tuple[str, ...] = ()
+) -> Command[Workplace]:
+    return Command(name, title, help_text, _opens(name), scope, (key,), footer, synonyms)
+
+
+SHEETS: tuple[Command[Workplace], ...] = (
+    _sheet("host", "Host", "Storage, counters, log, clock, snapshots, injected faults.", _OUTSIDE, "5", "host"),
+    _sheet("history", "History", "Search, resend and record past dispatches.", Scope.EVERYWHERE, "f8", "history"),
+    _sheet("generations", "Generations", "All builds of this run.", Scope.EVERYWHERE, "f9", "builds", ("builds",)),
+    _sheet("compare", "Compare builds", "Two builds side by side: facts, cost, answers.", _OUTSIDE, "C", "", ("diff",)),
+    _sheet("matrix", "Replay matrix", "Replay marked or recent calls on several builds.", _OUTSIDE, "m"),
+    _sheet("bench", "Benchmark", "Measure what calls with this payload cost.", _OUTSIDE, "T", "", ("time", "speed")),
+    _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
+    _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
+)
+"""In the order of help and palette."""

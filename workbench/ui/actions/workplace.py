@@ -1,0 +1,105 @@
+"""What the commands of the main screen act on. The main screen fits it; commands know no more of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.widget import Widget
+
+    from workbench.session.values.state import SessionState
+    from workbench.ui.bridge.request import Ask
+    from workbench.ui.panes.dispatch import DispatchPane
+    from workbench.ui.panes.payload import Payload
+    from workbench.ui.panes.response import Response
+    from workbench.ui.panes.sections import SectionsPane
+
+
+class Panes(Protocol):
+    """Which pane is active, and how many are seen."""
+
+    @property
+    def maximised(self) -> bool:
+        """One pane has the whole screen."""
+
+    def toggle_maximised(self) -> None:
+        """Give the active pane the whole screen, or give it back."""
+
+    def go_to(self, pane_id: str) -> None:
+        """Focus a pane, by its id."""
+
+    def step(self, step: int) -> None:
+        """Focus the next (1) or previous (-1) pane."""
+
+
+class Finder(Protocol):
+    """The search in lists and texts."""
+
+    async def open(self) -> None:
+        """Search in the list or text that has the focus."""
+
+
+class Overlays(Protocol):
+    """What stands over the panes while it is looked at."""
+
+    def open_sheet(self, name: str) -> None:
+        """Open the sheet of a name."""
+
+    def explain(self) -> None:
+        """Explain the newest failure, or what has the focus."""
+
+    def show_help(self) -> None:
+        """Show the keys."""
+
+    def jump(self) -> None:
+        """Offer a letter for every part that can take the focus."""
+
+
+class Workplace(Protocol):
+    """The parts of the main screen, and the ways out of it."""
+
+    state: SessionState | None
+    payload: Payload
+    response: Response
+    sections: SectionsPane
+    dispatch_pane: DispatchPane
+
+    @property
+    def ask(self) -> Ask:
+        """Hands a request to the session."""
+
+    @property
+    def panes(self) -> Panes:
+        """The arrangement of the panes."""
+
+    @property
+    def finder(self) -> Finder:
+        """The search."""
+
+    @property
+    def overlays(self) -> Overlays:
+        """Sheets, help and letters to jump by."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The application."""
+
+    @property
+    def focused(self) -> Widget | None:
+        """What has the focus."""
+
+    def reload(self) -> object:
+        """Read the plugin again."""
+
+    def keep_draft(self) -> None:
+        """Remember what was typed."""
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard of the terminal."""
+
+    def save_screenshot(self) -> None:
+        """Save a picture of the screen, and say where."""
+
+    def notify(self, message: str, *, severity: Any = ..., timeout: float | None = ..., markup: bool = ...) -> None:
+        """Say something for a moment."""

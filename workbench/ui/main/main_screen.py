@@ -1,0 +1,216 @@
+"""The main screen: composes its parts, takes states from the bridge, and routes what the parts request."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Mapping
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from workbench.ui import messages
+from workbench.ui.actions.registry import MAIN
+from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.commands.command import Command, Scope
+from workbench.ui.commands.keymap import Keymap, bindings
+from workbench.ui.main.footer_keys import footer_keys
+from workbench.ui.main.parts import Parts
+from workbench.ui.main.payload_keeper import PayloadKeeper
+from workbench.ui.main.render_throttle import RenderThrottle
+from workbench.ui.main.search import Search
+from workbench.ui.main.state_display import StateDisplay
+from workbench.ui.payload.drafts import Drafts
+from workbench.ui.payload.payload_problems import Check
+from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.line_view import LineView
+from workbench.visible import size
+
+if TYPE_CHECKING:
+    from workbench.session.ports import Preferences
+    from workbench.session.values.state import SessionState
+    from workbench.ui.main.overlays import ScreenOverlays
+
+
+class MainScreen(Screen[None]):
+    """Shows a session."""
+
+    AUTO_FOCUS = "#editor"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        one for one in MAIN.values() if one.scope in (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
+    )
+
+    own_commands: ClassVar[Mapping[str, Command[Any]]] = {}
+    """None besides those of the registry."""
+
+    def __init__(self, bridge: Bridge, preferences: Preferences, keymap: Keymap, check: Check) -> None:
+        super().__init__(id="main")
+        self.bridge, self.keymap = bridge, keymap
+        self.ask, self.reload = bridge.ask, bridge.reload
+        self.state: SessionState | None = None
+        self.parts = parts = Parts(check)
+        self.payload, self.response = parts.payload, parts.response
+        self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
+        self.finder = Search(self, parts.footer, lambda: parts.response.reader)
+        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, Drafts(preferences, bridge.aside))
+        self._sheet_context = SheetContext(
+            state=lambda: self.state,
+            draft=lambda: (parts.payload.function, parts.payload.text),
+            ask=bridge.ask,
+            post=self.post_message,
+            keymap=keymap,
+        )
+        self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.go_to_pane)
+        self._throttle = RenderThrottle(self.set_timer, self._draw)
+        self._overlays: ScreenOverlays | None = None
+
+    def compose(self) -> ComposeResult:
+        """Put the parts in their places, arranged for the size from the start."""
+        self.set_class(self.app.no_color, "-no-color")
+        self.panes.fit(self.app.size)
+        yield self.parts.header
+        yield self.parts.rail
+        yield self.parts.tabs
+        yield Horizontal(*self.parts.columns, id="panes")
+        yield self.parts.footer
+
+    def on_mount(self) -> None:
+        """Paint the frame first; the session begins behind it."""
+        self._show_footer()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """Start what waited for the first frame; whoever started us may have held back the garbage collection."""
+        gc.freeze()
+        gc.enable()
+        self.payloads.adopt(None)
+        self.set_interval(1.0, lambda: self.parts.header.tick(time.time()))
+        self.bridge.start()
+
+    def on_unmount(self) -> None:
+        """End the session; what was typed is kept."""
+        self.payloads.keep()
+        self.bridge.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the panes for the new size."""
+        self.panes.fit(event.size)
+
+    # ---- states come down -----------------------------------------------------------------------------------------
+
+    @on(messages.StateChanged)
+    def take_state(self) -> None:
+        """Show the newest state."""
+        state = self.bridge.take()
+        if state is not None:
+            self._throttle.came(state)
+
+    def _draw(self) -> SessionState | None:
+        previous, state = self.state, self.bridge.take()
+        if state is None:
+            return None
+        self.state = state
+        self._display.draw(previous, state)
+        self._show_footer()
+        if previous is None or state.serving is not previous.serving or state.newest is not previous.newest:
+            self.payloads.adopt(state)
+        return state
+
+    def _show_footer(self) -> None:
+        running = self.state is not None and self.state.running is not None
+        self.parts.footer.show(footer_keys(self.focused, self.keymap, running=running))
+
+    # ---- requests go up -------------------------------------------------------------------------------------------
+
+    async def action_run(self, command_id: str) -> None:
+        """Do what a command says."""
+        if command_id in MAIN:
+            done = MAIN[command_id].run(self)
+            if isawaitable(done):
+                await done
+        elif command_id in LineView.COMMANDS and isinstance(self.focused, LineView):
+            self.focused.action_run(command_id)
+
+    @property
+    def overlays(self) -> ScreenOverlays:
+        """What stands over the panes; made when it is first wanted."""
+        if self._overlays is None:
+            from workbench.ui.main.overlays import ScreenOverlays  # noqa: PLC0415 - the first frame does not need it
+
+            self._overlays = ScreenOverlays(self, self._sheet_context, lambda: self.parts.focused_part)
+        return self._overlays
+
+    def keep_draft(self) -> None:
+        """Remember what was typed."""
+        self.payloads.keep()
+
+    def copy_text(self, text: str) -> None:
+        """Put a text on the clipboard of the terminal."""
+        if text:
+            self.app.copy_to_clipboard(text)
+        self.notify(f"copied {size(len(text.encode(errors='replace')))}" if text else "nothing to copy", timeout=2)
+
+    def save_screenshot(self) -> None:
+        """Save a picture of the screen."""
+        self.app.deliver_screenshot()
+
+    @on(messages.FindRequested)
+    def look_for(self, message: messages.FindRequested) -> None:
+        """Look for a term where the search was opened."""
+        self.finder.look_for(message)
+
+    @on(messages.FindClosed)
+    def end_find(self) -> None:
+        """Give the focus back."""
+        self.finder.end()
+
+    @on(messages.CommandRequested)
+    async def run_command(self, message: messages.CommandRequested) -> None:
+        """Do what a sheet hands on, or what was clicked in the footer."""
+        await self.action_run(message.command_id)
+
+    @on(messages.ComparisonSheetRequested)
+    def compare(self, message: messages.ComparisonSheetRequested) -> None:
+        """Show two builds side by side."""
+        self.overlays.compare(message.number, message.marked)
+
+    @on(messages.CopyRequested)
+    def copy(self, message: messages.CopyRequested) -> None:
+        """Copy what a list or text offers."""
+        self.copy_text(message.text)
+
+    @on(messages.PanePicked)
+    def pick_pane(self, message: messages.PanePicked) -> None:
+        """Go to the pane behind a box of the rail, or a tab."""
+        self.go_to_pane(message.pane_id)
+
+    def go_to_pane(self, pane_id: str) -> None:
+        """Go to a pane, by its id."""
+        self.panes.go_to(pane_id)
+
+    @on(messages.FunctionChosen)
+    def show_function(self, message: messages.FunctionChosen) -> None:
+        """Show the payload of another function."""
+        self.payloads.show_function(message.function)
+
+    @on(messages.PayloadEdited)
+    def keep_edited(self) -> None:
+        """Remember what was typed."""
+        self.payloads.keep()
+
+    @on(messages.ErrorRaised)
+    def show_error(self, message: messages.ErrorRaised) -> None:
+        """Say what failed beside the session; without a session nothing else will be shown."""
+        if self.state is None:
+            self.parts.header.show_error(str(message.error))
+        self.notify(str(message.error), severity="error", markup=False, timeout=10)
+
+    def on_descendant_focus(self) -> None:
+        """Keep the pane with the focus as the active one, and show the keys that work there."""
+        self.panes.noticed(self.focused)
+        self._show_footer()

@@ -1,0 +1,75 @@
+"""Opens what stands over the panes: sheets, help, letters to jump by. Imported when the first of them is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from textual.widget import Widget
+
+from workbench.ui.screens.help_screen import HelpGroup, HelpScreen, main_groups
+from workbench.ui.screens.jump_screen import JumpScreen
+from workbench.ui.sheets import sheet_class
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from workbench.ui.screens.sheet_context import SheetContext
+
+
+class ScreenOverlays:
+    """Pushes screens over the main one."""
+
+    def __init__(
+        self, screen: Screen[Any], context: SheetContext, focused_part: Callable[[], tuple[str, str | None]]
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            screen: The main screen.
+            context: What sheets are given.
+            focused_part: Gives the active pane's id, and the key of the row under its cursor, None where it has none.
+        """
+        self._screen = screen
+        self._context = context
+        self._focused_part = focused_part
+
+    def open_sheet(self, name: str) -> None:
+        """Open the sheet of a name."""
+        self._screen.app.push_screen(sheet_class(name)(self._context))
+
+    def compare(self, number: int | None, marked: int | None) -> None:
+        """Open the sheet of two builds side by side."""
+        from workbench.ui.sheets.compare import CompareSheet  # noqa: PLC0415 - not every session compares
+
+        self._screen.app.push_screen(CompareSheet(self._context, number, marked))
+
+    def explain(self) -> None:
+        """Explain the newest failure, or what has the focus."""
+        from workbench.ui.renderers.explain import subject  # noqa: PLC0415 - the catalogue is large
+        from workbench.ui.sheets.explain import ExplainSheet  # noqa: PLC0415
+
+        state = self._context.state()
+        found = subject(state, *self._focused_part()) if state is not None else None
+        if found is None:
+            self._screen.notify("Nothing has failed here.", timeout=3)
+        else:
+            self._screen.app.push_screen(ExplainSheet(self._context, found))
+
+    def show_help(self) -> None:
+        """Show the keys."""
+        groups = [*main_groups(), *_sheet_groups()]
+        self._screen.app.push_screen(HelpScreen(self._context.keymap, groups))
+
+    def jump(self) -> None:
+        """Offer a letter for every part that can take the focus."""
+        targets = [widget for widget in self._screen.focus_chain if isinstance(widget, Widget)]
+        self._screen.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
+
+
+def _sheet_groups() -> list[HelpGroup]:
+    """Return the commands of each sheet that has some."""
+    from workbench.ui.actions.sheet_commands import SHEETS  # noqa: PLC0415
+
+    classes = [sheet_class(one.id) for one in SHEETS]
+    return [HelpGroup(f"On the sheet {one.TITLE}", tuple(one.OWN.values())) for one in classes if one.OWN]

@@ -1,0 +1,47 @@
+"""The parts of the main screen, made once. Who holds them shows states in them; they do not know each other."""
+
+from __future__ import annotations
+
+import time
+
+from textual.containers import Vertical
+
+from workbench.ui.main.arrangement import Arrangement
+from workbench.ui.panes.dispatch import DispatchPane
+from workbench.ui.panes.footer import Footer
+from workbench.ui.panes.handshake import HandshakePane
+from workbench.ui.panes.header import Header
+from workbench.ui.panes.payload import Payload
+from workbench.ui.panes.rail import Rail
+from workbench.ui.panes.response import Response
+from workbench.ui.panes.sections import SectionsPane
+from workbench.ui.panes.self_check import SelfCheckPane
+from workbench.ui.panes.tabs import Tabs
+from workbench.ui.payload.payload_problems import Check
+
+
+class Parts:
+    """Header, rail, tabs, four panes in two columns, footer."""
+
+    def __init__(self, check: Check) -> None:
+        self.header = Header(time.time())
+        self.rail = Rail()
+        self.tabs = Tabs()
+        self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()
+        self.payload, self.response = Payload(check), Response()
+        self.dispatch = DispatchPane(self.payload, self.response, focus=self.payload.editor)
+        self.footer = Footer()
+        left, right = (self.sections, self.self_check), (self.handshake, self.dispatch)
+        self.columns = Vertical(*left, id="left"), Vertical(*right, id="right")
+        self.arrangement = Arrangement(
+            (self.sections, self.handshake, self.self_check, self.dispatch),
+            {self.columns[0]: left, self.columns[1]: right},
+            self.tabs,
+            self.rail,
+        )
+
+    @property
+    def focused_part(self) -> tuple[str, str | None]:
+        """The active pane's id, and the key of the row under its cursor; None where it has none."""
+        active = self.arrangement.active
+        return active.id or "", self.sections.key if active is self.sections else None
