@@ -90,4 +90,4 @@ def measure_fuel(on: Workplace) -> None:
 @command("copy-response", "Copy the response", "Copy the whole response that is shown.", synonyms=("clipboard", "yank"))
 def copy_response(on: Workplace) -> None:
     """Copy the whole response that is shown."""
-    on.copy_text(on.response.whole_response)
+    on.exports.copy(on.response.whole_response)

@@ -157,7 +157,7 @@ def choose_theme(on: Workplace) -> None:
 @command("screenshot", "Screenshot", "Save a picture of the screen as SVG.", synonyms=("picture", "svg"))
 def save_screenshot(on: Workplace) -> None:
     """Save a picture of the screen."""
-    on.save_screenshot()
+    on.exports.save_screenshot()
 
 
 @command(

@@ -56,6 +56,16 @@ class Overlays(Protocol):
         """Offer a letter for every part that can take the focus."""
 
 
+class Exporting(Protocol):
+    """What leaves the screen for a person's other programs."""
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard, and say what is known of it."""
+
+    def save_screenshot(self) -> None:
+        """Save a picture of the screen, and say where."""
+
+
 class Workplace(Protocol):
     """The parts of the main screen, and the ways out of it."""
 
@@ -82,6 +92,10 @@ class Workplace(Protocol):
         """Sheets, help and letters to jump by."""
 
     @property
+    def exports(self) -> Exporting:
+        """Copies and pictures."""
+
+    @property
     def app(self) -> App[Any]:
         """The application."""
 
@@ -94,12 +108,6 @@ class Workplace(Protocol):
 
     def keep_draft(self) -> None:
         """Remember what was typed."""
-
-    def copy_text(self, text: str) -> None:
-        """Put a text on the clipboard of the terminal."""
-
-    def save_screenshot(self) -> None:
-        """Save a picture of the screen, and say where."""
 
     def notify(self, message: str, *, severity: Any = ..., timeout: float | None = ..., markup: bool = ...) -> None:
         """Say something for a moment."""

@@ -19,7 +19,9 @@ from workbench.ui.actions.registry import MAIN
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
+from workbench.ui.main.exports import Exports
 from workbench.ui.main.footer_keys import footer_keys
+from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.payload_keeper import PayloadKeeper
 from workbench.ui.main.render_throttle import RenderThrottle
@@ -29,12 +31,10 @@ from workbench.ui.payload.drafts import Drafts
 from workbench.ui.payload.payload_problems import Check
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.line_view import LineView
-from workbench.visible import size
 
 if TYPE_CHECKING:
     from workbench.session.ports import Preferences
     from workbench.session.values.state import SessionState
-    from workbench.ui.main.overlays import ScreenOverlays
 
 
 class MainScreen(Screen[None]):
@@ -65,9 +65,10 @@ class MainScreen(Screen[None]):
             post=self.post_message,
             keymap=keymap,
         )
-        self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.go_to_pane)
+        self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
-        self._overlays: ScreenOverlays | None = None
+        self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
+        self.exports = Exports(lambda: self.app, self.notify, self.run_worker)
 
     def compose(self) -> ComposeResult:
         """Put the parts in their places, arranged for the size from the start."""
@@ -136,38 +137,16 @@ class MainScreen(Screen[None]):
         elif command_id in LineView.COMMANDS and isinstance(self.focused, LineView):
             self.focused.action_run(command_id)
 
-    @property
-    def overlays(self) -> ScreenOverlays:
-        """What stands over the panes; made when it is first wanted."""
-        if self._overlays is None:
-            from workbench.ui.main.overlays import ScreenOverlays  # noqa: PLC0415 - the first frame does not need it
-
-            self._overlays = ScreenOverlays(self, self._sheet_context, lambda: self.parts.focused_part)
-        return self._overlays
-
+    @on(messages.PayloadEdited)
     def keep_draft(self) -> None:
         """Remember what was typed."""
         self.payloads.keep()
 
-    def copy_text(self, text: str) -> None:
-        """Put a text on the clipboard of the terminal."""
-        if text:
-            self.app.copy_to_clipboard(text)
-        self.notify(f"copied {size(len(text.encode(errors='replace')))}" if text else "nothing to copy", timeout=2)
-
-    def save_screenshot(self) -> None:
-        """Save a picture of the screen."""
-        self.app.deliver_screenshot()
-
     @on(messages.FindRequested)
-    def look_for(self, message: messages.FindRequested) -> None:
-        """Look for a term where the search was opened."""
-        self.finder.look_for(message)
-
     @on(messages.FindClosed)
-    def end_find(self) -> None:
-        """Give the focus back."""
-        self.finder.end()
+    def find(self, message: messages.FindRequested | messages.FindClosed) -> None:
+        """Look for a term where the search was opened, or give the focus back there."""
+        self.finder.take(message)
 
     @on(messages.CommandRequested)
     async def run_command(self, message: messages.CommandRequested) -> None:
@@ -182,26 +161,17 @@ class MainScreen(Screen[None]):
     @on(messages.CopyRequested)
     def copy(self, message: messages.CopyRequested) -> None:
         """Copy what a list or text offers."""
-        self.copy_text(message.text)
+        self.exports.copy(message.text)
 
     @on(messages.PanePicked)
     def pick_pane(self, message: messages.PanePicked) -> None:
         """Go to the pane behind a box of the rail, or a tab."""
-        self.go_to_pane(message.pane_id)
-
-    def go_to_pane(self, pane_id: str) -> None:
-        """Go to a pane, by its id."""
-        self.panes.go_to(pane_id)
+        self.panes.go_to(message.pane_id)
 
     @on(messages.FunctionChosen)
     def show_function(self, message: messages.FunctionChosen) -> None:
         """Show the payload of another function."""
         self.payloads.show_function(message.function)
-
-    @on(messages.PayloadEdited)
-    def keep_edited(self) -> None:
-        """Remember what was typed."""
-        self.payloads.keep()
 
     @on(messages.ErrorRaised)
     def show_error(self, message: messages.ErrorRaised) -> None:

@@ -1,4 +1,4 @@
-"""Opens what stands over the panes: sheets, help, letters to jump by. Imported when the first of them is wanted."""
+"""Opens what stands over the panes: sheets, help, letters to jump by. Each is imported when it is first wanted."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from workbench.ui.screens.help_screen import HelpGroup, HelpScreen, main_groups
-from workbench.ui.screens.jump_screen import JumpScreen
-from workbench.ui.sheets import sheet_class
-
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
 
 
@@ -36,6 +33,8 @@ class ScreenOverlays:
 
     def open_sheet(self, name: str) -> None:
         """Open the sheet of a name."""
+        from workbench.ui.sheets import sheet_class  # noqa: PLC0415 - the first frame does not need it
+
         self._screen.app.push_screen(sheet_class(name)(self._context))
 
     def compare(self, number: int | None, marked: int | None) -> None:
@@ -58,18 +57,24 @@ class ScreenOverlays:
 
     def show_help(self) -> None:
         """Show the keys."""
-        groups = [*main_groups(), *_sheet_groups()]
+        from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415 - asked for now and then
+
+        groups = [*main_groups(), *sheet_groups()]
         self._screen.app.push_screen(HelpScreen(self._context.keymap, groups))
 
     def jump(self) -> None:
         """Offer a letter for every part that can take the focus."""
+        from workbench.ui.screens.jump_screen import JumpScreen  # noqa: PLC0415 - the first frame does not need it
+
         targets = [widget for widget in self._screen.focus_chain if isinstance(widget, Widget)]
         self._screen.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
 
 
-def _sheet_groups() -> list[HelpGroup]:
+def sheet_groups() -> list[HelpGroup]:
     """Return the commands of each sheet that has some."""
     from workbench.ui.actions.sheet_commands import SHEETS  # noqa: PLC0415
+    from workbench.ui.screens.help_screen import HelpGroup  # noqa: PLC0415
+    from workbench.ui.sheets import sheet_class  # noqa: PLC0415
 
     classes = [sheet_class(one.id) for one in SHEETS]
     return [HelpGroup(f"On the sheet {one.TITLE}", tuple(one.OWN.values())) for one in classes if one.OWN]

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from workbench.ui.messages import FindClosed, FindRequested
 from workbench.ui.widgets.line_view import LineView
 
 if TYPE_CHECKING:
-    from workbench.ui.messages import FindRequested
     from workbench.ui.panes.find_bar import FindBar
 
 
@@ -40,21 +40,22 @@ class Search:
             await self._host.mount(self.bar, before=self._before)
         self.bar.open()
 
-    def again(self, step: int) -> None:
+    def _again(self, step: int) -> None:
         """Go to the next (1) or previous (-1) match."""
         if self._looked_through is not None:
             self._looked_through.find_next(step)
 
-    def look_for(self, message: FindRequested) -> None:
-        """Look for a term where the search was opened."""
-        if message.step:
-            self.again(message.step)
+    def take(self, message: FindRequested | FindClosed) -> None:
+        """Look for a term where the search was opened, or give the focus back there."""
+        if not isinstance(message, FindRequested):
+            self._end()
+        elif message.step:
+            self._again(message.step)
         elif self._looked_through is not None:
             found = self._looked_through.find(message.term)
             if self.bar is not None:
                 self.bar.tell(found)
 
-    def end(self) -> None:
-        """Give the focus back."""
+    def _end(self) -> None:
         if self._looked_through is not None:
             self._looked_through.focus()

@@ -1,0 +1,130 @@
+"""What leaves the screen for a person's other programs: copies and pictures. Says what is known to have happened."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from workbench.visible import size
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.notifications import SeverityLevel
+
+TOOL_MAX_S = 2.0
+"""Seconds that a clipboard tool may take."""
+_TOOLS = (
+    ("WAYLAND_DISPLAY", ("wl-copy",)),
+    ("DISPLAY", ("xclip", "-selection", "clipboard")),
+    ("DISPLAY", ("xsel", "--clipboard", "--input")),
+    ("HOME", ("pbcopy",)),
+)
+"""Tools that say whether a copy arrived, and the variable without which they cannot work."""
+
+
+class Notifying(Protocol):
+    """How something is said for a moment."""
+
+    def __call__(self, message: str, *, severity: SeverityLevel = ..., timeout: float = ..., markup: bool) -> None:
+        """Say it."""
+
+
+class Exports:
+    """Copies texts and saves pictures. Whatever may take a moment runs beside the screen."""
+
+    def __init__(
+        self, app: Callable[[], App[Any]], notify: Notifying, run: Callable[[Coroutine[Any, Any, None]], object]
+    ) -> None:
+        """Export nothing yet.
+
+        Args:
+            app: Gives the application.
+            notify: Says what happened.
+            run: Runs something beside the screen.
+        """
+        self._app, self._notify, self._run = app, notify, run
+        self._folder: Path | None = None
+
+    def copy(self, text: str) -> None:
+        """Put a text on the clipboard: by a tool of this machine, and by the terminal."""
+        if not text:
+            self._notify("There is nothing to copy.", timeout=2, markup=False)
+            return
+        text = text.encode("utf-8", "replace").decode()
+        self._app().copy_to_clipboard(text)
+        self._run(self._copy(text))
+
+    async def _copy(self, text: str) -> None:
+        import os  # noqa: PLC0415
+
+        command = clipboard_command(os.environ)
+        amount = size(len(text.encode()))
+        if command is not None and await _has_taken(command, text):
+            self._notify(f"Copied {amount}.", timeout=2, markup=False)
+            return
+        sent = f"Sent {amount} to the terminal's clipboard"
+        try:
+            path = await asyncio.to_thread(self._write_copy, text)
+        except OSError:
+            self._notify(f"{sent}; not every terminal accepts it.", timeout=5, markup=False)
+        else:
+            self._notify(f"{sent}, and to {path}.", timeout=5, markup=False)
+
+    def _write_copy(self, text: str) -> Path:
+        """Write a copy to a file of this run that nobody else can read."""
+        import tempfile  # noqa: PLC0415
+
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="workbench-"))
+        path = self._folder / "copied.txt"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def save_screenshot(self, folder: Path | None = None) -> None:
+        """Save a picture of the screen; a folder of None is the person's folder for downloads."""
+        app = self._app()
+        if app.is_web:
+            app.deliver_screenshot()
+            return
+        if folder is None:
+            from platformdirs import user_downloads_path  # noqa: PLC0415 - the first frame does not need it
+
+            folder = user_downloads_path()
+        path = folder / time.strftime("workbench-%Y%m%d-%H%M%S.svg")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(app.export_screenshot(), encoding="utf-8")
+        except OSError as error:
+            self._notify(f"{path}: the picture cannot be saved: {error.strerror}.", severity="error", markup=False)
+        else:
+            self._notify(f"Saved {path}.", markup=False)
+
+
+def clipboard_command(environment: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return a tool that puts its input on the clipboard of this machine; None when there is none."""
+    import shutil  # noqa: PLC0415
+
+    path = environment.get("PATH")
+    usable = (words for variable, words in _TOOLS if environment.get(variable) and shutil.which(words[0], path=path))
+    return next(usable, None)
+
+
+async def _has_taken(command: tuple[str, ...], text: str) -> bool:
+    """Give a text to a tool, and say whether it has taken it."""
+    quiet = asyncio.subprocess.DEVNULL
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=asyncio.subprocess.PIPE, stdout=quiet, stderr=quiet
+        )
+    except OSError:
+        return False
+    try:
+        await asyncio.wait_for(process.communicate(text.encode()), TOOL_MAX_S)
+    except (TimeoutError, OSError):
+        process.kill()
+        await process.wait()
+        return False
+    return process.returncode == 0
