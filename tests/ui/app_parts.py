@@ -39,15 +39,15 @@ class FakeSession:
         self.state = state
         self.asked: list[tuple[Any, ...]] = []
         self.on_change: Callable[[SessionState], None] = lambda _: None
-        self.bench: Any = FakePart("benches", self.asked)
+        self.bench: Any = FakePart("bench", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
-        self.comparator: Any = FakePart("comparing", self.asked)
+        self.comparator: Any = FakePart("comparator", self.asked)
         self.host: Any = FakePart("host", self.asked)
         self.faults: Any = FakePart("faults", self.asked)
         self.storage: Any = FakePart("storage", self.asked)
         self.fuel: Any = FakePart("fuel", [])
-        self.history: Any = FakePart("past", self.asked)
-        self.replay: Any = FakePart("repeats", self.asked)
+        self.history: Any = FakePart("history", self.asked)
+        self.replay: Any = FakePart("replay", self.asked)
 
     def become(self, state: SessionState) -> None:
         """Publish another state, as the session's thread would."""
