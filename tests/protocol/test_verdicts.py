@@ -15,8 +15,17 @@ from workbench.protocol.dispatch import Stage
 from workbench.protocol.limits import HANDSHAKE_OUTPUT_MAX_BYTES, SELF_CHECK_OUTPUT_MAX_BYTES
 from workbench.protocol.offer import reference_offer
 from workbench.protocol.profiles import Profile
-from workbench.protocol.verdicts import TextVerdict, judge_text, offer_of_entries, type_names, usual_mode
+from workbench.protocol.verdicts import (
+    TextVerdict,
+    all_problems,
+    judge_text,
+    offer_of_entries,
+    only_mode,
+    type_names,
+    usual_mode,
+)
 from workbench.protocol.wire.decode import DecodeError, Mode
+from workbench.protocol.wire.problems import Severity
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -188,3 +197,49 @@ def test_messages_of_the_early_layers_are_read_direct_and_the_others_as_a_value(
     verdict = judge_text("header", twice, mode=Mode.DIRECT)
     assert isinstance(verdict.error, DecodeError)
     assert verdict.error_kind == "Decode"
+
+
+def test_a_text_that_a_host_takes_has_no_error_in_its_list() -> None:
+    taken = [row for row in recorded("serde.jsonl") if row["ok"]]
+    beside = [
+        (row["id"], str(problem))
+        for row in taken
+        for problem in all_problems(
+            row["type"], base64.b64decode(row["text_b64"]), Profile(row["profile"] or "0.1"), Mode(row["mode"])
+        )
+        if problem.severity is Severity.ERROR
+    ]
+    assert len(taken) > 900
+    assert beside == []
+
+
+@pytest.mark.parametrize(
+    ("type_name", "text", "wanted"),
+    [
+        ("identity", b'{"magic":[1],"magic":[1]}', [("$.magic", Severity.ERROR, "the field 'magic' again")]),
+        ("accept", b'{"chosen_versions":{"a":1,"a":1}}', [("$.chosen_versions.a", Severity.ADVICE, "which wins")]),
+        ("header", b'{"name":"a","name":"b","value_base64":""}', [("$.name", Severity.ADVICE, "which wins")]),
+        ("wire_request:observe", b"[[]]", [("$", Severity.ADVICE, "an array of its fields")]),
+        ("wire_request:observe", b'{"_v":1,"events":[]}', [("$._v", Severity.ERROR, "the unknown field '_v'")]),
+    ],
+)
+def test_what_is_said_of_a_repeated_or_other_form_follows_how_the_host_reads_it(
+    type_name: str, text: bytes, wanted: list[tuple[str, Severity, str]]
+) -> None:
+    found = [(one.path, one.severity, str(one)) for one in all_problems(type_name, text)]
+    for path, severity, words in wanted:
+        assert any((path, severity) == one[:2] and words in one[2] for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("type_name", "only"),
+    [
+        ("identity", Mode.DIRECT),
+        ("offer", Mode.DIRECT),
+        ("envelope:shape", Mode.VALUE),
+        ("url", Mode.VALUE),
+        ("header", None),
+    ],
+)
+def test_a_type_that_hosts_read_in_one_way_has_one_mode(type_name: str, only: Mode | None) -> None:
+    assert only_mode(type_name) is only

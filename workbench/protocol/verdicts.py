@@ -66,6 +66,14 @@ def usual_mode(type_name: str) -> Mode:
     return Mode.DIRECT if type_name in _READ_DIRECT else Mode.VALUE
 
 
+def only_mode(type_name: str) -> Mode | None:
+    """Return the one mode in which a host can read this type; None: `judge_text` can be asked for both."""
+    family = type_name.partition(":")[0]
+    if type_name in TEXT_TYPES or family in ("envelope", "wire_request"):
+        return Mode.VALUE
+    return Mode.DIRECT if type_name in _READ_DIRECT else None
+
+
 def judge_text(
     type_name: str,
     text: bytes,
@@ -115,10 +123,12 @@ def judge_text(
         return TextVerdict(ok=False, error=error, error_kind=error.kind)
 
 
-def all_problems(type_name: str, text: bytes, profile: Profile = DEFAULT_PROFILE) -> list[Problem]:
+def all_problems(
+    type_name: str, text: bytes, profile: Profile = DEFAULT_PROFILE, mode: Mode | None = None
+) -> list[Problem]:
     """Return all that an author should know of a text, beyond what a host says of it.
 
-    Faults of the form, and advice on what a host takes or passes over. Empty for bytes that are not UTF-8, and for
+    Mistakes of the form, and advice on what a host takes or ignores. Empty for bytes that are not UTF-8, and for
     what is no JSON text: `url`, `base64` and the like.
 
     Raises:
@@ -138,7 +148,12 @@ def all_problems(type_name: str, text: bytes, profile: Profile = DEFAULT_PROFILE
     elif type_name == "filter_response":
         wire_type = response_type("filter", profile)
     try:
-        found = problems(wire_type or JSON, text.decode(), as_payload=family in ("envelope", "wire_request"))
+        found = problems(
+            wire_type or JSON,
+            text.decode(),
+            as_payload=family == "envelope",
+            direct=(mode or usual_mode(type_name)) is Mode.DIRECT,
+        )
     except UnicodeDecodeError:
         return []
     # In a payload `_v` is the host's to set; an answer must bring it.

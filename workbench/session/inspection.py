@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.errors import PluginError
+from workbench.protocol.budgets import SERVING
+from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.protocol.identity import Identity, identity_of
 from workbench.protocol.static_checks import StaticCheck, static_checks
 from workbench.protocol.wasm import ModuleMap, walk_leniently
@@ -24,6 +26,12 @@ class Inspection:
     error: PluginError | None
     """Why it failed; None: it passed."""
     checks: tuple[StaticCheck, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the author should know beside the verdict, in sentences."""
+        sentence = memory_above(self.module_map, SERVING)
+        return () if sentence is None else (sentence,)
 
     @property
     def passed(self) -> bool:

@@ -12,7 +12,7 @@ from workbench.cli.options import read_input, read_offer
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
-from workbench.protocol.verdicts import all_problems, judge_text
+from workbench.protocol.verdicts import all_problems, judge_text, only_mode
 from workbench.protocol.wire.decode import Mode
 from workbench.reports.json.decode import decode_json
 from workbench.reports.json.json_text import json_text
@@ -27,15 +27,16 @@ def run(arguments: argparse.Namespace) -> int:
         return answer_lines(sys.stdin.buffer, _answer)
     if arguments.type is None:
         raise SettingInvalid("TYPE", "", "the name of a type, such as shape_response", "option")
+    mode = _checked_mode(arguments.type, arguments.mode)
     text, profile = read_input(arguments), Profile(arguments.profile)
     verdict = judge_text(
         arguments.type,
         text,
-        mode=Mode(arguments.mode) if arguments.mode else None,
+        mode=mode,
         profile=profile,
         offer=read_offer(arguments.offer) if arguments.offer else None,
     )
-    found = all_problems(arguments.type, text, profile)
+    found = all_problems(arguments.type, text, profile, mode)
     if arguments.format == "json":
         print_json(decode_json(verdict, found))
     else:
@@ -45,12 +46,22 @@ def run(arguments: argparse.Namespace) -> int:
     return Exit.PASSED if verdict.ok else Exit.FAILED
 
 
+def _checked_mode(type_name: str, mode: str | None) -> Mode | None:
+    """Return the mode that is asked for. Raises SettingInvalid when no host reads the type so."""
+    if mode is None:
+        return None
+    only = only_mode(type_name)
+    if only is not None and Mode(mode) is not only:
+        raise SettingInvalid("mode", mode, f"{only.value}: a host reads {type_name} in no other way", "option")
+    return Mode(mode)
+
+
 def _answer(line: dict[str, Any], text: bytes) -> str:
-    offer, mode = line.get("offer_b64"), line.get("mode")
+    offer, type_name = line.get("offer_b64"), str(line["type"])
     verdict = judge_text(
-        str(line["type"]),
+        type_name,
         text,
-        mode=Mode(mode) if mode else None,
+        mode=_checked_mode(type_name, line.get("mode")),
         profile=Profile(line.get("profile") or "0.1"),
         offer=base64.b64decode(offer) if offer else None,
     )

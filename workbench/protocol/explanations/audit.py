@@ -10,6 +10,14 @@ _AUDIT: Final = "audit"
 
 ENTRIES: Final = (
     Explanation(
+        "MemoryAboveBudget",
+        _AUDIT,
+        "A module declares no more memory than the serving budget gives.",
+        "The strict budget of L2 and L3 does not limit memory, so such a module passes them; the first dispatch fails.",
+        "Declare a smaller initial memory, or a smaller stack: it is what a linker adds to static data.",
+        3,
+    ),
+    Explanation(
         "HostFunctionImported",
         _AUDIT,
         "A plugin imports no host function.",

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from workbench.protocol.budgets import SERVING, Budget
 from workbench.protocol.calls import HostCall
 from workbench.protocol.host_functions import HOST_FUNCTIONS
+from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.protocol.limits import HOST_FUNCTION_MODULE
 from workbench.protocol.wasm import ExternalKind, ModuleMap
 
@@ -41,6 +43,7 @@ class ContradictionKind(Enum):
     CALLED_IN_SELF_CHECK = "CalledInSelfCheck"
     NEVER_SEEN_CALLED = "NeverSeenCalled"
     USED_WITHOUT_CAPABILITY = "UsedWithoutCapability"
+    MEMORY_ABOVE_BUDGET = "MemoryAboveBudget"
     CAPABILITY_WITHOUT_IMPORT = "CapabilityWithoutImport"
 
 
@@ -85,6 +88,7 @@ def audit(
     module_map: ModuleMap,
     required_capabilities: Iterable[str] | None,
     observed: Mapping[Occasion, Iterable[HostCall]] | None,
+    budget: Budget = SERVING,
 ) -> Audit:
     """Hold against each other what is imported, declared and called.
 
@@ -92,6 +96,7 @@ def audit(
         module_map: The module.
         required_capabilities: What the accept declares; None: there is no accept.
         observed: The calls of host functions by occasion, as far as it came; None: nothing was run.
+        budget: What dispatches run under.
     """
     imported = [
         one.name
@@ -110,8 +115,19 @@ def audit(
         for name in HOST_FUNCTIONS
     )
     capabilities = None if required_capabilities is None else tuple(sorted(required_capabilities))
-    findings = (*_of_imports(module_map, imported), *_of_calls(functions), *_of_capabilities(imported, capabilities))
+    findings = (
+        *_of_memory(module_map, budget),
+        *_of_imports(module_map, imported),
+        *_of_calls(functions),
+        *_of_capabilities(imported, capabilities),
+    )
     return Audit(functions, capabilities, findings)
+
+
+def _of_memory(module_map: ModuleMap, budget: Budget) -> Iterator[Contradiction]:
+    message = memory_above(module_map, budget)
+    if message is not None:
+        yield Contradiction(ContradictionKind.MEMORY_ABOVE_BUDGET, certain=True, message=message)
 
 
 def _of_imports(module_map: ModuleMap, imported: list[str]) -> Iterator[Contradiction]:

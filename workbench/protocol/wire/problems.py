@@ -10,6 +10,7 @@ import contextlib
 import difflib
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ class Problem:
         return f"{self.path}: expected {self.expected}, found {self.found}{meant}"
 
 
-def problems(wire_type: WireType, text: str, *, as_payload: bool = False) -> list[Problem]:
+def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct: bool = False) -> list[Problem]:
     """Return what is wrong with a text, in the order of the text, at most PROBLEMS_MAX.
 
     A text that is no JSON has one problem, its first fault.
@@ -92,12 +93,14 @@ def problems(wire_type: WireType, text: str, *, as_payload: bool = False) -> lis
         text: The text.
         as_payload: Whether it is what an author gives for a dispatch: then the top must be an object, and `_v`
             may stand in it (PROTOCOL.md section 8).
+        direct: Whether the text is decoded straight into the type: then a field that comes twice is refused, and it
+            does not win (PROTOCOL.md section 13).
     """
     try:
         value = parse_keeping_repeated(text)
     except JsonTextError as error:
         return [_syntax_problem(error)]
-    walk = _Walk()
+    walk = _Walk(direct=direct)
     with contextlib.suppress(_Enough):
         if as_payload and isinstance(value, dict) and isinstance(wire_type, Struct):
             value = walk.without_version(value)
@@ -129,7 +132,8 @@ class _Enough(Exception):
 class _Walk:
     """Walks through a value beside its type and takes notes."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, direct: bool = False) -> None:
+        self._direct = direct
         self.notes: list[_Note] = []
         self._steps: list[str | int] = []
         self._in_union = False
@@ -245,9 +249,23 @@ class _Walk:
                     self._advise("each key once", found, at_key=True, occurrence=-left[key])
             left[key] -= 1
 
+    def _refuse_repeated(self, struct: Struct, value: dict[str, JsonValue]) -> None:
+        """Refuse every occurrence of a field behind its first one."""
+        if not isinstance(value, RepeatedKeys):
+            return
+        counts = Counter(key for key, _ in value.pairs)
+        for key, count in counts.items():
+            if key in struct.by_name:
+                for left in range(count - 1, 0, -1):
+                    with self._at(key):
+                        self._refuse("each field once", f"the field {quoted(key)} again", at_key=True, occurrence=-left)
+
     def _check_struct(self, struct: Struct, value: JsonValue) -> None:
         if isinstance(value, dict):
-            self._check_repeated(value)
+            if self._direct:
+                self._refuse_repeated(struct, value)
+            else:
+                self._check_repeated(value)
             self._check_fields(struct, value)
         elif isinstance(value, list):
             self._advise(expectation(struct), "an array of its fields, which is accepted too")

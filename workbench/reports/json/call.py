@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from workbench.protocol.hosting.declared_memory import declared_pages
 from workbench.reports.json.json_text import error_json
 from workbench.reports.json.parts import cost_json, fuel_json, plugin_json
 from workbench.session.values.host_view import storage_sha256
@@ -31,6 +32,7 @@ def call_json(report: CallReport) -> dict[str, Any]:
         "raw_base64": base64.b64encode(call.output).decode() if call and call.failure is None else None,
         "wall_us": call.wall_us if call else 0,
         "cost": cost_json(report.cost) if call else None,
+        "declared_memory_pages": declared_pages(report.generation.module_map),
         "logs": [{"level": line.level, "message": line.message} for line in call.activity.logs] if call else [],
         "metrics": dict(call.activity.counters) if call else {},
         "imports": report.settings.imports.value,

@@ -40,4 +40,5 @@ def inspection_json(found: Inspection, plugin: dict[str, Any]) -> dict[str, Any]
         "identity": found.identity.value() if found.identity else None,
         "error": error_json(found.error),
         "static_checks": checks_json(found.checks),
+        "notes": list(found.notes),
     }

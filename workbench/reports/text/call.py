@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.protocol.budgets import Imports
+from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.costs import cost_text, fuel_text
 from workbench.reports.text.page import Page
@@ -17,6 +18,9 @@ def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -
     _write_outcome(page, record)
     if record.outcome.call is not None:
         page.note(f"  {cost_text(report.cost)}")
+    memory = memory_above(report.generation.module_map, report.settings.dispatch_budget)
+    if memory is not None:
+        page.note(f"  the module {memory}")
     _note_faults(page, report)
     if report.secrets and recorded_at is not None:
         names = visible(", ".join(sorted(report.secrets)))

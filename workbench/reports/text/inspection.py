@@ -36,6 +36,8 @@ def write_inspection(page: Page, found: Inspection, size_bytes: int, sha256: str
     page.line(page.paint("static checks", "strong"))
     for check in found.checks:
         page.verdict(check.passed, check.check, check.detail, width=28)
+    for note in found.notes:
+        page.line(f"{page.paint('note:', 'warn')} {note}")
 
 
 def _write_sections(page: Page, module_map: ModuleMap) -> None:

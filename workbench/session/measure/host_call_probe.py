@@ -38,7 +38,8 @@ def audited(engine: Engine, generation: Generation, settings: Settings) -> Audit
         observed = observing.run()
         negotiation = negotiation if negotiation and negotiation.accept else observing.negotiation
     accept = negotiation.accept if negotiation else None
-    return audit(generation.module_map, accept.required_capabilities if accept else None, observed)
+    capabilities = accept.required_capabilities if accept else None
+    return audit(generation.module_map, capabilities, observed, settings.serving)
 
 
 _PROCESS_ENDED: Final = frozenset({FailureKind.CHILD_DIED, FailureKind.OVERSTAYED, FailureKind.MEMORY_LIMIT})
