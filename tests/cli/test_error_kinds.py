@@ -233,7 +233,12 @@ CASES = [
     self_check("TooManyFunctions", {"status": "failure", "failures": [FAILURE] * 17, "completed_at": 1}),
     self_check("SuccessWithFailures", {**SELF_CHECK_PASSED, "failures": [FAILURE]}),
     self_check("FailureWithoutFailures", {**SELF_CHECK_PASSED, "status": "failure"}),
-    self_check("FailureStatus", {"status": "failure", "failures": [FAILURE], "completed_at": 1}, says="round-trip"),
+    self_check(
+        "FailureStatus",
+        {"status": "failure", "failures": [FAILURE], "completed_at": 1},
+        "FailureStatus",
+        says="round-trip",
+    ),
 ]
 
 SHAPE_BASIC = "dispatch:shape:basic"
@@ -333,7 +338,7 @@ def test_check_names_the_kind(case: Case, capsys: pytest.CaptureFixture[str], tm
 
 
 def test_a_plugin_with_nothing_wrong_passes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    response = {"_v": 1, "url": "", "method": "", "headers": [], "body_base64": ""}
+    response = {"_v": 1, "url": "https://h", "method": "POST", "headers": [], "body_base64": ""}
     code, report = run_json(capsys, "check", at(tmp_path, plugin(functions={"shape": response})))
     assert (code, report["passed"], report["record"]["error"]) == (0, True, None)
 
@@ -418,7 +423,8 @@ def test_check_says_which_static_check_failed(
 
 
 def test_no_kind_is_left_out() -> None:
-    tried = {case.kind for case in CASES} | {"NoNegotiatedFunctions", "FunctionMissing", "UnexpectedResponse"}
+    elsewhere = {"NoNegotiatedFunctions", "FunctionMissing", "UnexpectedResponse", "HostEffect"}
+    tried = {case.kind for case in CASES} | elsewhere
     owed = {error.__name__ for error in leaf_errors() if issubclass(error, PluginError | OfferError)}
     assert tried == owed - NEVER_OF_A_MODULE - {DispatchError.__name__}
 

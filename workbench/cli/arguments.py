@@ -15,7 +15,7 @@ COMMANDS = {
     "bench": "measure a call, its parts, and what surrounds it",
     "replay": "make recorded calls again on a build, and say what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
-    "decode": "say what the reference says of a JSON text",
+    "decode": "say what the reference says of a text",
     "offer": "print the host's offer, its canonical form and its hash",
     "schema": "print the JSON Schema of a wire type",
     "registry": "rehearse layer 4: add, list, show, remove, recheck",
@@ -249,6 +249,11 @@ def _check(parser: argparse.ArgumentParser) -> None:
         "--factory-state", metavar="JSON", help="what a signer is built with; without it a signer may refuse its cases"
     )
     parser.add_argument("--fuel", action="store_true", help="find out how much fuel the layers use; takes a while")
+    parser.add_argument(
+        "--reference",
+        action="store_true",
+        help="judge as the reference's suite alone, whatever a host uses",
+    )
     _add_offer(parser)
     _add_session_options(parser)
     _add_report(parser)
@@ -260,6 +265,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
     _add_plugin(parser)
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
     _add_payload(parser)
+    parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     parser.add_argument("--fuel", action="store_true", help="find out how much fuel the call uses; takes a while")
     _add_fault(parser)
@@ -284,6 +290,7 @@ def _add_payload(parser: argparse.ArgumentParser) -> None:
     source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
     source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
     source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
+    source.add_argument("--typical", action="store_true", help="send what a running host sends")
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:

@@ -90,7 +90,7 @@ def _printed_offer(text: bytes) -> bytes | None:
 
 
 def payload_text(arguments: argparse.Namespace, function: str) -> str:
-    """Return the payload that the arguments give; without any the dry-run sample of the function.
+    """Return the payload that the arguments give; without any the dry-run sample of the function, or a typical request.
 
     Raises:
         FileDamaged: The file cannot be read.
@@ -98,8 +98,9 @@ def payload_text(arguments: argparse.Namespace, function: str) -> str:
     if arguments.input is None and arguments.input_file is None and not arguments.stdin:
         from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
         from workbench.protocol.wire.samples import request_sample  # noqa: PLC0415 - as above
+        from workbench.protocol.wire.typical import typical_request  # noqa: PLC0415 - as above
 
-        return compact(request_sample(function))
+        return compact((typical_request if arguments.typical else request_sample)(function))
     # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
     return read_input(arguments).decode("utf-8", "surrogateescape")
 

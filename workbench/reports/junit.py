@@ -76,7 +76,7 @@ def check_cases(report: CheckReport) -> list[ReportCase]:
         for check in report.generation.static_checks
     ]
     cases = [
-        ReportCase("conformance", case.layer, case.passed, str(case.error or case.detail))
+        ReportCase("conformance", case.layer, report.counts_as_passed(case), str(case.error or case.detail))
         for case in (report.conformance.results if report.conformance else ())
     ]
     return layers + checks + cases

@@ -13,7 +13,7 @@ from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.layers import Layer
-from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on
+from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on, with_effect
 from workbench.session.history.entries import history_entry
 from workbench.session.history.redaction import NO_JSON, redact
 from workbench.session.host.storage_text import of_plugin
@@ -116,6 +116,7 @@ def record_call(
 
     outcome = dispatch_on(generation, request.function, request.payload, settings.profile, call)
     record = DispatchRecord(1, generation.number, request.payload, outcome, recording.clock_unix_ms / 1_000, fresh=True)
+    record = with_effect(record, settings.profile)
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
     if not recording.calls:
         recording = replace(recording, plugin=plugin)

@@ -28,6 +28,7 @@ def check_build(
     kind: Kind | None = None,
     factory_state: Any = None,
     measure_fuel: bool = False,
+    judged_by_reference: bool = False,
 ) -> CheckReport:
     """Say what a host would say of a build.
 
@@ -39,6 +40,7 @@ def check_build(
         kind: The kind of plugin that it must be; None: whatever it is.
         factory_state: What a signer is built with, as a JSON value; None: a signer may refuse its cases.
         measure_fuel: Also find out how much fuel L2 and L3 use, which takes a while.
+        judged_by_reference: Only what the reference's suite looks at counts.
 
     Raises:
         EngineUnavailable: It could not be run.
@@ -52,6 +54,8 @@ def check_build(
         fuel=_fuel(engine, generation, settings) if measure_fuel else {},
         audit=audited(engine, generation, settings),
         versions=engine.versions() if measure_fuel else {},
+        kind=kind,
+        judged_by_reference=judged_by_reference,
     )
 
 

@@ -25,7 +25,7 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explain import EXPLANATIONS, explain
-from workbench.protocol.host_effect import Effect, Rule
+from workbench.protocol.host_effect.effect import Effect, Rule
 from workbench.protocol.host_effect.warnings import WarningKind
 from workbench.protocol.hosting.audit import ContradictionKind
 from workbench.protocol.hosting.hazards import HazardKind

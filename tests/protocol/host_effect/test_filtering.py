@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from workbench.protocol.host_effect import Effect, HostEffect, effect_of_answer, effect_of_fallback
+from workbench.protocol.host_effect.effect import Effect, HostEffect
 from workbench.protocol.host_effect.filter_chain import FilterAnswer, run_chain
 from workbench.protocol.host_effect.filtering import offered_ids
+from workbench.protocol.host_effect.judge import effect_of_answer, effect_of_fallback
 from workbench.protocol.profiles import Profile
 
 A, B, C, OTHER = (f"{number:08x}-0000-0000-0000-000000000000" for number in range(1, 5))

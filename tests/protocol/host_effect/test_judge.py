@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect import Effect, HostEffect, Reason, Rule, effect_of_answer, effect_of_fallback
-from workbench.protocol.host_effect.effect import pointer
+from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
+from workbench.protocol.host_effect.judge import effect_of_answer, effect_of_fallback
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.samples import request_sample, response_sample
 

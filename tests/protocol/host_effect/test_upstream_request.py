@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from workbench.protocol.host_effect import Effect, HostEffect, effect_of_answer
+from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.judge import effect_of_answer
 from workbench.protocol.profiles import Profile
 
 URL = "https://api.anthropic.com/v1/messages"

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect import payload_warnings, response_warnings
-from workbench.protocol.host_effect.warnings import WARNINGS_MAX
+from workbench.protocol.host_effect.warnings import WARNINGS_MAX, payload_warnings, response_warnings
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.samples import candidate_sample, request_sample, response_sample, subscription_quota_sample
 

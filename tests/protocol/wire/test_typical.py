@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect import payload_warnings
+from workbench.protocol.host_effect.warnings import payload_warnings
 from workbench.protocol.wire.decode import from_value
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.messages import request_type

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     _print(arguments, report)
     outcome = report.record.outcome
-    return verdict_exit(outcome.error, passed=outcome.ok)
+    return verdict_exit(outcome.error, passed=report.is_used if arguments.effect else outcome.ok)
 
 
 def _called(

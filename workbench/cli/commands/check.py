@@ -36,6 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
             kind=Kind(arguments.kind) if arguments.kind else None,
             factory_state=factory_state(arguments.factory_state),
             measure_fuel=arguments.fuel,
+            judged_by_reference=arguments.reference,
         )
     finally:
         engine.shutdown()

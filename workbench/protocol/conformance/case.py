@@ -10,6 +10,7 @@ from typing import Any
 from workbench.errors.base import PluginError
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.warnings import PayloadWarning
 
 Earlier = Mapping[str, DispatchOutcome]
 """The outcomes of the session so far, by the name of the case."""
@@ -72,6 +73,8 @@ class CaseResult:
     """Microseconds of the call; 0 when nothing was called."""
     effect: HostEffect | None = None
     """What a host does with the answer; None: there is none that could be decoded."""
+    warnings: tuple[PayloadWarning, ...] = ()
+    """What else the author should know of the answer: base64 that is none."""
     is_of_reference: bool = False
     """True: the reference's suite has this case too."""
 

@@ -109,7 +109,10 @@ def _speaks(negotiation: Negotiation, function: str) -> bool:
 
 def _missing(kind: Kind, function: str) -> CaseResult:
     error = FunctionMissing(function, kind.value)
-    return CaseResult(f"dispatch:{function}", passed=False, detail=str(error), error=error)
+    is_of_reference = kind is not Kind.SIGNER
+    return CaseResult(
+        f"dispatch:{function}", passed=False, detail=str(error), error=error, is_of_reference=is_of_reference
+    )
 
 
 _SUITES: Final[dict[str, Callable[[], tuple[Case, ...]]]] = {

@@ -30,7 +30,8 @@ _OF_OBSERVABILITY: Final = ("empty_events", "multi_event_batch")
 class ReferenceRun:
     """How far the reference's suite would have come with one kind."""
 
-    kind: Kind
+    kind: Kind | None
+    """What the suite is called for; None: it stops before that matters."""
     stopped_at: str | None
     """A step of `REFERENCE_ORDER`, or the name of a case; None: it comes to its end."""
     error: PluginError | None
@@ -43,7 +44,7 @@ class ReferenceRun:
 
 
 def reference_run(
-    kind: Kind,
+    kind: Kind | None,
     *,
     identity_error: PluginError | None,
     handshake_error: PluginError | None,
@@ -54,7 +55,7 @@ def reference_run(
     """Return how far the reference's suite would have come, or None for a kind that it has no suite for.
 
     Args:
-        kind: What the suite is called for.
+        kind: What the suite is called for; None: not known, so that only a failed layer says something.
         identity_error: Of layer L1. The reference negotiates before it reads the identity, and shows this as an error
             of the handshake; what the handshake would have said of such a module is not known here.
         handshake_error: Of layer L2.
@@ -62,11 +63,13 @@ def reference_run(
         chosen: The functions with a chosen version.
         results: Of our own run, in any order of kinds; only the reference's cases count.
     """
-    if kind not in _CASES_OF:
-        return None
     first = handshake_error or identity_error
+    if kind is not None and kind not in _CASES_OF:
+        return None
     if first is not None:
         return ReferenceRun(kind, "handshake", first)
+    if kind is None:
+        return None if self_check_error is None else ReferenceRun(kind, "self_check", self_check_error)
     for function in kind.needs:
         if function not in chosen:
             return ReferenceRun(kind, "needed_function", FunctionMissing(function, kind.value))

@@ -10,7 +10,8 @@ from workbench.errors.conformance import UnexpectedResponse
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect import HostEffect, effect_of_answer
+from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.warnings import PayloadWarning, response_warnings
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.encode import compact
 
@@ -50,12 +51,14 @@ def run_cases(
 
 
 def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile) -> CaseResult:
+    effect, warnings = _told(case, attempt, outcome, profile)
     result = CaseResult(
         case.layer,
         passed=True,
         detail="",
         wall_us=outcome.call.wall_us if outcome.call else 0,
-        effect=_effect(case, attempt, outcome, profile),
+        effect=effect,
+        warnings=warnings,
         is_of_reference=case.is_of_reference,
     )
     behind = _remarks(attempt, outcome)
@@ -73,10 +76,16 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
     return replace(result, detail=detail + behind, error=_unusable(result))
 
 
-def _effect(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile) -> HostEffect | None:
+def _told(
+    case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile
+) -> tuple[HostEffect | None, tuple[PayloadWarning, ...]]:
+    """Return what a host does with an answer, and what else to know of it; nothing of one that did not decode."""
     if not outcome.ok:
-        return None
-    return effect_of_answer(case.function, profile, attempt.payload, outcome.response)
+        return None, ()
+    from workbench.protocol.host_effect.judge import effect_of_answer  # noqa: PLC0415 - only an answer needs it
+
+    effect = effect_of_answer(case.function, profile, attempt.payload, outcome.response)
+    return effect, response_warnings(case.function, profile, outcome.response)
 
 
 def _unusable(result: CaseResult) -> HostEffectError | None:

@@ -21,6 +21,19 @@ class Effect(Enum):
     FAILS_REQUEST = "fails_request"
     """The host fails the downstream request."""
 
+    @property
+    def sentence(self) -> str:
+        """What this means in production, in one clause."""
+        return _SENTENCES[self]
+
+
+_SENTENCES = {
+    Effect.USED: "the host does what the answer says",
+    Effect.USED_IN_PART: "the host drops a part of the answer",
+    Effect.IGNORED: "the host goes on as if nothing had been said",
+    Effect.FAILS_REQUEST: "the host fails the downstream request",
+}
+
 
 class Rule(Enum):
     """The rules that an answer is held against after it was decoded. Each value is an id of PROTOCOL.md section 8a."""

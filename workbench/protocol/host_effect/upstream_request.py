@@ -55,7 +55,8 @@ def sign_effect(payload: Any, response: dict[str, Any]) -> HostEffect:
 def _kept_url(text: str) -> str:
     try:
         return parse_url(text)
-    except UrlError:
+    except ValueError:
+        # A payload may hold what no host would: a text that is no URL, or half a surrogate pair.
         return text
 
 

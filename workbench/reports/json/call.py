@@ -28,6 +28,8 @@ def call_json(report: CallReport) -> dict[str, Any]:
         "stage": outcome.stage.value if outcome.stage else None,
         "error": error_json(outcome.error),
         "response": outcome.response,
+        "host_effect": report.record.effect and report.record.effect.value(),
+        "warnings": [warning.value() for warning in report.record.warnings],
         "request_text": outcome.request_text,
         "raw_base64": base64.b64encode(call.output).decode() if call and call.failure is None else None,
         "wall_us": call.wall_us if call else 0,

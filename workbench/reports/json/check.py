@@ -10,6 +10,7 @@ from workbench.reports.json.json_text import error_json
 from workbench.reports.json.parts import fuel_json, layer_json, plugin_json
 
 if TYPE_CHECKING:
+    from workbench.protocol.conformance import CaseResult
     from workbench.protocol.handshake import Negotiation
     from workbench.protocol.hosting.audit import Audit
     from workbench.protocol.layers import LayerResult
@@ -26,13 +27,25 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "plugin": plugin_json(generation.artifact),
         "profile": settings.profile.value,
         "passed": report.passed,
+        "judged_by": "reference" if report.judged_by_reference else "workbench",
         "layers": [_layer_json(report, result) for result in generation.layers[:3]],
         "static_checks": checks_json(generation.static_checks),
         "handshake": _handshake_json(generation.negotiation),
         "self_check": response.value() if response else None,
-        "dispatch": [
-            {"layer": case.layer, "passed": case.passed, "detail": case.detail, "error": error_json(case.error)}
+        "dispatch": [case_json(case) for case in (conformance.results if conformance else ())],
+        "warnings": [
+            {"layer": case.layer, **warning.value()}
             for case in (conformance.results if conformance else ())
+            for warning in case.warnings
+        ],
+        "reference": [
+            {
+                "kind": run.kind.value if run.kind else None,
+                "passed": run.passed,
+                "stopped_at": run.stopped_at,
+                "error": error_json(run.error),
+            }
+            for run in report.reference_runs
         ],
         "extras": [
             {"kind": extra.kind, "message": extra.message} for extra in (conformance.extras if conformance else ())
@@ -42,6 +55,18 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "imports": settings.imports.value,
         "audit": audit_json(report.audit),
         "budgets": budgets,
+    }
+
+
+def case_json(case: CaseResult) -> dict[str, Any]:
+    """Return one conformance case: the reference's verdict, and beside it whether a host uses the answer."""
+    return {
+        "layer": case.layer,
+        "passed": case.passed,
+        "usable": case.is_usable,
+        "detail": case.detail,
+        "error": error_json(case.error),
+        "host_effect": case.effect and case.effect.value(),
     }
 
 

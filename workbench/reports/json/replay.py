@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from workbench.protocol.host_effect.of_dispatch import effect_of_dispatch, warnings_of_dispatch
 from workbench.reports.json.json_text import error_json
 from workbench.reports.json.parts import plugin_json
 from workbench.session.replay.replay_build import BuildReplayed
@@ -38,6 +39,8 @@ def replayed_json(call: ReplayedCall) -> dict[str, Any]:
         "stage": outcome.stage.value if outcome.stage else None,
         "error": error_json(outcome.error),
         "response": outcome.response,
+        "host_effect": effect_of_dispatch(outcome, call.profile, call.recorded.payload).value(),
+        "warnings": [one.value() for one in warnings_of_dispatch(outcome, call.profile, call.recorded.payload)],
         "wall_us": outcome.call.wall_us if outcome.call else 0,
         "note": call.recorded.note,
     }

@@ -6,6 +6,7 @@ from workbench.protocol.budgets import Imports
 from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.costs import cost_text, fuel_text
+from workbench.reports.text.host_effect import write_effect, write_warnings
 from workbench.reports.text.page import Page
 from workbench.session.values.call_report import CallReport
 from workbench.session.values.dispatch_record import DispatchRecord
@@ -16,6 +17,9 @@ def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -
     """Write the outcome; `recorded_at` is the path of the recording that it was added to."""
     record = report.record
     _write_outcome(page, record)
+    if record.effect is not None and record.outcome.ok:
+        write_effect(page, record.effect)
+    write_warnings(page, record.warnings)
     if record.outcome.call is not None:
         page.note(f"  {cost_text(report.cost)}")
     memory = memory_above(report.generation.module_map, report.settings.dispatch_budget)

@@ -10,9 +10,9 @@ from workbench.protocol.layers import LayerResult, Verdict
 from workbench.protocol.protocol_line import COMPONENT_SENTENCE
 from workbench.protocol.wasm import Encoding
 from workbench.reports.text.costs import cost_text, fuel_text
+from workbench.reports.text.host_effect import line_warnings
 from workbench.reports.text.page import Page
 from workbench.session.values.check_report import CheckReport
-from workbench.session.values.conformance_report import ConformanceReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 from workbench.visible import size, visible
@@ -31,9 +31,11 @@ def write_check(page: Page, report: CheckReport) -> None:
     page.title("static checks")
     for check in report.generation.static_checks:
         page.verdict(check.passed, check.check, check.detail, width=28)
-    _write_cases(page, report.conformance)
+    _write_cases(page, report)
     _write_audit(page, report.audit)
     _write_end(page, report.settings, passed=report.passed)
+    if report.judged_by_reference:
+        page.note("verdict given with --reference: whether a host uses an answer does not count")
 
 
 def _write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
@@ -82,13 +84,19 @@ def _write_head(page: Page, settings: Settings, generation: Generation) -> None:
         page.line(f"  {COMPONENT_SENTENCE}")
 
 
-def _write_cases(page: Page, conformance: ConformanceReport | None) -> None:
-    if conformance is None:
-        return
-    page.line(page.paint("conformance", "strong"))
-    for case in conformance.results:
-        page.verdict(case.passed, case.layer, case.error.kind if case.error else case.detail, width=44)
-        if case.error is not None:
-            page.error(case.error, indent="    ", named=False)
-    for extra in conformance.extras:
-        page.line(f"  {page.paint(extra.kind, 'quiet')}  {visible(extra.message)}")
+def _write_cases(page: Page, report: CheckReport) -> None:
+    conformance = report.conformance
+    if conformance is not None:
+        page.line(page.paint("conformance", "strong"))
+        for case in conformance.results:
+            detail = case.error.kind if case.error else case.detail
+            page.verdict(report.counts_as_passed(case), case.layer, detail, width=44)
+            if case.error is not None:
+                page.error(case.error, indent="    ", named=False)
+        for extra in conformance.extras:
+            page.line(f"  {page.paint(extra.kind, 'quiet')}  {visible(extra.message)}")
+        line_warnings(page, ((case.layer, warning) for case in conformance.results for warning in case.warnings))
+    for run in report.reference_runs:
+        if run.stopped_at is not None:
+            kind = f"{run.kind.value}: " if run.kind else ""
+            page.line(f"  {page.paint(f'{kind}the reference stops at {run.stopped_at}', 'quiet')}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import Final
 
 from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import kept_outcome
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.replay_verdict import CallComparison, CallEffect
 
 PAYLOADS_MAX: Final = 16
@@ -53,7 +55,14 @@ def _key(record: DispatchRecord) -> Hashable:
 
 def difference(previous: DispatchRecord | None, last: DispatchRecord) -> CallComparison | None:
     """Return what differs between two answers; None: there is no previous one."""
-    return None if previous is None else compare_effects(_effect(previous), _effect(last))
+    if previous is None:
+        return None
+    found = compare_effects(_effect(previous), _effect(last))
+    effects = [one.effect.effect.value for one in (previous, last) if one.outcome.ok and one.effect is not None]
+    if len(set(effects)) <= 1:
+        return found
+    changed = Difference("/@effect", Change.CHANGED, *effects)
+    return replace(found, differences=(changed, *found.differences))
 
 
 def _effect(record: DispatchRecord) -> CallEffect:

@@ -1,8 +1,9 @@
 """What became of a dispatch that was repeated: same, changed, newly failing or fixed. Pure.
 
 Two ends of one dispatch are compared by structure, strictly by type and by JSON pointer. The pointers lead into the
-response; beside it stand `/@stage` and `/@cause` of a failure, `/@stored/KEY` for what the plugin stored,
-`/@counters/NAME` for what it counted and `/@log/N` for the lines that it wrote, counted from 0. Bodies and header
+response; beside it stand `/@stage` and `/@cause` of a failure, `/@effect` for what a host does with the answer,
+`/@stored/KEY` for what the plugin stored, `/@counters/NAME` for what it counted and `/@log/N` for the lines that it
+wrote, counted from 0. Bodies and header
 values in base64 are compared as the text that they hold, and further within when that is JSON: `/body_base64/model`.
 """
 
@@ -20,6 +21,7 @@ from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import (
     NO_RULES,
+    Asked,
     CallComparison,
     CallEffect,
     ReplayRules,
@@ -27,8 +29,13 @@ from workbench.session.values.replay_verdict import (
 )
 
 
-def compare_effects(before: CallEffect, after: CallEffect, rules: ReplayRules = NO_RULES) -> CallComparison:
-    """Compare two ends of one dispatch."""
+def compare_effects(
+    before: CallEffect, after: CallEffect, rules: ReplayRules = NO_RULES, asked: Asked | None = None
+) -> CallComparison:
+    """Compare two ends of one dispatch.
+
+    `asked` is what they answer: a change of the host's effect is a difference too. None: effects are not compared.
+    """
     if before.outcome.ok != after.outcome.ok:
         failing = before.outcome.ok
         change = Change.ADDED if failing else Change.REMOVED
@@ -40,7 +47,11 @@ def compare_effects(before: CallEffect, after: CallEffect, rules: ReplayRules = 
         return CallComparison(ReplayVerdict.NEWLY_FAILING if failing else ReplayVerdict.FIXED, differences)
     if _is_plainly_same(before, after):
         return CallComparison(ReplayVerdict.SAME)
-    compared = compare(*_documents(before, after))
+    documents = _documents(before, after)
+    effects = _host_effects(before, after, asked)
+    if effects:
+        documents = [{"@effect": effect, **one} for effect, one in zip(effects, documents, strict=True)]
+    compared = compare(*documents)
     kept = tuple(part for one in compared.differences for part in _within_base64(one) if not _is_ignored(part, rules))
     verdict = ReplayVerdict.CHANGED if kept or compared.cut_off else ReplayVerdict.SAME
     return CallComparison(verdict, kept, compared.cut_off)
@@ -75,6 +86,21 @@ def _documents(before: CallEffect, after: CallEffect) -> list[dict[str, Any]]:
         for document, one in zip(documents, both, strict=True):
             document["@log"] = list(one.logs or ())
     return documents
+
+
+def _host_effects(before: CallEffect, after: CallEffect, asked: Asked | None) -> tuple[str, ...]:
+    """Return what a host does with two answers that decoded; nothing where that cannot be told of both."""
+    if asked is None or not before.outcome.ok:
+        return ()
+    from workbench.protocol.host_effect.of_dispatch import effect_of_texts  # noqa: PLC0415 - most answers are the same
+
+    ends = ((asked.before, before), (asked.after, after))
+    found = [
+        effect_of_texts(asked.function, profile, asked.payload, end.outcome.response_text or "null")
+        for profile, end in ends
+    ]
+    effects = tuple(one.effect.value for one in found if one is not None)
+    return effects if len(effects) == len(ends) else ()
 
 
 def _ending(outcome: KeptOutcome) -> dict[str, Any]:

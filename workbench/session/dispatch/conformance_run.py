@@ -61,7 +61,7 @@ def _run(
     if opened.instance is None:
         fault = opened.failure
         error = Instantiate(fault.reason if fault else "no reason given", budget.name, fault.cause if fault else None)
-        return (CaseResult("dispatch", passed=False, detail=str(error), error=error),)
+        return (CaseResult("dispatch", passed=False, detail=str(error), error=error, is_of_reference=True),)
     try:
         return _drive(engine, opened.instance, negotiation, profile, cases)
     finally:
@@ -71,7 +71,7 @@ def _run(
 def _drive(
     engine: Engine, instance: int, negotiation: Negotiation, profile: Profile, cases: Iterable[Case]
 ) -> tuple[CaseResult, ...]:
-    run = run_cases(cases)
+    run = run_cases(cases, profile)
     try:
         request = next(run)
         while True:

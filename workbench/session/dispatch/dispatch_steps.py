@@ -6,6 +6,7 @@ Owns what becomes of a failure of our own code (`panic`). Which instance is call
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Final
 
 from workbench.errors.base import PluginError
@@ -50,7 +51,22 @@ def dispatch_apart(
         settings.profile,
         lambda prepared: call_apart(engine, generation, settings, prepared),
     )
-    return DispatchRecord(1, generation.number, payload, outcome, clock(), fresh=True)
+    return with_effect(DispatchRecord(1, generation.number, payload, outcome, clock(), fresh=True), settings.profile)
+
+
+def with_effect(record: DispatchRecord, profile: Profile) -> DispatchRecord:
+    """Return a record with what a host does with its outcome, and what else to know of payload and answer."""
+    from workbench.protocol.host_effect.of_dispatch import (  # noqa: PLC0415 - the first frame waits for none of it
+        effect_of_dispatch,
+        warnings_of_dispatch,
+    )
+
+    outcome, payload = record.outcome, record.payload
+    return replace(
+        record,
+        effect=effect_of_dispatch(outcome, profile, payload),
+        warnings=warnings_of_dispatch(outcome, profile, payload),
+    )
 
 
 def dispatch_on(generation: Generation, function: str, payload: str, profile: Profile, call: Call) -> DispatchOutcome:

@@ -13,7 +13,7 @@ from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Pre
 from workbench.protocol.layers import cost_of
 from workbench.session.call_tracer import CallTracer
 from workbench.session.compare.answer_cache import Answers, difference
-from workbench.session.dispatch.dispatch_steps import judge_on, panicked, prepare_on, unanswered
+from workbench.session.dispatch.dispatch_steps import judge_on, panicked, prepare_on, unanswered, with_effect
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.load.generation_loader import GenerationLoader
@@ -109,7 +109,9 @@ class Dispatcher:
         )
         if asked is None:
             return record
-        return replace(record, cost=cost_of(call, serving_budget(self._settings_of(state, asked)), RESPONSE_MAX_BYTES))
+        settings = self._settings_of(state, asked)
+        record = replace(record, cost=cost_of(call, serving_budget(settings), RESPONSE_MAX_BYTES))
+        return with_effect(record, settings.profile)
 
     def _settings_of(self, state: SessionState, asked: Generation) -> Settings:
         """Return the settings of a generation, with the faults that were injected."""

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.profiles import Profile
 from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import kept_outcome
 from workbench.session.host.views import log_texts
@@ -26,6 +27,7 @@ from workbench.session.values.recording import Recording
 from workbench.session.values.replay_report import ReplayedCall, ReplayReport
 from workbench.session.values.replay_verdict import (
     NO_RULES,
+    Asked,
     CallComparison,
     CallEffect,
     ReplayRules,
@@ -66,7 +68,7 @@ def replay(
         EngineUnavailable: A call could not be run.
     """
     kept = host.snapshot()
-    taker = _Taker(recording, recording.rules.joined(rules), on_call)
+    taker = _Taker(recording, recording.rules.joined(rules), settings.profile, on_call)
     try:
         for batch_max in (BATCH_CALLS_MAX, 1):
             stage = ReplayHost(engine, host, generation, recording, settings)
@@ -88,8 +90,11 @@ def replay(
 class _Taker:
     """Compares each call with what was recorded, once."""
 
-    def __init__(self, recording: Recording, rules: ReplayRules, on_call: Callable[[ReplayedCall], bool]) -> None:
+    def __init__(
+        self, recording: Recording, rules: ReplayRules, profile: Profile, on_call: Callable[[ReplayedCall], bool]
+    ) -> None:
         self._calls = recording.calls
+        self._profiles = (recording.profile, profile)
         self._rules = rules
         self._on_call = on_call
         self._made = 0
@@ -109,8 +114,9 @@ class _Taker:
             effect, comparison = call.effect, _SAME
         else:
             effect = _effect(outcome, stored)
-            comparison = compare_effects(call.effect, effect, self._rules)
-        replayed = ReplayedCall(self._made, call, outcome, effect, comparison)
+            asked = Asked(call.function, call.payload, *self._profiles)
+            comparison = compare_effects(call.effect, effect, self._rules, asked)
+        replayed = ReplayedCall(self._made, call, outcome, effect, comparison, self._profiles[1])
         self.replayed.append(replayed)
         return self._on_call(replayed)
 

@@ -26,7 +26,7 @@ from workbench.session.values.generation import Generation
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.recording import RecordedCall, Recording
 from workbench.session.values.replay_report import ReplayedCall, ReplayReport
-from workbench.session.values.replay_verdict import NO_RULES, CallEffect, ReplayRules
+from workbench.session.values.replay_verdict import NO_RULES, Asked, CallEffect, ReplayRules
 from workbench.session.values.settings import Settings
 
 TIMED_RUNS: Final = 3
@@ -89,12 +89,16 @@ def compared_calls(
         ComparedCall(
             was.number,
             was.recorded.function,
-            compare_effects(was.effect, now.effect, rules),
+            compare_effects(was.effect, now.effect, rules, _asked(was, now)),
             CallEnd(was.effect.outcome, _shortest_us(old, was.number)),
             CallEnd(now.effect.outcome, _shortest_us(new, now.number)),
         )
         for was, now in zip(old[0].calls, new[0].calls, strict=False)
     )
+
+
+def _asked(was: ReplayedCall, now: ReplayedCall) -> Asked:
+    return Asked(was.recorded.function, was.recorded.payload, was.profile, now.profile)
 
 
 def _shortest_us(reports: Sequence[ReplayReport], number: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
+from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Cost, cost_of
 from workbench.session.values.dispatch_record import DispatchRecord
@@ -54,6 +55,12 @@ class CallReport:
     """Of the engine, to which the price of fuel belongs; empty when no fuel was asked for."""
     secrets: frozenset[str] = frozenset()
     """Names of headers and fields that hold secrets, and that the recording keeps as they are."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether the dispatch is ok, and a host uses the answer as a whole."""
+        effect = self.record.effect
+        return self.record.outcome.ok and effect is not None and effect.effect is Effect.USED
 
     @property
     def fuel_max(self) -> int:

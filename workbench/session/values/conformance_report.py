@@ -18,5 +18,10 @@ class ConformanceReport:
 
     @property
     def passed(self) -> bool:
-        """True when no case failed; also when there was none to run."""
-        return all(result.passed for result in self.results)
+        """True when no case failed and a host uses every answer; also when there was none to run."""
+        return all(result.passed and result.is_usable is not False for result in self.results)
+
+    @property
+    def passed_as_reference(self) -> bool:
+        """True when no case failed that the reference's suite has too."""
+        return all(result.passed for result in self.results if result.is_of_reference)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.session.values.recording import RecordedCall
 from workbench.session.values.replay_verdict import (
     CallComparison,
@@ -25,6 +26,8 @@ class ReplayedCall:
     outcome: DispatchOutcome
     effect: CallEffect
     comparison: CallComparison
+    profile: Profile = DEFAULT_PROFILE
+    """What it was made under now."""
 
 
 @dataclass(frozen=True, slots=True)

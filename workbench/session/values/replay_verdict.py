@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from workbench.protocol.profiles import Profile
 from workbench.session.values.json_difference import Difference
 from workbench.session.values.kept_outcome import KeptOutcome
 
@@ -31,6 +32,19 @@ class CallEffect:
     """What it added to each counter."""
     logs: tuple[str, ...] | None = ()
     """The lines that it wrote, each with its level in front; None: not known, and not compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What two ends of one dispatch are answers to: it decides what a host does with them."""
+
+    function: str
+    payload: str
+    """As it was typed."""
+    before: Profile
+    """What the first end was made under."""
+    after: Profile
+    """What the second end was made under."""
 
 
 @dataclass(frozen=True, slots=True)
