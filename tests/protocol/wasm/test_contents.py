@@ -263,6 +263,12 @@ def test_what_is_not_listed_is_counted_and_judged_as_what_is(
     )
 
 
+def test_what_is_kept_above_the_cap_is_bounded_for_all_modules_of_a_component_together() -> None:
+    inner = section(1, wasm_module((section(2, vector([name("wasi:io") + name("f") + b"\0\0"])),)))
+    found, _ = walk_leniently(wasm_module([inner] * 1_200, preamble=COMPONENT_PREAMBLE), listed_max=10)
+    assert (len(found.imports), found.imports_total) == (1_010, 1_200)
+
+
 def test_exports_of_one_meaning_do_not_push_out_others_above_the_cap() -> None:
     """Nor imports of one meaning others."""
     crowd = ["\0", "route"] * 1_100

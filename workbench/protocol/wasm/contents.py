@@ -65,12 +65,14 @@ class Contents:
         self._memories: list[Memory] = []
         self._start: Start | None = None
         self._unread: list[Unread] = []
+        self._kept: Counter[str] = Counter()
 
     def read(self, firsts: Mapping[int, Section], *, nested: bool) -> None:
         """Add what one module holds; `firsts` is its first section of each id."""
         if nested and not firsts.keys() & {IMPORT_SECTION, EXPORT_SECTION}:
             return
-        one = _ModuleContents(self._view, firsts, self._listed_max - len(self._imports), self._left_for_exports())
+        imports_left, exports_left = (self._listed_max - len(listed) for listed in (self._imports, self._exports))
+        one = _ModuleContents(self._view, firsts, imports_left, exports_left, self._kept)
         one.read()
         self._imports += one.typed_imports()
         self._exports += one.typed_exports()
@@ -95,17 +97,21 @@ class Contents:
             unread=tuple(self._unread),
         )
 
-    def _left_for_exports(self) -> int:
-        return self._listed_max - len(self._exports)
-
 
 class _ModuleContents:
     """What was read of one module, before names and types come together.
 
-    `imports_left` and `exports_left` tell how many may still be listed.
+    `imports_left` and `exports_left` tell how many may still be listed; `kept` counts those above, by what they decide.
     """
 
-    def __init__(self, view: memoryview, firsts: Mapping[int, Section], imports_left: int, exports_left: int) -> None:
+    def __init__(
+        self,
+        view: memoryview,
+        firsts: Mapping[int, Section],
+        imports_left: int,
+        exports_left: int,
+        kept: Counter[str],
+    ) -> None:
         self.view = view
         self.firsts = firsts
         self.imports_left = imports_left
@@ -121,8 +127,7 @@ class _ModuleContents:
         """Their types by index, as far as they are listed."""
         self.imported_functions_count = 0
         self.type_of = _TypeOf(self.imported_functions)
-        self.kept: Counter[str] = Counter()
-        """Above the cap, by what they decide."""
+        self.kept = kept
 
     def read(self) -> None:
         """Read everything."""

@@ -190,12 +190,7 @@ class _Walk:
             self.core.judge_code(reader, size)
             self.function_bodies += 0 if depth else self.core.bodies
         else:
-            if self.core is not None and is_known(section_id):
-                self.core.judge_order(section_id, offset)
-            outside, reader.section = reader.section, name
-            reader.skip(size, f"section {section_id}")
-            reader.section = outside
-            contents = ByteReader(reader.view, offset, offset + size, "the section", name)
+            contents = self._contents(section_id, name, size)
             if section_id == CUSTOM:
                 name = contents.name("a custom section's name")
                 payload_offset = contents.position
@@ -204,6 +199,17 @@ class _Walk:
         self._list(Section(section_id, name, offset, size, header_offset, payload_offset, depth))
         if depth < len(self.outer):
             self._enter(Encoding.MODULE if section_id == component.NESTED_MODULE else Encoding.COMPONENT)
+
+    def _contents(self, section_id: int, name: str, size: int) -> ByteReader:
+        """Move over the contents of a section, and return a reader of them."""
+        reader = self.reader
+        offset = reader.position
+        if self.core is not None and is_known(section_id):
+            self.core.judge_order(section_id, offset)
+        outside, reader.section = reader.section, name
+        reader.skip(size, f"section {section_id}")
+        reader.section = outside
+        return ByteReader(reader.view, offset, offset + size, "the section", name)
 
     def _judge_contents(self, section_id: int, contents: ByteReader) -> None:
         if self.core is not None:
