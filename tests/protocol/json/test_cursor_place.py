@@ -1,0 +1,99 @@
+"""Where a cursor stands in JSON text that is being typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.protocol.json.cursor_place import Awaited, cursor_place
+
+KEY, VALUE, COLON, SEPARATOR, NOTHING = Awaited.KEY, Awaited.VALUE, Awaited.COLON, Awaited.SEPARATOR, Awaited.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("marked", "awaited", "path", "typed"),
+    [
+        ("|", VALUE, (), ""),
+        ("  |  ", VALUE, (), ""),
+        ("{|", KEY, (), ""),
+        ('{"|', KEY, (), ""),
+        ('{"a|', KEY, (), "a"),
+        ('{"a|bc": 1}', KEY, (), "a"),
+        ('{"a"|', COLON, ("a",), ""),
+        ('{"a":|', VALUE, ("a",), ""),
+        ('{"a": |, "b": 1}', VALUE, ("a",), ""),
+        ('{"a": "x|', VALUE, ("a",), "x"),
+        ('{"a": "x|", "b"', VALUE, ("a",), "x"),
+        ('{"a": tr|', VALUE, ("a",), "tr"),
+        ('{"a": 1|', VALUE, ("a",), "1"),
+        ('{"a": 1 |', SEPARATOR, ("a",), ""),
+        ('{"a": "x"|}', SEPARATOR, ("a",), ""),
+        ('{"a": 1, |', KEY, (), ""),
+        ('{"a": 1, "|}', KEY, (), ""),
+        ('{"a": {"b": [|', VALUE, ("a", "b", 0), ""),
+        ('{"a": {"b": [1, |', VALUE, ("a", "b", 1), ""),
+        ('{"a": {"b": [1, {}, {"c": |}]}}', VALUE, ("a", "b", 2, "c"), ""),
+        ("[,,|", VALUE, (2,), ""),
+        ("{}|", NOTHING, (), ""),
+        ("{} x|", NOTHING, (), "x"),
+        # what was forgotten
+        ('{"a": 1 "b|', KEY, (), "b"),
+        ('{"a" "b|', VALUE, ("a",), "b"),
+        ("[1 2|", VALUE, (1,), "2"),
+        ('{"a": "not closed\n"b|', KEY, (), "b"),
+        ('[{"a": [1, 2}, |', VALUE, (1,), ""),
+        ("}]|", VALUE, (), ""),
+        ('{"a": : |', VALUE, ("a",), ""),
+        ("{a|", KEY, (), "a"),
+        ("{{|", KEY, (), ""),
+        ('{"a\\"|', KEY, (), 'a\\"'),
+    ],
+)
+def test_the_place_of_a_cursor(marked: str, awaited: Awaited, path: tuple[str | int, ...], typed: str) -> None:
+    place = cursor_place(marked.replace("|", ""), marked.index("|"))
+    assert (place.awaited, place.path, place.typed) == (awaited, path, typed)
+
+
+def test_keys_before_and_behind_the_cursor_are_known_with_their_strings() -> None:
+    marked = '[{"kind": "chunk", "ab|": 1, "\\u0063": [2], "kind": "error", "d'
+    place = cursor_place(marked.replace("|", ""), marked.index("|"))
+    assert place.containers[-1].members == {"kind": "error", "ab": None, "c": None, "d": None}
+
+
+def test_members_of_inner_objects_are_not_those_of_outer_ones() -> None:
+    text = '{"a": {"x": 1}, "b": [{"y": 2}], '
+    assert list(cursor_place(text, len(text)).containers[-1].members) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("marked", "span", "is_quoted", "has_colon"),
+    [
+        ('{"a|bc" : 1}', (1, 6), True, True),
+        ('{"a|bc"}', (1, 6), True, False),
+        ('{"abc": tr|ue}', (8, 12), False, False),
+        ('{"abc": |true}', (8, 8), False, False),
+        ('{"abc": "x|', (8, 10), True, False),
+    ],
+)
+def test_the_token_at_the_cursor(marked: str, span: tuple[int, int], is_quoted: bool, has_colon: bool) -> None:
+    place = cursor_place(marked.replace("|", ""), marked.index("|"))
+    assert ((place.start, place.end), place.is_quoted, place.has_colon) == (span, is_quoted, has_colon)
+
+
+@pytest.mark.parametrize("cursor", [-5, 99])
+def test_a_cursor_outside_of_the_text_stands_at_its_nearest_end(cursor: int) -> None:
+    assert cursor_place("[1]", cursor).start == (0 if cursor < 0 else 3)
+
+
+@given(st.text(alphabet='{}[],:"\\ \n1ab/u'), st.integers(0, 30))
+def test_any_text_has_a_place_for_any_cursor(text: str, cursor: int) -> None:
+    place = cursor_place(text, cursor)
+    at = min(cursor, len(text))
+    assert place.start <= at <= place.end
+    assert len([step for step in place.path if isinstance(step, int)]) <= text.count("[")
+
+
+def test_keys_far_behind_the_cursor_are_not_looked_for() -> None:
+    text = '{"a": 1, ' + '"b": "' + "x" * 70_000 + '", "c": 1}'
+    assert list(cursor_place(text, 8).containers[-1].members) == ["a", "b"]
