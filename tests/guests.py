@@ -110,8 +110,8 @@ GOOD = module(
 """A guest that does as it is told. `count` gives how often it was called, as 8 bytes."""
 
 
-def slow_to_compile() -> bytes:
+def slow_to_compile(loops: int = 3_000) -> bytes:
     """Return a module that compiles for seconds: many locals that live through many loops."""
     locals_ = " ".join("i64" for _ in range(1_000))
-    loops = "(loop (br_if 0 (i32.const 0)) (local.set 7 (i64.add (local.get 7) (local.get 13))))" * 3_000
-    return assemble(f'(module (func (export "zero") (result i32) (local {locals_}) {loops} (i32.const 0)))')
+    body = "(loop (br_if 0 (i32.const 0)) (local.set 7 (i64.add (local.get 7) (local.get 13))))" * loops
+    return assemble(f'(module (func (export "zero") (result i32) (local {locals_}) {body} (i32.const 0)))')

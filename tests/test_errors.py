@@ -53,7 +53,11 @@ from workbench.errors.identity import (
     SectionTooLarge,
     WasmParseError,
 )
-from workbench.errors.machine import MachineError
+from workbench.errors.machine import (
+    MachineError,
+    WorkbenchLimitCompileTime,
+    WorkbenchLimitMemory,
+)
 from workbench.errors.operator import (
     EngineUnavailable,
     FaultUnknown,
@@ -655,11 +659,23 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "remedy": "Free some space.",
         },
     ),
+    (
+        WorkbenchLimitCompileTime("compile", "compile_limit_ms", 20_000, 20_130),
+        "compile: expected at most 20,000 ms of processor time, found more than 20,130 ms; "
+        "a limit of the workbench (compile_limit_ms), not a host's verdict",
+        {"phase": "compile", "setting": "compile_limit_ms", "limit": 20_000, "found": 20_130},
+    ),
+    (
+        WorkbenchLimitMemory("instantiate", "resident_limit_mb", 1_024, 1_100),
+        "instantiate: expected at most 1,024 MiB of memory, found 1,100 MiB; "
+        "a limit of the workbench (resident_limit_mb), not a host's verdict",
+        {"phase": "instantiate", "setting": "resident_limit_mb", "limit": 1_024, "found": 1_100},
+    ),
     # ours
     (
         EngineUnavailable("the child ended with signal 11", "segmentation fault"),
         "engine: expected a running child process, found: the child ended with signal 11; it wrote: segmentation fault",
-        {"reason": "the child ended with signal 11", "stderr": "segmentation fault"},
+        {"reason": "the child ended with signal 11", "stderr": "segmentation fault", "remedy": ""},
     ),
 ]
 

@@ -165,10 +165,10 @@ SETTINGS = {
         ),
         Setting(
             "compile_limit_ms",
-            10_000,
+            20_000,
             "a whole number from 100 to 600,000",
             _whole(100, 600_000),
-            "Milliseconds that a module may take to compile.",
+            "Milliseconds of processor time that a module may take to compile, all threads together.",
         ),
         Setting(
             "resident_limit_mb",

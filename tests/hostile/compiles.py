@@ -58,7 +58,14 @@ def elements() -> bytes:
 def bomb(title: str, build: Callable[[], bytes]) -> Hostile:
     """Return a plugin that a limit ends; a machine that compiles it within the limit finds that it does nothing."""
     ends = ("compile_limit_ms", "resident_limit_mb", "the end of the text")
-    return Hostile(title, build, "handshake", ("Instantiate", "DecodeAccept"), ends, Bound.COMPILE)
+    return Hostile(
+        title,
+        build,
+        "handshake",
+        ("WorkbenchLimitCompileTime", "WorkbenchLimitMemory", "Instantiate", "DecodeAccept"),
+        ends,
+        Bound.COMPILE,
+    )
 
 
 TINY = NO_LOCALS + b"\x41\0" + END

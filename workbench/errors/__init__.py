@@ -29,7 +29,7 @@
     │     NameUnknown, OfferUndecodable, StorageTooLarge, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged,
     │     EndCutOff, FormatTooNew
     └─ HostError                   we must act
-       └─ EngineUnavailable, MachineError, InternalError
+       └─ EngineUnavailable, MachineError, InternalError, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 
 Each leaf is imported from the module of its layer: `workbench.errors.handshake` and so on.
 """

@@ -141,6 +141,14 @@ class EngineUnavailable(HostError):
     stderr: str = ""
     """The last lines that the child wrote to its standard error. Empty when it wrote none."""
 
+    remedy: str = ""
+    """What gives the child what it needs; empty when the reason says it all."""
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about it."""
+        return self.remedy
+
     def __str__(self) -> str:
         said = f"; it wrote: {self.stderr}" if self.stderr else ""
         return f"engine: expected a running child process, found: {self.reason}{said}"

@@ -41,6 +41,8 @@ class FailureKind(Enum):
     """The process that ran the call grew above its resident limit and was ended."""
     COMPILE_LIMIT = "compile_limit"
     """The module took more processor time to compile than we allow, and the process was ended."""
+    MACHINE = "machine"
+    """This machine does not give the engine what it needs: address space, memory, threads, descriptors."""
 
 
 class Phase(Enum):

@@ -15,9 +15,10 @@ from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
-from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind
+from workbench.errors.machine import WorkbenchLimit
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
-from workbench.protocol.handshake import Negotiation
+from workbench.protocol.handshake import Negotiation, build_error
 from workbench.protocol.json import parsing
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeError, from_value
@@ -68,7 +69,7 @@ class DispatchOutcome:
     """The decoded response, without `_v`; None after a failure. Not to be changed: other outcomes may have it too."""
     response_text: str | None = None
     """The response as the reference would write it; None after a failure."""
-    error: PluginError | None = None
+    error: PluginError | WorkbenchLimit | None = None
     """None: ok."""
     stage: Stage | None = None
     """Where it failed; None: ok."""
@@ -264,6 +265,10 @@ def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | Non
 def _call_failed(prepared: Prepared, call: CallOutcome, failure: CallFailure) -> DispatchOutcome:
     ours = failure.kind is FailureKind.INTERNAL_ERROR
     stage = Stage.PANIC if ours else Stage.PLUGIN_CALL
+    if failure.limit is not None and failure.phase is not Phase.CALL:
+        # No host has this limit: it says nothing about the plugin.
+        error: PluginError | WorkbenchLimit = build_error(failure)
+        return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage, call=call)
     error = DispatchError(
         stage=stage.value,
         function=prepared.function,

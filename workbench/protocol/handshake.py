@@ -31,9 +31,10 @@ from workbench.errors.handshake import (
     Timeout,
     UndeclaredExport,
 )
+from workbench.errors.machine import WorkbenchLimit, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 from workbench.protocol import limits
 from workbench.protocol.budgets import STRICT, Budget
-from workbench.protocol.calls import CallOutcome, FailureKind, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.offer import Offer
 from workbench.protocol.wire.decode import DecodeError, Mode, from_text
@@ -92,9 +93,20 @@ def check_built(outcome: CallOutcome, budget: Budget = STRICT) -> None:
 
     Raises:
         Instantiate: It could not, or the process died over it.
+        WorkbenchLimit: A limit of ours ended the attempt: the reference has none, so this is no verdict.
     """
     if outcome.failure is not None and outcome.failure.phase is not Phase.CALL:
-        raise Instantiate(outcome.failure.reason, budget.name, outcome.failure.cause)
+        raise build_error(outcome.failure, budget)
+
+
+def build_error(failure: CallFailure, budget: Budget = STRICT) -> Instantiate | WorkbenchLimit:
+    """Return the error of an instance that could not be built."""
+    limit, phase = failure.limit, failure.phase.value
+    if limit is not None and failure.kind is FailureKind.COMPILE_LIMIT:
+        return WorkbenchLimitCompileTime(phase, limit.setting, limit.limit, limit.found)
+    if limit is not None and failure.kind is FailureKind.MEMORY_LIMIT:
+        return WorkbenchLimitMemory(phase, limit.setting, limit.limit, limit.found)
+    return Instantiate(failure.reason, budget.name, failure.cause)
 
 
 def check_handshake_export(exports: Exports) -> None:
@@ -245,7 +257,7 @@ class Negotiation:
     offer: Offer
     accept: Accept | None
     """None: the answer could not be decoded, or there was none. A refused accept is kept for display."""
-    error: PluginError | None
+    error: PluginError | WorkbenchLimit | None
     """None: the layer passed."""
 
     def version_of(self, function: str) -> int | None:
@@ -265,6 +277,6 @@ def judge_handshake(offer: Offer, outcome: CallOutcome, exports: Exports, budget
         check_against_offer(offer, accept)
         check_shape(offer, accept)
         check_exports(accept, exports)
-    except PluginError as error:
+    except (PluginError, WorkbenchLimit) as error:
         return Negotiation(offer, accept, error)
     return Negotiation(offer, accept, None)

@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import Call
+from workbench.errors.machine import WorkbenchLimit
 from workbench.errors.self_check import (
     DecodeResponse,
     EmptyRequest,
@@ -168,7 +169,7 @@ class SelfCheck:
     """None: the profile asks about no function of this plugin, so the export was not called."""
     response: SelfCheckResponse | None
     """None: there was no answer, or it could not be decoded. A failing one is kept, with every failure."""
-    error: PluginError | None
+    error: PluginError | WorkbenchLimit | None
     """None: the layer passed."""
 
 
@@ -182,7 +183,7 @@ def judge_self_check(
         check_self_check_export(exports)
         response = decode_response(judge_call(outcome))
         check_response(response)
-    except PluginError as error:
+    except (PluginError, WorkbenchLimit) as error:
         return SelfCheck(request, response, error)
     return SelfCheck(request, response, None)
 

@@ -112,3 +112,33 @@ def test_long_texts_become_readable() -> None:
     assert shorten(BACKTRACE).splitlines()[-1] == "… 15 more frames"
     assert shorten("x" * 10_000, 123_456) == "x" * engine_errors.REASON_MAX_CHARACTERS + "… (123,456 bytes in all)"
     assert shorten("short") == "short"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "mmap failed to reserve 0x104000000 bytes",
+        "Cannot allocate memory (os error 12)",
+        "Resource temporarily unavailable (os error 11)",
+        "Too many open files (os error 24)",
+    ],
+)
+def test_what_the_machine_does_not_give_is_no_failure_of_the_plugin(said: str) -> None:
+    called = call_failure(-1, said, len(said), EngineRecords(), out_of_time=False)
+    built = rejection_failure(f"Unable to create Extism plugin: {said}", 1_000)
+    assert [failure and (failure.kind, failure.reason) for failure in (called, built)] == [
+        (FailureKind.MACHINE, said),
+        (FailureKind.MACHINE, said),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", ["Cannot allocate memory (os error 12)", "unknown import: `Cannot allocate memory (os error 12)`"]
+)
+def test_a_guest_cannot_blame_the_machine(said: str) -> None:
+    own = call_failure(-1, said, len(said), EngineRecords(guest_set_text=True), out_of_time=False)
+    assert own is not None
+    assert own.kind is FailureKind.EXIT_CODE
+    assert rejection_failure(f"Unable to create Extism plugin: unknown import {said}", 100).kind is (
+        FailureKind.INSTANTIATE
+    )

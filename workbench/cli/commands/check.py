@@ -49,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_check(page, report)
         print_page(page)
-    return verdict_exit(report.generation.layers[0].error, passed=report.passed)
+    return verdict_exit(report.generation.error, passed=report.passed)
 
 
 def _cases(report: CheckReport) -> Sequence[ReportCase]:

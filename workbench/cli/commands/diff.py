@@ -47,5 +47,5 @@ def run(arguments: argparse.Namespace) -> int:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_diff(page, report)
         print_page(page)
-    exits = [verdict_exit(build.layers[0].error, passed=report.same) for build in (report.old, report.new)]
+    exits = [verdict_exit(build.error, passed=report.same) for build in (report.old, report.new)]
     return max(exits, default=Exit.PASSED)

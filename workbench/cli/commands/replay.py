@@ -46,4 +46,4 @@ def run(arguments: argparse.Namespace) -> int:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_replay(page, replayed, arguments.recording, updated=updated, update_wanted=arguments.update)
         print_page(page)
-    return verdict_exit(replayed.generation.layers[0].error, passed=replayed.report.passed or updated)
+    return verdict_exit(replayed.generation.error, passed=replayed.report.passed or updated)

@@ -32,6 +32,12 @@ _ENGINE_CAUSES: Final = {
     FailureKind.MEMORY: "a linear memory was to grow above its limit",
     FailureKind.TIMEOUT: "the wall clock of the budget ran out",
 }
+_MACHINE: Final = re.compile(
+    r"\A(mmap failed to (reserve|allocate) 0x[0-9a-f]+ bytes|"
+    r"Cannot allocate memory \(os error 12\)|Resource temporarily unavailable \(os error 11\)|"
+    r"Too many open files( in system)? \(os error 2[34]\))\Z"
+)
+"""What the engine says, and nothing else, when the machine does not give what it asks for."""
 _RECORD: Final = re.compile(r"\A\S+\s+(TRACE|DEBUG|INFO|WARN|ERROR) (\S+?): (.*)\Z", re.DOTALL)
 _PLUGIN_FIELD: Final = re.compile(r' plugin="[0-9a-f-]{36}"\n?\Z')
 _GUEST_TEXT: Final = re.compile(r"\Acall to .*? returned with error message: ", re.DOTALL)
@@ -109,8 +115,8 @@ def call_failure(
     if text in _ENGINE_FAILURES:
         failure = _ENGINE_FAILURES[text]
         return CallFailure(failure, reason, _ENGINE_CAUSES[failure])
-    if text.startswith("Function not found: "):
-        return CallFailure(FailureKind.MISSING_EXPORT, reason)
+    if _MACHINE.match(text) or text.startswith("Function not found: "):
+        return CallFailure(FailureKind.MACHINE if _MACHINE.match(text) else FailureKind.MISSING_EXPORT, reason)
     if out_of_time:
         # What the engine calls while its time runs out fails with a text of its own.
         cause = _ENGINE_CAUSES[FailureKind.TIMEOUT]
@@ -119,8 +125,11 @@ def call_failure(
 
 
 def rejection_failure(text: str, size_bytes: int) -> CallFailure:
-    """Return why the engine rejected a module (COMPILE) or an instance of it (INSTANTIATE)."""
-    if text.startswith(_COMPILE_PREFIX):
+    """Return why the engine rejected a module (COMPILE) or an instance of it (INSTANTIATE), or could not (MACHINE)."""
+    phase = Phase.COMPILE if text.startswith(_COMPILE_PREFIX) else Phase.INSTANTIATE
+    if _MACHINE.match(said := text.removeprefix(_COMPILE_PREFIX).removeprefix(_CREATE_PREFIX)):
+        return CallFailure(FailureKind.MACHINE, said, phase=phase)
+    if phase is Phase.COMPILE:
         reason = shorten(text.removeprefix(_COMPILE_PREFIX), size_bytes)
         return CallFailure(FailureKind.COMPILE, reason, phase=Phase.COMPILE)
     reason = shorten(text.removeprefix(_CREATE_PREFIX), size_bytes)

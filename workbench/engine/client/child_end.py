@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import signal
 from typing import IO, Final
 
@@ -15,6 +16,11 @@ from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 STDERR_MAX_BYTES: Final = 16_384
 WORDS_MAX_CHARACTERS: Final = 500
+MORE_RESOURCES: Final = (
+    "Raise what limits this process: `ulimit -v unlimited` (the engine reserves 17 GB of address space for an "
+    "instance, and uses little of it), `ulimit -u` for threads, `ulimit -n` for open files; or free memory."
+)
+"""What to do when this machine does not give the child what it needs."""
 _KNOWN_ENDS: Final = {
     (-signal.SIGSEGV, Phase.INSTANTIATE): "start code that calls the host does that",
     (-signal.SIGSEGV, Phase.CALL): "code that overwrites the headers of Extism's blocks does that",
@@ -23,6 +29,8 @@ _KNOWN_ENDS: Final = {
     ),
 }
 """What is known to end the process so."""
+_MACHINE: Final = re.compile(r"\bOs \{ code: (11|12|23|24), ")
+"""In the last words of the engine: no more threads, memory or descriptors."""
 
 
 class ChildEnded(Exception):
@@ -77,6 +85,8 @@ def death(code: int | None, phase: Phase, said: str) -> CallFailure:
         phase: What it was doing.
         said: Its last words; empty for none.
     """
+    if _MACHINE.search(said):
+        return CallFailure(FailureKind.MACHINE, said, phase=phase)
     known = _KNOWN_ENDS.get((code or 0, phase), "")
     parts = (f"{_name_of_end(code)} during {phase.value}", known, f"it wrote: {said}" if said else "")
     cause = "; ".join(part for part in parts if part)

@@ -8,6 +8,7 @@ and the ends of descriptors, which a lock guards.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import socket
@@ -19,7 +20,7 @@ import weakref
 from collections.abc import Callable
 from typing import Final
 
-from workbench.engine.client.child_end import ChildEnded, ErrorOutput, death
+from workbench.engine.client.child_end import MORE_RESOURCES, ChildEnded, ErrorOutput, death
 from workbench.engine.client.compile_cache import CompileCache
 from workbench.engine.client.deadline import Deadline
 from workbench.engine.client.hidden_memory import hide_memory
@@ -39,6 +40,8 @@ TICK_MS: Final = 20
 CANCEL_GRACE_MS: Final = 250
 """What a guest has to end after a cancel, before the process is ended."""
 SOCKET_BYTES: Final = 1 << 20
+LACKING: Final = frozenset({errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE})
+"""Errors of a start that say what this machine does not give."""
 LAST_PRIORITY: Final = 10
 """The niceness of a child that gives way."""
 
@@ -74,7 +77,8 @@ class ChildProcess:
         try:
             started = launch(resident_limit_bytes=resident_limit_bytes, cache=cache, confinement=confinement)
         except OSError as error:
-            raise EngineUnavailable(reason=f"it cannot be started: {error}") from error
+            remedy = MORE_RESOURCES if error.errno in LACKING else ""
+            raise EngineUnavailable(reason=f"it cannot be started: {error}", remedy=remedy) from error
         self._process, self._wire = started.process, started.wire
         self._control: int | None = started.control
         self._results: int | None = started.results

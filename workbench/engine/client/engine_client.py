@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from workbench.engine.client.child_end import ChildEnded
+from workbench.engine.client.child_end import MORE_RESOURCES, ChildEnded
 from workbench.engine.client.child_supervisor import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, ChildSupervisor
 from workbench.engine.client.connection import Request
 from workbench.engine.client.deadline import Operation
@@ -24,6 +24,7 @@ from workbench.engine.client.versions import engine_versions
 from workbench.engine.wire import messages
 from workbench.engine.wire.confinement import Confinement, ConfinementReport
 from workbench.engine.wire.frames import Header
+from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
@@ -46,7 +47,8 @@ class EngineClient:
     """Runs modules in a child process, which may die at any time without harm to us.
 
     The methods of the port block and belong to one thread; `cancel`, `shutdown` and everything of `host` may be called
-    from any. They raise EngineUnavailable when the child cannot be started, and nothing else.
+    from any. They raise EngineUnavailable when the child cannot be started, or does not get from this machine what
+    the engine needs, and nothing else.
     """
 
     def __init__(
@@ -284,6 +286,10 @@ class EngineClient:
             # A defect of ours. What the child still says to it would be taken for the answer to the next request.
             self._supervisor.disconnect()
             raise
+        if outcome.failure is not None and outcome.failure.kind is FailureKind.MACHINE:
+            raise EngineUnavailable(
+                f"this machine gives it too little: {outcome.failure.reason}", remedy=MORE_RESOURCES
+            )
         return outcome if built is None else rebuilt(outcome, built)
 
     def _begin(self, operation: Operation, request: Request) -> CallFailure | None:

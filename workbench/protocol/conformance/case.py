@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors.base import PluginError
+from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.host_effect.effect import Effect, HostEffect
 from workbench.protocol.host_effect.warnings import PayloadWarning
@@ -67,7 +68,7 @@ class CaseResult:
     """The reference's own verdict: whether the answer could be decoded and fits the payload."""
     detail: str
     """One sentence. After a fallback its cause; may quote the plugin, so it is untrusted text."""
-    error: PluginError | None = None
+    error: PluginError | WorkbenchLimit | None = None
     """Why it did not pass, or why the host cannot use what passed; None: neither."""
     wall_us: int = 0
     """Microseconds of the call; 0 when nothing was called."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.conformance import FunctionMissing
+from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.conformance.case import CaseResult
 from workbench.protocol.conformance.plan import Kind
 
@@ -34,7 +35,7 @@ class ReferenceRun:
     """What the suite is called for; None: it stops before that matters."""
     stopped_at: str | None
     """A step of `REFERENCE_ORDER`, or the name of a case; None: it comes to its end."""
-    error: PluginError | None
+    error: PluginError | WorkbenchLimit | None
     """Why it stopped there; None: it did not."""
 
     @property
@@ -47,8 +48,8 @@ def reference_run(
     kind: Kind | None,
     *,
     identity_error: PluginError | None,
-    handshake_error: PluginError | None,
-    self_check_error: PluginError | None,
+    handshake_error: PluginError | WorkbenchLimit | None,
+    self_check_error: PluginError | WorkbenchLimit | None,
     chosen: Collection[str],
     results: Iterable[CaseResult],
 ) -> ReferenceRun | None:

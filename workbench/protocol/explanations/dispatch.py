@@ -228,6 +228,14 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "machine",
+        _CALL,
+        "This machine gives the engine address space, memory, threads and open files.",
+        "The engine reserves 17 GB of address space for an instance; what it is refused says nothing about a plugin.",
+        "Raise the limit that holds it back (ulimit -v, -u, -n), or free memory, and run it again.",
+        None,
+    ),
+    Explanation(
         "compile_limit",
         _CALL,
         "The module compiles within the processor time that the workbench allows.",

@@ -147,11 +147,27 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "WorkbenchLimitCompileTime",
+        _WORKBENCH,
+        "A module compiles within compile_limit_ms of processor time, all threads together.",
+        "The reference does not limit it, and a module of a few kilobytes can keep the compiler busy for minutes.",
+        "Cut functions of very many locals and branches into smaller ones, or raise compile_limit_ms.",
+        None,
+    ),
+    Explanation(
+        "WorkbenchLimitMemory",
+        _WORKBENCH,
+        "Compiling a module and building an instance stay within resident_limit_mb of memory.",
+        "The reference does not limit it; without a limit one module could take this machine down.",
+        "Make the module smaller, or raise resident_limit_mb.",
+        None,
+    ),
+    Explanation(
         "EngineUnavailable",
         _WORKBENCH,
         "The process that runs plugins can be started.",
         "The engine lives in a process of its own, so that no plugin can take the workbench down.",
-        "Read what it wrote. Most often libextism is not installed for this platform, or memory is short.",
+        "Read what it wrote. Most often libextism is not installed for this platform, or memory is short (ulimit -v).",
         None,
     ),
 )

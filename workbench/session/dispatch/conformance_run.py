@@ -9,14 +9,14 @@ from workbench.errors.handshake import Instantiate
 from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.conformance import Case, CaseRequest, CaseResult, Kind, plan, run_cases
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared, judge, prepare
-from workbench.protocol.handshake import Negotiation
+from workbench.protocol.handshake import Negotiation, build_error
 from workbench.protocol.profiles import Profile
-from workbench.session.ports import Engine
+from workbench.session.ports import Caller
 from workbench.session.values.conformance_report import ConformanceReport
 
 
 def run_conformance(
-    engine: Engine,
+    engine: Caller,
     module: bytes,
     negotiation: Negotiation,
     profile: Profile,
@@ -49,7 +49,7 @@ def run_conformance(
 
 
 def _run(
-    engine: Engine,
+    engine: Caller,
     module: bytes,
     negotiation: Negotiation,
     profile: Profile,
@@ -59,8 +59,8 @@ def _run(
 ) -> tuple[CaseResult, ...]:
     opened = engine.open(module, budget, plugin_name=plugin_name, config={})
     if opened.instance is None:
-        fault = opened.failure
-        error = Instantiate(fault.reason if fault else "no reason given", budget.name, fault.cause if fault else None)
+        failure = opened.failure
+        error = build_error(failure, budget) if failure else Instantiate("no reason given", budget.name)
         return (CaseResult("dispatch", passed=False, detail=str(error), error=error, is_of_reference=True),)
     try:
         return _drive(engine, opened.instance, negotiation, profile, cases)
@@ -69,7 +69,7 @@ def _run(
 
 
 def _drive(
-    engine: Engine, instance: int, negotiation: Negotiation, profile: Profile, cases: Iterable[Case]
+    engine: Caller, instance: int, negotiation: Negotiation, profile: Profile, cases: Iterable[Case]
 ) -> tuple[CaseResult, ...]:
     run = run_cases(cases, profile)
     try:
@@ -82,7 +82,7 @@ def _drive(
 
 
 def _dispatch(
-    engine: Engine, instance: int, negotiation: Negotiation, profile: Profile, request: CaseRequest
+    engine: Caller, instance: int, negotiation: Negotiation, profile: Profile, request: CaseRequest
 ) -> DispatchOutcome:
     prepared = prepare(negotiation, request.function, request.payload)
     if not isinstance(prepared, Prepared):

@@ -13,6 +13,7 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.base import PluginError
 from workbench.errors.handshake import Instantiate, OfferError
+from workbench.errors.machine import WorkbenchLimit
 from workbench.errors.operator import InternalError
 from workbench.protocol import limits, records
 from workbench.protocol.calls import CallOutcome, FailureKind
@@ -212,7 +213,8 @@ class _Loading:
     def _checks_after(self, negotiation: Negotiation) -> tuple[StaticCheck, ...]:
         """Run the static checks again: now it is known whether an instance can be built."""
         refused = negotiation.error if isinstance(negotiation.error, Instantiate) else None
-        answer = EngineAnswer(refused.reason if refused else None, self._budget.name)
+        unasked = str(negotiation.error) if isinstance(negotiation.error, WorkbenchLimit) else ""
+        answer = EngineAnswer(refused.reason if refused else None, self._budget.name, unasked)
         # L2 is entered by whole modules only.
         return static_checks(self.generation.artifact.module, self.generation.module_map, None, answer)
 

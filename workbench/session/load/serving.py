@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from workbench.errors.handshake import Instantiate
+from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
+from workbench.protocol.handshake import build_error
 from workbench.protocol.hosting.injected_faults import FaultPlan
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
 from workbench.session.load.instances import call_apart, not_built, open_serving, serving_budget
@@ -28,7 +30,7 @@ class Serving:
         self.generation = generation
         self.interrupted = False
         """An earlier call left the long-lived instance in the middle of the guest's code."""
-        self.instance_error: Instantiate | None = None
+        self.instance_error: Instantiate | WorkbenchLimit | None = None
         """Why the last attempt at an instance failed; None when it did not, or when an injected fault was set."""
         self.settings = settings
         """What it was negotiated under: without injected faults."""
@@ -135,5 +137,5 @@ class Serving:
             return LayerResult(Layer.DISPATCH, Verdict.PASSED, f"{outcome.function} answered", cost=cost)
         return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(outcome.error), outcome.error, cost)
 
-    def _not_instantiated(self, failure: CallFailure) -> Instantiate:
-        return Instantiate(failure.reason, serving_budget(self.settings).name)
+    def _not_instantiated(self, failure: CallFailure) -> Instantiate | WorkbenchLimit:
+        return build_error(failure, serving_budget(self.settings))

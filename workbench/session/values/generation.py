@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
@@ -75,6 +76,12 @@ class Generation:
     def layer(self, layer: Layer) -> LayerResult:
         """Return what was found in one layer."""
         return self.layers[list(Layer).index(layer)]
+
+    @property
+    def error(self) -> WorkbenchError | None:
+        """What the first layer that failed says; None: none did."""
+        failed = self.failed_layer
+        return failed.error if failed else None
 
     @property
     def failed_layer(self) -> LayerResult | None:
