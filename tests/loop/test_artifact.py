@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import mmap
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -155,3 +157,50 @@ def test_what_looking_raises_comes_through(tmp_path: Path, mapped_from: int, mon
 
     with pytest.raises(LookupError, match="8"):
         look_through(path, look)
+
+
+def test_a_file_that_is_mapped_cannot_be_cut_short_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "MAPPED_FROM_BYTES", 1)
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"\x01" * 100_000)
+    cutting: list[subprocess.Popen[bytes]] = []
+
+    def look(module: bytes | mmap.mmap) -> int:
+        assert isinstance(module, mmap.mmap)
+        cutting.append(subprocess.Popen([sys.executable, "-c", "import os, sys; os.truncate(sys.argv[1], 0)", path]))
+        with pytest.raises(subprocess.TimeoutExpired):
+            cutting[0].wait(0.3)
+        return sum(bytes(module))
+
+    assert look_through(path, look)[:2] == (100_000, 100_000)
+    assert cutting[0].wait(30) == 0
+    assert path.stat().st_size == 0
+
+
+def test_a_file_that_somebody_writes_to_is_read_and_not_mapped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(artifact, "MAPPED_FROM_BYTES", 1)
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"\x01" * 100_000)
+    seen: list[bytes | mmap.mmap] = []
+    with path.open("r+b") as stream:
+
+        def look(module: bytes | mmap.mmap) -> int:
+            seen.append(module)
+            if len(seen) == 1:
+                stream.truncate(1)
+            return sum(bytes(module))
+
+        assert look_through(path, look)[:2] == (1, 1)
+    assert [type(module) for module in seen] == [bytes, bytes]
+
+
+def test_a_file_that_never_stands_still_is_said_to_be_written_to(tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(b"12")
+    with path.open("r+b") as stream:
+
+        def look(module: bytes | mmap.mmap) -> None:
+            stream.truncate(len(module) + 1)
+
+        with pytest.raises(PluginUnreadable, match="it is being written to"):
+            look_through(path, look)

@@ -16,9 +16,12 @@ from workbench.cli.streams import flush_out, prepare_streams
 from workbench.errors import HostError, WorkbenchError, as_json
 
 _LACKING: Final = frozenset(
-    {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 )
 """What the system says when it has run out of something: nobody has named a wrong place then."""
+
+_LACKING_SQLITE: Final = frozenset({7, 10, 13})
+"""The same of SQLite: SQLITE_NOMEM, SQLITE_IOERR, SQLITE_FULL."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -78,8 +81,16 @@ def exit_code(error: WorkbenchError) -> Exit:
     from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable  # noqa: PLC0415
     from workbench.errors.identity import WasmParseError  # noqa: PLC0415
 
-    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _LACKING:
+    if _is_machines_fault(error.__cause__):
         return Exit.OURS
     if isinstance(error, PluginUnreadable | PluginFileTooLarge | WasmParseError):
         return Exit.UNREADABLE
     return Exit.OURS if isinstance(error, HostError) else Exit.USAGE
+
+
+def _is_machines_fault(cause: BaseException | None) -> bool:
+    if isinstance(cause, OSError):
+        return cause.errno in _LACKING
+    # An error of sqlite3, which is loaded by those that need it.
+    code = getattr(cause, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF in _LACKING_SQLITE

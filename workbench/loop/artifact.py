@@ -13,18 +13,18 @@ import stat
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 from workbench.errors import WorkbenchError
 from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable
+from workbench.loop.file_lease import leased
 
 ARTIFACT_MAX_BYTES: Final = 512 * 1024 * 1024
 MAPPED_FROM_BYTES: Final = 16 * 1024 * 1024
-"""From here on `look_through` maps a file in place of reading it. A file that is cut short while it is mapped ends the
-process, so what is read in a moment is read."""
+"""From here on `look_through` maps a file in place of reading it, where nobody can cut it short meanwhile."""
 
 EMPTY: Final = "an empty file"
 MISSING: Final = ("no such file", "its folder does not exist", "a link to a file that does not exist")
@@ -74,18 +74,25 @@ def look_through(path: str | os.PathLike[str], look: Callable[[bytes | mmap.mmap
             raise opened
         if opened is None:
             continue
-        with opened as stream:
-            module = _bytes_of(stream, standing, place)
+        with opened as stream, _mappable(stream, standing) as mapped:
+            module = _bytes_of(stream, standing, place, mapped=mapped)
             looked = module and _looked(module, look)
             if looked and FileSignature.of(os.fstat(stream.fileno())) == standing and looked[1] == standing.size_bytes:
                 return looked
     raise PluginUnreadable(str(path), "it is being written to")
 
 
-def _bytes_of(stream: BinaryIO, standing: FileSignature, place: Path) -> bytes | mmap.mmap | None:
+def _mappable(stream: BinaryIO, standing: FileSignature) -> AbstractContextManager[bool]:
+    """Say whether the file is to be mapped: a large one, that nobody can cut short meanwhile."""
+    return leased(stream.fileno()) if standing.size_bytes >= MAPPED_FROM_BYTES else nullcontext(False)
+
+
+def _bytes_of(stream: BinaryIO, standing: FileSignature, place: Path, *, mapped: bool) -> bytes | mmap.mmap | None:
     """Return what is in the file, read or mapped. None: it is smaller by now. Raises PluginUnreadable."""
     try:
-        if standing.size_bytes < MAPPED_FROM_BYTES:
+        if mapped and os.fstat(stream.fileno()).st_size != standing.size_bytes:
+            return None
+        if not mapped:
             return stream.read(standing.size_bytes + 1)
         return mmap.mmap(stream.fileno(), standing.size_bytes, access=mmap.ACCESS_READ)
     except OSError as error:

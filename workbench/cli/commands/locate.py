@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from workbench.assets import asset_folder
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import NameUnknown
 from workbench.naming import nearest
-from workbench.store.places import places
+from workbench.store.places import is_nowhere, places
 from workbench.store.settings_files import find_project_file
 
 
@@ -17,11 +18,11 @@ def run(arguments: argparse.Namespace) -> int:
     ours = places()
     project = find_project_file(None)
     found = {
-        "config": str(ours.config),
-        "state": str(ours.state),
-        "cache": str(ours.cache),
+        "config": _shown(ours.config),
+        "state": _shown(ours.state),
+        "cache": _shown(ours.cache),
         "themes": str(asset_folder("themes")),
-        "user_themes": str(ours.config / "themes"),
+        "user_themes": _shown(ours.config / "themes"),
         "sample_plugins": str(asset_folder("sample_plugins")),
         "project": str(project) if project else None,
     }
@@ -38,3 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
         page.line(shown if arguments.place else f"{name:<15} {shown}")
     print_page(page)
     return Exit.PASSED
+
+
+def _shown(place: Path) -> str | None:
+    return None if is_nowhere(place) else str(place)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.errors.machine import MachineError
 from workbench.reports.json import registry as as_json
 from workbench.reports.text import registry as as_text
 from workbench.reports.text.page import Page
 from workbench.session import registry
 from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
-from workbench.store.places import places
+from workbench.store.places import is_nowhere, places
 from workbench.store.registry import RegistryFile
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says with the registry's file."""
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    path = Path(arguments.registry) if arguments.registry else places().state / "registry.sqlite3"
+    path = Path(arguments.registry) if arguments.registry else _own_registry()
     with RegistryFile(path) as records:
         return _VERBS[arguments.verb](_Asked(arguments, resolved, settings, records))
 
@@ -45,6 +46,15 @@ class _Asked:
 
     def start(self) -> EngineClient:
         return start_engine(self.resolved)
+
+
+def _own_registry() -> Path:
+    """Return the file of our own registry. Raises MachineError when there is no folder for it."""
+    folder = places().state
+    if is_nowhere(folder):
+        expected = "a home folder, or XDG_STATE_HOME to name a place"
+        raise MachineError("the registry", expected, "neither", "Name a file: --registry FILE.")
+    return folder / "registry.sqlite3"
 
 
 def _print(asked: _Asked, value: Callable[[], Any], write: Callable[[Page], None]) -> None:

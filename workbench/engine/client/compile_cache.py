@@ -59,8 +59,9 @@ def prepared(folder: Path) -> CompileCache:
         _check_parents(folder)
         settings = folder / CONFIG_NAME
         _write_settings(settings, folders[1])
-    except OSError as error:
-        raise CacheUnusable(f"{folder}: {error.strerror or error}") from error
+    except (OSError, RuntimeError, UnicodeError) as error:
+        # Without a home folder, or with a path that no TOML can hold, code is compiled each time.
+        raise CacheUnusable(f"{folder}: {getattr(error, 'strerror', None) or error}") from error
     return CompileCache(str(settings), str(folders[1]), str(folders[2]))
 
 
