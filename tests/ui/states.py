@@ -136,7 +136,7 @@ def measured() -> SessionState:
 
 
 def interrupted() -> SessionState:
-    """Return a state in which the living instance was stopped in the middle of its code."""
+    """Return a state in which the long-lived instance was stopped in the middle of its code."""
     stage = Stage(FakeEngine(answers(shape=replace(TRAP, interrupted=True, memory_pages=20))))
     stage.session.load(PATH, GOOD)
     stage.session.dispatch("shape", PAYLOAD)

@@ -1,1 +1,1 @@
-"""The terminal screen. Textual only: everything that is shown comes from `SessionState`, wishes go up as messages."""
+"""The terminal screen. Textual only: everything that is shown comes from `SessionState`, requests go up as messages."""

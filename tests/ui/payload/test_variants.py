@@ -36,7 +36,7 @@ def test_each_variant_is_another_one_of_the_same_payload(function: str) -> None:
 
 def test_what_is_to_be_expected_is_said() -> None:
     said = {one.label: one.expected for one in all_variants("shape", sample("shape"))}
-    assert said["null at $"] == "It is not sent: the stage request_envelope wants a JSON object."
+    assert said["null at $"] == "It is not sent: stage request_envelope requires a JSON object."
     assert said["missing field at $.request.method"] == (
         "No host sends it ($.request: expected the field method, found no such field). "
         "The plugin should refuse it: plugin_call, fail_request."

@@ -96,10 +96,10 @@ def test_a_rejected_build_says_why_beside_one_that_passed() -> None:
     state = states.stale()
     old, new = state.generations
     side = SideBySide(old, new)
-    told = compare.facts_of(side)
-    layer = next(fact for fact in told if fact.name == "L2 handshake" and fact.part == "layers")
+    facts = compare.facts_of(side)
+    layer = next(fact for fact in facts if fact.name == "L2 handshake" and fact.part == "layers")
     assert (layer.old.plain, layer.new.plain.split("  ")[0]) == ("✓ passed  31.2 ms", "✕ ChosenVersionNotOffered")
-    detail = compare.detail_lines(side, told, layer.key, only=False)
+    detail = compare.detail_lines(side, facts, layer.key, only=False)
     text = "\n".join(line.content.plain for line in detail)
     assert "expected" in text
     assert "refuses the plugin" in text
@@ -107,26 +107,26 @@ def test_a_rejected_build_says_why_beside_one_that_passed() -> None:
 
 def test_a_call_is_told_in_full_below_the_table() -> None:
     side = shown(states.reloaded())
-    told = compare.facts_of(side)
+    facts = compare.facts_of(side)
 
     def text(name: str) -> str:
-        key = next(fact.key for fact in told if fact.name.startswith(name))
-        return "\n".join(line.content.plain for line in compare.detail_lines(side, told, key, only=False))
+        key = next(fact.key for fact in facts if fact.name.startswith(name))
+        return "\n".join(line.content.plain for line in compare.detail_lines(side, facts, key, only=False))
 
     assert '/url\n- "a"\n+ "b"' in text("1 shape")
     assert "no ␛[31mheaders" in text("2 shape")
     assert text("plugin_version").endswith("gen 1  0.3.1\ngen 2  0.3.2")
     assert "only gen 2" in "\n".join(
-        line.content.plain for line in compare.detail_lines(side, told, "identity", only=False)
+        line.content.plain for line in compare.detail_lines(side, facts, "identity", only=False)
     )
 
 
 def test_the_summary_says_how_much_differs_and_what_goes_on() -> None:
     side = replace(shown(states.reloaded()), doing="making 3 calls on both")
-    told = compare.facts_of(side)
-    differing = sum(fact.sign is not None for fact in told)
-    assert compare.summary(side, told, only=False).plain == (
-        f"gen 1 → gen 2   ± {differing} of {len(told)} differ   ◐ making 3 calls on both"
+    facts = compare.facts_of(side)
+    differing = sum(fact.sign is not None for fact in facts)
+    assert compare.summary(side, facts, only=False).plain == (
+        f"gen 1 → gen 2   ± {differing} of {len(facts)} differ   ◐ making 3 calls on both"
     )
     one = side.new
     same = SideBySide(one, one)
@@ -135,7 +135,7 @@ def test_the_summary_says_how_much_differs_and_what_goes_on() -> None:
 
 
 def test_what_is_missing_is_said() -> None:
-    assert "there is one" in compare.detail_lines(None, [], None, only=False)[1].content.plain
+    assert "There is only one build" in compare.detail_lines(None, [], None, only=False)[1].content.plain
     unread = SideBySide(None, states.ready().generations[0], "x.wasm", error="no such \x07file")
     assert compare.facts_of(unread) == []
     assert "no such ␇file" in compare.detail_lines(unread, [], None, only=False)[1].content.plain

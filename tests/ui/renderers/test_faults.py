@@ -1,4 +1,4 @@
-"""What is said of faults on purpose: in their view, in the first line, beside an answer."""
+"""What is said of injected faults: in their view, in the first line, beside an answer."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from workbench.session.values.state import SessionState
 from workbench.ui.renderers import dispatch, faults, header, history, host, response
 
 PLAN = parse_plan(["storage_put=fail", "any=slow:20", "fuel=1000", "capability:fs:read"])
-STRUCK = HostCall("cc_lb_storage_put", ("k\x1b", "v"), None, "fails on purpose", "storage_put=fail any=slow:20")
+TRIGGERED = HostCall("cc_lb_storage_put", ("k\x1b", "v"), None, "fails on purpose", "storage_put=fail any=slow:20")
 SLOW = HostCall("cc_lb_log", ("info", "x"), None, None, "any=slow:20")
 
 
 def faulty(*, triggered: tuple[str, ...] = ("storage_put=fail", "any=slow:20")) -> SessionState:
     """Return a session with faults, all but the limit of which its last dispatch had."""
     state = states.ready()
-    call = CallOutcome(activity=HostActivity(calls=(STRUCK, SLOW)))
+    call = CallOutcome(activity=HostActivity(calls=(TRIGGERED, SLOW)))
     last = replace(
         last_of(state),
         faults=parse_plan(["storage_put=fail", "any=slow:20", "capability:fs:read", "quota=0"]),
@@ -40,14 +40,14 @@ def last_of(state: SessionState) -> DispatchRecord:
     return state.last
 
 
-def test_each_fault_says_what_it_does_and_whether_it_struck() -> None:
+def test_each_fault_says_what_it_does_and_whether_it_was_triggered() -> None:
     rows = cells(host.table(faulty(), "faults").rows)
     assert rows == [
         ["storage_put=fail", "● triggered", "each call of storage_put fails, and with it the dispatch"],
         ["any=slow:20", "● triggered", "each call of a host function takes 20 ms longer"],
-        ["fuel=1000", "set since", "at most 1,000 fuel, instead of 1,000,000,000"],
-        ["capability:fs:read", "did not strike", "the host does not offer it: the handshake is made again"],
-        ["quota=0", "did not strike", "no longer set"],
+        ["fuel=1000", "injected since", "at most 1,000 fuel, instead of 1,000,000,000"],
+        ["capability:fs:read", "not triggered", "the host does not offer it: the handshake runs again"],
+        ["quota=0", "not triggered", "cleared since"],
     ]
     assert host.summary(faulty(), "faults").plain == "4 set, 2 triggered in the last dispatch"
     assert [choice.note for choice in host.view_choices(faulty()) if choice.key == "faults"] == ["4"]
@@ -58,7 +58,7 @@ def test_a_fault_without_effect_says_so() -> None:
     plan = parse_plan(["wall_ms=9000", "capability:fs:read"])
     rows = cells(faults.rows(replace(state, settings=replace(state.settings, faults=plan), last=None)))
     assert [row[1:] for row in rows] == [
-        ["–", "the budget has no more than 5,000 ms of wall clock anyway: no effect"],
+        ["–", "the budget allows only 5,000 ms of wall clock anyway: no effect"],
         ["–", "the host does not offer it anyway: no effect"],
     ]
 
@@ -72,7 +72,7 @@ def test_a_fault_shows_the_calls_that_it_struck() -> None:
 
 def test_where_none_is_set_it_is_said_how_one_is() -> None:
     shown = text(host.detail_lines(states.ready(), "faults", None, as_bytes=False, width=80))
-    for part in ("No fault is set", "storage_put=fail", "capability:NAME", "random_bytes"):
+    for part in ("No fault is injected", "storage_put=fail", "capability:NAME", "random_bytes"):
         assert part in shown
 
 
@@ -82,25 +82,25 @@ def test_nobody_forgets_what_is_set(width: int) -> None:
         return header.header_line(state, 1_700_000_004.0, width).plain
 
     state = replace(faulty(), host_start="warm")
-    assert "! 4 faults set, starts from warm" in first_line(state)
-    assert dispatch.instance_text(state).endswith(" · 4 faults set · starts from warm")
+    assert "! 4 injected faults, starts from warm" in first_line(state)
+    assert dispatch.instance_text(state).endswith(" · 4 injected faults · starts from warm")
     one = replace(state, settings=replace(state.settings, faults=parse_plan(["any"])), host_start="")
     assert "! 1 fault set  " in first_line(one)
     none = replace(one, settings=replace(one.settings, faults=NO_FAULTS))
     assert "!" not in first_line(none)
 
 
-def test_an_answer_says_what_was_set_and_what_struck() -> None:
+def test_an_answer_says_what_was_set_and_what_was_triggered() -> None:
     assert "✓ ok  ! 2 faults triggered" in response.outcome_line(faulty()).plain
     assert "! no fault triggered" in response.outcome_line(faulty(triggered=())).plain
     lines, whole = response.content(faulty(), "response", None, width=60)
     assert text(lines).split("\n")[:2] == [
-        "faults set storage_put=fail, any=slow:20, quota=0, capability:fs:read",
+        "injected storage_put=fail, any=slow:20, quota=0, capability:fs:read",
         "triggered storage_put=fail, any=slow:20",
     ]
     assert whole is not None
     assert "faults set" not in whole
-    assert "cc_lb_log(info, x)  on purpose: any=slow:20" in text(response.log_lines(last_of(faulty()).outcome.call))
+    assert "cc_lb_log(info, x)  injected: any=slow:20" in text(response.log_lines(last_of(faulty()).outcome.call))
 
 
 def test_an_entry_of_the_history_says_it_too() -> None:

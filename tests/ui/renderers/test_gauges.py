@@ -96,7 +96,7 @@ def test_below_the_log_each_gauge_has_a_bar() -> None:
     assert "memory  4 of 32 pages\n        ━━──────────── 12%" in shown
     assert "fuel    55,569 of 1,000 M" in shown
     assert "on a fresh instance, by wasmtime 49.0.2" in shown
-    assert "instance  living" in shown
+    assert "instance  long-lived" in shown
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_verdict_under_another_budget_than_the_protocols_says_so() -> None:
 def test_own_limits_of_dispatches_are_named_beside_the_budget() -> None:
     stage = states.Stage(settings=Settings(budget=adjusted(SERVING, {"wall_ms": 9})))
     stage.session.load(states.PATH, states.GOOD)
-    assert dispatch.instance_text(stage.state) == "gen 1 · living instance · serving, own limits"
+    assert dispatch.instance_text(stage.state) == "gen 1 · long-lived instance · serving, own limits"
     assert "budget serving, own limits" in header_line(stage.state, 0, 160).plain
     assert "own limits" not in header_line(states.ready(), 0, 160).plain
 
@@ -149,7 +149,7 @@ def test_a_torn_instance_is_marked_with_the_key_that_resets_it() -> None:
     assert "fresh instances" in dispatch.instance_text(state, fresh=True)
     shown = text(response.content(state, "response", None, width=60)[0])
     assert "possibly interrupted" in shown
-    assert "R builds a new one" in shown
+    assert "R replaces it" in shown
 
 
 def test_why_fuel_is_not_known_is_cut() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui import states
-from workbench.ui.renderers.header import header_line, not_begun
+from workbench.ui.renderers.header import header_line, not_started
 
 NOW = 1_700_000_004.0
 
@@ -59,6 +59,6 @@ def test_what_comes_next_stands_behind_the_reason() -> None:
 
 
 def test_a_session_that_could_not_be_begun_is_named() -> None:
-    line = not_begun("engine: expected a running child process\nfound: none", 60)
-    assert "✕ not begun  engine: expected" in line.plain
+    line = not_started("engine: expected a running child process\nfound: none", 60)
+    assert "✕ not started  engine: expected" in line.plain
     assert line.cell_length <= 60

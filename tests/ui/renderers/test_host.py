@@ -81,7 +81,7 @@ def test_kept_states_say_what_they_hold_and_whether_dispatches_start_there() -> 
     assert cells(host.table(state, "states").rows) == [["before", "● start here", "2, 400 B", "frozen", "seed 'fish'"]]
     assert host.summary(state, "states").plain.startswith("each dispatch starts from before")
     shown = text(host.detail_lines(state, "states", "before", as_bytes=False, width=80))
-    assert "the same result, always" in shown
+    assert "always gives the same result" in shown
     assert "seen  3" in shown
 
 

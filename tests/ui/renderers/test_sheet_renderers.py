@@ -200,7 +200,7 @@ def test_what_needs_attention_stands_first_in_the_matrix() -> None:
     assert matrix.summary(found).plain == "2 calls on gen 2   ± 1 changed   ✓ 1 same"
     assert matrix.summary(replace(found, total=10, done=3)).plain == "◐ replaying  3 of 10 calls"
     assert matrix.summary(found, waiting=3).plain.endswith("◐ 3 builds to come")
-    assert matrix.summary(Matrix()).plain == "there are no such calls of this plugin"
+    assert matrix.summary(Matrix()).plain == "this plugin has no such calls"
     assert "/url" in text(matrix.detail_lines(found, 5))
 
 
@@ -252,4 +252,4 @@ def test_a_build_says_how_it_stands() -> None:
     assert text(build.lines(state)) == "oh"
     running = replace(failed, running=True, causes=("src/lib.rs",), failed=False)
     assert build.headline(replace(state, build=running)).plain == "◐ building  src/lib.rs   make"
-    assert "built elsewhere" in text(build.lines(states.ready()))
+    assert "There is no build command" in text(build.lines(states.ready()))

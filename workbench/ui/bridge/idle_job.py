@@ -25,9 +25,9 @@ class IdleJob:
         Args:
             name: Of the thread.
             after_s: Seconds that nothing must have been wanted for before the job begins.
-            job: Ends soon when it is told not to go on.
+            job: Ends soon when it must not go on.
             give_up: Ends what the job waits for. Called from any thread, more than once, and as often too late.
-            on_error: Told what the job raised.
+            on_error: Gets what the job raised.
         """
         self._after_s = after_s
         self._job = job

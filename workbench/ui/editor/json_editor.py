@@ -77,7 +77,7 @@ class JsonEditor(TextArea):
         self.call_after_refresh(self._take_theme)
 
     def mark(self, spots: Sequence[Spot]) -> None:
-        """Underline places, and take the former marks away."""
+        """Underline places, and remove the previous marks."""
         self._spots = spots
         self._build_highlight_map()
         self.refresh()

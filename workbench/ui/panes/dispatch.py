@@ -84,9 +84,9 @@ class DispatchPane(Pane):
             self.ribbon.show([Choice(name, name, quiet=True) for name in WIRE_FUNCTIONS], self.view)
             self._about.say(styles.grey("no build answers yet"))
             return
-        from workbench.ui.renderers import dispatch as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import dispatch as renderer  # noqa: PLC0415 - not for the first frame
 
-        self.say_below(contents.instance_text(state, fresh=self.fresh))
-        self.ribbon.show(contents.function_choices(state), self.view)
-        self._about.say(contents.function_line(state, self.view))
-        self._cost.say(contents.cost_text(state, self.content_size.width - 2))
+        self.say_below(renderer.instance_text(state, fresh=self.fresh))
+        self.ribbon.show(renderer.function_choices(state), self.view)
+        self._about.say(renderer.function_line(state, self.view))
+        self._cost.say(renderer.cost_text(state, self.content_size.width - 2))

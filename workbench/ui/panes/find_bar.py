@@ -16,7 +16,7 @@ class FindBar(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "Close the search", show=False, id="find-close"),
         Binding("down", "again(1)", "Next match", show=False, id="find-down"),
-        Binding("up", "again(-1)", "Former match", show=False, id="find-up"),
+        Binding("up", "again(-1)", "Previous match", show=False, id="find-up"),
     ]
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class FindBar(Input):
         self._leave()
 
     def action_again(self, step: int) -> None:
-        """Go to the next or former place."""
+        """Go to the next or previous place."""
         self.post_message(FindRequested(self.value, step))
 
     def action_close(self) -> None:

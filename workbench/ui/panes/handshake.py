@@ -47,12 +47,12 @@ class HandshakePane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build."""
-        from workbench.ui.renderers import handshake as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import handshake as renderer  # noqa: PLC0415 - not for the first frame
 
         self._generation = generation
-        self.set_class(contents.failed(generation), "-failed")
-        self.say_below(contents.summary(generation))
-        self._grid.show(contents.COLUMNS, contents.function_rows(generation.function_table))
+        self.set_class(renderer.failed(generation), "-failed")
+        self.say_below(renderer.summary(generation))
+        self._grid.show(renderer.COLUMNS, renderer.function_rows(generation.function_table))
         self.refresh_view()
 
     def refresh_view(self) -> None:
@@ -61,14 +61,14 @@ class HandshakePane(Pane):
         self._grid.display = self.view == VIEWS[0] and bool(generation and generation.function_table)
         if generation is None:
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
-            self._reader.show(empty_state("The negotiation comes here.", ("^r", "reads the plugin again")))
+            self._reader.show(empty_state("The negotiation will be shown here.", ("^r", "reads the plugin again")))
             return
-        from workbench.ui.renderers import handshake as contents  # noqa: PLC0415
+        from workbench.ui.renderers import handshake as renderer  # noqa: PLC0415
 
-        self.ribbon.show(contents.view_choices(generation), self.view)
-        text = contents.message_text(generation, self.view)
+        self.ribbon.show(renderer.view_choices(generation), self.view)
+        text = renderer.message_text(generation, self.view)
         if text is None:
-            self._reader.show(contents.detail_lines(generation, self._grid.key), topic=self.view)
+            self._reader.show(renderer.detail_lines(generation, self._grid.key), topic=self.view)
         else:
             self._reader.show(json_lines(text, width=self._reader.line_width), topic=self.view, whole=text)
 

@@ -42,8 +42,8 @@ class Header(Widget):
         """Draw the line."""
         if self._state is None and not self._error:
             return styles.say(" ", ("workbench", f"bold {styles.ACCENT}"))
-        from workbench.ui.renderers.header import header_line, not_begun  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers.header import header_line, not_started  # noqa: PLC0415 - not for the first frame
 
         if self._state is None:
-            return not_begun(self._error, self.size.width)
+            return not_started(self._error, self.size.width)
         return header_line(self._state, self._now, self.size.width)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
 
 PANE_OF_LAYER = ("sections", "handshake", "self-check", "self-check", "dispatch")
-"""Where each layer is told of in full, in the order of the layers."""
+"""Where each layer is shown in full, in the order of the layers."""
 
 
 class Rail(Widget):

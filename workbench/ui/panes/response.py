@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.ui.renderers.answers import Difference
 
 VIEWS = ("response", "raw", "sent", "log", "diff")
-STEPS = (("^j", "sends the payload"), ("f7", "turns to the next function"), ("f4", "opens $EDITOR"))
+STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
 
@@ -59,13 +59,13 @@ class Response(Pane):
         """Show another state; nothing is drawn when neither dispatch nor serving build changed."""
         from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
 
-        former, self._state = self._state, state
-        if former is None or state.last is not former.last or state.previous is not former.previous:
+        previous, self._state = self._state, state
+        if previous is None or state.last is not previous.last or state.previous is not previous.previous:
             self._difference = compare(state.previous, state.last)
         elif (
-            state.running == former.running
-            and state.serving is former.serving
-            and (state.last is not None or state.newest is former.newest)
+            state.running == previous.running
+            and state.serving is previous.serving
+            and (state.last is not None or state.newest is previous.newest)
         ):
             return
         self.refresh_view()
@@ -78,11 +78,11 @@ class Response(Pane):
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self.reader.show(_awaited(state), topic=self.view)
             return
-        from workbench.ui.renderers import response as contents  # noqa: PLC0415
+        from workbench.ui.renderers import response as renderer  # noqa: PLC0415
 
-        self._outcome.say(contents.outcome_line(state, self.reader.line_width))
-        self.ribbon.show(contents.view_choices(state, self._difference), self.view)
-        lines, whole = contents.content(state, self.view, self._difference, width=self.reader.line_width)
+        self._outcome.say(renderer.outcome_line(state, self.reader.line_width))
+        self.ribbon.show(renderer.view_choices(state, self._difference), self.view)
+        lines, whole = renderer.content(state, self.view, self._difference, width=self.reader.line_width)
         self.reader.show(lines, topic=self.view, whole=whole)
 
 
@@ -90,7 +90,7 @@ def _awaited(state: SessionState | None) -> list[Line]:
     """Return what stands here before the first answer: what leads to one."""
     newest = state.newest if state else None
     if state is None or newest is None or not newest.complete or state.serving is not None:
-        return empty_state("The answer comes here.", *STEPS)
+        return empty_state("The response will be shown here.", *STEPS)
     failed = newest.failed_layer
     if failed is None or failed.error is None:
         return empty_state("No build answers.", *STEPS_OF_REJECTED)

@@ -45,18 +45,18 @@ class SectionsPane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build. The cursor stays, unless this build brings a fault in a place of its own."""
-        from workbench.ui.renderers import sections as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import sections as renderer  # noqa: PLC0415 - not for the first frame
         from workbench.ui.renderers.module_tables import failure_section  # noqa: PLC0415
 
-        former, self._generation = self._generation, generation
+        previous, self._generation = self._generation, generation
         failure = failure_section(generation)
         self.set_class(failure is not None, "-failed")
-        known = former is not None and (former.number, failure_section(former)) == (generation.number, failure)
+        known = previous is not None and (previous.number, failure_section(previous)) == (generation.number, failure)
         if failure is not None and not known:
             self.view = VIEWS[0]
             self._keys[self.view] = failure
-        elif former is None:
-            self._keys[VIEWS[0]] = contents.first_key(generation)
+        elif previous is None:
+            self._keys[VIEWS[0]] = renderer.first_key(generation)
         self.refresh_view()
 
     def refresh_view(self) -> None:
@@ -65,14 +65,14 @@ class SectionsPane(Pane):
         self._grid.display = generation is not None
         if generation is None:
             self.ribbon.show([Choice(view, view) for view in VIEWS], self.view)
-            steps = (("^r", "reads the plugin again"), ("?", "keys, and what they do"))
-            self._reader.show(empty_state("The plugin is awaited.", *steps))
+            steps = (("^r", "reads the plugin again"), ("?", "shows all keys"))
+            self._reader.show(empty_state("Waiting for the plugin.", *steps))
             return
-        from workbench.ui.renderers import sections as contents  # noqa: PLC0415
+        from workbench.ui.renderers import sections as renderer  # noqa: PLC0415
 
-        self.say_below(contents.summary(generation, self.size.width - 6))
-        self.ribbon.show(contents.view_choices(generation), self.view)
-        columns, rows = contents.table(generation, self.view)
+        self.say_below(renderer.summary(generation, self.size.width - 6))
+        self.ribbon.show(renderer.view_choices(generation), self.view)
+        columns, rows = renderer.table(generation, self.view)
         self._grid.show(columns, rows, key=self._keys.get(self.view))
         self._show_detail()
 
@@ -98,8 +98,8 @@ class SectionsPane(Pane):
     def _show_detail(self) -> None:
         if self._generation is None:
             return
-        from workbench.ui.renderers import sections as contents  # noqa: PLC0415
+        from workbench.ui.renderers import sections as renderer  # noqa: PLC0415
 
         key, width = self._grid.key, self.content_size.width - 3
-        lines = contents.detail_lines(self._generation, self.view, key, as_bytes=self._as_bytes, width=width)
+        lines = renderer.detail_lines(self._generation, self.view, key, as_bytes=self._as_bytes, width=width)
         self._reader.show(lines, topic=(self.view, key, self._as_bytes))

@@ -45,13 +45,13 @@ class SelfCheckPane(Pane):
 
     def show(self, generation: Generation) -> None:
         """Show another build."""
-        from workbench.ui.renderers import self_check as contents  # noqa: PLC0415 - not for the first frame
+        from workbench.ui.renderers import self_check as renderer  # noqa: PLC0415 - not for the first frame
 
-        former, self._generation = self._generation, generation
-        if former is not None and former.complete and former.number != generation.number:
-            self._before = former
-        self.say_below(contents.completed(generation))
-        self.set_class(contents.failed(generation), "-failed")
+        previous, self._generation = self._generation, generation
+        if previous is not None and previous.complete and previous.number != generation.number:
+            self._before = previous
+        self.say_below(renderer.completed(generation))
+        self.set_class(renderer.failed(generation), "-failed")
         self.refresh_view()
 
     def refresh_view(self) -> None:
@@ -59,13 +59,13 @@ class SelfCheckPane(Pane):
         generation = self._generation
         if generation is None:
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
-            self._reader.show(empty_state("The plugin's own check comes here.", ("^r", "reads the plugin again")))
+            self._reader.show(empty_state("The self-check will be shown here.", ("^r", "reads the plugin again")))
             return
-        from workbench.ui.renderers import self_check as contents  # noqa: PLC0415
+        from workbench.ui.renderers import self_check as renderer  # noqa: PLC0415
 
-        self.ribbon.show(contents.view_choices(generation), self.view)
-        text = contents.message_text(generation, self.view)
+        self.ribbon.show(renderer.view_choices(generation), self.view)
+        text = renderer.message_text(generation, self.view)
         if text is None:
-            self._reader.show(contents.lines(generation, self.view, self._before), topic=self.view)
+            self._reader.show(renderer.lines(generation, self.view, self._before), topic=self.view)
         else:
             self._reader.show(json_lines(text, width=self._reader.line_width), topic=self.view, whole=text)

@@ -38,17 +38,17 @@ class Variant:
 
     @property
     def sentence(self) -> str:
-        """What is to be told of it."""
+        """What is said of it."""
         return f"{self.number:,} of {self.total:,}: {self.label}\n{self.expected}"
 
 
-def next_variant(function: str, text: str, former: Variant | None, width: int = 0) -> Variant | None:
+def next_variant(function: str, text: str, previous: Variant | None, width: int = 0) -> Variant | None:
     """Return the next variant of a payload; behind the last one the first.
 
     Args:
         function: The wire function.
         text: What stands in the editor: a variant is followed by the next one of the same payload.
-        former: The variant that was made last; None: there is none.
+        previous: The variant that was made last; None: there is none.
         width: Cells of a line in the editor; 0 means any.
 
     Returns:
@@ -57,8 +57,8 @@ def next_variant(function: str, text: str, former: Variant | None, width: int = 
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415 - the first frame does not need it
     from workbench.protocol.wire.mutation import count_mutations, mutations  # noqa: PLC0415
 
-    goes_on = former is not None and (former.function, former.text) == (function, text)
-    base, number = (former.base, former.number) if former is not None and goes_on else (text, 0)
+    goes_on = previous is not None and (previous.function, previous.text) == (function, text)
+    base, number = (previous.base, previous.number) if previous is not None and goes_on else (text, 0)
     value = _request(function, base)
     if value is None:
         return None
@@ -102,7 +102,7 @@ def _expected(function: str, value: JsonValue) -> str:
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
     if not isinstance(value, dict):
-        return "It is not sent: the stage request_envelope wants a JSON object."
+        return "It is not sent: stage request_envelope requires a JSON object."
     try:
         from_value(request_type(function), value)
     except DecodeError as fault:

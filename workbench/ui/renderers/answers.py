@@ -61,12 +61,12 @@ class Difference:
         return sum(sign == "+" for sign, _ in self.rows)
 
 
-def compare(former: DispatchRecord | None, last: DispatchRecord | None) -> Difference | None:
+def compare(previous: DispatchRecord | None, last: DispatchRecord | None) -> Difference | None:
     """Return what changed; None when there is nothing to compare with."""
-    if former is None or last is None:
+    if previous is None or last is None:
         return None
-    before, after = answer_text(former), answer_text(last)
-    found = Difference(former.generation, last.generation)
+    before, after = answer_text(previous), answer_text(last)
+    found = Difference(previous.generation, last.generation)
     if before == after:
         return found
     rows = tuple(_changed(_lines(before), _lines(after)))

@@ -36,7 +36,7 @@ _STEPS = {
 def summary(bench: BenchState | None) -> Content:
     """Return how far it is, or the figures that matter most."""
     if bench is None:
-        return grey("nothing was measured yet")
+        return grey("nothing measured yet")
     if bench.step is not None:
         done = f"{bench.step.done:,} of {bench.step.total:,} {_STEPS[bench.step.what]}"
         return say((f"{styles.RUNNING} measuring", styles.ACCENT), (f"  {bench.function}  {done}", styles.GREY))
@@ -62,7 +62,7 @@ def _beside_former(bench: BenchState) -> Content:
 def lines(bench: BenchState | None, width: int) -> list[Line]:
     """Return everything that was measured, in `width` cells."""
     if bench is None:
-        return empty_state("Nothing was measured yet.", ("r", "measures what stands in the editor"))
+        return empty_state("Nothing has been measured yet.", ("r", "measures the payload in the editor"))
     report = bench.report
     if bench.step is not None:
         return [BLANK, Line(grey(f"{bench.runs:,} calls of {bench.function} on gen {bench.generation}; K ends it"))]
@@ -89,10 +89,10 @@ def _subject(bench: BenchState, report: BenchReport) -> Content:
     )
 
 
-def _table(report: BenchReport, former: BenchState | None) -> Iterator[Line]:
+def _table(report: BenchReport, previous: BenchState | None) -> Iterator[Line]:
     titles = "".join(f"{title:>{_FIGURE}}" for title in ("min", "median", "p95", "of"))
-    earlier = former.report if former is not None else None
-    last = f"{f'gen {former.generation} median':>19}" if former is not None else ""
+    earlier = previous.report if previous is not None else None
+    last = f"{f'gen {previous.generation} median':>19}" if previous is not None else ""
     yield Line(grey(" " * _LABEL + titles + last))
     for label, name in _PARTS:
         part: Spread | None = getattr(report, name)
@@ -114,9 +114,7 @@ def _ratios(report: BenchReport) -> Iterator[Line]:
         )
     if report.border_cost_us is not None:
         adds = time(report.border_cost_us)
-        yield Line(
-            say(("the border to the process that runs plugins adds ", styles.GREY), adds, (" a call", styles.GREY))
-        )
+        yield Line(say(("the process border adds ", styles.GREY), adds, (" a call", styles.GREY)))
 
 
 def _course(report: BenchReport, width: int) -> Iterator[Line]:
@@ -124,11 +122,11 @@ def _course(report: BenchReport, width: int) -> Iterator[Line]:
     if len(report.course_us) > 1:
         least, most = min(report.course_us), max(report.course_us)
         yield BLANK
-        yield Line(grey(f"in their order, medians from {time(least)} to {time(most)}"))
+        yield Line(grey(f"in order, medians from {time(least)} to {time(most)}"))
         yield Line(say((sparkline(report.course_us, width), styles.ACCENT)))
     if len(report.buckets) > 1:
         yield BLANK
-        yield Line(grey("how often"))
+        yield Line(grey("distribution"))
         yield from _histogram(report, width)
 
 

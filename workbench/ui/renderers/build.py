@@ -113,8 +113,8 @@ def _standing(build: BuildState) -> Content:
 def lines(state: SessionState) -> list[Line]:
     """Return what the build wrote."""
     if state.build.command is None:
-        shown = empty_state("The plugin is built elsewhere; only its file is watched.")
-        return [*shown, Line(grey("  --build COMMAND, or [build] in the project file, has it built here."))]
+        shown = empty_state("There is no build command; only the plugin file is watched.")
+        return [*shown, Line(grey("  Set one with --build COMMAND, or under [build] in workbench.toml."))]
     if not state.build.lines:
-        return [BLANK, Line(grey("Nothing was written." if state.build.number else "Nothing was built yet."))]
+        return [BLANK, Line(grey("The build wrote nothing." if state.build.number else "No build has run yet."))]
     return [Line(coloured_line(line), hang=2) for line in state.build.lines]

@@ -74,24 +74,24 @@ def facts_of(shown: SideBySide) -> list[Fact]:
     if shown.old is None:
         return []
     found = compare_builds(shown.old, shown.new)
-    told = [_plain(SETTINGS, pair, _value) for pair in shown.settings]
+    facts = [_plain(SETTINGS, pair, _value) for pair in shown.settings]
     for part, title in TITLES.items():
         pairs = _shown_of(found, part)
         if part is Part.MODULE:
-            told += [_call(call, origin) for call, origin in zip(shown.calls, shown.origins, strict=True)]
+            facts += [_call(call, origin) for call, origin in zip(shown.calls, shown.origins, strict=True)]
         if part is Part.LAYERS:
-            told += [_layer(pair, shown.old, shown.new) for pair in pairs]
+            facts += [_layer(pair, shown.old, shown.new) for pair in pairs]
         elif part is Part.FUEL:
-            told += [_fuel(pair, shown) for pair in pairs]
+            facts += [_fuel(pair, shown) for pair in pairs]
         elif part in {Part.MODULE, Part.SECTIONS}:
-            told += [_size(title, pair) for pair in pairs]
+            facts += [_size(title, pair) for pair in pairs]
         elif part is Part.NEGOTIATED:
-            told += [_plain(title, pair, lambda version: Content(f"version {version}")) for pair in pairs]
+            facts += [_plain(title, pair, lambda version: Content(f"version {version}")) for pair in pairs]
         elif part is Part.IDENTITY:
-            told += [_plain(title, pair, _value) for pair in pairs]
+            facts += [_plain(title, pair, _value) for pair in pairs]
         else:
-            told += [_plain(title, pair, _present) for pair in pairs]
-    return told
+            facts += [_plain(title, pair, _present) for pair in pairs]
+    return facts
 
 
 def _shown_of(found: BuildComparison, part: Part) -> Sequence[Pair]:
@@ -211,11 +211,11 @@ def _end(end: CallEnd) -> Content:
 
 
 def table(
-    state: SessionState, shown: SideBySide, told: Sequence[Fact], *, only: bool, width: int
+    state: SessionState, shown: SideBySide, facts: Sequence[Fact], *, only: bool, width: int
 ) -> tuple[tuple[Column, ...], list[Row]]:
     """Return two columns of one width for the builds; `only`: with those rows alone that differ."""
-    wanted = [fact for fact in told if fact.sign is not None or not only]
-    longest = max((len(fact.name) for fact in told), default=0)
+    wanted = [fact for fact in facts if fact.sign is not None or not only]
+    longest = max((len(fact.name) for fact in facts), default=0)
     name_width = min(max(longest + 1, NAME_LEAST), NAME_MOST, max(width // 3, NAME_LEAST))
     each = max((width - name_width - 1 - 6) // 2, 8)
     titles = [_title(build, state) for build in (shown.old, shown.new)]
@@ -269,20 +269,20 @@ def _title(build: Generation | None, state: SessionState) -> str:
     return f"{standing}{build_word(build)}  {visible(name, limit=80)}"
 
 
-def summary(shown: SideBySide | None, told: Sequence[Fact], *, only: bool) -> Content:
+def summary(shown: SideBySide | None, facts: Sequence[Fact], *, only: bool) -> Content:
     """Return which builds are compared, in how much they differ, and what is still being done."""
     if shown is None:
         return grey("nothing to compare yet")
     parts = [say(build_word(shown.old), (f" {styles.HINT} ", styles.GREY), build_word(shown.new))]
-    if told:
-        differing = sum(fact.sign is not None for fact in told)
+    if facts:
+        differing = sum(fact.sign is not None for fact in facts)
         if differing:
-            parts.append(say((f"± {differing:,} of {len(told):,} differ", styles.WARN)))
+            parts.append(say((f"± {differing:,} of {len(facts):,} differ", styles.WARN)))
         else:
             parts.append(say((f"{styles.OK} nothing differs", styles.GOOD)))
     if shown.doing:
         parts.append(say((f"{styles.RUNNING} ", styles.ACCENT), (visible(shown.doing, limit=120), styles.GREY)))
-    if shown.error and told:
+    if shown.error and facts:
         parts.append(say((f"{styles.NOTHING} {visible(shown.error, limit=300)}", styles.WARN)))
     if only:
         parts.append(grey("differences only"))
@@ -292,29 +292,29 @@ def summary(shown: SideBySide | None, told: Sequence[Fact], *, only: bool) -> Co
 # ---- below the table ------------------------------------------------------------------------------------------------
 
 
-def detail_lines(shown: SideBySide | None, told: Sequence[Fact], key: str | None, *, only: bool) -> list[Line]:
+def detail_lines(shown: SideBySide | None, facts: Sequence[Fact], key: str | None, *, only: bool) -> list[Line]:
     """Return a fact of both builds in full, the older above the newer."""
     if shown is None:
-        return empty_state("Two builds are compared here: there is one.", ("f", "compares it with a file"))
-    if shown.error and not told:
+        return empty_state("There is only one build; two are compared here.", ("f", "compares it with a file"))
+    if shown.error and not facts:
         return [BLANK, Line(say((f"{styles.FAILED} ", styles.BAD), visible(shown.error, limit=2_000)), hang=2)]
-    if only and told and all(fact.sign is None for fact in told):
+    if only and facts and all(fact.sign is None for fact in facts):
         return [BLANK, Line(say((f"{styles.OK} The builds do not differ.", styles.GOOD)))]
-    fact = next((fact for fact in told if fact.key == key), None)
+    fact = next((fact for fact in facts if fact.key == key), None)
     if fact is None:
         return _legend(shown)
     lines = [Line(say((f"{fact.part}  ", styles.GREY), (visible(fact.name, limit=400), styles.STRONG)), hang=2), BLANK]
     return lines + list(_subject_lines(shown, fact))
 
 
-def first_difference(told: Sequence[Fact]) -> str | None:
+def first_difference(facts: Sequence[Fact]) -> str | None:
     """Return the key of the first fact that differs; None: none does."""
-    return next((fact.key for fact in told if fact.sign is not None), None)
+    return next((fact.key for fact in facts if fact.sign is not None), None)
 
 
 def _legend(shown: SideBySide) -> list[Line]:
     old, new = build_word(shown.old), build_word(shown.new)
-    signs = ((CHANGED, "both, but not the same"), (ADDED, f"only {new}"), (REMOVED, f"only {old}"))
+    signs = ((CHANGED, "in both, different"), (ADDED, f"only {new}"), (REMOVED, f"only {old}"))
     return [Line(say(sign, (f"  {what}", styles.GREY))) for sign, what in signs]
 
 
@@ -331,10 +331,10 @@ def _subject_lines(shown: SideBySide, fact: Fact) -> Iterator[Line]:
             styles.NOTHING if one is None else visible(_text(one), limit=2_000) for one in (subject.old, subject.new)
         ]
         if subject.old is True or subject.new is True:
-            values = ["has it" if one else "does not have it" for one in (subject.old, subject.new)]
+            values = ["present" if one else "absent" for one in (subject.old, subject.new)]
         yield from facts(zip(words, values, strict=True))
         if subject.rewritten:
-            yield from (BLANK, Line(grey("Of one size, but not the same.")))
+            yield from (BLANK, Line(grey("The sizes are equal, the content differs.")))
 
 
 def _call_lines(call: ComparedCall, words: Sequence[str]) -> Iterator[Line]:

@@ -41,7 +41,7 @@ def function_line(state: SessionState, function: str) -> Content:
     if row is None:
         return grey(f"on failure {wire.policy.value}   no build answers yet")
     return say(
-        (f"{styles.NOTHING} {row.cause}", styles.WARN), ("  a host never calls it; sending shows why", styles.GREY)
+        (f"{styles.NOTHING} {row.cause}", styles.WARN), ("  a host never calls it; a dispatch shows why", styles.GREY)
     )
 
 
@@ -64,7 +64,7 @@ def instance_text(state: SessionState, *, fresh: bool = False) -> str:
     """Return what answers, for the border; `fresh`: each dispatch has an instance of its own."""
     if state.serving is None:
         return "no build answers"
-    instance = "fresh instances" if fresh else "living instance"
+    instance = "fresh instances" if fresh else "long-lived instance"
     if state.interrupted and not fresh:
         instance = "instance possibly interrupted, R resets"
     own = ", own limits" if departures(state.settings.budget) else ""

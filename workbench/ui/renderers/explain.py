@@ -90,7 +90,7 @@ def _of_dispatch(state: SessionState) -> Subject | None:
 
 
 def _of_rest(state: SessionState) -> Subject | None:
-    """Return what is wrong beside the layers: trouble with the artifact, a static check, a hazard."""
+    """Return what is wrong beside the layers: an error of the artifact, a static check, a hazard."""
     if state.error is not None:
         return Subject((state.error.kind,), state.error)
     generation = state.newest
@@ -112,7 +112,7 @@ def lines(of: Subject, width: int) -> list[Line]:
         if known is not None:
             shown += [*_entry(known, mend=of.error is None or bool(of.error.hint)), BLANK]
     if not any(kind in EXPLANATIONS for kind in of.kinds):
-        shown.append(Line(grey("The book has no entry under this name.")))
+        shown.append(Line(grey("There is no explanation under this name.")))
     return shown
 
 

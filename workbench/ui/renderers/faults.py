@@ -1,4 +1,4 @@
-"""Faults on purpose as a person sees them: what is set, what it does, what triggered; and the marks of it. Pure."""
+"""Injected faults as a person sees them: which there are, what they do, which were triggered; and their marks. Pure."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from workbench.visible import visible
 
 COLUMNS: Final = (Column("fault"), Column("last dispatch"), Column("what it does", stretches=True, least=20))
 NAME_MAX: Final = 24
-"""Characters of a kept state's name in marks."""
+"""Characters of a snapshot's name in marks."""
 TYPED: Final = "FUNCTION=fail, any=slow:MS, fuel=N, capability:NAME"
 """What can be typed, in short."""
 _CALLS_MAX: Final = 50
 _EXAMPLES: Final = (
-    ("storage_put=fail", f"a host function fails, and with it the call: {', '.join(FUNCTIONS)}, or {ANY}"),
+    ("storage_put=fail", f"a host function fails, and the call with it: {', '.join(FUNCTIONS)}, or {ANY}"),
     ("any=slow:200", "a host function takes 200 ms longer, then does its work"),
     ("fuel=1000", f"a smaller limit: {', '.join(LEAST)}"),
     ("capability:NAME", "a capability that the host does not offer"),
 )
 _STANDING: Final = (
-    "Faults strike each dispatch, on the living instance and on fresh ones, until they are cleared. Layers are judged "
-    "without them. When they change, the living instance begins anew, because limits belong to an instance."
+    "Injected faults apply to each dispatch, on the long-lived instance and on fresh ones, until they are cleared. "
+    "Layers are judged without them. When they change, the long-lived instance is replaced."
 )
 
 
 def rows(state: SessionState) -> list[Row]:
-    """Return what is set, then what the last dispatch still had."""
+    """Return the injected faults, then those that the last dispatch still had."""
     last, plan = state.last, state.settings.faults
     meant = _meanings(plan, state.settings.budget, state.settings.capabilities)
     listed = [Row(spec, (Content(_shown(spec)), _of_last(spec, last), Content(meant[spec]))) for spec in plan.specs]
     gone = [spec for spec in last.faults.specs if spec not in meant] if last is not None else []
-    return [*listed, *(Row(spec, (grey(_shown(spec)), _of_last(spec, last), grey("no longer set"))) for spec in gone)]
+    return [*listed, *(Row(spec, (grey(_shown(spec)), _of_last(spec, last), grey("cleared since"))) for spec in gone)]
 
 
 def _shown(spec: str) -> str:
@@ -55,7 +55,7 @@ def _of_last(spec: str, last: DispatchRecord | None) -> Content:
         return grey(styles.NOTHING)
     if spec in last.triggered:
         return say((f"{styles.FULL} triggered", styles.WARN))
-    return grey("did not strike" if spec in last.faults.specs else "set since")
+    return grey("not triggered" if spec in last.faults.specs else "injected since")
 
 
 def _meanings(plan: FaultPlan, budget: Budget, offered: frozenset[str]) -> dict[str, str]:
@@ -64,7 +64,7 @@ def _meanings(plan: FaultPlan, budget: Budget, offered: frozenset[str]) -> dict[
     limits = {limit.spec: _limit_meaning(limit, budget) for limit in plan.limits}
     withdrawn = {
         f"capability:{name}": "the host does not offer it"
-        + (": the handshake is made again" if name in offered else " anyway: no effect")
+        + (": the handshake runs again" if name in offered else " anyway: no effect")
         for name in plan.withdrawn
     }
     return {**host, **limits, **withdrawn}
@@ -86,14 +86,14 @@ def _limit_meaning(limit: LimitFault, budget: Budget) -> str:
     }
     unit, most = usual[limit.name]
     if limit.apply(budget) == budget:
-        return f"the budget has no more than {most:,} {unit} anyway: no effect"
+        return f"the budget allows only {most:,} {unit} anyway: no effect"
     return f"at most {limit.limit:,} {unit}" + (f", instead of {most:,}" if most else "")
 
 
 def detail_lines(state: SessionState, key: str | None) -> list[Line]:
-    """Return what stands behind a fault; without one, how one is set."""
+    """Return what stands behind a fault; without one, how one is injected."""
     if key is None:
-        lines = empty_state("No fault is set: the host does as it should.", ("a", "sets one, as --fault does"))
+        lines = empty_state("No fault is injected.", ("a", "injects one, as --fault does"))
         return [*lines, BLANK, *facts((f"  {typed}", grey(what)) for typed, what in _EXAMPLES), BLANK, _standing()]
     lines = [Line(say((_shown(key), styles.STRONG))), _standing()]
     call = state.last.outcome.call if state.last else None
@@ -114,12 +114,12 @@ def _standing() -> Line:
 
 
 def summary(state: SessionState) -> Content:
-    """Return how many are set, and how many of them triggered."""
+    """Return how many there are, and how many of them were triggered."""
     plan, last = state.settings.faults, state.last
     if not plan.specs:
-        return grey("no fault is set")
+        return grey("no fault injected")
     triggered = "" if last is None else f", {len(last.triggered):,} triggered in the last dispatch"
-    return say((f"{len(plan.specs):,} set", styles.WARN), (triggered, styles.GREY))
+    return say((f"{len(plan.specs):,} injected", styles.WARN), (triggered, styles.GREY))
 
 
 def typed_fault(text: str) -> str:
@@ -139,7 +139,7 @@ def typed_fault(text: str) -> str:
 
 
 def mark(state: SessionState) -> Content:
-    """Return what is other than in a host that is left alone, for the first line; empty: nothing is."""
+    """Return how the host differs from one that is left alone, for the first line; empty: it does not."""
     parts = _marks(state)
     return say((f"! {', '.join(parts)}", styles.WARN)) if parts else Content()
 
@@ -151,7 +151,7 @@ def border_mark(state: SessionState) -> str:
 
 def _marks(state: SessionState) -> list[str]:
     count = len(state.settings.faults.specs)
-    faults = [f"{styles.count(count, 'fault')} set"] if count else []
+    faults = [f"{styles.count(count, 'injected fault')}"] if count else []
     return [*faults, *([f"starts from {visible(state.host_start, limit=NAME_MAX)}"] if state.host_start else [])]
 
 
@@ -165,17 +165,17 @@ def outcome_mark(record: DispatchRecord) -> Content:
     return say((f"! {triggered}", styles.WARN))
 
 
-def told_lines(faults: Sequence[str], triggered: Sequence[str], started_from: str) -> list[Line]:
-    """Return which faults were set and which triggered, and the state of the host that a dispatch began with."""
-    told: list[tuple[str, str, str]] = []
+def fault_lines(faults: Sequence[str], triggered: Sequence[str], started_from: str) -> list[Line]:
+    """Return which faults were injected and which triggered, and the snapshot that a dispatch began with."""
+    said_lines: list[tuple[str, str, str]] = []
     if faults:
-        told = [
-            ("faults set", _named(faults), ""),
+        said_lines = [
+            ("injected", _named(faults), ""),
             ("triggered", _named(triggered) or "none", styles.WARN if triggered else ""),
         ]
     if started_from:
-        told.append(("started from", visible(started_from, limit=80), ""))
-    lines = [Line(styles.labelled(label, said, style), hang=2) for label, said, style in told]
+        said_lines.append(("started from", visible(started_from, limit=80), ""))
+    lines = [Line(styles.labelled(label, said, style), hang=2) for label, said, style in said_lines]
     return [*lines, BLANK] if lines else []
 
 

@@ -115,9 +115,9 @@ def cost_lines(state: SessionState) -> list[Line]:
         BLANK,
     ]
     call = record.outcome.call
-    instance = "fresh" if record.fresh else "living"
+    instance = "fresh" if record.fresh else "long-lived"
     if call is not None and call.restarted:
-        instance += ", built anew: its process had ended"
+        instance += ", replaced: its process had ended"
     pairs = [
         ("instance", instance + (", after a broken call" if record.interrupted else "")),
         ("instantiate", duration(cost.instantiate_us) if cost.instantiate_us else ""),

@@ -95,17 +95,17 @@ def detail_lines(state: SessionState, number: int | None) -> list[Line]:
     """Return a build in full: whose it is, why it failed, what changed."""
     one = next((one for one in state.generations if one.number == number), None)
     if one is None:
-        return [BLANK, Line(grey("No build was loaded yet."))]
+        return [BLANK, Line(grey("No build has been loaded yet."))]
     title = say((visible(one.title, limit=120), styles.STRONG), (f"   sha256 {one.artifact.sha256}", styles.GREY))
     lines = [Line(title, hang=2), Line(_origin(one), hang=2)]
     failed = one.failed_layer
     if failed is not None and failed.error is not None and failed.layer is not Layer.DISPATCH:
         lines += [BLANK, *error_lines(failed.error, host=consequence(failed.layer))]
     if one.artifact.dropped_bytes:
-        lines += [BLANK, Line(grey("Its bytes are not kept any more, so it cannot answer."))]
+        lines += [BLANK, Line(grey("Its bytes were dropped, so it cannot answer."))]
     changes = all_changes(one, state.generations)
     if changes:
-        lines += [BLANK, Line(grey("changed since the build before"))]
+        lines += [BLANK, Line(grey("changed since the previous build"))]
         lines += [Line(say("  ", visible(change, limit=400)), hang=4) for change in changes]
     return lines
 

@@ -138,8 +138,8 @@ def _row_lines(generation: Generation, chosen: str | None) -> list[Line]:
     if row is None or row.cause in SETTLED:
         return []
     meaning = {
-        "not chosen": "both sides speak a common version, but the accept chooses none: no dispatch will reach it",
-        "no common version": "host and plugin speak no version in common: no dispatch will reach it",
+        "not chosen": "both sides speak a common version, but the accept chooses none; nothing is dispatched to it",
+        "no common version": "host and plugin have no version in common; nothing is dispatched to it",
     }.get(row.cause)
     name = untrusted(row.function, 32)
     return [BLANK, Line(say((f"{name}  ", styles.STRONG), (meaning, styles.GREY)), hang=2)] if meaning else []

@@ -43,10 +43,10 @@ def header_line(state: SessionState, now: float, width: int) -> Content:
     return _spread(left[0].truncate(max(room, 0), ellipsis=True), word, width)
 
 
-def not_begun(fault: str, width: int) -> Content:
+def not_started(error: str, width: int) -> Content:
     """Return the line for a session that could not be begun."""
-    name, word = ("workbench", f"bold {styles.ACCENT}"), (f"{styles.FAILED} not begun", f"bold {styles.BAD}")
-    return say(" ", name, "  ", word, (f"  {untrusted(fault)}", styles.GREY)).truncate(max(width, 1), ellipsis=True)
+    name, word = ("workbench", f"bold {styles.ACCENT}"), (f"{styles.FAILED} not started", f"bold {styles.BAD}")
+    return say(" ", name, "  ", word, (f"  {untrusted(error)}", styles.GREY)).truncate(max(width, 1), ellipsis=True)
 
 
 def _spread(left: Content, right: Content, width: int) -> Content:

@@ -66,8 +66,8 @@ def filter_line(wanted: HistoryFilter, hits: HistoryHits, note: str = "") -> Con
 def nothing(wanted: HistoryFilter) -> list[Line]:
     """Return what stands where no entry is."""
     if wanted == HistoryFilter():
-        return empty_state("No dispatch was kept yet.", ("^j", "sends the payload"))
-    return empty_state("Nothing is as it was looked for.", ("f", "looks for a text"), ("o", "turns the outcome"))
+        return empty_state("There are no dispatches yet.", ("^j", "sends the payload"))
+    return empty_state("No entry matches the filter.", ("f", "searches for a text"), ("o", "changes the filter"))
 
 
 def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
@@ -104,16 +104,16 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
     else:
         lines += [Line(say((visible(outcome.message), styles.BAD)), hang=2)]
         if outcome.output_text:
-            lines += [BLANK, Line(grey("what the plugin said")), *text_lines(outcome.output_text)]
+            lines += [BLANK, Line(grey("output of the plugin")), *text_lines(outcome.output_text)]
     if entry.logs:
         lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
     return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
 
 
 def saved_text(saved: SavedRecording) -> str:
-    """Return what became of the wish to save a recording, in a few words."""
+    """Return how saving a recording ended, in a few words."""
     if not saved.calls:
-        return "Nothing was saved: no entry of this plugin is marked, or none can be read"
+        return "Nothing was saved: no entry of this plugin is marked, or no marked entry can be read"
     replaced = f", in place of {saved.replaced:,}" if saved.replaced else ""
     parts = [f"{saved.calls:,} call{'s' * (saved.calls != 1)} saved to {visible(saved.path, limit=200)}{replaced}"]
     if saved.left_out:

@@ -137,7 +137,7 @@ def summary(
     if view == "faults":
         return faults.summary(state)
     if state.host is None:
-        return grey("the host's state is not known")
+        return grey("the host's state is unknown")
     parts: list[Content] = []
     if view == "storage":
         parts = _share(state)
@@ -193,14 +193,14 @@ def _asked(key: str) -> list[Line]:
     asked = {
         "clock": (
             ("real", "the real time"),
-            ("1700000000000", "stand still there, milliseconds since 1970"),
-            ("1700000000000 +10", "and go on by 10 ms at each reading"),
-            ("+1000", "move it by 1,000 ms"),
+            ("1700000000000", "stops the clock there; milliseconds since 1970"),
+            ("1700000000000 +10", "stops there, and adds 10 ms at each reading"),
+            ("+1000", "moves it by 1,000 ms"),
         ),
-        "random": (("", "secure random bytes"), ("any text", "the same bytes for the same seed, from the start")),
+        "random": (("", "secure random bytes"), ("any text", "the same bytes for the same seed")),
     }[key]
     forms = facts((f"  {typed or '(nothing)'}", grey(what)) for typed, what in asked)
-    return [BLANK, Line(grey("enter asks for")), *forms]
+    return [BLANK, Line(grey("enter takes")), *forms]
 
 
 def _nothing(view: str) -> list[Line]:
@@ -210,8 +210,8 @@ def _nothing(view: str) -> list[Line]:
         )
     if view == "states":
         return empty_state(
-            "No state is kept.",
-            ("s", "keeps the host's state under a name"),
-            ("f", "then lets each dispatch start from it"),
+            "There are no snapshots.",
+            ("s", "takes a snapshot of the host's state"),
+            ("f", "starts each dispatch from it"),
         )
-    return empty_state({"counters": "Nothing was counted.", "log": "Nothing was logged."}.get(view, ""))
+    return empty_state({"counters": "No counter has been changed.", "log": "The log is empty."}.get(view, ""))

@@ -52,10 +52,10 @@ def detail_lines(state: SessionState, name: str) -> list[Line]:
         return []
     is_same_always = kept.clock.frozen_unix_ms is not None and kept.random.seed is not None
     meaning = (
-        "A dispatch on a fresh instance that starts here gives the same result, always."
+        "A dispatch on a fresh instance that starts here always gives the same result."
         if is_same_always
-        else "Freeze the clock and seed the random source before you keep a state: then a dispatch that starts "
-        "there gives the same result, always."
+        else "Freeze the clock and seed the random source before you take a snapshot; then a dispatch that starts "
+        "there always gives the same result."
     )
     lines = [
         Line(say((visible(name, limit=120), styles.STRONG)), hang=2),
@@ -76,7 +76,7 @@ def detail_lines(state: SessionState, name: str) -> list[Line]:
 def start(state: SessionState) -> list[Content]:
     """Return which state dispatches begin with."""
     if not state.host_start:
-        return [grey("dispatches find the host as it is")]
+        return [grey("dispatches use the host's state as it is")]
     return [say(("each dispatch starts from ", styles.GREY), (visible(state.host_start, limit=60), styles.WARN))]
 
 

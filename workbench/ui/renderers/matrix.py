@@ -56,17 +56,17 @@ def _cell(cell: CallComparison | None, *, short: bool) -> Content:
 def summary(matrix: Matrix | None, *, waiting: int = 0) -> Content:
     """Return how far the replay is, or how often each verdict was given on the last build.
 
-    `waiting` is the number of builds on which nothing was repeated yet.
+    `waiting` is the number of builds on which nothing replayed yet.
     """
     if matrix is None:
-        return grey("nothing was repeated yet")
+        return grey("nothing replayed yet")
     if matrix.running:
         return say(
             (f"{styles.RUNNING} replaying", styles.ACCENT),
             (f"  {matrix.done:,} of {matrix.total:,} calls", styles.GREY),
         )
     if not matrix.rows:
-        return grey("there are no such calls of this plugin")
+        return grey("this plugin has no such calls")
     if not matrix.generations:
         return grey(f"{styles.count(len(matrix.rows), 'call')}, none of them comparable")
     counts = matrix.counts(len(matrix.generations) - 1)
@@ -84,7 +84,7 @@ def detail_lines(matrix: Matrix | None, number: int | None) -> list[Line]:
     """Return what differs on each build for one entry."""
     row = next((row for row in matrix.rows if row.number == number), None) if matrix else None
     if matrix is None or row is None:
-        return empty_state("Calls of the history are repeated here.", ("f8", "marks some of them by space"))
+        return empty_state("Calls of the history are replayed here.", ("f8", "marks calls by space"))
     why_not = matrix.not_comparable.get(row.number)
     if why_not:
         return [BLANK, Line(say((f"{styles.NOTHING} ", styles.WARN), visible(why_not)))]

@@ -14,13 +14,15 @@ from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_line
 from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import Difference, difference_lines, inline_lines, versus
 from workbench.ui.renderers.cards import error_lines
-from workbench.ui.renderers.faults import outcome_mark, told_lines
+from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
 INTERRUPTED = "possibly interrupted"
-_TORN_MEANS = "stopped inside its code, its globals and memory may be half changed; it answers on, as a host's does"
+_INTERRUPTED_MEANS = (
+    "stopped inside its code, its globals and memory may be half changed; like a host, it keeps answering"
+)
 
 
 def outcome_line(state: SessionState, width: int = 0) -> Content:
@@ -79,19 +81,19 @@ def failure_lines(outcome: DispatchOutcome) -> list[Line]:
     if call is not None and call.interrupted:
         lines += [
             BLANK,
-            Line(say(("instance  ", styles.GREY), (INTERRUPTED, styles.WARN), f": {_TORN_MEANS}"), hang=10),
+            Line(say(("instance  ", styles.GREY), (INTERRUPTED, styles.WARN), f": {_INTERRUPTED_MEANS}"), hang=10),
         ]
-        lines.append(Line(say(("          R", styles.ACCENT), (" builds a new one", styles.GREY)), hang=10))
+        lines.append(Line(say(("          R", styles.ACCENT), (" replaces it", styles.GREY)), hang=10))
     if call is not None and call.output and not call.failure:
         text = call.output.decode("utf-8", errors="replace")
-        lines += [BLANK, Line(grey("what the plugin said")), *json_lines(text)]
+        lines += [BLANK, Line(grey("output of the plugin")), *json_lines(text)]
     return lines
 
 
 def raw_lines(call: CallOutcome | None) -> tuple[list[Line], str]:
     """Return the output as it came, and the whole of it to copy."""
     if call is None or not call.output:
-        return [BLANK, Line(grey("No output came."))], ""
+        return [BLANK, Line(grey("There is no output."))], ""
     text = call.output.decode("utf-8", errors="replace")
     return text_lines(text), text
 
@@ -99,7 +101,7 @@ def raw_lines(call: CallOutcome | None) -> tuple[list[Line], str]:
 def log_lines(call: CallOutcome | None) -> list[Line]:
     """Return what the plugin did to its host during the call: log lines, counters, calls."""
     if call is None:
-        return [BLANK, Line(grey("Nothing was called."))]
+        return [BLANK, Line(grey("The plugin was not called."))]
     activity = call.activity
     by_level = {"error": styles.BAD, "warn": styles.WARN}
     lines = [
@@ -116,8 +118,8 @@ def log_lines(call: CallOutcome | None) -> list[Line]:
     for one in activity.calls:
         arguments = ", ".join(untrusted(argument, 60) for argument in one.arguments)
         end = say((f" {styles.FAILED} {untrusted(one.error)}", styles.BAD)) if one.error else _result(one.result)
-        # What fails on purpose says so itself.
-        why = f"  on purpose: {untrusted(one.injected, 80)}" if one.injected and not one.error else ""
+        # A call that an injected fault fails says so itself.
+        why = f"  injected: {untrusted(one.injected, 80)}" if one.injected and not one.error else ""
         called = say("  ", untrusted(one.function, 60), (f"({arguments})", styles.GREY), end, (why, styles.WARN))
         lines.append(Line(called, hang=4))
     if activity.calls_dropped:
@@ -160,15 +162,15 @@ def content(
         return raw_lines(outcome.call)
     if view == "sent":
         sent = outcome.request_text
-        return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing could be sent."))], None)
+        return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing was sent."))], None)
     if view == "log":
         return [*log_lines(outcome.call), *cost_lines(state)], None
     if view == "diff":
         return difference_lines(difference, state.difference), None
     record = state.last
-    told = told_lines(record.faults.specs, record.triggered, record.started_from)
+    notes = fault_lines(record.faults.specs, record.triggered, record.started_from)
     if outcome.error is not None:
-        return [*told, *failure_lines(outcome)], None
+        return [*notes, *failure_lines(outcome)], None
     if difference is not None and difference.added and difference.whole:
-        return [*told, *inline_lines(difference)], outcome.response_text
-    return [*told, *json_lines(outcome.response_text or "", width=width)], outcome.response_text
+        return [*notes, *inline_lines(difference)], outcome.response_text
+    return [*notes, *json_lines(outcome.response_text or "", width=width)], outcome.response_text

@@ -40,8 +40,8 @@ def lines(generation: Generation, view: str, before: Generation | None = None) -
     if view == "result":
         return [*result_lines(generation), *change_lines(before, generation)]
     words = {
-        "request": "Nothing was asked.",
-        "response": "No answer came.",
+        "request": "No request was sent.",
+        "response": "There is no response.",
         "record": "A registry would keep no record.",
     }
     record = generation.layer(Layer.RECORD)
@@ -89,7 +89,7 @@ def _not_run(generation: Generation) -> list[Line]:
 def _headline(checked: SelfCheck) -> Content:
     if checked.request is None:
         return say(
-            (f"{styles.OK} passed", f"bold {styles.GOOD}"), ("   this profile asks nothing of this plugin", styles.GREY)
+            (f"{styles.OK} passed", f"bold {styles.GOOD}"), ("   this profile does not check this plugin", styles.GREY)
         )
     asked = f"   asked for {styles.count(len(checked.request.functions_to_test), 'function')}"
     if checked.error is None:

@@ -57,7 +57,7 @@ def detail_lines(state: SessionState, number: int | None, *, as_bytes: bool, wid
     """Return how a message begins, as text or as bytes."""
     one = next((one for one in state.trace if one.number == number), None)
     if one is None:
-        return empty_state("Nothing has crossed the border yet.", ("^j", "sends the payload"))
+        return empty_state("No message has been sent yet.", ("^j", "sends the payload"))
     cut = one.size_bytes - len(one.head) if one.direction is not Direction.TO_HOST else 0
     note = [BLANK, Line(grey(f"… {size(cut)} more"))] if cut > 0 else []
     if as_bytes:

@@ -1,4 +1,4 @@
-"""The sheet of the host: storage, counters, log, clock and random source, kept states, faults on purpose."""
+"""The sheet of the host: storage, counters, log, clock and random source, snapshots, injected faults."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Pane(Vertical):
         """Draw the view that is turned to."""
 
     def on_view_turned(self, message: ViewTurned) -> None:
-        """Turn to the next or former view."""
+        """Turn to the next or previous view."""
         message.stop()
         self.turn_to(self.ribbon.neighbour(message.step))
 

@@ -36,7 +36,7 @@ class Reader(LineView):
             topic: What it is about; another topic scrolls back to the start.
             whole: What is copied, when it is more than what is shown.
         """
-        former, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
+        previous, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
         self._lines, self._whole = lines, whole
         if topic != self._topic:
             self._topic = topic
@@ -47,7 +47,7 @@ class Reader(LineView):
             return
         kept = {
             index
-            for index, (old, new) in enumerate(zip(former, lines, strict=False))
+            for index, (old, new) in enumerate(zip(previous, lines, strict=False))
             if starts[index] == self._starts[index] and old.is_like(new)
         }
         self._strips = {index: drawn for index, drawn in strips.items() if index in kept}
@@ -74,7 +74,7 @@ class Reader(LineView):
         return len(found)
 
     def find_next(self, step: int) -> None:
-        """Go to the next (1) or former (-1) line that holds the term, round the end."""
+        """Go to the next (1) or previous (-1) line that holds the term, round the end."""
         found = self._found()
         if found:
             top = bisect_right(self._starts, int(self.scroll_offset.y)) - 1
