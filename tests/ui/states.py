@@ -195,7 +195,7 @@ def running() -> SessionState:
     return replace(ready(), running="shape")
 
 
-def trouble() -> SessionState:
+def unreadable() -> SessionState:
     stage = Stage()
     stage.session.load(PATH, GOOD)
     stage.session.refuse(PluginUnreadable(PATH, "permission denied"))
@@ -215,7 +215,7 @@ ALL: dict[str, Callable[[], SessionState]] = {
         stale,
         fallback,
         running,
-        trouble,
+        unreadable,
     )
 }
 """By name."""

@@ -49,7 +49,7 @@ def test_each_fault_says_what_it_does_and_whether_it_was_triggered() -> None:
         ["capability:fs:read", "not triggered", "the host does not offer it: the handshake runs again"],
         ["quota=0", "not triggered", "cleared since"],
     ]
-    assert host.summary(faulty(), "faults").plain == "4 set, 2 triggered in the last dispatch"
+    assert host.summary(faulty(), "faults").plain == "4 injected, 2 triggered in the last dispatch"
     assert [choice.note for choice in host.view_choices(faulty()) if choice.key == "faults"] == ["4"]
 
 
@@ -85,7 +85,7 @@ def test_nobody_forgets_what_is_set(width: int) -> None:
     assert "! 4 injected faults, starts from warm" in first_line(state)
     assert dispatch.instance_text(state).endswith(" · 4 injected faults · starts from warm")
     one = replace(state, settings=replace(state.settings, faults=parse_plan(["any"])), host_start="")
-    assert "! 1 fault set  " in first_line(one)
+    assert "! 1 injected fault  " in first_line(one)
     none = replace(one, settings=replace(one.settings, faults=NO_FAULTS))
     assert "!" not in first_line(none)
 
