@@ -7,6 +7,7 @@ import mmap
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 
 from workbench.errors.operator import PluginFileTooLarge, PluginUnreadable
 from workbench.loop import artifact
-from workbench.loop.artifact import ARTIFACT_MAX_BYTES, MAPPED_FROM_BYTES, look_through, read_artifact
+from workbench.loop.artifact import ARTIFACT_MAX_BYTES, MAPPED_FROM_BYTES, look_through, read_artifact, signature_of
 
 
 def looked_at(path: str | os.PathLike[str]) -> bytes:
@@ -204,3 +205,24 @@ def test_a_file_that_never_stands_still_is_said_to_be_written_to(tmp_path: Path)
 
         with pytest.raises(PluginUnreadable, match="it is being written to"):
             look_through(path, look)
+
+
+@pytest.mark.parametrize(
+    ("age_ns", "rested_s"),
+    [(5_000_000_001, 5), (-5_000_000_001, 0)],
+    ids=["the past", "another clock's future"],
+)
+def test_how_long_a_file_has_rested_is_told_by_its_own_time(age_ns: int, rested_s: int, tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.touch()
+    rounded_ns = time.time_ns() // 1_000_000 * 1_000_000
+    os.utime(path, ns=(1, rounded_ns - age_ns))
+    assert int(signature_of(path).rested_s()) == rested_s
+
+
+def test_a_time_that_the_drive_has_rounded_and_a_file_that_is_not_there_tell_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    assert signature_of(path).rested_s() == 0
+    path.touch()
+    os.utime(path, ns=(1, 1_700_000_000_000_000_000))
+    assert signature_of(path).rested_s() == 0

@@ -7,6 +7,7 @@ import hashlib
 import os
 import queue
 import stat
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -110,6 +111,23 @@ def test_a_file_replaced_by_rename_is_announced_then_read(tmp_path: Path, watchi
 
     assert told.next() == ("changing", str(path))
     assert told.next() == ("read", module("two"))
+
+
+def test_a_file_that_was_finished_long_before_it_was_renamed_is_read_at_once(
+    tmp_path: Path, watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(module("one"))
+    told = watching(path)
+    told.next()
+    monkeypatch.setattr(watch, "_STILL_S", 3_600.0)
+
+    beside = tmp_path / "beside"
+    beside.write_bytes(module("two"))
+    os.utime(beside, ns=(1, time.time_ns() // 1_000_000 * 1_000_000 - 3_700 * 1_000_000_000 + 1))
+    beside.replace(path)
+
+    assert told.until(("read", module("two")))
 
 
 def test_a_file_written_in_pieces_is_handed_on_once_and_whole(tmp_path: Path, watching: Watching) -> None:

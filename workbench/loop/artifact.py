@@ -33,6 +33,7 @@ MISSING: Final = ("no such file", "its folder does not exist", "a link to a file
 _READS_MAX: Final = 20
 """How often a file that changes while it is read is read again."""
 _OLD_NS: Final = 2_000_000_000
+_ROUNDED_NS: Final = 1_000_000
 
 _T = TypeVar("_T")
 
@@ -139,6 +140,15 @@ class FileSignature:
         if not stat.S_ISREG(status.st_mode):
             return cls("not a regular file")
         return cls("", status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+    def rested_s(self) -> float:
+        """Return for how many seconds nobody has written, as far as the file's own time tells; 0 when it does not.
+
+        A time in whole milliseconds is one that the drive has rounded, and one that lies ahead is another clock's.
+        """
+        if self.obstacle or self.modified_ns % _ROUNDED_NS == 0:
+            return 0.0
+        return max(time.time_ns() - self.modified_ns, 0) / 1e9
 
     def is_old(self) -> bool:
         """Say whether nobody can have been writing just now. A time that lies ahead says nothing."""

@@ -21,13 +21,13 @@ from workbench.loop.artifact import EMPTY, MISSING, FileSignature, read_signatur
 if TYPE_CHECKING:
     from workbench.session.ports import ArtifactListener
 
-_STEP_MS: Final = 20
+_STEP_MS: Final = 10
 """Events that come within one step are one sign."""
 _DEBOUNCE_MS: Final = 60
 _HEARTBEAT_MS: Final = 250
 """How often the file is looked at without a sign: links into other folders and network drives give none."""
 _STILL_S: Final = 0.04
-"""How long size, time and inode must stay as they are before the file is read."""
+"""How long nobody must have written before the file is read: by its own time, else by its size, time and inode."""
 _MISSING_PATIENCE_S: Final = 0.3
 """A linker that deletes and writes anew leaves no file for a moment."""
 _DAMAGED_PATIENCE_S: Final = 1.5
@@ -151,12 +151,11 @@ class ArtifactWatch:
 
     def _standing_still(self) -> FileSignature:
         standing = signature_of(self._place)
-        if standing.is_old():
-            return standing
-        while not self._stopping.wait(_STILL_S):
+        # A compiler that writes beside and renames has long written when the file comes to stand here.
+        wait_s = _STILL_S - standing.rested_s()
+        while wait_s > 0 and not standing.is_old() and not self._stopping.wait(wait_s):
             later = signature_of(self._place)
-            if later == standing:
-                break
+            wait_s = 0 if later == standing else _STILL_S - later.rested_s()
             standing = later
         return standing
 
