@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.store import preferences as preference_files
+from workbench.store import drafts as draft_files
 from workbench.store.places import places
 from workbench.store.preferences import FilePreferences
 from workbench.store.writing import write_atomically
@@ -104,7 +105,7 @@ def test_a_plugin_s_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
 
 
 def test_the_oldest_drafts_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preference_files, "DRAFTS_MAX", 2)
+    monkeypatch.setattr(draft_files, "DRAFTS_MAX", 2)
     preferences = FilePreferences(tmp_path)
     for number in range(4):
         preferences.keep_draft("p", str(number), "{}")
@@ -159,9 +160,89 @@ def test_a_note_ends_when_the_place_can_be_written_again(tmp_path: Path) -> None
 
 
 def test_a_draft_above_the_limit_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(preference_files, "DRAFT_MAX_BYTES", 100)
+    monkeypatch.setattr(draft_files, "DRAFT_MAX_BYTES", 100)
     preferences = FilePreferences(tmp_path)
     preferences.keep_draft("p", "shape", "x" * 100)
 
     assert isinstance(preferences.error, PlaceUnwritable)
     assert preferences.draft("p", "shape") is None
+
+
+def test_what_two_windows_typed_for_one_function_is_both_kept(tmp_path: Path) -> None:
+    one, other = FilePreferences(tmp_path), FilePreferences(tmp_path)
+    assert (one.draft("p", "shape"), other.draft("p", "shape")) == (None, None)
+    assert not one.keep_draft("p", "shape", "first")
+    assert other.keep_draft("p", "shape", "second")
+    assert one.keep_draft("p", "shape", "first, longer")
+
+    again = FilePreferences(tmp_path)
+    assert again.draft("p", "shape") == "first, longer"
+    assert [draft.text for draft in again.other_drafts("p", "shape")] == ["second", "first"]
+
+
+def test_a_draft_of_an_earlier_run_is_no_other_window_s(tmp_path: Path) -> None:
+    FilePreferences(tmp_path).keep_draft("p", "shape", "of yesterday")
+    later = FilePreferences(tmp_path)
+    assert later.draft("p", "shape") == "of yesterday"
+    assert not later.keep_draft("p", "shape", "of today")
+    assert later.other_drafts("p", "shape") == ()
+
+
+def test_other_windows_texts_stay_while_one_types_on_and_go_when_they_are_taken_over(tmp_path: Path) -> None:
+    one, other = FilePreferences(tmp_path), FilePreferences(tmp_path)
+    one.keep_draft("p", "shape", "mine")
+    other.keep_draft("p", "shape", "theirs")
+    for text in ("theirs, too", "theirs, at last"):
+        other.keep_draft("p", "shape", text)
+        assert [draft.text for draft in other.other_drafts("p", "shape")] == ["mine"]
+    other.keep_draft("p", "shape", "mine")
+    assert other.other_drafts("p", "shape") == ()
+
+
+def test_only_the_newest_texts_of_other_windows_are_kept(tmp_path: Path) -> None:
+    mine = FilePreferences(tmp_path)
+    mine.keep_draft("p", "shape", "mine")
+    for number in range(12):
+        FilePreferences(tmp_path).keep_draft("p", "shape", f"theirs {number}")
+        mine.keep_draft("p", "shape", f"mine {number}")
+
+    others = [draft.text for draft in mine.other_drafts("p", "shape")]
+    assert (others[0], len(others)) == ("theirs 11", draft_files.OTHERS_MAX)
+
+
+@pytest.mark.parametrize("others", ["x", [1], [{"payload": 3, "at": 1}], [{"payload": "x", "at": "y"}]], ids=repr)
+def test_what_is_no_text_of_another_window_is_passed_over(tmp_path: Path, others: object) -> None:
+    FilePreferences(tmp_path).keep_draft("p", "shape", "{}")
+    (path,) = (tmp_path / "drafts").iterdir()
+    path.write_text(json.dumps({"payload": "{}", "others": others}))
+    assert FilePreferences(tmp_path).other_drafts("p", "shape") == ()
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    link, target = tmp_path / "link", tmp_path / "elsewhere" / "target"
+    target.write_bytes(b"old")
+    link.symlink_to(Path("elsewhere") / "target")
+    write_atomically(link, b"new")
+
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert files(tmp_path) == ["elsewhere/target", "link"]
+
+
+def test_a_link_to_a_file_that_is_not_there_yet_makes_it(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "new folder" / "target")
+    write_atomically(link, b"new")
+
+    assert link.is_symlink()
+    assert (tmp_path / "new folder" / "target").read_bytes() == b"new"
+
+
+def test_a_link_that_leads_back_to_itself_is_an_error(tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    with pytest.raises(OSError, match="symbolic links"):
+        write_atomically(link, b"new")
+
+    assert link.is_symlink()

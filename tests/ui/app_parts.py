@@ -8,6 +8,7 @@ from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.session.ports import ArtifactListener
+from workbench.session.values.payload import OtherDraft
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.ui.app import WorkbenchApp
@@ -66,6 +67,9 @@ class FakeSession:
     def refuse(self, error: WorkbenchError) -> None:
         self.asked.append(("refuse", error.kind))
 
+    def note(self, source: str, text: str) -> None:
+        self.asked.append(("note", source, text))
+
     def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> Any:
         self.asked.append(("dispatch", function, payload, fresh))
 
@@ -115,6 +119,8 @@ class FakePreferences:
     def __init__(self, theme: str | None = None, drafts: Mapping[tuple[str, str], str] | None = None) -> None:
         self.chosen = theme
         self.drafts = dict(drafts or {})
+        self.others: dict[tuple[str, str], tuple[OtherDraft, ...]] = {}
+        self.error: WorkbenchError | None = None
 
     def theme(self) -> str | None:
         return self.chosen
@@ -125,8 +131,12 @@ class FakePreferences:
     def draft(self, plugin: str, function: str) -> str | None:
         return self.drafts.get((plugin, function))
 
-    def keep_draft(self, plugin: str, function: str, payload: str) -> None:
+    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
         self.drafts[plugin, function] = payload
+        return False
+
+    def other_drafts(self, plugin: str, function: str) -> tuple[OtherDraft, ...]:
+        return self.others.get((plugin, function), ())
 
 
 class Bench:

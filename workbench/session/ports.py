@@ -15,6 +15,7 @@ from workbench.protocol.calls import CallFailure, CallOutcome, FuelMeasured, Log
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
 from workbench.session.values.host_view import Storage
+from workbench.session.values.payload import OtherDraft
 from workbench.session.values.recording import Recording
 
 
@@ -171,7 +172,27 @@ class ArtifactSource(Protocol):
         """End watching."""
 
 
-class Preferences(Protocol):
+class DraftStore(Protocol):
+    """Keeps what was typed from run to run. A place that cannot be written is not an error: nothing is kept there."""
+
+    @property
+    def error(self) -> WorkbenchError | None:
+        """Why nothing is kept at present, or what was set aside as damaged; None when all is well."""
+
+    def draft(self, plugin: str, function: str) -> str | None:
+        """Return the payload last typed for a function of a plugin, or None."""
+
+    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
+        """Remember a payload that was typed, so that a crash does not lose it.
+
+        Returns whether another window had kept another one meanwhile: that is kept beside it, among `other_drafts`.
+        """
+
+    def other_drafts(self, plugin: str, function: str) -> tuple[OtherDraft, ...]:
+        """Return what other windows kept for a function of a plugin, the newest first."""
+
+
+class Preferences(DraftStore, Protocol):
     """What is remembered from run to run. A place that cannot be written is not an error: nothing is kept."""
 
     def theme(self) -> str | None:
@@ -179,12 +200,6 @@ class Preferences(Protocol):
 
     def keep_theme(self, name: str) -> None:
         """Remember the chosen theme."""
-
-    def draft(self, plugin: str, function: str) -> str | None:
-        """Return the payload last typed for a function of a plugin, or None."""
-
-    def keep_draft(self, plugin: str, function: str, payload: str) -> None:
-        """Remember a payload that was typed, so that a crash does not lose it."""
 
 
 class HostStatePort(Protocol):

@@ -158,6 +158,10 @@ class Session:
         if newest is not None and alike != settings:
             self._load(newest.artifact)
 
+    def note(self, source: str, text: str) -> None:
+        """Say that something beside the loop went wrong; an empty text takes back what was said of this source."""
+        self._states.note(source, text)
+
     # ---- generations ----------------------------------------------------------------------------------------------
 
     def answer_with(self, number: int | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 from typing import Final
@@ -11,12 +12,21 @@ PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 
 
-def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE) -> None:
+def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable: bool = True) -> None:
     """Replace a file as a whole, and make its folders. A reader sees the old content or the new, never a part.
+
+    A link is written through: what it leads to is replaced, and the link stays.
+
+    Args:
+        path: The file.
+        content: What is to stand there.
+        mode: Of the file.
+        durable: Wait for the disk, so that it survives a loss of power, too.
 
     Raises:
         OSError: It could not be written; the old file stands as it was.
     """
+    path = _target(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     import tempfile  # noqa: PLC0415 - it loads archive formats, and most runs write nothing
 
@@ -25,14 +35,26 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE) -> None
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         Path(beside).chmod(mode)
         Path(beside).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(beside).unlink()
         raise
-    _sync_folder(path.parent)
+    if durable:
+        _sync_folder(path.parent)
+
+
+def _target(path: Path) -> Path:
+    """Return where a link leads to, in the end; what is no link is itself. Raises OSError: it leads in a circle."""
+    if not path.is_symlink():
+        return path
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return target
 
 
 def _sync_folder(folder: Path) -> None:

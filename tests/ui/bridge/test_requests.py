@@ -56,6 +56,7 @@ from workbench.ui.bridge.requests import (
     InstanceResetRequested,
     LatestEntriesRequested,
     MarkedEntriesRequested,
+    NoteRequested,
     PauseRequested,
     RecordingRequested,
     ReplayCancelRequested,
@@ -66,6 +67,7 @@ from workbench.ui.bridge.requests import (
 SETTINGS = Settings()
 CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (DispatchRequested("shape", "{}", fresh=True), ("dispatch", "shape", "{}", True)),
+    (NoteRequested("payloads", "kept"), ("note", "payloads", "kept")),
     (CallCancelRequested(), ("cancel",)),
     (InstanceResetRequested(), ("reset",)),
     (FuelMeasureRequested(), ("fuel.ask",)),

@@ -9,6 +9,7 @@ import pytest
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.protocol.profiles import Profile
+from workbench.session.values.payload import OtherDraft
 from workbench.ui.drawing import styles
 from workbench.ui.screens.jump_screen import JumpScreen
 
@@ -105,6 +106,30 @@ async def test_each_function_keeps_its_own_payload() -> None:
         assert '"status": 500' in app.screen.payload.text
         await app.press("shift+f7")
         assert app.screen.payload.text.startswith("x{")
+
+
+async def test_what_was_typed_stays_when_functions_were_turned_and_a_build_has_another_plugin_name() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("z", "f7", "shift+f7")
+        typed = app.screen.payload.text
+        assert typed.startswith("z")
+        state = states.reloaded()
+        assert state.newest is not None
+        assert state.newest.identity is not None
+        renamed = replace(state.newest, identity=replace(state.newest.identity, plugin_name="renamed"))
+        await app.become(replace(state, newest=renamed, serving=renamed))
+        await app.until(lambda: app.bench.preferences.drafts.get(("renamed", "shape")))
+        assert app.screen.payload.text == typed
+
+
+async def test_the_draft_of_another_window_is_fetched_and_put_back() -> None:
+    async with shown(states.ready()) as app:
+        mine = app.screen.payload.text
+        app.bench.preferences.others["dialect", "shape"] = (OtherDraft("theirs", 1.0),)
+        await app.screen.action_run("other-draft")
+        assert app.screen.payload.text == "theirs"
+        await app.press("ctrl+z")
+        assert app.screen.payload.text == mine
 
 
 async def test_formatting_can_be_undone() -> None:

@@ -31,8 +31,9 @@ class FileDrafts(FakePreferences):
         super().__init__()
         self._folder = folder
 
-    def keep_draft(self, plugin: str, function: str, payload: str) -> None:
+    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
         (self._folder / "draft.json").write_text(payload, encoding="utf-8")
+        return False
 
 
 def throw(*_: object, **__: object) -> Any:

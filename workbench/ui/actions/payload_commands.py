@@ -102,6 +102,16 @@ def load_sample(on: Workplace) -> None:
     on.payload.editor.put(sample(on.payload.function, on.payload.line_width))
 
 
+@command("other-draft", "Other draft", "Replace the payload with the one of another window; can be undone.")
+def load_other_draft(on: Workplace) -> None:
+    """Put what another window kept for the function into the editor, the next one each time; can be undone."""
+    text = on.payloads.other_draft()
+    if text is None:
+        on.notify("No other window has kept another payload for this function.", timeout=3)
+    else:
+        on.payload.editor.put(text)
+
+
 def _choose(name: str) -> Callable[[Workplace], None]:
     def choose(on: Workplace) -> None:
         on.dispatch_pane.turn_to(name)

@@ -66,6 +66,13 @@ class Exporting(Protocol):
         """Save a picture of the screen, and say where."""
 
 
+class OtherDrafts(Protocol):
+    """What is known of payloads beside the one in the editor."""
+
+    def other_draft(self) -> str | None:
+        """Return what another window kept for the function, the next one each time; None: no window did."""
+
+
 class Workplace(Protocol):
     """The parts of the main screen, and the ways out of it."""
 
@@ -94,6 +101,10 @@ class Workplace(Protocol):
     @property
     def exports(self) -> Exporting:
         """Copies and pictures."""
+
+    @property
+    def payloads(self) -> OtherDrafts:
+        """Other payloads of the function."""
 
     @property
     def app(self) -> App[Any]:

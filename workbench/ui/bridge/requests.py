@@ -302,3 +302,14 @@ class ReplayCancelRequested(Request[None]):
     def run(self, session: SessionLike) -> None:
         """Stop it."""
         session.replay.cancel()
+
+
+class NoteRequested(Request[None]):
+    """Say that something beside the loop went wrong; an empty text takes back what was said of its source."""
+
+    source: str
+    text: str
+
+    def run(self, session: SessionLike) -> None:
+        """Do it."""
+        session.note(self.source, self.text)

@@ -51,6 +51,9 @@ class SessionLike(Protocol):
     def refuse(self, error: WorkbenchError) -> None:
         """The artifact cannot be read."""
 
+    def note(self, source: str, text: str) -> None:
+        """Say that something beside the loop went wrong."""
+
     def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
         """Send a payload."""
 

@@ -17,6 +17,7 @@ from textual.screen import Screen
 from workbench.ui import messages
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
 from workbench.ui.main.exports import Exports
@@ -57,7 +58,13 @@ class MainScreen(Screen[None]):
         self.payload, self.response = parts.payload, parts.response
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.reader)
-        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, Drafts(preferences, bridge.aside))
+        drafts = Drafts(
+            preferences,
+            bridge.aside,
+            lambda text: bridge.ask(NoteRequested("payloads", text)),
+            lambda: parts.payload.line_width,
+        )
+        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, drafts)
         self._sheet_context = SheetContext(
             state=lambda: self.state,
             draft=lambda: (parts.payload.function, parts.payload.text),

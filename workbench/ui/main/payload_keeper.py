@@ -1,4 +1,4 @@
-"""Which payload stands in the editor, and that what was typed is remembered."""
+"""Puts payload documents into the editor, and gives what was typed to whoever keeps it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PayloadKeeper:
-    """Fills the editor from drafts and samples, and keeps drafts of it. What was typed is never replaced."""
+    """Stands between the editor and the payload documents, which decide what is shown and what is kept."""
 
     def __init__(self, payload: Payload, dispatch: DispatchPane, drafts: Drafts) -> None:
         self._payload = payload
@@ -21,31 +21,32 @@ class PayloadKeeper:
         self._drafts = drafts
 
     def adopt(self, state: SessionState | None) -> None:
-        """Load function and payload for a plugin that was not here before."""
-        payload = self._payload
-        chosen = self._drafts.choose(state, payload.function, untouched=payload.is_untouched, width=payload.line_width)
-        if chosen is None:
-            return
-        function, text, forget = chosen
-        if forget:
-            payload.forget()
-        payload.function = function
-        payload.load(text)
-        self._dispatch.choose(function)
+        """Show the document that belongs to the plugin of a state, unless a person's own text stands there."""
+        self.keep()
+        document = self._drafts.choose(state)
+        if document is not None:
+            self._payload.show(document.function, document.text)
+            self._dispatch.choose(document.function)
 
     def show_function(self, function: str) -> None:
         """Show the payload of another function."""
         self.keep()
-        self._payload.show(function, self._drafts.first_text(function, self._payload.line_width))
+        document = self._drafts.payloads.turn_to(function)
+        self._payload.show(document.function, document.text)
 
     def rescue(self) -> str | None:
         """Keep what was typed, at once; any thread may call it. Return it when no plugin is known to keep it for."""
-        payload = self._payload
-        if payload.is_untouched or self._drafts.keep_now(payload.function, payload.draft):
-            return None
-        return payload.draft
+        self.keep()
+        return None if self._drafts.payloads.keep_now() else self._payload.draft
 
     def keep(self) -> None:
-        """Remember what was typed."""
-        if not self._payload.is_untouched:
-            self._drafts.keep(self._payload.function, self._payload.draft)
+        """Take note of what stands in the editor."""
+        if self._payload.function:
+            self._drafts.payloads.typed(self._payload.text, draft=self._payload.draft)
+
+    def other_draft(self) -> str | None:
+        """Return what another window kept for the function, the next one each time; None: no window did."""
+        others = [one.text for one in self._drafts.payloads.others()]
+        text = self._payload.text
+        at = others.index(text) + 1 if text in others else 0
+        return others[at % len(others)] if others else None

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from workbench.ui.payload.variants import Variant
 
 CHECK_DELAY = 0.12
-"""Seconds without a key after which the payload is checked and kept."""
+"""Seconds without a key after which the payload is checked."""
+KEEP_DELAY = 0.1
+"""Seconds after a key in which the text is given to whoever keeps it."""
 CHECK_MAX = 262_144
 """Characters above which a payload is not checked while typing."""
 
@@ -33,11 +35,11 @@ class Payload(Vertical):
         self.function = ""
         self.problems: Sequence[PayloadProblem] = ()
         self._check = check
-        self._texts: dict[str, str] = {}
         self._places: dict[str, tuple[int, int]] = {}
-        self._loaded = ""
+        self._shown = ""
         self._variant: Variant | None = None
         self._timer: Timer | None = None
+        self._keep_timer: Timer | None = None
         self._aside = asyncio.Lock()
         self.editor = JsonEditor(id="editor")
         self._list = Grid(id="problem-list")
@@ -64,22 +66,16 @@ class Payload(Vertical):
 
     @property
     def is_untouched(self) -> bool:
-        """True as long as nothing was typed into what was loaded."""
-        return self.editor.text == self._loaded
+        """True as long as the editor holds what was last shown."""
+        return self.editor.text == self._shown
 
     def show(self, function: str, text: str) -> None:
-        """Show a function's payload: what was typed for it before, else `text`."""
+        """Show a function's payload, with the cursor where it stood when it was shown before."""
         if self.function:
-            self._texts[self.function] = self.editor.text
             self._places[self.function] = self.editor.cursor_location
-        self.function = function
-        self.load(self._texts.get(function, text))
-        self.editor.cursor_location = self._places.get(function, (0, 0))
-
-    def load(self, text: str) -> None:
-        """Show a text as a new one, without a way back."""
-        self._loaded = text
+        self.function, self._shown = function, text
         self.editor.load_text(text)
+        self.editor.cursor_location = self._places.get(function, (0, 0))
         self._later()
 
     def mutate(self) -> Variant | None:
@@ -93,20 +89,17 @@ class Payload(Vertical):
             self.editor.go_to(variant.place)
         return variant
 
-    def forget(self) -> None:
-        """Drop what was typed for other functions: another plugin is here."""
-        self._texts.clear()
-        self._places.clear()
-
     def jump_to(self, index: int) -> None:
         """Go to the place of a problem."""
         if index < len(self.problems):
             self.editor.go_to(self.problems[index].start)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Check the text when typing pauses."""
+        """Check the text when typing pauses, and have it kept soon, however long somebody types without one."""
         event.stop()
         self._later()
+        if self._keep_timer is None:
+            self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
 
     def on_row_chosen(self, message: RowChosen) -> None:
         """Go to the place of a problem that was chosen."""
@@ -124,6 +117,10 @@ class Payload(Vertical):
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(CHECK_DELAY, self._look)
+
+    def _keep(self) -> None:
+        self._keep_timer = None
+        self.post_message(PayloadEdited(self.function, self.editor.text))
 
     def _look(self) -> None:
         self.run_worker(self._check_now(), group="check")
@@ -151,4 +148,3 @@ class Payload(Vertical):
             from workbench.ui.renderers import problems as renderer  # noqa: PLC0415 - not for the first frame
 
             self._list.show(renderer.columns(problems), renderer.rows(problems))
-        self.post_message(PayloadEdited(function, text))

@@ -1,84 +1,48 @@
-"""Which function and payload stand in the editor at first, and what is remembered of what was typed."""
+"""The payload documents as the editor asks for them: which plugin answers, and samples laid out for its width."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.session.payloads.payloads import Payloads
 from workbench.ui.drawing.json_layout import lay_out
 
 if TYPE_CHECKING:
-    from workbench.session.ports import Preferences
+    from workbench.session.ports import DraftStore
+    from workbench.session.values.payload import PayloadDocument
     from workbench.session.values.state import SessionState
-
-FIRST_FUNCTION = next(iter(WIRE_FUNCTIONS))
 
 
 class Drafts:
-    """Remembers payloads by plugin and function. Nothing is kept before a plugin is known."""
+    """Asks for payload documents; what is kept of them, and what replaces them, is decided there."""
 
-    def __init__(self, preferences: Preferences, aside: Callable[[Callable[[], object]], None]) -> None:
+    def __init__(
+        self,
+        store: DraftStore,
+        aside: Callable[[Callable[[], object]], None],
+        note: Callable[[str], None],
+        width: Callable[[], int],
+    ) -> None:
         """Know no plugin yet.
 
         Args:
-            preferences: Where drafts are kept.
+            store: Where drafts are kept.
             aside: Runs a job that may block for a moment.
+            note: Says what is to be known of drafts; may be called from any thread.
+            width: Gives the cells of a line in the editor; 0 means any.
         """
-        self._preferences = preferences
-        self._aside = aside
-        self._plugin = ""
-        self._kept: dict[str, str] = {}
+        self.payloads = Payloads(store, lambda function: sample(function, width()), aside, note)
 
-    def choose(
-        self, state: SessionState | None, current: str, *, untouched: bool, width: int = 0
-    ) -> tuple[str, str, bool] | None:
-        """Return function, text and whether other texts are void; None when everything stays as it is.
-
-        Args:
-            state: The session; None before its first state.
-            current: The function in the editor; empty at the start.
-            untouched: Nothing was typed into what was loaded.
-            width: Cells of a line in the editor; 0 means any.
-        """
+    def choose(self, state: SessionState | None) -> PayloadDocument | None:
+        """Return the document that is to be shown for the plugin of a state; None when everything stays as it is."""
         generation = (state.serving or state.newest) if state else None
-        if generation is not None and not generation.complete and current:
+        if generation is not None and not generation.complete and self.payloads.current is not None:
             # Which functions it has is not known before its handshake.
             return None
         plugin = generation.identity.plugin_name if generation and generation.identity else ""
-        if plugin == self._plugin and current:
-            return None
-        changed, self._plugin = bool(self._plugin), plugin or self._plugin
-        self._kept.clear()
-        if current and not untouched:
-            return None
         negotiated = [row.function for row in generation.function_table if row.negotiated] if generation else []
-        function = next((name for name in negotiated if name in WIRE_FUNCTIONS), current or FIRST_FUNCTION)
-        return function, self.first_text(function, width), changed
-
-    def first_text(self, function: str, width: int = 0) -> str:
-        """Return what stands in the editor when a function is turned to for the first time."""
-        draft = self._preferences.draft(self._plugin, function) if self._plugin else None
-        return draft if draft is not None else sample(function, width)
-
-    def keep(self, function: str, text: str) -> None:
-        """Remember a payload, unless it is the sample or was kept already."""
-        if not self._plugin or not function or self._kept.get(function) == text:
-            return
-        self._kept[function] = text
-        plugin = self._plugin
-        self._aside(lambda: self._preferences.keep_draft(plugin, function, text))
-
-    def keep_now(self, function: str, text: str) -> bool:
-        """Remember a payload before returning, from any thread; return False when no plugin is known.
-
-        Raises:
-            OSError: It could not be written.
-        """
-        if not self._plugin or not function:
-            return False
-        self._preferences.keep_draft(self._plugin, function, text)
-        return True
+        return self.payloads.plugin_came(plugin, negotiated)
 
 
 def sample(function: str, width: int = 0) -> str:

@@ -1,0 +1,205 @@
+"""Text that a person typed is replaced by nothing but their own act, and is kept for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import PlaceUnwritable
+from workbench.session.payloads.payloads import FIRST_FUNCTION, Payloads
+from workbench.session.values.payload import Origin, OriginKind, OtherDraft, PayloadDocument
+
+
+class FakeDrafts:
+    """Keeps drafts in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+        self.error: WorkbenchError | None = None
+        self.finds_other = False
+
+    def draft(self, plugin: str, function: str) -> str | None:
+        return self.kept.get((plugin, function))
+
+    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
+        self.kept[plugin, function] = payload
+        return self.finds_other
+
+    def other_drafts(self, plugin: str, function: str) -> tuple[OtherDraft, ...]:
+        return (OtherDraft("theirs", 1.0),) if plugin and function else ()
+
+
+class Desk:
+    """Payloads of one screen; what is to be done aside waits until it is asked for."""
+
+    def __init__(self) -> None:
+        self.drafts = FakeDrafts()
+        self.jobs: list[Callable[[], object]] = []
+        self.notes: list[str] = []
+        self.payloads = Payloads(
+            self.drafts, lambda function: f"sample of {function}", self.jobs.append, self.notes.append
+        )
+
+    def write(self) -> None:
+        while self.jobs:
+            self.jobs.pop(0)()
+
+    @property
+    def text(self) -> str:
+        assert self.payloads.current is not None
+        return self.payloads.current.text
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_before_a_plugin_is_known_the_sample_of_the_first_function_is_shown(desk: Desk) -> None:
+    document = desk.payloads.plugin_came("")
+    assert document == PayloadDocument(FIRST_FUNCTION, text := f"sample of {FIRST_FUNCTION}", begun_as=text)
+    assert desk.payloads.plugin_came("") is None
+
+
+def test_a_plugin_brings_its_draft_for_its_first_function(desk: Desk) -> None:
+    desk.drafts.kept["dialect", "sign"] = "mine"
+    desk.payloads.plugin_came("")
+    document = desk.payloads.plugin_came("dialect", ["unknown", "sign", "shape"])
+    assert document is not None
+    assert (document.function, document.text, document.origin.kind) == ("sign", "mine", OriginKind.DRAFT)
+
+
+def test_a_reload_of_the_same_plugin_changes_nothing(desk: Desk) -> None:
+    desk.payloads.plugin_came("dialect", ["shape"])
+    assert desk.payloads.plugin_came("dialect", ["sign"]) is None
+    assert desk.payloads.plugin_came("") is None
+
+
+def test_a_plugin_of_another_name_replaces_samples_only(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    document = desk.payloads.plugin_came("other", ["sign"])
+    assert document is not None
+    assert document.text == "sample of sign"
+
+
+def test_what_was_typed_before_turning_away_and_back_stays_under_another_plugin_name(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("typed")
+    desk.payloads.turn_to("sign")
+    assert desk.payloads.turn_to("shape").text == "typed"
+    assert desk.payloads.plugin_came("other", ["shape"]) is None
+    assert desk.text == "typed"
+
+
+def test_what_was_typed_for_another_function_stays_under_another_plugin_name(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("typed")
+    desk.payloads.turn_to("sign")
+    desk.payloads.plugin_came("other", ["sign"])
+    assert desk.payloads.turn_to("shape").text == "typed"
+
+
+def test_a_draft_of_an_earlier_run_stays_under_another_plugin_name(desk: Desk) -> None:
+    desk.drafts.kept["one", "shape"] = "of yesterday"
+    desk.payloads.plugin_came("one", ["shape"])
+    assert desk.payloads.plugin_came("other", ["shape"]) is None
+    assert desk.text == "of yesterday"
+    desk.write()
+    assert desk.drafts.kept["other", "shape"] == "of yesterday"
+
+
+def test_the_draft_that_another_plugin_has_is_left_alone_until_something_is_typed_for_it(desk: Desk) -> None:
+    desk.drafts.kept["other", "shape"] = "theirs"
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("typed")
+    desk.payloads.plugin_came("other", ["shape"])
+    desk.write()
+    assert desk.drafts.kept == {("one", "shape"): "typed", ("other", "shape"): "theirs"}
+
+
+def test_what_was_typed_before_a_plugin_was_known_is_kept_for_the_first_that_comes(desk: Desk) -> None:
+    desk.payloads.plugin_came("")
+    desk.payloads.typed("early")
+    assert not desk.payloads.keep_now()
+    assert desk.payloads.plugin_came("one", ["sign"]) is None
+    assert desk.payloads.keep_now()
+    assert desk.drafts.kept == {("one", FIRST_FUNCTION): "early"}
+
+
+@pytest.mark.parametrize("last", ["", "sample of shape"])
+def test_what_was_typed_and_taken_back_is_kept_as_it_was_left(desk: Desk, last: str) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    for text in ("typed", last):
+        desk.payloads.typed(text)
+        desk.write()
+    assert desk.drafts.kept == {("one", "shape"): last}
+    again = Payloads(desk.drafts, lambda _: "sample", desk.jobs.append, desk.notes.append)
+    again.plugin_came("one", ["shape"])
+    assert again.current is not None
+    assert again.current.text == last
+
+
+def test_what_is_typed_faster_than_it_is_written_is_written_once(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    for text in ("a", "ab", "abc", "abc"):
+        desk.payloads.typed(text)
+    assert len(desk.jobs) == 1
+    desk.write()
+    assert desk.drafts.kept == {("one", "shape"): "abc"}
+
+
+def test_a_draft_may_be_another_text_than_what_is_sent(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("broken variant", draft="what it was made of")
+    desk.write()
+    assert (desk.text, desk.drafts.kept["one", "shape"]) == ("broken variant", "what it was made of")
+
+
+def test_another_window_s_draft_is_told_and_can_be_had(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.drafts.finds_other = True
+    desk.payloads.typed("mine")
+    desk.write()
+    assert [note for note in desk.notes if "another window" in note and "shape" in note]
+    assert [other.text for other in desk.payloads.others()] == ["theirs"]
+
+
+def test_drafts_that_cannot_be_kept_are_told_once_and_when_they_can_again(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.drafts.error = PlaceUnwritable("drafts", "no space left on device")
+    for text in ("a", "ab"):
+        desk.payloads.typed(text)
+        desk.write()
+    desk.drafts.error = None
+    desk.payloads.typed("abc")
+    desk.write()
+    assert desk.notes == [str(PlaceUnwritable("drafts", "no space left on device")), ""]
+
+
+def test_a_document_knows_whether_it_was_edited_since_it_was_sent_or_saved(desk: Desk) -> None:
+    def facts() -> tuple[bool, bool, bool]:
+        document = desk.payloads.current
+        assert document is not None
+        return document.is_edited, document.is_edited_since_sent, document.is_edited_since_saved
+
+    desk.payloads.plugin_came("one", ["shape"])
+    assert facts() == (False, False, False)
+    desk.payloads.sent()
+    desk.payloads.typed("typed")
+    assert facts() == (True, True, False)
+    desk.payloads.sent()
+    desk.payloads.saved("mine")
+    assert facts() == (True, False, False)
+    desk.payloads.typed("typed more")
+    assert facts() == (True, True, True)
+
+
+def test_what_a_person_fetches_is_theirs_and_kept(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.fetched("of the history", Origin(OriginKind.HISTORY, "7"))
+    assert desk.payloads.plugin_came("other", ["shape"]) is None
+    desk.write()
+    assert desk.text == "of the history"
+    assert desk.drafts.kept["one", "shape"] == "of the history"

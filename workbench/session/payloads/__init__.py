@@ -1,0 +1,1 @@
+"""The payload documents: one owner of every text that can be sent."""

@@ -1,0 +1,74 @@
+"""A payload as a document: its text, where that came from, and whether it was edited since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class OriginKind(Enum):
+    """Where the text of a payload came from at first."""
+
+    SAMPLE = "sample"
+    """The dry-run sample of the function."""
+    DRAFT = "draft"
+    """What was typed in an earlier run, or in another window."""
+    TEMPLATE = "template"
+    FILE = "file"
+    HISTORY = "history entry"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the text of a payload came from at first."""
+
+    kind: OriginKind = OriginKind.SAMPLE
+    reference: str = ""
+    """The path of the file, the number of the entry or the name of the template; empty for the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayloadDocument:
+    """One text that can be sent to one wire function."""
+
+    function: str
+    text: str
+    """As it was typed, fit to be sent or not."""
+    name: str = ""
+    """Empty: it has none yet."""
+    origin: Origin = Origin()
+    begun_as: str = field(default="", repr=False)
+    """The text that came from the origin."""
+    sent: str | None = field(default=None, repr=False)
+    """The text as it was last sent; None: it was not."""
+    saved: str | None = field(default=None, repr=False)
+    """The text as it was last saved under its name; None: it was not."""
+
+    @property
+    def is_own(self) -> bool:
+        """True when a person typed it, now or in an earlier run, or fetched it: only they may replace it."""
+        return self.is_edited or self.origin.kind is not OriginKind.SAMPLE
+
+    @property
+    def is_edited(self) -> bool:
+        """True when it reads otherwise than it came from its origin."""
+        return self.text != self.begun_as
+
+    @property
+    def is_edited_since_sent(self) -> bool:
+        """True when it was sent, and reads otherwise now."""
+        return self.sent is not None and self.text != self.sent
+
+    @property
+    def is_edited_since_saved(self) -> bool:
+        """True when it was saved, and reads otherwise now."""
+        return self.saved is not None and self.text != self.saved
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDraft:
+    """A text for the same function of the same plugin that another window kept meanwhile."""
+
+    text: str
+    at: float
+    """When it was found, in unix seconds."""
