@@ -26,6 +26,11 @@ PAGE_SIZE_BYTES: Final = 65_536
 KERNEL_INITIAL_BYTES: Final = 16 * PAGE_SIZE_BYTES
 """What the Extism kernel's memory holds from its start, so that reading there needs no check."""
 
+# Looked up once: each of them is used for every call of thousands.
+_plugin_call: Final = lib.extism_plugin_call
+_output_length: Final = lib.extism_plugin_output_length
+_output_data: Final = lib.extism_plugin_output_data
+_buffer: Final = ffi.buffer
 _NULL: Final = ffi.NULL
 _VALUE_I64: Final = 1
 _TAIL_BYTES: Final = 64
@@ -303,16 +308,16 @@ class Plugin:
         """
         pointer = self._pointer
         start = perf_counter_ns()
-        code = lib.extism_plugin_call(pointer, name, payload, len(payload))
+        code = _plugin_call(pointer, name, payload, len(payload))
         wall_us = (perf_counter_ns() - start) // 1_000
         if code:
             return code, wall_us, None
-        size_bytes = lib.extism_plugin_output_length(pointer)
+        size_bytes = _output_length(pointer)
         if size_bytes > output_max_bytes or (may_set_error and lib.extism_plugin_error(pointer)):
             return 0, wall_us, None
         if not size_bytes:
             return 0, wall_us, b""
-        return 0, wall_us, ffi.buffer(lib.extism_plugin_output_data(pointer), size_bytes)[:]
+        return 0, wall_us, _buffer(_output_data(pointer), size_bytes)[:]
 
     def error(self) -> EngineText | None:
         """Return the error text of the last call, or None when there is none."""
