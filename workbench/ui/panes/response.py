@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.widget import Widget
 
 from workbench.ui.drawing import styles
@@ -33,11 +34,13 @@ class Response(Pane):
         self._state: SessionState | None = None
         self._difference: Difference | None = None
         self._outcome = FactLine(id="outcome")
+        self._effect = FactLine(id="effect")
         self.reader = Reader(id="response-text")
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
         yield self._outcome
+        yield self._effect
         yield self.ribbon
         yield self.reader
 
@@ -79,8 +82,10 @@ class Response(Pane):
             self.reader.show(_awaited(state), topic=self.view)
             return
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
+        from workbench.ui.renderers.host_effect import effect_line  # noqa: PLC0415
 
         self._outcome.say(renderer.outcome_line(state, self.reader.line_width))
+        self._effect.say(effect_line(state.last) if state.running is None else Content())
         self.ribbon.show(renderer.view_choices(state, self._difference), self.view)
         lines, whole = renderer.content(state, self.view, self._difference, width=self.reader.line_width)
         self.reader.show(lines, topic=self.view, whole=whole)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
+from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.layers import Layer
+from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
@@ -79,7 +81,7 @@ def _identity_offset(generation: Generation) -> int:
 def _of_dispatch(state: SessionState) -> Subject | None:
     outcome = state.last.outcome if state.last else None
     if outcome is None or outcome.error is None:
-        return None
+        return _of_effect(state.last)
     call, policy = outcome.call, outcome.policy
     kinds = [outcome.error.kind]
     if call is not None and call.failure is not None:
@@ -87,6 +89,15 @@ def _of_dispatch(state: SessionState) -> Subject | None:
     host = f"{policy.value}: {policy.effect}" if policy else ""
     output = call.output if call is not None else b""
     return Subject(tuple(kinds), outcome.error, host, output, getattr(outcome.error, "offset", None))
+
+
+def _of_effect(record: DispatchRecord | None) -> Subject | None:
+    """Return what keeps a host from using an answer that decoded; None: nothing does."""
+    effect = record.effect if record is not None else None
+    if effect is None or effect.effect is Effect.USED:
+        return None
+    rules = dict.fromkeys(reason.rule.value for reason in effect.reasons)
+    return Subject((*rules, effect.effect.value))
 
 
 def _of_rest(state: SessionState) -> Subject | None:

@@ -6,6 +6,9 @@ import time
 
 from textual.content import Content
 
+from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.of_dispatch import effect_of_texts
+from workbench.protocol.profiles import Profile
 from workbench.session.recordings.conditions import unusual_words
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
 from workbench.session.values.recording import SavedRecording
@@ -13,6 +16,7 @@ from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines, text_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
+from workbench.ui.renderers.host_effect import effect_lines_of
 from workbench.visible import duration, visible
 
 COLUMNS = (
@@ -98,7 +102,8 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
         parts.append(
             styles.labelled("triggered", visible(", ".join(entry.triggered), limit=200) or "none", styles.WARN)
         )
-    lines = [Line(styles.joined(parts, "  "), hang=2), BLANK]
+    effect = _effect(entry)
+    lines = [Line(styles.joined(parts, "  "), hang=2), *effect_lines_of(effect), BLANK]
     if outcome.ok:
         lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]
     else:
@@ -108,6 +113,16 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
     if entry.logs:
         lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
     return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
+
+
+def _effect(entry: HistoryEntry) -> HostEffect | None:
+    """Return what a host does with a kept answer; None: it cannot be told."""
+    try:
+        profile = Profile(entry.profile)
+        return effect_of_texts(entry.function, profile, entry.payload, entry.outcome.response_text)
+    except (KeyError, ValueError):
+        # The file may be another workbench's, of another protocol line.
+        return None
 
 
 def saved_text(saved: SavedRecording) -> str:

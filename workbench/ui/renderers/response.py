@@ -16,6 +16,7 @@ from workbench.ui.renderers.answers import Difference, difference_lines, inline_
 from workbench.ui.renderers.cards import error_lines
 from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
+from workbench.ui.renderers.host_effect import effect_lines
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
@@ -168,7 +169,7 @@ def content(
     if view == "diff":
         return difference_lines(difference, state.difference), None
     record = state.last
-    notes = fault_lines(record.faults.specs, record.triggered, record.started_from)
+    notes = [*fault_lines(record.faults.specs, record.triggered, record.started_from), *effect_lines(record)]
     if outcome.error is not None:
         return [*notes, *failure_lines(outcome)], None
     if difference is not None and difference.added and difference.whole:
