@@ -7,12 +7,13 @@ import contextlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import constants
+from textual import constants, events
 from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui.bridge.bridge import Bridge
@@ -20,6 +21,7 @@ from workbench.ui.bridge.session_port import SessionFactory
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
 from workbench.ui.terminal.crash import Crash
+from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 
 if TYPE_CHECKING:
@@ -68,9 +70,10 @@ class WorkbenchApp(App[None]):
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
         self._kept = False
+        self._input: InputQueue | None = None
         self._preferences = preferences
         self._keymap_wanted = dict(keymap or {})
-        self.bridge = Bridge(session_factory, source, self._post_to_screen)
+        self.bridge = Bridge(session_factory, source, self._post_to_screen, report=self.crash.note)
         themes, self._theme_errors = load_themes(theme_folders)
         for theme in themes:
             self.register_theme(theme)
@@ -98,6 +101,21 @@ class WorkbenchApp(App[None]):
     def on_load(self) -> None:
         """Let nothing that fails on the loop fail in silence."""
         asyncio.get_running_loop().set_exception_handler(self._loop_failed)
+        self._input = InputQueue(
+            self, super().on_event, self._handle_exception, lambda: isinstance(self.focused, TextArea)
+        )
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take an event; what comes from the terminal waits for its turn."""
+        if self._input is not None and is_input(event):
+            self._input.put(cast(Input, event))
+        else:
+            await super().on_event(event)
+
+    def on_unmount(self) -> None:
+        """Take nothing more from the terminal."""
+        if self._input is not None:
+            self._input.end()
 
     def on_mount(self) -> None:
         """Take over keys, and tell of theme files that cannot be used."""

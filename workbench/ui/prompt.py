@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 
 class Prompt(Input):
@@ -39,7 +40,8 @@ class Prompt(Input):
         self._then, self._back, self._live = then, back, live
         self.placeholder = what
         self.value = text
-        self.cursor_position = len(text)
+        # What is typed takes the place of what is offered; a key that moves the cursor keeps it.
+        self.selection = Selection(0, len(text))
         self.display = True
         self.focus()
 
