@@ -99,7 +99,8 @@ class Desk:
     async def send(self) -> SessionState:
         """Press the key that sends the payload, and wait for what comes of it."""
         before = self.screen.state.last.number if self.screen.state and self.screen.state.last else 0
-        self.press("ctrl+j")
+        # Among letters that come faster than anybody types ctrl+j would be the line feed of a paste.
+        self.press("f5")
         return await self.until(lambda state: state.last and state.last.number > before)
 
     def press(self, key: str, character: str | None = None) -> None:

@@ -26,7 +26,14 @@ class Prompt(Input):
         self._live = False
 
     def ask(
-        self, what: str, text: str, then: Callable[[str], object], *, back: Callable[[], object], live: bool = False
+        self,
+        what: str,
+        text: str,
+        then: Callable[[str], object],
+        *,
+        back: Callable[[], object],
+        live: bool = False,
+        select: bool = True,
     ) -> None:
         """Ask for a line.
 
@@ -36,12 +43,13 @@ class Prompt(Input):
             then: Gets the line.
             back: Gives the focus back afterwards.
             live: Hand the line on while it is typed, too.
+            select: What is typed takes the place of `text`; a key that moves the cursor keeps it. Otherwise it is
+                typed behind it.
         """
         self._then, self._back, self._live = then, back, live
         self.placeholder = what
         self.value = text
-        # What is typed takes the place of what is offered; a key that moves the cursor keeps it.
-        self.selection = Selection(0, len(text))
+        self.selection = Selection(0 if select else len(text), len(text))
         self.display = True
         self.focus()
 

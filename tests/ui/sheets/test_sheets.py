@@ -59,7 +59,9 @@ async def test_the_host_is_changed_from_its_sheet() -> None:
         await app.press("escape", "5", "a", *"k=v", "enter", "enter", "4", "enter", "u", "d")
         await app.until(lambda: app.asked("host.delete"))
         assert app.asked("host.put")[0][1:3] == ("k", b"v")
-        assert app.asked("host.put")[1][1:4] == ("seen", b"34", "dialect")
+        assert app.asked("host.put")[1][1:4] == ("seen", b"4", "dialect"), (
+            "what is typed takes the place of what was offered"
+        )
         assert app.asked("host.undo")
         assert app.asked("host.delete") == [("host.delete", "seen", "dialect")]
         await app.press("a", "x", "enter")
@@ -78,7 +80,7 @@ async def test_faults_are_set_changed_and_cleared_from_the_sheet_of_the_host() -
         await app.press("escape", "5", "h", "a", *"fule=9", "enter")
         assert not app.asked("faults.put"), "what is no fault is not set, and asked for again"
         await app.press(*(["backspace"] * 6), *"fuel=9", "enter")
-        await app.press("enter", *(["backspace"] * 4), *"slow:9", "enter", "d", "D")
+        await app.press("enter", "end", *(["backspace"] * 4), *"slow:9", "enter", "d", "D")
         await app.until(lambda: app.asked("faults.clear"))
         assert app.asked("faults.put") == [("faults.put", "fuel=9", ""), ("faults.put", "any=slow:9", "any=fail")]
         assert app.asked("faults.drop") == [("faults.drop", "any=fail")]
@@ -88,7 +90,7 @@ async def test_dispatches_start_from_a_kept_state_and_storage_goes_into_files() 
     state = replace(states.ready(), host=HOST, snapshots={"warm": HOST})
     async with shown(state, (80, 24)) as app:
         app.session.storage.answers |= {"export": Transferred("f", 1, 2), "take": Transferred("f", 1, 2)}
-        await app.press("escape", "5", "X", "enter", "E", "enter", "I", "backspace", "enter", "h", "h", "f")
+        await app.press("escape", "5", "X", "enter", "E", "enter", "I", "end", "backspace", "enter", "h", "h", "f")
         await app.until(lambda: app.asked("host.start_from"))
         assert app.asked("storage.export") == [
             ("storage.export", "storage.json", "dialect"),

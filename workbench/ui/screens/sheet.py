@@ -155,20 +155,20 @@ class Sheet(ModalScreen[None]):
         """Let a line be typed at the foot; a ValueError of `then` is shown, and the line stands there again."""
         focused, what = self.focused, untrusted(what, 120)
 
-        def open_prompt(text: str) -> None:
+        def open_prompt(text: str, *, refused: bool = False) -> None:
             if self._prompt is None:
                 self._prompt = Prompt()
                 self.frame.mount(self._prompt)
             self._prompted = what
             self.say_keys()
-            self._prompt.ask(what, text, taken, back=back, live=live)
+            self._prompt.ask(what, text, taken, back=back, live=live, select=not refused)
 
         def taken(typed: str) -> None:
             try:
                 then(typed)
             except ValueError as error:
                 self.notify(str(error), severity="warning", markup=False)
-                open_prompt(typed)
+                open_prompt(typed, refused=True)
 
         def back() -> None:
             self._prompted = ""
