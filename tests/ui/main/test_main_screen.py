@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from textual.widgets import Static
 
 from tests.ui import states
 from tests.ui.shown import shown
@@ -248,3 +249,54 @@ async def test_leaving_ends_the_session_and_keeps_the_draft() -> None:
         session, preferences = app.session, app.bench.preferences
     assert ("close",) in session.asked
     assert preferences.drafts["dialect", "shape"].startswith("q{")
+
+
+async def test_the_answer_follows_the_function_and_says_when_the_payload_was_edited() -> None:
+    async with shown(states.ready()) as app:
+        outcome = app.screen.query_one("#outcome", Static)
+        payload = app.screen.payload
+        assert app.screen.state is not None
+        last = app.screen.state.last
+        assert last is not None
+        payload.editor.put(last.payload)
+        await app.until(lambda: "edited" not in str(outcome.render()))
+        await app.press("x")
+        await app.until(lambda: "payload edited since" in str(outcome.render()))
+        await app.press("f7")
+        assert "normalize_error was not dispatched yet" in str(outcome.render())
+        await app.press("shift+f7")
+        assert "ok" in str(outcome.render())
+
+
+async def test_a_new_answer_is_shown_from_its_top() -> None:
+    async with shown(states.ready(), (120, 40)) as app:
+        last = states.ready().last
+        assert last is not None
+        text = "[" + ", ".join(f'"a line of its own, number {number}"' for number in range(80)) + "]"
+        long = replace(last, number=2, outcome=replace(last.outcome, response_text=text))
+        await app.become(replace(states.ready(), last=long))
+        await app.press("escape", "G")
+        reader = app.screen.response.reader
+        assert reader.scroll_offset.y
+        await app.become(replace(states.ready(), last=replace(long, number=3)))
+        await app.until(lambda: not reader.scroll_offset.y)
+
+
+async def test_the_text_that_has_the_focus_is_marked_and_its_lines_keep_their_width() -> None:
+    async with shown(states.ready()) as app:
+        reader = app.screen.response.reader
+        width = reader.line_width
+        assert not reader.styles.border_left[0]
+        await app.press("escape")
+        assert app.focused == "response-text"
+        assert reader.styles.border_left[0]
+        assert reader.line_width == width
+
+
+async def test_the_lit_tab_is_the_pane_that_is_shown_after_the_screen_became_small() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "3")
+        await app.pilot.resize_terminal(80, 24)
+        await app.pilot.pause()
+        assert app.seen == ["self-check"]
+        assert app.screen.parts.tabs._chosen == "self-check"

@@ -186,7 +186,7 @@ class Watched:
 DRAWN: dict[int, Callable[[Any], object]] = {
     0: lambda build: [
         (
-            sections.summary(build, 80),
+            sections.summary(build, view, 80),
             sections.view_choices(build),
             sections.table(build, view),
             sections.detail_lines(build, view, key, as_bytes=as_bytes, width=60),

@@ -94,8 +94,8 @@ def test_long_lists_say_how_many_are_not_listed() -> None:
 
 def test_the_facts_of_the_file_are_cut_to_the_border() -> None:
     generation = newest(states.ready())
-    assert sections.summary(generation, 80) == "6 sections · 274 B · 0 imports · 4 exports"
-    assert sections.summary(generation, 20) == "6 sections · 274 B"
+    assert sections.summary(generation, "sections", 80) == "6 sections · 274 B · 0 imports · 4 exports"
+    assert sections.summary(generation, "sections", 20) == "6 sections · 274 B"
 
 
 # ---- handshake
@@ -237,3 +237,30 @@ def test_no_state_lets_a_control_character_through(name: str) -> None:
         shown += response.content(state, view, None, width=60)[0]
     drawn = "".join(line.drawn().plain for line in shown)
     assert all(sign.isprintable() for sign in drawn)
+
+
+# ---- what is beside what
+
+
+def test_the_border_counts_what_the_view_shows() -> None:
+    generation = newest(states.ready())
+    shown = {view: sections.summary(generation, view, 80) for view in ("checks", "imports", "exports")}
+    checks = generation.static_checks
+    assert shown["checks"].startswith(f"{sum(one.passed is True for one in checks)} of {len(checks)} passed")
+    assert (shown["imports"], shown["exports"]) == ("0 imports", "4 exports")
+
+
+def test_an_answer_says_whose_it_is_where_it_is_not_of_the_payload_beside_it() -> None:
+    last = states.ready().last
+    assert last is not None
+    function = last.outcome.function
+    assert response.owner(last, function, last.payload).plain == ""
+    assert response.owner(last, function, last.payload + " ").plain == "! payload edited since"
+    assert response.owner(last, "normalize_error", last.payload).plain == f"! answers {function}"
+    assert response.owner(None, function, "").plain == ""
+
+
+def test_whose_answer_it_is_gives_way_after_the_numbers() -> None:
+    state = states.ready()
+    owner = response.owner(state.last, "normalize_error", "")
+    assert "! answers shape" in response.outcome_line(state, 30, owner=owner).plain

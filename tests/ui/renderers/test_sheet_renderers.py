@@ -21,7 +21,7 @@ from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
-from workbench.session.values.state import BuildState
+from workbench.session.values.state import BuildState, SessionState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.drawing.table import Row, column_widths
 from workbench.ui.renderers import answers, build, explain, generations, history, matrix, response, trace
@@ -253,3 +253,43 @@ def test_a_build_says_how_it_stands() -> None:
     running = replace(failed, running=True, causes=("src/lib.rs",), failed=False)
     assert build.headline(replace(state, build=running)).plain == "◐ building  src/lib.rs   make"
     assert "There is no build command" in text(build.lines(states.ready()))
+
+
+# ---- the newest failure
+
+
+def failed_dispatch(state: SessionState, *, generation: int, at: float) -> SessionState:
+    """Return the state after a dispatch that fell back on a build, at a time."""
+    last = states.fallback().last
+    assert last is not None
+    return replace(state, last=replace(last, generation=generation, at=at))
+
+
+def test_a_failure_of_a_build_that_answers_no_more_is_not_explained() -> None:
+    state = states.reloaded()
+    assert state.serving is not None
+    old = failed_dispatch(state, generation=state.serving.number - 1, at=9e9)
+    assert explain.subject(old, "dispatch") is None
+    assert explain.subject(failed_dispatch(state, generation=state.serving.number, at=9e9), "dispatch") is not None
+
+
+@pytest.mark.parametrize(("later_s", "kind"), [(1.0, "dispatch"), (-1.0, "layer")])
+def test_of_two_failures_the_newer_one_is_explained(later_s: float, kind: str) -> None:
+    rejected = states.rejected_at_handshake()
+    assert rejected.newest is not None
+    good = states.ready().serving
+    state = replace(rejected, newest=replace(rejected.newest, number=2, loaded_at=100.0), serving=good)
+    state = failed_dispatch(state, generation=1, at=100.0 + later_s)
+    found = explain.subject(state, "dispatch")
+    assert found is not None
+    assert state.last is not None
+    expected = state.last.outcome.error if kind == "dispatch" else rejected.newest.layers[1].error
+    assert found.error is expected
+
+
+def test_a_file_that_cannot_be_read_is_newer_than_every_verdict() -> None:
+    unreadable = states.unreadable().error
+    state = replace(states.rejected_at_handshake(), error=unreadable)
+    found = explain.subject(state, "handshake")
+    assert found is not None
+    assert found.error is unreadable

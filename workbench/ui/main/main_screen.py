@@ -64,7 +64,7 @@ class MainScreen(Screen[None]):
             lambda text: bridge.ask(NoteRequested("payloads", text)),
             lambda: parts.payload.line_width,
         )
-        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, drafts)
+        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, drafts)
         self._sheet_context = SheetContext(
             state=lambda: self.state,
             draft=lambda: (parts.payload.function, parts.payload.text),
@@ -147,7 +147,7 @@ class MainScreen(Screen[None]):
     @on(messages.PayloadEdited)
     def keep_draft(self) -> None:
         """Remember what was typed."""
-        self.payloads.keep()
+        self.payloads.take_edit()
 
     @on(messages.FindRequested)
     @on(messages.FindClosed)

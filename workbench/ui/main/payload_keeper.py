@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.payload import Payload
+from workbench.ui.panes.response import Response
 from workbench.ui.payload.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
 class PayloadKeeper:
     """Stands between the editor and the payload documents, which decide what is shown and what is kept."""
 
-    def __init__(self, payload: Payload, dispatch: DispatchPane, drafts: Drafts) -> None:
+    def __init__(self, payload: Payload, dispatch: DispatchPane, response: Response, drafts: Drafts) -> None:
         self._payload = payload
         self._dispatch = dispatch
+        self._response = response
         self._drafts = drafts
 
     def adopt(self, state: SessionState | None) -> None:
@@ -27,17 +29,24 @@ class PayloadKeeper:
         if document is not None:
             self._payload.show(document.function, document.text)
             self._dispatch.choose(document.function)
+            self._stand_beside()
 
     def show_function(self, function: str) -> None:
         """Show the payload of another function."""
         self.keep()
         document = self._drafts.payloads.turn_to(function)
         self._payload.show(document.function, document.text)
+        self._stand_beside()
 
     def rescue(self) -> str | None:
         """Keep what was typed, at once; any thread may call it. Return it when no plugin is known to keep it for."""
         self.keep()
         return None if self._drafts.payloads.keep_now() else self._payload.draft
+
+    def take_edit(self) -> None:
+        """Remember what was typed, and let the response say whether it is one to it."""
+        self._stand_beside()
+        self.keep()
 
     def keep(self) -> None:
         """Take note of what stands in the editor."""
@@ -50,3 +59,6 @@ class PayloadKeeper:
         text = self._payload.text
         at = others.index(text) + 1 if text in others else 0
         return others[at % len(others)] if others else None
+
+    def _stand_beside(self) -> None:
+        self._response.stand_beside(self._payload.function, self._payload.text)

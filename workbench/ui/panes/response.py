@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -16,6 +17,8 @@ from workbench.ui.widgets.pane import Pane
 from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
+    from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.replay_verdict import CallComparison
     from workbench.session.values.state import SessionState
     from workbench.ui.renderers.answers import Difference
 
@@ -24,15 +27,29 @@ STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", 
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
 
+class Answer(NamedTuple):
+    """The last dispatch of a function, and how its answer differs from the one before."""
+
+    last: DispatchRecord | None
+    before: DispatchRecord | None
+    comparison: CallComparison | None
+    difference: Difference | None
+
+
 class Response(Pane):
-    """Shows the last dispatch."""
+    """Shows the last dispatch of the function in the editor, or the newest of all, and says whose it is."""
 
     def __init__(self) -> None:
         super().__init__(id="response")
         self.remove_class("pane")
         self.view = VIEWS[0]
         self._state: SessionState | None = None
-        self._difference: Difference | None = None
+        self._beside = ("", "")
+        """Function and payload in the editor."""
+        self._function = ""
+        """The function whose last dispatch is shown."""
+        self._answers: dict[str, Answer] = {}
+        """The last dispatch of each function."""
         self._outcome = FactLine(id="outcome")
         self._effect = FactLine(id="effect")
         self.reader = Reader(id="response-text")
@@ -51,20 +68,21 @@ class Response(Pane):
     @property
     def whole_response(self) -> str:
         """The response of the dispatch that is shown, in full; empty when there is none."""
-        last = self._state.last if self._state else None
-        return (last.outcome.response_text or "") if last else ""
+        answer = self._answers.get(self._function)
+        return (answer.last.outcome.response_text or "") if answer and answer.last else ""
 
     def focus_target(self) -> Widget:
         """Return the text."""
         return self.reader
 
     def show(self, state: SessionState) -> None:
-        """Show another state; nothing is drawn when neither dispatch nor serving build changed."""
-        from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
-
+        """Show another state. A new answer is shown whatever stands beside it; it says then whose it is."""
         previous, self._state = self._state, state
-        if previous is None or state.last is not previous.last or state.previous is not previous.previous:
-            self._difference = compare(state.previous, state.last)
+        if previous is None:
+            self._take_answer(state, is_new=state.last is not None)
+        elif state.last is not previous.last or state.previous is not previous.previous:
+            number = previous.last.number if previous.last is not None else 0
+            self._take_answer(state, is_new=state.last is not None and state.last.number != number)
         elif (
             state.running == previous.running
             and state.serving is previous.serving
@@ -73,22 +91,58 @@ class Response(Pane):
             return
         self.refresh_view()
 
+    def _take_answer(self, state: SessionState, *, is_new: bool) -> None:
+        from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
+
+        last = state.last
+        if last is not None:
+            function = last.outcome.function
+            self._answers[function] = Answer(last, state.previous, state.difference, compare(state.previous, last))
+            self._function = function if is_new else self._function
+
+    def stand_beside(self, function: str, payload: str) -> None:
+        """Show the last answer to a function, and whether it is one to this payload."""
+        is_other, self._beside = function != self._beside[0], (function, payload)
+        if is_other:
+            self._function = function
+            self.refresh_view()
+        elif self._function in self._answers:
+            self._say_outcome()
+
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
-        state = self._state
+        state, answer = self._shown(), self._answers.get(self._function)
         if state is None or (state.last is None and state.running is None):
-            self._outcome.say(styles.grey(f"{styles.NOTHING} nothing dispatched yet"))
+            name = f"{self._function} was not" if self._answers else "nothing"
+            self._outcome.say(styles.grey(f"{styles.NOTHING} {name} dispatched yet"))
+            self._effect.say(Content())
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self.reader.show(_awaited(state), topic=self.view)
             return
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
         from workbench.ui.renderers.host_effect import effect_line  # noqa: PLC0415
 
-        self._outcome.say(renderer.outcome_line(state, self.reader.line_width))
+        self._say_outcome()
         self._effect.say(effect_line(state.last) if state.running is None else Content())
-        self.ribbon.show(renderer.view_choices(state, self._difference), self.view)
-        lines, whole = renderer.content(state, self.view, self._difference, width=self.reader.line_width)
-        self.reader.show(lines, topic=self.view, whole=whole)
+        difference = answer.difference if answer else None
+        self.ribbon.show(renderer.view_choices(state, difference), self.view)
+        lines, whole = renderer.content(state, self.view, difference, width=self.reader.line_width)
+        self.reader.show(lines, topic=(self.view, answer and answer.last and answer.last.number), whole=whole)
+
+    def _say_outcome(self) -> None:
+        from workbench.ui.renderers import response as renderer  # noqa: PLC0415
+
+        state = self._shown()
+        if state is not None:
+            owner = renderer.owner(state.last, *self._beside)
+            self._outcome.say(renderer.outcome_line(state, self.reader.line_width, owner=owner))
+
+    def _shown(self) -> SessionState | None:
+        """Return the state with the dispatch that is shown as the last one."""
+        answer = self._answers.get(self._function) or Answer(None, None, None, None)
+        return self._state and replace(
+            self._state, last=answer.last, previous=answer.before, difference=answer.comparison
+        )
 
 
 def _awaited(state: SessionState | None) -> list[Line]:

@@ -70,7 +70,7 @@ class SectionsPane(Pane):
             return
         from workbench.ui.renderers import sections as renderer  # noqa: PLC0415
 
-        self.say_below(renderer.summary(generation, self.size.width - 6))
+        self.say_below(renderer.summary(generation, self.view, self.size.width - 6))
         self.ribbon.show(renderer.view_choices(generation), self.view)
         columns, rows = renderer.table(generation, self.view)
         self._grid.show(columns, rows, key=self._keys.get(self.view))

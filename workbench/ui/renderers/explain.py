@@ -44,7 +44,7 @@ def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subjec
 
     Args:
         state: The session.
-        pane_id: The pane that is looked at: its failures come first.
+        pane_id: The pane that has the focus: its failures come first, then the newest. None is of an older build.
         key: The row under its cursor; the name of a static check or a hazard is explained, failed or not.
     """
     if key in EXPLANATIONS:
@@ -54,8 +54,16 @@ def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subjec
     in_layers = [] if generation is None else [_of_layer(generation, layer) for layer in wanted]
     others = [] if generation is None else [_of_layer(generation, layer) for layer in list(Layer)[:4]]
     dispatch = _of_dispatch(state)
-    order = [dispatch, *others] if pane_id == "dispatch" else [*in_layers, *others, dispatch]
-    return next((one for one in order if one is not None), None) or _of_rest(state)
+    order = [*in_layers, *others, dispatch]
+    if dispatch is not None and (pane_id == "dispatch" or not in_layers) and _is_newer(state):
+        order = [*in_layers, dispatch, *others]
+    # What cannot be read is newer than every verdict on what could be.
+    return next((one for one in [_of_artifact(state), *order] if one is not None), None) or _of_rest(state)
+
+
+def _is_newer(state: SessionState) -> bool:
+    """Say whether the last dispatch was made after the newest build was loaded."""
+    return state.last is not None and (state.newest is None or state.last.at >= state.newest.loaded_at)
 
 
 def _of_layer(generation: Generation, layer: Layer) -> Subject | None:
@@ -79,8 +87,13 @@ def _identity_offset(generation: Generation) -> int:
 
 
 def _of_dispatch(state: SessionState) -> Subject | None:
+    """Return the failure of the last dispatch; None when there is none, or a build failed that answers no more."""
     outcome = state.last.outcome if state.last else None
-    if outcome is None or outcome.error is None:
+    if state.last is None or outcome is None:
+        return None
+    if state.serving is not None and state.last.generation != state.serving.number:
+        return None
+    if outcome.error is None:
         return _of_effect(state.last)
     call, policy = outcome.call, outcome.policy
     kinds = [outcome.error.kind]
@@ -100,10 +113,12 @@ def _of_effect(record: DispatchRecord | None) -> Subject | None:
     return Subject((*rules, effect.effect.value))
 
 
+def _of_artifact(state: SessionState) -> Subject | None:
+    return None if state.error is None else Subject((state.error.kind,), state.error)
+
+
 def _of_rest(state: SessionState) -> Subject | None:
-    """Return what is wrong beside the layers: an error of the artifact, a static check, a hazard."""
-    if state.error is not None:
-        return Subject((state.error.kind,), state.error)
+    """Return what is wrong beside the layers: a static check, a hazard."""
     generation = state.newest
     if generation is None:
         return None

@@ -26,7 +26,7 @@ _INTERRUPTED_MEANS = (
 )
 
 
-def outcome_line(state: SessionState, width: int = 0) -> Content:
+def outcome_line(state: SessionState, width: int = 0, *, owner: Content | None = None) -> Content:
     """Return the outcome in one line of `width` cells, 0 for any; the numbers give way first."""
     if state.running is not None:
         return say(
@@ -42,10 +42,19 @@ def outcome_line(state: SessionState, width: int = 0) -> Content:
         policy = outcome.policy.value if outcome.policy else ""
         head = say((f"{styles.FAILED} fallback", f"bold {styles.BAD}"), f"  {policy}")
     beside = (outcome_mark(record), versus(state), grey(_origin(record, state)), *_numbers(outcome))
-    parts = [part for part in (head, *beside) if part]
+    parts = [part for part in (head, owner or Content(), *beside) if part]
     while width and len(parts) > 1 and styles.joined(parts, "  ").cell_length > width:
         parts.pop()
     return styles.joined(parts, "  ")
+
+
+def owner(record: DispatchRecord | None, function: str, payload: str) -> Content:
+    """Return whose answer a dispatch is, where it is not that of the payload beside it; else nothing."""
+    if record is None or not function:
+        return Content()
+    if record.outcome.function != function:
+        return say((f"! answers {record.outcome.function}", styles.WARN))
+    return Content() if record.payload == payload else say(("! payload edited since", styles.WARN))
 
 
 def _numbers(outcome: DispatchOutcome) -> list[Content]:

@@ -110,9 +110,16 @@ def _meaning(module: bytes, section: Section, width: int) -> list[Line]:
     ]
 
 
-def summary(generation: Generation, width: int) -> str:
-    """Return the facts of the file for the border, as many as fit."""
-    found = generation.module_map
+def summary(generation: Generation, view: str, width: int) -> str:
+    """Return what a view counts, for the border; of the sections also the facts of the file, as many as fit."""
+    found, checks = generation.module_map, generation.static_checks
+    if view == "checks":
+        passed = sum(check.passed is True for check in checks)
+        not_run = sum(check.passed is None for check in checks)
+        rest = [f"{not_run} not run"] if not_run else []
+        return " · ".join([f"{passed} of {len(checks)} passed", *rest])
+    if view in ("imports", "exports"):
+        return styles.count(found.imports_total if view == "imports" else found.exports_total, view.removesuffix("s"))
     parts = [
         styles.count(found.sections_total, "section"),
         size(found.size_bytes),
