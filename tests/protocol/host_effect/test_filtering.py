@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.filter_chain import FilterAnswer, run_chain
 from workbench.protocol.host_effect.filtering import offered_ids
 from workbench.protocol.host_effect.judge import effect_of_answer, effect_of_fallback
@@ -25,7 +25,7 @@ def result(upstream_id: str, decision: str = "accept", reason: str = "") -> dict
     return {"upstream_id": upstream_id, "decision": decision, "reason": reason}
 
 
-def filtered(request: Any, *results: dict[str, str]) -> HostEffect:
+def filtered(request: Any, *results: dict[str, str]) -> AnswerEffect:
     """The effect of an answer of profile 0.1."""
     return effect_of_answer("filter", Profile.V0_1, request, {"results": list(results)})
 
@@ -36,17 +36,17 @@ def answer_v0_3(kept: list[str], reasons: list[str]) -> dict[str, Any]:
     return {"kept_upstream_ids": kept, "reason": "", "per_candidate_reasons": each}
 
 
-def filtered_v0_3(request: Any, kept: list[str], reasons: list[str]) -> HostEffect:
+def filtered_v0_3(request: Any, kept: list[str], reasons: list[str]) -> AnswerEffect:
     """The effect of an answer of profile 0.3."""
     return effect_of_answer("filter", Profile.V0_3, request, answer_v0_3(kept, reasons))
 
 
-def told(effect: HostEffect) -> list[tuple[str, str]]:
+def told(effect: AnswerEffect) -> list[tuple[str, str]]:
     """Where rules have something to say, and which."""
     return [(reason.path, reason.rule.value) for reason in effect.reasons]
 
 
-def kept(effect: HostEffect) -> list[str]:
+def kept(effect: AnswerEffect) -> list[str]:
     """The ids that go on."""
     ids = effect.value()["result"]["kept_upstream_ids"]
     assert isinstance(ids, list)

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect, Reason, Rule, pointer
 from workbench.protocol.host_effect.judge import effect_of_answer, effect_of_fallback
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.samples import request_sample, response_sample
 
 
-def judged(function: str, payload: Any, **answer: Any) -> HostEffect:
+def judged(function: str, payload: Any, **answer: Any) -> AnswerEffect:
     """The effect of an answer."""
     return effect_of_answer(function, Profile.V0_1, payload, answer)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.judge import effect_of_answer
 from workbench.protocol.profiles import Profile
 
@@ -24,19 +24,19 @@ def header(name: str, value: str | bytes = "") -> dict[str, str]:
     return {"name": name, "value_base64": b64(value)}
 
 
-def shaped(**fields: Any) -> HostEffect:
+def shaped(**fields: Any) -> AnswerEffect:
     """The effect of an answer of `shape`."""
     answer = {"url": URL, "method": "POST", "headers": [], "body_base64": "", **fields}
     return effect_of_answer("shape", Profile.V0_1, {}, answer)
 
 
-def signed(payload: Any, **fields: Any) -> HostEffect:
+def signed(payload: Any, **fields: Any) -> AnswerEffect:
     """The effect of an answer of `sign`; what is not named is null."""
     answer = {"url": None, "method": None, "headers": None, "body_base64": None, **fields}
     return effect_of_answer("sign", Profile.V0_1, payload, answer)
 
 
-def told(effect: HostEffect) -> list[tuple[str, str]]:
+def told(effect: AnswerEffect) -> list[tuple[str, str]]:
     """Where rules have something to say, and which."""
     return [(reason.path, reason.rule.value) for reason in effect.reasons]
 

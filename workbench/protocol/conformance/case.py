@@ -10,7 +10,7 @@ from typing import Any
 from workbench.errors.base import PluginError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.warnings import PayloadWarning
 
 Earlier = Mapping[str, DispatchOutcome]
@@ -72,7 +72,7 @@ class CaseResult:
     """Why it did not pass, or why the host cannot use what passed; None: neither."""
     wall_us: int = 0
     """Microseconds of the call; 0 when nothing was called."""
-    effect: HostEffect | None = None
+    effect: AnswerEffect | None = None
     """What a host does with the answer; None: there is none that could be decoded."""
     warnings: tuple[PayloadWarning, ...] = ()
     """What else the author should know of the answer: base64 that is none."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
-from workbench.errors.conformance import HostEffect as HostEffectError
-from workbench.errors.conformance import UnexpectedResponse
+from workbench.errors.conformance import HostEffect, UnexpectedResponse
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.warnings import PayloadWarning, response_warnings
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.encode import compact
@@ -78,7 +77,7 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
 
 def _told(
     case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile
-) -> tuple[HostEffect | None, tuple[PayloadWarning, ...]]:
+) -> tuple[AnswerEffect | None, tuple[PayloadWarning, ...]]:
     """Return what a host does with an answer, and what else to know of it; nothing of one that did not decode."""
     if not outcome.ok:
         return None, ()
@@ -88,12 +87,12 @@ def _told(
     return effect, response_warnings(case.function, profile, outcome.response)
 
 
-def _unusable(result: CaseResult) -> HostEffectError | None:
+def _unusable(result: CaseResult) -> HostEffect | None:
     """Return why the host cannot use an answer; None: it can."""
     if result.effect is None or result.is_usable:
         return None
     reason = result.effect.reasons[0]
-    return HostEffectError(result.layer, result.effect.effect.value, reason.path, reason.rule.value, reason.found)
+    return HostEffect(result.layer, result.effect.effect.value, reason.path, reason.rule.value, reason.found)
 
 
 def _remarks(attempt: Attempt, outcome: DispatchOutcome) -> str:

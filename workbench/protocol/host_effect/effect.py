@@ -72,7 +72,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class HostEffect:
+class AnswerEffect:
     """What the host does with the outcome of one dispatch."""
 
     effect: Effect

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.filtering import all_kept, filter_effect
 from workbench.protocol.host_effect.results import KeptCandidates
 from workbench.protocol.profiles import Profile
@@ -27,7 +27,7 @@ class FilterLink:
 
     offered: tuple[str, ...]
     """The candidates that it was asked about."""
-    effect: HostEffect
+    effect: AnswerEffect
     survivors: tuple[str, ...]
     """The candidates that the next one is asked about."""
 
@@ -43,7 +43,7 @@ def run_chain(offered: Sequence[str], answers: Iterable[FilterAnswer]) -> tuple[
     left = tuple(offered)
     for answer in answers:
         if answer.response is None:
-            link = FilterLink(left, HostEffect(Effect.IGNORED, (), all_kept(left)), left)
+            link = FilterLink(left, AnswerEffect(Effect.IGNORED, (), all_kept(left)), left)
         else:
             effect = filter_effect(left, answer.profile, answer.response)
             assert isinstance(effect.result, KeptCandidates)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect, Reason, Rule, pointer
 from workbench.protocol.host_effect.payload_parts import object_list, text_part
 from workbench.protocol.host_effect.results import DroppedCandidate, KeptCandidates
 from workbench.protocol.host_effect.uuid_text import canonical_uuid
@@ -26,7 +26,7 @@ def offered_ids(payload: Any) -> tuple[str, ...]:
     return tuple(canonical_uuid(text) or text for text in ids)
 
 
-def filter_effect(offered: Sequence[str], profile: Profile, response: dict[str, Any]) -> HostEffect:
+def filter_effect(offered: Sequence[str], profile: Profile, response: dict[str, Any]) -> AnswerEffect:
     """Return what the host does with the answer of `filter`.
 
     Args:
@@ -37,7 +37,7 @@ def filter_effect(offered: Sequence[str], profile: Profile, response: dict[str, 
     verdicts = _verdicts_v0_1(response) if profile is Profile.V0_1 else _verdicts_v0_3(response)
     problems = verdicts.unreadable or [*_problems_of_kept(verdicts, offered)]
     if problems:
-        return HostEffect(Effect.IGNORED, tuple(problems), all_kept(offered))
+        return AnswerEffect(Effect.IGNORED, tuple(problems), all_kept(offered))
     kept = {one.upstream_id for one in verdicts.kept}
     dropped = tuple(
         DroppedCandidate(one, verdicts.why.get(one, "the answer does not name it"))
@@ -51,7 +51,7 @@ def filter_effect(offered: Sequence[str], profile: Profile, response: dict[str, 
     )
     cut = tuple(_reasons_count(response, len(offered))) if profile is Profile.V0_3 else ()
     result = KeptCandidates(tuple(one for one in offered if one in kept), dropped)
-    return HostEffect(Effect.USED_IN_PART if cut else Effect.USED, (*verdicts.told, *not_named, *cut), result)
+    return AnswerEffect(Effect.USED_IN_PART if cut else Effect.USED, (*verdicts.told, *not_named, *cut), result)
 
 
 def all_kept(offered: Sequence[str]) -> KeptCandidates:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.judge import effect_of_answer, effect_of_fallback
 from workbench.protocol.host_effect.warnings import PayloadWarning, payload_warnings, response_warnings
 from workbench.protocol.json.parsing import JsonTextError, parse
@@ -14,7 +14,7 @@ from workbench.protocol.wire.decode import DecodeError, from_value
 from workbench.protocol.wire.messages import request_type, response_type
 
 
-def effect_of_dispatch(outcome: DispatchOutcome, profile: Profile, payload: str) -> HostEffect:
+def effect_of_dispatch(outcome: DispatchOutcome, profile: Profile, payload: str) -> AnswerEffect:
     """Return what the host does with the outcome of a dispatch.
 
     Args:
@@ -28,7 +28,7 @@ def effect_of_dispatch(outcome: DispatchOutcome, profile: Profile, payload: str)
     return effect_of_answer(outcome.function, profile, value, outcome.response)
 
 
-def effect_of_texts(function: str, profile: Profile, payload: str, response_text: str | None) -> HostEffect | None:
+def effect_of_texts(function: str, profile: Profile, payload: str, response_text: str | None) -> AnswerEffect | None:
     """Return what the host does with an answer that was kept.
 
     Args:

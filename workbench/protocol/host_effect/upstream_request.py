@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect, Reason, Rule, pointer
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect, Reason, Rule, pointer
 from workbench.protocol.host_effect.http_text import header_name_problem, header_value_problem, method_problem
 from workbench.protocol.host_effect.payload_parts import object_list, part, text_part
 from workbench.protocol.host_effect.results import SentHeader, UpstreamRequest
@@ -15,13 +15,13 @@ CONTENT_LENGTH: Final = "content-length"
 _SHOWN_MAX: Final = 80
 
 
-def shape_effect(response: dict[str, Any]) -> HostEffect:
+def shape_effect(response: dict[str, Any]) -> AnswerEffect:
     """Return what the host does with the answer of `shape`: it fails the request, or drops `content-length`."""
     read = _Reader()
     url, method = read.url(response["url"]), read.method(response["method"])
     headers, body = read.headers(response["headers"]), read.body(response["body_base64"])
     if read.problems:
-        return HostEffect(Effect.FAILS_REQUEST, tuple(read.problems))
+        return AnswerEffect(Effect.FAILS_REQUEST, tuple(read.problems))
     dropped = tuple(
         Reason(pointer("headers", index, "name"), Rule.CONTENT_LENGTH, "a length, which the host sets itself")
         for index, header in enumerate(headers)
@@ -29,10 +29,10 @@ def shape_effect(response: dict[str, Any]) -> HostEffect:
     )
     kept = tuple(header for header in headers if header.name != CONTENT_LENGTH)
     effect = Effect.USED_IN_PART if dropped else Effect.USED
-    return HostEffect(effect, dropped, UpstreamRequest(url, method, kept, body))
+    return AnswerEffect(effect, dropped, UpstreamRequest(url, method, kept, body))
 
 
-def sign_effect(payload: Any, response: dict[str, Any]) -> HostEffect:
+def sign_effect(payload: Any, response: dict[str, Any]) -> AnswerEffect:
     """Return what the host does with the answer of `sign`.
 
     A null field keeps what the request had; headers that are not null replace all of them.
@@ -48,8 +48,8 @@ def sign_effect(payload: Any, response: dict[str, Any]) -> HostEffect:
     kept_body = decoded_base64(text_part(shaped, "body_base64"))
     body = kept_body if response["body_base64"] is None else read.body(response["body_base64"])
     if read.problems:
-        return HostEffect(Effect.FAILS_REQUEST, tuple(read.problems))
-    return HostEffect(Effect.USED, (), UpstreamRequest(url, method, tuple(headers), body))
+        return AnswerEffect(Effect.FAILS_REQUEST, tuple(read.problems))
+    return AnswerEffect(Effect.USED, (), UpstreamRequest(url, method, tuple(headers), body))
 
 
 def _kept_url(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.warnings import PayloadWarning
 from workbench.reports.text.page import Page
 from workbench.visible import visible
@@ -20,7 +20,7 @@ _COLOURS: Final = {
 }
 
 
-def write_effect(page: Page, effect: HostEffect) -> None:
+def write_effect(page: Page, effect: AnswerEffect) -> None:
     """Note what a host does with an answer, and each reason with its place."""
     word = page.paint(effect.effect.value, _COLOURS[effect.effect])
     page.note(f"  host effect: {word}  {effect.effect.sentence}")

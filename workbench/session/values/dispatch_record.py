@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.warnings import PayloadWarning
 from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan
 from workbench.protocol.layers import Cost
@@ -43,7 +43,7 @@ class DispatchRecord:
     """What names those of them that had an effect that can be told."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""
-    effect: HostEffect | None = None
+    effect: AnswerEffect | None = None
     """What a host does with the outcome; None: not looked at."""
     warnings: tuple[PayloadWarning, ...] = ()
     """What else the author should know of payload and answer."""

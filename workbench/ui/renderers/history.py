@@ -6,7 +6,7 @@ import time
 
 from textual.content import Content
 
-from workbench.protocol.host_effect.effect import HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.of_dispatch import effect_of_texts
 from workbench.protocol.profiles import Profile
 from workbench.session.recordings.conditions import unusual_words
@@ -115,7 +115,7 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
     return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
 
 
-def _effect(entry: HistoryEntry) -> HostEffect | None:
+def _effect(entry: HistoryEntry) -> AnswerEffect | None:
     """Return what a host does with a kept answer; None: it cannot be told."""
     try:
         profile = Profile(entry.profile)

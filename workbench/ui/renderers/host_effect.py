@@ -6,7 +6,7 @@ from typing import Final
 
 from textual.content import Content
 
-from workbench.protocol.host_effect.effect import Effect, HostEffect
+from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import Line
@@ -36,7 +36,7 @@ def effect_line(record: DispatchRecord | None) -> Content:
     return say(head, "  ", (told[0], styles.GREY), (more, styles.GREY))
 
 
-def effect_text(effect: HostEffect) -> Content:
+def effect_text(effect: AnswerEffect) -> Content:
     """Return an effect in a word, with its sign."""
     sign, style = _SIGNS[effect.effect]
     return say((f"{sign} host: {effect.effect.value}", style))
@@ -50,12 +50,12 @@ def effect_lines(record: DispatchRecord) -> list[Line]:
     return lines + _rest(len(record.warnings), "warnings")
 
 
-def effect_lines_of(effect: HostEffect | None) -> list[Line]:
+def effect_lines_of(effect: AnswerEffect | None) -> list[Line]:
     """Return an effect in a word and every reason of it; empty when it is not known."""
     return [] if effect is None else [Line(effect_text(effect)), *_reason_lines(effect)]
 
 
-def _reason_lines(effect: HostEffect | None) -> list[Line]:
+def _reason_lines(effect: AnswerEffect | None) -> list[Line]:
     if effect is None:
         return []
     style = _SIGNS[effect.effect][1]
