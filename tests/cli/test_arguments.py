@@ -7,8 +7,9 @@ import argparse
 import pytest
 
 from workbench.assets import asset_folder
-from workbench.cli.arguments import COMMANDS, VALUED, command_parser, parse, screen_parser
+from workbench.cli.arguments import VALUED, parse
 from workbench.cli.main import main
+from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
 from workbench.errors.operator import NameUnknown, SettingInvalid
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from workbench.assets import asset_folder
-from workbench.cli.arguments import RUNS_MAX
 from workbench.cli.main import main
+from workbench.cli.parsers import RUNS_MAX
 from workbench.session.measure import benchmark
 
 SAMPLES = asset_folder("sample_plugins")

@@ -13,8 +13,8 @@ import pytest
 
 from tests import builders
 from workbench.assets import asset_folder
-from workbench.cli.arguments import COMMANDS, KINDS
 from workbench.cli.main import main
+from workbench.cli.parsers import COMMANDS, KINDS
 from workbench.protocol.conformance import Kind
 
 SAMPLES = asset_folder("sample_plugins")

@@ -146,7 +146,7 @@ def test_other_budgets_of_the_project_hold_and_are_named(capsys: pytest.CaptureF
     code, report = run_json(capsys, "check", str(plugin))
     assert (code, report["budgets"]) == (0, {"serving": {"fuel": 1000}, "strict": {"wall_ms": 400}})
     assert main(["check", str(plugin)]) == 0
-    assert "strict budget of the project" in capsys.readouterr().err
+    assert "the strict budget of your settings" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

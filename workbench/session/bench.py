@@ -49,7 +49,7 @@ def bench_build(
 
     Raises:
         EngineUnavailable: Something could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
     function = function or first_function(generation)

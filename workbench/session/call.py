@@ -50,7 +50,7 @@ def call_build(
 
     Raises:
         EngineUnavailable: It could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
     plugin_name = generation.identity.plugin_name if generation.identity else ""
@@ -63,11 +63,12 @@ def call_build(
         host.restore(before)
         record = replace(record, fuel=dispatch_fuel(engine, generation, settings, record.outcome))
         host.restore(after)
+    triggered = _triggered(settings, generation, record)
     return CallReport(
         settings,
         generation,
         record,
-        triggered=_triggered(settings, generation, record),
+        triggered,
         host=HostOfCall(plugin_name, before, after) if request.host is not None else None,
         versions=engine.versions() if request.measure_fuel else {},
     )
@@ -85,27 +86,17 @@ def record_call(
 ) -> tuple[CallReport, Recording]:
     """Negotiate, dispatch once with the host as the recording left it, and return the recording with that at its end.
 
-    Args:
-        engine: Runs it.
-        host: The engine's host.
-        artifact: The build.
-        settings: Those of the recording.
-        request: What to send. A recording has its own host.
-        recording: What the dispatch is added to; it may be empty.
-        clock: Gives unix seconds.
+    All is as in `call_build`, but that the settings are those of the recording, which also has its own host and may be
+    empty.
 
     Raises:
-        EngineUnavailable: It could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        EngineUnavailable, InternalError: As `call_build` does.
         SettingInvalid: The recording is one of another plugin.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
-    plugin = generation.plugin_name
-    if recording.calls and generation.identity is not None and recording.plugin != plugin:
-        expected = "the one that was recorded: calls of one recording are made alike"
-        raise SettingInvalid("plugin", plugin, f"{recording.plugin}, {expected}", "option")
+    recording = _continued(recording, generation)
     before = HostSnapshot(
-        storage={plugin: storage_after(recording)},
+        storage={generation.plugin_name: storage_after(recording)},
         clock=ClockSetting(recording.clock_unix_ms),
         random=RandomSetting(recording.seed),
     )
@@ -118,16 +109,20 @@ def record_call(
     record = DispatchRecord(1, generation.number, request.payload, outcome, recording.clock_unix_ms / 1_000, fresh=True)
     record = with_effect(record, settings.profile)
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
+    triggered = _triggered(settings, generation, record)
+    secrets = redact(entry).taken_out - {NO_JSON}
+    return CallReport(settings, generation, record, triggered, secrets=secrets), with_entry(recording, entry)
+
+
+def _continued(recording: Recording, generation: Generation) -> Recording:
+    """Return the recording as one of this plugin. Raises SettingInvalid when it is one of another."""
+    plugin = generation.plugin_name
     if not recording.calls:
-        recording = replace(recording, plugin=plugin)
-    report = CallReport(
-        settings,
-        generation,
-        record,
-        triggered=_triggered(settings, generation, record),
-        secrets=redact(entry).taken_out - {NO_JSON},
-    )
-    return report, with_entry(recording, entry)
+        return replace(recording, plugin=plugin)
+    if generation.identity is not None and recording.plugin != plugin:
+        expected = "the one that was recorded: calls of one recording are made alike"
+        raise SettingInvalid("plugin", plugin, f"{recording.plugin}, {expected}", "option")
+    return recording
 
 
 def _triggered(settings: Settings, generation: Generation, record: DispatchRecord) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def check_build(
 
     Raises:
         EngineUnavailable: It could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock)
     return CheckReport(

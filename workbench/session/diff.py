@@ -47,7 +47,7 @@ def diff_builds(
 
     Raises:
         EngineUnavailable: Something could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        InternalError: Our own code failed in the engine's process.
     """
     builds = (_loaded(engine, old, settings, clock), _loaded(engine, new, settings, clock))
     calls = recording or sample_calls(builds, settings.profile)
@@ -55,17 +55,10 @@ def diff_builds(
     compared: Sequence[ComparedCall] = compared_calls(made[0], made[1], calls.rules.joined(rules))
     if measure_fuel:
         compared = _with_fuel(engine, host, builds, made, calls, settings, compared)
-    return DiffReport(
-        *builds,
-        compared,
-        compare_builds(*builds),
-        fuel_max=settings.strict_budget.fuel,
-        versions=engine.versions(),
-        unmatched=unmatched_pointers(
-            (*rules.ignore, *rules.tolerances),
-            [call.effect for reports in made for call in reports[0].calls],
-        ),
-    )
+    effects = [call.effect for reports in made for call in reports[0].calls]
+    unmatched = unmatched_pointers((*rules.ignore, *rules.tolerances), effects)
+    fuel_max = settings.strict_budget.fuel
+    return DiffReport(*builds, compared, compare_builds(*builds), fuel_max, engine.versions(), unmatched)
 
 
 def _loaded(engine: Engine, artifact: Artifact, settings: Settings, clock: Callable[[], float]) -> Generation:

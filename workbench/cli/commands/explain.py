@@ -1,4 +1,4 @@
-"""`workbench explain [KIND]`: what a rule is, why it is there, how to mend a fault."""
+"""`workbench explain [KIND]`: what a rule says, why it exists, how to fix a violation."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _write(page: Page, explanation: Explanation) -> None:
     page.line(f"{page.paint(explanation.kind, 'strong')}  {explanation.layer}")
-    for title, text in (("rule", explanation.rule), ("why", explanation.why), ("mend", explanation.mend)):
+    for title, text in (("rule", explanation.rule), ("why", explanation.why), ("fix", explanation.mend)):
         page.line(f"  {page.paint(f'{title:<5}', 'quiet')} {text}")
     if explanation.section is not None:
         page.line(f"  {page.paint('see  ', 'quiet')} PROTOCOL.md section {explanation.section}")

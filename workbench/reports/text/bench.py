@@ -44,8 +44,8 @@ def _write_ratios(page: Page, report: BenchReport) -> None:
         page.line(f"the border to the process that runs plugins adds {duration(round(report.border_cost_us))}")
 
 
-def _write_end(page: Page, outcome: DispatchOutcome, trouble: str | None) -> None:
+def _write_end(page: Page, outcome: DispatchOutcome, ended_early: str | None) -> None:
     if outcome.error is not None:
         page.error(outcome.error)
-    elif trouble is not None:
-        page.line(f"{page.paint('ended early', 'bad')}: {visible(trouble)}")
+    elif ended_early is not None:
+        page.line(f"{page.paint('ended early', 'bad')}: {visible(ended_early)}")

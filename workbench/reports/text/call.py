@@ -37,7 +37,7 @@ def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -
 def note_imports(page: Page, report: CallReport) -> None:
     """Say which verdict would be another one with a host."""
     if report.settings.imports is Imports.TRAP:
-        page.note("negotiated with --imports trap: a host refuses host function imports in the strict budget")
+        page.note("negotiated with --imports trap; a host rejects host function imports in the strict budget")
 
 
 def _note_faults(page: Page, report: CallReport) -> None:

@@ -35,7 +35,7 @@ def write_check(page: Page, report: CheckReport) -> None:
     _write_audit(page, report.audit)
     _write_end(page, report.settings, passed=report.passed)
     if report.judged_by_reference:
-        page.note("verdict given with --reference: whether a host uses an answer does not count")
+        page.note("this verdict is the reference suite's (--reference): whether a host uses an answer does not count")
 
 
 def _write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
@@ -58,9 +58,9 @@ def _write_audit(page: Page, found: Audit) -> None:
 def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:
     page.line(page.paint("passed", "good") if passed else page.paint("failed", "bad"))
     if settings.strict != STRICT:
-        page.note("verdict given under a strict budget of the project: a host uses the protocol's")
+        page.note("this verdict uses the strict budget of your settings; a host uses the protocol's")
     if settings.imports is Imports.TRAP:
-        page.note("verdict given with --imports trap: a host refuses host function imports in the strict budget")
+        page.note("this verdict uses --imports trap; a host rejects host function imports in the strict budget")
 
 
 def _write_error(page: Page, generation: Generation, error: WorkbenchError) -> None:

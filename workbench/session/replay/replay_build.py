@@ -85,7 +85,7 @@ def replay_build(
 
     Raises:
         EngineUnavailable: Something could not be run.
-        OwnFault: Our own code failed in the engine's process.
+        InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
     report = replay(engine, host, generation, recording, settings, rules=rules)

@@ -1,0 +1,362 @@
+"""The parser of each command, and of the screen: options, their help, what they may be. Knows no command's work."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+
+from workbench import __version__
+
+COMMANDS = {
+    "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
+    "check": "run layers 1 to 3, the static checks and the conformance cases",
+    "call": "dispatch one wire function",
+    "bench": "measure what a call costs, and what its parts cost",
+    "replay": "repeat recorded calls on a build, and report what differs",
+    "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
+    "decode": "say what the reference says of a text",
+    "offer": "print the host's offer, its canonical form and its hash",
+    "schema": "print the JSON Schema of a wire type",
+    "registry": "rehearse layer 4: add, list, show, remove, recheck",
+    "explain": "explain a rule: what it says, why it exists, how to fix a violation",
+    "info": "print versions, and each setting with its source",
+    "locate": "print where files are kept",
+}
+"""The commands that run without a screen."""
+
+RUNS_MAX = 100_000
+"""As `workbench.session.measure.benchmark` has it, which is not loaded here."""
+
+KINDS = ("shape", "dialect", "signer", "observability", "router")
+"""As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Knows how wide the terminal is. The original loads archive formats to learn it, whenever an option is added."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
+class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
+    """Leaves the line breaks of descriptions as they are."""
+
+
+def screen_parser() -> argparse.ArgumentParser:
+    """Return the parser of `workbench [PLUGIN]`."""
+    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="workbench",
+        description="The terminal workbench for cc-lb plugins.",
+        epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
+        formatter_class=_VerbatimFormatter,
+    )
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
+    parser.add_argument("--version", action="version", version=f"workbench {__version__}")
+    _add_session_options(parser)
+    _add_fault(parser)
+    parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
+    parser.add_argument(
+        "--watch",
+        action="append",
+        metavar="GLOB",
+        help="sources that start a build, such as 'src/**/*.rs'; may be repeated",
+    )
+    parser.add_argument(
+        "--no-history", dest="history", action="store_false", default=None, help="keep no history of dispatches"
+    )
+    parser.add_argument("--poll", action="store_true", default=None, help="watch by polling, for network file systems")
+    parser.add_argument("--color", choices=("auto", "never"), default="auto", help="default: auto")
+    return parser
+
+
+def command_parser(command: str) -> argparse.ArgumentParser:
+    """Return the parser of one of `COMMANDS`."""
+    parser = argparse.ArgumentParser(
+        prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter
+    )
+    _BUILDERS[command](parser)
+    if command != "registry":
+        _add_output_options(parser)
+    return parser
+
+
+def _sentence(summary: str) -> str:
+    return summary[0].upper() + summary[1:] + "."
+
+
+def _add_session_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("how the plugin is loaded and called")
+    group.add_argument("--profile", choices=("0.1", "0.3"), help="protocol line; default: 0.1")
+    group.add_argument(
+        "--capability",
+        action="append",
+        dest="capabilities",
+        metavar="NAME",
+        help="a capability that the host offers; may be repeated",
+    )
+    group.add_argument("--budget", choices=("strict", "serving"), help="budget of dispatches; default: serving")
+    group.add_argument(
+        "--imports",
+        choices=("reference", "trap"),
+        help="trap: link the host functions in the strict budget too; calling one fails, importing does not",
+    )
+    group.add_argument(
+        "--config",
+        action="append",
+        metavar="KEY=VALUE",
+        help="an entry of the plugin's configuration; may be repeated",
+    )
+
+
+def _add_output_options(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("output")
+    group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+
+
+def _add_plugin(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
+
+
+def _add_offer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--offer", metavar="FILE", help="negotiate with the offer of this file; default: the reference's"
+    )
+
+
+def _add_all(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--all", action="store_true", help="show every entry of long lists")
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
+    )
+
+
+def _inspect(parser: argparse.ArgumentParser) -> None:
+    _add_plugin(parser)
+    _add_all(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    _add_plugin(parser)
+    _add_all(parser)
+    parser.add_argument(
+        "--kind", choices=KINDS, help="check the plugin as this kind; default: every kind that it is of"
+    )
+    parser.add_argument(
+        "--factory-state",
+        metavar="JSON",
+        help="the state a signer is built with; without it a signer may reject its cases",
+    )
+    parser.add_argument("--fuel", action="store_true", help="measure the fuel that the layers use; takes a while")
+    parser.add_argument(
+        "--reference",
+        action="store_true",
+        help="judge as the reference's suite alone, whatever a host uses",
+    )
+    _add_offer(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _call(parser: argparse.ArgumentParser) -> None:
+    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
+
+    _add_plugin(parser)
+    parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
+    _add_payload(parser)
+    parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
+    parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
+    parser.add_argument("--fuel", action="store_true", help="measure the fuel that the call uses; takes a while")
+    _add_fault(parser)
+    _add_host(parser)
+    _add_offer(parser)
+    _add_session_options(parser)
+
+
+def _add_fault(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="inject a fault: FUNCTION=fail, FUNCTION=slow:MS (storage_get, log, any, …), "
+        "capability:NAME, or a smaller limit: fuel=N, wall_ms=N, pages=N, quota=N; may be repeated",
+    )
+
+
+def _add_payload(parser: argparse.ArgumentParser) -> None:
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
+    source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
+    source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
+    source.add_argument("--typical", action="store_true", help="send what a running host sends")
+
+
+def _bench(parser: argparse.ArgumentParser) -> None:
+    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
+
+    _add_plugin(parser)
+    parser.add_argument(
+        "function",
+        nargs="?",
+        metavar="FUNCTION",
+        choices=tuple(WIRE_FUNCTIONS),
+        help=f"{', '.join(WIRE_FUNCTIONS)}; default: the first that is negotiated",
+    )
+    parser.add_argument(
+        "-n", "--runs", type=_runs, default=1_000, metavar="RUNS", help="calls in the series; default: 1000"
+    )
+    _add_payload(parser)
+    _add_session_options(parser)
+
+
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "the host state that the call sees; the same three options always give the same result"
+    )
+    group.add_argument("--clock", type=int, metavar="MS", help="freeze the clock at MS milliseconds since 1970")
+    group.add_argument("--seed", metavar="TEXT", help="seed the random source")
+    group.add_argument(
+        "--storage",
+        metavar="FILE",
+        help='storage at the start: a JSON object of strings, or of {"base64": TEXT}; or an export',
+    )
+
+
+def _runs(text: str) -> int:
+    runs = int(text)
+    if not 1 <= runs <= RUNS_MAX:
+        raise argparse.ArgumentTypeError(f"expected 1 to {RUNS_MAX:,}, found {text}")
+    return runs
+
+
+def _replay(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
+    _add_plugin(parser)
+    parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
+    _add_all(parser)
+    _add_replay_rules(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="a .wasm file")
+    parser.add_argument("new", metavar="NEW", help="another one")
+    parser.add_argument(
+        "--recording", metavar="FILE", help="repeat these calls on both; default: the dry-run sample of each function"
+    )
+    parser.add_argument("--fuel", action="store_true", help="measure the fuel of each call too; takes a while")
+    _add_all(parser)
+    _add_replay_rules(parser)
+    _add_session_options(parser)
+
+
+def _add_replay_rules(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("differences to ignore, beside those that the recording names")
+    group.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="POINTER",
+        help="a JSON pointer into the response, and everything below it; * matches one part; may be repeated",
+    )
+    group.add_argument(
+        "--tolerance",
+        action="append",
+        default=[],
+        metavar="POINTER=NUMBER",
+        help="how much two numbers may differ; may be repeated",
+    )
+
+
+def _decode(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name; none with --batch")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("-i", "--input", metavar="TEXT", help="the text; default: standard input")
+    source.add_argument("--input-file", metavar="FILE", help="read the text from a file")
+    source.add_argument("--batch", action="store_true", help="read JSON lines, answer each with one line")
+    parser.add_argument(
+        "--mode", choices=("direct", "value"), help="how the text is read; default: as a host reads the type"
+    )
+    parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
+    parser.add_argument("--offer", metavar="FILE", help="for accept: the offer it answers; default: the reference's")
+
+
+def _offer(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--function",
+        action="append",
+        metavar="NAME=VERSIONS",
+        help="offer this function with these versions (1,2), in place of the reference's seven; may be repeated",
+    )
+    parser.add_argument("--capability", action="append", metavar="NAME", help="a capability; may be repeated")
+    parser.add_argument("--hash", action="store_true", help="print the hash alone")
+    parser.add_argument("--batch", action="store_true", help="with --hash: read JSON lines, answer each with one line")
+
+
+def _schema(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all"
+    )
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", nargs="?", metavar="KIND", help="an error kind, stage or static check; default: list")
+
+
+def _registry(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="add a plugin, as the host's admin upload would")
+    _add_plugin(add)
+    verbs.add_parser("list", help="list the records, and whether a start can skip layers 2 and 3 for them")
+    for name, summary in (("show", "show one record"), ("remove", "drop one record and its bytes")):
+        verb = verbs.add_parser(name, help=summary)
+        verb.add_argument("record", metavar="RECORD", help="a plugin's name or the start of a sha256")
+    recheck = verbs.add_parser("recheck", help="run what a host's start would run")
+    recheck.add_argument(
+        "--dry-run", action="store_true", help="change nothing; report what would happen, and what would break"
+    )
+    for verb in verbs.choices.values():
+        verb.add_argument("--registry", metavar="FILE", help="the registry file; default: the one in the state folder")
+        _add_all(verb)
+        _add_offer(verb)
+        _add_session_options(verb)
+        _add_output_options(verb)
+
+
+def _info(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="use the project file of this plugin")
+    _add_session_options(parser)
+
+
+def _locate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("place", nargs="?", metavar="PLACE", help="print only this place, such as themes")
+
+
+_BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "inspect": _inspect,
+    "check": _check,
+    "call": _call,
+    "bench": _bench,
+    "replay": _replay,
+    "diff": _diff,
+    "decode": _decode,
+    "offer": _offer,
+    "schema": _schema,
+    "explain": _explain,
+    "registry": _registry,
+    "info": _info,
+    "locate": _locate,
+}
