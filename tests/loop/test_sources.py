@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from watchfiles import Change
 
+from workbench.loop import sources
 from workbench.loop.sources import SourceWatch
 
 PATIENCE_S = 30.0
@@ -20,17 +22,17 @@ QUIET = "quiet.marker"
 class Listener:
     def __init__(self) -> None:
         self.changed: queue.Queue[tuple[str, ...]] = queue.Queue()
-        self.ignored: queue.Queue[tuple[str, ...]] = queue.Queue()
-        self.troubles: queue.Queue[str] = queue.Queue()
+        self.deferred: queue.Queue[tuple[tuple[str, ...], float]] = queue.Queue()
+        self.notes: queue.Queue[str] = queue.Queue()
 
     def sources_changed(self, paths: tuple[str, ...]) -> None:
         self.changed.put(paths)
 
-    def sources_ignored(self, paths: tuple[str, ...]) -> None:
-        self.ignored.put(paths)
+    def sources_deferred(self, paths: tuple[str, ...], seconds: float) -> None:
+        self.deferred.put((paths, seconds))
 
-    def sources_unwatched(self, reason: str) -> None:
-        self.troubles.put(reason)
+    def sources_noted(self, problem: str) -> None:
+        self.notes.put(problem)
 
     def told(self) -> tuple[str, ...]:
         return self.changed.get(timeout=PATIENCE_S)
@@ -141,33 +143,120 @@ def test_changes_during_a_build_are_told_when_it_is_over(project: Path, listener
     assert told_until_quiet(project, listener) == set()
 
 
-def test_a_source_that_the_build_writes_does_not_build_for_ever(
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is told later is told soon."""
+    monkeypatch.setattr(sources, "_FIRST_DELAY_S", 0.001)
+
+
+def save_during_a_build(watch: SourceWatch, project: Path, text: str) -> None:
+    watch.build_started()
+    (project / "src/main.zig").write_text(text)
+    watch.build_finished()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_source_that_is_saved_during_every_build_is_built_once_more_each_time(
     project: Path, listener: Listener, start: Start
 ) -> None:
     watch = start()
-    for build in range(1, 7):
-        watch.build_started()
-        (project / "src/generated.zig").write_text(f"built at {build}")
-        (project / "src/same.zig").write_text("always the same")
-        watch.build_finished()
-        if build < 3:
-            assert "src/generated.zig" in listener.told()
-        else:
-            assert listener.ignored.get(timeout=PATIENCE_S) == ("src/generated.zig",)
+    for build in range(8):
+        save_during_a_build(watch, project, f"saved {build}")
+        assert listener.told() == ("src/main.zig",)
     assert told_until_quiet(project, listener) == set()
-    (project / "src/generated.zig").write_text("by hand")
-    assert listener.told() == ("src/generated.zig",)
 
 
-def test_a_file_that_a_build_leaves_alone_counts_again(project: Path, listener: Listener, start: Start) -> None:
+@pytest.mark.usefixtures("quick")
+def test_what_every_build_changes_is_told_ever_later_and_it_is_said(
+    project: Path, listener: Listener, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_DELAY_MAX_S", 0.006)
     watch = start()
-    for build in range(5):
+    for build in range(7):
+        save_during_a_build(watch, project, f"built at {build}")
+        listener.told()
+    deferred = [listener.deferred.get_nowait() for _ in range(5)]
+    assert deferred == [(("src/main.zig",), delay_s) for delay_s in (0.001, 0.002, 0.004, 0.006, 0.006)]
+
+
+def test_what_waits_is_told_with_the_next_change_of_a_person(project: Path, listener: Listener, start: Start) -> None:
+    watch = start()
+    for build in range(2):
+        save_during_a_build(watch, project, f"built at {build}")
+        listener.told()
+    save_during_a_build(watch, project, "and again")
+    assert listener.deferred.get(timeout=PATIENCE_S)[0] == ("src/main.zig",)
+    (project / "src/other.zig").write_text("by hand")
+    assert listener.told() == ("src/main.zig", "src/other.zig")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_a_file_that_a_build_leaves_alone_or_that_a_person_saves_is_told_at_once_again(
+    project: Path, listener: Listener, start: Start, by_hand: bool
+) -> None:
+    watch = start()
+    for build in range(3):
+        save_during_a_build(watch, project, f"saved {build}")
+        listener.told()
+    if by_hand:
+        (project / "src/main.zig").write_text("by hand")
+        listener.told()
+    else:
         watch.build_started()
-        if build != 3:
-            (project / "src/main.zig").write_text(f"saved {build}")
         watch.build_finished()
-    assert [listener.told() for _ in range(3)] == [("src/main.zig",)] * 3
-    assert listener.ignored.qsize() == 1
+    save_during_a_build(watch, project, "saved again")
+    listener.told()
+    assert listener.deferred.qsize() == 1
+
+
+def test_a_pattern_without_a_source_is_told(project: Path, listener: Listener, start: Start) -> None:
+    (project / "plugin.wasm").write_bytes(b"built")
+    start(globs=["src/*.zig", "lib/**", "plugin.wasm"], artifact=project / "plugin.wasm")
+    note = listener.notes.get(timeout=PATIENCE_S)
+    assert f"`watch` pattern lib/** matches no file in {project}" in note
+    assert "`watch` pattern plugin.wasm matches what the build writes, which is never a source" in note
+    assert "src/*.zig" not in note
+
+
+def test_a_module_that_a_pattern_names_is_a_source(project: Path, listener: Listener, start: Start) -> None:
+    start(globs=["src/*.zig", "part.wasm", f"src/{QUIET}"], artifact=project / "plugin.wasm")
+    (project / "part.wasm").write_bytes(b"new")
+    (project / "plugin.wasm").write_bytes(b"built")
+    assert told_until_quiet(project, listener) == {"part.wasm"}
+
+
+def test_a_system_without_watches_is_told_and_looked_at_instead(
+    project: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> Iterator[set[tuple[Change, str]]]:
+        raise OSError('OS file watch limit reached. about ["/project"]')
+
+    monkeypatch.setattr(sources, "watch", refuse)
+    watch = SourceWatch(project, listener)
+    watch.start()
+    try:
+        note = listener.notes.get(timeout=PATIENCE_S)
+        assert "no file watch (OS file watch limit reached, raise it with sysctl" in note
+        (project / "src/main.zig").write_text("two")
+        assert listener.told() == ("src/main.zig",)
+        monkeypatch.undo()
+        assert listener.notes.get(timeout=PATIENCE_S) == "", "it is taken back when the system gives one again"
+    finally:
+        watch.stop()
+
+
+def test_a_folder_that_may_not_be_read_does_not_cost_the_watch_of_the_others(
+    project: Path, listener: Listener, start: Start
+) -> None:
+    (project / "src/secret").mkdir(mode=0o000)
+    try:
+        start()
+        (project / "src/main.zig").write_text("two")
+        assert listener.told() == ("src/main.zig",)
+        assert listener.notes.empty()
+    finally:
+        (project / "src/secret").chmod(0o700)
 
 
 def test_while_paused_nothing_is_told_but_nothing_is_lost(project: Path, listener: Listener, start: Start) -> None:

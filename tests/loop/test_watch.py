@@ -43,11 +43,14 @@ class Told:
     def artifact_unchanged(self, path: str) -> None:
         self.facts.put(("unchanged", path))
 
-    def artifact_read(self, path: str, module: bytes) -> None:
-        self.facts.put(("read", module))
+    def artifact_read(self, path: str, module: bytes, *, forced: bool = False) -> None:
+        self.facts.put(("forced" if forced else "read", module))
+
+    def artifact_noted(self, text: str) -> None:
+        self.facts.put(("noted", text))
 
     def artifact_unreadable(self, error: WorkbenchError) -> None:
-        self.facts.put(("troubled", getattr(error, "reason", type(error).__name__)))
+        self.facts.put(("unreadable", getattr(error, "reason", type(error).__name__)))
 
     def next(self) -> tuple[str, object]:
         return self.facts.get(timeout=PATIENCE_S)
@@ -203,13 +206,24 @@ def test_the_same_bytes_are_read_again_when_asked(tmp_path: Path, watching: Watc
 
     told.source.reread()
 
-    assert told.next() == ("read", module("one"))
+    assert told.next() == ("forced", module("one"))
+
+
+def test_a_request_to_read_a_missing_file_again_is_not_remembered(tmp_path: Path, watching: Watching) -> None:
+    path = tmp_path / "plugin.wasm"
+    told = watching(path)
+    assert told.next() == ("unreadable", "no such file")
+    told.source.reread()
+    assert told.next() == ("unreadable", "no such file")
+    replace(path, module("one"))
+
+    assert told.next_but_changing() == ("read", module("one"))
 
 
 def test_a_missing_file_is_awaited(tmp_path: Path, watching: Watching) -> None:
     path = tmp_path / "plugin.wasm"
     told = watching(path)
-    assert told.next() == ("troubled", "no such file")
+    assert told.next() == ("unreadable", "no such file")
 
     path.write_bytes(module("one"))
 
@@ -224,7 +238,7 @@ def test_a_deleted_file_is_told_once_and_its_return_is_seen(tmp_path: Path, watc
     told.next()
 
     path.unlink()
-    assert [told.next(), told.next()] == [("changing", str(path)), ("troubled", "no such file")]
+    assert [told.next(), told.next()] == [("changing", str(path)), ("unreadable", "no such file")]
     (tmp_path / "neighbour").write_bytes(b"not about this file")
     path.write_bytes(module("two"))
 
@@ -237,7 +251,7 @@ def test_the_same_bytes_after_a_trouble_end_the_trouble(tmp_path: Path, watching
     told = watching(path)
     told.next()
     path.unlink()
-    told.until(("troubled", "no such file"))
+    told.until(("unreadable", "no such file"))
 
     path.write_bytes(module("one"))
 
@@ -272,7 +286,7 @@ def test_a_folder_that_vanishes_is_awaited(tmp_path: Path, watching: Watching) -
     path.unlink()
     folder.rmdir()
     folder.parent.rmdir()
-    told.until(("troubled", "its folder does not exist"))
+    told.until(("unreadable", "its folder does not exist"))
     folder.mkdir(parents=True)
     path.write_bytes(module("two"))
     told.until(("read", module("two")))
@@ -289,7 +303,7 @@ def test_a_folder_in_the_file_s_place_is_a_trouble(tmp_path: Path, watching: Wat
 
     path.unlink()
     path.mkdir()
-    assert told.next_but_changing() == ("troubled", "a folder")
+    assert told.next_but_changing() == ("unreadable", "a folder")
     path.rmdir()
     path.write_bytes(module("two"))
 
@@ -300,7 +314,7 @@ def test_an_empty_file_is_a_trouble_once_it_stays_empty(tmp_path: Path, watching
     path = tmp_path / "plugin.wasm"
     path.touch()
     told = watching(path)
-    assert told.next() == ("troubled", "an empty file")
+    assert told.next() == ("unreadable", "an empty file")
 
     path.write_bytes(module("one"))
 
@@ -321,7 +335,7 @@ def test_a_link_is_followed_to_its_file_and_its_loss_is_named(tmp_path: Path, wa
     assert told.next_but_changing() == ("read", module("two"))
     target.unlink()
 
-    assert told.next_but_changing() == ("troubled", "a link to a file that does not exist")
+    assert told.next_but_changing() == ("unreadable", "a link to a file that does not exist")
 
 
 def test_a_file_that_may_not_be_read_is_a_trouble(
@@ -336,7 +350,7 @@ def test_a_file_that_may_not_be_read_is_a_trouble(
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", refuse)
         told = watching(path)
-        assert told.next() == ("troubled", "permission denied")
+        assert told.next() == ("unreadable", "permission denied")
     path.chmod(0o644 ^ stat.S_IWOTH)
 
     assert told.next_but_changing() == ("read", module("one"))
@@ -353,6 +367,8 @@ def test_watching_goes_on_when_the_system_gives_no_watch(
     path.write_bytes(module("one"))
     told = watching(path)
     told.next()
+    kind, note = told.next()
+    assert (kind, "looking four times a second" in str(note)) == ("noted", True)
 
     replace(path, module("two"))
 

@@ -5,12 +5,15 @@ Owns that the watch knows when a build runs, and what a build was begun for.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from workbench.loop.artifact import signature_of
 from workbench.loop.build import BuildEnd, BuildResult, BuildRunner
 from workbench.loop.sources import SourceWatch
+from workbench.loop.written_modules import nearest_written
 
 if TYPE_CHECKING:
     from workbench.loop.build_output import BuildOutput
@@ -51,6 +54,9 @@ class ProjectBuild:
         self._sources = SourceWatch(folder, self, globs=globs, artifact=artifact, polling=polling)
         self._listener: BuildListener | None = None
         self._causes: tuple[str, ...] = ()
+        self._folder = folder.absolute()
+        self._artifact_before = signature_of(artifact)
+        self._begun_ns = 0
 
     # ---- the builder ----------------------------------------------------------------------------------------------
 
@@ -87,6 +93,7 @@ class ProjectBuild:
     def build_started(self, number: int, command: str) -> None:
         """From now on what changes may be the build's own doing."""
         del command
+        self._artifact_before, self._begun_ns = signature_of(self._artifact), time.time_ns()
         self._sources.build_started()
         if self._listener is not None:
             self._listener.build_started(number, self._causes)
@@ -101,7 +108,18 @@ class ProjectBuild:
         passed = None if result.end is BuildEnd.CANCELLED else result.passed
         if self._listener is not None:
             self._listener.build_finished(result.output.lines, result.sentence, passed=passed)
+            if passed:
+                self._listener.artifact_untouched(self._untouched())
         self._sources.build_finished()
+
+    def _untouched(self) -> str:
+        """Say that the build which has passed left the artifact as it was; empty: it did not."""
+        if signature_of(self._artifact) != self._artifact_before:
+            return ""
+        written = nearest_written(self._folder, self._artifact.absolute(), self._begun_ns)
+        if written is None:
+            return f"the build passed and wrote no module: {self._artifact.name} is as it was"
+        return f"the build passed and left {self._artifact.name} as it was, but wrote {written}: is that the plugin?"
 
     # ---- from the watch's thread ----------------------------------------------------------------------------------
 
@@ -110,12 +128,16 @@ class ProjectBuild:
         self._causes = paths
         self._runner.request()
 
-    def sources_ignored(self, paths: tuple[str, ...]) -> None:
-        """Pass on which files the build writes itself."""
+    def sources_deferred(self, paths: tuple[str, ...], seconds: float) -> None:
+        """Pass on that the build itself may write what has changed, and when the next one begins."""
         named = ", ".join(paths) if len(paths) <= _NAMED_MAX else f"{len(paths):,} files"
-        self.sources_unwatched(f"each build changes {named}: taken for outputs of the build, not for sources")
-
-    def sources_unwatched(self, reason: str) -> None:
-        """Pass on what is not watched."""
         if self._listener is not None:
-            self._listener.sources_noted(reason)
+            self._listener.build_deferred(
+                f"builds again in {seconds:.0f} s, since {named} changed during each of the last builds; "
+                "leave out with `watch` what the build writes itself"
+            )
+
+    def sources_noted(self, problem: str) -> None:
+        """Pass on what is to be known of the sources."""
+        if self._listener is not None:
+            self._listener.sources_noted(problem)

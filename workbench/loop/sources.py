@@ -6,18 +6,20 @@ no build, only that one runs: whoever runs it says so.
 A file has changed when its content has: not when it is touched, or written anew with the same bytes. While a build runs
 nothing is told: what has another content at its end is told then, so that one build follows, whatever the number of
 changes. Never counted are the artifact, folders of build outputs and of version control, and temporary files of
-editors. A build may write a source of another content each time; a file that changes during three builds in a row is
-taken for such an output and told no more, until a build leaves it alone or it changes between builds.
+editors.
+
+A build may write a source of another content each time, and so may a person who saves while it runs: nothing tells the
+one from the other. So what changes during several builds in a row is told again each time, but ever later, and it is
+said why. A change between two builds is a person's, and is told at once.
 """
 
 from __future__ import annotations
 
-import fnmatch
 import hashlib
 import os
-import re
 import stat
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,45 +27,9 @@ from typing import Final, Protocol
 
 from watchfiles import Change, watch
 
-IGNORED_FOLDERS: Final = frozenset(
-    {
-        ".git",
-        ".hg",
-        ".svn",
-        ".jj",
-        "target",
-        "zig-out",
-        ".zig-cache",
-        "zig-cache",
-        "node_modules",
-        "__pycache__",
-        ".venv",
-        ".idea",
-        ".vscode",
-        "build",
-        "dist",
-    }
-)
-"""Names of folders that are not looked into, unless a glob begins with them."""
-IGNORED_FILES: Final = (
-    "*.wasm",
-    "*.o",
-    "*.obj",
-    "*.a",
-    "*.d",
-    "*.rlib",
-    "*.rmeta",
-    "*.pyc",
-    "*~",
-    "#*#",
-    ".#*",
-    "*.sw?",
-    "*.tmp",
-    "*.log",
-    "4913",
-    ".DS_Store",
-)
-"""Names of files that do not count, unless a glob names them."""
+from workbench.loop.no_watch import no_watch
+from workbench.loop.source_filter import SourceFilter
+
 FILES_MAX: Final = 20_000
 """Above this many the rest is not watched."""
 
@@ -74,7 +40,9 @@ _DEBOUNCE_MS: Final = 100
 _HEARTBEAT_MS: Final = 250
 _POLL_MS: Final = 300
 _BUILDS_IN_A_ROW: Final = 3
-"""How many builds must have changed a file for it to count as their output."""
+"""From so many builds on that have changed a file, it is told later each time."""
+_FIRST_DELAY_S: Final = 1.0
+_DELAY_MAX_S: Final = 60.0
 
 
 class SourceListener(Protocol):
@@ -83,11 +51,11 @@ class SourceListener(Protocol):
     def sources_changed(self, paths: tuple[str, ...]) -> None:
         """Some sources have other contents than before; the paths are relative to the project's folder."""
 
-    def sources_ignored(self, paths: tuple[str, ...]) -> None:
-        """These files are written by the build itself: from now on what a build does to them does not count."""
+    def sources_deferred(self, paths: tuple[str, ...], seconds: float) -> None:
+        """These changed during several builds in a row; `sources_changed` follows in so many seconds."""
 
-    def sources_unwatched(self, reason: str) -> None:
-        """Some of them are not watched, or none."""
+    def sources_noted(self, problem: str) -> None:
+        """What a person should know: not all is watched, or nothing, or in another way; empty: nothing any more."""
 
 
 class SourceWatch:
@@ -113,7 +81,7 @@ class SourceWatch:
         """
         self._folder = folder.absolute()
         self._listener = listener
-        self._wanted = _Wanted(tuple(globs), _relative(artifact, self._folder))
+        self._wanted = SourceFilter(tuple(globs), _relative(artifact, self._folder))
         self._polling = polling
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -125,7 +93,11 @@ class SourceWatch:
         self._known: dict[str, _Content] = {}
         self._streaks: dict[str, int] = {}
         """How many builds in a row have changed a file."""
-        self._trouble = ""
+        self._deferred: set[str] = set()
+        """What is told when its time has come."""
+        self._due_at = 0.0
+        self._problems: dict[str, str] = {}
+        """What a person should know, by what it is about."""
 
     def start(self) -> None:
         """Take note of what stands there, and watch from then on. To be called once."""
@@ -170,15 +142,26 @@ class SourceWatch:
     def _run(self) -> None:
         with self._lock:
             self._known, _ = self._walk()
+        self._note_patterns()
         while not self._stopping.is_set():
             try:
                 self._watch_until_folders_change()
-                self._trouble = ""
             except (OSError, RuntimeError, ValueError) as error:
-                # The folder vanished just now, or the system is out of watches: looking still works.
-                self._tell_trouble(f"no watch: {error}; looking for changes instead")
+                # A folder vanished just now, or the system is out of watches: looking still works.
+                if not isinstance(error, FileNotFoundError):
+                    self._note("watch", f"{no_watch(error)}: looking three times a second instead")
                 self._stopping.wait(_POLL_MS / 1_000)
                 self._look()
+
+    def _note_patterns(self) -> None:
+        """Say which globs match no source: a person who gave one waits for builds that never come."""
+        problems = [
+            f"`watch` pattern {glob} matches what the build writes, which is never a source"
+            if self._wanted.is_artifact_only(glob)
+            else f"`watch` pattern {glob} matches no file in {self._folder}"
+            for glob in self._wanted.without_source(self._known)
+        ]
+        self._note("patterns", "; ".join(problems))
 
     def _watch_until_folders_change(self) -> None:
         _, folders = self._walk()
@@ -196,8 +179,9 @@ class SourceWatch:
             recursive=False,
             force_polling=self._polling,
             poll_delay_ms=_POLL_MS,
-            ignore_permission_denied=True,
         ):
+            self._note("watch", "")
+            self._tell_deferred()
             if self._stopping.is_set() or self._folder.stat().st_ino != root:
                 return
             if any(change is not Change.modified and self._may_be_folder(path) for change, path in changes):
@@ -223,6 +207,7 @@ class SourceWatch:
 
     def _look(self, *, after_build: bool = False) -> None:
         """Compare what stands there with what is known, and tell what differs."""
+        self._tell_deferred()
         with self._lock:
             if self._paused or self._building:
                 self._held_back = True
@@ -231,20 +216,41 @@ class SourceWatch:
             found, _ = self._walk()
             known, self._known = self._known, found
             changed = {path for path in found.keys() | known.keys() if found.get(path) != known.get(path)}
-            ignored = self._written_by_builds(changed) if after_build else set()
-        if ignored:
-            self._listener.sources_ignored(tuple(sorted(ignored)))
-        if changed - ignored and not self._stopping.is_set():
-            self._listener.sources_changed(tuple(sorted(changed - ignored)))
+            delay_s = self._delay_s(changed) if after_build else 0.0
+            if not after_build:
+                self._streaks = {path: builds for path, builds in self._streaks.items() if path not in changed}
+            if changed and delay_s:
+                self._deferred |= changed
+                self._due_at = time.monotonic() + delay_s
+            elif changed:
+                changed, self._deferred = changed | self._deferred, set()
+        if not changed or self._stopping.is_set():
+            return
+        if delay_s:
+            self._listener.sources_deferred(tuple(sorted(changed)), delay_s)
+        else:
+            self._listener.sources_changed(tuple(sorted(changed)))
 
-    def _written_by_builds(self, changed: set[str]) -> set[str]:
+    def _delay_s(self, changed: set[str]) -> float:
+        """Return how much later to tell what the build that is over has changed; 0 when one of it is new."""
         self._streaks = {path: self._streaks.get(path, 0) + 1 for path in changed}
-        return {path for path, builds in self._streaks.items() if builds >= _BUILDS_IN_A_ROW}
+        builds = min(self._streaks.values(), default=0)
+        if builds < _BUILDS_IN_A_ROW:
+            return 0.0
+        return min(_FIRST_DELAY_S * 2.0 ** min(builds - _BUILDS_IN_A_ROW, 16), _DELAY_MAX_S)
 
-    def _tell_trouble(self, reason: str) -> None:
-        if reason != self._trouble and not self._stopping.is_set():
-            self._trouble = reason
-            self._listener.sources_unwatched(reason)
+    def _tell_deferred(self) -> None:
+        with self._lock:
+            if not self._deferred or self._paused or self._building or time.monotonic() < self._due_at:
+                return
+            due, self._deferred = self._deferred, set()
+        if not self._stopping.is_set():
+            self._listener.sources_changed(tuple(sorted(due)))
+
+    def _note(self, about: str, problem: str) -> None:
+        if self._problems.get(about, "") != problem and not self._stopping.is_set():
+            self._problems[about] = problem
+            self._listener.sources_noted("; ".join(filter(None, self._problems.values())))
 
     def _walk(self) -> tuple[dict[str, _Content], frozenset[str]]:
         """Return the contents of all sources, by path from the folder on, and the folders that they may stand in."""
@@ -259,7 +265,7 @@ class SourceWatch:
                 if self._wanted.includes(path) and (content := _content(self._folder / path, self._known.get(path))):
                     contents[path] = content
             if len(contents) > FILES_MAX:
-                self._tell_trouble(f"more than {FILES_MAX:,} files: the rest is not watched; name fewer with `watch`")
+                self._note("files", f"more than {FILES_MAX:,} files: the rest is not watched; name fewer with `watch`")
                 break
         return contents, frozenset(folders or {str(self._folder)})
 
@@ -287,47 +293,6 @@ def _content(path: Path, known: _Content | None) -> _Content | None:
         return _Content(hashlib.blake2b(path.read_bytes(), digest_size=16).digest(), standing)
     except OSError:
         return None
-
-
-class _Wanted:
-    """Says which paths count."""
-
-    def __init__(self, globs: tuple[str, ...], artifact: str | None) -> None:
-        self._globs = [re.compile(_regex_of(glob)) for glob in globs]
-        self._artifact = artifact
-        self._named_files = [glob.rsplit("/", 1)[-1] for glob in globs]
-        self._named_folders = {
-            "/".join(parts[: end + 1])
-            for parts in (glob.split("/")[:-1] for glob in globs)
-            for end in range(len(parts))
-        }
-
-    def includes(self, path: str) -> bool:
-        """Say whether a file is a source."""
-        if path == self._artifact or not self.enters(path.rpartition("/")[0]):
-            return False
-        name = path.rsplit("/", 1)[-1]
-        if any(fnmatch.fnmatchcase(name, pattern) and pattern not in self._named_files for pattern in IGNORED_FILES):
-            return False
-        return not self._globs or any(glob.fullmatch(path) for glob in self._globs)
-
-    def enters(self, folder: str) -> bool:
-        """Say whether sources may stand in a folder; empty is the project's own."""
-        parts = folder.split("/") if folder else []
-        return (
-            not any(
-                name in IGNORED_FOLDERS and "/".join(parts[: place + 1]) not in self._named_folders
-                for place, name in enumerate(parts)
-            )
-            and ".." not in parts
-        )
-
-
-def _regex_of(glob: str) -> str:
-    """Return the regular expression of a glob: `**/` any folders or none, `*` and `?` within a name."""
-    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob.removeprefix("./"))
-    return "".join(pieces.get(part, re.escape(part)) for part in parts)
 
 
 def _relative(path: Path | None, folder: Path) -> str | None:

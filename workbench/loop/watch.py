@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from workbench.errors import WorkbenchError
 from workbench.errors.artifact import PluginUnreadable
 from workbench.loop.artifact import EMPTY, MISSING, FileSignature, read_signature, signature_of
+from workbench.loop.no_watch import no_watch
 
 if TYPE_CHECKING:
     from workbench.session.ports import ArtifactListener
@@ -54,6 +55,7 @@ class ArtifactWatch:
         self._seen: FileSignature | None = None
         """How the file stood when the listener was last told; None: not yet."""
         self._handed_sha256 = ""
+        self._noted = ""
 
     def start(self, listener: ArtifactListener) -> None:
         """Read the artifact once, then watch it, until `stop`. To be called once."""
@@ -73,12 +75,12 @@ class ArtifactWatch:
     def _run(self, listener: ArtifactListener) -> None:
         while not self._stopping.is_set():
             self._look(listener)
-            for _ in self._signs():
+            for _ in self._signs(listener):
                 # After each change the watch is set up anew: the folder itself may be another one by now.
                 if self._look(listener):
                     break
 
-    def _signs(self) -> Iterator[None]:
+    def _signs(self, listener: ArtifactListener) -> Iterator[None]:
         """Yield when something may have changed, and at every heartbeat. Ends when asked for something else."""
         from watchfiles import watch  # noqa: PLC0415 - whoever reads a plugin once does not pay for it
 
@@ -95,15 +97,21 @@ class ArtifactWatch:
                     yield_on_timeout=True,
                     raise_interrupt=False,
                     recursive=False,
-                    ignore_permission_denied=True,
                 ):
+                    self._note(listener, "")
                     yield
                 return
-        except (OSError, RuntimeError, ValueError):
+        except (OSError, RuntimeError, ValueError) as error:
             # No watch to be had: the folder vanished just now, or the system is out of watches. Looking still works.
-            pass
+            if not isinstance(error, FileNotFoundError):
+                self._note(listener, f"{no_watch(error)}: looking four times a second instead")
         self._pause(_HEARTBEAT_MS / 1_000)
         yield
+
+    def _note(self, listener: ArtifactListener, text: str) -> None:
+        if text != self._noted and not self._stopping.is_set():
+            self._noted = text
+            listener.artifact_noted(text)
 
     def _pause(self, seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -136,7 +144,7 @@ class ArtifactWatch:
             listener.artifact_unchanged(self.path)
             return True
         self._handed_sha256 = sha256
-        listener.artifact_read(self.path, found)
+        listener.artifact_read(self.path, found, forced=asked)
         return True
 
     def _found_at_rest(self) -> tuple[FileSignature, bytes | WorkbenchError]:

@@ -43,7 +43,7 @@ def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     newest, serving = state.newest, state.serving
     is_current = newest is not None and serving is not None and serving.number == newest.number
     instance_error = inputs.instance_error if is_current else None
-    outside = isinstance(state.error, OperatorError) or state.build.failed
+    outside = isinstance(state.error, OperatorError) or state.build.failed or bool(state.build.deferred)
     if is_current and instance_error is None and not outside:
         return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
     detail = _why(state, instance_error, newest)
@@ -67,7 +67,7 @@ def next_of(state: SessionState, phase: LoopPhase) -> str:
 
 def _awaited(state: SessionState, phase: LoopPhase) -> str:
     if state.build.command is not None:
-        return "builds on change"
+        return "builds again by itself" if state.build.deferred else "builds on change"
     if phase is LoopPhase.READY and state.newest is not None:
         return f"watching {state.newest.file_name}"
     if isinstance(state.error, EngineUnavailable):
@@ -81,6 +81,8 @@ def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Gen
         return fault.brief
     if state.build.failed:
         return f"the build {state.build.sentence}"
+    if state.build.deferred:
+        return state.build.deferred
     failed = newest.failed_layer if newest else None
     if failed is not None:
         return f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"

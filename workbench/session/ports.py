@@ -152,8 +152,11 @@ class ArtifactListener(Protocol):
     def artifact_unchanged(self, path: str) -> None:
         """The artifact stands still again, and its bytes are those that were handed on last."""
 
-    def artifact_read(self, path: str, module: bytes) -> None:
-        """The artifact was read whole, and its bytes are new."""
+    def artifact_read(self, path: str, module: bytes, *, forced: bool = False) -> None:
+        """The artifact was read whole, and its bytes are new; `forced`: it was to be read again, new or not."""
+
+    def artifact_noted(self, text: str) -> None:
+        """Something about the watch that a person should know; empty: nothing any more."""
 
     def artifact_unreadable(self, error: WorkbenchError) -> None:
         """The artifact cannot be read. Watching goes on."""
@@ -324,8 +327,14 @@ class BuildListener(Protocol):
     def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
         """It is over; `passed` None: it was cancelled."""
 
+    def build_deferred(self, reason: str) -> None:
+        """Sources are ahead of the last build; the next one begins by itself, for this reason a little later."""
+
+    def artifact_untouched(self, text: str) -> None:
+        """A build has passed and left the artifact as it was, and what it wrote instead; empty: it wrote it."""
+
     def sources_noted(self, text: str) -> None:
-        """Something about the sources that a person should know: not all are watched, some do not count."""
+        """Something about the sources that a person should know, as that not all are watched; empty: nothing more."""
 
 
 class Builder(Protocol):

@@ -96,6 +96,27 @@ def test_what_is_noted_of_the_sources_stands_beside_the_loop(builder: FakeBuilde
     assert [(note.source, note.text) for note in loop.state.notes] == [("sources", "too many")]
 
 
+def test_while_sources_are_ahead_of_the_last_build_the_loop_is_not_ready(builder: FakeBuilder) -> None:
+    loop = Loop(builder=builder)
+    loop.load(ONE)
+    builder.listener.build_started(1, ())
+    builder.listener.build_finished((), "passed after 1.0 s", passed=True)
+    builder.listener.build_deferred("builds again in 4 s")
+    assert (loop.phase(), loop.state.loop.detail) == (LoopPhase.STALE, "builds again in 4 s")
+    assert loop.state.loop.following == "builds again by itself"
+    builder.listener.build_started(2, ("src/a.c",))
+    builder.listener.build_finished((), "passed after 1.0 s", passed=True)
+    assert loop.phase() is LoopPhase.READY
+
+
+def test_a_build_that_left_the_artifact_as_it_was_is_noted_until_one_writes_it(builder: FakeBuilder) -> None:
+    loop = Loop(builder=builder)
+    builder.listener.artifact_untouched("it wrote another one")
+    assert [(note.source, note.text) for note in loop.state.notes] == [("artifact", "it wrote another one")]
+    builder.listener.artifact_untouched("")
+    assert loop.state.notes == ()
+
+
 def test_closing_ends_the_builder(builder: FakeBuilder) -> None:
     loop = Loop(builder=builder)
     loop.session.close()

@@ -130,10 +130,19 @@ def test_a_reload_waits_for_the_call_that_runs(world: World) -> None:
 def test_a_reload_that_was_asked_for_loads_the_same_bytes_again(world: World) -> None:
     world.bridge.reload()
     world.settle()
+    world.bridge.artifact_read("a", b"x", forced=True)
     world.bridge.artifact_read("a", b"x")
     world.settle()
     assert world.source.rereads == 1
+    assert [asked for asked in world.session.asked if asked[0] == "load"] == [("load", "a", False)]
+
+
+def test_a_forced_reload_and_what_is_known_of_the_watch_reach_the_session(world: World) -> None:
+    world.bridge.artifact_read("a", b"x", forced=True)
+    world.bridge.artifact_noted("no watch")
+    world.settle()
     assert ("load", "a", True) in world.session.asked
+    assert ("note", "watch", "no watch") in world.session.asked
 
 
 def test_a_look_at_the_history_does_not_wait_for_the_call_that_runs(world: World) -> None:

@@ -71,6 +71,14 @@ class BuildController:
             )
         )
 
+    def build_deferred(self, reason: str) -> None:
+        """Show that the next build begins by itself, a little later."""
+        self._states.update(lambda state: replace(state, build=replace(state.build, deferred=reason)))
+
+    def artifact_untouched(self, text: str) -> None:
+        """Show that a build has left the artifact as it was."""
+        self._states.note("artifact", text)
+
     def sources_noted(self, text: str) -> None:
         """Show what is to be known of the sources."""
         self._states.note("sources", text)

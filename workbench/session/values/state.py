@@ -74,6 +74,8 @@ class BuildState:
     """How it ended, in one clause (`failed with exit code 1 after 0.4 s`); empty: it runs, or there was none."""
     failed: bool = False
     """It neither passed nor was cancelled: the sources are ahead of what answers."""
+    deferred: str = ""
+    """Why the next one begins a little later by itself: the sources are ahead of what answers. Empty: none waits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ class Bridge:
         self._newest: SessionState | None = None
         self._notified = True
         self._reads = 0
-        self._forced = False
         self._runner = Runner("session", self._failed)
         self._outside = Runner("artifact", self._failed)
         self._lookups = Runner("lookups", self._failed)
@@ -82,7 +81,6 @@ class Bridge:
 
     def reload(self) -> None:
         """Read the artifact again, and load it even if it is the same."""
-        self._forced = True
         self._outside.submit(self._source.reread)
 
     def aside(self, job: Callable[[], object]) -> None:
@@ -119,12 +117,15 @@ class Bridge:
         """Pass on that it stands still with the same bytes."""
         self._submit(lambda session: session.unchanged(path))
 
-    def artifact_read(self, path: str, module: bytes) -> None:
+    def artifact_noted(self, text: str) -> None:
+        """Pass on what is to be known of the watch."""
+        self._submit(lambda session: session.note("watch", text))
+
+    def artifact_read(self, path: str, module: bytes, *, forced: bool = False) -> None:
         """Pass on a build; one that is overtaken by a later one before its turn is never loaded."""
         with self._lock:
             self._reads += 1
             read = self._reads
-        forced, self._forced = self._forced, False
 
         def load(session: SessionLike) -> None:
             if read == self._reads:
