@@ -44,8 +44,8 @@ def failure_behind(monkeypatch: pytest.MonkeyPatch, program: str, *, compile_lim
         "say({'kind': 'reply', 'request': 99})\ntime.sleep(60)",
         "say({'kind': 'phase', 'phase': 'lunch'})\ntime.sleep(60)",
         "say({'kind': 'phase', 'phase': 'call'})\nsay({'kind': 'phase', 'phase': 'call'})\ntime.sleep(60)",
-        "say({'kind': 'put', 'key': 7})\ntime.sleep(60)",
-        "say({'kind': 'put', 'key': 'k'}, bytes(2_000_000))\ntime.sleep(60)",
+        "say({'kind': 'put', 'key_size_bytes': 7})\ntime.sleep(60)",
+        "say({'kind': 'put', 'key_size_bytes': 1}, bytes(2_000_000))\ntime.sleep(60)",
         "say({})\ntime.sleep(60)",
         "wire.sendall(b'\\xff' * 100)\ntime.sleep(60)",
     ],
@@ -73,7 +73,9 @@ def test_a_child_that_waits_instead_of_compiling_is_ended_as_stuck(monkeypatch: 
 
 def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LATE_READING_MS", 100)
-    program = "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key': 'k'}, b'x' * 50_000)"
+    program = (
+        "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key_size_bytes': 1}, b'x' * 50_000)"
+    )
     assert failure_behind(monkeypatch, program).kind is FailureKind.OVERSTAYED
 
 

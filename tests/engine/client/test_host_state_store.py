@@ -33,23 +33,30 @@ def test_every_change_by_a_person_is_a_new_revision() -> None:
 
 def test_what_a_guest_changes_is_no_new_revision() -> None:
     desk = HostStateStore()
+    desk.freeze_clock(1, step_ms=5)
+    desk.seed_random("s")
     revision = desk.revision
     desk.note_put("p", "k", b"v", quota_bytes=100)
-    settings = ClockSetting(7), RandomSetting("s", 3)
-    desk.note_activity("p", [LogLine("info", "x")], [("hits", 2)], settings, revision=revision)
+    desk.note_activity("p", [LogLine("info", "x")], [("hits", 2)], (7, 3), revision=revision)
     assert desk.revision == revision
     snapshot = desk.snapshot()
     assert snapshot.storage == {"p": {"k": b"v"}}
     assert snapshot.counters == {"p": {"hits": 2}}
     assert snapshot.logs == (LogLine("info", "x"),)
-    assert (snapshot.clock, snapshot.random) == settings
+    assert (snapshot.clock, snapshot.random) == (ClockSetting(7, 5), RandomSetting("s", 3))
+
+
+def test_readings_of_a_clock_that_runs_and_of_random_bytes_without_a_seed_change_nothing() -> None:
+    desk = HostStateStore()
+    desk.note_activity("p", [], [], (7, 3), revision=desk.revision)
+    assert (desk.snapshot().clock, desk.snapshot().random) == (ClockSetting(), RandomSetting())
 
 
 def test_a_persons_setting_is_not_overwritten_by_a_call_that_began_before() -> None:
     desk = HostStateStore()
     begun = desk.revision
     desk.freeze_clock(1_000)
-    desk.note_activity("p", [], [], (ClockSetting(7), RandomSetting("old", 3)), revision=begun)
+    desk.note_activity("p", [], [], (7, 3), revision=begun)
     assert desk.snapshot().clock == ClockSetting(1_000)
 
 
@@ -80,7 +87,7 @@ def test_stepping_a_running_clock_freezes_it_there() -> None:
 
 def test_counters_and_logs_can_be_cleared() -> None:
     desk = HostStateStore()
-    desk.note_activity("p", [LogLine("info", "x")], [("hits", 2)], (ClockSetting(), RandomSetting()), revision=0)
+    desk.note_activity("p", [LogLine("info", "x")], [("hits", 2)], (None, 0), revision=0)
     desk.clear_counters()
     desk.clear_logs()
     assert (desk.snapshot().counters, desk.snapshot().logs) == ({}, ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from workbench.engine.client import reports
 from workbench.engine.client.reports import Results
 from workbench.engine.wire.activity import ActivityLedger
 from workbench.engine.wire.frames import Frame, FrameError
@@ -96,4 +97,26 @@ def test_without_a_child_there_is_nothing() -> None:
 @pytest.mark.parametrize("payload", [b"short", struct.pack("<QQ", 1, 2) + b"x", b""])
 def test_results_that_are_none_are_rejected(payload: bytes) -> None:
     with pytest.raises(FrameError):
-        Results(5).take(Frame({"kind": "results"}, payload), ActivityLedger())
+        Results(5, output_max_bytes=8).take(Frame({"kind": "results"}, payload), ActivityLedger())
+
+
+def test_no_more_results_are_built_than_there_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[object] = []
+    monkeypatch.setattr(reports, "_outcome", built.append)
+    with pytest.raises(FrameError, match="expected results of 5 calls"):
+        Results(5, output_max_bytes=8).take(Frame({"kind": "results"}, bytes(1 << 20)), ActivityLedger())
+    assert len(built) == 6
+
+
+def test_a_result_above_the_maximum_is_an_error_and_is_not_rescued() -> None:
+    record = struct.pack("<QQ", 1, 9) + bytes(9)
+    with pytest.raises(FrameError, match="at most 8 bytes"):
+        Results(5, output_max_bytes=8).take(Frame({"kind": "results"}, record), ActivityLedger())
+    results = Results(5, output_max_bytes=8)
+    results.rescue(struct.pack("<QQQ", 1, 0, 24 + len(record)) + record, 1)
+    assert results.outcomes == []
+
+
+def test_a_time_beyond_63_bits_is_an_error() -> None:
+    with pytest.raises(ValueError, match="microseconds"):
+        list(read_calls(struct.pack("<QQ", 1 << 63, 0)))

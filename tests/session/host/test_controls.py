@@ -11,7 +11,7 @@ import pytest
 from tests.loops import FUNCTION, ONE, PAYLOAD, TWO, Loop
 from workbench.errors.operator import StorageTooLarge
 from workbench.protocol.calls import CallOutcome, HostActivity, LogLine, LogOrigin
-from workbench.protocol.host_functions import ClockSetting, RandomSetting
+from workbench.protocol.host_functions import ClockSetting
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def logging(loop: Loop, *levels: str) -> None:
 
         def call(*arguments: Any, genuine: Callable[..., CallOutcome] = genuine, **named: Any) -> CallOutcome:
             lines = tuple(LogLine(level, "hello") for level in levels)
-            loop.host.note_activity("sample", lines, (), (ClockSetting(), RandomSetting()), revision=-1)
+            loop.host.note_activity("sample", lines, (), (None, 0), revision=-1)
             return replace(genuine(*arguments, **named), activity=HostActivity(logs=lines))
 
         setattr(loop.engine, name, call)

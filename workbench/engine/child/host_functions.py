@@ -16,7 +16,7 @@ from workbench.engine.child import engine_errors, engine_threads
 from workbench.engine.child.engine_errors import NO_RECORDS, EngineRecords
 from workbench.engine.child.libextism import PAGE_SIZE_BYTES, BlockError, Cursor, EngineLog, LinkedFunction
 from workbench.engine.wire import messages
-from workbench.engine.wire.activity import ActivityLedger, shown
+from workbench.engine.wire.activity import ActivityLedger, portions, shown
 from workbench.engine.wire.frames import Header
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget, HostLink
@@ -204,7 +204,8 @@ class GuestHost:
     def _report(self, guest: Guest, function: HostFunction, arguments: list[ArgumentValue], effect: HostAction) -> None:
         if effect.stored is not None:
             key, value = effect.stored
-            self._send({"kind": "put", "plugin": guest.plugin_name, "key": key}, value)
+            put = messages.put_frame(key, value)
+            self._send(put.header, put.payload)
         if effect.logged is not None:
             self._absorb_log()
         with self._lock:
@@ -239,7 +240,8 @@ class GuestHost:
             self._settings_sent = settings
             part = self._ledger.take()
             # Under the lock, so that parts leave in the order in which they were taken.
-            self._send(messages.activity_header(guest.plugin_name, part, *settings), b"")
+            for portion in portions(part):
+                self._send(messages.activity_header(portion, *settings), b"")
 
     def flush_for_ever(self) -> None:
         """Send what a running call does, at latest after `FLUSH_INTERVAL_S`. Runs in a thread of its own."""

@@ -26,7 +26,7 @@ from workbench.engine.client.deadline import Deadline
 from workbench.engine.client.hidden_memory import hide_memory
 from workbench.engine.client.launch import launch, resident_bytes
 from workbench.engine.client.process_group import await_end, end_group
-from workbench.engine.wire import frames, result_buffer
+from workbench.engine.wire import frames, result_buffer, untrusted
 from workbench.engine.wire.confinement import Confinement, ConfinementReport, read_report
 from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClosed
 from workbench.engine.wire.messages import WIRE_VERSION
@@ -84,7 +84,10 @@ class ChildProcess:
         self._results: int | None = started.results
         self._payload_memory: int | None = started.payloads
         self._payloads = SharedPayloadBuffer(started.payloads)
-        self._reader = FrameReader(started.wire, self._payloads)
+        self._reader = FrameReader(
+            started.wire, self._payloads, header_of=untrusted.header_of, header_max_bytes=untrusted.HEADER_MAX_BYTES
+        )
+        self._reader.payload_max_bytes = 0
         self._error_output = ErrorOutput(started.process.stderr)
         _let_wait_in_ticks(started.wire)
         self._finalizer = weakref.finalize(self, _reap, started.process, started.wire)
@@ -122,7 +125,9 @@ class ChildProcess:
             raise EngineUnavailable(reason=f"it did not start: {ended.failure.cause}", stderr=said) from ended
         if hello.get("kind") != "hello" or hello.get("wire") != WIRE_VERSION:
             self.end()
-            raise EngineUnavailable(reason=f"another version of itself, wire {hello.get('wire')!r}")
+            found = hello.get("wire")
+            shown = found if type(found) is int else type(found).__name__
+            raise EngineUnavailable(reason=f"another version of itself, wire {shown}")
         try:
             confined = read_report(hello.get("confinement"))
         except FrameError as error:

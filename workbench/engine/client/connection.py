@@ -96,7 +96,7 @@ class Connection:
             frame = child.receive(deadline)
             try:
                 if frame.header.get("kind") == "reply" and frame.header.get("request") == operation.request:
-                    return messages.read_outcome(frame, request.activity())
+                    return messages.read_outcome(frame, request.activity(), request.output_max_bytes)
                 deadline = self._take_report(operation, request, frame, deadline)
             except FrameError as error:
                 raise child.end_for_frame_error(error, deadline.phase) from error
@@ -170,18 +170,14 @@ class Connection:
         """Take over what a guest did to the host."""
         header = frame.header
         if header.get("kind") == "put":
-            self._host.note_put(
-                request.plugin_name,
-                messages.take(header, "key", str),
-                frame.payload,
-                quota_bytes=request.budget.storage_quota_bytes,
-            )
+            key, value = messages.read_put(frame)
+            self._host.note_put(request.plugin_name, key, value, quota_bytes=request.budget.storage_quota_bytes)
         else:
             part = messages.read_activity(header)
             self._host.note_activity(
                 request.plugin_name,
                 request.ledger.add(part),
                 part.counters.items(),
-                messages.read_settings(header),
+                messages.read_readings(header),
                 revision=self._sent_revision,
             )

@@ -155,7 +155,7 @@ class EngineClient:
         with self._turn as operation:
             for portion in portions(calls):
                 fields, payload = messages.batch_fields(portion)
-                results = Results(len(portion), on_outcomes)
+                results = Results(len(portion), on_outcomes, output_max_bytes=output_max_bytes)
                 request = called.request("batch", fields, payload, output_max_bytes, results)
                 ended = self._ask(operation, request, called)
                 if ended.restarted and results.outcomes:

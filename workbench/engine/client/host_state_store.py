@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import (
@@ -131,13 +132,14 @@ class HostStateStore:
         plugin_name: str,
         lines: Iterable[LogLine],
         counters: Iterable[tuple[str, int]],
-        settings: tuple[ClockSetting, RandomSetting],
+        readings: tuple[int | None, int],
         *,
         revision: int,
     ) -> None:
-        """Take over what a guest logged and counted, and how its readings left clock and random source.
+        """Take over what a guest logged and counted, and how far its readings moved clock and random source.
 
-        The settings are left alone when a person changed the state since `revision`.
+        `readings`: the next answer of a frozen clock, and the used bytes of a seeded stream; they are left alone when
+        a person changed the state since `revision`.
         """
         with self._lock:
             for line in lines:
@@ -145,4 +147,8 @@ class HostStateStore:
             for name, addend in counters:
                 self._state.count(plugin_name, name, addend)
             if revision == self._revision:
-                self._state.clock, self._state.random = settings
+                unix_ms, position = readings
+                if unix_ms is not None and self._state.clock.frozen_unix_ms is not None:
+                    self._state.clock = replace(self._state.clock, frozen_unix_ms=unix_ms)
+                if self._state.random.seed is not None:
+                    self._state.random = replace(self._state.random, position=position)

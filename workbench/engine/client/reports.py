@@ -6,6 +6,7 @@ trusted must not make more of them than it was asked for. Must not know the wire
 
 from __future__ import annotations
 
+from itertools import islice, takewhile
 from typing import Final, Protocol
 
 from workbench.engine.wire import messages
@@ -43,8 +44,12 @@ NO_REPORTS: Final = NoReports()
 class Results:
     """The outcomes of a batch, in the order of its calls."""
 
-    def __init__(self, count: int, listener: OutcomesListener | None = None) -> None:
-        """`count` is how many there may be; `listener` is notified of them as they come, but of rescued ones."""
+    def __init__(self, count: int, listener: OutcomesListener | None = None, *, output_max_bytes: int) -> None:
+        """`count` is how many there may be; `listener` is notified of them as they come, but of rescued ones.
+
+        `output_max_bytes` is what each of them may hold.
+        """
+        self._output_max_bytes = output_max_bytes
         self.outcomes: list[CallOutcome] = []
         self._count = count
         self._listener = listener
@@ -53,11 +58,11 @@ class Results:
         """Keep the outcome of the next call, or those of the next calls."""
         kind = frame.header.get("kind")
         if kind == "result":
-            taken = [messages.read_outcome(frame, ledger.take())]
+            taken = [messages.read_outcome(frame, ledger.take(), self._output_max_bytes)]
             ledger.start_call()
         elif kind == "results":
             # What was reported meanwhile belongs to a later call: these left their host alone.
-            taken = _read_calls(frame.payload)
+            taken = self._read_calls(frame.payload)
         else:
             raise FrameError(f"expected results, found {kind!r}")
         if not taken or len(self.outcomes) + len(taken) > self._count:
@@ -68,15 +73,22 @@ class Results:
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """Keep what had not been sent yet."""
-        rest = read_rest(left_behind, request, len(self.outcomes))
-        self.outcomes += [_outcome(call) for call in rest[: self._count - len(self.outcomes)]]
+        rest = read_rest(left_behind, request, len(self.outcomes))[: self._count - len(self.outcomes)]
+        self.outcomes += [_outcome(call) for call in takewhile(self._is_short_enough, rest)]
 
+    def _read_calls(self, content: bytes) -> list[CallOutcome]:
+        # One more than there may be is enough to be too many.
+        most = self._count - len(self.outcomes) + 1
+        try:
+            calls = list(islice(read_calls(content), most))
+        except ValueError as error:
+            raise FrameError(str(error)) from error
+        if not all(map(self._is_short_enough, calls)):
+            raise FrameError(f"expected outputs of at most {self._output_max_bytes:,} bytes, found a larger one")
+        return [_outcome(call) for call in calls]
 
-def _read_calls(content: bytes) -> list[CallOutcome]:
-    try:
-        return [_outcome(call) for call in read_calls(content)]
-    except ValueError as error:
-        raise FrameError(str(error)) from error
+    def _is_short_enough(self, call: QuietCall) -> bool:
+        return len(call.output) <= self._output_max_bytes
 
 
 def _outcome(call: QuietCall) -> CallOutcome:
@@ -96,8 +108,8 @@ class Times:
         """Keep the times of some calls."""
         if frame.header.get("kind") != "times":
             raise FrameError(f"expected times, found {frame.header.get('kind')!r}")
-        in_series_ns = messages.read_times(frame.header, "in_series_ns")
-        bare_ns = messages.read_times(frame.header, "bare_ns")
+        in_series_ns = messages.read_times(frame.header, "in_series_ns", self._runs)
+        bare_ns = messages.read_times(frame.header, "bare_ns", self._runs)
         if not in_series_ns or len(in_series_ns) != len(bare_ns) or len(self.bare_ns) + len(bare_ns) > self._runs:
             raise FrameError(f"expected times of {self._runs:,} calls at most, in two lists of the same length")
         self.in_series_ns += in_series_ns

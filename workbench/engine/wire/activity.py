@@ -5,6 +5,7 @@ Owns: the caps. Must not know: where the facts come from and where they go.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from workbench.protocol.calls import HostActivity, HostCall, LogLine
@@ -16,6 +17,13 @@ LINE_MAX_CHARACTERS: Final = 65_536
 CALLS_MAX: Final = 1_000
 COUNTERS_MAX: Final = 1_000
 """Distinct names per call; what is added to further ones is not reported."""
+COUNT_MAX: Final = (1 << 64) - 1
+"""What one part may add to a counter: as much as one call of the host function."""
+PORTION_LINES: Final = 200
+PORTION_MAX_CHARACTERS: Final = 65_536
+"""Of the lines in one message, unless a single one is longer."""
+PORTION_CALLS: Final = 100
+PORTION_COUNTERS: Final = 250
 LEVEL_MAX_CHARACTERS: Final = 10
 ARGUMENTS_MAX: Final = 8
 REMARK_MAX_CHARACTERS: Final = 64
@@ -83,7 +91,7 @@ class ActivityLedger:
             if len(self._names) >= COUNTERS_MAX:
                 return
             self._names.add(name)
-        self._counters[name] = self._counters.get(name, 0) + addend
+        self._counters[name] = min(self._counters.get(name, 0) + addend, COUNT_MAX)
 
     def add_call(self, call: HostCall) -> None:
         """Keep a call of a host function, or count it as dropped."""
@@ -129,6 +137,28 @@ class ActivityLedger:
         )
         self._start_part()
         return part
+
+
+def portions(activity: HostActivity) -> Iterator[HostActivity]:
+    """Cut a part so that no message is large: what a message may hold is bounded before it is read."""
+    logs, calls, counters = activity.logs, activity.calls, list(activity.counters.items())
+    rest = activity
+    while len(logs) > _lines_of_portion(logs) or len(calls) > PORTION_CALLS or len(counters) > PORTION_COUNTERS:
+        lines = _lines_of_portion(logs)
+        yield HostActivity(logs[:lines], 0, dict(counters[:PORTION_COUNTERS]), calls[:PORTION_CALLS], 0)
+        logs, calls, counters = logs[lines:], calls[PORTION_CALLS:], counters[PORTION_COUNTERS:]
+        rest = HostActivity(logs, activity.logs_dropped, dict(counters), calls, activity.calls_dropped)
+    yield rest
+
+
+def _lines_of_portion(logs: tuple[LogLine, ...]) -> int:
+    """Return how many of these lines go into one message."""
+    characters = 0
+    for count, line in enumerate(logs[:PORTION_LINES]):
+        characters += len(line.message)
+        if count and characters > PORTION_MAX_CHARACTERS:
+            return count
+    return min(len(logs), PORTION_LINES)
 
 
 def shown(value: str | bytes | int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter_ns
 from typing import Any, Final
@@ -26,6 +27,7 @@ LOOK_OUT_NS: Final = 50_000
 """How long a reader asks again and again before it goes to sleep: a small call is answered sooner than one wakes."""
 RESTS: Final = 8
 """How many times a reader goes to sleep at once, after it has looked out in vain."""
+REASON_MAX_CHARACTERS: Final = 300
 READ_BYTES: Final = 1 << 16
 """What is asked of the socket at once: a small frame comes whole, prefix and all."""
 
@@ -35,6 +37,10 @@ Header = dict[str, Any]
 
 class FrameError(Exception):
     """The other side does not keep to the form of frames."""
+
+    def __init__(self, reason: str) -> None:
+        """Take a reason, of which only the start is kept: it may quote the other side."""
+        super().__init__(reason[:REASON_MAX_CHARACTERS])
 
 
 class WireClosed(Exception):
@@ -75,7 +81,17 @@ def pieces(header: Header, payload: bytes = b"", shared: SharedPayloadBuffer | N
 class FrameReader:
     """Reads frames from a socket, whole or in pieces."""
 
-    def __init__(self, wire: socket.socket, shared: SharedPayloadBuffer) -> None:
+    def __init__(
+        self,
+        wire: socket.socket,
+        shared: SharedPayloadBuffer,
+        *,
+        header_of: Callable[[bytearray], Header] | None = None,
+        header_max_bytes: int = HEADER_MAX_BYTES,
+    ) -> None:
+        """Read nothing yet. `header_of` reads a header, or raises FrameError; None: as one who is trusted writes it."""
+        self._header_of = _header_of if header_of is None else header_of
+        self._header_max_bytes = header_max_bytes
         self._wire = wire
         self._shared = shared
         self._buffer = bytearray(READ_BYTES)
@@ -132,9 +148,9 @@ class FrameReader:
         header_size, payload_size = PREFIX.unpack_from(self._buffer)
         is_shared = payload_size & IN_SHARED_BUFFER
         payload_size &= ~IN_SHARED_BUFFER
-        if header_size > HEADER_MAX_BYTES or payload_size > self.payload_max_bytes:
+        if header_size > self._header_max_bytes or payload_size > self.payload_max_bytes:
             raise FrameError(
-                f"expected a frame of at most {HEADER_MAX_BYTES:,} + {self.payload_max_bytes:,} bytes, "
+                f"expected a frame of at most {self._header_max_bytes:,} + {self.payload_max_bytes:,} bytes, "
                 f"found {header_size:,} + {payload_size:,}"
             )
         if is_shared:
@@ -160,7 +176,7 @@ class FrameReader:
         self._filled, self._wanted, self._sizes = behind, PREFIX.size, None
         if self._shared_bytes:
             payload, self._shared_bytes = self._shared.read(self._shared_bytes), 0
-        return Frame(_header_of(text), payload)
+        return Frame(self._header_of(text), payload)
 
 
 def _header_of(text: bytearray) -> Header:

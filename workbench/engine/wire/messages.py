@@ -19,10 +19,24 @@ raises FrameError for anything but the expected types. Must not know sockets or 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, TypeVar
+from typing import Final
 
+from workbench.engine.wire.activity import ARGUMENTS_MAX, CALLS_MAX, COUNTERS_MAX, LOG_LINES_MAX
 from workbench.engine.wire.frames import Frame, FrameError, Header
 from workbench.engine.wire.result_buffer import QuietCall
+from workbench.engine.wire.untrusted import (
+    NUMBER_MAX,
+    SHORT_MAX_CHARACTERS,
+    UNSIGNED_MAX,
+    items,
+    name_of,
+    number,
+    number_or_none,
+    row,
+    take,
+    text,
+    text_or_none,
+)
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import (
     CallFailure,
@@ -34,38 +48,26 @@ from workbench.protocol.calls import (
     LogLine,
     Phase,
 )
-from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.host_functions import HOST_FUNCTIONS, ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 
 WIRE_VERSION: Final = 1
 """Both halves come from one installation; a difference means that two are mixed."""
 
 
+LEVELS: Final = frozenset({"trace", "debug", "info", "warn", "error"})
+EXIT_CODE_MIN: Final = -(1 << 31)
+EXIT_CODE_MAX: Final = (1 << 32) - 1
+_FAILURE_KINDS: Final = frozenset(kind.value for kind in FailureKind)
+_PHASES: Final = frozenset(phase.value for phase in Phase)
+
+Readings = tuple[int | None, int]
+"""The next answer of a frozen clock, None where it runs; and the used bytes of the seeded random stream."""
+
+
 def read_phase(header: Header) -> Phase:
     """Return the phase that the child reports. Raises FrameError."""
-    try:
-        return Phase(header.get("phase"))
-    except ValueError as error:
-        raise FrameError(str(error)) from error
-
-
-T = TypeVar("T")
-
-
-def take(header: Header, name: str, kind: type[T]) -> T:
-    """Return a field of an untrusted header. Raises FrameError when it is absent or of another type."""
-    value = header.get(name)
-    # The exact type: of what JSON gives, only true and false would pass for a number too.
-    if type(value) is not kind:
-        raise FrameError(f"expected {kind.__name__} in {name!r}, found {type(value).__name__}")
-    return value
-
-
-def _entry(items: list[Any], index: int, kind: type[T]) -> T:
-    value = items[index] if index < len(items) else None
-    if not isinstance(value, kind):
-        raise FrameError(f"expected {kind.__name__} as item {index}, found {type(value).__name__}")
-    return value
+    return Phase(name_of(header.get("phase"), _PHASES))
 
 
 # ---- budgets ------------------------------------------------------------------------------------------------------
@@ -113,15 +115,15 @@ def read_failure(value: object) -> CallFailure | None:
     """Return a failure that the child reports. Raises FrameError."""
     if value is None:
         return None
-    if not isinstance(value, dict):
+    if type(value) is not dict:
         raise FrameError(f"expected a failure, found {type(value).__name__}")
-    cause = None if value.get("cause") is None else take(value, "cause", str)
-    exit_code = None if value.get("exit_code") is None else take(value, "exit_code", int)
-    try:
-        kind = FailureKind(take(value, "kind", str))
-    except ValueError as error:
-        raise FrameError(str(error)) from error
-    return CallFailure(kind, take(value, "reason", str), cause, exit_code, read_phase(value))
+    return CallFailure(
+        FailureKind(name_of(value.get("kind"), _FAILURE_KINDS)),
+        text(value.get("reason")),
+        text_or_none(value.get("cause")),
+        number_or_none(value.get("exit_code"), least=EXIT_CODE_MIN, most=EXIT_CODE_MAX),
+        read_phase(value),
+    )
 
 
 def reply_header(request: int, outcome: CallOutcome | QuietCall, memory_pages: int | None = None) -> Header:
@@ -153,20 +155,27 @@ def reply_header(request: int, outcome: CallOutcome | QuietCall, memory_pages: i
     }
 
 
-def read_outcome(reply: Frame, activity: HostActivity) -> CallOutcome:
-    """Return the outcome that a reply reports, with the activity that was reported before. Raises FrameError."""
-    header = reply.header
-    size_bytes, wall_us = take(header, "output_size_bytes", int), take(header, "wall_us", int)
-    pages = None if header.get("memory_pages") is None else take(header, "memory_pages", int)
+def read_outcome(reply: Frame, activity: HostActivity, output_max_bytes: int) -> CallOutcome:
+    """Return the outcome that a reply reports, with the activity that was reported before.
+
+    Raises FrameError, also for an output above the maximum, or beside a failure.
+    """
+    header, output = reply.header, reply.payload
+    size_bytes, wall_us = number(header.get("output_size_bytes")), number(header.get("wall_us"))
+    pages = number_or_none(header.get("memory_pages"))
+    failure = read_failure(header.get("failure"))
+    if len(output) > output_max_bytes or (size_bytes != len(output) if failure is None else output):
+        found = f"{len(output):,} of {size_bytes:,} bytes" + (" beside a failure" if failure is not None else "")
+        raise FrameError(f"expected a whole output of at most {output_max_bytes:,} bytes, or none, found {found}")
     if "failure" not in header:
-        return CallOutcome(reply.payload, None, size_bytes, wall_us, activity=activity, memory_pages=pages)
+        return CallOutcome(output, None, size_bytes, wall_us, activity=activity, memory_pages=pages)
     return CallOutcome(
-        reply.payload,
-        read_failure(header["failure"]),
+        output,
+        failure,
         size_bytes,
         wall_us,
-        take(header, "compile_us", int),
-        take(header, "instantiate_us", int),
+        number(header.get("compile_us")),
+        number(header.get("instantiate_us")),
         activity,
         take(header, "interrupted", bool),
         memory_pages=pages,
@@ -198,10 +207,9 @@ def times_header(in_series_ns: list[int], bare_ns: list[int]) -> Header:
     return {"kind": "times", "in_series_ns": in_series_ns, "bare_ns": bare_ns}
 
 
-def read_times(header: Header, name: str) -> list[int]:
-    """Return one of the two lists. Raises FrameError."""
-    times = take(header, name, list)
-    return [_entry(times, index, int) for index in range(len(times))]
+def read_times(header: Header, name: str, most: int) -> list[int]:
+    """Return one of the two lists, of at most so many. Raises FrameError."""
+    return [number(time_ns) for time_ns in items(header.get(name), most)]
 
 
 def fuel_header(measured: FuelMeasured) -> Header:
@@ -211,64 +219,77 @@ def fuel_header(measured: FuelMeasured) -> Header:
 
 def read_fuel(header: Header) -> FuelMeasured:
     """Return what the child found. Raises FrameError."""
-    if header.get("used") is None:
-        return FuelMeasured(None, take(header, "why_not", str))
-    return FuelMeasured(take(header, "used", int), None)
+    used = number_or_none(header.get("used"))
+    return FuelMeasured(used, text(header.get("why_not")) if used is None else None)
 
 
 # ---- activity -----------------------------------------------------------------------------------------------------
 
 
-def activity_header(plugin_name: str, activity: HostActivity, clock: ClockSetting, random: RandomSetting) -> Header:
-    """Return a part of a call's activity, with the settings as the guest's readings left them."""
+def activity_header(activity: HostActivity, clock: ClockSetting, random: RandomSetting) -> Header:
+    """Return a part of a call's activity, and how far the guest's readings have moved the settings."""
     return {
         "kind": "activity",
-        "plugin": plugin_name,
         "logs": [[line.level, line.message] for line in activity.logs],
         "logs_dropped": activity.logs_dropped,
         "counters": activity.counters,
         "calls": [[call.function, call.arguments, call.result, call.error, call.injected] for call in activity.calls],
         "calls_dropped": activity.calls_dropped,
-        "clock": [clock.frozen_unix_ms, clock.step_ms],
-        "random": [random.seed, random.position],
+        "readings": [clock.frozen_unix_ms, random.position],
     }
 
 
 def read_activity(header: Header) -> HostActivity:
     """Return a part of a call's activity. Raises FrameError."""
     counters = take(header, "counters", dict)
-    calls = []
-    for item in take(header, "calls", list):
-        call: list[Any] = item if isinstance(item, list) else []
-        arguments = _entry(call, 1, list)
-        calls.append(
-            HostCall(
-                function=_entry(call, 0, str),
-                arguments=tuple(_entry(arguments, index, str) for index in range(len(arguments))),
-                result=None if call[2:3] == [None] else _entry(call, 2, str),
-                error=None if call[3:4] == [None] else _entry(call, 3, str),
-                injected=None if call[4:5] == [None] else _entry(call, 4, str),
-            )
-        )
+    if len(counters) > COUNTERS_MAX:
+        raise FrameError(f"expected at most {COUNTERS_MAX:,} counters, found {len(counters):,}")
     return HostActivity(
-        logs=tuple(
-            LogLine(_entry(line, 0, str), _entry(line, 1, str))
-            for line in take(header, "logs", list)
-            if isinstance(line, list)
-        ),
-        logs_dropped=take(header, "logs_dropped", int),
-        counters={name: take(counters, name, int) for name in counters},
-        calls=tuple(calls),
-        calls_dropped=take(header, "calls_dropped", int),
+        logs=tuple(_read_line(line) for line in items(header.get("logs"), LOG_LINES_MAX)),
+        logs_dropped=number(header.get("logs_dropped")),
+        counters={
+            text(name, SHORT_MAX_CHARACTERS): number(addend, most=UNSIGNED_MAX) for name, addend in counters.items()
+        },
+        calls=tuple(_read_call(call) for call in items(header.get("calls"), CALLS_MAX)),
+        calls_dropped=number(header.get("calls_dropped")),
     )
 
 
-def read_settings(header: Header) -> tuple[ClockSetting, RandomSetting]:
-    """Return clock and random source as a call's readings left them. Raises FrameError."""
-    clock, random = take(header, "clock", list), take(header, "random", list)
-    frozen = None if not clock or clock[0] is None else _entry(clock, 0, int)
-    seed = None if not random or random[0] is None else _entry(random, 0, str)
-    return ClockSetting(frozen, _entry(clock, 1, int)), RandomSetting(seed, _entry(random, 1, int))
+def _read_line(value: object) -> LogLine:
+    level, message = row(value, 2)
+    return LogLine(name_of(level, LEVELS), text(message))
+
+
+def _read_call(value: object) -> HostCall:
+    function, arguments, result, error, injected = row(value, 5)
+    return HostCall(
+        name_of(function, HOST_FUNCTIONS),
+        tuple(text(argument, SHORT_MAX_CHARACTERS) for argument in items(arguments, ARGUMENTS_MAX)),
+        text_or_none(result, SHORT_MAX_CHARACTERS),
+        text_or_none(error),
+        text_or_none(injected),
+    )
+
+
+def read_readings(header: Header) -> Readings:
+    """Return how far a guest's readings have moved clock and random source. Raises FrameError."""
+    frozen_unix_ms, position = row(header.get("readings"), 2)
+    return number_or_none(frozen_unix_ms, least=-NUMBER_MAX), number(position)
+
+
+def put_frame(key: str, value: bytes) -> Frame:
+    """Return the message that a guest stored a value."""
+    name = key.encode()
+    return Frame({"kind": "put", "key_size_bytes": len(name)}, name + value)
+
+
+def read_put(frame: Frame) -> tuple[str, bytes]:
+    """Return key and value of what a guest stored. Raises FrameError."""
+    size_bytes = number(frame.header.get("key_size_bytes"), most=len(frame.payload))
+    try:
+        return frame.payload[:size_bytes].decode(), frame.payload[size_bytes:]
+    except UnicodeDecodeError as error:
+        raise FrameError(f"expected a key in UTF-8, found: {error.reason}") from error
 
 
 # ---- the host's state ---------------------------------------------------------------------------------------------
@@ -295,5 +316,5 @@ def read_host(frame: Frame) -> HostSnapshot:
     for plugin_name, key, size_bytes in frame.header["entries"]:
         storage.setdefault(plugin_name, {})[key] = frame.payload[start : start + size_bytes]
         start += size_bytes
-    clock, random = read_settings(frame.header)
-    return HostSnapshot(storage=storage, clock=clock, random=random)
+    clock, random = frame.header["clock"], frame.header["random"]
+    return HostSnapshot(storage=storage, clock=ClockSetting(*clock), random=RandomSetting(*random))

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 SIZE_BYTES: Final = 256 * 1_024
 WAIT_MAX_US: Final = 5_000
 """How long an outcome may wait, in microseconds of the calls behind it."""
+WALL_MAX_US: Final = (1 << 63) - 1
 _HEAD: Final = struct.Struct("<QQQ")
 """The request, how many of its outcomes were sent before these, and the bytes in use."""
 _USED: Final = struct.Struct("<Q")
@@ -78,6 +79,8 @@ def read_calls(content: bytes) -> Iterator[QuietCall]:
         wall_us, size_bytes = _RECORD.unpack_from(content, start)
         start += _RECORD.size
         end = start + size_bytes
+        if wall_us > WALL_MAX_US:
+            raise ValueError(f"expected at most {WALL_MAX_US:,} microseconds, found {wall_us:,}")
         if end > whole:
             raise ValueError(f"expected {size_bytes:,} bytes of output, found {whole - start:,}")
         yield QuietCall(wall_us, content[start:end])
