@@ -71,7 +71,10 @@ def test_shares_are_short(used: int, most: int, shown: str) -> None:
 
 
 def test_before_the_first_dispatch_the_limits_stand_there() -> None:
-    assert dispatch.cost_text(states.ready(dispatched=False), 60).plain == "limits 5,000 ms   32 pages   fuel 1,000 M"
+    assert (
+        dispatch.cost_text(states.ready(dispatched=False), "shape", 60).plain
+        == "limits 5,000 ms   32 pages   fuel 1,000 M"
+    )
     assert gauges.limits_line(replace(STRICT, fuel=0)).plain == "limits 200 ms   fuel not metered"
     assert gauges.limits_line(SERVING, 20).plain == "limits 5,000 ms"
 
@@ -80,7 +83,7 @@ def test_after_a_dispatch_that_called_nothing_no_cost_is_said() -> None:
     state = states.ready()
     assert state.last is not None
     nothing = replace(state, last=replace(state.last, cost=Cost()))
-    assert dispatch.cost_text(nothing, 60).plain == "nothing was called"
+    assert dispatch.cost_text(nothing, "shape", 60).plain == "the plugin was not called"
     assert gauges.cost_lines(nothing) == []
 
 
@@ -157,3 +160,8 @@ def test_why_fuel_is_not_known_is_cut() -> None:
     measured = FuelMeasured(None, "x" * 10_000)
     state = with_cost(fuel_used=None, fuel_why_not=measured.why_not)
     assert max(len(line.content) for line in gauges.cost_lines(state)) < 400
+
+
+def test_the_cost_of_another_functions_dispatch_is_not_shown() -> None:
+    shown = dispatch.cost_text(states.measured(), "normalize_error", 60).plain
+    assert shown == "limits 5,000 ms   32 pages   fuel 1,000 M"

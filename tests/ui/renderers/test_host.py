@@ -78,9 +78,11 @@ def test_log_lines_are_filtered_by_level_and_by_call() -> None:
 
 def test_kept_states_say_what_they_hold_and_whether_dispatches_start_there() -> None:
     state = replace(with_host(), host_start="before")
-    assert cells(host.table(state, "states").rows) == [["before", "● start here", "2, 400 B", "frozen", "seed 'fish'"]]
-    assert host.summary(state, "states").plain.startswith("each dispatch starts from before")
-    shown = text(host.detail_lines(state, "states", "before", as_bytes=False, width=80))
+    assert cells(host.table(state, "snapshots").rows) == [
+        ["before", "● start here", "2, 400 B", "frozen", "seed 'fish'"]
+    ]
+    assert host.summary(state, "snapshots").plain.startswith("each dispatch starts from before")
+    shown = text(host.detail_lines(state, "snapshots", "before", as_bytes=False, width=80))
     assert "always gives the same result" in shown
     assert "seen  3" in shown
 

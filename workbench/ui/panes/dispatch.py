@@ -89,4 +89,4 @@ class DispatchPane(Pane):
         self.say_below(renderer.instance_text(state, fresh=self.fresh))
         self.ribbon.show(renderer.function_choices(state), self.view)
         self._about.say(renderer.function_line(state, self.view))
-        self._cost.say(renderer.cost_text(state, self.content_size.width - 2))
+        self._cost.say(renderer.cost_text(state, self.view, self.content_size.width - 2))

@@ -113,8 +113,7 @@ class Response(Pane):
         """Draw the view that is turned to."""
         state, answer = self._shown(), self._answers.get(self._function)
         if state is None or (state.last is None and state.running is None):
-            name = f"{self._function} was not" if self._answers else "nothing"
-            self._outcome.say(styles.grey(f"{styles.NOTHING} {name} dispatched yet"))
+            self._outcome.say(styles.grey(f"{styles.NOTHING} not dispatched yet"))
             self._effect.say(Content())
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
             self.reader.show(_awaited(state), topic=self.view)

@@ -51,12 +51,12 @@ def _row(state: SessionState, function: str) -> FunctionRow | None:
     return next((row for row in state.serving.function_table if row.function == function), None)
 
 
-def cost_text(state: SessionState, width: int) -> Content:
-    """Return what the last dispatch used up beside its limits, or what the next one may use."""
-    if state.last is None:
+def cost_text(state: SessionState, function: str, width: int) -> Content:
+    """Return what the last dispatch of a function used up beside its limits, or what the next one may use."""
+    if state.last is None or state.last.outcome.function != function:
         return limits_line(state.settings.faults.apply(state.settings.budget), width)
     if not state.last.cost.wall_max_ms:
-        return grey("nothing was called")
+        return grey("the plugin was not called")
     return cost_line(state.last.cost, state.engine_versions, width)
 
 

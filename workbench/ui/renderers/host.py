@@ -15,13 +15,13 @@ from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts, json_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
-from workbench.ui.renderers import faults, host_log, host_states
+from workbench.ui.renderers import faults, host_log, host_snapshots
 from workbench.ui.renderers.cards import hex_lines
 from workbench.ui.renderers.host_log import LEVELS
 from workbench.ui.renderers.typed import is_text, value_text
 from workbench.visible import size, visible
 
-VIEWS = ("storage", "counters", "log", "clock", "states", "faults")
+VIEWS = ("storage", "counters", "log", "clock", "snapshots", "faults")
 PART = "\0"
 """Stands between a plugin's name and its key in the key of a row: neither list of host functions lets a NUL through."""
 HEAD_BYTES = 120
@@ -41,7 +41,7 @@ _COLUMNS = {
     ),
     "log": host_log.COLUMNS,
     "clock": (Column(""), Column("setting", stretches=True, least=20)),
-    "states": host_states.COLUMNS,
+    "snapshots": host_snapshots.COLUMNS,
     "faults": faults.COLUMNS,
 }
 
@@ -91,11 +91,11 @@ def table(state: SessionState, view: str, level: str = LEVELS[0], only: LogOrigi
         rows = host_log.rows(state, host, level, only)
     elif view == "clock":
         rows = [
-            Row("clock", (Content("clock"), say(host_states.clock_text(host.clock)))),
-            Row("random", (Content("random source"), host_states.random_text(host.random))),
+            Row("clock", (Content("clock"), say(host_snapshots.clock_text(host.clock)))),
+            Row("random", (Content("random source"), host_snapshots.random_text(host.random))),
         ]
-    elif view == "states":
-        rows = host_states.rows(state)
+    elif view == "snapshots":
+        rows = host_snapshots.rows(state)
     else:
         rows = faults.rows(state)
     return Table(_COLUMNS[view], rows)
@@ -143,8 +143,8 @@ def summary(
         parts = _share(state)
     elif view == "log":
         parts = host_log.shown_only(level, only)
-    elif view == "states":
-        parts = host_states.start(state)
+    elif view == "snapshots":
+        parts = host_snapshots.start(state)
     undo = grey(f"u undoes {visible(state.host_undo, limit=60)}") if state.host_undo else Content()
     return styles.joined([*parts, undo])
 
@@ -170,8 +170,8 @@ def detail_lines(state: SessionState, view: str, key: str | None, *, as_bytes: b
         return _nothing(view)
     if view == "log":
         return host_log.detail_lines(state, host, key)
-    if view == "states":
-        return host_states.detail_lines(state, key)
+    if view == "snapshots":
+        return host_snapshots.detail_lines(state, key)
     if view == "clock":
         return _asked(key)
     return _value(host, key, as_bytes=as_bytes, width=width) if view == "storage" else []
@@ -208,7 +208,7 @@ def _nothing(view: str) -> list[Line]:
         return empty_state(
             "The plugin has stored nothing.", ("a", "stores a value: key=value"), ("I", "imports a file")
         )
-    if view == "states":
+    if view == "snapshots":
         return empty_state(
             "There are no snapshots.",
             ("s", "takes a snapshot of the host's state"),

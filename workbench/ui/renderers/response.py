@@ -34,7 +34,7 @@ def outcome_line(state: SessionState, width: int = 0, *, owner: Content | None =
         )
     record = state.last
     if record is None:
-        return grey(f"{styles.NOTHING} nothing dispatched yet")
+        return grey(f"{styles.NOTHING} not dispatched yet")
     outcome = record.outcome
     if outcome.ok:
         head = say((f"{styles.OK} ok", f"bold {styles.GOOD}"))

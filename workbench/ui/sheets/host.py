@@ -25,11 +25,11 @@ _KEYS: Final = {
     "counters": ("clear", "undo", "keep"),
     "log": ("level", "only", "clear"),
     "clock": ("undo", "keep"),
-    "states": ("start", "keep", "delete", "undo"),
+    "snapshots": ("start", "keep", "delete", "undo"),
     "faults": ("add", "delete", "clear"),
 }
 """Which keys matter in which view, the most important first."""
-_ENTERS: Final = {"storage": "changes", "clock": "changes", "states": "restores", "faults": "changes"}
+_ENTERS: Final = {"storage": "changes", "clock": "changes", "snapshots": "restores", "faults": "changes"}
 
 
 class HostSheet(ListSheet):
@@ -86,7 +86,7 @@ class HostSheet(ListSheet):
             self._prompts.ask_value(plugin, name, host.storage.get(plugin, {}).get(name, b""))
         elif self.view == "clock":
             (self._prompts.ask_clock if key == "clock" else self._prompts.ask_seed)()
-        elif self.view == "states":
+        elif self.view == "snapshots":
             self.context.ask(SnapshotRestoreRequested(key))
         elif self.view == "faults":
             self._prompts.ask_fault(instead=key)
@@ -168,8 +168,8 @@ class HostSheet(ListSheet):
     def toggle_start(self) -> None:
         """Let dispatches begin with the snapshot under the cursor, or with none when they did."""
         name, state = self.grid.key, self.state
-        if self.view != "states":
-            self.turn_to("states")
+        if self.view != "snapshots":
+            self.turn_to("snapshots")
         elif name is not None and state is not None:
             self.context.ask(HostStartRequested(None if state.host_start == name else name))
 

@@ -158,7 +158,7 @@ class HostPrompts:
         if view == "storage":
             plugin, _, name = key.partition(PART)
             self._ask(StoreDeleteRequested(name, plugin))
-        elif view == "states":
+        elif view == "snapshots":
             self._ask(SnapshotDropRequested(key))
         elif view == "faults":
             self._ask(FaultDropRequested(key))

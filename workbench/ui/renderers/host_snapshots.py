@@ -1,4 +1,4 @@
-"""What a state of the host is like: its clock, its random source, its entries; and the states that are kept. Pure."""
+"""What a state of the host is like: its clock, its random source, its entries; and the snapshots of it. Pure."""
 
 from __future__ import annotations
 
