@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 import workbench.errors
 from workbench.errors import WorkbenchError, as_json, json_value
-from workbench.errors.base import member
+from workbench.errors.base import PluginError, member
 from workbench.errors.conformance import FunctionMissing, HostEffect, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
@@ -774,3 +775,38 @@ def test_facts_become_json_values() -> None:
         "1": ["01", ["a", "b"]],
         "error": as_json(PluginNameEmpty()),
     }
+
+
+def test_facts_of_a_dataclass_become_an_object() -> None:
+    @dataclass
+    class Place:
+        line: int
+
+    assert json_value([Place(3)]) == [{"line": 3}]
+
+
+def test_an_error_without_data_has_no_details() -> None:
+    assert as_json(PluginError("x")) == {"kind": "PluginError", "message": "x", "details": {}}
+
+
+def test_a_line_beside_other_things_names_the_kind_or_what_stood_in_the_way() -> None:
+    assert PluginNameEmpty().brief == "PluginNameEmpty"
+    assert PluginUnreadable("a.wasm", "no such file").brief == "no such file"
+
+
+@pytest.mark.parametrize(
+    "error", [MachineError("memory", "2 GiB", "1 GiB", "Free some."), EngineUnavailable("ended", "", "Free some.")]
+)
+def test_what_to_do_about_this_machine_is_said_by_who_noticed(error: WorkbenchError) -> None:
+    assert error.hint == "Free some."
+
+
+def test_an_error_that_is_kept_keeps_no_frame() -> None:
+    try:
+        try:
+            raise ValueError
+        except ValueError as cause:
+            raise PluginNameEmpty from cause
+    except PluginNameEmpty as error:
+        kept = error.detached()
+    assert (kept.__traceback__, kept.__context__, kept.__cause__) == (None, None, None)

@@ -299,6 +299,14 @@ def test_the_reference_comes_to_its_end_with_a_good_plugin(kind: Kind, functions
     assert found.passed
 
 
+def test_without_a_kind_only_a_failed_layer_says_how_far_the_reference_came() -> None:
+    layers: dict[str, Any] = {"identity_error": None, "handshake_error": None, "chosen": (), "results": ()}
+    assert reference_run(None, **layers, self_check_error=None) is None
+    failed_check = reference_run(None, **layers, self_check_error=FailureWithoutFailures())
+    assert failed_check is not None
+    assert (failed_check.kind, failed_check.stopped_at) == (None, "self_check")
+
+
 def test_the_reference_has_no_suite_for_signers() -> None:
     assert told(good, Kind.SIGNER, "build_signer", "sign") is None
 

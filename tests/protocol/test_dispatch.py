@@ -13,7 +13,8 @@ from tests.fakes import answered, failed
 from tests.messages import negotiated
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import DowngradeAttempt
-from workbench.protocol.calls import CallOutcome, FailureKind
+from workbench.errors.machine import WorkbenchLimitMemory
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, LimitExceeded, Phase
 from workbench.protocol.dispatch import (
     REMEMBERED_MAX_BYTES,
     DispatchOutcome,
@@ -341,3 +342,13 @@ def test_what_is_no_request_has_no_bare_form() -> None:
     assert bare_request("shape", {"a": 1}) is None
     assert without_version('{"A":1,"_v":1}') is None
     assert (without_version('{"_v":12}'), without_version('{"_v":12,"a":1}')) == ("{}", '{"a":1}')
+
+
+def test_a_limit_of_ours_that_ends_a_dispatch_says_nothing_of_the_plugin() -> None:
+    prepared = prepare(negotiated("observe"), "observe", '{"events":[]}')
+    assert isinstance(prepared, Prepared)
+    limit = LimitExceeded("resident_limit_mb", 1, 2)
+    failure = CallFailure(FailureKind.MEMORY_LIMIT, "x", phase=Phase.INSTANTIATE, limit=limit)
+    outcome = judge(prepared, CallOutcome(failure=failure), Profile.V0_1)
+    assert isinstance(outcome.error, WorkbenchLimitMemory)
+    assert (outcome.ok, outcome.stage) == (False, Stage.PLUGIN_CALL)

@@ -20,8 +20,9 @@ from workbench.errors.handshake import (
     OutputTooLarge,
     Timeout,
 )
+from workbench.errors.machine import WorkbenchLimit, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 from workbench.protocol.budgets import SERVING, STRICT
-from workbench.protocol.calls import CallOutcome, FailureKind, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, LimitExceeded, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Slot
 from workbench.protocol.handshake import Negotiation, decode_accept, judge_handshake
 from workbench.protocol.limits import HANDSHAKE_OUTPUT_MAX_BYTES
@@ -85,6 +86,18 @@ def test_what_fails_before_the_call_is_instantiate(phase: Phase, failure: Failur
     error = handshake(failed(failure, "timeout", cause="wasm trap", phase=phase)).error
     assert isinstance(error, Instantiate)
     assert (error.reason, error.budget, error.cause) == ("timeout", "strict", "wasm trap")
+
+
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [(FailureKind.COMPILE_LIMIT, WorkbenchLimitCompileTime), (FailureKind.MEMORY_LIMIT, WorkbenchLimitMemory)],
+)
+def test_a_limit_of_ours_is_no_verdict(failure: FailureKind, kind: type[WorkbenchLimit]) -> None:
+    limit = LimitExceeded("compile_limit_ms", 1, 2)
+    outcome = CallOutcome(failure=CallFailure(failure, "x", phase=Phase.COMPILE, limit=limit))
+    error = handshake(outcome).error
+    assert type(error) is kind
+    assert (error.phase, error.limit, error.found) == ("compile", 1, 2)
 
 
 def test_instantiate_comes_before_the_missing_export_and_that_before_the_call() -> None:

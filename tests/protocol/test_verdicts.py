@@ -232,6 +232,26 @@ def test_what_is_said_of_a_repeated_or_other_form_follows_how_the_host_reads_it(
 
 
 @pytest.mark.parametrize(
+    ("type_name", "text"),
+    [("url", b"no url"), ("base64", b"!"), ("identity", b"\xff"), ("envelope:shape", b'{"\xff":1}')],
+)
+def test_nothing_is_listed_of_what_is_no_json_text(type_name: str, text: bytes) -> None:
+    assert all_problems(type_name, text) == []
+
+
+def test_problems_of_an_unknown_type_cannot_be_listed() -> None:
+    with pytest.raises(NameUnknown) as caught:
+        all_problems("identiy", b"{}")
+    assert caught.value.nearest == "identity"
+
+
+def test_problems_of_a_filter_response_follow_the_profile() -> None:
+    text = b'{"results":[]}'
+    assert all_problems("filter_response", text, Profile.V0_1) == []
+    assert [one.path for one in all_problems("filter_response", text, Profile.V0_3)] != []
+
+
+@pytest.mark.parametrize(
     ("type_name", "only"),
     [
         ("identity", Mode.DIRECT),

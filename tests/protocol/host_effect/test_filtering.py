@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.steps import calls_made
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.host_effect.filter_chain import FilterAnswer, run_chain
 from workbench.protocol.host_effect.filtering import offered_ids
@@ -193,9 +194,19 @@ def test_each_filter_of_a_chain_is_asked_about_the_survivors_of_the_one_before()
     assert run_chain((A,), []) == ()
 
 
-def test_ten_thousand_candidates_are_judged_one_by_one() -> None:
-    ids = [f"{number:032x}" for number in range(10_000)]
-    effect = filtered(payload(*ids), *(result(one, "accept" if at % 2 else "no") for at, one in enumerate(ids[:-1])))
-    assert len(kept(effect)) == 4_999
-    assert [reason.rule.value for reason in effect.reasons].count("decision") == 5_000
+def judged_by_turns(count: int) -> AnswerEffect:
+    """What comes of so many candidates, of which every other one is kept and the last is not named."""
+    ids = [f"{number:032x}" for number in range(count)]
+    return filtered(payload(*ids), *(result(one, "accept" if at % 2 else "no") for at, one in enumerate(ids[:-1])))
+
+
+@pytest.mark.parametrize("count", [100, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_many_candidates_are_judged_one_by_one(count: int) -> None:
+    effect = judged_by_turns(count)
+    assert len(kept(effect)) == count // 2 - 1
+    assert [reason.rule.value for reason in effect.reasons].count("decision") == count // 2
     assert effect.reasons[-1].rule.value == "not_named"
+
+
+def test_twice_as_many_candidates_are_at_most_twice_the_work() -> None:
+    assert calls_made(lambda: judged_by_turns(200)) <= 2 * calls_made(lambda: judged_by_turns(100))

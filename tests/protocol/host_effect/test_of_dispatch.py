@@ -101,3 +101,9 @@ def test_half_a_surrogate_pair_in_a_payload_harms_nothing() -> None:
     effect = effect_of_texts("sign", Profile.V0_1, payload, text)
     assert effect is not None
     assert effect.effect is Effect.USED
+
+
+def test_each_effect_can_be_said_in_a_clause() -> None:
+    clauses = {one.sentence for one in Effect}
+    assert len(clauses) == len(Effect)
+    assert all(clause.startswith("the host ") for clause in clauses)

@@ -96,6 +96,6 @@ def test_base64_that_is_none_is_told_without_its_content() -> None:
 
 
 def test_no_more_are_looked_for_than_anybody_reads() -> None:
-    payload = {"headers": [header("host")] * 100_000}
+    payload = {"headers": [header("host")] * 300}
     assert len(payload_warnings("filter", payload)) == WARNINGS_MAX
     assert len(response_warnings("shape", Profile.V0_1, {"headers": [{"value_base64": "!"}] * 300})) == WARNINGS_MAX

@@ -48,6 +48,13 @@ def test_an_import_that_a_host_refuses_is_certain(imported: str, kind: str) -> N
     assert kinds(audited(f"(module (import {imported}))", None)) == [(kind, True)]
 
 
+def test_more_memory_than_the_serving_budget_gives_is_certain_to_fail() -> None:
+    found = audited("(module (memory 33))")
+    assert kinds(found) == [("MemoryAboveBudget", True)]
+    assert "33 pages" in found.findings[0].message
+    assert kinds(audited("(module (memory 32))")) == []
+
+
 def test_without_a_run_nothing_is_said_of_calls() -> None:
     assert all(use.calls is None for use in audited(LOGGING).functions)
 

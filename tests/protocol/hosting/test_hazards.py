@@ -98,6 +98,15 @@ def test_start_code_that_may_call_the_host_is_advice(text: str) -> None:
     assert told(text) == [("StartCallsHost", False)]
 
 
+def test_start_code_whose_type_is_unknown_may_be_run() -> None:
+    calls_log = code([b"\x42\0\x10\0\x0b"])
+    imports = section(2, vector([name("extism:host/env") + name("log_warn") + b"\0\1"]))
+    types = section(1, b"\2" + b"\x60\0\0" + b"\x60\1\x7e\0")
+    exports = section(7, vector([name("_initialize") + b"\0\1"]))
+    module = wasm_module([types, imports, section(3, b"\1\x09"), exports, calls_log])
+    assert told(module) != []
+
+
 @pytest.mark.parametrize(
     "text",
     [

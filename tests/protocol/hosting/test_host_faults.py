@@ -16,3 +16,9 @@ from workbench.protocol.hosting.host_faults import HostFault, HostFaultKind
 )
 def test_its_text_names_function_kind_and_delay(fault: HostFault, spec: str) -> None:
     assert fault.spec == spec
+
+
+def test_it_is_meant_for_one_function_or_for_all() -> None:
+    one, every = HostFault("storage_put", HostFaultKind.FAIL), HostFault("any", HostFaultKind.FAIL)
+    assert [one.is_meant_for(f"cc_lb_{name}") for name in ("storage_put", "storage_get")] == [True, False]
+    assert every.is_meant_for("cc_lb_storage_get")

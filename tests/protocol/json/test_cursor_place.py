@@ -44,6 +44,7 @@ KEY, VALUE, COLON, SEPARATOR, NOTHING = Awaited.KEY, Awaited.VALUE, Awaited.COLO
         ('{"a": "not closed\n"b|', KEY, (), "b"),
         ('[{"a": [1, 2}, |', VALUE, (1,), ""),
         ("}]|", VALUE, (), ""),
+        (", |", VALUE, (), ""),
         ('{"a": : |', VALUE, ("a",), ""),
         ("{a|", KEY, (), "a"),
         ("{{|", KEY, (), ""),

@@ -62,6 +62,10 @@ def said_of(text: str, keep_repeated: bool) -> Any:
 @example('[1,[2],[3],"],",[4]x,5,6,7]', 8, False)
 @example('[0,"\\u005d,",1,2,3,4,5,6,7]', 8, False)
 @example("[0,1.,2,3,4,5,6,7,8,9]", 5, False)
+@example('{"a":0,"b":{"c":1,"c":2,"d":"\\ud800"},"e":3}', 5, True)
+@example('[0,{"a":1,"a":2}]', 20, True)
+@example('{"a":1,"b":2,"c":3,"d":4,"e":{"f":5', 8, False)
+@example('[0,[1,[2,"\\u",3],4,5],6,7,8,9]', 3, False)
 def test_it_makes_no_difference_how_far_is_looked_ahead(text: str, characters: int, keep_repeated: bool) -> None:
     with window(10_000):
         exact = said_of(text, keep_repeated)
@@ -119,3 +123,13 @@ def test_a_fault_behind_many_members_is_found_without_reading_each(
         scan("[" + f"{member}," * count)
     assert raised.value.path == f"$[{count}]"
     assert begun < count / 5
+
+
+def test_after_a_failed_attempt_only_a_few_further_out_are_made_until_the_pause_ends() -> None:
+    ahead, made, depth = scanner._Ahead(), 0, 99
+    while ahead.is_worth_it(made, depth):
+        ahead.failed(made, depth)
+        assert not ahead.is_worth_it(made + 1, depth)
+        made, depth = made + 1, depth - 1
+    assert made == scanner._ATTEMPTS_IN_PAUSE
+    assert ahead.is_worth_it(scanner._PAUSE_CHARACTERS, 99)

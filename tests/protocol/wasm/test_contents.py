@@ -238,6 +238,9 @@ EXPORTED = st.builds(
 @example([b"\0\0\0\0", b"\0\0\0\x80\1", b"\0\0\0\x80\x80\x80\x80\1"], [], 0)
 @example([b"\0\0\0\0", b"\0\0\0\0"], [b"\0\0\0", b"\1\xff\0\0"], 1)
 @given(st.lists(IMPORTED, max_size=8), st.lists(EXPORTED, max_size=8), st.integers(-1, 1))
+@example([name("env") + name(b"\xff") + b"\0\0"], [name(b"\xff") + b"\0\0"], 0)
+@example([name("env") + b"\x05a"], [b"\x05a"], 0)
+@example([name("env") + name("f") + b"\0\0"], [name("f") + b"\0\0"], 0)
 def test_what_is_not_listed_is_counted_and_judged_as_what_is(
     imported: list[bytes], exported: list[bytes], lie: int
 ) -> None:

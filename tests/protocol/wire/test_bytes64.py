@@ -11,7 +11,7 @@ from workbench.protocol.wire.bytes64 import base64_problem, decoded_base64
 
 
 def test_base64_is_right_exactly_when_its_bytes_give_it_again() -> None:
-    for size in range(7):
+    for size in range(6):
         for signs in itertools.product("AQg8=+ ", repeat=size):
             text = "".join(signs)
             try:

@@ -105,6 +105,28 @@ def test_a_payload_must_be_an_object_and_may_hold_the_version() -> None:
     assert _marked("observe_request", '{"events":[],"_v":1}') == [("error", "$._v", '"_v"')]
 
 
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ('{"magic":[1,2,3,4,5,6,7,256]}', "$.magic[7]"),
+        ('{"magic":[1,2,3,4,5,6,7,1.0]}', "$.magic[7]"),
+        ('{"magic":[1,2]}', "$.magic"),
+    ],
+)
+def test_one_wrong_number_of_many_is_found(text: str, path: str) -> None:
+    assert path in [one.path for one in problems(TYPES_BY_NAME["identity"], text)]
+
+
+def test_a_problem_behind_a_number_that_only_the_reference_reads_stands_at_the_start() -> None:
+    (one,) = problems(TYPES_BY_NAME["principal"], '{"claims":{"n":100000000000000000000.},"id":"a","kind":7}')
+    assert (one.path, one.line, one.column, one.end_column) == ("$.kind", 0, 0, 0)
+
+
+def test_an_unknown_field_that_comes_twice_is_unknown_and_not_repeated() -> None:
+    found = problems(TYPES_BY_NAME["identity"], '{"x":1,"x":2}', direct=True)
+    assert [one.found for one in found if one.path == "$.x"] == ["the unknown field 'x'"]
+
+
 def test_the_number_of_problems_is_capped() -> None:
     text = json.dumps({"events": [{}] * 1000})
     assert len(problems(request_type("observe"), text)) == PROBLEMS_MAX

@@ -15,13 +15,15 @@ from workbench.protocol.wire import samples
 from workbench.protocol.wire.decode import DecodeError, Mode, from_text, from_value
 from workbench.protocol.wire.encode import canonical
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, response_type
-from workbench.protocol.wire.mutation import mutations
+from workbench.protocol.wire.mutation import count_mutations, mutations
+from workbench.protocol.wire.parts import HEADER
 from workbench.protocol.wire.problems import problems
 from workbench.protocol.wire.schema import json_schema
 from workbench.protocol.wire.types import (
     STR,
     U8,
     ArrayOf,
+    Field,
     ListOf,
     MapOf,
     SetOf,
@@ -145,6 +147,17 @@ def test_mutations_are_labelled_and_leave_the_original_alone() -> None:
         assert expected in labels
 
 
+def test_entries_of_a_map_are_mutated_too() -> None:
+    offer = {"handshake_schema_version": 1, "envelope_version": 1, "function_versions": {"shape": [1]}}
+    labels = {one.label for one in mutations(TYPES_BY_NAME["offer"], {**offer, "host_capabilities": []})}
+    assert "null at $.function_versions.shape[0]" in labels
+
+
+def test_mutations_can_be_counted_without_making_them() -> None:
+    wire_type, sample = request_type("shape"), samples.request_sample("shape")
+    assert count_mutations(wire_type, sample) == len(list(mutations(wire_type, sample)))
+
+
 def test_mutations_are_picked_by_the_caller_s_chances() -> None:
     wire_type = request_type("normalize_error")
     sample = {"status": 500, "body_base64": ""}
@@ -166,6 +179,11 @@ def test_a_schema_says_that_a_set_holds_each_item_once_and_an_array_how_many() -
     assert json_schema(ArrayOf(U8, 2)) == {
         **json_schema(ListOf(U8)), "minItems": 2, "maxItems": 2,
     }  # fmt: skip
+
+
+def test_a_type_that_is_used_twice_is_defined_once() -> None:
+    pair = Struct("Pair", (Field("a", HEADER), Field("b", HEADER)))
+    assert json_schema(pair)["$defs"].keys() == {"Pair", "HeaderWire"}
 
 
 def test_a_type_without_a_description_has_none_in_its_schema() -> None:

@@ -184,7 +184,7 @@ class GuestHost:
 
     def _strike(self, budget: Budget, function: HostFunction) -> None:
         """Do what the injected faults of this function say. Raises HostFunctionError when it is to fail."""
-        triggered = [fault for fault in budget.host_faults if fault.strikes(function.name)]
+        triggered = [fault for fault in budget.host_faults if fault.is_meant_for(function.name)]
         self._triggered = " ".join(fault.spec for fault in triggered) or None
         for fault in triggered:
             if fault.kind is HostFaultKind.SLOW:

@@ -36,6 +36,6 @@ class HostFault:
         delay = f":{self.delay_ms}" if self.kind is HostFaultKind.SLOW else ""
         return f"{self.function}={self.kind.value}{delay}"
 
-    def strikes(self, function: str) -> bool:
+    def is_meant_for(self, function: str) -> bool:
         """Say whether it is meant for a host function, named in full."""
         return self.function in (ANY, function.removeprefix(PREFIX))

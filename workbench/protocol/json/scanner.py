@@ -145,8 +145,8 @@ class _Scanner:
     def _peek(self) -> str:
         """Skip white space; return the next character, empty at the end."""
         match = _SPACE.match(self._text, self._at)
-        if match:
-            self._at = match.end()
+        assert match is not None  # An empty match is one.
+        self._at = match.end()
         return self._text[self._at : self._at + 1]
 
     def _begin(self, expected: str) -> JsonValue:
@@ -261,7 +261,7 @@ class _Scanner:
             value, end = scanstring(self._text, start + 1, True)
         except ValueError:
             self._check_string(start)
-            raise
+            raise AssertionError("the C scanner rejects what this one takes") from None
         if not value.isascii() and "\\" in self._text[start:end]:
             self._check_string(start)
         self._at = end
@@ -272,8 +272,8 @@ class _Scanner:
         self._at = start + 1
         while True:
             match = _UNESCAPED.match(self._text, self._at)
-            if match:
-                self._at = match.end()
+            assert match is not None  # An empty match is one.
+            self._at = match.end()
             sign = self._text[self._at : self._at + 1]
             if sign == '"':
                 return

@@ -82,7 +82,8 @@ class _Walker:
 
     def after_space(self, at: int) -> int:
         match = _SPACE.match(self._text, at)
-        return match.end() if match else at
+        assert match is not None  # An empty match is one.
+        return match.end()
 
     def walk(self, at: int, node: _Wanted, steps: Steps, key: tuple[int, int] | None) -> int:
         """Note the wanted parts of the value at `at`; return its end."""

@@ -83,7 +83,7 @@ def _compile(wire_type: WireType, source: Source) -> Decoder:
             decode = _map(wire_type, compiled(value, source))
         case Struct():
             decode = _struct(wire_type, source)
-        case TaggedUnion():
+        case _:
             decode = _union(wire_type, source)
     return decode
 

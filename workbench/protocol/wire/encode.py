@@ -64,18 +64,12 @@ def number_text(number: float) -> str:
     mantissa, _, exponent = written.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.removeprefix("-").partition(".")
-    point = len(whole) + int(exponent or "0")
-    digits = (whole + fraction).lstrip("0")
-    point -= len(whole + fraction) - len(digits)
-    digits = digits.rstrip("0")
-    if not digits:
-        return f"{sign}0.0"
+    digits, point = whole + fraction, 1 + int(exponent)
     if point not in _FIXED_EXPONENTS:
         tail = f".{digits[1:]}" if len(digits) > 1 else ""
         return f"{sign}{digits[0]}{tail}e{point - 1}"
-    if point <= 0:
-        return f"{sign}0.{'0' * -point}{digits}"
-    return f"{sign}{digits[:point].ljust(point, '0')}.{digits[point:] or '0'}"
+    # Larger numbers within the range `repr` writes without an exponent.
+    return f"{sign}0.{'0' * -point}{digits}"
 
 
 def _ordered(wire_type: WireType, value: Any) -> Any:

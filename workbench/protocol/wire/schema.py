@@ -69,7 +69,8 @@ def _schema(wire_type: WireType, definitions: dict[str, Any]) -> dict[str, Any]:
             schema = {"type": "array", "items": items, "minItems": length, "maxItems": length}
         case MapOf(value):
             schema = {"type": "object", "additionalProperties": _schema(value, definitions)}
-        case Struct(name) | TaggedUnion(name) | StringEnum(name):
+        case _:
+            name = wire_type.name
             if name not in definitions:
                 definitions[name] = {}
                 definitions[name] = _definition(wire_type, definitions)
@@ -86,7 +87,7 @@ def _definition(wire_type: Struct | TaggedUnion | StringEnum, definitions: dict[
             schema["enum"] = list(words)
         case TaggedUnion(_, variants, tag):
             schema["oneOf"] = [_object(variant, definitions, tag) for variant in variants]
-        case Struct():
+        case _:
             schema |= _object(wire_type, definitions)
     return schema
 

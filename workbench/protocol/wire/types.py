@@ -97,10 +97,6 @@ class Struct:
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {one.name: one for one in self.fields})
 
-    def __hash__(self) -> int:
-        # Types are looked up for each message: the hash of all fields would take longer than a small message.
-        return hash(self.name)
-
     @property
     def fewest_elements(self) -> int:
         """How short the array form may be: only omittable fields at the end may be left out."""
@@ -126,9 +122,6 @@ class TaggedUnion:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_tag", {variant.name: variant for variant in self.variants})
-
-    def __hash__(self) -> int:
-        return hash(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +209,6 @@ def expectation(wire_type: WireType) -> str:
             words = f"an array of {length} items ({named})"
         case ListOf() | SetOf():
             words = f"an array ({named})"
-        case Struct() | MapOf():
+        case _:
             words = f"an object ({named})"
     return words
