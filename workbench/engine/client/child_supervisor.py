@@ -109,10 +109,12 @@ class ChildSupervisor:
         if connection is not None:
             connection.child.end()
 
-    def relieve(self) -> None:
+    def relieve(self, *, holds_instances: bool) -> None:
         """End a child that holds much memory and no instance: a hostile compile leaves its traces."""
         connection = self.connection
-        if connection is not None and connection.child.resident_bytes > self._resident_limit_bytes // 2:
+        if connection is None or holds_instances:
+            return
+        if connection.child.resident_bytes > self._resident_limit_bytes // 2:
             self.disconnect()
 
     def shut_down(self, *, is_asked: bool) -> None:

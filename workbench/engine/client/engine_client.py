@@ -115,7 +115,7 @@ class EngineClient:
         request = Request("fresh", fields, budget, Phase.COMPILE, asked, payload, output_max_bytes)
         with self._turn as operation:
             outcome = self._ask(operation, request)
-        self._relieve()
+        self._supervisor.relieve(holds_instances=bool(self._long_lived))
         return outcome
 
     def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
@@ -203,7 +203,7 @@ class EngineClient:
         request.reports, request.slack_ms = attempts, self._compile_limit_ms
         with self._turn as operation:
             ended = self._ask(operation, request)
-        self._relieve()
+        self._supervisor.relieve(holds_instances=bool(self._long_lived))
         if ended.failure is not None:
             return FuelMeasured(None, ended.failure.reason)
         return attempts.measured
@@ -305,7 +305,3 @@ class EngineClient:
         outcome = self._ask(operation, instance.building())
         instance.connection = self._supervisor.connection if outcome.failure is None else None
         return outcome
-
-    def _relieve(self) -> None:
-        if not self._long_lived:
-            self._supervisor.relieve()
