@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +68,77 @@ def test_a_damaged_registry_is_named_and_left_alone(tmp_path: Path, capsys: pyte
     assert main(["registry", "list", "--registry", str(file)]) == 2
     assert "RegistryDamaged" in capsys.readouterr().err
     assert file.read_bytes().startswith(b"not a database")
+
+
+def test_an_upload_is_answered_with_the_host_s_statuses(run: Any) -> None:
+    assert [run("upload", DIALECT)[1]["status"] for _ in range(2)] == [201, 200]
+    code, answer = run("upload", DIALECT, "--name", "other")
+    assert (code, answer["status"], answer["code"]) == (1, 400, "plugin_name_mismatch")
+    code, answer = run("upload", DIALECT, "--without", "name", "--without", "bytes")
+    assert (code, answer["code"], answer["found"]) == (1, "missing_part", "no part name, bytes")
+    code, answer = run("upload", OBSERVER)
+    assert (code, answer["status"], answer["code"], answer["error"]["kind"]) == (1, 400, "invalid_plugin", "Call")
+
+
+def test_a_file_without_an_identity_is_answered_as_that(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.wasm"
+    file.write_bytes(b"\0asm\1\0\0\0")
+    code, answer = run("upload", str(file))
+    assert (code, answer["code"], answer["error"]["kind"]) == (1, "invalid_plugin_identity", "MissingCustomSection")
+
+
+def test_a_file_above_32_mib_is_too_large(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "a.wasm"
+    file.write_bytes(b"\0asm\1\0\0\0" + bytes(32 * 1024 * 1024))
+    code, answer = run("upload", str(file))
+    assert (code, answer["status"], answer["code"]) == (1, 413, "wasm_too_large")
+
+
+def test_a_start_renews_what_is_not_fresh_and_disables_what_fails(run: Any) -> None:
+    run("add", DIALECT)
+    run("add", OBSERVER, "--capability", "observability:emit")
+    code, report = run("start", "--dry-run")
+    assert (code, report["skipped_fresh"], report["disabled"]) == (1, 1, 1)
+    code, report = run("start")
+    outcomes = {one["plugin_name"]: (one["cause"], one["outcome"]) for one in report["results"]}
+    assert outcomes == {"dialect": ("fresh", "skipped"), "observer": ("other offer", "disabled")}
+    code, report = run("start", "--force")
+    assert (code, report["processed"], report["re_handshaked"], report["disabled"]) == (0, 1, 1, 0)
+    code, report = run("start", "--shutdown-at", "9999999999")
+    assert [one["cause"] for one in report["results"]] == ["interrupted", "inactive"]
+    assert [one["status"] for one in run("list")[1]["records"]] == ["active", "disabled"]
+
+
+def test_the_text_of_upload_and_start_says_what_happened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = ["--registry", str(tmp_path / "registry")]
+    assert main(["registry", "upload", DIALECT, *file]) == 0
+    assert "✓ 201  created  dialect 0.1.0" in capsys.readouterr().out
+    assert main(["registry", "upload", DIALECT, "--name", "x", *file]) == 1
+    assert "✕ 400  plugin_name_mismatch  the part says 'x', the identity 'dialect'" in capsys.readouterr().out
+    assert main(["registry", "upload", OBSERVER, *file]) == 1
+    assert "required capability" in capsys.readouterr().out
+    assert main(["registry", "start", "--capability", "new", *file]) == 0
+    assert "renewed: other offer" in capsys.readouterr().out
+
+
+def test_the_request_to_make_is_printed_and_nothing_is_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "a 'b'.wasm"
+    file.write_bytes(Path(DIALECT).read_bytes())
+    assert main(["registry", "upload-command", str(file), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["method"], found["path"]) == ("POST", "/admin/plugins")
+    assert found["parts"] == {"bytes": f"@{file}", "name": "dialect", "original_filename": "a 'b'.wasm"}
+    words = shlex.split(found["command"])
+    assert words[:5] == ["curl", "--fail-with-body", "--request", "POST", "$CC_LB_ADMIN_URL/admin/plugins"]
+    assert words[5:] == [
+        "--form",
+        f'bytes=@"{file}";type=application/wasm',
+        "--form-string",
+        "name=dialect",
+        "--form-string",
+        "original_filename=a 'b'.wasm",
+    ]
+    assert main(["registry", "upload-command", DIALECT, "--url", "https://h/", "--name", "x"]) == 0
+    shown = capsys.readouterr()
+    assert "POST https://h/admin/plugins" in shown.out
+    assert "nothing was sent" in shown.err

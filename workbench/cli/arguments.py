@@ -13,7 +13,7 @@ VALUED = frozenset(
         "--profile", "--capability", "--budget", "--imports", "--config", "--fault", "--build", "--watch", "--color",
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
-        "--function", "--registry",
+        "--function", "--registry", "--name", "--without", "--shutdown-at", "--url",
     }
 )  # fmt: skip
 """Options whose value is the next word."""

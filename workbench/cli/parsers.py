@@ -18,7 +18,7 @@ COMMANDS = {
     "decode": "say what the reference says of a text",
     "offer": "print the host's offer, its canonical form and its hash",
     "schema": "print the JSON Schema of a wire type",
-    "registry": "rehearse layer 4: add, list, show, remove, recheck",
+    "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
     "info": "print versions, and each setting with its source",
     "locate": "print where files are kept",
@@ -318,7 +318,7 @@ def _explain(parser: argparse.ArgumentParser) -> None:
 
 def _registry(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
-    add = verbs.add_parser("add", help="add a plugin, as the host's admin upload would")
+    add = verbs.add_parser("add", help="add a plugin, or renew the record of one whose offer has changed")
     _add_plugin(add)
     verbs.add_parser("list", help="list the records, and whether a start can skip layers 2 and 3 for them")
     for name, summary in (("show", "show one record"), ("remove", "drop one record and its bytes")):
@@ -328,12 +328,35 @@ def _registry(parser: argparse.ArgumentParser) -> None:
     recheck.add_argument(
         "--dry-run", action="store_true", help="change nothing; report what would happen, and what would break"
     )
+    _registry_of_host(verbs)
     for verb in verbs.choices.values():
         verb.add_argument("--registry", metavar="FILE", help="the registry file; default: the one in the state folder")
         _add_all(verb)
         _add_offer(verb)
         _add_session_options(verb)
         _add_output_options(verb)
+
+
+def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    upload = verbs.add_parser("upload", help="play the host's admin upload, with its statuses; it renews nothing")
+    command = verbs.add_parser("upload-command", help="print the request that uploads a plugin to a host")
+    for verb in (upload, command):
+        _add_plugin(verb)
+        verb.add_argument("--name", metavar="NAME", help="the part name; default: the name in the identity")
+    upload.add_argument(
+        "--without",
+        action="append",
+        default=[],
+        choices=("bytes", "name", "original_filename"),
+        help="leave a part out; may be repeated",
+    )
+    command.add_argument("--url", metavar="URL", help="where the host's admin listens; default: $CC_LB_ADMIN_URL")
+    start = verbs.add_parser("start", help="play a host's start: renew what is not fresh, disable what fails")
+    start.add_argument("--force", action="store_true", help="negotiate with every active plugin, however fresh")
+    start.add_argument(
+        "--shutdown-at", type=int, metavar="SECONDS", help="an earlier start was shut down at this unix second"
+    )
+    start.add_argument("--dry-run", action="store_true", help="change nothing; report what would happen")
 
 
 def _info(parser: argparse.ArgumentParser) -> None:

@@ -74,7 +74,7 @@ def answer_at_once(upload: Upload, known: RegistryRecord | None) -> UploadAnswer
     """
     size_bytes = len(upload.module or b"")
     if size_bytes > UPLOAD_MAX_BYTES:
-        return UploadAnswer(_TOO_LARGE, "wasm_too_large", found=f"{size_bytes:,} bytes of {UPLOAD_MAX_BYTES:,}")
+        return answer_too_large(size_bytes)
     if upload.missing:
         return UploadAnswer(_BAD_REQUEST, "missing_part", found="no part " + ", ".join(upload.missing))
     try:
@@ -90,6 +90,11 @@ def answer_at_once(upload: Upload, known: RegistryRecord | None) -> UploadAnswer
         mismatch = PluginNameMismatch(known.sha256, known.plugin_name, identity.plugin_name)
         return UploadAnswer(_CONFLICT, "name_mismatch", error=mismatch)
     return UploadAnswer(KNOWN, record=known)
+
+
+def answer_too_large(size_bytes: int) -> UploadAnswer:
+    """Return the answer to a module of so many bytes, more than the host reads."""
+    return UploadAnswer(_TOO_LARGE, "wasm_too_large", found=f"{size_bytes:,} bytes of {UPLOAD_MAX_BYTES:,}")
 
 
 def answer_created(record: RegistryRecord) -> UploadAnswer:

@@ -115,18 +115,22 @@ class RegistryFile:
         Raises:
             RegistryLocked, RegistryUnwritable, RegistryDamaged: Nothing was changed.
         """
-        places = ", ".join("?" * len(_COLUMNS.split(", ")))
-        updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
         with self._change():
-            self._connection.execute(
-                f"INSERT INTO record ({_COLUMNS}) VALUES ({places}) ON CONFLICT (sha256) DO UPDATE SET {updates}",
-                _row(record),
-            )
+            self._write(record)
             self._connection.execute(
                 "INSERT INTO blob (sha256, module) VALUES (?, ?) "
                 "ON CONFLICT (sha256) DO UPDATE SET module = excluded.module",
                 (record.sha256, module),
             )
+
+    def update(self, record: RegistryRecord) -> None:
+        """Keep a record in place of the one of the same sha256; its bytes stay as they are, or as gone.
+
+        Raises:
+            RegistryLocked, RegistryUnwritable, RegistryDamaged: Nothing was changed.
+        """
+        with self._change():
+            self._write(record)
 
     def remove(self, sha256: str) -> bool:
         """Drop a record and its bytes. Return whether it was there.
@@ -136,6 +140,14 @@ class RegistryFile:
         """
         with self._change():
             return self._connection.execute("DELETE FROM record WHERE sha256 = ?", (sha256,)).rowcount > 0
+
+    def _write(self, record: RegistryRecord) -> None:
+        places = ", ".join("?" * len(_COLUMNS.split(", ")))
+        updates = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS.split(", ")[1:])
+        self._connection.execute(
+            f"INSERT INTO record ({_COLUMNS}) VALUES ({places}) ON CONFLICT (sha256) DO UPDATE SET {updates}",
+            _row(record),
+        )
 
     def _prepare(self) -> None:
         with self._named_faults():

@@ -1,8 +1,10 @@
-"""`workbench registry add|list|show|remove|recheck`: the rehearsal of layer 4."""
+"""`workbench registry add|list|show|remove|recheck|upload|upload-command|start`: the rehearsal of layer 4."""
 
 from __future__ import annotations
 
 import argparse
+import json
+import shlex
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,22 +14,28 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.errors import PluginError
 from workbench.errors.machine import MachineError
+from workbench.errors.operator import PluginFileTooLarge
 from workbench.reports.json import registry as as_json
 from workbench.reports.text import registry as as_text
 from workbench.reports.text.page import Page
-from workbench.session import registry
+from workbench.session.registry import records as registry
 from workbench.session.values.settings import Settings
 from workbench.settings import Resolved
 from workbench.store.places import is_nowhere, places
 from workbench.store.registry import RegistryFile
+from workbench.visible import visible
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
+    from workbench.protocol.admin_upload import UploadAnswer
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says with the registry's file."""
+    if arguments.verb == "upload-command":
+        return _upload_command(arguments)
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
     path = Path(arguments.registry) if arguments.registry else _own_registry()
@@ -107,4 +115,77 @@ def _recheck(asked: _Asked) -> int:
     return Exit.PASSED if report.passed else Exit.FAILED
 
 
-_VERBS: Final = {"add": _add, "list": _list, "show": _show, "remove": _remove, "recheck": _recheck}
+def _upload(asked: _Asked) -> int:
+    answer = _uploaded(asked)
+    _print(asked, lambda: as_json.upload_json(answer), lambda page: as_text.write_upload(page, answer))
+    return Exit.PASSED if answer.is_stored else Exit.FAILED
+
+
+def _uploaded(asked: _Asked) -> UploadAnswer:
+    from workbench.protocol.admin_upload import Upload, answer_too_large  # noqa: PLC0415 - few upload
+    from workbench.session.registry.upload import upload  # noqa: PLC0415
+
+    path, left_out = asked.arguments.plugin, asked.arguments.without
+    try:
+        module = artifact_at(path).module
+    except PluginFileTooLarge as error:
+        return answer_too_large(error.size)
+    request = Upload(
+        None if "bytes" in left_out else module,
+        None if "name" in left_out else asked.arguments.name or _name_of(module, path),
+        None if "original_filename" in left_out else Path(path).name,
+    )
+    return upload(asked.records, asked.start, request, asked.settings, clock=time.time)
+
+
+def _name_of(module: bytes, path: str) -> str:
+    """Return the name in the identity; the file's where there is none, so that the host says what is wrong."""
+    from workbench.protocol.identity import read_identity  # noqa: PLC0415 - as above
+
+    try:
+        return read_identity(module).plugin_name
+    except PluginError:
+        return Path(path).stem
+
+
+def _upload_command(arguments: argparse.Namespace) -> int:
+    """Print the request that uploads a plugin; nothing is sent."""
+    from workbench.protocol.admin_upload import UPLOAD_PATH  # noqa: PLC0415 - as above
+
+    path = arguments.plugin
+    name = arguments.name or _name_of(artifact_at(path).module, path)
+    parts = {"bytes": f"@{path}", "name": name, "original_filename": Path(path).name}
+    base = shlex.quote(arguments.url.rstrip("/")) if arguments.url else '"$CC_LB_ADMIN_URL"'
+    # A text part must be taken as it stands: curl reads a file for a value that begins with @ or <.
+    fields = [f"--form {shlex.quote(f'bytes=@{json.dumps(path, ensure_ascii=False)};type=application/wasm')}"]
+    fields += [f"--form-string {shlex.quote(f'{part}={parts[part]}')}" for part in ("name", "original_filename")]
+    command = " ".join(["curl --fail-with-body --request POST", base + UPLOAD_PATH, *fields])
+    if arguments.format == "json":
+        print_json(as_json.upload_command_json(command, parts))
+        return Exit.PASSED
+    page = new_page(arguments.color)
+    page.line(visible(command, limit=len(command)))
+    page.note("add the header that your host's admin asks for; nothing was sent")
+    print_page(page)
+    return Exit.PASSED
+
+
+def _start(asked: _Asked) -> int:
+    from workbench.session.registry.start import StartRequest, start_host  # noqa: PLC0415 - few start a host
+
+    given = asked.arguments
+    request = StartRequest(is_forced=given.force, shutdown_at=given.shutdown_at, keep=not given.dry_run)
+    report = start_host(asked.records, asked.start, asked.settings, request, clock=time.time, monotonic=time.monotonic)
+    _print(asked, lambda: as_json.start_json(report), lambda page: as_text.write_start(page, report))
+    return Exit.PASSED if report.passed else Exit.FAILED
+
+
+_VERBS: Final = {
+    "add": _add,
+    "list": _list,
+    "show": _show,
+    "remove": _remove,
+    "recheck": _recheck,
+    "upload": _upload,
+    "start": _start,
+}

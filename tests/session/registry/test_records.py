@@ -10,13 +10,14 @@ import pytest
 
 from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
+from tests.registries import FakeRecords
 from workbench.errors.operator import EngineUnavailable
 from workbench.errors.registry import RecordAmbiguous, RecordUnknown, RegistryFull
 from workbench.protocol.budgets import Imports
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.layers import Layer
-from workbench.protocol.registry import Admission, Freshness, RegistryRecord, sha256_of
-from workbench.session.registry import (
+from workbench.protocol.registry import Admission, Freshness, sha256_of
+from workbench.session.registry.records import (
     Recheck,
     RecheckReport,
     add,
@@ -34,37 +35,6 @@ BROKEN = {**GOOD, "cc_lb_self_check": failed(FailureKind.TRAP, "error while exec
 SETTINGS = Settings()
 UPGRADED = Settings(capabilities=frozenset({"log"}))
 WEEK = 604_800
-
-
-class FakeRecords:
-    """A registry in memory. Counts what is written; may say that it is fuller than it is."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, RegistryRecord] = {}
-        self.blobs: dict[str, bytes] = {}
-        self.puts = 0
-        self.more = 0
-
-    def records(self) -> tuple[RegistryRecord, ...]:
-        return tuple(sorted(self.kept.values(), key=lambda record: record.plugin_name))
-
-    def record(self, sha256: str) -> RegistryRecord | None:
-        return self.kept.get(sha256)
-
-    def count(self) -> int:
-        return len(self.kept) + self.more
-
-    def module(self, sha256: str) -> bytes | None:
-        return self.blobs.get(sha256)
-
-    def put(self, record: RegistryRecord, module: bytes) -> None:
-        self.puts += 1
-        self.kept[record.sha256] = record
-        self.blobs[record.sha256] = module
-
-    def remove(self, sha256: str) -> bool:
-        self.blobs.pop(sha256, None)
-        return self.kept.pop(sha256, None) is not None
 
 
 def build(name: str = "sample") -> Artifact:
@@ -250,7 +220,7 @@ def test_showing_says_whether_the_bytes_are_still_the_same(records: FakeRecords,
     del records.blobs[artifact.sha256]
     error = show(records, "one", SETTINGS, clock.now).blob_error
     assert error is not None
-    assert error.found == "no bytes at all"
+    assert error.kind == "BlobMissing"
 
 
 def test_removing_drops_and_returns_the_record(records: FakeRecords, clock: FakeClock) -> None:
@@ -327,12 +297,24 @@ def test_an_upgrade_names_the_plugins_that_it_would_break_and_can_leave_all_as_i
     assert find(records, "good") not in before
 
 
-def test_changed_bytes_are_broken_and_never_run(records: FakeRecords, clock: FakeClock) -> None:
+@pytest.mark.parametrize(
+    ("stored", "kind"),
+    [
+        (None, "BlobMissing"),
+        (b"changed", "WasmParseError"),
+        (plugin_module(exports=["shape"], identity=identity_section(plugin_name="two")), "PluginNameMismatch"),
+        (plugin_module(exports=["sign"], identity=identity_section(plugin_name="one")), "BlobSha256Mismatch"),
+    ],
+)
+def test_changed_bytes_are_broken_and_never_run(
+    records: FakeRecords, clock: FakeClock, stored: bytes | None, kind: str
+) -> None:
     filled(records, clock, "one")
-    records.blobs[build("one").sha256] = b"changed"
+    sha256 = build("one").sha256
+    records.blobs.pop(sha256) if stored is None else records.blobs.update({sha256: stored})
     engine = FakeEngine(GOOD)
     report = rechecked(records, clock, lambda: engine, UPGRADED)
-    assert [result.error.kind for result in report.broken if result.error] == ["BlobSha256Mismatch"]
+    assert [result.error.kind for result in report.broken if result.error] == [kind]
     assert engine.asked("fresh") == []
 
 

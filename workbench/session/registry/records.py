@@ -7,25 +7,21 @@ behind `Records`; what a plugin does is found by `loading`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from types import TracebackType
-from typing import Final, Protocol, Self
+from typing import Final, Protocol
 
 from workbench.errors import PluginError, WorkbenchError
-from workbench.errors.records import BlobSha256Mismatch
 from workbench.errors.registry import RecordAmbiguous, RecordUnknown
 from workbench.naming import nearest
 from workbench.protocol import limits
-from workbench.protocol.budgets import Imports
+from workbench.protocol.host_start import check_stored
 from workbench.protocol.identity import read_identity
 from workbench.protocol.layers import Layer
 from workbench.protocol.registry import (
     Admission,
     Freshness,
     RegistryRecord,
-    check_blob,
     check_room,
     freshness_of,
     known_answer,
@@ -33,9 +29,9 @@ from workbench.protocol.registry import (
     refusal_of,
     room_warning,
 )
-from workbench.session.load.load_steps import load_generation
 from workbench.session.ports import Engine
-from workbench.session.values.generation import Artifact, Generation
+from workbench.session.registry.lanes import Lanes, walked
+from workbench.session.values.generation import Artifact
 from workbench.session.values.settings import Settings
 
 SHA256_PREFIX_MIN: Final = 4
@@ -59,6 +55,9 @@ class Records(Protocol):
 
     def put(self, record: RegistryRecord, module: bytes) -> None:
         """Keep a record and its bytes; one of the same sha256 is replaced."""
+
+    def update(self, record: RegistryRecord) -> None:
+        """Keep a record in place of the one of the same sha256; its bytes stay as they are, or as gone."""
 
     def remove(self, sha256: str) -> bool:
         """Drop a record and its bytes. Return whether it was there."""
@@ -95,7 +94,7 @@ class Shown:
     freshness: Freshness
     size_bytes: int
     """0 when the bytes are gone."""
-    blob_error: BlobSha256Mismatch | None
+    blob_error: PluginError | None
     """The stored bytes are gone, or are not those that were registered; None: they are."""
 
 
@@ -166,7 +165,7 @@ def add(records: Records, engine: Engine, artifact: Artifact, settings: Settings
     if same is not None:
         _restore_blob(records, same, artifact.module)
         return Added(Admission.UNCHANGED, same, warning=room_warning(records.count()))
-    generation = _walked(engine, artifact, settings, clock)
+    generation = walked(engine, artifact, settings, clock)
     if generation.metadata is None or generation.failed_layer is not None:
         failed = generation.failed_layer
         error_found = failed.error if failed else None
@@ -216,9 +215,7 @@ def show(records: Records, wanted: str, settings: Settings, now: float) -> Shown
     record = find(records, wanted)
     module = records.module(record.sha256)
     offer_hash = settings.host_offer.sha256()
-    return Shown(
-        record, freshness_of(record, offer_hash, int(now)), len(module or b""), _blob_error(record.sha256, module)
-    )
+    return Shown(record, freshness_of(record, offer_hash, int(now)), len(module or b""), _stored_error(record, module))
 
 
 def remove(records: Records, wanted: str) -> RegistryRecord:
@@ -273,7 +270,7 @@ def recheck(
         if one.freshness is Freshness.FRESH
     }
     lane_count = max(1, min(parallel, limits.STARTUP_HANDSHAKE_PARALLEL_MAX, len(due)))
-    with _Lanes(open_engine, lane_count if due else 0) as lanes:
+    with Lanes(open_engine, lane_count if due else 0) as lanes:
         for start in range(0, len(due), lane_count):
             together = due[start : start + lane_count]
             if (monotonic() - begun_at) * 1_000 >= wall_max_ms:
@@ -287,38 +284,9 @@ def recheck(
     return RecheckReport(tuple(results[one.record.sha256] for one in listed), wall_ms, wall_max_ms)
 
 
-class _Lanes:
-    """Engines beside each other, each used from a thread of its own."""
-
-    def __init__(self, open_engine: Callable[[], Engine], count: int) -> None:
-        self._threads = [ThreadPoolExecutor(1, thread_name_prefix=f"recheck-{number}") for number in range(count)]
-        self._opening = [thread.submit(open_engine) for thread in self._threads]
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for thread, opening in zip(self._threads, self._opening, strict=True):
-            if opening.exception() is None:
-                thread.submit(opening.result().shutdown)
-            thread.shutdown()
-
-    def walk(self, artifacts: Sequence[Artifact], settings: Settings, clock: Callable[[], float]) -> list[Generation]:
-        """Walk the layers of at most as many builds as there are lanes, all at the same time."""
-
-        def walk(lane: int, artifact: Artifact) -> Generation:
-            return _walked(self._opening[lane].result(), artifact, settings, clock)
-
-        lanes = zip(range(len(self._threads)), artifacts, strict=False)
-        walking = [self._threads[lane].submit(walk, lane, artifact) for lane, artifact in lanes]
-        return [one.result() for one in walking]
-
-
 def _recheck_together(
     records: Records,
-    lanes: _Lanes,
+    lanes: Lanes,
     together: Sequence[Listed],
     settings: Settings,
     clock: Callable[[], float],
@@ -326,16 +294,16 @@ def _recheck_together(
     keep: bool,
 ) -> list[Rechecked]:
     offer = settings.host_offer
-    results, artifacts, walked = [], [], []
+    results, artifacts, whole = [], [], []
     for one in together:
         module = records.module(one.record.sha256)
-        error = _blob_error(one.record.sha256, module)
+        error = _stored_error(one.record, module)
         if error is not None or module is None:
             results.append(Rechecked(one.record, one.freshness, Recheck.BROKEN, Layer.RECORD, error))
             continue
-        walked.append(one)
+        whole.append(one)
         artifacts.append(Artifact(one.record.plugin_name, module, one.record.sha256))
-    for one, artifact, generation in zip(walked, artifacts, lanes.walk(artifacts, settings, clock), strict=True):
+    for one, artifact, generation in zip(whole, artifacts, lanes.walk(artifacts, settings, clock), strict=True):
         failed = generation.failed_layer
         if failed is not None or generation.metadata is None:
             layer, fault = (failed.layer, failed.error) if failed else (None, None)
@@ -347,25 +315,16 @@ def _recheck_together(
     return results
 
 
-def _walked(engine: Engine, artifact: Artifact, settings: Settings, clock: Callable[[], float]) -> Generation:
-    """Walk L1 to L4 as the reference does, whatever is set for the developer's eyes."""
+def _stored_error(record: RegistryRecord, module: bytes | None) -> PluginError | None:
+    """Return what is wrong with the stored bytes of a record; None: they are those that were registered."""
     try:
-        return load_generation(engine, artifact, replace(settings, imports=Imports.REFERENCE), clock)
-    finally:
-        engine.forget(artifact.module)
-
-
-def _blob_error(sha256: str, module: bytes | None) -> BlobSha256Mismatch | None:
-    if module is None:
-        return BlobSha256Mismatch(sha256, "no bytes at all")
-    try:
-        check_blob(module, sha256)
-    except BlobSha256Mismatch as error:
+        check_stored(record, module)
+    except PluginError as error:
         return error
     return None
 
 
 def _restore_blob(records: Records, record: RegistryRecord, module: bytes) -> None:
     """Mend stored bytes that are gone or changed: those at hand have the right sha256."""
-    if _blob_error(record.sha256, records.module(record.sha256)) is not None:
+    if _stored_error(record, records.module(record.sha256)) is not None:
         records.put(record, module)
