@@ -93,3 +93,16 @@ def _imports(area: str) -> dict[str, set[str]]:
         & (files.keys() - {name})
         for name, file in files.items()
     }
+
+
+def test_check_loads_nothing_that_only_a_screen_shows() -> None:
+    code = (
+        "import sys; from workbench.assets import sample_plugins; from workbench.cli.main import main\n"
+        "main(['check', str(sample_plugins()[0].path), '--format', 'json'])\n"
+        "print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.splitlines()[-1].split())
+    values = {name.removeprefix("workbench.session.values.") for name in loaded if ".session.values." in name}
+    assert values.isdisjoint({"state", "history", "recording", "replay_verdict", "matrix", "benchmark", "payload"})
+    assert loaded.isdisjoint({"workbench.reports.text.check", "workbench.store.history", "difflib"})

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FuelMeasured, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
-from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
-from workbench.session.values.host_view import Storage
-from workbench.session.values.payload import OtherDraft
-from workbench.session.values.recording import Recording
+
+if TYPE_CHECKING:
+    # A check needs none of these when it runs.
+    from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+    from workbench.session.values.host_view import Storage
+    from workbench.session.values.payload import OtherDraft
+    from workbench.session.values.recording import Recording
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,8 @@ from workbench.protocol.static_checks import EngineAnswer, StaticCheck, static_c
 from workbench.protocol.wasm import walk_leniently
 from workbench.session.ports import Caller
 from workbench.session.values.generation import Artifact, Generation
+from workbench.session.values.loop_phase import LoopPhase
 from workbench.session.values.settings import Settings
-from workbench.session.values.state import LoopPhase
 
 Progress = Callable[[LoopPhase, Generation], None]
 """Gets a generation that is not complete, with what comes next."""

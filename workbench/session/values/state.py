@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TypedDict
 
 from workbench.errors import WorkbenchError
@@ -16,30 +15,12 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.benchmark import BenchState
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
+from workbench.session.values.loop_phase import LoopPhase as LoopPhase  # noqa: PLC0414 - is found here too
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.replay_verdict import CallComparison
 from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide
 from workbench.session.values.trace import TraceMessage
-
-
-class LoopPhase(Enum):
-    """Where the edit-compile-try loop stands, in the word that the header shows."""
-
-    WATCHING = "watching"
-    """Nothing was loaded yet; the artifact is awaited."""
-    BUILDING = "building"
-    COMPILING = "compiling"
-    CHECKING = "checking"
-    READY = "ready"
-    """The newest build passed, and answers."""
-    REJECTED = "rejected"
-    """The newest build did not pass, and there is no earlier one that did."""
-    STALE = "stale"
-    """The newest build failed, did not pass or cannot be read, so the last good one answers; or an earlier one answers
-    because it was asked for."""
-    PAUSED = "paused"
-    """The newest build passed, and answers; what changes is left alone."""
 
 
 @dataclass(frozen=True, slots=True)
