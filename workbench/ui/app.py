@@ -17,7 +17,6 @@ from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui.bridge.bridge import Bridge
-from workbench.ui.bridge.session_port import SessionFactory
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
 from workbench.ui.terminal.crash import Crash
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from workbench.session.ports import ArtifactSource, Preferences
+    from workbench.ui.bridge.session_port import SessionFactory
     from workbench.ui.terminal.signals import SignalWatch
 
 

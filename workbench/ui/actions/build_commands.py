@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.ui.actions.workplace import Workplace
+from typing import TYPE_CHECKING
+
 from workbench.ui.bridge.requests import AnswerSwitchRequested, BuildCancelRequested, BuildRequested, PauseRequested
 from workbench.ui.commands.command import Scope, command
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 
 
 @command(

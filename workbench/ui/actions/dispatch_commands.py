@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from workbench.ui.actions.workplace import Workplace
+from typing import TYPE_CHECKING
+
 from workbench.ui.bridge.requests import (
     CallCancelRequested,
     DispatchRequested,
@@ -10,6 +11,9 @@ from workbench.ui.bridge.requests import (
     InstanceResetRequested,
 )
 from workbench.ui.commands.command import Scope, command
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 
 
 @command(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.actions.workplace import Workplace
 from workbench.ui.commands.command import Command, Scope, command
 
 if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
     from workbench.ui.outside_editor import TerminalLender
 
 

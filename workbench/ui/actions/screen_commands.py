@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from workbench.ui.actions.workplace import Workplace
 from workbench.ui.bridge.requests import CallCancelRequested
 from workbench.ui.commands.command import Command, Scope, command
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 
 
 @command("palette", "Palette", "Search all commands.", Scope.EVERYWHERE, "ctrl+p", footer="palette")

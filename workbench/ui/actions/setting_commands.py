@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.protocol.budgets import Imports
-from workbench.protocol.profiles import Profile
-from workbench.ui.actions.workplace import Workplace
 from workbench.ui.bridge.host_requests import FaultsClearRequested, HostStartRequested
 from workbench.ui.bridge.requests import SettingsRequested
 from workbench.ui.commands.command import Command, command
 
-_LINES = {Profile.V0_1: "first", Profile.V0_3: "last"}
+_LINES = {"0.1": "first", "0.3": "last"}
 
 
 def _change(on: Workplace, **changes: Any) -> None:
@@ -21,19 +18,27 @@ def _change(on: Workplace, **changes: Any) -> None:
         on.ask(SettingsRequested(replace(on.state.settings, **changes)))
 
 
-def _choose_profile(profile: Profile) -> Callable[[Workplace], None]:
-    return lambda on: _change(on, profile=profile)
+def _choose_profile(profile: str) -> Callable[[Workplace], None]:
+    def choose(on: Workplace) -> None:
+        from workbench.protocol.profiles import Profile  # noqa: PLC0415 - the first frame does not need it
+
+        _change(on, profile=Profile(profile))
+
+    return choose
 
 
 PROFILES: tuple[Command[Workplace], ...] = tuple(
     Command(
-        f"profile-{profile.value}",
-        f"Profile {profile.value}",
+        f"profile-{profile}",
+        f"Profile {profile}",
         f"Use the profile of the {line} Extism line; reloads the plugin.",
         _choose_profile(profile),
     )
     for profile, line in _LINES.items()
 )
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 """One for each profile."""
 
 
@@ -68,6 +73,8 @@ def use_strict(on: Workplace) -> None:
 )
 def toggle_imports(on: Workplace) -> None:
     """Switch between the reference's imports and traps in their place."""
+    from workbench.protocol.budgets import Imports  # noqa: PLC0415 - the first frame does not need it
+
     current = on.state.settings.imports if on.state else Imports.TRAP
     other = Imports.TRAP if current is Imports.REFERENCE else Imports.REFERENCE
     _change(on, imports=other)

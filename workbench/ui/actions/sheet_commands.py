@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from workbench.ui.actions.workplace import Workplace
 from workbench.ui.commands.command import Command, Scope
 
 _OUTSIDE = Scope.OUTSIDE_EDITOR
@@ -30,4 +30,7 @@ SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
 )
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 """In the order of help and palette."""

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from textual.events import Callback
 from textual.message import Message
 
-from workbench.errors import WorkbenchError
 from workbench.ui.bridge.idle_job import GoOn, IdleJob
 from workbench.ui.bridge.request import Answer, Request, Turn
 from workbench.ui.bridge.runner import Runner
 from workbench.ui.messages import ErrorRaised, StateChanged
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
     from workbench.session.ports import ArtifactSource
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.session_port import SessionFactory, SessionLike
@@ -195,6 +195,8 @@ class Bridge:
             self._post(StateChanged())
 
     def _failed(self, error: Exception) -> None:
+        from workbench.errors import WorkbenchError  # noqa: PLC0415 - the first frame does not need it
+
         self._post(ErrorRaised(error if isinstance(error, WorkbenchError) else self._report(error)))
 
     def _deliver(self, then: Callable[[Answer], object], result: Answer) -> None:

@@ -28,7 +28,6 @@ from workbench.ui.main.payload_keeper import PayloadKeeper
 from workbench.ui.main.render_throttle import RenderThrottle
 from workbench.ui.main.search import Search
 from workbench.ui.main.state_display import StateDisplay
-from workbench.ui.payload.drafts import Drafts
 from workbench.ui.payload.payload_problems import Check
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.line_view import LineView
@@ -36,6 +35,7 @@ from workbench.ui.widgets.line_view import LineView
 if TYPE_CHECKING:
     from workbench.session.ports import Preferences
     from workbench.session.values.state import SessionState
+    from workbench.ui.payload.drafts import Drafts
 
 
 class MainScreen(Screen[None]):
@@ -58,13 +58,7 @@ class MainScreen(Screen[None]):
         self.payload, self.response = parts.payload, parts.response
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.reader)
-        drafts = Drafts(
-            preferences,
-            bridge.aside,
-            lambda text: bridge.ask(NoteRequested("payloads", text)),
-            lambda: parts.payload.line_width,
-        )
-        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, drafts)
+        self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
         self._sheet_context = SheetContext(
             state=lambda: self.state,
             draft=lambda: (parts.payload.function, parts.payload.text),
@@ -76,6 +70,15 @@ class MainScreen(Screen[None]):
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = Exports(lambda: self.app, self.notify, self.run_worker)
+
+        self._preferences = preferences
+
+    def _make_drafts(self) -> Drafts:
+        from workbench.ui.payload.drafts import Drafts  # noqa: PLC0415 - the first frame does not need it
+
+        bridge, payload = self.bridge, self.payload
+        note = lambda text: bridge.ask(NoteRequested("payloads", text))  # noqa: E731
+        return Drafts(self._preferences, bridge.aside, note, lambda: payload.line_width)
 
     def compose(self) -> ComposeResult:
         """Put the parts in their places, arranged for the size from the start."""

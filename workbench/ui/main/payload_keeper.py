@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.payload import Payload
 from workbench.ui.panes.response import Response
-from workbench.ui.payload.drafts import Drafts
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
+    from workbench.ui.payload.drafts import Drafts
 
 
 class PayloadKeeper:
     """Stands between the editor and the payload documents, which decide what is shown and what is kept."""
 
-    def __init__(self, payload: Payload, dispatch: DispatchPane, response: Response, drafts: Drafts) -> None:
+    def __init__(
+        self, payload: Payload, dispatch: DispatchPane, response: Response, make_drafts: Callable[[], Drafts]
+    ) -> None:
         self._payload = payload
         self._dispatch = dispatch
         self._response = response
-        self._drafts = drafts
+        self._make_drafts = make_drafts
+
+    @cached_property
+    def _drafts(self) -> Drafts:
+        """The payload documents; the first frame does not need them."""
+        return self._make_drafts()
 
     def adopt(self, state: SessionState | None) -> None:
         """Show the document that belongs to the plugin of a state, unless a person's own text stands there."""

@@ -10,14 +10,12 @@ import contextlib
 import os
 import platform
 import re
-import secrets
 import sys
 import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -73,7 +71,7 @@ def write_private(text: str, folder: Path, name: str) -> Path | None:
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     for place in _folders(folder):
-        path = place / f"{stamp}-{secrets.token_hex(6)}-{name}"
+        path = place / f"{stamp}-{os.urandom(6).hex()}-{name}"
         with contextlib.suppress(OSError):
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
             descriptor = os.open(path, flags, 0o600)
@@ -137,8 +135,10 @@ def _from_home(line: str) -> str:
 
 def _version(name: str) -> str:
     try:
+        from importlib.metadata import version  # noqa: PLC0415 - takes longer to load than all else of a first frame
+
         return version(name)
-    except PackageNotFoundError:
+    except Exception:  # noqa: BLE001 - a report without versions is better than none
         return "?"
 
 
