@@ -14,6 +14,9 @@ from textual import worker
 from textual._parser import Parser
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.document._document import Document
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._wrapped_document import WrappedDocument
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
@@ -51,6 +54,21 @@ PINNED: list[tuple[Any, str]] = [
     (worker.Worker._run, "f6d25246c9cd"),
     (TextArea._refresh_size, "dddf5bc75815"),
     (TextArea._undo_batch, "56c81dd074b9"),
+    (TextArea._set_document, "3bea23d1becf"),
+    (TextArea._render_line, "11d1cc3274dc"),
+    (TextArea.render_line, "0fab1cf6e049"),
+    (TextArea.render_lines, "5a3931b3e86a"),
+    (TextArea.edit, "21cc90872992"),
+    (TextArea._on_key, "7d96cf803349"),
+    (TextArea._on_paste, "786b2d3d97b5"),
+    (TextArea._watch_selection, "79fbab0aa225"),
+    (TextArea._watch_soft_wrap, "167b3d2e95aa"),
+    (TextArea._build_highlight_map, "08a9cc360a6c"),
+    (TextArea._app_theme_changed, "9b568f808887"),
+    (TextArea._rewrap_and_refresh_virtual_size, "32725265da6e"),
+    (Document, "b4bcbef302c2"),
+    (WrappedDocument, "6f7940460260"),
+    (DocumentNavigator, "c0835dbe70e6"),
     (TextArea._redo_batch, "617241443293"),
 ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.ui.editor.highlight import HIGHLIGHT_MAX, STYLES, Ink, coloured, line_spans, marks
+from workbench.ui.editor.highlight import HIGHLIGHT_MAX, STYLES, Ink, byte_offset, coloured, marks
 
 
 def test_keys_strings_numbers_and_constants_are_told_apart() -> None:
@@ -12,10 +12,8 @@ def test_keys_strings_numbers_and_constants_are_told_apart() -> None:
     assert inks == expected
 
 
-def test_spans_of_a_line_count_bytes_of_utf8() -> None:
-    spans = line_spans('  "é": "ü"')
-    assert (2, 6, Ink.KEY) in spans
-    assert (8, 12, Ink.STRING) in spans
+def test_a_column_is_counted_in_bytes_of_utf8() -> None:
+    assert [byte_offset('"é字"', column) for column in range(5)] == [0, 1, 3, 6, 7]
 
 
 def test_a_text_above_the_limit_stays_plain() -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from textual.content import Content, Span
 
 HIGHLIGHT_MAX = 4_000
 """Characters of a line above which it is left plain: nobody reads it, and each key would draw it anew."""
+_KEPT_MAX = 400
+"""Characters of a text above which its parts are not kept: the lines of a JSON text are drawn again and again."""
 
 
 class Ink(Enum):
@@ -46,10 +48,14 @@ class Mark:
     ink: Ink
 
 
-def marks(text: str) -> Iterator[Mark]:
-    """Yield the parts of a JSON text that have a colour, in order; none for one above `HIGHLIGHT_MAX`."""
+def marks(text: str) -> Sequence[Mark]:
+    """Return the parts of a JSON text that have a colour, in order; none for one above `HIGHLIGHT_MAX`."""
     if len(text) > HIGHLIGHT_MAX:
-        return
+        return ()
+    return _kept(text) if len(text) <= _KEPT_MAX else tuple(_marks(text))
+
+
+def _marks(text: str) -> Iterator[Mark]:
     lexer, inks = _lexer()
     for start, token, value in lexer.get_tokens_unprocessed(text):
         ink = inks.get(token)
@@ -65,19 +71,12 @@ def coloured(text: str) -> Content:
     return Content(text, spans=[Span(mark.start, mark.end, STYLES[mark.ink]) for mark in marks(text)])
 
 
-def line_spans(line: str) -> list[tuple[int, int, Ink]]:
-    """Return the coloured spans of one line, in bytes of UTF-8 from its start.
-
-    A JSON string never goes on in the next line, so each line can be read alone.
-    """
-    if line.isascii():
-        return [(mark.start, mark.end, mark.ink) for mark in marks(line)]
-    return [(byte_offset(line, mark.start), byte_offset(line, mark.end), mark.ink) for mark in marks(line)]
-
-
 def byte_offset(line: str, column: int) -> int:
     """Return how many bytes of UTF-8 stand before a column."""
     return len(line[:column].encode(errors="replace"))
+
+
+_kept = lru_cache(4_096)(lambda text: tuple(_marks(text)))
 
 
 @cache

@@ -1,8 +1,7 @@
 """The payload editor: a text area with JSON colours, problem marks and formatting. Keeps undo.
 
-Colours and marks stand in the text area's highlight map, in bytes of UTF-8 per line. The map is filled line by line
-as lines are drawn, so a key costs the same in a text of any length. Knows nothing of the protocol: who checks the
-text calls `mark`.
+A key costs the same in a text of any length: only rows that have changed are drawn, and of a large text only what is
+seen. Knows nothing of the protocol: who checks the text calls `mark`.
 """
 
 from __future__ import annotations
@@ -10,28 +9,34 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Final, cast
 
 from rich.style import Style as RichStyle
 from rich.text import Text
 from textual._text_area_theme import TextAreaTheme
 from textual.binding import BindingType
-from textual.document._document import Selection
+from textual.document._document import Location, Selection
+from textual.document._document_navigator import DocumentNavigator
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.style import Style
 from textual.widgets import TextArea
 
 from workbench.ui.drawing.json_layout import lay_out
-from workbench.ui.editor.highlight import STYLES, byte_offset, line_spans
+from workbench.ui.editor import brackets
+from workbench.ui.editor.cells import cells, column_at, pictured
+from workbench.ui.editor.flat_row import FlatRow
+from workbench.ui.editor.highlight import STYLES, byte_offset, marks
+from workbench.ui.editor.text_document import TextDocument
+from workbench.ui.editor.wrapping import EditorWrapping
 
-WRAPPED_MAX = 1_000
-"""Characters of the longest line up to which lines are wrapped: drawing a row draws its whole line."""
-THEME = "workbench"
-
-_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09} | {0x7F: "\u2421"}
-_PICTURES |= dict.fromkeys(
-    [*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029], "\ufffd"
-)
+THEME: Final = "workbench"
+_KEPT_MAX: Final = 4_000
+"""Characters of a line above which its row is not kept to be drawn again."""
 _ERROR, _ADVICE = "problem", "advice"
+
+CharacterMarks = list[tuple[int, int, str]]
+"""First character, the one behind the last, name of the style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +69,23 @@ class JsonEditor(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = []
 
+    document: TextDocument
+    wrapped_document: EditorWrapping
+
+    _spots: Sequence[Spot] = ()
+    _base: RichStyle = RichStyle.null()
+    """The style under all others, in the frame that is drawn."""
+
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(
             text, id=id, tab_behavior="focus", show_line_numbers=False, soft_wrap=True, highlight_cursor_line=False
         )
-        self._highlights = LazyMap(self._line_highlights)
-        self._spots: Sequence[Spot] = ()
-        self._take_text()
+        self._highlights = LazyMap(self._byte_marks)
 
     def on_mount(self) -> None:
-        """Take the colours of the app's theme, after the first frame."""
+        """Take the colours of the app's theme, after the first frame and whenever another is chosen."""
         self.call_after_refresh(self._take_theme)
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._take_theme())
 
     def mark(self, spots: Sequence[Spot]) -> None:
         """Underline places, and remove the previous marks."""
@@ -108,10 +119,19 @@ class JsonEditor(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         """Return a line as it is drawn: control characters become signs of the same length."""
-        line = self.document.get_line(line_index)
-        if not line.isprintable():
-            line = line.translate(_PICTURES)
-        return Text(line, end="", no_wrap=True)
+        return Text(pictured(self.document[line_index]), end="", no_wrap=True)
+
+    # ---- what grows with the text in a text area, and does not here -------------------------------------------------
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        self._highlight_query = None
+        self.document = TextDocument(text)
+        self.set_reactive(TextArea.soft_wrap, not self.document.is_large)
+        self.wrapped_document = EditorWrapping(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._build_highlight_map()
+        self.move_cursor((0, 0))
+        self._rewrap_and_refresh_virtual_size()
 
     def _refresh_size(self) -> None:
         # Undo and redo come here before the cursor is put back: it may stand behind the new end, and a scrollbar that
@@ -119,33 +139,99 @@ class JsonEditor(TextArea):
         start, end = (self.clamp_visitable(place) for place in self.selection)
         if (start, end) != self.selection:
             self.set_reactive(TextArea.selection, Selection(start, end))
+        if self.soft_wrap == self.document.is_large:
+            self.set_reactive(TextArea.soft_wrap, not self.document.is_large)
+            self.wrapped_document.wrap(self.wrap_width, self.indent_width)
+            self.call_after_refresh(self.scroll_cursor_visible)
         super()._refresh_size()
 
-    def _take_text(self) -> None:
-        """Wrap lines, unless one is so long that each key would take seconds."""
-        longest = max((len(line) for line in self.document.lines), default=0)
-        if self.soft_wrap != (longest <= WRAPPED_MAX):
-            self.soft_wrap = longest <= WRAPPED_MAX
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """Return where the partner of a bracket stands; None: it is none, or has no partner nearby."""
+        return brackets.partner(self.document.lines, search_from)
 
-    def on_text_area_changed(self) -> None:
-        """Look at the length of the lines anew."""
-        self._take_text()
+    def get_column_width(self, row: int, column: int) -> int:
+        """Return the cell of a line at which a character begins."""
+        return cells(self.document[row][:column])
+
+    def cell_width_to_column_index(self, cell_width: int, row_index: int) -> int:
+        """Return the character of a line at a cell."""
+        return column_at(self.document[row_index], cell_width)
+
+    # ---- drawing ----------------------------------------------------------------------------------------------------
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the rows of a part of the widget."""
+        self._base = self._theme.base_style or self.rich_style
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a row; one that looks as it did is not drawn again, wherever it stands."""
+        row = y + self.scroll_offset.y
+        if row >= self.wrapped_document.height:
+            return Strip.blank(self.size.width, self._base)
+        if self.wrapped_document.is_flat:
+            line, section = row, 0
+        else:
+            line, section = self.wrapped_document._offset_to_line_info[row]
+        text = self.document[line]
+        flat = self._flat_row(line)
+        key = (text, section, self.wrapped_document._width, self._base, self.size, self.gutter_width, *flat.key)
+        strip = self._line_cache.get(key) if len(text) <= _KEPT_MAX else None
+        if strip is None:
+            if self.wrapped_document.is_flat:
+                strip = flat.draw(self.app.console, self._theme, self._base)
+            else:
+                strip = self._render_line(y)
+            if len(text) <= _KEPT_MAX:
+                self._line_cache[key] = strip
+        return strip
+
+    def _flat_row(self, line: int) -> FlatRow:
+        """Return all that decides on how a line is drawn."""
+        start, end = sorted(self.selection)
+        text = self.document[line]
+        selected = None
+        if start != end and start[0] <= line <= end[0]:
+            selected = (start[1] if line == start[0] else 0, end[1] if line == end[0] else len(text))
+        cursor_row, cursor_column = self.cursor_location
+        paired: tuple[int, ...] = ()
+        if self.match_cursor_bracket and self._matching_bracket_location is not None and start == end:
+            both = (self.cursor_location, self._matching_bracket_location)
+            paired = tuple(column for row, column in both if row == line)
+        return FlatRow(
+            text=text,
+            left=self.scroll_offset.x,
+            width=self.size.width,
+            gutter=self.gutter_width,
+            number=line + self.line_number_start if self.show_line_numbers else None,
+            selected=selected,
+            has_cursor=cursor_row == line,
+            cursor=cursor_column if cursor_row == line and self._draw_cursor else None,
+            brackets=paired,
+            suggestion=self.suggestion if cursor_row == line else "",
+            marks=tuple(self._spot_marks(line, text)),
+        )
 
     def _build_highlight_map(self) -> None:
-        """Forget what was coloured: lines are coloured when they are drawn."""
-        self._line_cache.clear()
+        """Forget where coloured lines stood: rows are known by what stands in them."""
         self._highlights.clear()
 
-    def _line_highlights(self, line: int) -> list[tuple[int, int | None, str]]:
-        text = self.document.get_line(line)
-        found: list[tuple[int, int | None, str]] = [(start, end, ink.value) for start, end, ink in line_spans(text)]
+    def _byte_marks(self, line: int) -> list[tuple[int, int | None, str]]:
+        """Return the coloured parts of a line as a text area wants them, in bytes of UTF-8."""
+        text = self.document[line]
+        found = [*((mark.start, mark.end, mark.ink.value) for mark in marks(text)), *self._spot_marks(line, text)]
+        if text.isascii():
+            return cast(list[Any], found)
+        return [(byte_offset(text, start), byte_offset(text, end), name) for start, end, name in found]
+
+    def _spot_marks(self, line: int, text: str) -> CharacterMarks:
+        found: CharacterMarks = []
         for spot in self._spots:
             if spot.start[0] <= line <= spot.end[0]:
                 first = spot.start[1] if line == spot.start[0] else len(text) - len(text.lstrip())
                 last = max(spot.end[1] if line == spot.end[0] else len(text), first + 1)
-                span = byte_offset(text, first), byte_offset(text, last)
-                if span[1] > span[0]:
-                    found.append((*span, _ERROR if spot.is_error else _ADVICE))
+                if first < len(text):
+                    found.append((first, min(last, len(text)), _ERROR if spot.is_error else _ADVICE))
         return found
 
     def _take_theme(self) -> None:
@@ -159,12 +245,12 @@ class JsonEditor(TextArea):
             self._set_theme(THEME)
         else:
             self.theme = THEME
-        self._build_highlight_map()
+        self._line_cache.clear()
         self.refresh()
 
     def _app_theme_changed(self) -> None:
-        # The stylesheet takes over the theme's variables after this.
-        self.call_after_refresh(self._take_theme)
+        # The variables of the new theme are not set yet: `theme_changed_signal` comes when they are.
+        pass
 
 
 def _rich(base: Style, style: Style) -> RichStyle:
