@@ -12,18 +12,23 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
 
 
+BROKEN_OTHERWISE = build("5", plugin_name="Not a name either")
+
+
 @pytest.fixture
 def loop() -> Loop:
     return Loop()
 
 
-def test_every_load_is_a_row_with_what_changed(loop: Loop) -> None:
-    loop.load(ONE, BROKEN, TWO)
-    assert loop.numbers() == [1, 2, 3]
-    first, broken, last = loop.state.generations
+def test_every_load_is_a_row_with_what_changed_against_the_last_good_one(loop: Loop) -> None:
+    loop.load(ONE, BROKEN, BROKEN_OTHERWISE, TWO)
+    assert loop.numbers() == [1, 2, 3, 4]
+    first, broken, again, last = loop.state.generations
     assert first.changes == ()
     assert "identity removed" in broken.changes
-    assert "identity added" in last.changes
+    assert "identity removed" in again.changes
+    assert not [change for change in last.changes if "identity added" in change]
+    assert [change for change in last.changes if "version" in change]
     assert last is loop.state.newest is loop.state.serving
 
 

@@ -16,14 +16,14 @@ MODULES_MAX_BYTES: Final = 128 * 1024 * 1024
 
 
 def with_changes(generation: Generation, rows: Rows) -> Generation:
-    """Return a complete load with what changed against the load before it."""
-    before = before_row(rows, generation.number)
+    """Return a complete load with what changed against the last good one before it."""
+    before = compared_row(rows, generation.number)
     return generation if before is None else replace(generation, changes=generation_changes(before, generation))
 
 
 def all_changes(generation: Generation, rows: Rows) -> tuple[str, ...]:
-    """Return what changed against the load before, with the fuel: that is measured when both loads are long over."""
-    before, changes = before_row(rows, generation.number), generation.changes
+    """Return what changed against the last good load before, with the fuel: that is measured when both loads are long over."""
+    before, changes = compared_row(rows, generation.number), generation.changes
     fuel = fuel_changes(before, generation) if before is not None else ()
     # Before what only the bytes tell.
     at = next((at for at, line in enumerate(changes) if line.startswith(MODULE_LINE)), len(changes))
@@ -44,9 +44,13 @@ def with_generation(rows: Rows, generation: Generation, *, kept: frozenset[int] 
     return _bounded((*rows, generation), kept | {generation.number})
 
 
-def before_row(rows: Rows, number: int) -> Generation | None:
-    """Return the row before a number; None: there is none."""
-    return next((row for row in reversed(rows) if row.number < number), None)
+def compared_row(rows: Rows, number: int) -> Generation | None:
+    """Return the last good load before a number, which answered; the last one when none was good; None: there is none.
+
+    A broken build between two good ones says nothing of what a person has changed from the one to the other.
+    """
+    before = [row for row in rows if row.number < number]
+    return next((row for row in reversed(before) if row.is_good), before[-1] if before else None)
 
 
 def _bounded(rows: Rows, kept: frozenset[int]) -> Rows:

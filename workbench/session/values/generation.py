@@ -71,7 +71,8 @@ class Generation:
     judged_under: Budget = STRICT
     """What L2 and L3 ran under."""
     changes: tuple[str, ...] = ()
-    """What is other than in the load before, a short line each; empty for the first, and when nothing is. Untrusted."""
+    """What is other than in the last good load before, a short line each; empty for the first, and when nothing is.
+    Untrusted text."""
 
     def layer(self, layer: Layer) -> LayerResult:
         """Return what was found in one layer."""

@@ -49,7 +49,9 @@ class SelfCheckPane(Pane):
 
         previous, self._generation = self._generation, generation
         if previous is not None and previous.complete and previous.number != generation.number:
-            self._before = previous
+            # A broken build says nothing of what changed from one good build to the next.
+            if previous.is_good or self._before is None or not self._before.is_good:
+                self._before = previous
         self.say_below(renderer.completed(generation))
         self.set_class(renderer.failed(generation), "-failed")
         self.refresh_view()
