@@ -22,7 +22,7 @@ from tests.dispatches import entry, failure
 from workbench.assets import sample_plugins
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.wire.samples import request_sample
-from workbench.session.history.entries import entry_line, header_line
+from workbench.session.history.entry_line import entry_line, header_line
 from workbench.session.values.history import HistoryFilter
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.store.history import HistoryFile

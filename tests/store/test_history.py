@@ -17,7 +17,7 @@ import pytest
 from tests.dispatches import entry, failure
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.history.entries import entry_line, header_line
+from workbench.session.history.entry_line import entry_line, header_line
 from workbench.session.values.history import HistoryFilter
 from workbench.store import file_index
 from workbench.store.history import HistoryFile
@@ -268,7 +268,7 @@ _FALLING = """
 import os, signal, sys
 from pathlib import Path
 from tests.dispatches import entry
-from workbench.session.history.entries import HistoryFilter
+from workbench.session.values.history import HistoryFilter
 from workbench.store.history import HistoryFile
 
 real = {"write": os.write, "fsync": os.fsync, "truncate": os.truncate, "replace": os.replace, "unlink": os.unlink}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable
@@ -33,8 +34,48 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, LoopState, SessionState
 
 
+class SessionPorts(TypedDict, total=False):
+    """What a session can do without; absent or None: there is none."""
+
+    host: HostPort | None
+    """The state that guests see through host functions; without it that cannot be looked at."""
+    history: History | None
+    """Keeps every dispatch. Closed by `close`."""
+    recordings: RecordingStore | None
+    """Where recordings are saved."""
+    storages: StorageStore | None
+    """Where storage is exported to and imported from."""
+    builder: Builder | None
+    """Builds the plugin, which is built elsewhere without it. Begins with `builds.start`, stopped by `close`."""
+    fuel_engine: Engine | None
+    """An engine that only measures fuel, beside the other one. Ended by `close`."""
+    bench_engine: EngineMaker | None
+    """Makes engines that benches run on."""
+    read_module: ReadModule | None
+    """Reads a plugin's file to be compared with."""
+
+
 class Session:
     """Loads builds and dispatches payloads. No method raises for what a plugin, a payload or the engine does."""
+
+    builds: BuildController
+    """The build command: build by hand."""
+    host: HostControls
+    """The host's state: look at it, change it, keep and restore it."""
+    faults: FaultControls
+    """Injected faults: what the host does wrong because a person asked for it."""
+    storage: StorageTransfer
+    """The storage of plugins: export it, import it."""
+    history: HistoryService
+    """The history: search, mark, save."""
+    replay: HistoryReplay
+    """Dispatches of the history, made again."""
+    comparator: BuildComparator
+    """Two builds side by side."""
+    fuel: BackgroundFuelMeter
+    """How much fuel was used: found out beside everything else."""
+    bench: BenchRunner
+    """What a call costs: measured beside everything else, on a thread of its own."""
 
     def __init__(
         self,
@@ -43,14 +84,7 @@ class Session:
         *,
         clock: Callable[[], float],
         on_change: Callable[[SessionState], None],
-        host: HostPort | None = None,
-        history: History | None = None,
-        recordings: RecordingStore | None = None,
-        storages: StorageStore | None = None,
-        builder: Builder | None = None,
-        fuel_engine: Engine | None = None,
-        bench_engine: EngineMaker | None = None,
-        read_module: ReadModule | None = None,
+        **ports: Unpack[SessionPorts],
     ) -> None:
         """Load nothing yet.
 
@@ -58,42 +92,27 @@ class Session:
             engine: Runs the plugins; ended by `close`.
             settings: How builds are loaded and called, until `reconfigure`.
             clock: Gives unix seconds.
-            on_change: Told of every new state: on the runner's thread, and of builds on the builder's.
-            host: The state that guests see through host functions; None: it cannot be looked at.
-            history: Keeps every dispatch; None: nothing is kept. Closed by `close`.
-            recordings: Where recordings are saved; None: nowhere.
-            storages: Where storage is exported to and imported from; None: nowhere.
-            builder: Builds the plugin; None: it is built elsewhere. Begins with `builds.start`, stopped by `close`.
-            fuel_engine: An engine that only measures fuel, beside the other one; None: none. Ended by `close`.
-            bench_engine: Makes engines that benches run on; None: there are no benches.
-            read_module: Reads a plugin's file to be compared with; None: there is none.
+            on_change: Gets every published state: on the runner's thread, and of builds on the builder's.
+            **ports: See `SessionPorts`.
         """
-        self._engine, tracer = engine, CallTracer(engine, clock, host)
+        self._engine, host, builder = engine, ports.get("host"), ports.get("builder")
+        tracer = CallTracer(engine, clock, host)
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
-        self._states = StateStore(first, clock=clock, on_change=on_change)
-        self._loader = GenerationLoader(tracer, engine, self._states)
+        self._states = states = StateStore(first, clock=clock, on_change=on_change)
+        self._loader = loader = GenerationLoader(tracer, engine, states)
         self._has_builder = builder is not None
         self._held: tuple[str, bytes] | None = None
         """A build that came while the loop was paused."""
-        self.builds = BuildController(builder, self._states)
-        """The build command: build by hand."""
-        self.host = HostControls(host, self._states)
-        """The host's state: look at it, change it, keep and restore it."""
-        self.faults = FaultControls(self._states)
-        """What the host does wrong on purpose."""
-        self.storage = StorageTransfer(self.host, storages, self._states)
-        """The storage of plugins: export it, import it."""
-        self.history = HistoryService(history, recordings, self._states, run=f"{clock():.3f}")
-        """The history: search, mark, save."""
-        self._dispatcher = Dispatcher(tracer, self._states, self._loader, self.host, self.history)
-        self.replay = HistoryReplay(self._engine, host, self._states, self._loader, self._dispatcher, self.history)
-        """Dispatches of the history, made again."""
-        self.comparator = BuildComparator(engine, host, self._states, self._loader, self.history, read_module)
-        """Two builds side by side."""
-        self.fuel = BackgroundFuelMeter(self._engine, fuel_engine, self._states, self._loader)
-        """How much fuel was used: found out beside everything else."""
-        self.bench = BenchRunner(bench_engine, self.host.now, self._states, self._loader)
-        """What a call costs: measured beside everything else, on a thread of its own."""
+        self.builds = BuildController(builder, states)
+        self.host, self.faults = HostControls(host, states), FaultControls(states)
+        self.storage = StorageTransfer(self.host, ports.get("storages"), states)
+        run = f"{clock():.3f}"
+        self.history = history = HistoryService(ports.get("history"), ports.get("recordings"), states, run=run)
+        self._dispatcher = Dispatcher(tracer, states, loader, self.host, history)
+        self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history)
+        self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
+        self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader)
+        self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader)
 
     @property
     def state(self) -> SessionState:

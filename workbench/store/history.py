@@ -1,7 +1,7 @@
 """The history on disk: one file of JSON lines that only grows, until it is made smaller as a whole.
 
-Owns: what becomes of damage, of a full disk and of too many entries, and the index that is built when it is first
-needed. What a line says stands in `workbench.session.history.entries`.
+Owns: the numbers of entries, and what becomes of a full disk and of too many entries. What becomes of damage stands in
+`history_lines`, what a line says in `workbench.session.history.entry_line`.
 
 Form: the first line is `{"workbench_history":1}`, each further one an entry or a mark. Private (0600). Two workbenches
 may share the file: a lock guards each write.
@@ -17,32 +17,28 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from workbench.errors import WorkbenchError
-from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
-from workbench.session.history.entries import HISTORY_FORMAT, entry_line, header_line, mark_line, matches, read_entry
+from workbench.errors.files import LineDamaged
+from workbench.errors.operator import PlaceUnwritable
+from workbench.session.history.entries import matches
+from workbench.session.history.entry_line import entry_line, mark_line, read_entry
 from workbench.session.history.index import ROWS_MAX
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
 from workbench.store.file_index import FileIndex
-from workbench.store.lines import BLOCK_BYTES, LineFile
+from workbench.store.history_lines import HistoryLines
 
 ENTRIES_MAX: Final = 100_000
 BYTES_MAX: Final = 256 * 1024 * 1024
 WAITING_MAX: Final = 1_000
 """How many entries stay in memory that could not be written; above it the oldest go."""
 
-_HEADER_MAX_BYTES: Final = 4_096
-_BESIDE: Final = ".new"
-"""Ends the name of what will take the place of the history."""
 _SLACK: Final = 1.1
 """How far above the caps the file may grow before it is made smaller."""
 
@@ -66,22 +62,18 @@ class HistoryFile:
         self._bytes_max = bytes_max
         self._lock = threading.RLock()
         self._compacting = threading.Lock()
-        self._file: LineFile | None = None
-        self._seen_bytes = 0
-        """How much of the file the last number takes into account."""
-        self._index: FileIndex | None = None
+        self._lines = HistoryLines(path, self._note) if path is not None else None
         """None: there is no file."""
         self._last_number = 0
         self._waiting: list[HistoryEntry] = []
-        if path is not None:
-            self._attempt(self._open)
+        self._attempt(self._open)
 
     # ---- to keep ----------------------------------------------------------------------------------------------------
 
     def append(self, entry: HistoryEntry) -> HistoryEntry:
         """Keep an entry, and return it with its number."""
         with self._lock:
-            if self._file is None and isinstance(self.error, PlaceUnwritable):
+            if self._lines is not None and self._lines.file is None and isinstance(self.error, PlaceUnwritable):
                 self._attempt(self._open)
             self._attempt(self._learn_last_number)
             self._last_number += 1
@@ -100,7 +92,7 @@ class HistoryFile:
                 if entry.number == number:
                     self._waiting[place] = replace(entry, marked=marked)
                     return
-            self._attempt(lambda: self._write(mark_line(number, marked=marked)))
+            self._attempt(lambda lines: self._write(lines, mark_line(number, marked=marked)))
             if self._index is not None:
                 self._index.mark(number, marked=marked)
 
@@ -108,14 +100,13 @@ class HistoryFile:
         """Write what waits in memory, and wait for the disk."""
         with self._lock:
             self._attempt(self._write_waiting)
-            if self._file is not None:
-                self._attempt(self._file.sync)
+            self._attempt(HistoryLines.sync)
 
     def close(self) -> None:
         """Write what waits in memory, wait for the disk, and let go of the file."""
         with self._compacting, self._lock:
             self.flush()
-            self._file = self._index = None
+            self._attempt(HistoryLines.close)
 
     # ---- to find ----------------------------------------------------------------------------------------------------
 
@@ -128,7 +119,7 @@ class HistoryFile:
         """Return the newest entries, the newest first, at most `count`. Reads the end of the file only."""
         with self._lock:
             entries = list(reversed(self._waiting))[:count]
-            file = self._file
+            file = self._lines.file if self._lines is not None else None
         marks: dict[int, bool] = {}
         for _, line in file.lines_backwards() if file is not None else ():
             if len(entries) >= count:
@@ -203,10 +194,7 @@ class HistoryFile:
         """Index the whole file now, which takes a moment for a large history, so that nobody waits for it later."""
         indexed = self._index
         if indexed is not None:
-            self._attempt(indexed.whole)
-
-    def _damaged(self, file: LineFile, count: int, first: int) -> None:
-        self.error = LinesDamaged(str(self.path), count, file.line_number(first))
+            self._attempt(lambda _: indexed.whole())
 
     # ---- to make smaller --------------------------------------------------------------------------------------------
 
@@ -223,154 +211,59 @@ class HistoryFile:
         with self._compacting:
             self.index()
             if self.is_too_large:
-                self._attempt(self._replace_smaller)
+                self._attempt(
+                    lambda lines: lines.replace_smaller(
+                        entries_max=self._entries_max, bytes_max=self._bytes_max, writing=self._lock
+                    )
+                )
                 self.index()
-
-    def _replace_smaller(self) -> None:
-        assert self.path is not None
-        descriptor, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=_BESIDE)
-        try:
-            with os.fdopen(descriptor, "wb") as stream, LineFile(Path(beside)).locked():
-                self._write_smaller(stream, Path(beside))
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()
-            raise
-
-    def _write_smaller(self, stream: BinaryIO, beside: Path) -> None:
-        assert self.path is not None
-        with self._lock:
-            indexed = self._index
-            if indexed is None:
-                return
-            index, file, copied = indexed.whole(), indexed.file, indexed.whole_bytes
-            places = index.kept_places(index.first_kept(entries_max=self._entries_max, bytes_max=self._bytes_max))
-        # The most of it without the lock, so that entries can be kept meanwhile.
-        stream.write(header_line())
-        _copy(file, _runs(index.span(place) for place in places), stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-        with self._lock, self._guarded() as current:
-            if current is not file:
-                raise OSError(0, "another workbench made the history smaller")
-            for number, marked in index.marks_of(places):
-                stream.write(mark_line(number, marked=marked))
-            _copy(file, ((copied, file.size_bytes()),), stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-            beside.replace(self.path)
-            self._reopen()
 
     # ---- the file ---------------------------------------------------------------------------------------------------
 
-    def _attempt(self, work: Callable[[], object]) -> None:
-        """Do something with the file; what stands in the way becomes the trouble."""
+    def _attempt(self, work: Callable[[HistoryLines], object]) -> None:
+        """Do something with the file; what stands in the way becomes the error. Nothing without a file."""
+        if self._lines is None:
+            return
         try:
-            work()
+            work(self._lines)
         except WorkbenchError as error:
             self.error = error
         except OSError as error:
             self.error = PlaceUnwritable(str(self.path), (error.strerror or type(error).__name__).lower())
 
-    def _open(self) -> None:
-        assert self.path is not None
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._reopen()
-        with self._guarded() as file:
-            self._check_header(file)
-        with self._guarded() as file:
-            self._set_aside_cut_end(file)
-            self._note_last_number(file)
-        self._remove_left_behind()
+    def _note(self, error: WorkbenchError) -> None:
+        self.error = error
 
-    def _reopen(self) -> None:
-        assert self.path is not None
-        self._file = file = LineFile(self.path)
-        self._index = FileIndex(file, lambda count, first: self._damaged(file, count, first))
-        self._seen_bytes = 0
+    def _open(self, lines: HistoryLines) -> None:
+        lines.open()
+        self._learn_last_number(lines)
 
-    @contextlib.contextmanager
-    def _guarded(self) -> Iterator[LineFile]:
-        """Hold the lock on the file that stands at the path now: another workbench may have put a new one there."""
-        while self._file is not None:
-            file = self._file
-            with file.locked():
-                if file.stands_at_its_path():
-                    yield file
-                    return
-                self._reopen()
-        raise PlaceUnwritable(str(self.path), "it is not open")
-
-    def _check_header(self, file: LineFile) -> None:
-        """Begin an empty file; set aside what is no history. Raises FormatTooNew, and lets go of the file."""
-        assert self.path is not None
-        start = file.read(0, _HEADER_MAX_BYTES)
-        if start and not header_line().startswith(start):
-            line = start.partition(b"\n")[0]
-            try:
-                found = json.loads(line)["workbench_history"]
-            except (ValueError, TypeError, KeyError, RecursionError):
-                found = None
-            if type(found) is int and found > HISTORY_FORMAT:
-                self._file = self._index = None
-                raise FormatTooNew(str(self.path), "history", found, HISTORY_FORMAT)
-            if found != HISTORY_FORMAT:
-                aside = self.path.with_name(f"{self.path.name}.damaged")
-                self.path.replace(aside)
-                self.error = FileDamaged(str(aside), "a history that says its format first", "another first line")
-                self._reopen()
-                file, start = self._file or file, b""
-        if start != header_line() and header_line().startswith(start):
-            file.truncate(0)
-            file.append(header_line())
-
-    def _set_aside_cut_end(self, file: LineFile) -> None:
-        """Move a last line without line feed out of the way: what is written next must not run into it."""
-        assert self.path is not None
-        cut = file.cut_end()
-        if cut:
-            aside = self.path.with_name(f"{self.path.name}.cut-off")
-            LineFile(aside).append(cut + b"\n")
-            file.truncate(file.size_bytes() - len(cut))
-            self.error = EndCutOff(str(self.path), len(cut), str(aside))
-
-    def _remove_left_behind(self) -> None:
-        """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""
-        assert self.path is not None
-        for beside in self.path.parent.glob(f".{self.path.name}.*{_BESIDE}"):
-            with contextlib.suppress(OSError), LineFile(beside).locked(waiting=False):
-                beside.unlink()
-
-    def _learn_last_number(self) -> None:
+    def _learn_last_number(self, lines: HistoryLines) -> None:
         """Take note of what another workbench wrote since."""
-        file = self._file
-        if file is None or (file.stands_at_its_path() and file.size_bytes() == self._seen_bytes):
+        if not lines.has_grown():
             return
-        with self._guarded() as current:
-            self._note_last_number(current)
+        with lines.guarded() as file:
+            lines.seen_bytes = file.size_bytes()
+            for _, line in file.lines_backwards():
+                with contextlib.suppress(ValueError):
+                    self._last_number = max(self._last_number, read_entry(line).number)
+                    return
 
-    def _note_last_number(self, file: LineFile) -> None:
-        self._seen_bytes = file.size_bytes()
-        for _, line in file.lines_backwards():
-            with contextlib.suppress(ValueError):
-                self._last_number = max(self._last_number, read_entry(line).number)
-                return
-
-    def _write_waiting(self) -> None:
-        while self._waiting and self._file is not None:
-            self._write(entry_line(self._waiting[0]))
+    def _write_waiting(self, lines: HistoryLines) -> None:
+        while self._waiting and lines.file is not None:
+            self._write(lines, entry_line(self._waiting[0]))
             del self._waiting[0]
 
-    def _write(self, line: bytes) -> None:
-        if self._file is None:
+    def _write(self, lines: HistoryLines, line: bytes) -> None:
+        if lines.file is None:
             return
-        with self._guarded() as file:
-            if not file.size_bytes():
-                file.append(header_line())
-            file.append(line)
-            self._seen_bytes += len(line)
+        lines.append(line)
         if isinstance(self.error, PlaceUnwritable):
             self.error = None
+
+    @property
+    def _index(self) -> FileIndex | None:
+        return self._lines.index if self._lines is not None else None
 
 
 def _mark_of(line: bytes) -> tuple[int, bool] | None:
@@ -385,23 +278,3 @@ def _mark_of(line: bytes) -> tuple[int, bool] | None:
 
 def _row(entry: HistoryEntry) -> HistoryRow:
     return HistoryRow(entry.number, entry.function, entry.outcome.word, entry.generation, entry.parent, entry.marked)
-
-
-def _copy(file: LineFile, runs: Iterable[tuple[int, int]], stream: BinaryIO) -> None:
-    for start, end in runs:
-        for position in range(start, end, BLOCK_BYTES):
-            stream.write(file.read(position, min(position + BLOCK_BYTES, end)))
-
-
-def _runs(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Join what stands side by side, but for the marks between."""
-    run: tuple[int, int] | None = None
-    for start, end in spans:
-        if run is not None and run[1] == start:
-            run = (run[0], end)
-            continue
-        if run is not None:
-            yield run
-        run = (start, end)
-    if run is not None:
-        yield run

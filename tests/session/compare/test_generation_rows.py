@@ -11,7 +11,6 @@ from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
 
-
 BROKEN_OTHERWISE = build("5", plugin_name="Not a name either")
 
 

@@ -11,7 +11,8 @@ from tests.dispatches import entry, failure
 from workbench.protocol.budgets import Imports
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.hosting.injected_faults import parse_plan
-from workbench.session.history.entries import entry_line, matches, read_entry
+from workbench.session.history.entries import matches
+from workbench.session.history.entry_line import entry_line, read_entry
 from workbench.session.values.conditions import Conditions
 from workbench.session.values.history import HistoryFilter
 from workbench.session.values.host_view import HostView, storage_sha256

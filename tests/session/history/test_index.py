@@ -7,7 +7,8 @@ from itertools import product
 import pytest
 
 from tests.dispatches import entry, failure
-from workbench.session.history.entries import entry_line, mark_line, matches, read_entry
+from workbench.session.history.entries import matches
+from workbench.session.history.entry_line import entry_line, mark_line, read_entry
 from workbench.session.history.index import HistoryIndex
 from workbench.session.values.history import HistoryEntry, HistoryFilter
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dispatches import entry
-from workbench.session.history.entries import entry_line
+from workbench.session.history.entry_line import entry_line
 from workbench.session.history.redaction import NO_JSON, RedactionRules, redact
 from workbench.session.values.conditions import USUAL_CONDITIONS
 from workbench.session.values.host_view import HostView, storage_sha256

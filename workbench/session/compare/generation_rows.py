@@ -22,7 +22,7 @@ def with_changes(generation: Generation, rows: Rows) -> Generation:
 
 
 def all_changes(generation: Generation, rows: Rows) -> tuple[str, ...]:
-    """Return what changed against the last good load before, with the fuel: that is measured when both loads are long over."""
+    """Return what changed against the last good load before, with the fuel: that is measured long after both."""
     before, changes = compared_row(rows, generation.number), generation.changes
     fuel = fuel_changes(before, generation) if before is not None else ()
     # Before what only the bytes tell.

@@ -119,9 +119,7 @@ class HistoryService:
         if self._history is None:
             return record
         try:
-            entry = history_entry(
-                record, generation, settings, before=before, after=after, run=self._run, parent=record.parent
-            )
+            entry = history_entry(record, generation, settings, before=before, after=after, run=self._run)
             kept = self._history.append(entry)
         except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
             self._states.note(_SOURCE, str(InternalError("keeping a dispatch", type(error).__name__, place_of(error))))
@@ -161,7 +159,7 @@ class HistoryService:
         Args:
             path: Where to; taken as it is.
             numbers: Which entries; None: the marked ones of the plugin that answers. Those that are of another plugin
-                than the first, or made under other terms, are left out.
+                than the first, or made under other conditions, are left out.
             redacted: Take secrets out.
 
         Raises:
@@ -177,16 +175,11 @@ class HistoryService:
             asked = state.serving or state.newest
             numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
         entries, left_out = self.entries(numbers)
-        alike: list[HistoryEntry] = []
-        taken_out: Counter[str] = Counter()
-        for entry in entries:
-            why_not = _unlike(alike[0], entry) if alike else ""
-            if why_not:
-                left_out[entry.number] = why_not
-                continue
-            found = redact(entry) if redacted else Redacted(entry, frozenset())
-            alike.append(found.entry)
-            taken_out.update(found.taken_out)
+        unlike = {one.number: _unlike(entries[0], one) for one in entries}
+        left_out |= {number: why_not for number, why_not in unlike.items() if why_not}
+        found = [redact(one) if redacted else Redacted(one, frozenset()) for one in entries if not unlike[one.number]]
+        alike = [one.entry for one in found]
+        taken_out = Counter(name for one in found for name in one.taken_out)
         replaced = 0
         if alike and self._recordings is not None:
             recording, previous = recording_of(alike, conditions_of(state.settings)), self._recordings.load(path)

@@ -10,7 +10,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
@@ -218,17 +218,10 @@ class HistoryIndex:
         blocks: list[list[int]] = []
         found, end = 0, len(places)
         while end > 0 and found < rows_max and not (blocks and stop()):
-            first = self._block_start(places, end)
+            first = _block_start(self._starts, self._ends, places, end)
             blocks.append(self._in_block(places[first:end], needle, read))
             found, end = found + len(blocks[-1]), first
         return [place for block in reversed(blocks) for place in block], end
-
-    def _block_start(self, places: list[int], end: int) -> int:
-        """Return where a block begins that ends before `end`; where few of its entries are wanted it holds one."""
-        reach = max(self._ends[places[end - 1]] - _BLOCK_BYTES, 0)
-        first = min(bisect_left(places, bisect_left(self._starts, reach), 0, end), end - 1)
-        sparse = places[end - 1] - places[first] > _SPARSE * (end - first)
-        return end - 1 if sparse else first
 
     def _in_block(self, places: list[int], needle: _Needle, read: Read) -> list[int]:
         base, end = self._starts[places[0]], self._ends[places[-1]]
@@ -274,6 +267,14 @@ class _Needle:
     def fold(self, block: bytes) -> bytes:
         """Return a block in which the needle is found if one in any case stands there."""
         return block.lower() if self._folds else block
+
+
+def _block_start(starts: Sequence[int], ends: Sequence[int], places: list[int], end: int) -> int:
+    """Return where a block begins that ends before `end`; where few of its entries are wanted it holds one."""
+    reach = max(ends[places[end - 1]] - _BLOCK_BYTES, 0)
+    first = min(bisect_left(places, bisect_left(starts, reach), 0, end), end - 1)
+    sparse = places[end - 1] - places[first] > _SPARSE * (end - first)
+    return end - 1 if sparse else first
 
 
 def _within_escape(block: bytes, position: int) -> bool:

@@ -16,6 +16,7 @@ from workbench.protocol.host_functions import HostFunctionError, HostSnapshot, s
 from workbench.session.ports import HostPort
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.state import SessionState
 
 SNAPSHOTS_MAX: Final = 50
 """Kept states; the oldest goes first."""
@@ -40,7 +41,7 @@ class HostControls:
 
     def put(self, key: str, value: bytes, *, plugin: str | None = None, quota_bytes: int | None = None) -> None:
         """Store a value for a plugin; None: the one that answers. Raises StorageTooLarge when it exceeds the quota."""
-        name = self._plugin(plugin)
+        name = _plugin_of(self._states.state, plugin)
         try:
             self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
         except HostFunctionError as refusal:
@@ -49,12 +50,12 @@ class HostControls:
 
     def delete(self, key: str, *, plugin: str | None = None) -> None:
         """Drop an entry of a plugin; None: the one that answers. An unknown one is ignored."""
-        name = self._plugin(plugin)
+        name = _plugin_of(self._states.state, plugin)
         self._do(f"deleting {key}", lambda host: host.delete(name, key))
 
     def clear(self, *, plugin: str | None = None) -> None:
         """Drop all entries of a plugin; None: the one that answers."""
-        name = self._plugin(plugin)
+        name = _plugin_of(self._states.state, plugin)
         self._do("clearing the storage", lambda host: host.clear_storage(name))
 
     def clear_counters(self) -> None:
@@ -162,10 +163,6 @@ class HostControls:
             self._undo.append((f"the dispatch of {function}", found))
         self._states.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
 
-    def _plugin(self, plugin: str | None) -> str:
-        serving = self._states.state.serving or self._states.state.newest
-        return plugin or (serving.plugin_name if serving is not None else "")
-
     def _do(self, words: str, change: Callable[[HostPort], None]) -> None:
         if self._host is None:
             return
@@ -182,3 +179,9 @@ class HostControls:
             host_start=start if start in self._kept else "",
             host_undo=self._undo[-1][0] if self._undo else "",
         )
+
+
+def _plugin_of(state: SessionState, plugin: str | None) -> str:
+    """Return the plugin that is meant; None: the one that answers."""
+    serving = state.serving or state.newest
+    return plugin or (serving.plugin_name if serving is not None else "")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -102,26 +103,25 @@ def bench(
         prepared, instance = measuring.prepared, measuring.instance
         if prepared is None or instance is None or outcome.call is None or outcome.call.failure is not None:
             return BenchReport(outcome, ended_early=str(outcome.error))
-        content = prepared.text.encode()
         timed = measuring.time_series(instance, prepared, runs)
-        in_border = 0 if timed.failure else min(runs, BORDER_RUNS_MAX)
-        border = measuring.time_border(instance, prepared, in_border, clock)
+        border = measuring.time_border(instance, prepared, 0 if timed.failure else runs, clock)
     finally:
         measuring.close()
     compiles, instances = measuring.build_again()
+    sizes = BenchReport(outcome, len(prepared.text.encode()), outcome.call.output_size_bytes)
+    report = replace(sizes, compile=spread(compiles), instantiate=spread(instances), border=spread(border))
+    return _with_series(report, timed, going_on=measuring.goes_on)
+
+
+def _with_series(report: BenchReport, timed: CallsTimed, *, going_on: bool) -> BenchReport:
     in_series = [one / 1_000 for one in timed.in_series_ns]
-    return BenchReport(
-        outcome,
-        payload_bytes=len(content),
-        output_bytes=outcome.call.output_size_bytes,
-        compile=spread(compiles),
-        instantiate=spread(instances),
+    return replace(
+        report,
         call=spread(in_series),
         bare=spread(one / 1_000 for one in timed.bare_ns),
-        border=spread(border),
         course_us=course(in_series),
         buckets=buckets(in_series),
-        ended_early=_ended_early(timed, going_on=measuring.goes_on),
+        ended_early=_ended_early(timed, going_on=going_on),
     )
 
 
@@ -163,8 +163,9 @@ class _Measuring:
         return timed
 
     def time_border(self, instance: int, prepared: Prepared, runs: int, clock: Callable[[], float]) -> list[float]:
-        """Return the microseconds of calls from our process, one by one."""
+        """Return the microseconds of calls from our process, one by one; of few of them, since each crosses alone."""
         border: list[float] = []
+        runs = min(runs, BORDER_RUNS_MAX)
         while len(border) < runs and (len(border) % PORTION_RUNS or self._goes("border", len(border), runs)):
             start = clock()
             send(self._engine, instance, prepared)

@@ -6,7 +6,7 @@ behind `Records`; what a plugin does is found by `loading`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Protocol
@@ -264,24 +264,34 @@ def recheck(
     begun_at = monotonic()
     listed = list_records(records, settings, clock())
     due = [one for one in listed if one.freshness is not Freshness.FRESH]
-    results = {
-        one.record.sha256: Rechecked(one.record, one.freshness, Recheck.SKIPPED)
-        for one in listed
-        if one.freshness is Freshness.FRESH
-    }
+    results = {one.record.sha256: Rechecked(one.record, one.freshness, Recheck.SKIPPED) for one in listed}
+    is_time: Callable[[], bool] = lambda: (monotonic() - begun_at) * 1_000 < wall_max_ms  # noqa: E731
+    for one in _recheck_due(records, open_engine, due, settings, clock, is_time, parallel=parallel, keep=keep):
+        results[one.record.sha256] = one
+    wall_ms = int((monotonic() - begun_at) * 1_000)
+    return RecheckReport(tuple(results[one.record.sha256] for one in listed), wall_ms, wall_max_ms)
+
+
+def _recheck_due(
+    records: Records,
+    open_engine: Callable[[], Engine],
+    due: Sequence[Listed],
+    settings: Settings,
+    clock: Callable[[], float],
+    is_time: Callable[[], bool],
+    *,
+    parallel: int,
+    keep: bool,
+) -> Iterator[Rechecked]:
+    """Check so many plugins at a time; what was not begun while there was time is not reached."""
     lane_count = max(1, min(parallel, limits.STARTUP_HANDSHAKE_PARALLEL_MAX, len(due)))
     with Lanes(open_engine, lane_count if due else 0) as lanes:
         for start in range(0, len(due), lane_count):
             together = due[start : start + lane_count]
-            if (monotonic() - begun_at) * 1_000 >= wall_max_ms:
-                results |= {
-                    one.record.sha256: Rechecked(one.record, one.freshness, Recheck.NOT_REACHED) for one in due[start:]
-                }
-                break
-            for one in _recheck_together(records, lanes, together, settings, clock, keep=keep):
-                results[one.record.sha256] = one
-    wall_ms = int((monotonic() - begun_at) * 1_000)
-    return RecheckReport(tuple(results[one.record.sha256] for one in listed), wall_ms, wall_max_ms)
+            if not is_time():
+                yield from (Rechecked(one.record, one.freshness, Recheck.NOT_REACHED) for one in due[start:])
+                return
+            yield from _recheck_together(records, lanes, together, settings, clock, keep=keep)
 
 
 def _recheck_together(

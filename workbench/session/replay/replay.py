@@ -71,20 +71,25 @@ def replay(
     taker = _Taker(recording, recording.rules.joined(rules), settings.profile, on_call)
     try:
         for batch_max in (BATCH_CALLS_MAX, 1):
-            stage = ReplayHost(engine, host, generation, recording, settings)
-            taker.start()
-            try:
-                for batch in batches(recording.calls, batch_max):
-                    if not stage.make(batch, taker.take):
-                        break
-            except StoredUnexpectedly:
-                continue
-            finally:
-                stage.close()
-            break
+            if _replayed_in_batches(ReplayHost(engine, host, generation, recording, settings), taker, batch_max):
+                break
     finally:
         host.restore(kept)
     return ReplayReport(tuple(taker.replayed))
+
+
+def _replayed_in_batches(on: ReplayHost, taker: _Taker, batch_max: int) -> bool:
+    """Make the calls, so many in one request; return False when they must be made one by one."""
+    taker.start()
+    try:
+        for batch in batches(taker.calls, batch_max):
+            if not on.make(batch, taker.take):
+                break
+    except StoredUnexpectedly:
+        return False
+    finally:
+        on.close()
+    return True
 
 
 class _Taker:
@@ -93,7 +98,7 @@ class _Taker:
     def __init__(
         self, recording: Recording, rules: ReplayRules, profile: Profile, on_call: Callable[[ReplayedCall], bool]
     ) -> None:
-        self._calls = recording.calls
+        self.calls = recording.calls
         self._profiles = (recording.profile, profile)
         self._rules = rules
         self._on_call = on_call
@@ -109,7 +114,7 @@ class _Taker:
         self._made += 1
         if self._made <= len(self.replayed):
             return True
-        call = self._calls[self._made - 1]
+        call = self.calls[self._made - 1]
         if _is_as_recorded(call.effect, outcome, stored):
             effect, comparison = call.effect, _SAME
         else:

@@ -48,10 +48,10 @@ class SelfCheckPane(Pane):
         from workbench.ui.renderers import self_check as renderer  # noqa: PLC0415 - not for the first frame
 
         previous, self._generation = self._generation, generation
-        if previous is not None and previous.complete and previous.number != generation.number:
-            # A broken build says nothing of what changed from one good build to the next.
-            if previous.is_good or self._before is None or not self._before.is_good:
-                self._before = previous
+        # A broken build says nothing of what changed from one good build to the next.
+        is_compared = previous is not None and (previous.is_good or self._before is None or not self._before.is_good)
+        if is_compared and previous is not None and previous.complete and previous.number != generation.number:
+            self._before = previous
         self.say_below(renderer.completed(generation))
         self.set_class(renderer.failed(generation), "-failed")
         self.refresh_view()

@@ -1,0 +1,204 @@
+"""The file of a history: opened and checked, shared with other workbenches by a lock, and made smaller as a whole.
+
+Owns what becomes of damage: what is no history, and an end that is cut off, are set aside and told. Keeps no entry in
+memory. All methods but those that say so raise OSError, or a WorkbenchError that names the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from workbench.errors import WorkbenchError
+from workbench.errors.files import EndCutOff, FormatTooNew, LinesDamaged
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.session.history.entry_line import HISTORY_FORMAT, header_line, mark_line
+from workbench.store.file_index import FileIndex
+from workbench.store.lines import BLOCK_BYTES, LineFile
+
+_HEADER_MAX_BYTES: Final = 4_096
+_BESIDE: Final = ".new"
+"""Ends the name of what will take the place of the history."""
+
+Writing = contextlib.AbstractContextManager[object]
+"""Held by a thread while it writes, or reads what nobody may write meanwhile."""
+
+
+class HistoryLines:
+    """One history file, open or not. Its callers take care that one thread at a time writes."""
+
+    def __init__(self, path: Path, tell: Callable[[WorkbenchError], None]) -> None:
+        """Open nothing yet; `tell` gets what was set aside, and which lines are damaged."""
+        self.path = path
+        self.file: LineFile | None = None
+        """None: it is not open."""
+        self.index: FileIndex | None = None
+        """None: it is not open."""
+        self.seen_bytes = 0
+        """How much of the file its callers have taken into account."""
+        self._tell = tell
+
+    def open(self) -> None:
+        """Open the file, make it where there is none, and set aside what is damaged.
+
+        Raises:
+            FormatTooNew: A newer workbench wrote it; it is left alone.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._reopen()
+        with self.guarded() as file:
+            self._check_header(file)
+        with self.guarded() as file:
+            self._set_aside_cut_end(file)
+        self._remove_left_behind()
+
+    def close(self) -> None:
+        """Let go of the file; a reader that has it goes on."""
+        self.file = self.index = None
+
+    @contextlib.contextmanager
+    def guarded(self) -> Iterator[LineFile]:
+        """Hold the lock on the file that stands at the path now: another workbench may have put a new one there."""
+        while self.file is not None:
+            file = self.file
+            with file.locked():
+                if file.stands_at_its_path():
+                    yield file
+                    return
+                self._reopen()
+        raise PlaceUnwritable(str(self.path), "it is not open")
+
+    def sync(self) -> None:
+        """Wait until the disk has what was written."""
+        if self.file is not None:
+            self.file.sync()
+
+    def has_grown(self) -> bool:
+        """Say whether another workbench has written since."""
+        file = self.file
+        return file is not None and not (file.stands_at_its_path() and file.size_bytes() == self.seen_bytes)
+
+    def append(self, line: bytes) -> None:
+        """Write a line at the end."""
+        with self.guarded() as file:
+            if not file.size_bytes():
+                file.append(header_line())
+            file.append(line)
+            self.seen_bytes += len(line)
+
+    def replace_smaller(self, *, entries_max: int, bytes_max: int, writing: Writing) -> None:
+        """Put a file in its place that has the newest entries only, and the marked ones.
+
+        Args:
+            entries_max: Of more entries the oldest go.
+            bytes_max: So much the rest may hold.
+            writing: Entered where nobody else may write; not while the most of it is copied.
+        """
+        descriptor, beside = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=_BESIDE)
+        try:
+            with os.fdopen(descriptor, "wb") as stream, LineFile(Path(beside)).locked():
+                self._write_smaller(stream, Path(beside), entries_max, bytes_max, writing)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(beside).unlink()
+            raise
+
+    def _write_smaller(
+        self,
+        stream: BinaryIO,
+        beside: Path,
+        entries_max: int,
+        bytes_max: int,
+        writing: Writing,
+    ) -> None:
+        indexed = self.index
+        if indexed is None:
+            return
+        with writing:
+            index, file, copied = indexed.whole(), indexed.file, indexed.whole_bytes
+            places = index.kept_places(index.first_kept(entries_max=entries_max, bytes_max=bytes_max))
+        # The most of it without the lock, so that entries can be kept meanwhile.
+        stream.write(header_line())
+        _copy(file, _runs(index.span(place) for place in places), stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+        with writing, self.guarded() as current:
+            if current is not file:
+                raise OSError(0, "another workbench made the history smaller")
+            for number, marked in index.marks_of(places):
+                stream.write(mark_line(number, marked=marked))
+            _copy(file, ((copied, file.size_bytes()),), stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+            beside.replace(self.path)
+            self._reopen()
+
+    def _reopen(self) -> None:
+        self.file = file = LineFile(self.path)
+        self.index = FileIndex(file, lambda count, first: self._damaged(file, count, first))
+        self.seen_bytes = 0
+
+    def _damaged(self, file: LineFile, count: int, first: int) -> None:
+        self._tell(LinesDamaged(str(self.path), count, file.line_number(first)))
+
+    def _check_header(self, file: LineFile) -> None:
+        """Begin an empty file; set aside what is no history. Raises FormatTooNew, and lets go of the file."""
+        start = file.read(0, _HEADER_MAX_BYTES)
+        if start and not header_line().startswith(start):
+            line = start.partition(b"\n")[0]
+            try:
+                found = json.loads(line)["workbench_history"]
+            except (ValueError, TypeError, KeyError, RecursionError):
+                found = None
+            if type(found) is int and found > HISTORY_FORMAT:
+                self.close()
+                raise FormatTooNew(str(self.path), "history", found, HISTORY_FORMAT)
+            if found != HISTORY_FORMAT:
+                aside = self.path.with_name(f"{self.path.name}.damaged")
+                self.path.replace(aside)
+                self._tell(FileDamaged(str(aside), "a history that says its format first", "another first line"))
+                self._reopen()
+                file, start = self.file or file, b""
+        if start != header_line() and header_line().startswith(start):
+            file.truncate(0)
+            file.append(header_line())
+
+    def _set_aside_cut_end(self, file: LineFile) -> None:
+        """Move a last line without line feed out of the way: what is written next must not run into it."""
+        cut = file.cut_end()
+        if cut:
+            aside = self.path.with_name(f"{self.path.name}.cut-off")
+            LineFile(aside).append(cut + b"\n")
+            file.truncate(file.size_bytes() - len(cut))
+            self._tell(EndCutOff(str(self.path), len(cut), str(aside)))
+
+    def _remove_left_behind(self) -> None:
+        """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""
+        for beside in self.path.parent.glob(f".{self.path.name}.*{_BESIDE}"):
+            with contextlib.suppress(OSError), LineFile(beside).locked(waiting=False):
+                beside.unlink()
+
+
+def _copy(file: LineFile, runs: Iterable[tuple[int, int]], stream: BinaryIO) -> None:
+    for start, end in runs:
+        for position in range(start, end, BLOCK_BYTES):
+            stream.write(file.read(position, min(position + BLOCK_BYTES, end)))
+
+
+def _runs(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join what stands side by side, but for the marks between."""
+    run: tuple[int, int] | None = None
+    for start, end in spans:
+        if run is not None and run[1] == start:
+            run = (run[0], end)
+            continue
+        if run is not None:
+            yield run
+        run = (start, end)
+    if run is not None:
+        yield run
