@@ -1,0 +1,149 @@
+"""README and CONTRIBUTING are true: each command runs as it stands, each option, key and setting exists."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from workbench.assets import asset_folder
+from workbench.cli.output import Exit
+from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.settings import SETTINGS, resolve
+from workbench.ui.actions.registry import MAIN
+
+ROOT = Path(__file__).parents[1]
+PAGES = [(name, (ROOT / name).read_text()) for name in ("README.md", "CONTRIBUTING.md")]
+BLOCKS = [(name, body) for name, page in PAGES for body in re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)]
+COMMAND_LINES = [
+    (name, line.partition("  #")[0].strip())
+    for name, body in BLOCKS
+    for line in body.splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+INSTALLS = {
+    "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/workbench",
+    "python3 -m venv .venv && .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest",
+    "python3 -m venv .venv && .venv/bin/pip install -e '.[dev,samples]'",
+    ".venv/bin/pytest",
+    "bash .ci/run",
+}
+"""What installs packages, or runs the whole suite: `.ci/run` does both on a clean clone."""
+
+DIFFERS = {
+    "workbench diff old.wasm new.wasm",
+    "workbench diff old.wasm new.wasm --recording tests/shape.jsonl",
+}
+"""What exits 1, because the two builds differ."""
+
+
+def test_commands_that_no_test_runs_are_the_known_ones() -> None:
+    others = {line for _, line in COMMAND_LINES if not line.startswith("workbench ")}
+    assert others == INSTALLS
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_every_command_runs_as_it_stands(page: str, tmp_path: Path) -> None:
+    samples = asset_folder("sample_plugins")
+    shutil.copy(samples / "dialect/dialect.wasm", tmp_path / "plugin.wasm")
+    shutil.copy(samples / "dialect/dialect.wasm", tmp_path / "old.wasm")
+    shutil.copy(samples / "filter/filter.wasm", tmp_path / "new.wasm")
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    script = bin_folder / "workbench"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m workbench "$@"\n')
+    script.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{bin_folder}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+    }
+
+    def run(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+
+    (tmp_path / "request.json").write_text("{}")
+    asked = run("workbench call plugin.wasm shape --format json")
+    (tmp_path / "answer.json").write_text(run("workbench call plugin.wasm shape").stdout)
+    sent = re.search(r'"request_text": "(.*)"', asked.stdout)
+    assert sent is not None
+    (tmp_path / "request.json").write_text(sent[1].encode().decode("unicode_escape").replace('"_v":1,', ""))
+    for name, line in COMMAND_LINES:
+        if name == page and line.startswith("workbench "):
+            ran = run(line)
+            assert (line, ran.returncode) == (line, Exit.FAILED if line in DIFFERS else Exit.PASSED), ran.stderr
+
+
+def options() -> set[str]:
+    """Return every option of every parser."""
+    parsers = [screen_parser(), *map(command_parser, COMMANDS)]
+    for parser in parsers:
+        for action in parser._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+    return {option for parser in parsers for action in parser._actions for option in action.option_strings}
+
+
+def test_every_option_that_is_named_exists() -> None:
+    # Of `sample_plugins.build`, `.ci/run` and cargo.
+    known = options() | {"--check", "--all", "--release", "--target"}
+    named = {word for _, page in PAGES for word in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page)}
+    assert named - known == set()
+
+
+@pytest.mark.parametrize("command", ["inspect", "check", "call", "bench", "replay", "diff", "registry"])
+def test_the_options_of_commands_that_load_a_plugin_hold_for_each(command: str) -> None:
+    parser = command_parser(command)
+    verbs = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    known = {
+        option for action in (verbs[0].choices["add"] if verbs else parser)._actions for option in action.option_strings
+    }
+    assert known >= {"--profile", "--capability", "--budget", "--imports", "--config"}
+
+
+def test_the_settings_of_the_project_file_are_settings() -> None:
+    readme = dict(PAGES)["README.md"]
+    shown = tomllib.loads(re.findall(r"^```toml\n(.*?)^```", readme, re.M | re.S)[0])
+    assert set(shown) <= set(SETTINGS)
+    assert resolve([("file", shown)])["build"].value == shown["build"]
+
+
+def test_the_python_example_runs(tmp_path: Path) -> None:
+    shutil.copy(asset_folder("sample_plugins") / "dialect/dialect.wasm", tmp_path / "plugin.wasm")
+    readme = dict(PAGES)["README.md"]
+    (code,) = re.findall(r"^```python\n(.*?)^```", readme, re.M | re.S)
+    ran = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == "dialect\n"
+
+
+def test_every_key_of_the_table_is_bound() -> None:
+    readme = dict(PAGES)["README.md"]
+    rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \| [^|]+ \|$", readme, re.M)
+    keys = {key for row in rows for cell in row for key in re.split(r", | to ", cell.strip()) if key.strip(" -")}
+    names = {"/": "slash", "?": "question_mark"}
+    bound = {key for command in MAIN.values() for key in command.keys}
+    assert {names.get(key, key) for key in keys} - bound - {"key"} == set()
+
+
+def test_the_exit_codes_are_those_of_the_table() -> None:
+    readme = dict(PAGES)["README.md"]
+    listed = {int(code) for cell in re.findall(r"^\| ([\d, ]+) \|", readme, re.M) for code in cell.split(",")}
+    assert set(map(int, Exit)) <= listed
