@@ -49,7 +49,7 @@ def test_a_good_sample_passes_every_case_of_its_kind(
 
 def test_the_sample_signer_signs_with_the_state_that_it_built_and_refreshed(engine: EngineClient) -> None:
     details = {result.layer: result.detail for result in conformance(engine, "signer").results}
-    assert details["dispatch:build_signer:null_state"].startswith("refused, not trapped: ")
+    assert details["dispatch:build_signer:null_state"].startswith("rejected, not trapped: ")
     assert details["dispatch:sign:basic"].startswith("url unchanged, method unchanged, headers set (2)")
     assert details["dispatch:on_unauthorized:body_null"] == "refresh with a new state"
     assert "body unchanged (with the state of " in details["dispatch:sign:after_refresh"]

@@ -16,7 +16,7 @@ from workbench.protocol.admin_upload import (
     UploadAnswer,
     answer_at_once,
     answer_created,
-    answer_refused,
+    answer_rejected,
 )
 from workbench.protocol.identity import read_identity
 from workbench.protocol.offer import reference_offer
@@ -30,7 +30,7 @@ RECORD = record_of(sha256_of(MODULE), METADATA, reference_offer())
 GOOD = Upload(MODULE, IDENTITY.plugin_name, "plugin.wasm")
 
 
-def told(answer: UploadAnswer | None) -> tuple[int, str | None] | None:
+def status_and_code(answer: UploadAnswer | None) -> tuple[int, str | None] | None:
     """Status and code."""
     return None if answer is None else (answer.status, answer.code)
 
@@ -38,14 +38,14 @@ def told(answer: UploadAnswer | None) -> tuple[int, str | None] | None:
 def test_an_unknown_plugin_is_negotiated_with_and_created() -> None:
     assert answer_at_once(GOOD, None) is None
     answer = answer_created(RECORD)
-    assert (told(answer), answer.is_stored) == ((201, None), True)
+    assert (status_and_code(answer), answer.is_stored) == ((201, None), True)
     assert answer.value() == {"status": 201, "code": None, "found": None, "record": RECORD.value()}
 
 
 @pytest.mark.parametrize("known", [RECORD, disabled(RECORD), replace(RECORD, host_offer_hash="00")])
 def test_a_known_sha256_is_answered_with_what_is_stored(known: object) -> None:
     answer = answer_at_once(GOOD, known)  # type: ignore[arg-type]
-    assert told(answer) == (200, None)
+    assert status_and_code(answer) == (200, None)
     assert answer is not None
     assert answer.record is known
 
@@ -65,9 +65,9 @@ def test_a_known_sha256_is_answered_with_what_is_stored(known: object) -> None:
         (replace(GOOD, module=b"\0" * UPLOAD_MAX_BYTES), None, (400, "invalid_plugin_identity")),
     ],
 )
-def test_a_bad_request_is_refused(upload: Upload, known: object, answer: tuple[int, str]) -> None:
+def test_a_bad_request_is_rejected(upload: Upload, known: object, answer: tuple[int, str]) -> None:
     found = answer_at_once(upload, known)  # type: ignore[arg-type]
-    assert told(found) == answer
+    assert status_and_code(found) == answer
     assert found is not None
     assert not found.is_stored
     assert bool(found.found) is (found.error is None)
@@ -80,8 +80,11 @@ def test_missing_parts_are_named() -> None:
 
 
 def test_a_plugin_that_fails_a_layer_is_invalid() -> None:
-    assert told(answer_refused(MissingHandshakeExport("cc_lb_handshake", "nothing"))) == (400, "invalid_plugin")
+    assert status_and_code(answer_rejected(MissingHandshakeExport("cc_lb_handshake", "nothing"))) == (
+        400,
+        "invalid_plugin",
+    )
 
 
 def test_a_registry_that_fails_is_the_host_s_own_error() -> None:
-    assert told(answer_refused(RegistryFull(10_000, 10_000))) == (500, "registry_error")
+    assert status_and_code(answer_rejected(RegistryFull(10_000, 10_000))) == (500, "registry_error")

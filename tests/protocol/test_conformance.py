@@ -129,7 +129,7 @@ def test_a_plugin_is_of_the_kinds_whose_functions_it_speaks(
     assert kinds_of(negotiated(*functions)) == kinds
 
 
-def test_a_refused_handshake_is_of_no_kind() -> None:
+def test_a_rejected_handshake_is_of_no_kind() -> None:
     assert kinds_of(negotiated("shape", handshake_schema_version=2)) == ()
 
 
@@ -254,11 +254,11 @@ def test_the_profile_decides_what_the_host_reads() -> None:
 def test_a_case_without_a_decodable_answer_says_nothing_of_its_use() -> None:
     trapped = run(lambda *_: failed(FailureKind.TRAP, "wasm trap"), "shape")["dispatch:shape:basic"]
     assert (trapped.passed, trapped.is_usable, trapped.effect) == (False, None, None)
-    refused = run(lambda *_: failed(FailureKind.ERROR_TEXT, "no"), "build_signer", "sign", kind=Kind.SIGNER)
-    assert refused["dispatch:build_signer:null_state"].is_usable is None
+    rejected = run(lambda *_: failed(FailureKind.ERROR_TEXT, "no"), "build_signer", "sign", kind=Kind.SIGNER)
+    assert rejected["dispatch:build_signer:null_state"].is_usable is None
 
 
-def test_an_answer_that_does_not_fit_the_payload_is_told_as_that() -> None:
+def test_an_answer_that_does_not_fit_the_payload_says_so() -> None:
     result = run(answering("filter", {"results": []}), "filter")["dispatch:filter:candidate_count"]
     assert (result.passed, result.is_usable) == (False, True)
     assert isinstance(result.error, UnexpectedResponse)
@@ -267,7 +267,7 @@ def test_an_answer_that_does_not_fit_the_payload_is_told_as_that() -> None:
 # The reference's own run.
 
 
-def told(plugin: Plugin, kind: Kind, *functions: str, **errors: Any) -> ReferenceRun | None:
+def reached(plugin: Plugin, kind: Kind, *functions: str, **errors: Any) -> ReferenceRun | None:
     """How far the reference's suite would have come."""
     none = {"identity_error": None, "handshake_error": None, "self_check_error": None}
     results = run(plugin, *functions).values()
@@ -294,7 +294,7 @@ def test_the_reference_has_six_and_two_and_two_cases() -> None:
     [(Kind.SHAPE, ["shape"]), (Kind.DIALECT, ["shape"]), (Kind.OBSERVABILITY, ["observe"]), (Kind.ROUTER, ["filter"])],
 )
 def test_the_reference_comes_to_its_end_with_a_good_plugin(kind: Kind, functions: list[str]) -> None:
-    found = told(good, kind, *functions)
+    found = reached(good, kind, *functions)
     assert found == ReferenceRun(kind, None, None)
     assert found.passed
 
@@ -308,7 +308,7 @@ def test_without_a_kind_only_a_failed_layer_says_how_far_the_reference_came() ->
 
 
 def test_the_reference_has_no_suite_for_signers() -> None:
-    assert told(good, Kind.SIGNER, "build_signer", "sign") is None
+    assert reached(good, Kind.SIGNER, "build_signer", "sign") is None
 
 
 def test_the_first_failure_ends_the_reference_s_run() -> None:
@@ -319,16 +319,16 @@ def test_the_first_failure_ends_the_reference_s_run() -> None:
     }
     steps = []
     for given in (errors, {**errors, "handshake_error": None}):
-        found = told(good, Kind.ROUTER, "shape", **given)
+        found = reached(good, Kind.ROUTER, "shape", **given)
         assert found is not None
         assert found.error is not None
         assert not found.passed
         steps.append((found.stopped_at, found.error.kind))
     assert steps == [("handshake", "MissingHandshakeExport"), ("handshake", "PluginNameEmpty")]
-    missing = told(good, Kind.ROUTER, "shape", self_check_error=FailureWithoutFailures())
+    missing = reached(good, Kind.ROUTER, "shape", self_check_error=FailureWithoutFailures())
     assert missing is not None
     assert (missing.stopped_at, str(missing.error)) == ("needed_function", str(FunctionMissing("filter", "router")))
-    checked = told(good, Kind.SHAPE, "shape", self_check_error=FailureWithoutFailures())
+    checked = reached(good, Kind.SHAPE, "shape", self_check_error=FailureWithoutFailures())
     assert checked is not None
     assert checked.stopped_at == "self_check"
 
@@ -340,18 +340,18 @@ def test_the_reference_stops_at_the_first_failed_case_of_its_own() -> None:
         pair = function == "observe" and len(request["events"]) == 2
         return failed(FailureKind.TRAP, "wasm trap") if empty or alone or pair else good(function, request)
 
-    shape = told(fussy, Kind.SHAPE, "shape", "observe")
+    shape = reached(fussy, Kind.SHAPE, "shape", "observe")
     assert shape is not None
     assert shape.stopped_at == "dispatch:robustness:empty_body"
     assert isinstance(shape.error, DispatchError)
-    observed = told(fussy, Kind.OBSERVABILITY, "shape", "observe")
+    observed = reached(fussy, Kind.OBSERVABILITY, "shape", "observe")
     assert observed is not None
     assert observed.stopped_at == "dispatch:robustness:multi_event_batch"
 
 
 def test_what_the_host_cannot_use_does_not_stop_the_reference() -> None:
     shaped = {"url": "", "method": "", "headers": [], "body_base64": "!"}
-    found = told(answering("shape", shaped), Kind.SHAPE, "shape")
+    found = reached(answering("shape", shaped), Kind.SHAPE, "shape")
     assert found is not None
     assert found.passed
 
@@ -384,7 +384,7 @@ def test_only_the_cases_of_the_kind_are_run() -> None:
     assert {layer.split(":")[1] for layer in run(good, kind=Kind.SIGNER)} == {"build_signer", "sign", "on_unauthorized"}
 
 
-def test_functions_outside_the_kinds_are_told_as_extras() -> None:
+def test_functions_outside_the_kinds_are_listed_as_extras() -> None:
     negotiation = negotiated("shape", "observe", "sign", chosen_versions={"shape": 1, "sign": 1})
     assert [(extra.kind, extra.message) for extra in plan(negotiation, Profile.V0_1, kind=Kind.SHAPE).extras] == [
         ("extra_function", "sign is declared too"),
@@ -416,7 +416,7 @@ def test_a_router_must_decide_once_for_each_candidate(answer: dict[str, Any], ca
     assert error.case == cases[0]
 
 
-def test_odd_decisions_are_told_but_pass() -> None:
+def test_odd_decisions_are_reported_but_pass() -> None:
     answer = {"results": [{"upstream_id": "a", "decision": "maybe", "reason": ""}]}
     result = run(answering("filter", answer), "filter")["dispatch:filter:candidate_count"]
     assert result.passed
@@ -456,7 +456,7 @@ def test_a_failed_case_does_not_end_the_run() -> None:
     assert [result.passed for result in results.values()] == [False, True, True, True, True, True]
 
 
-def test_an_instance_that_had_to_be_built_anew_is_told() -> None:
+def test_an_instance_that_had_to_be_built_again_is_reported() -> None:
     plugin = answering("observe", answered({"_v": 1}, restarted=True))
     detail = run(plugin, "observe")["dispatch:observe:chunk"].detail
     assert detail == "1 event taken (on a new instance: the process of the one before was gone)"
@@ -502,19 +502,19 @@ def test_a_given_factory_state_comes_first_and_is_the_one_carried() -> None:
     assert seen[3][2]["signer_state"] == {"made_of": {"api_key": "k"}}
 
 
-REFUSALS = [
+REJECTIONS = [
     failed(FailureKind.EXIT_CODE, "factory_state: expected api_key"),
     failed(FailureKind.ERROR_TEXT, "factory_state: expected api_key"),
 ]
 
 
-@pytest.mark.parametrize("refusal", REFUSALS)
-def test_a_signer_may_refuse_a_state_with_an_error_text_of_its_own(refusal: CallOutcome) -> None:
-    results = run(answering("build_signer", refusal), kind=Kind.SIGNER)
+@pytest.mark.parametrize("rejection", REJECTIONS)
+def test_a_signer_may_reject_a_state_with_an_error_text_of_its_own(rejection: CallOutcome) -> None:
+    results = run(answering("build_signer", rejection), kind=Kind.SIGNER)
     for name in ("object_state", "null_state"):
         result = results[f"dispatch:build_signer:{name}"]
         assert result.passed
-        assert result.detail == "refused, not trapped: factory_state: expected api_key"
+        assert result.detail == "rejected, not trapped: factory_state: expected api_key"
     signed = results["dispatch:sign:basic"]
     assert signed.passed
     assert signed.detail.endswith("(no state could be built, so null is sent; name the factory state to try more)")
@@ -530,26 +530,26 @@ def test_a_signer_may_refuse_a_state_with_an_error_text_of_its_own(refusal: Call
         answered({"_v": 1}),
     ],
 )
-def test_a_trap_a_bare_code_and_a_bad_response_are_no_refusal(outcome: CallOutcome) -> None:
+def test_a_trap_a_bare_code_and_a_bad_response_are_no_rejection(outcome: CallOutcome) -> None:
     results = run(answering("build_signer", outcome), kind=Kind.SIGNER)
     assert not results["dispatch:build_signer:null_state"].passed
 
 
-def test_a_given_state_may_not_be_refused() -> None:
-    results = run(answering("build_signer", REFUSALS[0]), kind=Kind.SIGNER, factory_state={"api_key": "k"})
+def test_a_given_state_may_not_be_rejected() -> None:
+    results = run(answering("build_signer", REJECTIONS[0]), kind=Kind.SIGNER, factory_state={"api_key": "k"})
     assert not results["dispatch:build_signer:given_state"].passed
     assert results["dispatch:build_signer:null_state"].passed
 
 
-def test_a_signer_may_refuse_to_sign_only_when_no_state_could_be_built() -> None:
-    def refuses_to_sign(function: str, request: Any) -> CallOutcome:
-        return REFUSALS[0] if function == "sign" else good(function, request)
+def test_a_signer_may_reject_to_sign_only_when_no_state_could_be_built() -> None:
+    def rejects_to_sign(function: str, request: Any) -> CallOutcome:
+        return REJECTIONS[0] if function == "sign" else good(function, request)
 
-    def refuses_all(function: str, request: Any) -> CallOutcome:
-        return REFUSALS[0]
+    def rejects_all(function: str, request: Any) -> CallOutcome:
+        return REJECTIONS[0]
 
-    assert not run(refuses_to_sign, kind=Kind.SIGNER)["dispatch:sign:basic"].passed
-    assert run(refuses_all, kind=Kind.SIGNER)["dispatch:sign:basic"].passed
+    assert not run(rejects_to_sign, kind=Kind.SIGNER)["dispatch:sign:basic"].passed
+    assert run(rejects_all, kind=Kind.SIGNER)["dispatch:sign:basic"].passed
 
 
 def test_details_of_sign_name_each_nullable_field() -> None:

@@ -148,10 +148,10 @@ def test_a_function_without_a_version_ends_at_the_lookup(negotiation: Negotiatio
     assert error_of(outcome).expected == "a negotiated version"
 
 
-def test_a_refused_handshake_is_the_cause_of_the_missing_version() -> None:
+def test_a_rejected_handshake_is_the_cause_of_the_missing_version() -> None:
     offer = Offer({"shape": (1, 2)})
-    refused = negotiated("shape", offer=offer, plugin_supported={"shape": [1, 2]})
-    outcome = prepare(refused, "shape", "{}")
+    rejected = negotiated("shape", offer=offer, plugin_supported={"shape": [1, 2]})
+    outcome = prepare(rejected, "shape", "{}")
     assert isinstance(outcome, DispatchOutcome)
     assert outcome.stage is Stage.VERSION_LOOKUP
     assert isinstance(outcome.error, DowngradeAttempt)
@@ -310,7 +310,7 @@ def test_the_same_output_is_judged_alike_whether_it_is_remembered_or_too_large_t
         assert judge_output(PREPARED, output, Profile.V0_1) == first
 
 
-def test_a_large_output_of_millions_of_values_is_refused_before_it_is_read() -> None:
+def test_a_large_output_of_millions_of_values_is_rejected_before_it_is_read() -> None:
     # Where the protocol's budgets end, so that no verdict of theirs is another one.
     for crowd in (b"[],", b"{},", b"1,"):
         crowded = b'{"_v":1,"url":[' + crowd * (4_200_000 // len(crowd)) + b"0]}"

@@ -50,11 +50,11 @@ def test_without_an_accept_nothing_is_negotiated_but_exports_are_seen() -> None:
     assert not table["shape"].implemented
 
 
-def test_a_refused_accept_names_its_error_at_the_function_at_fault() -> None:
+def test_a_rejected_accept_names_its_error_at_the_function_it_is_about() -> None:
     answer = accept_value(
         "shape", "sign", chosen_versions={"shape": 1, "sign": 1}, plugin_supported={"shape": [1, 2], "sign": [1]}
     )
     table = rows(answer, "shape", "sign")
     assert table["shape"].cause == "DowngradeAttempt"
-    assert table["sign"].cause == "handshake refused"
+    assert table["sign"].cause == "handshake rejected"
     assert table["observe"].cause == "not implemented"

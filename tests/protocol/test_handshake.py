@@ -140,7 +140,7 @@ def test_the_cause_behind_a_reason_is_kept_and_never_judged() -> None:
     assert (error.wall_ms_max, error.fuel_max, error.cause) == (200, 10_000_000, "the wall clock ran out")
 
 
-def test_the_limits_told_are_those_of_the_budget_in_use() -> None:
+def test_the_limits_named_are_those_of_the_budget_in_use() -> None:
     offer = reference_offer()
     error = judge_handshake(offer, failed(FailureKind.TIMEOUT, "timeout"), FakeExports([]), SERVING).error
     assert isinstance(error, Timeout)
@@ -225,7 +225,7 @@ def test_the_first_broken_rule_of_an_accept_counts(answer: dict[str, Any], kind:
     assert kind_of(handshake(answer)) == kind
 
 
-def test_a_refused_accept_is_kept_for_display_but_gives_no_version() -> None:
+def test_a_rejected_accept_is_kept_for_display_but_gives_no_version() -> None:
     negotiation = handshake(accept(chosen_versions={"shape": 1}))
     assert negotiation.accept is not None
     assert negotiation.version_of("shape") is None

@@ -41,7 +41,7 @@ def test_an_unsigned_argument_is_8_bytes_little_endian() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 7, 9])
-def test_an_unsigned_argument_of_another_size_is_refused(size: int) -> None:
+def test_an_unsigned_argument_of_another_size_is_rejected(size: int) -> None:
     with pytest.raises(HostFunctionError, match="could not convert slice to array"):
         read_argument(Argument.UNSIGNED, bytes(size))
 
@@ -55,10 +55,10 @@ def test_an_unsigned_argument_of_another_size_is_refused(size: int) -> None:
         (b"\xe2\x82x", "invalid utf-8 sequence of 2 bytes from index 0"),
     ],
 )
-def test_text_that_is_not_utf8_is_refused_in_the_words_of_rust(block: bytes, text: str) -> None:
-    with pytest.raises(HostFunctionError) as refusal:
+def test_text_that_is_not_utf8_is_rejected_in_the_words_of_rust(block: bytes, text: str) -> None:
+    with pytest.raises(HostFunctionError) as rejection:
         read_argument(Argument.TEXT, block)
-    assert refusal.value.reason == text
+    assert rejection.value.reason == text
 
 
 def test_an_empty_block_is_an_empty_text() -> None:

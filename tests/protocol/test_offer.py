@@ -38,7 +38,7 @@ def test_an_offer_is_read_back_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"handshake_schema_version":1}', "\ufeff{}"])
-def test_a_text_that_is_no_offer_is_refused(text: str) -> None:
+def test_a_text_that_is_no_offer_is_rejected(text: str) -> None:
     with pytest.raises(DecodeError):
         decode_offer(text)
 

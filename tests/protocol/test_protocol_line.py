@@ -32,7 +32,7 @@ def exporting(*names: str, type_index: int = 0) -> bytes:
         (wasm_module([exporting("f")]), UNKNOWN),
     ],
 )
-def test_line_is_told_by_exports_and_sections(module: bytes, line: ProtocolLine) -> None:
+def test_line_is_recognised_by_exports_and_sections(module: bytes, line: ProtocolLine) -> None:
     assert protocol_line(walk(module)) is line
 
 

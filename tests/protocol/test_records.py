@@ -48,7 +48,7 @@ def test_the_required_capabilities_and_chosen_versions_are_what_was_negotiated()
 
 
 @pytest.mark.parametrize("text", ["", "{}", GOOD.canonical().replace("true", "1"), GOOD.canonical()[:-1] + ',"x":1}'])
-def test_a_text_that_is_no_metadata_is_refused(text: str) -> None:
+def test_a_text_that_is_no_metadata_is_rejected(text: str) -> None:
     with pytest.raises(DecodeError):
         decode_metadata(text)
 
@@ -83,13 +83,13 @@ def test_the_first_broken_rule_of_metadata_counts(metadata: AugmentedMetadata, k
     assert caught.value.kind == kind
 
 
-def test_the_time_at_fault_is_the_first_in_the_order_of_the_protocol() -> None:
+def test_the_wrong_time_is_the_first_in_the_order_of_the_protocol() -> None:
     with pytest.raises(InvalidTimestamp) as caught:
         check_metadata(replace(GOOD, expires_at=0, self_check_completed_at=0))
     assert caught.value.field == "self_check_completed_at"
 
 
-def test_a_fault_of_the_identity_is_kept_as_the_cause() -> None:
+def test_an_error_of_the_identity_is_kept_as_the_cause() -> None:
     with pytest.raises(IdentityValidationFailed) as caught:
         check_metadata(replace(GOOD, identity=replace(IDENTITY, plugin_version="1" * 33)))
     assert caught.value.cause.kind == "PluginVersionTooLong"

@@ -25,7 +25,7 @@ from workbench.protocol.registry import (
     freshness_of,
     known_answer,
     record_of,
-    refusal_of,
+    rejection_of,
     room_warning,
     sha256_of,
 )
@@ -94,7 +94,7 @@ def test_the_same_bytes_under_another_name_are_a_conflict_before_all_else() -> N
     with pytest.raises(PluginNameMismatch) as caught:
         known_answer(IDENTITY, SHA256, other, OFFER.sha256())
     assert (caught.value.registered, caught.value.found) == ("other", "sample")
-    assert refusal_of(caught.value) is Admission.CONFLICT
+    assert rejection_of(caught.value) is Admission.CONFLICT
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_the_same_bytes_under_another_name_are_a_conflict_before_all_else() -> N
         (NoNegotiatedFunctions(), Admission.REJECTED),
     ],
 )
-def test_a_failure_is_told_by_what_must_be_done_about_it(error: WorkbenchError, admission: Admission) -> None:
-    assert refusal_of(error) is admission
+def test_a_failure_is_answered_by_what_must_be_done_about_it(error: WorkbenchError, admission: Admission) -> None:
+    assert rejection_of(error) is admission
 
 
 def test_there_is_room_for_ten_thousand_records() -> None:

@@ -29,7 +29,7 @@ REQUEST = SelfCheckRequest(("shape",), 1_700_000_000)
 
 
 def failures(count: int) -> list[dict[str, str]]:
-    return [{"stage": "wire_function_test", "message": f"fault {number}"} for number in range(count)]
+    return [{"stage": "wire_function_test", "message": f"failure {number}"} for number in range(count)]
 
 
 def response(status: Any = "success", failed: int = 0, **overrides: Any) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def test_the_export_is_required_before_the_call_is_judged() -> None:
 def test_every_failure_that_the_plugin_reports_is_kept() -> None:
     check = checked(response("failure", 3))
     assert isinstance(check.error, FailureStatus)
-    assert [failure["message"] for failure in check.error.failures] == ["fault 0", "fault 1", "fault 2"]
+    assert [failure["message"] for failure in check.error.failures] == ["failure 0", "failure 1", "failure 2"]
     assert check.response is not None
     assert len(check.response.failures) == 3
 
@@ -144,7 +144,7 @@ def test_a_status_written_as_an_object_counts_as_the_word() -> None:
     assert checked(response(status={"success": None})).error is None
 
 
-def test_the_time_at_fault_is_named() -> None:
+def test_the_wrong_time_is_named() -> None:
     error = checked(response(completed_at=-1)).error
     assert isinstance(error, InvalidTimestamp)
     assert error.field == "completed_at"

@@ -58,7 +58,7 @@ def test_without_an_engine_its_check_is_left_out() -> None:
     assert tuple(checks_of(plugin_module())) == tuple(one for one in ALL if one != "ExtismCanInstantiate")
 
 
-def test_refusal_of_the_engine_is_said() -> None:
+def test_rejection_of_the_engine_is_said() -> None:
     check = checks_of(plugin_module(), EngineAnswer("unknown import"))["ExtismCanInstantiate"]
     assert not check.passed
     assert check.detail == "expected an instance under the strict budget, found: unknown import"
@@ -159,7 +159,7 @@ def test_count_of_wasi_imports_above_what_is_listed_is_a_least_one(monkeypatch: 
         (b"{}", OF_THE_PAYLOAD[1:], "expected a JSON object of 4 fields, found 0"),
     ],
 )
-def test_payload_that_can_not_be_read_fails_its_checks(payload: bytes, failed: tuple[str, ...], said: str) -> None:
+def test_payload_that_cannot_be_read_fails_its_checks(payload: bytes, failed: tuple[str, ...], said: str) -> None:
     module = plugin_module(identity=identity_section(payload))
     assert failed_of(module) == list(failed)
     assert said in " ".join(check.detail for check in checks_of(module).values())
@@ -186,18 +186,18 @@ def test_payload_that_can_not_be_read_fails_its_checks(payload: bytes, failed: t
         ({"plugin_name": "a" * 65}, None, "its 65 bytes are above the limit of 64"),
     ],
 )
-def test_each_fault_fails_its_own_check(overrides: dict[str, Any], failed: str | None, said: str) -> None:
+def test_each_error_fails_its_own_check(overrides: dict[str, Any], failed: str | None, said: str) -> None:
     module = plugin_module(identity=identity_section(**overrides))
     assert failed_of(module) == ([failed] if failed else [])
     assert said in " ".join(check.detail for check in checks_of(module).values())
 
 
-def test_all_faults_of_the_fields_are_joined() -> None:
+def test_all_errors_of_the_fields_are_joined() -> None:
     module = plugin_module(
         identity=identity_section(magic="x", abi_envelope=ABSENT, plugin_name=1, plugin_version=None)
     )
     detail = checks_of(module)["IdentityFieldsWellFormed"].detail
-    assert [fault.partition(":")[0] for fault in detail.split("; ")] == [
+    assert [error.partition(":")[0] for error in detail.split("; ")] == [
         "magic", "abi_envelope", "plugin_name", "plugin_version",
     ]  # fmt: skip
     assert "plugin_name: expected a string, found 1" in detail
@@ -234,12 +234,12 @@ def imports(*modules: str) -> bytes:
         (["wasi:io/streams@0.2.0"], False),
     ],
 )
-def test_wasi_is_told_by_the_import_module(modules: list[str], passed: bool) -> None:
+def test_wasi_is_recognised_by_the_import_module(modules: list[str], passed: bool) -> None:
     check = checks_of(wasm_module([TYPES, imports(*modules)]))["NoWasiImports"]
     assert check.passed is passed
 
 
-def test_imports_that_can_not_be_read_do_not_pass_as_free_of_wasi() -> None:
+def test_imports_that_cannot_be_read_do_not_pass_as_free_of_wasi() -> None:
     check = checks_of(wasm_module([TYPES, section(2, b"\2" + name("env") + name("f") + b"\0\0")]))["NoWasiImports"]
     assert check.passed is None
     assert "found none among 2 imports; the section import is not readable" in check.detail

@@ -95,7 +95,7 @@ def test_offer_hashes_equal_the_recorded_ones() -> None:
 @pytest.mark.parametrize(
     "text", [b"", b"[", b"{}", b'{"function_versions":{},"host_capabilities":[]}', b"\xff", b'[1,1,[["shape"]],[]]']
 )
-def test_a_text_that_is_no_offer_of_entries_is_refused(text: bytes) -> None:
+def test_a_text_that_is_no_offer_of_entries_is_rejected(text: bytes) -> None:
     with pytest.raises(OfferUndecodable, match="offer, "):
         offer_of_entries(text)
 
@@ -143,7 +143,7 @@ def test_an_accept_is_held_against_the_offer_that_was_sent() -> None:
         ({"shape": [0]}, "VersionOutOfRange"),
     ],
 )
-def test_an_offer_above_its_limits_is_refused_before_the_accept_is_read(offer: dict[str, Any], kind: str) -> None:
+def test_an_offer_above_its_limits_is_rejected_before_the_accept_is_read(offer: dict[str, Any], kind: str) -> None:
     text = json.dumps(
         {
             "handshake_schema_version": 1,
@@ -155,7 +155,7 @@ def test_an_offer_above_its_limits_is_refused_before_the_accept_is_read(offer: d
     assert judge_text("accept", b"no accept at all", offer=text).error_kind == kind
 
 
-def test_a_given_offer_that_is_none_is_a_fault_of_the_one_who_gave_it() -> None:
+def test_a_given_offer_that_is_none_is_an_error_of_the_one_who_gave_it() -> None:
     with pytest.raises(OfferUndecodable):
         judge_text("accept", b"{}", offer=b"{")
 
@@ -170,7 +170,7 @@ def test_size_counts_before_decoding_and_utf_8_before_size(type_name: str, limit
     assert judge_text(type_name, b"\xff" * (limit + 1)).error_kind == "Call"
 
 
-def test_an_identity_above_the_section_limit_is_refused_before_it_is_read() -> None:
+def test_an_identity_above_the_section_limit_is_rejected_before_it_is_read() -> None:
     assert judge_text("identity", b" " * 65_537).error_kind == "SectionTooLarge"
 
 

@@ -1,4 +1,4 @@
-"""Faults of the plugin's file, before a byte of it is judged."""
+"""Errors of the plugin's file, before a byte of it is judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults that only a conformance run can find, and the groups in which it counts errors (PROTOCOL.md section 12)."""
+"""Errors that only a conformance run can find, and the groups in which it counts errors (PROTOCOL.md section 12)."""
 
 from __future__ import annotations
 

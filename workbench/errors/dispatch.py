@@ -1,4 +1,4 @@
-"""Faults of layer L5: one class, since a failed dispatch is named by its stage (PROTOCOL.md section 8)."""
+"""Errors of layer L5: one class, since a failed dispatch is named by its stage (PROTOCOL.md section 8)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DispatchError(PluginError):
     """What stands behind it, from the engine's log or the outside watchdog; None when nothing does."""
 
     offset: int | None = None
-    """Bytes from the start of the output, or None when the fault has no single place."""
+    """Bytes from the start of the output, or None when the error has no single place."""
 
     @property
     def kind(self) -> str:

@@ -1,4 +1,4 @@
-"""Faults of the files that we keep line by line: history and recordings."""
+"""Errors of the files that we keep line by line: history and recordings."""
 
 from __future__ import annotations
 

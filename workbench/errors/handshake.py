@@ -1,4 +1,4 @@
-"""Faults of layer L2: the offer, the call of the handshake, the accept (PROTOCOL.md section 4)."""
+"""Errors of layer L2: the offer, the call of the handshake, the accept (PROTOCOL.md section 4)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.errors.grouped import GroupedError
 
 @dataclass(eq=False)
 class OfferError(OperatorError):
-    """The host's own offer breaks a limit: it is refused before the plugin is touched."""
+    """The host's own offer breaks a limit: it is rejected before the plugin is touched."""
 
 
 @dataclass(eq=False)
@@ -165,7 +165,7 @@ class DecodeAccept(HandshakeError):
     expected: str
     found: str
     offset: int | None = None
-    """Bytes from the start of the answer, or None when the fault has no single place."""
+    """Bytes from the start of the answer, or None when the error has no single place."""
 
     hint: ClassVar[str] = "All six fields of the accept are required, and no other is allowed."
 
@@ -233,7 +233,7 @@ class RequiredCapabilityUnavailable(HandshakeError):
     capability: str
     offered: tuple[str, ...]
 
-    hint: ClassVar[str] = "Offer it with --capability NAME, or mend the spelling: names are compared as they stand."
+    hint: ClassVar[str] = "Offer it with --capability NAME, or correct the spelling: names are compared as they stand."
 
     def __str__(self) -> str:
         have = ", ".join(repr(name) for name in self.offered) or "none"
@@ -340,11 +340,11 @@ def _behind(cause: str | None) -> str:
 
 _SELF_CHECK_EXPORT = "cc_lb_self_check"
 _MISSING_CAPABILITY = re.compile(r"required capability '([^']*)' not available in host capabilities")
-"""What a plugin made with the guest's macros says when it refuses the host."""
+"""What a plugin made with the guest's macros says when it rejects the host."""
 
 
 def _group_of(error: _CalledError) -> dict[str, Any]:
-    """Return the group of an error, and what the group says of it. Those of L3 are told by the export."""
+    """Return the group of an error, and what the group says of it. Those of L3 are recognised by the export."""
     match error:
         case Instantiate():
             group: dict[str, Any] = {"group": "Instantiate"}
@@ -370,11 +370,11 @@ def _group_of(error: _CalledError) -> dict[str, Any]:
         case DeclaredFunctionMissing(function) | ChosenFunctionNotImplemented(function):
             group = {"group": "FunctionMissing", "name": function}
         case _:
-            group = {"group": "InvalidIdentity", "field": _FIELD_AT_FAULT[type(error)]}
+            group = {"group": "InvalidIdentity", "field": _FIELD_OF[type(error)]}
     return group
 
 
-_FIELD_AT_FAULT: dict[type[_CalledError], str] = {
+_FIELD_OF: dict[type[_CalledError], str] = {
     HandshakeSchemaVersionMismatch: "handshake_schema_version",
     ChosenForUnknownFunction: "chosen_versions",
     ChosenVersionNotOffered: "chosen_versions",

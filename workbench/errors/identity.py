@@ -1,4 +1,4 @@
-"""Faults of layer L1: the module's bytes and its identity section (PROTOCOL.md section 2)."""
+"""Errors of layer L1: the module's bytes and its identity section (PROTOCOL.md section 2)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class WasmParseError(IdentityError):
     """The bytes are not a well-formed sequence of wasm sections."""
 
     offset: int
-    """Where the fault is: bytes from the start of the file."""
+    """Where the error is: bytes from the start of the file."""
 
     expected: str
     found: str
     section: str = ""
-    """The section that the fault is in, as the walk names it (`code`, `custom`); empty: it is in none."""
+    """The section that the error is in, as the walk names it (`code`, `custom`); empty: it is in none."""
 
     hint: ClassVar[str] = "Check that the build finished and that the file is a WebAssembly core module."
 
@@ -97,7 +97,7 @@ class MalformedPayload(IdentityError):
     expected: str
     found: str
     offset: int | None = None
-    """Bytes from the start of the payload, or None when the fault has no single place."""
+    """Bytes from the start of the payload, or None when the error has no single place."""
 
     hint: ClassVar[str] = (
         "The payload is one JSON object with magic (8 numbers), abi_envelope, plugin_name and plugin_version."

@@ -1,4 +1,4 @@
-"""Faults that the person at the keyboard must mend, and our own."""
+"""Errors that the person at the keyboard must fix, and our own."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class SettingInvalid(OperatorError):
 
 @dataclass(eq=False)
 class FaultUnknown(OperatorError):
-    """A text names no fault that the host could be given on purpose."""
+    """A text names no fault that can be injected."""
 
     spec: str
     expected: str
@@ -102,7 +102,7 @@ class OfferUndecodable(OperatorError):
     expected: str
     found: str
     offset: int | None = None
-    """Bytes from the start of the text, or None when the fault has no single place."""
+    """Bytes from the start of the text, or None when the error has no single place."""
 
     def __str__(self) -> str:
         at = "" if self.offset is None else f" at byte {self.offset:,}"

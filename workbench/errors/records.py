@@ -1,4 +1,4 @@
-"""Faults of layer L4: augmented metadata and registry records (PROTOCOL.md section 10)."""
+"""Errors of layer L4: augmented metadata and registry records (PROTOCOL.md section 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of the registry file, and of what one asks of it (PROTOCOL.md section 10)."""
+"""Errors of the registry file, and of what one asks of it (PROTOCOL.md section 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of layer L3: the request, the call and the answer of the self-check (PROTOCOL.md section 6)."""
+"""Errors of layer L3: the request, the call and the answer of the self-check (PROTOCOL.md section 6)."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class DecodeResponse(SelfCheckError):
     expected: str
     found: str
     offset: int | None = None
-    """Bytes from the start of the answer, or None when the fault has no single place."""
+    """Bytes from the start of the answer, or None when the error has no single place."""
 
     hint: ClassVar[str] = "The response has status, failures and completed_at, and no other field."
 
@@ -117,7 +117,7 @@ class FailureStatus(SelfCheckError):
     failures: tuple[Mapping[str, str], ...]
     """Each `{stage, message}`, all of them, in the plugin's order."""
 
-    hint: ClassVar[str] = "The production host shows none of these messages; mend them in the plugin."
+    hint: ClassVar[str] = "The production host shows none of these messages; fix them in the plugin."
 
     @property
     def group(self) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class UploadAnswer:
     record: RegistryRecord | None = None
     """The stored record; None after an error."""
     error: WorkbenchError | None = None
-    """Why it was refused, where a layer or the registry says so; None otherwise."""
+    """Why it was rejected, where a layer or the registry says so; None otherwise."""
     found: str = ""
     """What was found instead, where no layer says so; empty otherwise."""
 
@@ -102,8 +102,8 @@ def answer_created(record: RegistryRecord) -> UploadAnswer:
     return UploadAnswer(CREATED, record=record)
 
 
-def answer_refused(error: WorkbenchError) -> UploadAnswer:
-    """Return the answer when a layer refused the plugin, or the registry could not keep it."""
+def answer_rejected(error: WorkbenchError) -> UploadAnswer:
+    """Return the answer when a layer rejected the plugin, or the registry could not keep it."""
     if isinstance(error, PluginError):
         return UploadAnswer(_BAD_REQUEST, "invalid_plugin", error=error)
     return UploadAnswer(_FAILED, "registry_error", error=error)

@@ -17,7 +17,7 @@ class Imports(Enum):
     REFERENCE = "reference"
     """As the reference does: linked in the serving budget, absent in the strict one."""
     TRAP = "trap"
-    """In the strict budget all six are linked, and a call of one fails: shows whether import or call is the fault."""
+    """In the strict budget all six are linked, and a call of one fails: shows which of both fails."""
 
 
 class HostLink(Enum):
@@ -44,7 +44,7 @@ class Budget:
     host_link: HostLink
     storage_quota_bytes: int = limits.STORAGE_QUOTA_BYTES
     host_faults: tuple[HostFault, ...] = ()
-    """What host functions do wrong on purpose; the first that fails ends the call."""
+    """The injected faults of host functions; the first that fails ends the call."""
 
     def with_imports(self, imports: Imports) -> Budget:
         """Return this budget as it is under `--imports`."""
@@ -75,7 +75,7 @@ ADJUSTABLE: Final = {
 
 
 def departures(budget: Budget) -> tuple[str, ...]:
-    """Return what of a budget is other than in the protocol, in words; faults on purpose do not count.
+    """Return what of a budget is other than in the protocol, in words; injected faults do not count.
 
     A verdict that was given under such a budget is no host's.
     """

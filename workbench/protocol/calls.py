@@ -11,7 +11,7 @@ class FailureKind(Enum):
     """What kind of failure ended a call. The layers map it to the protocol's own names."""
 
     COMPILE = "compile"
-    """The engine refused the module."""
+    """The engine rejected the module."""
     INSTANTIATE = "instantiate"
     """The module compiled, but no instance could be built."""
     MISSING_EXPORT = "missing_export"
@@ -28,7 +28,7 @@ class FailureKind(Enum):
     OUTPUT_TOO_LARGE = "output_too_large"
     """The output is above what we read; `output_size_bytes` says how large it is."""
     HOST_FUNCTION = "host_function"
-    """A host function refused: quota, a bad block, a trap that stands in for it."""
+    """A host function rejected: quota, a bad block, a trap that stands in for it."""
     INTERNAL_ERROR = "internal_error"
     """Our own code in a host function failed."""
     CANCELLED = "cancelled"
@@ -144,13 +144,13 @@ class CallOutcome:
     compile_us: int = 0
     """Microseconds of compiling that this call waited for; 0 when the module was compiled before."""
     instantiate_us: int = 0
-    """Microseconds of building the instance; 0 when a living one was called."""
+    """Microseconds of building the instance; 0 when a long-lived one was called."""
     activity: HostActivity = HostActivity()
     interrupted: bool = False
-    """The living instance was stopped in the middle of the guest's code, and lives on: its globals, memory and stack
+    """The long-lived instance was stopped in the middle of the guest's code, and stays: its globals, memory and stack
     pointer may be half changed, as in the reference. Never set for an instance of the call's own."""
     restarted: bool = False
-    """The living instance had to be built anew before this call, because its process was gone: what the guest kept
+    """The long-lived instance had to be built again before this call, because its process was gone: what the guest kept
     in globals and memory is lost, what it put into the host's storage is not."""
     memory_pages: int | None = None
     """Pages of 64 KiB that the guest's own memory had after the call, the most it ever had. None: not known: not looked

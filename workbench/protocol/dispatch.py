@@ -27,7 +27,7 @@ from workbench.protocol.wire.messages import request_type, response_type
 
 VERSION_FIELD = "_v"
 RESPONSE_MAX_BYTES = 32 * 1024 * 1024
-"""What we read of an output. The protocol sets no limit in L5; a larger one is refused before it is copied."""
+"""What we read of an output. The protocol sets no limit in L5; a larger one is rejected before it is copied."""
 
 CROWDED_FROM_BYTES: Final = 4 * 1024 * 1024
 VALUES_MAX: Final = 500_000
@@ -126,10 +126,10 @@ def prepare(
         return Prepared(function, version, _versioned(bare, version))
     try:
         return Prepared(function, version, _written(function, version, payload))
-    except parsing.JsonTextError as fault:
-        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", fault.expected, fault.found, fault.offset)
-    except _NoObject as fault:
-        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", fault.found)
+    except parsing.JsonTextError as error:
+        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", error.expected, error.found, error.offset)
+    except _NoObject as error:
+        return _failed(Stage.REQUEST_ENVELOPE, function, version, None, "$", "a JSON object", error.found)
 
 
 class _NoObject(Exception):
@@ -194,12 +194,12 @@ def judge_output(
     read = _read_before if len(output) <= REMEMBERED_MAX_BYTES else _read
     try:
         response, response_text = read(function, version, profile, output)
-    except _Refused as refused:
-        return _failed(refused.stage, function, version, text, *refused.place, call=call)
+    except _Rejected as rejected:
+        return _failed(rejected.stage, function, version, text, *rejected.place, call=call)
     return DispatchOutcome(function, version, text, response, response_text, call=call)
 
 
-class _Refused(Exception):
+class _Rejected(Exception):
     """An output is no response."""
 
     def __init__(self, stage: Stage, path: str, expected: str, found: str, offset: int | None = None) -> None:
@@ -209,32 +209,32 @@ class _Refused(Exception):
 
 
 def _read(function: str, version: int, profile: Profile, output: bytes) -> tuple[Any, str]:
-    """Return the response that an output holds, and its canonical text. Raises _Refused."""
+    """Return the response that an output holds, and its canonical text. Raises _Rejected."""
     try:
         text = output.decode()
     except UnicodeDecodeError as error:
         found = f"output is not UTF-8: byte 0x{output[error.start]:02x} at {error.start:,}"
-        raise _Refused(Stage.PLUGIN_CALL, "", "UTF-8 output", found, error.start) from None
+        raise _Rejected(Stage.PLUGIN_CALL, "", "UTF-8 output", found, error.start) from None
     if len(output) >= CROWDED_FROM_BYTES and (values := sum(map(output.count, (b",", b"[", b"{")))) > VALUES_MAX:
         expected = f"at most {VALUES_MAX:,} values in {CROWDED_FROM_BYTES:,} bytes and more"
-        raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", expected, f"about {values:,} (a limit of the workbench)")
+        raise _Rejected(Stage.DESERIALIZE_RESPONSE, "$", expected, f"about {values:,} (a limit of the workbench)")
     try:
         envelope = parsing.parse(text)
-    except parsing.JsonTextError as fault:
-        raise _Refused(Stage.DESERIALIZE_RESPONSE, "$", fault.expected, fault.found, fault.offset) from None
+    except parsing.JsonTextError as error:
+        raise _Rejected(Stage.DESERIALIZE_RESPONSE, "$", error.expected, error.found, error.offset) from None
     problem = _envelope_problem(envelope, version)
     if problem:
-        raise _Refused(Stage.RESPONSE_ENVELOPE, *problem)
+        raise _Rejected(Stage.RESPONSE_ENVELOPE, *problem)
     del envelope[VERSION_FIELD]
     wire_type = response_type(function, profile)
     try:
         response = from_value(wire_type, envelope)
-    except DecodeError as fault:
-        # Only a refusal has a place to be found.
+    except DecodeError as error:
+        # Only a rejection has a place to be found.
         from workbench.protocol.json.spans import offset_of  # noqa: PLC0415
 
-        offset = offset_of(text, fault.steps)
-        raise _Refused(Stage.RESPONSE_DECODE, fault.path, fault.expected, fault.found, offset) from None
+        offset = offset_of(text, error.steps)
+        raise _Rejected(Stage.RESPONSE_DECODE, error.path, error.expected, error.found, offset) from None
     return response, canonical(wire_type, response)
 
 
@@ -247,7 +247,7 @@ def forget() -> None:
 
 
 def _envelope_problem(envelope: Any, version: int) -> tuple[str, str, str] | None:
-    """Return path, expected and found of the first fault of a response envelope, or None."""
+    """Return path, expected and found of the first error of a response envelope, or None."""
     if not isinstance(envelope, dict):
         return "$", "a JSON object", parsing.kind_of(envelope)
     if VERSION_FIELD not in envelope:

@@ -64,7 +64,7 @@ def _cause(name: str, negotiation: Negotiation, *, implemented: bool, shared: Co
     if accept is None:
         return "no accept"
     if error is not None and (implemented or name in accept.chosen_versions):
-        return "handshake refused"
+        return "handshake rejected"
     if name in accept.chosen_versions:
         return ""
     if not implemented:

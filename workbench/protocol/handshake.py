@@ -169,8 +169,8 @@ def decode_accept(text: str) -> Accept:
     """
     try:
         value = from_text(ACCEPT, text, Mode.DIRECT)
-    except DecodeError as fault:
-        raise DecodeAccept(fault.path, fault.expected, fault.found, fault.offset) from fault
+    except DecodeError as error:
+        raise DecodeAccept(error.path, error.expected, error.found, error.offset) from error
     return Accept(
         value["handshake_schema_version"],
         value["envelope_version"],
@@ -256,7 +256,7 @@ class Negotiation:
 
     offer: Offer
     accept: Accept | None
-    """None: the answer could not be decoded, or there was none. A refused accept is kept for display."""
+    """None: the answer could not be decoded, or there was none. A rejected accept is kept for display."""
     error: PluginError | WorkbenchLimit | None
     """None: the layer passed."""
 

@@ -76,7 +76,7 @@ class Identity:
 def read_identity(module: ModuleBytes) -> Identity:
     """Return the identity that the module carries.
 
-    The whole module is walked, and the first problem in file order counts: the first section's own faults, a second
+    The whole module is walked, and the first problem in file order counts: the first section's own errors, a second
     section, damage; that there is no section shows only at the end.
 
     Raises:
@@ -141,8 +141,8 @@ def decode_identity(text: bytes | str) -> Identity:
     """
     try:
         return Identity.from_decoded(from_text(IDENTITY, text, Mode.DIRECT))
-    except DecodeError as fault:
-        malformed = MalformedPayload(fault.path, fault.expected, fault.found, fault.offset)
+    except DecodeError as error:
+        malformed = MalformedPayload(error.path, error.expected, error.found, error.offset)
     raise malformed
 
 

@@ -62,7 +62,7 @@ class Cost:
 def cost_of(call: CallOutcome | None, budget: Budget, output_max_bytes: int) -> Cost:
     """Return what a call used up beside the limits of its budget; nothing when nothing was called.
 
-    Fuel is not among what a call tells. Without metering its limit is 0.
+    A call does not report its fuel. Without metering the limit is 0.
     """
     if call is None:
         return Cost()

@@ -21,7 +21,7 @@ COMPONENT_SENTENCE: Final = (
 
 
 class ProtocolLine(Enum):
-    """A line of the protocol, told by exports and custom sections."""
+    """A line of the protocol, recognised by exports and custom sections."""
 
     CURRENT = "current"
     """Run by Extism, with identity and handshake: what is spoken here."""

@@ -83,8 +83,8 @@ def check_metadata(metadata: AugmentedMetadata) -> None:
     """
     try:
         check_identity(metadata.identity)
-    except PluginError as fault:
-        raise IdentityValidationFailed(fault) from fault
+    except PluginError as error:
+        raise IdentityValidationFailed(error) from error
     for field in ("handshake_completed_at", "self_check_completed_at", "expires_at"):
         if getattr(metadata, field) <= 0:
             raise InvalidTimestamp(field, getattr(metadata, field))

@@ -131,8 +131,8 @@ def known_answer(
     return known if known.status == ACTIVE and known.host_offer_hash == offer_hash else None
 
 
-def refusal_of(error: WorkbenchError) -> Admission:
-    """Return what a plugin is told that fails with this error."""
+def rejection_of(error: WorkbenchError) -> Admission:
+    """Return the answer to a plugin that fails with this error."""
     if isinstance(error, PluginNameMismatch):
         return Admission.CONFLICT
     return Admission.TOO_LARGE if isinstance(error, _TOO_LARGE) else Admission.REJECTED

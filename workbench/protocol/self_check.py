@@ -136,8 +136,8 @@ def decode_response(text: str) -> SelfCheckResponse:
     """
     try:
         value = from_text(SELF_CHECK_RESPONSE, text, Mode.DIRECT)
-    except DecodeError as fault:
-        raise DecodeResponse(fault.path, fault.expected, fault.found, fault.offset) from fault
+    except DecodeError as error:
+        raise DecodeResponse(error.path, error.expected, error.found, error.offset) from error
     failures = tuple(SelfCheckFailure(failure["stage"], failure["message"]) for failure in value["failures"])
     return SelfCheckResponse(value["status"], failures, value["completed_at"])
 

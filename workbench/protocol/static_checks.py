@@ -56,7 +56,7 @@ class StaticCheck:
 class EngineAnswer:
     """Whether the engine can build an instance of the module."""
 
-    refusal: str | None
+    rejection: str | None
     """Why it cannot; None: it can."""
 
     budget: str = "strict"
@@ -123,8 +123,8 @@ class _Payload:
             return
         try:
             value = parse(section_payload(module, section))
-        except JsonTextError as fault:
-            self.found = f"no JSON: at byte {fault.offset:,} of the payload {fault.found}"
+        except JsonTextError as rejected:
+            self.found = f"no JSON: at byte {rejected.offset:,} of the payload {rejected.found}"
             return
         if isinstance(value, dict):
             self.fields = value
@@ -152,27 +152,27 @@ class _Payload:
         )
 
     def fields_well_formed(self) -> StaticCheck:
-        """Judge each field; all faults are joined."""
+        """Judge each field; all errors are joined."""
         check = "IdentityFieldsWellFormed"
         if self.fields is None:
             return StaticCheck(check, self.absent, f"expected a JSON object, found {self.found}")
-        faults = []
+        errors = []
         magic = list(IDENTITY_MAGIC)
         if "magic" not in self.fields:
-            faults.append(f"magic: expected {IDENTITY_MAGIC.hex(' ')}, found no such field")
+            errors.append(f"magic: expected {IDENTITY_MAGIC.hex(' ')}, found no such field")
         elif not _same_numbers(self.fields["magic"], magic):
             found = _shown(self.fields["magic"])
-            faults.append(f"magic: expected {magic} ({IDENTITY_MAGIC.hex(' ')}), found {found}")
+            errors.append(f"magic: expected {magic} ({IDENTITY_MAGIC.hex(' ')}), found {found}")
         if "abi_envelope" not in self.fields:
-            faults.append(f"abi_envelope: expected {ABI_ENVELOPE}, found no such field")
+            errors.append(f"abi_envelope: expected {ABI_ENVELOPE}, found no such field")
         elif not _same_numbers([self.fields["abi_envelope"]], [ABI_ENVELOPE]):
-            faults.append(f"abi_envelope: expected {ABI_ENVELOPE}, found {_shown(self.fields['abi_envelope'])}")
+            errors.append(f"abi_envelope: expected {ABI_ENVELOPE}, found {_shown(self.fields['abi_envelope'])}")
         for name in ("plugin_name", "plugin_version"):
             if not isinstance(self.fields.get(name), str):
                 found = _shown(self.fields[name]) if name in self.fields else "no such field"
-                faults.append(f"{name}: expected a string, found {found}")
-        detail = "; ".join(faults) or "magic, abi_envelope 1, plugin_name and plugin_version are as they must be"
-        return StaticCheck(check, not faults, detail)
+                errors.append(f"{name}: expected a string, found {found}")
+        detail = "; ".join(errors) or "magic, abi_envelope 1, plugin_name and plugin_version are as they must be"
+        return StaticCheck(check, not errors, detail)
 
     def name_compliant(self) -> StaticCheck:
         """Hold the name against its pattern."""
@@ -229,9 +229,9 @@ def _can_instantiate(answer: EngineAnswer) -> StaticCheck:
     expected = f"expected an instance under the {answer.budget} budget"
     if answer.unasked:
         return StaticCheck("ExtismCanInstantiate", None, f"{expected}, not run: {answer.unasked}")
-    found = "found one" if answer.refusal is None else f"found: {answer.refusal}"
+    found = "found one" if answer.rejection is None else f"found: {answer.rejection}"
     detail = f"{expected}, {found}"
-    return StaticCheck("ExtismCanInstantiate", answer.refusal is None, detail)
+    return StaticCheck("ExtismCanInstantiate", answer.rejection is None, detail)
 
 
 def _no_wasi(module_map: ModuleMap, error: WasmParseError | None) -> StaticCheck:

@@ -33,7 +33,7 @@ ENVELOPE_VERSION = 1
 """The negotiated version that envelopes and wire requests are judged with."""
 
 NO_KIND = "Decode"
-"""What a fault is called that has no name in PROTOCOL.md."""
+"""What an error is called that has no name in PROTOCOL.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ def judge_text(
             wire_type = response_type("filter", profile)
         value = from_text(wire_type, text, mode or usual_mode(type_name))
         return TextVerdict(ok=True, canonical=canonical(wire_type, value))
-    except DecodeError as fault:
-        return TextVerdict(ok=False, error=fault, error_kind=NO_KIND)
+    except DecodeError as error:
+        return TextVerdict(ok=False, error=error, error_kind=NO_KIND)
     except OfferUndecodable:
         raise
     except WorkbenchError as error:
@@ -170,8 +170,8 @@ def given_offer(text: bytes | None) -> Offer:
         return reference_offer()
     try:
         return decode_offer(text)
-    except DecodeError as fault:
-        raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
+    except DecodeError as error:
+        raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
 
 
 def offer_of_entries(text: bytes) -> Offer:
@@ -186,8 +186,8 @@ def offer_of_entries(text: bytes) -> Offer:
     """
     try:
         value = from_text(_OFFER_ENTRIES, text, Mode.DIRECT)
-    except DecodeError as fault:
-        raise OfferUndecodable(fault.path, fault.expected, fault.found, fault.offset) from fault
+    except DecodeError as error:
+        raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
     schema, envelope = value["handshake_schema_version"], value["envelope_version"]
     return offer_from_entries(
         ((entry["function"], entry["versions"]) for entry in value["function_versions"]),

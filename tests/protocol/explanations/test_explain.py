@@ -53,7 +53,7 @@ NAMES = (
     | STATIC_CHECKS
     | {failure.value for failure in FailureKind}
     | {hazard.value for hazard in HazardKind}
-    | {finding.value for finding in ContradictionKind}
+    | {one.value for one in ContradictionKind}
     | {rule.value for rule in Rule}
     | {effect.value for effect in Effect}
     | {warning.value for warning in WarningKind}

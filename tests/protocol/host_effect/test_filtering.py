@@ -42,7 +42,7 @@ def filtered_v0_3(request: Any, kept: list[str], reasons: list[str]) -> AnswerEf
     return effect_of_answer("filter", Profile.V0_3, request, answer_v0_3(kept, reasons))
 
 
-def told(effect: AnswerEffect) -> list[tuple[str, str]]:
+def places(effect: AnswerEffect) -> list[tuple[str, str]]:
     """Where rules have something to say, and which."""
     return [(reason.path, reason.rule.value) for reason in effect.reasons]
 
@@ -67,7 +67,7 @@ def test_survivors_keep_the_order_of_the_candidates() -> None:
 def test_any_word_but_accept_rejects_silently(word: str) -> None:
     effect = filtered(payload(A, B), result(A), result(B, word))
     assert (effect.effect, kept(effect)) == (Effect.USED, [A])
-    assert told(effect) == [("/results/1/decision", "decision")]
+    assert places(effect) == [("/results/1/decision", "decision")]
     assert effect.reasons[0].found == f"{word!r}, which rejects {B}"
     assert effect.value()["result"]["dropped"] == [{"upstream_id": B, "why": f"the decision is {word!r}"}]
 
@@ -88,7 +88,7 @@ def test_a_candidate_that_is_not_named_is_dropped() -> None:
 
 def test_nothing_kept_empties_the_list() -> None:
     effect = filtered(payload(A, B), result(A, "reject"), result(B, "reject"))
-    assert (effect.effect, told(effect), kept(effect)) == (Effect.USED, [], [])
+    assert (effect.effect, places(effect), kept(effect)) == (Effect.USED, [], [])
     assert (filtered(payload()).effect, kept(filtered(payload()))) == (Effect.USED, [])
 
 
@@ -105,13 +105,13 @@ def test_an_id_that_is_no_uuid_spoils_the_whole_answer(decision: str) -> None:
 @pytest.mark.parametrize("form", ["{}", "{{{}}}", "urn:uuid:{}"])
 def test_an_id_counts_in_any_form(form: str) -> None:
     effect = filtered(payload(form.format(A.upper()), B), result(form.format(A)), result(B.replace("-", ""), "reject"))
-    assert (effect.effect, told(effect), kept(effect)) == (Effect.USED, [], [A])
+    assert (effect.effect, places(effect), kept(effect)) == (Effect.USED, [], [A])
 
 
 def test_a_candidate_kept_twice_spoils_the_whole_answer() -> None:
     effect = filtered(payload(A, B), result(A), result(A.upper()))
     assert (effect.effect, kept(effect)) == (Effect.IGNORED, [A, B])
-    assert told(effect) == [("/results/1/upstream_id", "kept_twice")]
+    assert places(effect) == [("/results/1/upstream_id", "kept_twice")]
     again_rejected = filtered(payload(A, B), result(A), result(A, "reject"), result(B, "reject"))
     assert (again_rejected.effect, kept(again_rejected)) == (Effect.USED, [A])
 
@@ -119,28 +119,28 @@ def test_a_candidate_kept_twice_spoils_the_whole_answer() -> None:
 def test_a_kept_id_that_was_not_offered_spoils_the_whole_answer() -> None:
     effect = filtered(payload(A, B), result(OTHER))
     assert (effect.effect, kept(effect)) == (Effect.IGNORED, [A, B])
-    assert told(effect) == [("/results/0/upstream_id", "kept_not_offered")]
+    assert places(effect) == [("/results/0/upstream_id", "kept_not_offered")]
     rejected = filtered(payload(A), result(A), result(OTHER, "reject"))
-    assert (rejected.effect, told(rejected)) == (Effect.USED, [])
+    assert (rejected.effect, places(rejected)) == (Effect.USED, [])
 
 
 def test_more_kept_than_offered_spoil_the_whole_answer() -> None:
     effect = filtered(payload(A), result(A), result(OTHER))
     assert (effect.effect, kept(effect)) == (Effect.IGNORED, [A])
-    assert told(effect) == [("/results/1/upstream_id", "kept_not_offered"), ("/results", "kept_too_many")]
+    assert places(effect) == [("/results/1/upstream_id", "kept_not_offered"), ("/results", "kept_too_many")]
     assert effect.reasons[1].found == "2 kept, and 1 offered"
     as_many = filtered(payload(A), result(OTHER))
-    assert told(as_many) == [("/results/0/upstream_id", "kept_not_offered")]
+    assert places(as_many) == [("/results/0/upstream_id", "kept_not_offered")]
 
 
 def test_the_answer_of_profile_0_3_goes_through_the_same_rules() -> None:
     good = filtered_v0_3(payload(A, B), [A], [A, B])
-    assert (good.effect, told(good), kept(good)) == (Effect.USED, [], [A])
+    assert (good.effect, places(good), kept(good)) == (Effect.USED, [], [A])
     assert good.value()["result"]["dropped"] == [{"upstream_id": B, "why": "full"}]
-    assert told(filtered_v0_3(payload(A, B), [A, A], [])) == [("/kept_upstream_ids/1", "kept_twice")]
-    assert told(filtered_v0_3(payload(A, B), [OTHER], [])) == [("/kept_upstream_ids/0", "kept_not_offered")]
+    assert places(filtered_v0_3(payload(A, B), [A, A], [])) == [("/kept_upstream_ids/1", "kept_twice")]
+    assert places(filtered_v0_3(payload(A, B), [OTHER], [])) == [("/kept_upstream_ids/0", "kept_not_offered")]
     not_named = filtered_v0_3(payload(A, B), [A], [])
-    assert (not_named.effect, told(not_named)) == (Effect.USED, [("/kept_upstream_ids", "not_named")])
+    assert (not_named.effect, places(not_named)) == (Effect.USED, [("/kept_upstream_ids", "not_named")])
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_wrong_number_of_reasons_is_cut_and_noted(reasons: list[str], effect: 
     judged = filtered_v0_3(payload(A, C), [A, C], reasons)
     assert judged.effect is effect
     if effect is Effect.USED_IN_PART:
-        assert told(judged) == [("/per_candidate_reasons", "reasons_count")]
+        assert places(judged) == [("/per_candidate_reasons", "reasons_count")]
         assert judged.reasons[0].found == f"{len(reasons)} reasons for 2 candidates"
     assert kept(judged) == [A, C]
 

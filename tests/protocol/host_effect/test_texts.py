@@ -107,7 +107,7 @@ def test_a_type_gives_what_the_library_writes_again(name: str, text: bytes, writ
         ("base64", b"Zg", "2 letters with 0 '=' behind"),
     ],
 )
-def test_a_type_refuses_other_texts(name: str, text: bytes, found: str) -> None:
+def test_a_type_rejects_other_texts(name: str, text: bytes, found: str) -> None:
     with pytest.raises(TextError) as caught:
         TEXT_TYPES[name](text)
     assert caught.value.found == found

@@ -37,7 +37,7 @@ def signed(payload: Any, **fields: Any) -> AnswerEffect:
     return effect_of_answer("sign", Profile.V0_1, payload, answer)
 
 
-def told(effect: AnswerEffect) -> list[tuple[str, str]]:
+def places(effect: AnswerEffect) -> list[tuple[str, str]]:
     """Where rules have something to say, and which."""
     return [(reason.path, reason.rule.value) for reason in effect.reasons]
 
@@ -91,10 +91,10 @@ def test_a_problem_fails_the_request(fields: dict[str, Any], path: str, rule: st
     assert signed({}, **fields) == effect
 
 
-def test_all_problems_are_told_in_the_order_of_the_host() -> None:
+def test_all_problems_are_listed_in_the_order_of_the_host() -> None:
     bad = {"name": "", "value_base64": "!"}
     effect = shaped(url="", method=" ", headers=[bad, header("content-length", "\n"), bad], body_base64="=")
-    assert told(effect) == [
+    assert places(effect) == [
         ("/url", "url"),
         ("/method", "method"),
         ("/headers/0/name", "header_name"),
@@ -109,14 +109,14 @@ def test_all_problems_are_told_in_the_order_of_the_host() -> None:
 def test_the_host_drops_a_content_length_of_shape() -> None:
     effect = shaped(headers=[header("a"), header("Content-Length", "3"), header("content-length", "x")])
     assert effect.effect is Effect.USED_IN_PART
-    assert told(effect) == [("/headers/1/name", "content_length"), ("/headers/2/name", "content_length")]
+    assert places(effect) == [("/headers/1/name", "content_length"), ("/headers/2/name", "content_length")]
     assert effect.value()["result"]["headers"] == [{"name": "a", "value": "", "value_base64": ""}]
     assert str(effect.reasons[0]) == "/headers/1/name: content_length, found a length, which the host sets itself"
 
 
 def test_the_host_keeps_a_content_length_of_sign() -> None:
     effect = signed({}, headers=[header("content-length", "3")])
-    assert (effect.effect, told(effect)) == (Effect.USED, [])
+    assert (effect.effect, places(effect)) == (Effect.USED, [])
     assert effect.value()["result"]["headers"][0]["name"] == "content-length"
 
 
@@ -168,7 +168,7 @@ def test_what_the_payload_holds_undecodable_stays_unknown() -> None:
 def test_many_headers_are_judged_one_by_one(count: int) -> None:
     headers = [header("x-a", "1")] * count + [header("bad name")]
     effect = shaped(headers=headers)
-    assert told(effect) == [(f"/headers/{count}/name", "header_name")]
+    assert places(effect) == [(f"/headers/{count}/name", "header_name")]
     assert len(shaped(headers=headers[:-1]).value()["result"]["headers"]) == count
 
 

@@ -49,7 +49,7 @@ def test_a_host_removes_three_headers() -> None:
     assert str(warning) == "/headers/1/name: payload: a host removes the header authorization"
 
 
-def test_what_a_host_leaves_out_is_told() -> None:
+def test_what_a_host_leaves_out_is_reported() -> None:
     assert paths("shape", {"upstream_base_url": "https://h"}) == [("never_sent", "/upstream_base_url")]
     assert paths("shape", {"upstream_base_url": None}) == []
     assert paths("build_signer", {"factory_state": {"key": 1}}) == [("never_sent", "/factory_state")]
@@ -74,7 +74,7 @@ def test_a_quota_has_one_of_three_states() -> None:
 
 
 @pytest.mark.parametrize("field", ["batch_index", "event_count", "total_bytes"])
-def test_a_count_above_u32_is_told(field: str) -> None:
+def test_a_count_above_u32_is_reported(field: str) -> None:
     chunk = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 2**32 - 1}
     assert paths("observe", {"events": [chunk]}) == []
     assert paths("observe", {"events": [chunk, chunk | {field: 2**32}]}) == [("wide_count", f"/events/1/{field}")]
@@ -82,7 +82,7 @@ def test_a_count_above_u32_is_told(field: str) -> None:
     assert paths("observe", {"events": [chunk | {field: "9" * 20}]}) == []
 
 
-def test_base64_that_is_none_is_told_without_its_content() -> None:
+def test_base64_that_is_none_is_reported_without_its_content() -> None:
     shaped = {"url": "", "method": "", "headers": [{"name": "a", "value_base64": "c2VjcmV0="}], "body_base64": "Zg"}
     found = payload_warnings("sign", {"shaped": shaped, "signer_state": None})
     assert [(one.kind.value, one.path) for one in found] == [

@@ -26,12 +26,12 @@ def audited(
 
 
 def kinds(found: Audit) -> list[tuple[str, bool]]:
-    return [(one.kind.value, one.certain) for one in found.findings]
+    return [(one.kind.value, one.certain) for one in found.contradictions]
 
 
-def test_a_module_without_imports_has_no_findings_and_calls_nothing() -> None:
+def test_a_module_without_imports_has_no_contradiction_and_calls_nothing() -> None:
     found = audited(PLAIN)
-    assert found.findings == ()
+    assert found.contradictions == ()
     assert all(use.calls is not None and not any(use.calls.values()) for use in found.functions)
 
 
@@ -44,14 +44,14 @@ def test_a_module_without_imports_has_no_findings_and_calls_nothing() -> None:
         ('"extism:host/env" "http_request" (func (param i64 i64) (result i64))', "HttpImported"),
     ],
 )
-def test_an_import_that_a_host_refuses_is_certain(imported: str, kind: str) -> None:
+def test_an_import_that_a_host_rejects_is_certain(imported: str, kind: str) -> None:
     assert kinds(audited(f"(module (import {imported}))", None)) == [(kind, True)]
 
 
 def test_more_memory_than_the_serving_budget_gives_is_certain_to_fail() -> None:
     found = audited("(module (memory 33))")
     assert kinds(found) == [("MemoryAboveBudget", True)]
-    assert "33 pages" in found.findings[0].message
+    assert "33 pages" in found.contradictions[0].message
     assert kinds(audited("(module (memory 32))")) == []
 
 
@@ -74,14 +74,14 @@ def test_an_import_that_was_not_seen_called_may_still_be() -> None:
     assert ("NeverSeenCalled", False) not in kinds(audited(LOGGING, None, {Occasion.DISPATCH: LOGGED}))
 
 
-def test_what_a_capability_stands_for_can_not_be_known() -> None:
+def test_what_a_capability_stands_for_cannot_be_known() -> None:
     assert kinds(audited(PLAIN, ["fs:read"])) == [("CapabilityWithoutImport", False)]
     assert ("UsedWithoutCapability", False) in kinds(audited(LOGGING, []))
     assert audited(PLAIN, ["b", "a"]).required_capabilities == ("a", "b")
     assert audited(PLAIN, None).required_capabilities is None
 
 
-def test_every_finding_is_explained() -> None:
+def test_every_contradiction_is_explained() -> None:
     assert all(explain(kind.value).rule for kind in ContradictionKind)
 
 

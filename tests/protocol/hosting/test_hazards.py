@@ -1,4 +1,4 @@
-"""What is known to kill or hang the engine, told from the bytes; and what must not be taken for it."""
+"""What is known to kill or hang the engine, seen from the bytes; and what must not be taken for it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def hazards_of(module: bytes | str) -> tuple[Hazard, ...]:
     return hazards(raw, walk_leniently(raw)[0])
 
 
-def told(module: bytes | str) -> list[tuple[str, bool]]:
+def found_in(module: bytes | str) -> list[tuple[str, bool]]:
     return [(one.name, one.fatal) for one in hazards_of(module)]
 
 
@@ -42,22 +42,22 @@ def test_bytes_that_are_no_module_must_not_reach_the_engine(module: bytes, said:
     assert said in hazard.detail
 
 
-def test_component_is_refused_by_the_engine_itself() -> None:
-    assert told(COMPONENT_PREAMBLE) == [("Component", False)]
+def test_component_is_rejected_by_the_engine_itself() -> None:
+    assert found_in(COMPONENT_PREAMBLE) == [("Component", False)]
 
 
 @pytest.mark.parametrize(("module", "field"), [("a\0b", "f"), ("env", "f\0")])
 def test_nul_in_an_import_is_fatal(module: str, field: str) -> None:
     imports = section(2, vector([name("env") + name("g") + b"\0\0", name(module) + name(field) + b"\0\0"]))
-    assert told(wasm_module([TYPES, imports])) == [("NulInImport", True)]
+    assert found_in(wasm_module([TYPES, imports])) == [("NulInImport", True)]
 
 
 def test_nul_in_an_export_is_fatal_only_when_it_stands_there_twice() -> None:
     def exporting(*names: str) -> bytes:
         return wasm_module([section(7, vector(name(one) + b"\0\0" for one in names))])
 
-    assert told(exporting("a\0", "b", "b", "c\0")) == []
-    assert told(exporting("a\0", "b", "a\0")) == [("NulInDuplicateExport", True)]
+    assert found_in(exporting("a\0", "b", "b", "c\0")) == []
+    assert found_in(exporting("a\0", "b", "a\0")) == [("NulInDuplicateExport", True)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_start_code_that_calls_the_host_for_certain_is_fatal(text: str) -> None:
     ],
 )
 def test_start_code_that_may_call_the_host_is_advice(text: str) -> None:
-    assert told(text) == [("StartCallsHost", False)]
+    assert found_in(text) == [("StartCallsHost", False)]
 
 
 def test_start_code_whose_type_is_unknown_may_be_run() -> None:
@@ -104,7 +104,7 @@ def test_start_code_whose_type_is_unknown_may_be_run() -> None:
     types = section(1, b"\2" + b"\x60\0\0" + b"\x60\1\x7e\0")
     exports = section(7, vector([name("_initialize") + b"\0\1"]))
     module = wasm_module([types, imports, section(3, b"\1\x09"), exports, calls_log])
-    assert told(module) != []
+    assert found_in(module) != []
 
 
 @pytest.mark.parametrize(
@@ -129,17 +129,17 @@ def test_start_code_whose_type_is_unknown_may_be_run() -> None:
     ],
 )
 def test_harmless_start_code_has_no_hazard(text: str) -> None:
-    assert told(text) == []
+    assert found_in(text) == []
 
 
 def test_nothing_is_said_of_start_code_when_not_all_imports_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.protocol.wasm.contents.LISTED_MAX", 2)
     modules = ("extism:host/env", "extism:host/env", "other")
     imports = section(2, vector(name(module) + name("log_warn") + b"\0\1" for module in modules))
-    assert told(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\3"), code([b"\x10\0"])])) == []
+    assert found_in(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\3"), code([b"\x10\0"])])) == []
 
 
-def test_way_to_the_call_is_told() -> None:
+def test_way_to_the_call_is_named() -> None:
     (hazard,) = hazards_of(f"(module {LOG} (func $s (call $h)) (func $h {CALL_LOG}) (start $s))")
     assert hazard.detail == (
         "the start function calls extism:host/env log_warn by way of function 2, "
@@ -148,18 +148,18 @@ def test_way_to_the_call_is_told() -> None:
     assert hazard.offset is not None
 
 
-def test_start_in_code_that_can_not_be_read_is_not_taken_for_a_hazard() -> None:
+def test_start_in_code_that_cannot_be_read_is_not_taken_for_a_hazard() -> None:
     imports = section(2, vector([name("extism:host/env") + name("log_warn") + b"\0\1"]))
     body = b"\xfb\x00\x00\x10\x00"
-    assert told(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\1"), code([body])])) == []
-    assert told(wasm_module([TYPES, imports, section(8, b"\x09")])) == []
+    assert found_in(wasm_module([TYPES, imports, section(3, b"\1\1"), section(8, b"\1"), code([body])])) == []
+    assert found_in(wasm_module([TYPES, imports, section(8, b"\x09")])) == []
 
 
 def test_start_code_of_a_module_in_a_component_is_no_hazard() -> None:
     """The engine executes nothing of a component. Its sections have other ids than those of a module."""
     inner = wasmtime.wat2wasm(f'(module {LOG} (func (export "_initialize") {CALL_LOG}))')
     module = wasm_module([section(1, inner), section(10, b"\7???")], preamble=COMPONENT_PREAMBLE)
-    assert told(module) == [("Component", False)]
+    assert found_in(module) == [("Component", False)]
 
 
 def test_calls_that_go_in_circles_or_very_deep_end() -> None:
@@ -167,25 +167,25 @@ def test_calls_that_go_in_circles_or_very_deep_end() -> None:
     count = 2_000
     chain = code([*(b"\x10" + leb128(index + 2) for index in range(count - 1)), b"\x10\x01\x10\x00"])
     functions = section(3, vector([b"\1"] * count))
-    assert told(wasm_module([TYPES, imports, functions, section(8, b"\1"), chain])) == [("StartCallsHost", False)]
+    assert found_in(wasm_module([TYPES, imports, functions, section(8, b"\1"), chain])) == [("StartCallsHost", False)]
 
 
 def test_much_code_is_advice() -> None:
     module = wasm_module([section(3, vector([b"\0"] * 20_001)), code([b""] * 20_001)])
-    assert told(module) == [("SlowToCompile", False)]
+    assert found_in(module) == [("SlowToCompile", False)]
 
 
 def test_fatal_ones_come_first() -> None:
     imports = section(2, vector([name("a\0") + name("f") + b"\0\0"]))
     functions = section(3, vector([b"\0"] * 20_001))
-    assert told(wasm_module([TYPES, imports, functions, code([b""] * 20_001)])) == [
+    assert found_in(wasm_module([TYPES, imports, functions, code([b""] * 20_001)])) == [
         ("NulInImport", True),
         ("SlowToCompile", False),
     ]
 
 
 def test_good_plugin_has_none() -> None:
-    assert told(plugin_module()) == []
+    assert found_in(plugin_module()) == []
 
 
 @given(st.data())

@@ -1,4 +1,4 @@
-"""Faults on purpose: which texts name them, what they change, and when they are said to have triggered."""
+"""Injected faults: which texts name them, what they change, and when they are said to have triggered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_short_and_long_forms_mean_the_same(spec: str, same: str) -> None:
         "pages=0", "quota=x", "capability:", "capability", "fuel=١",
     ],
 )  # fmt: skip
-def test_a_text_that_names_no_fault_is_refused(spec: str) -> None:
+def test_a_text_that_names_no_fault_is_rejected(spec: str) -> None:
     with pytest.raises(FaultUnknown, match="FUNCTION=fail"):
         parse_plan([spec])
 

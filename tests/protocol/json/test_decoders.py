@@ -106,7 +106,7 @@ def test_members_of_objects_bring_the_last_key() -> None:
 
 
 @pytest.mark.parametrize("member", ["1", "-0", '{"a":1}', '"text"', '{"a":[1,{"b":[]}]}'])
-def test_a_fault_behind_many_members_is_found_without_reading_each(
+def test_an_error_behind_many_members_is_found_without_reading_each(
     member: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = 0

@@ -54,7 +54,7 @@ def test_a_decimal_is_rounded_as_the_reference_rounds_it(text: str, value: float
 @pytest.mark.parametrize(
     "text", ["1e309", "1e400", "10e308", "1e99999999999", "1.", "18446744073709551619.3", "", "1.e5", "a" * 30]
 )
-def test_a_decimal_that_the_reference_refuses_is_refused(text: str) -> None:
+def test_a_decimal_that_the_reference_rejects_is_rejected(text: str) -> None:
     with pytest.raises(NumberError):
         decimal_value(text)
 

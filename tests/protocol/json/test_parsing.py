@@ -78,24 +78,24 @@ VALUES: st.SearchStrategy[Any] = st.recursive(
         ("\ufeff{}", "JSON in UTF-8 without a byte order mark", "a byte order mark (EF BB BF)", (0, 1, 1)),
     ],
 )
-def test_a_fault_tells_what_was_expected_and_found_and_where(
+def test_an_error_tells_what_was_expected_and_found_and_where(
     text: str | bytes, expected: str, found: str, place: tuple[int, int, int]
 ) -> None:
     with pytest.raises(JsonTextError) as caught:
         parse(text)
-    fault = caught.value
-    assert (fault.expected, fault.found) == (expected, found)
-    assert (fault.offset, fault.line, fault.column) == place
+    error = caught.value
+    assert (error.expected, error.found) == (expected, found)
+    assert (error.offset, error.line, error.column) == place
 
 
-def test_a_fault_names_the_value_it_stands_in() -> None:
+def test_an_error_names_the_value_it_stands_in() -> None:
     with pytest.raises(JsonTextError) as caught:
         parse('{"headers":[{"name":"x"},{"name":tru}]}')
     assert caught.value.path == "$.headers[1].name"
     assert str(caught.value) == 'line 1, column 34: expected a value, found "t"'
 
 
-def test_bytes_that_are_not_utf_8_can_be_told_from_bad_json() -> None:
+def test_bytes_that_are_not_utf_8_differ_from_bad_json() -> None:
     with pytest.raises(InvalidUtf8):
         parse(b'{"a":"\xed\xa0\x80"}')
 
@@ -139,7 +139,7 @@ def _verdict(read: Any, text: str) -> str:
     try:
         return repr(read(text))
     except JsonTextError as error:
-        return f"refused at {error.offset}: {error}"
+        return f"rejected at {error.offset}: {error}"
 
 
 @given(PIECED_TEXTS | VALUES.map(json.dumps) | st.text())

@@ -144,7 +144,7 @@ def test_types_behind_groups_of_garbage_collected_ones_are_found() -> None:
         ([section(3, b"\1\x80"), section(7, b"\1\1a\0\0"), code([b""])], ["function"], "a number, found the end"),
     ],
 )
-def test_contents_that_can_not_be_read_are_noted_not_failed(
+def test_contents_that_cannot_be_read_are_noted_not_failed(
     sections: list[bytes], unread: list[str], reason: str
 ) -> None:
     found, error = walk_leniently(wasm_module(sections))

@@ -32,7 +32,7 @@ from workbench.protocol.wasm import Encoding, walk, walk_leniently
 PADDED_ZERO = b"\x80\x80\x80\x80\x00"
 
 
-def fault_of(module: bytes) -> WasmParseError:
+def error_of(module: bytes) -> WasmParseError:
     with pytest.raises(WasmParseError) as caught:
         walk(module)
     return caught.value
@@ -120,9 +120,9 @@ ONE_BODY = b"\1\2\0\x0b"
     ],
 )  # fmt: skip
 def test_first_problem_is_said_with_its_place(module: bytes, offset: int, text: str) -> None:
-    fault = fault_of(module)
-    assert fault.offset == offset
-    assert text in str(fault)
+    error = error_of(module)
+    assert error.offset == offset
+    assert text in str(error)
 
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "l1.jsonl"
@@ -179,7 +179,7 @@ def test_bodies_of_every_length_of_size_are_skipped(size: int) -> None:
     body = b"\x01" * size
     sections = section(3, b"\3\0\0\0"), section(10, vector([leb128(size) + body] * 3)), custom_section("behind")
     assert walk(wasm_module(sections)).function_bodies == 3
-    assert fault_of(wasm_module(sections)[:-9] + b"\x01").expected.startswith("the size")
+    assert error_of(wasm_module(sections)[:-9] + b"\x01").expected.startswith("the size")
 
 
 def test_sections_are_listed_with_place_and_size() -> None:
@@ -245,7 +245,7 @@ def test_component_is_walked_with_what_is_nested_in_it() -> None:
     ],
 )
 def test_damage_in_a_component_or_its_nested_modules_fails_too(module: bytes, offset: int) -> None:
-    assert fault_of(module).offset == offset
+    assert error_of(module).offset == offset
 
 
 @pytest.mark.parametrize("nested", [wasm_module([custom_section("in")]), COMPONENT_PREAMBLE + section(12, b"x")])
@@ -262,7 +262,7 @@ def test_each_component_may_have_one_start_section_of_its_own() -> None:
     start = section(9, b"\0\0\0")
     nested = section(4, wasm_module([start], preamble=COMPONENT_PREAMBLE))
     assert walk(wasm_module([start, nested, nested], preamble=COMPONENT_PREAMBLE)).sections_total == 5
-    assert fault_of(wasm_module([start, nested, start], preamble=COMPONENT_PREAMBLE)).found == "a second one"
+    assert error_of(wasm_module([start, nested, start], preamble=COMPONENT_PREAMBLE)).found == "a second one"
 
 
 def test_any_buffer_is_walked_and_let_go() -> None:
@@ -290,7 +290,7 @@ def test_sections_above_the_cap_are_counted_but_not_listed(monkeypatch: pytest.M
     assert [one.name for one in found.sections[99:]] == ["unknown", "start", "x", "cc_lb.plugin.v1"]
     assert (found.sections_unlisted, found.sections_total) == (11, 114)
     assert found.start is not None
-    assert fault_of(PREAMBLE + many + section(0x20, b"\0") + b"\x20\x01").expected.startswith("1 byte")
+    assert error_of(PREAMBLE + many + section(0x20, b"\0") + b"\x20\x01").expected.startswith("1 byte")
 
 
 def test_identity_sections_are_counted_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -320,9 +320,9 @@ def test_sections_above_the_cap_are_judged_all_the_same(
     monkeypatch.setattr("workbench.protocol.wasm.walker.SECTIONS_LISTED_MAX", 3)
     many = (section(0x20, b"ab") + custom_section("größe", b"x")) * 4
     assert walk(PREAMBLE + many).sections_unlisted == 5
-    fault = fault_of(PREAMBLE + many + last)
-    assert fault.expected == expected
-    assert fault.offset >= len(PREAMBLE + many)
+    error = error_of(PREAMBLE + many + last)
+    assert error.expected == expected
+    assert error.offset >= len(PREAMBLE + many)
 
 
 @pytest.mark.parametrize(
@@ -343,7 +343,7 @@ def test_sections_of_a_component_above_the_cap_are_judged_all_the_same(
     many += section(1, wasm_module([section(0x20) * 3, section(8, b"\0")]))
     found = walk(COMPONENT_PREAMBLE + many)
     assert found.sections_total == 21
-    assert fault_of(COMPONENT_PREAMBLE + many + last).expected == expected
+    assert error_of(COMPONENT_PREAMBLE + many + last).expected == expected
 
 
 def test_counts_that_lie_cost_nothing() -> None:
@@ -357,7 +357,7 @@ def test_counts_that_lie_cost_nothing() -> None:
         tracemalloc.stop()
     assert found.imports_total == 2**32 - 1
     assert peak_bytes < 200_000
-    assert fault_of(PREAMBLE + section(3, huge) + section(10, huge)).found == "the end of the section after 0"
+    assert error_of(PREAMBLE + section(3, huge) + section(10, huge)).found == "the end of the section after 0"
 
 
 @given(st.binary(max_size=80), st.sampled_from([b"", PREAMBLE, COMPONENT_PREAMBLE, PREAMBLE + b"\x0a"]))

@@ -1,4 +1,4 @@
-"""The rules of serde's derived types, and faults with paths and places."""
+"""The rules of serde's derived types, and errors with paths and places."""
 
 from __future__ import annotations
 
@@ -80,24 +80,24 @@ SCORE = (
         ("identity", '{"magic":§[1,2]}', "$.magic", "an array of 8 items ([u8; 8])|2 items"),
     ],
 )
-def test_a_fault_has_path_place_expected_and_found(name: str, text: str, path: str, said: str) -> None:
-    """The sign § stands where the fault is."""
+def test_an_error_has_path_place_expected_and_found(name: str, text: str, path: str, said: str) -> None:
+    """The sign § stands where the error is."""
     before, after = text.split("§")
     with pytest.raises(DecodeError) as caught:
         from_text(TYPES_BY_NAME[name], before + after, VALUE)
-    fault = caught.value
-    assert (fault.path, f"{fault.expected}|{fault.found}") == (path, said)
-    assert fault.offset == len(before.encode())
-    assert str(fault) == f"{path} at byte {len(before.encode())}: expected {fault.expected}, found {fault.found}"
+    error = caught.value
+    assert (error.path, f"{error.expected}|{error.found}") == (path, said)
+    assert error.offset == len(before.encode())
+    assert str(error) == f"{path} at byte {len(before.encode())}: expected {error.expected}, found {error.found}"
 
 
-def test_a_fault_never_shows_the_content_of_a_string_value() -> None:
+def test_an_error_never_shows_the_content_of_a_string_value() -> None:
     with pytest.raises(DecodeError) as caught:
         from_text(TYPES_BY_NAME["normalize_error_request"], '{"status":"secret","body_base64":""}', VALUE)
     assert "secret" not in str(caught.value)
 
 
-def test_a_value_s_fault_has_no_offset() -> None:
+def test_a_value_s_error_has_no_offset() -> None:
     with pytest.raises(DecodeError) as caught:
         from_value(TYPES_BY_NAME["header"], {"name": 1, "value_base64": ""})
     assert caught.value.offset is None
@@ -189,21 +189,21 @@ SHAPES: st.SearchStrategy[Any] = st.recursive(
 
 
 @given(st.sampled_from(sorted(TYPES_BY_NAME)), SHAPES)
-def test_any_value_gives_a_message_or_a_fault(name: str, value: Any) -> None:
+def test_any_value_gives_a_message_or_an_error(name: str, value: Any) -> None:
     wire_type = TYPES_BY_NAME[name]
     try:
         decoded = from_value(wire_type, value)
-    except DecodeError as fault:
-        assert fault.expected
-        assert fault.path.startswith("$")
+    except DecodeError as error:
+        assert error.expected
+        assert error.path.startswith("$")
         return
     text = canonical(wire_type, decoded)
     assert canonical(wire_type, from_value(wire_type, parse(text))) == text
 
 
 @given(st.sampled_from(sorted(TYPES_BY_NAME)), st.binary(max_size=40), st.sampled_from(Mode))
-def test_any_bytes_give_a_message_or_a_fault(name: str, data: bytes, mode: Mode) -> None:
+def test_any_bytes_give_a_message_or_an_error(name: str, data: bytes, mode: Mode) -> None:
     try:
         from_text(TYPES_BY_NAME[name], data, mode)
-    except DecodeError as fault:
-        assert str(fault)
+    except DecodeError as error:
+        assert str(error)

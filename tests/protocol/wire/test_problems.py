@@ -1,4 +1,4 @@
-"""All problems of a hand-written message, with places; errors are exactly what decoding refuses."""
+"""All problems of a hand-written message, with places; errors are exactly what decoding rejects."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def test_a_good_message_has_none() -> None:
     assert problems(TYPES_BY_NAME["header"], '{"name":"x","value_base64":"e30="}') == []
 
 
-def test_a_text_that_is_no_json_has_one_problem_at_its_fault() -> None:
+def test_a_text_that_is_no_json_has_one_problem_at_its_error() -> None:
     (one,) = problems(TYPES_BY_NAME["header"], '{\n "name": tru }')
     assert (one.line, one.column, one.end_column, one.path) == (1, 9, 10, "$.name")
     assert one.severity is Severity.ERROR
 
 
-def test_all_faults_are_found_at_once_in_the_order_of_the_text() -> None:
+def test_all_errors_are_found_at_once_in_the_order_of_the_text() -> None:
     text = (
         '{"request_id":1,"headers":[{"nmae":"x","value_base64":"!"},7],\n"mehtod":"POST","path":"/","query":[],'
         '"body_base64":null}'
@@ -136,7 +136,7 @@ def _errors(found: list[Problem]) -> list[Problem]:
     return [one for one in found if one.severity is Severity.ERROR]
 
 
-def test_errors_are_found_exactly_where_decoding_refuses() -> None:
+def test_errors_are_found_exactly_where_decoding_rejects() -> None:
     differing = []
     for line in VECTORS.read_text().splitlines():
         vector = json.loads(line)
@@ -176,14 +176,14 @@ def test_an_empty_text_of_a_response_is_one_error() -> None:
 
 
 @pytest.mark.parametrize("field", ["batch_index", "event_count", "total_bytes"])
-def test_a_count_that_guests_refuse_gives_advice(field: str) -> None:
+def test_a_count_that_guests_reject_gives_advice(field: str) -> None:
     chunk = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 2**32 - 1}
     request = TYPES_BY_NAME["observe_request"]
     assert problems(request, json.dumps({"events": [chunk]})) == []
     (found,) = problems(request, json.dumps({"events": [chunk | {field: 2**32}]}))
     assert (found.path, found.severity) == (f"$.events[0].{field}", Severity.ADVICE)
     assert str(found) == (
-        f"$.events[0].{field}: expected at most 4,294,967,295: guests built from the crates refuse more, "
+        f"$.events[0].{field}: expected at most 4,294,967,295: guests built from the crates reject more, "
         "found 4,294,967,296"
     )
 

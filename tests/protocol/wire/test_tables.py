@@ -107,7 +107,7 @@ def test_the_schema_accepts_the_sample(name: str, wire_type: WireType, sample: A
 
 
 @pytest.mark.parametrize(("name", "wire_type", "sample"), MESSAGES)
-def test_the_schema_rejects_what_decoding_refuses(name: str, wire_type: WireType, sample: Any) -> None:
+def test_the_schema_rejects_what_decoding_rejects(name: str, wire_type: WireType, sample: Any) -> None:
     validator = jsonschema.Draft202012Validator(json_schema(wire_type))
     for mutation in mutations(wire_type, sample):
         try:

@@ -39,7 +39,7 @@ def loaded(engine: FakeEngine, module: bytes) -> Generation:
 def test_a_build_without_host_functions_is_not_run() -> None:
     fake = engine()
     found = audited(fake, loaded(fake, PLAIN), Settings())
-    assert (fake.asked("open"), found.findings) == ([], ())
+    assert (fake.asked("open"), found.contradictions) == ([], ())
 
 
 def test_calls_are_counted_by_occasion() -> None:
@@ -51,7 +51,7 @@ def test_calls_are_counted_by_occasion() -> None:
     assert get is not None
     assert (log[Occasion.HANDSHAKE], log[Occasion.DISPATCH]) == (1, 0)
     assert (get[Occasion.HANDSHAKE], get[Occasion.DISPATCH]) == (0, 1)
-    assert "CalledInHandshake" in [one.kind.value for one in found.findings]
+    assert "CalledInHandshake" in [one.kind.value for one in found.contradictions]
     (opened,) = fake.asked("open")
     assert opened.budget is not None
     assert opened.budget.host_link is HostLink.REAL

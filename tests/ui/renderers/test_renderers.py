@@ -125,7 +125,7 @@ def test_a_refused_accept_says_what_was_expected_and_what_the_host_does() -> Non
 def test_the_function_at_fault_stands_out_from_the_others() -> None:
     table = newest(states.stale()).function_table
     verdicts = [row.cells[-1].plain for row in handshake.function_rows(table)]
-    assert verdicts[:2] == ["✕ ChosenVersionNotOffered", "– handshake refused"]
+    assert verdicts[:2] == ["✕ ChosenVersionNotOffered", "– handshake rejected"]
 
 
 def test_a_layer_that_was_not_reached_names_the_one_that_failed() -> None:

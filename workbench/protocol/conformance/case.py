@@ -23,7 +23,7 @@ class Attempt:
 
     payload: Any
     """The request as a JSON value, without `_v`."""
-    may_refuse: bool = False
+    may_reject: bool = False
     """True: an error text of the plugin's own is a fair answer to this payload. A trap never is."""
     remark: str = ""
     """Why the payload is as it is, when an earlier case decided that; empty otherwise."""

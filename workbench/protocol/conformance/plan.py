@@ -55,7 +55,7 @@ _ALLOWS: Final = {Kind.DIALECT: ("normalize_error",), Kind.SIGNER: ("on_unauthor
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """Something that is worth telling, but is no fault."""
+    """Something worth knowing that is no error."""
 
     kind: str
     """`extra_function`: the plugin also chose a version of a function that its kinds do not speak of."""

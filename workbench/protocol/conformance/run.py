@@ -50,7 +50,7 @@ def run_cases(
 
 
 def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile) -> CaseResult:
-    effect, warnings = _told(case, attempt, outcome, profile)
+    effect, warnings = _judged_by_host(case, attempt, outcome, profile)
     result = CaseResult(
         case.layer,
         passed=True,
@@ -62,8 +62,8 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
     )
     behind = _remarks(attempt, outcome)
     if outcome.error is not None:
-        if attempt.may_refuse and _is_refusal(outcome):
-            return replace(result, detail=f"refused, not trapped: {_reason(outcome)}{behind}")
+        if attempt.may_reject and _is_rejection(outcome):
+            return replace(result, detail=f"rejected, not trapped: {_reason(outcome)}{behind}")
         policy = outcome.policy.value if outcome.policy else "fallback"
         stage = outcome.stage.value if outcome.stage else "dispatch"
         detail = f"{stage} failed, so {policy}: {outcome.error}{behind}"
@@ -75,7 +75,7 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
     return replace(result, detail=detail + behind, error=_unusable(result))
 
 
-def _told(
+def _judged_by_host(
     case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Profile
 ) -> tuple[AnswerEffect | None, tuple[PayloadWarning, ...]]:
     """Return what a host does with an answer, and what else to know of it; nothing of one that did not decode."""
@@ -102,7 +102,7 @@ def _remarks(attempt: Attempt, outcome: DispatchOutcome) -> str:
     return f" ({'; '.join(remarks)})" if remarks else ""
 
 
-def _is_refusal(outcome: DispatchOutcome) -> bool:
+def _is_rejection(outcome: DispatchOutcome) -> bool:
     """Say whether the plugin came back by itself with an error text of its own."""
     failure = outcome.call.failure if outcome.call else None
     if failure is None:

@@ -17,7 +17,7 @@ BUILD_GIVEN: Final = "dispatch:build_signer:given_state"
 BUILD_OBJECT: Final = "dispatch:build_signer:object_state"
 BUILD_NULL: Final = "dispatch:build_signer:null_state"
 GUESSED_STATE: Final = {"api_key": "dry-run-key"}
-"""What most signers of an API with keys are configured with. A plugin that wants something else may refuse it."""
+"""What most signers of an API with keys are configured with. A plugin that wants something else may reject it."""
 _BUILDS: Final = (BUILD_GIVEN, BUILD_OBJECT, BUILD_NULL)
 _UNAUTHORIZED: Final = "dispatch:on_unauthorized:"
 SIGN_AFTER_REFRESH: Final = "dispatch:sign:after_refresh"
@@ -31,23 +31,23 @@ def build_signer_cases(factory_state: Any = None) -> tuple[Case, ...]:
 
     Args:
         factory_state: What the operator would configure, as a JSON value. None: nothing is known of it, and the
-            plugin may refuse what is guessed. Null it may refuse always.
+            plugin may reject what is guessed. Null it may reject always.
     """
     cases = (
-        _build(BUILD_OBJECT, GUESSED_STATE, may_refuse=True),
-        _build(BUILD_NULL, None, may_refuse=True),
+        _build(BUILD_OBJECT, GUESSED_STATE, may_reject=True),
+        _build(BUILD_NULL, None, may_reject=True),
     )
     if factory_state is None:
         return cases
-    return (_build(BUILD_GIVEN, factory_state, may_refuse=False), *cases)
+    return (_build(BUILD_GIVEN, factory_state, may_reject=False), *cases)
 
 
-def _build(layer: str, factory_state: Any, *, may_refuse: bool) -> Case:
+def _build(layer: str, factory_state: Any, *, may_reject: bool) -> Case:
     payload = request_sample("build_signer") | {"factory_state": factory_state}
     return Case(
         layer,
         "build_signer",
-        lambda _: Attempt(payload, may_refuse),
+        lambda _: Attempt(payload, may_reject),
         lambda answer: f"a state that is {_kind(answer.response['signer_state'])}",
     )
 
@@ -70,11 +70,11 @@ def sign_cases() -> tuple[Case, ...]:
 
 def on_unauthorized_cases() -> tuple[Case, ...]:
     """Return the cases for `on_unauthorized`, and one that signs with the state of a refresh."""
-    refused = request_sample("on_unauthorized")["error"]
+    rejected = request_sample("on_unauthorized")["error"]
     errors = {
-        "body_null": refused,
-        "body": refused | {"body_base64": body('{"type":"error","error":{"type":"authentication_error"}}')},
-        "failed": refused | {"status": 403, "category": "failed"},
+        "body_null": rejected,
+        "body": rejected | {"body_base64": body('{"type":"error","error":{"type":"authentication_error"}}')},
+        "failed": rejected | {"status": 403, "category": "failed"},
     }
     cases = [
         Case(_UNAUTHORIZED + name, "on_unauthorized", _with_state("error", error), _decided)
@@ -91,7 +91,7 @@ def _with_state(field: str, value: Any) -> Callable[[Earlier], Attempt]:
     def attempt(earlier: Earlier) -> Attempt:
         built = next((name for name in _BUILDS if name in earlier and earlier[name].ok), None)
         if built is None:
-            return Attempt({field: value, "signer_state": None}, may_refuse=True, remark=_NO_STATE)
+            return Attempt({field: value, "signer_state": None}, may_reject=True, remark=_NO_STATE)
         return Attempt({field: value, "signer_state": earlier[built].response["signer_state"]})
 
     return attempt

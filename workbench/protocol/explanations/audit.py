@@ -1,4 +1,4 @@
-"""Explanations for the findings of the audit of imports, capabilities and host calls."""
+"""Explanations for the audit of imports, capabilities and host calls."""
 
 from __future__ import annotations
 
@@ -21,23 +21,24 @@ ENTRIES: Final = (
         "HostFunctionImported",
         _AUDIT,
         "A plugin imports no host function.",
-        "L2 and L3 build the module with nothing linked from extism:host/user, so an import alone is refused.",
-        "Leave host functions out, or build without the feature that imports them. With --imports trap you see "
-        "whether the rest holds.",
+        "L2 and L3 build the module with nothing linked from extism:host/user, so the import alone is enough to be "
+        "rejected.",
+        "Leave host functions out, or build without the feature that imports them. --imports trap shows "
+        "whether everything else works.",
         3,
     ),
     Explanation(
         "HostFunctionUnknown",
         _AUDIT,
-        "What is imported from extism:host/user is one of the six host functions.",
+        "Every import from extism:host/user is one of the six host functions.",
         "Nothing else is linked there in any budget.",
-        "Mend the name, or leave the import out.",
+        "Correct the name, or leave the import out.",
         9,
     ),
     Explanation(
         "WasiImported",
         _AUDIT,
-        "A plugin imports nothing of WASI.",
+        "A plugin imports nothing from WASI.",
         "The strict budget of L2 and L3 does not link it.",
         "Build for wasm32-unknown-unknown, not for wasm32-wasip1.",
         3,
@@ -46,7 +47,7 @@ ENTRIES: Final = (
         "HttpImported",
         _AUDIT,
         "A plugin makes no HTTP requests of its own.",
-        "No budget allows any host to be reached.",
+        "No budget allows a request to any host.",
         "Leave Extism's http functions out.",
         3,
     ),
@@ -55,7 +56,7 @@ ENTRIES: Final = (
         _AUDIT,
         "The handshake calls no host function.",
         "It runs under the strict budget, where none is linked.",
-        "Answer the offer from what is compiled in.",
+        "Answer the offer with data that is compiled in.",
         3,
     ),
     Explanation(
@@ -69,9 +70,9 @@ ENTRIES: Final = (
     Explanation(
         "NeverSeenCalled",
         _AUDIT,
-        "What is imported is called.",
-        "An import that is not needed gets the plugin rejected for nothing.",
-        "Look whether any payload leads to the call; if none does, leave the import out.",
+        "Every imported host function is called.",
+        "An import that nobody needs gets the plugin rejected for nothing.",
+        "Look for a payload that leads to the call; if there is none, leave the import out.",
         9,
     ),
     Explanation(
@@ -79,15 +80,15 @@ ENTRIES: Final = (
         _AUDIT,
         "A plugin declares what it needs of its host.",
         "Capabilities are names that plugin and host agree on; the protocol ties none to a host function.",
-        "Ask who runs the host whether a capability stands for what you use.",
+        "Ask whoever runs the host whether a capability stands for what you use.",
         4,
     ),
     Explanation(
         "CapabilityWithoutImport",
         _AUDIT,
-        "What a plugin requires is what it uses.",
-        "A host without the capability rejects the plugin. What it stands for is not in the protocol.",
-        "Leave out of required_capabilities what you do not need.",
+        "A plugin requires only the capabilities that it uses.",
+        "A host without the capability rejects the plugin. The protocol does not say what a capability stands for.",
+        "Remove from required_capabilities what you do not need.",
         4,
     ),
 )

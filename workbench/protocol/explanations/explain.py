@@ -1,4 +1,4 @@
-"""What a name means: the rule, why it is there, how to mend what breaks it."""
+"""What a name means: the rule, why it is there, how to fix what breaks it."""
 
 from __future__ import annotations
 

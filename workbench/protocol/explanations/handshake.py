@@ -32,7 +32,7 @@ ENTRIES: Final = (
         _HOST,
         "Every version in the offer is from 1 to 65,535.",
         "Version 0 means nothing, and larger ones do not exist.",
-        "Mend the version in the offer.",
+        "Correct the version in the offer.",
         4,
     ),
     Explanation(
@@ -47,17 +47,17 @@ ENTRIES: Final = (
         "Instantiate",
         _BOTH,
         "An instance can be built under the strict budget: 200 ms, 10,000,000 fuel, no WASI, no host functions.",
-        "A plugin that is not known yet is given as few means as possible.",
+        "A plugin that the host does not know yet gets as little as possible.",
         "Look at the imports: one of WASI or of extism:host/user is enough to fail, even if nobody calls it. "
-        "--imports trap shows whether the import or a call is at fault. A start function or _initialize that works "
-        "too much fails here as well.",
+        "--imports trap shows whether the import or a call fails. A start function or _initialize that takes "
+        "too long fails here as well.",
         3,
     ),
     Explanation(
         "MissingHandshakeExport",
         _L2,
         "The module exports cc_lb_handshake as a function without parameters, with one i32 result or none.",
-        "It is the door through which a host comes in.",
+        "A host enters the plugin through it.",
         'In Rust: #[no_mangle] pub extern "C" fn cc_lb_handshake() -> i32, in a crate with '
         'crate-type = ["cdylib"]; or #[plugin_fn] of extism-pdk.',
         4,
@@ -66,7 +66,7 @@ ENTRIES: Final = (
         "Timeout",
         _L2,
         "The handshake answers within 200 ms and 10,000,000 fuel.",
-        "A host negotiates with every plugin at its start; one that hangs would hold up all.",
+        "A host negotiates with every plugin at its start; one that hangs would hold up all others.",
         "Move work out of the handshake. A plugin's own error text that holds timeout, timed out, deadline or fuel "
         "counts as a time-out too: choose other words.",
         4,
@@ -74,7 +74,7 @@ ENTRIES: Final = (
     Explanation(
         "Call",
         _BOTH,
-        "The call returns 0, sets no error and puts out UTF-8.",
+        "The call returns 0, sets no error, and its output is UTF-8.",
         "Anything else means that the plugin could not answer.",
         "Read the cause beside the reason: a trap names itself, an error text is the plugin's own. In Rust a panic is "
         "a trap; return Err with a text instead, and look for unwrap, expect and indexing.",
@@ -92,8 +92,8 @@ ENTRIES: Final = (
         "DecodeAccept",
         _L2,
         "The answer is a JSON object with exactly the six fields of an accept.",
-        "Unknown and missing fields are refused, so that both sides mean the same.",
-        "Mend the place that the error names. Versions are numbers written as integers; the function lists are arrays "
+        "Unknown and missing fields are rejected, so that both sides mean the same thing.",
+        "Correct the place that the error names. Versions are written as integers; the function lists are arrays "
         "of strings. With serde: derive Serialize on the accept, and skip no field.",
         4,
     ),
@@ -101,7 +101,7 @@ ENTRIES: Final = (
         "HandshakeSchemaVersionMismatch",
         _L2,
         "handshake_schema_version equals the offer's, which is 1.",
-        "Another schema would give the other fields another meaning.",
+        "Under another schema, the other fields would mean something else.",
         "Answer with the offer's own handshake_schema_version.",
         4,
     ),
@@ -109,7 +109,7 @@ ENTRIES: Final = (
         "ChosenForUnknownFunction",
         _L2,
         "Every function in chosen_versions stands in plugin_supported and in the offer.",
-        "One cannot agree on a version of something that only one side knows.",
+        "Two sides cannot agree on a version of something that only one of them knows.",
         "Build chosen_versions from the intersection: loop over the offer's functions, and leave out what the plugin "
         "does not support.",
         4,
@@ -118,7 +118,7 @@ ENTRIES: Final = (
         "ChosenVersionNotOffered",
         _L2,
         "Every chosen version is one that the host offers.",
-        "The host would not understand the messages of another one.",
+        "The host would not understand messages of any other version.",
         "Choose offered.iter().filter(|v| supported.contains(v)).max(), and leave the function out when that is None.",
         4,
     ),
@@ -126,7 +126,7 @@ ENTRIES: Final = (
         "DowngradeAttempt",
         _L2,
         "The chosen version is the highest that both sides speak.",
-        "A lower choice could bring back a fault that a newer version mended.",
+        "An older version may have a defect that a newer one has fixed.",
         "Choose the maximum of the intersection, not the first or the lowest.",
         4,
     ),
@@ -135,7 +135,8 @@ ENTRIES: Final = (
         _L2,
         "Every required capability is among the host's, spelled the same.",
         "A plugin that lacks what it needs would fail later, in the middle of a request.",
-        "Offer it with --capability NAME, or mend the spelling: upper and lower case differ here. A well-made plugin "
+        "Offer it with --capability NAME, or correct the spelling: upper and lower case differ here. A well-made "
+        "plugin "
         "returns an error of its own when a capability is missing.",
         4,
     ),
@@ -143,7 +144,7 @@ ENTRIES: Final = (
         "ImplementedFunctionCountExceeded",
         _L2,
         "implemented_functions has at most 16 entries.",
-        "There are seven wire functions; a long list is a fault.",
+        "There are only seven wire functions, so a longer list is a mistake.",
         "List the wire functions that the module exports, and nothing else.",
         4,
     ),
@@ -151,16 +152,16 @@ ENTRIES: Final = (
         "ImplementedUnknownFunction",
         _L2,
         "Every implemented function stands in the offer.",
-        "A host has no use for a function that it does not know.",
-        "Mend the spelling, or list only what the offer names.",
+        "A host cannot use a function that it does not know.",
+        "Correct the spelling, or list only functions that the offer names.",
         4,
     ),
     Explanation(
         "SupportedUnknownFunction",
         _L2,
         "Every function in plugin_supported stands in the offer.",
-        "A host has no use for a function that it does not know.",
-        "Mend the spelling, or leave out what the offer does not name.",
+        "A host cannot use a function that it does not know.",
+        "Correct the spelling, or leave out functions that the offer does not name.",
         4,
     ),
     Explanation(
@@ -175,7 +176,7 @@ ENTRIES: Final = (
         "ChosenFunctionNotImplemented",
         _L2,
         "Every function in chosen_versions stands in implemented_functions.",
-        "The host will call what was chosen.",
+        "The host will call every function that was chosen.",
         "Add the function to implemented_functions, or leave it out of chosen_versions.",
         4,
     ),
@@ -191,16 +192,16 @@ ENTRIES: Final = (
         "DeclaredFunctionMissing",
         _L2,
         "Every implemented function is exported, without parameters, with one i32 result or none.",
-        "Otherwise each dispatch of it would fail.",
+        "Otherwise every dispatch of it would fail.",
         "Export it under exactly that name, or take it out of implemented_functions. A Cargo feature that is off, or "
-        "link-time optimisation without #[no_mangle], takes exports away.",
+        "link-time optimisation without #[no_mangle], removes exports.",
         4,
     ),
     Explanation(
         "UndeclaredExport",
         _L2,
         "Every wire function that the module exports stands in implemented_functions.",
-        "What a plugin can do must be in its accept; nothing is hidden.",
+        "An accept must name everything that the plugin can do.",
         "Add it to implemented_functions, or do not export it.",
         4,
     ),

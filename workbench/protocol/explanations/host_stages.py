@@ -10,7 +10,7 @@ from typing import Final
 from workbench.protocol.explanations.explanation import Explanation
 
 _HOST_STAGE: Final = "host stage"
-_NOT_THE_PLUGIN: Final = "It is not the plugin's doing, unless it holds the instance for long: look at the host's log."
+_NOT_THE_PLUGIN: Final = "A plugin causes this only if it keeps the instance busy for long: look at the host's log."
 
 ENTRIES: Final = (
     Explanation(
@@ -33,7 +33,7 @@ ENTRIES: Final = (
         "thread_spawn",
         _HOST_STAGE,
         "The host can start a thread for the call.",
-        "A machine without threads to spare serves nobody.",
+        "A machine that cannot start threads serves nobody.",
         _NOT_THE_PLUGIN,
         8,
     ),

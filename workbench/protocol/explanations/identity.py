@@ -14,25 +14,27 @@ ENTRIES: Final = (
         "WasmParseError",
         _L1,
         "The whole file is a well-formed sequence of wasm sections.",
-        "The identity is read from the bytes, before any engine sees them; damage behind a good section counts too.",
-        "The message names the byte and the section. Build again, see that the build ended, and copy the file as "
-        "bytes, whole. It must be a binary module (wasm32-unknown-unknown or wasm32-wasip1), not a .wat text.",
+        "A host reads the identity from the bytes, before any engine sees them; damage after a good section counts "
+        "too.",
+        "The message names the byte and the section. Build again, wait for the build to end, and copy the whole "
+        "file as "
+        "bytes. It must be a binary module (wasm32-unknown-unknown or wasm32-wasip1), not a .wat text.",
         2,
     ),
     Explanation(
         "MissingCustomSection",
         _L1,
         "The module has one custom section named cc_lb.plugin.v1.",
-        "It is how a host knows a plugin of its own without running it.",
+        "It is how a host recognises a plugin without running it.",
         'In Rust: #[link_section = "cc_lb.plugin.v1"] #[used] static IDENTITY: [u8; N] = *b"{...}"; an array, not a '
-        "slice. Tools that strip custom sections (wasm-strip, wasm-opt --strip) take it away again.",
+        "slice. Tools that strip custom sections (wasm-strip, wasm-opt --strip) remove it.",
         2,
     ),
     Explanation(
         "DuplicateCustomSection",
         _L1,
-        "The identity section stands in the module once.",
-        "With two of them nobody could say which one the plugin is.",
+        "The module has the identity section once.",
+        "With two of them, nobody could say which plugin this is.",
         "Look for a second crate that also emits an identity, or for a tool that added the section to a module which "
         "had one.",
         2,
@@ -41,7 +43,7 @@ ENTRIES: Final = (
         "SectionTooLarge",
         _L1,
         "The payload of the identity section has at most 65,536 bytes.",
-        "The size is checked before the JSON is read, so that a host never parses an unbounded text.",
+        "The size is checked before the JSON is read, so a host never parses a text of any length.",
         "Put only the four fields into it. Two statics with one link_section are joined into one payload.",
         2,
     ),
@@ -49,8 +51,8 @@ ENTRIES: Final = (
         "MalformedPayload",
         _L1,
         "The payload is one JSON object with exactly magic, abi_envelope, plugin_name and plugin_version.",
-        "Unknown, repeated and missing fields are refused, so that an identity means the same to every host.",
-        "Mend the field at the place that the error names. magic is an array of eight numbers, abi_envelope a number; "
+        "Unknown, repeated and missing fields are rejected, so an identity means the same to every host.",
+        "Correct the field that the error names. magic is an array of eight numbers, abi_envelope a number; "
         "the array's length N must be the text's, without a NUL at the end.",
         2,
     ),
@@ -58,8 +60,9 @@ ENTRIES: Final = (
         "MagicMismatch",
         _L1,
         "The magic is CC 1B 70 10 00 01 00 00.",
-        "It tells a plugin of this protocol line from anything else that uses the section's name.",
-        "Write [204, 27, 112, 16, 0, 1, 0, 0]. Another tail is another line of the protocol: use the plugin crate that "
+        "It sets a plugin of this protocol line apart from anything else that uses the section's name.",
+        "Write [204, 27, 112, 16, 0, 1, 0, 0]. Other last bytes mean another line of the protocol: use the plugin "
+        "crate that "
         "fits this host.",
         2,
     ),
@@ -83,7 +86,7 @@ ENTRIES: Final = (
         "PluginVersionEmpty",
         _L1,
         "plugin_version is not empty.",
-        "A record without a version could not be told from an older one.",
+        "Without a version, a record could not be distinguished from an older one.",
         'Take it from the crate: env!("CARGO_PKG_VERSION").',
         2,
     ),
@@ -99,7 +102,7 @@ ENTRIES: Final = (
         "CustomSectionExactlyOnce",
         _STATIC,
         "The module has exactly one section cc_lb.plugin.v1.",
-        "None means: no plugin. Two mean: nobody knows which one.",
+        "Without one, the module is no plugin; with two, nobody knows which plugin it is.",
         "See MissingCustomSection and DuplicateCustomSection.",
         2,
     ),
@@ -107,7 +110,7 @@ ENTRIES: Final = (
         "CustomSectionSizeWithinLimit",
         _STATIC,
         "The section's payload has at most 65,536 bytes.",
-        "A host refuses a larger one before it reads it.",
+        "A host rejects a larger one before it reads it.",
         "Put only the four fields into it.",
         2,
     ),
@@ -115,8 +118,8 @@ ENTRIES: Final = (
         "JsonFieldsExactlyFour",
         _STATIC,
         "The payload is a JSON object with exactly the four fields of an identity.",
-        "A host refuses unknown, repeated and missing fields.",
-        "Take out what is not magic, abi_envelope, plugin_name or plugin_version.",
+        "A host rejects unknown, repeated and missing fields.",
+        "Remove everything except magic, abi_envelope, plugin_name and plugin_version.",
         2,
     ),
     Explanation(
@@ -148,7 +151,7 @@ ENTRIES: Final = (
         "AllRequiredExportsPresent",
         _STATIC,
         "The module exports the functions cc_lb_handshake and cc_lb_self_check.",
-        "Without them a host can neither negotiate nor check.",
+        "Without them, a host can neither negotiate with the plugin nor check it.",
         'In Rust: #[no_mangle] pub extern "C" fn cc_lb_handshake() -> i32, in a crate with '
         'crate-type = ["cdylib"]; or #[plugin_fn] of extism-pdk.',
         2,
@@ -165,8 +168,8 @@ ENTRIES: Final = (
         "NoWasiImports",
         _STATIC,
         "The module imports nothing from WASI.",
-        "The strict budget does not link it, so such a module is refused at the handshake.",
-        "Build for wasm32-unknown-unknown, and leave out what reaches for files, clocks or the environment "
+        "The strict budget does not link WASI, so such a module is rejected at the handshake.",
+        "Build for wasm32-unknown-unknown, and avoid code that uses files, clocks or the environment "
         "(std::time, std::env, getrandom without a custom backend).",
         2,
     ),

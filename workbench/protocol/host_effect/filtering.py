@@ -51,7 +51,7 @@ def filter_effect(offered: Sequence[str], profile: Profile, response: dict[str, 
     )
     cut = tuple(_reasons_count(response, len(offered))) if profile is Profile.V0_3 else ()
     result = KeptCandidates(tuple(one for one in offered if one in kept), dropped)
-    return AnswerEffect(Effect.USED_IN_PART if cut else Effect.USED, (*verdicts.told, *not_named, *cut), result)
+    return AnswerEffect(Effect.USED_IN_PART if cut else Effect.USED, (*verdicts.reasons, *not_named, *cut), result)
 
 
 def all_kept(offered: Sequence[str]) -> KeptCandidates:
@@ -74,7 +74,7 @@ class _Verdicts:
     kept: list[_Kept]
     why: dict[str, str]
     """Of each candidate that is named and not kept, why."""
-    told: list[Reason]
+    reasons: list[Reason]
     """Of words that reject silently."""
     unreadable: list[Reason]
     """Of ids that are none."""
@@ -96,7 +96,7 @@ def _verdicts_v0_1(response: dict[str, Any]) -> _Verdicts:
             verdicts.why.setdefault(upstream_id, one["reason"] or f"the decision is {_quoted(word)}")
             if word != REJECT:
                 found = f"{_quoted(word)}, which rejects {upstream_id}"
-                verdicts.told.append(Reason(pointer(_RESULTS, index, "decision"), Rule.DECISION, found))
+                verdicts.reasons.append(Reason(pointer(_RESULTS, index, "decision"), Rule.DECISION, found))
     return verdicts
 
 

@@ -37,7 +37,7 @@ class WarningKind(Enum):
     NEVER_SENT = "never_sent"
     """The payload holds what a host would not send."""
     WIDE_COUNT = "wide_count"
-    """The payload holds a count that guests built from the crates refuse."""
+    """The payload holds a count that guests built from the crates reject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _in_observe(payload: Any) -> Iterator[PayloadWarning]:
         for one in _CHUNK.fields if event.get("kind") == _CHUNK.name else ():
             count, maximum = event.get(one.name), one.guest_maximum
             if isinstance(count, int) and maximum is not None and count > maximum:
-                message = f"payload: guests built from the crates refuse counts above {maximum:,}"
+                message = f"payload: guests built from the crates reject counts above {maximum:,}"
                 yield PayloadWarning(WarningKind.WIDE_COUNT, pointer("events", index, one.name), message)
 
 

@@ -33,7 +33,7 @@ class Occasion(Enum):
 
 
 class ContradictionKind(Enum):
-    """The name of a finding."""
+    """The name of a contradiction."""
 
     HOST_FUNCTION_IMPORTED = "HostFunctionImported"
     HOST_FUNCTION_UNKNOWN = "HostFunctionUnknown"
@@ -76,7 +76,7 @@ class Audit:
     """All six, in the order of PROTOCOL.md section 9."""
     required_capabilities: tuple[str, ...] | None
     """What the plugin declares; None: it did not answer the handshake."""
-    findings: tuple[Contradiction, ...]
+    contradictions: tuple[Contradiction, ...]
 
 
 def imports_host_function(module_map: ModuleMap) -> bool:
@@ -115,13 +115,13 @@ def audit(
         for name in HOST_FUNCTIONS
     )
     capabilities = None if required_capabilities is None else tuple(sorted(required_capabilities))
-    findings = (
+    contradictions = (
         *_of_memory(module_map, budget),
         *_of_imports(module_map, imported),
         *_of_calls(functions),
         *_of_capabilities(imported, capabilities),
     )
-    return Audit(functions, capabilities, findings)
+    return Audit(functions, capabilities, contradictions)
 
 
 def _of_memory(module_map: ModuleMap, budget: Budget) -> Iterator[Contradiction]:

@@ -97,7 +97,7 @@ def _not_a_module(view: memoryview) -> Hazard:
 
 
 def _component() -> Hazard:
-    detail = "expected a core module, found a component: the engine refuses it; build without componentising"
+    detail = "expected a core module, found a component: the engine rejects it; build without componentising"
     return Hazard(HazardKind.COMPONENT, detail, 4, fatal=False)
 
 
@@ -171,7 +171,7 @@ def _roots(module_map: ModuleMap) -> Iterator[tuple[int, str, str]]:
         yield module_map.start.function, "the start function", at_build
     haskell = module_map.export(_HASKELL_START)
     run_by_engine = [
-        # A module that also exports `_start` is no reactor, and is refused before anything of it runs.
+        # A module that also exports `_start` is no reactor, and is rejected before anything of it runs.
         ("_initialize", (), at_build, module_map.export("_start") is None),
         # Of the two ways to begin the engine takes the Haskell one.
         ("__wasm_call_ctors", (), at_call, haskell is None or haskell.kind is not ExternalKind.FUNCTION),

@@ -1,4 +1,4 @@
-"""One thing that a host function is to do wrong on purpose. A value, and its form as text."""
+"""One injected fault of a host function. A value, and its form as text."""
 
 from __future__ import annotations
 

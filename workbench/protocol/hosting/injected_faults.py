@@ -1,6 +1,6 @@
-"""Faults on purpose: what the host is to do wrong, to see whether a plugin degrades well.
+"""Injected faults: what the host is to do wrong, to see whether a plugin degrades well.
 
-Owns: the words that name them, what they change before a dispatch, and how to tell afterwards that they triggered. Must
+Owns: the words that name them, what they change before a dispatch, and how to see afterwards that they triggered. Must
 not know how a host function is made to fail.
 """
 
@@ -98,7 +98,7 @@ class FaultPlan:
         return replace(budget, host_faults=self.host)
 
     def triggered(self, call: CallOutcome | None, error: WorkbenchError | None) -> tuple[str, ...]:
-        """Return what names the faults that had an effect that can be told, in the order of `specs`.
+        """Return what names the faults whose effect can be seen, in the order of `specs`.
 
         `call` is what was called, None when nothing was; `error` is what the negotiation failed for, None when it did
         not. A call that failed in the middle may have hidden others. A limit that was met may have been met without a

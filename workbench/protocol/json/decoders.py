@@ -1,7 +1,7 @@
 """The C scanner of the standard library, set to what the reference makes of numbers and of repeated keys.
 
 It is quick, but takes some texts otherwise than the reference: whoever calls it looks at depth and escapes first. Owns
-no fault: what it refuses is read again by the exact scanner.
+no error: what it rejects is read again by the exact scanner.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class RepeatedKeys(dict[str, Any]):
         """Every key and value, in the order of the text."""
 
 
-def _refuse_constant(name: str) -> NoReturn:
+def _reject_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
@@ -46,13 +46,13 @@ def _decoder(keep_repeated: bool, uncommon_numbers: bool) -> json.JSONDecoder:
         object_pairs_hook=hook,
         parse_int=integer_value if uncommon_numbers else None,
         parse_float=decimal_value if uncommon_numbers else None,
-        parse_constant=_refuse_constant,
+        parse_constant=_reject_constant,
     )
 
 
 DECODERS: Final = {(kept, odd): _decoder(kept, odd) for kept in (False, True) for odd in (False, True)}
 """By whether repeated keys are kept, and whether numbers are read as the reference does where that makes a difference.
-Each raises ValueError for what it refuses."""
+Each raises ValueError for what it rejects."""
 
 
 def depth_of(brackets: bytes) -> int:

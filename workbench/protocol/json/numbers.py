@@ -23,7 +23,7 @@ _F64_SIGNIFICANT_BITS: Final = 53
 NUMBER: Final = re.compile(
     r"(-?)(0|[1-9][0-9]*)(?:(\.)([0-9]*))?(?:[eE]([+-]?)([0-9]+))?",
 )
-"""A number, and also `1.`, which `decimal_value` refuses."""
+"""A number, and also `1.`, which `decimal_value` rejects."""
 
 
 _SHORT_EXPONENT: Final = 6
@@ -31,7 +31,7 @@ _SHORT_EXPONENT: Final = 6
 
 
 class NumberError(ValueError):
-    """A number of right form that the reference refuses. The text says what was expected."""
+    """A number of right form that the reference rejects. The text says what was expected."""
 
 
 def integer_value(text: str) -> int | float:

@@ -95,12 +95,12 @@ def _both(text: bytes | str) -> tuple[str, bytes]:
         try:
             return text, text.encode()
         except UnicodeEncodeError as error:
-            _refuse_bytes(text[: error.start], "UTF-8", _not_utf_8(text[error.start : error.start + 2], error.start))
+            _reject_bytes(text[: error.start], "UTF-8", _not_utf_8(text[error.start : error.start + 2], error.start))
     try:
         return text.decode(), text
     except UnicodeDecodeError as error:
         found = (byte_order_mark(text) if not error.start else None) or f"the byte 0x{text[error.start]:02X}"
-        _refuse_bytes(text[: error.start].decode(), "UTF-8", found)
+        _reject_bytes(text[: error.start].decode(), "UTF-8", found)
 
 
 def _not_utf_8(found: str, place: int) -> str:
@@ -111,7 +111,7 @@ def _not_utf_8(found: str, place: int) -> str:
     return (byte_order_mark(kept) if not place else None) or f"the byte 0x{kept[0]:02X}"
 
 
-def _refuse_bytes(before: str, expected: str, found: str) -> NoReturn:
+def _reject_bytes(before: str, expected: str, found: str) -> NoReturn:
     raise InvalidUtf8(
         offset=len(before.encode()),
         line=before.count("\n") + 1,

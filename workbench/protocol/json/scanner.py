@@ -1,7 +1,7 @@
 """The exact scanner of JSON texts, and what it says of a text that is none (PROTOCOL.md section 13).
 
 The authority on what is JSON: whatever `parsing` cannot clear at the speed of C is read here again. It takes a
-linear number of steps and never recurses; of a long text it lets plain members be read many at a time, since a fault
+linear number of steps and never recurses; of a long text it lets plain members be read many at a time, since an error
 may stand behind megabytes of them. Knows nothing of types.
 """
 
@@ -53,7 +53,7 @@ class JsonTextError(Exception):
     expected: str
     found: str
     path: str = "$"
-    """The value in which the fault stands."""
+    """The value in which the error stands."""
 
     def __str__(self) -> str:
         return f"line {self.line}, column {self.column}: expected {self.expected}, found {self.found}"
@@ -84,7 +84,7 @@ def scan(text: str, *, keep_repeated: bool = False) -> JsonValue:
         keep_repeated: Whether an object with repeated keys becomes RepeatedKeys; else the last one wins.
 
     Raises:
-        JsonTextError: At the first fault.
+        JsonTextError: At the first error.
     """
     return _Scanner(text, keep_repeated).run()
 
@@ -139,7 +139,7 @@ class _Scanner:
         while self._open:
             value = self._first() if value is _OPENED else self._next(value)
         if self._peek():
-            self._refuse("the end of the text")
+            self._reject("the end of the text")
         return value
 
     def _peek(self) -> str:
@@ -156,7 +156,7 @@ class _Scanner:
             return self._string()
         if sign and sign in "{[":
             if len(self._open) == DEPTH_MAX:
-                self._refuse(f"at most {DEPTH_MAX} arrays and objects in each other", "one more")
+                self._reject(f"at most {DEPTH_MAX} arrays and objects in each other", "one more")
             self._at += 1
             self._open.append(_Open(None if sign == "{" else [], []))
             return _OPENED
@@ -166,7 +166,7 @@ class _Scanner:
             if self._text.startswith(word, self._at):
                 self._at += len(word)
                 return value
-        return self._refuse(expected)
+        return self._reject(expected)
 
     def _first(self) -> JsonValue:
         """Read what follows an opening bracket."""
@@ -189,7 +189,7 @@ class _Scanner:
         if sign == top.closer:
             return self._close()
         if sign != ",":
-            self._refuse(f'"," or "{top.closer}"')
+            self._reject(f'"," or "{top.closer}"')
         self._at += 1
         if self._at < len(self._text) - WINDOW_CHARACTERS and self._ahead.is_worth_it(self._at, len(self._open)):
             self._take_ahead(top)
@@ -217,11 +217,11 @@ class _Scanner:
 
     def _key(self, expected: str) -> None:
         if self._peek() != '"':
-            self._refuse(expected)
+            self._reject(expected)
         top = self._open[-1]
         top.key = self._string()
         if self._peek() != ":":
-            self._refuse('":"')
+            self._reject('":"')
         self._at += 1
 
     def _close(self) -> JsonValue:
@@ -238,19 +238,19 @@ class _Scanner:
         match = NUMBER.match(self._text, self._at)
         if match is None:
             self._at += 1
-            return self._refuse("a digit")
+            return self._reject("a digit")
         following = self._text[match.end() : match.end() + 1]
         if following and following in "0123456789eE":
             self._at = match.end() + (following in "eE")
-            self._refuse("a digit of the exponent" if following in "eE" else "no digit after a leading 0")
+            self._reject("a digit of the exponent" if following in "eE" else "no digit after a leading 0")
         number = match.group()
         try:
             value = integer_value(number) if number.isdigit() or number[1:].isdigit() else decimal_value(number)
-        except NumberError as fault:
+        except NumberError as error:
             if number.endswith("."):
                 self._at = match.end()
-                self._refuse(str(fault))
-            self._refuse(str(fault), f"the number {number[:40]}")
+                self._reject(str(error))
+            self._reject(str(error), f"the number {number[:40]}")
         self._at = match.end()
         return value
 
@@ -268,7 +268,7 @@ class _Scanner:
         return value
 
     def _check_string(self, start: int) -> None:
-        """Walk through a string and refuse its first fault."""
+        """Walk through a string and reject its first error."""
         self._at = start + 1
         while True:
             match = _UNESCAPED.match(self._text, self._at)
@@ -278,25 +278,25 @@ class _Scanner:
             if sign == '"':
                 return
             if not sign:
-                self._refuse("a closing quote")
+                self._reject("a closing quote")
             if sign != "\\":
-                self._refuse("an escape for a control character")
+                self._reject("an escape for a control character")
             self._check_escape()
 
     def _check_escape(self) -> None:
         match = _ESCAPE.match(self._text, self._at)
         if match is None:
-            self._refuse("an escape that JSON knows", _shown(self._text[self._at : self._at + 2]))
+            self._reject("an escape that JSON knows", _shown(self._text[self._at : self._at + 2]))
         elif _HIGH.match(self._text, self._at):
             if not _LOW.match(self._text, match.end()):
-                self._refuse("a pair of surrogate escapes", f"{match.group()} alone")
+                self._reject("a pair of surrogate escapes", f"{match.group()} alone")
             self._at = match.end() + 6
         elif _LOW.match(self._text, self._at):
-            self._refuse("a pair of surrogate escapes", f"{match.group()} alone")
+            self._reject("a pair of surrogate escapes", f"{match.group()} alone")
         else:
             self._at = match.end()
 
-    def _refuse(self, expected: str, found: str | None = None) -> NoReturn:
+    def _reject(self, expected: str, found: str | None = None) -> NoReturn:
         before = self._text[: self._at]
         steps: list[str | int] = []
         for container in self._open:

@@ -1,6 +1,6 @@
 """Reads what a module imports, exports, starts and reserves, as far as it can be read.
 
-What stands in these sections is the engine's business: a fault in them is a note here, never an error of layer L1
+What stands in these sections is the engine's business: an error in them is a note here, never an error of layer L1
 (PROTOCOL.md section 2). A count that lies costs nothing, since only what stands there is read.
 """
 
@@ -53,7 +53,7 @@ _KINDS: Final = tuple(ExternalKind)
 class Contents:
     """What was read so far of the file's module, or of all modules nested in a component.
 
-    Never raises for what the bytes hold: `ModuleMap.unread` tells where reading stopped, and why.
+    Never raises for what the bytes hold: `ModuleMap.unread` says where reading stopped, and why.
     """
 
     def __init__(self, view: memoryview, listed_max: int | None = None) -> None:
@@ -101,7 +101,7 @@ class Contents:
 class _ModuleContents:
     """What was read of one module, before names and types come together.
 
-    `imports_left` and `exports_left` tell how many may still be listed; `kept` counts those above, by what they decide.
+    `imports_left` and `exports_left` say how many may still be listed; `kept` counts those above, by what they decide.
     """
 
     def __init__(
@@ -162,10 +162,10 @@ class _ModuleContents:
             None if section is None else ByteReader(self.view, section.offset, section.end, "the section", section.name)
         )
 
-    def _note(self, section_id: int, fault: WasmParseError) -> None:
-        reason = f"expected {fault.expected}, found {fault.found}"
+    def _note(self, section_id: int, error: WasmParseError) -> None:
+        reason = f"expected {error.expected}, found {error.found}"
         section = self.firsts[section_id]
-        self.unread.append(Unread(section.name, section.offset, fault.offset, reason))
+        self.unread.append(Unread(section.name, section.offset, error.offset, reason))
 
     def _read_vector(
         self,
@@ -189,8 +189,8 @@ class _ModuleContents:
             if reader.left:
                 expected = f"the end of the section after {count:,} entries"
                 raise WasmParseError(reader.position, expected, counted(reader.left, "more byte"))
-        except WasmParseError as fault:
-            self._note(section_id, fault)
+        except WasmParseError as error:
+            self._note(section_id, error)
 
     def _read_import(self, reader: ByteReader) -> None:
         module, name = reader.name("an import's module"), reader.name("an import's name")
@@ -265,14 +265,14 @@ class _ModuleContents:
             try:
                 defined = numbers_at(functions, wanted)
                 found.defined = {first_defined + index: number for index, number in defined.items()}
-            except WasmParseError as fault:
-                self._note(FUNCTION_SECTION, fault)
+            except WasmParseError as error:
+                self._note(FUNCTION_SECTION, error)
         types = self._reader(TYPE_SECTION)
         if types is not None:
             try:
                 fill_function_types(types, {*self.imported_functions, *found.defined.values()}, found.types)
-            except WasmParseError as fault:
-                self._note(TYPE_SECTION, fault)
+            except WasmParseError as error:
+                self._note(TYPE_SECTION, error)
 
 
 class _TypeOf:

@@ -156,10 +156,10 @@ def _skip_bodies(reader: ByteReader, cells: bytes | memoryview, count: int, end:
     reader.position = position
     if not fits or position != end:
         reader.position = first
-        raise _body_fault(reader, count, end)
+        raise _body_error(reader, count, end)
 
 
-def _body_fault(reader: ByteReader, count: int, end: int) -> WasmParseError:
+def _body_error(reader: ByteReader, count: int, end: int) -> WasmParseError:
     """Walk bodies that do not fill their section and return what is wrong with them."""
     for number in range(1, count + 1):
         start = reader.position

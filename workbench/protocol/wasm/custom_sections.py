@@ -56,8 +56,8 @@ def custom_section_text(module: ModuleBytes, section: Section) -> tuple[TextLine
                     lines.append(TextLine(0, f"(more than {LINES_MAX:,} lines: the rest is left out)"))
                     break
                 lines.append(line)
-        except WasmParseError as fault:
-            lines.append(TextLine(0, f"(not readable {fault})"))
+        except WasmParseError as error:
+            lines.append(TextLine(0, f"(not readable {error})"))
         return tuple(lines)
 
 

@@ -1,11 +1,11 @@
-"""What a file is that is no module, told by its first bytes: for the words of an error, never for a verdict."""
+"""What a file is that is no module, recognised by its first bytes: for the words of an error, never for a verdict."""
 
 from __future__ import annotations
 
 from typing import Final
 
 LOOKED_AT_BYTES: Final = 512
-"""How much of the file is enough to tell."""
+"""How much of the file is enough to recognise it."""
 
 _BEGINNINGS: Final = (
     (b"\x7fELF", "an ELF file: a native program, library or object"),
@@ -31,7 +31,7 @@ _TEXT_BEGINNINGS: Final = (
 
 
 def format_of(begun: bytes) -> str:
-    """Return what a file is that begins so, in words; empty: that cannot be told."""
+    """Return what a file is that begins so, in words; empty: that is not known."""
     if not begun:
         return "an empty file"
     if begun[_TAR_MARK] == b"ustar":

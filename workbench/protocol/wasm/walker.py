@@ -38,7 +38,7 @@ def walk(module: ModuleBytes) -> ModuleMap:
     """Walk the whole module.
 
     A component is walked too, with what is nested in it: it is a well-formed sequence of sections, and the engine
-    refuses it later.
+    rejects it later.
 
     Raises `WasmParseError` at the first problem in file order.
     """
@@ -59,9 +59,9 @@ def walk_leniently(module: ModuleBytes, *, listed_max: int | None = None) -> tup
         error: WasmParseError | None = None
         try:
             path.run()
-        except WasmParseError as fault:
+        except WasmParseError as raised:
             # The traceback would keep the view, and with it a mapped file, alive.
-            error = fault.with_traceback(None)
+            error = raised.with_traceback(None)
         return path.found(), error
 
 

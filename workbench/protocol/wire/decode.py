@@ -1,4 +1,4 @@
-"""JSON to wire types, accepting and refusing what the reference does (PROTOCOL.md section 13).
+"""JSON to wire types, accepting and rejecting what the reference does (PROTOCOL.md section 13).
 
 The reference decodes with serde into derived structs: from the text at once (`direct`), or from a JSON value
 (`value`). Knows no single message, and nothing of what is checked after decoding.
@@ -38,7 +38,7 @@ class DecodeError(Exception):
     """A message does not fit its type, or is no JSON at all."""
 
     steps: Steps
-    """The way to the faulty part; empty for the whole message."""
+    """The way to the wrong part; empty for the whole message."""
     expected: str
     found: str
     """What stands there; never the content of a string value, since secrets may live in it."""

@@ -98,7 +98,7 @@ def _items(value: list[JsonValue], decode: Decoder) -> list[Any]:
             decode(item)
         except ValueMismatch as found:
             raise stepped(found, index) from None
-    raise AssertionError("an item was refused once, and then accepted")
+    raise AssertionError("an item was rejected once, and then accepted")
 
 
 def _list(wire_type: WireType, decode_item: Decoder) -> Callable[[JsonValue], list[Any]]:

@@ -137,7 +137,7 @@ _SIGN_RESPONSE = Struct(
 _ON_UNAUTHORIZED_REQUEST = Struct(
     "OnUnauthorizedRequest",
     (Field("error", UPSTREAM_ERROR, doc="the upstream's answer"), _SIGNER_STATE),
-    "the upstream refused the credentials",
+    "the upstream rejected the credentials",
 )
 
 _ON_UNAUTHORIZED_RESPONSE = Struct(

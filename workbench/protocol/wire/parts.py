@@ -107,7 +107,7 @@ RATE_LIMIT: Final = Struct(
         Field("remaining", U64, _NULLABLE, doc="how many are left"),
         Field("reset", STR, _NULLABLE, doc="when the window ends, in the upstream's words"),
     ),
-    "a rate limit that an upstream told of",
+    "a rate limit that an upstream reported",
 )
 
 SUBSCRIPTION_QUOTA: Final = Struct(
@@ -149,7 +149,7 @@ CANDIDATE: Final = Struct(
         Field("upstream_id", STR, doc="the upstream's id, a uuid"),
         Field("name", STR, doc="the upstream's name"),
         Field("kind", STR, doc="the upstream's kind"),
-        Field("observed_rate_limits", ListOf(RATE_LIMIT), doc="what the upstream told of its limits"),
+        Field("observed_rate_limits", ListOf(RATE_LIMIT), doc="the limits that the upstream reported"),
         Field("subscription_quotas", ListOf(SUBSCRIPTION_QUOTA), doc="what is known of its quotas"),
         Field("observed_at_unix_secs", U64, doc="when all this was seen"),
         Field(

@@ -1,7 +1,7 @@
-"""All faults of a message at once, with their places in the text, for whoever writes one by hand.
+"""All errors of a message at once, with their places in the text, for whoever writes one by hand.
 
 Owns the walk and the advice. What is an error is `decode`'s verdict in value mode; here each part is judged alone, so
-one fault does not hide the next. Knows nothing of editors.
+one error does not hide the next. Knows nothing of editors.
 """
 
 from __future__ import annotations
@@ -9,26 +9,21 @@ from __future__ import annotations
 import contextlib
 import difflib
 import math
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any, Final
 
 from workbench.protocol.json.parsing import (
     JsonTextError,
     JsonValue,
     RepeatedKeys,
-    Steps,
     kind_of,
     parse_keeping_repeated,
-    path_of,
 )
-from workbench.protocol.json.spans import Span, spans
 from workbench.protocol.wire.bytes64 import base64_problem
 from workbench.protocol.wire.decoders import Source, compiled
+from workbench.protocol.wire.problem import Problem, Severity, UnplacedProblem, placed, syntax_problem
 from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
 from workbench.protocol.wire.types import (
     ArrayOf,
@@ -46,6 +41,8 @@ from workbench.protocol.wire.types import (
     expectation,
 )
 
+__all__ = ["PROBLEMS_MAX", "Problem", "Severity", "problems"]
+
 PROBLEMS_MAX: Final = 200
 """More are not looked for."""
 
@@ -53,53 +50,23 @@ _VERSION_FIELD: Final = "_v"
 _GUESSED_CHARACTERS_MAX: Final = 60
 
 
-class Severity(Enum):
-    """How much a problem matters."""
-
-    ERROR = "error"
-    """The reference refuses the message."""
-    ADVICE = "advice"
-    """The reference accepts it, but ignores or changes something, or hardly means it so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One fault of a message. Lines and columns count characters from 0; ends are exclusive."""
-
-    path: str
-    """`$.headers[2].name`."""
-    severity: Severity
-    expected: str
-    found: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    suggestion: str | None = None
-    """The known name that was probably meant; None when no name is near."""
-
-    def __str__(self) -> str:
-        meant = f"; did you mean {self.suggestion}?" if self.suggestion else ""
-        return f"{self.path}: expected {self.expected}, found {self.found}{meant}"
-
-
 def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct: bool = False) -> list[Problem]:
     """Return what is wrong with a text, in the order of the text, at most PROBLEMS_MAX.
 
-    A text that is no JSON has one problem, its first fault.
+    A text that is no JSON has one problem, its first error.
 
     Args:
         wire_type: What the text should be.
         text: The text.
         as_payload: Whether it is what an author gives for a dispatch: then the top must be an object, and `_v`
             may stand in it (PROTOCOL.md section 8).
-        direct: Whether the text is decoded straight into the type: then a field that comes twice is refused, and it
+        direct: Whether the text is decoded straight into the type: then a field that comes twice is rejected, and it
             does not win (PROTOCOL.md section 13).
     """
     try:
         value = parse_keeping_repeated(text)
     except JsonTextError as error:
-        return [_syntax_problem(error)]
+        return [syntax_problem(error)]
     walk = _Walk(direct=direct)
     with contextlib.suppress(_Enough):
         if as_payload and isinstance(value, dict) and isinstance(wire_type, Struct):
@@ -108,21 +75,7 @@ def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct
             walk.note(Severity.ERROR, "a JSON object", kind_of(value))
         else:
             walk.check(wire_type, value)
-    return _placed(walk.notes, text)
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """A problem whose place has not been looked up."""
-
-    steps: Steps
-    severity: Severity
-    expected: str
-    found: str
-    suggestion: str | None = None
-    at_key: bool = False
-    occurrence: int = -1
-    """Which of several parts of this path, counted as a list does."""
+    return placed(walk.notes, text)
 
 
 class _Enough(Exception):
@@ -134,19 +87,19 @@ class _Walk:
 
     def __init__(self, *, direct: bool = False) -> None:
         self._direct = direct
-        self.notes: list[_Note] = []
+        self.notes: list[UnplacedProblem] = []
         self._steps: list[str | int] = []
         self._in_union = False
 
     def note(self, severity: Severity, expected: str, found: str, **more: Any) -> None:
-        self.notes.append(_Note(tuple(self._steps), severity, expected, found, **more))
+        self.notes.append(UnplacedProblem(tuple(self._steps), severity, expected, found, **more))
         if len(self.notes) >= PROBLEMS_MAX:
             raise _Enough
 
     def _advise(self, expected: str, found: str, **more: Any) -> None:
         self.note(Severity.ADVICE, expected, found, **more)
 
-    def _refuse(self, expected: str, found: str, **more: Any) -> None:
+    def _reject(self, expected: str, found: str, **more: Any) -> None:
         self.note(Severity.ERROR, expected, found, **more)
 
     @contextmanager
@@ -164,7 +117,7 @@ class _Walk:
         return RepeatedKeys(pairs) if isinstance(value, RepeatedKeys) else dict(pairs)
 
     def check(self, wire_type: WireType, value: JsonValue) -> None:
-        """Note everything that is wrong with a value."""
+        """UnplacedProblem everything that is wrong with a value."""
         match wire_type:
             case Struct():
                 self._check_struct(wire_type, value)
@@ -191,7 +144,7 @@ class _Walk:
             suggestion = None
             if isinstance(wire_type, StringEnum) and isinstance(value, str):
                 suggestion = _nearest(value, wire_type.words)
-            self._refuse(found.expected, found.found, suggestion=suggestion)
+            self._reject(found.expected, found.found, suggestion=suggestion)
             return
         if wire_type is Scalar.BYTES64 and (problem := base64_problem(value)) is not None:
             self._advise("standard base64 with padding", problem)
@@ -213,7 +166,7 @@ class _Walk:
 
     def _check_length(self, wire_type: WireType, value: list[JsonValue]) -> None:
         if isinstance(wire_type, ArrayOf) and len(value) != wire_type.length:
-            self._refuse(expectation(wire_type), f"{len(value):,} items")
+            self._reject(expectation(wire_type), f"{len(value):,} items")
         elif isinstance(wire_type, SetOf):
             seen = set()
             for index, one in enumerate(value):
@@ -249,8 +202,8 @@ class _Walk:
                     self._advise("each key once", found, at_key=True, occurrence=-left[key])
             left[key] -= 1
 
-    def _refuse_repeated(self, struct: Struct, value: dict[str, JsonValue]) -> None:
-        """Refuse every occurrence of a field behind its first one."""
+    def _reject_repeated(self, struct: Struct, value: dict[str, JsonValue]) -> None:
+        """Reject every occurrence of a field behind its first one."""
         if not isinstance(value, RepeatedKeys):
             return
         counts = Counter(key for key, _ in value.pairs)
@@ -258,12 +211,12 @@ class _Walk:
             if key in struct.by_name:
                 for left in range(count - 1, 0, -1):
                     with self._at(key):
-                        self._refuse("each field once", f"the field {quoted(key)} again", at_key=True, occurrence=-left)
+                        self._reject("each field once", f"the field {quoted(key)} again", at_key=True, occurrence=-left)
 
     def _check_struct(self, struct: Struct, value: JsonValue) -> None:
         if isinstance(value, dict):
             if self._direct:
-                self._refuse_repeated(struct, value)
+                self._reject_repeated(struct, value)
             else:
                 self._check_repeated(value)
             self._check_fields(struct, value)
@@ -271,7 +224,7 @@ class _Walk:
             self._advise(expectation(struct), "an array of its fields, which is accepted too")
             self._check_elements(struct, value, 0)
         else:
-            self._refuse(expectation(struct), kind_of(value))
+            self._reject(expectation(struct), kind_of(value))
 
     def _check_fields(self, struct: Struct, value: dict[str, JsonValue]) -> None:
         missing = [
@@ -284,12 +237,12 @@ class _Walk:
                 absent = [name for name in struct.by_name if name not in value]
                 known = f"a field of {struct.name}"
                 found = f"the unknown field {quoted(key)}"
-                self._refuse(known, found, suggestion=_nearest(key, absent), at_key=True)
+                self._reject(known, found, suggestion=_nearest(key, absent), at_key=True)
             else:
                 self._check_field(field, one)
             self._steps.pop()
         for name in missing:
-            self._refuse(f"the field {name} in {struct.name}", "no such field")
+            self._reject(f"the field {name} in {struct.name}", "no such field")
 
     def _check_field(self, field: Field, value: JsonValue) -> None:
         if value is None and field.presence is not Presence.REQUIRED:
@@ -300,14 +253,14 @@ class _Walk:
             expected = "a word in use: " + ", ".join(words)
             self._advise(expected, quoted(value), suggestion=_nearest(value, words))
         if field.guest_maximum is not None and type(value) is int and value > field.guest_maximum:
-            self._advise(f"at most {field.guest_maximum:,}: guests built from the crates refuse more", f"{value:,}")
+            self._advise(f"at most {field.guest_maximum:,}: guests built from the crates reject more", f"{value:,}")
 
     def _check_elements(self, struct: Struct, value: list[JsonValue], first: int) -> None:
         """Check the array form of a struct, whose fields start at an index."""
         fields = struct.fields
         count = len(value) - first
         if not struct.fewest_elements <= count <= len(fields):
-            self._refuse(f"the {len(fields)} fields of {struct.name}", f"{count:,} items")
+            self._reject(f"the {len(fields)} fields of {struct.name}", f"{count:,} items")
         for index, (field, one) in enumerate(zip(fields, value[first:], strict=False), first):
             with self._at(index):
                 self._check_field(field, one)
@@ -319,16 +272,16 @@ class _Walk:
             if value:
                 variant = self._variant(union, value[0], 0)
             else:
-                self._refuse(f"the tag {union.tag}", "an empty array")
+                self._reject(f"the tag {union.tag}", "an empty array")
         elif isinstance(value, dict):
             self._check_repeated(value)
             if union.tag in value:
                 variant = self._variant(union, value[union.tag], union.tag)
             else:
                 suggestion = _nearest(union.tag, list(value))
-                self._refuse(f"the field {union.tag} in {union.name}", "no such field", suggestion=suggestion)
+                self._reject(f"the field {union.tag} in {union.name}", "no such field", suggestion=suggestion)
         else:
-            self._refuse(expectation(union), kind_of(value))
+            self._reject(expectation(union), kind_of(value))
         if variant is not None:
             self._check_variant(union, variant, value)
 
@@ -351,12 +304,12 @@ class _Walk:
         with self._at(step):
             if isinstance(tag, str):
                 if tag not in union.by_tag:
-                    self._refuse(expected, quoted(tag), suggestion=_nearest(tag, list(union.by_tag)))
+                    self._reject(expected, quoted(tag), suggestion=_nearest(tag, list(union.by_tag)))
                 return union.by_tag.get(tag)
             if self._in_union and type(tag) is int and 0 <= tag < len(union.variants):
                 self._advise(expected, f"the number {tag}, which is accepted too")
                 return union.variants[tag]
-            self._refuse(expected, kind_of(tag))
+            self._reject(expected, kind_of(tag))
             return None
 
 
@@ -368,45 +321,3 @@ def _nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _GUESSED_CHARACTERS_MAX:
         return None
     return next(iter(difflib.get_close_matches(word, list(known), 1)), None)
-
-
-def _syntax_problem(error: JsonTextError) -> Problem:
-    line, column = error.line - 1, error.column - 1
-    return Problem(error.path, Severity.ERROR, error.expected, error.found, line, column, line, column + 1)
-
-
-def _placed(notes: list[_Note], text: str) -> list[Problem]:
-    """Look up the places of all notes at once, and sort by them."""
-    found = spans(text, {note.steps for note in notes})
-    line_starts = [0]
-    if notes:
-        line_starts.extend(index + 1 for index, sign in enumerate(text) if sign == "\n")
-    placed = []
-    for note in notes:
-        start, end = _extent(note, found.get(note.steps, []), text)
-        line, end_line = bisect_right(line_starts, start) - 1, bisect_right(line_starts, end) - 1
-        problem = Problem(
-            path_of(note.steps),
-            note.severity,
-            note.expected,
-            note.found,
-            line,
-            start - line_starts[line],
-            end_line,
-            end - line_starts[end_line],
-            note.suggestion,
-        )
-        placed.append((start, problem))
-    placed.sort(key=lambda pair: pair[0])
-    return [problem for _, problem in placed]
-
-
-def _extent(note: _Note, occurrences: list[Span], text: str) -> tuple[int, int]:
-    """Return start and end of what to mark: a key, a scalar, or the opening bracket of a container."""
-    if not occurrences:
-        return 0, 0
-    span = occurrences[max(note.occurrence, -len(occurrences))]
-    if note.at_key and span.key_start is not None and span.key_end is not None:
-        return span.key_start, span.key_end
-    is_container = text[span.start : span.start + 1] in ("{", "[")
-    return span.start, span.start + 1 if is_container else span.end

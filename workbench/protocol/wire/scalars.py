@@ -1,4 +1,4 @@
-"""How values without parts are decoded, and how a decoder refuses (PROTOCOL.md section 13)."""
+"""How values without parts are decoded, and how a decoder rejects (PROTOCOL.md section 13)."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ _SHOWN_CHARACTERS: Final = 40
 
 
 class ValueMismatch(Exception):
-    """A fault on its way up; each container adds its step."""
+    """A error on its way up; each container adds its step."""
 
     def __init__(self, expected: str, found: str, *, at_key: str | None = None) -> None:
         super().__init__(expected)
         self.expected = expected
         self.found = found
         self.at_key = at_key
-        """The key that is itself the fault; None when a value is."""
+        """The key that is itself the error; None when a value is."""
         self.steps_upward: list[str | int] = [] if at_key is None else [at_key]
 
     @property
     def steps(self) -> tuple[str | int, ...]:
-        """The way from the whole message to the fault."""
+        """The way from the whole message to the error."""
         return tuple(reversed(self.steps_upward))
 
 

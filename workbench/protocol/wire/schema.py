@@ -1,7 +1,7 @@
 """Wire types as JSON Schema (draft 2020-12), for editors and other tools.
 
 A schema says how a message should be written, so it is stricter than the decoder: array forms of structs, objects for
-enum words and ignored fields have no place in it. It allows nothing that the decoder refuses.
+enum words and ignored fields have no place in it. It allows nothing that the decoder rejects.
 """
 
 from __future__ import annotations

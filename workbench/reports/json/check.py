@@ -95,6 +95,6 @@ def audit_json(found: Audit) -> dict[str, Any]:
         ],
         "required_capabilities": None if found.required_capabilities is None else list(found.required_capabilities),
         "findings": [
-            {"kind": one.kind.value, "certain": one.certain, "message": one.message} for one in found.findings
+            {"kind": one.kind.value, "certain": one.certain, "message": one.message} for one in found.contradictions
         ],
     }

@@ -49,10 +49,12 @@ def _write_layer(page: Page, generation: Generation, result: LayerResult) -> Non
 
 
 def _write_audit(page: Page, found: Audit) -> None:
-    if found.findings:
+    if found.contradictions:
         page.line(page.paint("imports, capabilities, host calls", "strong"))
     unsure = page.paint(" (cannot be known)", "quiet")
-    page.items(f"  {one.kind.value}{'' if one.certain else unsure}: {visible(one.message)}" for one in found.findings)
+    page.items(
+        f"  {one.kind.value}{'' if one.certain else unsure}: {visible(one.message)}" for one in found.contradictions
+    )
 
 
 def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:

@@ -26,7 +26,7 @@ from workbench.protocol.registry import (
     freshness_of,
     known_answer,
     record_of,
-    refusal_of,
+    rejection_of,
     room_warning,
 )
 from workbench.session.ports import Engine
@@ -161,7 +161,7 @@ def add(records: Records, engine: Engine, artifact: Artifact, settings: Settings
         same = known_answer(identity, artifact.sha256, known, offer.sha256())
     except PluginError as error:
         layer = None if known else Layer.IDENTITY
-        return Added(refusal_of(error), known, layer, error)
+        return Added(rejection_of(error), known, layer, error)
     if same is not None:
         _restore_blob(records, same, artifact.module)
         return Added(Admission.UNCHANGED, same, warning=room_warning(records.count()))
@@ -169,7 +169,7 @@ def add(records: Records, engine: Engine, artifact: Artifact, settings: Settings
     if generation.metadata is None or generation.failed_layer is not None:
         failed = generation.failed_layer
         error_found = failed.error if failed else None
-        admission = refusal_of(error_found) if error_found else Admission.REJECTED
+        admission = rejection_of(error_found) if error_found else Admission.REJECTED
         return Added(admission, known, failed.layer if failed else None, error_found)
     record = record_of(artifact.sha256, generation.metadata, offer)
     records.put(record, artifact.module)

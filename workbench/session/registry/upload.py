@@ -14,7 +14,7 @@ from workbench.protocol.admin_upload import (
     UploadAnswer,
     answer_at_once,
     answer_created,
-    answer_refused,
+    answer_rejected,
 )
 from workbench.protocol.registry import check_room, record_of, sha256_of
 from workbench.session.ports import Engine
@@ -54,7 +54,7 @@ def upload(
         assert request.module is not None, "a missing part is answered at once"
         return _negotiated(records, open_engine, Artifact("", request.module, sha256), settings, clock)
     except RegistryError as error:
-        return answer_refused(error)
+        return answer_rejected(error)
 
 
 def _negotiated(
@@ -72,7 +72,7 @@ def _negotiated(
         engine.shutdown()
     failed = generation.failed_layer
     if failed is not None and failed.error is not None:
-        return answer_refused(failed.error)
+        return answer_rejected(failed.error)
     assert generation.metadata is not None, "all layers passed"
     record = record_of(artifact.sha256, generation.metadata, settings.host_offer)
     records.put(record, artifact.module)

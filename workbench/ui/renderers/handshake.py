@@ -29,7 +29,7 @@ COLUMNS = (
     Column("slot", rank=2),
     Column("verdict", stretches=True, least=19),
 )
-SETTLED = ("", "not implemented", "handshake refused", "no accept")
+SETTLED = ("", "not implemented", "handshake rejected", "no accept")
 """Causes that need nobody's attention: the function is left out, or the fault lies elsewhere."""
 
 
@@ -74,7 +74,7 @@ def versions(numbers: tuple[int, ...]) -> str:
 
 
 def failed(generation: Generation) -> bool:
-    """Say whether the handshake was refused."""
+    """Say whether the handshake was rejected."""
     return generation.layer(Layer.HANDSHAKE).verdict is Verdict.FAILED
 
 

@@ -45,6 +45,6 @@ def test_a_name_is_written_in_ascii(domain: str, written: str) -> None:
         "xn--" + "a" * PROCESSED_MAX,
     ],
 )
-def test_a_name_that_cannot_be_written_so_is_refused(domain: str) -> None:
+def test_a_name_that_cannot_be_written_so_is_rejected(domain: str) -> None:
     with pytest.raises(UrlError, match="invalid international domain name"):
         domain_to_ascii(domain)

@@ -39,7 +39,7 @@ def test_a_name_that_ends_in_a_number_is_an_ipv4_address(text: str, host: str) -
     "text",
     ["4294967296", "256.1", "1.16777216", "1.2.3.256", "1.2.3.4.5", "1.2.3.08", "a.1", "1..2", "0xg.1", "9" * 40, ".1"],
 )
-def test_a_number_that_is_no_address_is_refused(text: str) -> None:
+def test_a_number_that_is_no_address_is_rejected(text: str) -> None:
     with pytest.raises(UrlError, match=INVALID_IPV4):
         special_host(text)
 

@@ -14,7 +14,7 @@ from workbench.protocol.host_effect.url.url_error import UrlError
 _INVALID: Final = "invalid international domain name"
 _PREFIX: Final = "xn--"
 PROCESSED_MAX: Final = 1_024
-"""Characters of a domain name that is not plain ASCII; longer ones are refused. DNS ends at 253."""
+"""Characters of a domain name that is not plain ASCII; longer ones are rejected. DNS ends at 253."""
 
 
 def domain_to_ascii(domain: str) -> str:

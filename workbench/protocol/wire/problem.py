@@ -1,0 +1,97 @@
+"""One problem of a message, and where it stands in the text. Knows no type and no rule."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import Enum
+
+from workbench.protocol.json.parsing import JsonTextError, Steps, path_of
+from workbench.protocol.json.spans import Span, spans
+
+
+class Severity(Enum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The reference rejects the message."""
+    ADVICE = "advice"
+    """The reference accepts it, but ignores or changes something, or hardly means it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error of a message. Lines and columns count characters from 0; ends are exclusive."""
+
+    path: str
+    """`$.headers[2].name`."""
+    severity: Severity
+    expected: str
+    found: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    suggestion: str | None = None
+    """The known name that was probably meant; None when no name is near."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {self.suggestion}?" if self.suggestion else ""
+        return f"{self.path}: expected {self.expected}, found {self.found}{meant}"
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedProblem:
+    """A problem whose place has not been looked up."""
+
+    steps: Steps
+    severity: Severity
+    expected: str
+    found: str
+    suggestion: str | None = None
+    at_key: bool = False
+    occurrence: int = -1
+    """Which of several parts of this path, counted as a list does."""
+
+
+def syntax_problem(error: JsonTextError) -> Problem:
+    """Return the one problem of a text that is no JSON."""
+    line, column = error.line - 1, error.column - 1
+    return Problem(error.path, Severity.ERROR, error.expected, error.found, line, column, line, column + 1)
+
+
+def placed(notes: list[UnplacedProblem], text: str) -> list[Problem]:
+    """Look up the places of all notes at once, and sort by them."""
+    found = spans(text, {note.steps for note in notes})
+    line_starts = [0]
+    if notes:
+        line_starts.extend(index + 1 for index, sign in enumerate(text) if sign == "\n")
+    found_at = []
+    for note in notes:
+        start, end = _extent(note, found.get(note.steps, []), text)
+        line, end_line = bisect_right(line_starts, start) - 1, bisect_right(line_starts, end) - 1
+        problem = Problem(
+            path_of(note.steps),
+            note.severity,
+            note.expected,
+            note.found,
+            line,
+            start - line_starts[line],
+            end_line,
+            end - line_starts[end_line],
+            note.suggestion,
+        )
+        found_at.append((start, problem))
+    found_at.sort(key=lambda pair: pair[0])
+    return [problem for _, problem in found_at]
+
+
+def _extent(note: UnplacedProblem, occurrences: list[Span], text: str) -> tuple[int, int]:
+    """Return start and end of what to mark: a key, a scalar, or the opening bracket of a container."""
+    if not occurrences:
+        return 0, 0
+    span = occurrences[max(note.occurrence, -len(occurrences))]
+    if note.at_key and span.key_start is not None and span.key_end is not None:
+        return span.key_start, span.key_end
+    is_container = text[span.start : span.start + 1] in ("{", "[")
+    return span.start, span.start + 1 if is_container else span.end
