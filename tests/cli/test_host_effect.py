@@ -361,3 +361,27 @@ def test_the_samples_pass_and_are_used(name: str, capsys: pytest.CaptureFixture[
     assert (code, report["passed"], report["warnings"]) == (0, True, [])
     effects = {row["host_effect"]["effect"] for row in report["dispatch"] if row["host_effect"]}
     assert effects == {"used"}
+
+
+# `replay`
+
+
+def test_a_change_of_effect_is_a_difference_of_an_old_recording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The recording knows nothing of effects: both are computed from what was sent and answered."""
+    old, new, recording = tmp_path / "old.wasm", tmp_path / "new.wasm", tmp_path / "r.jsonl"
+    old.write_bytes(plugin(shape=shaped()))
+    new.write_bytes(plugin(shape=shaped(headers=[header("content-length")])))
+    assert main(["call", str(old), "shape", "--record", str(recording)]) == 0
+    assert "effect" not in recording.read_text()
+    capsys.readouterr()
+    code = main(["replay", str(recording), str(new), "--ignore", "/headers", "--format", "json"])
+    (call_,) = json.loads(capsys.readouterr().out)["calls"]
+    assert (code, call_["verdict"], call_["host_effect"]["effect"]) == (1, "changed", "used_in_part")
+    assert call_["differences"] == [
+        {"pointer": "/@effect", "change": "changed", "before": "used", "after": "used_in_part"}
+    ]
+    assert main(["replay", str(recording), str(new)]) == 1
+    assert '/@effect: "used" → "used_in_part"' in capsys.readouterr().out
+    assert main(["replay", str(recording), str(old), "--format", "json"]) == 0

@@ -149,6 +149,7 @@ def test_the_cases_of_the_reference_have_their_names_and_order() -> None:
         "dispatch:observe:chunk",
         "dispatch:observe:request_finished",
         "dispatch:observe:error",
+        "dispatch:observe:full_batch",
         "dispatch:filter:empty_candidates",
         "dispatch:filter:candidate_count",
     ]
@@ -209,6 +210,13 @@ def test_the_bodies_of_the_shape_cases_are_those_of_the_reference() -> None:
         json.loads(text)
     assert any("가" <= sign <= "힣" for sign in text)
     assert any(ord(sign) > 0xFFFF for sign in text)
+
+
+def test_the_largest_batch_is_the_one_that_a_host_makes() -> None:
+    seen: list[tuple[str, str, Any]] = []
+    run(good, "observe", seen=seen)
+    (events,) = [payload["events"] for layer, _, payload in seen if layer == "dispatch:observe:full_batch"]
+    assert [event["batch_index"] for event in events] == list(range(32))
 
 
 # What the host can use.

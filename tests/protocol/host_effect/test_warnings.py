@@ -82,6 +82,12 @@ def test_a_count_above_u32_is_reported(field: str) -> None:
     assert paths("observe", {"events": [chunk | {field: "9" * 20}]}) == []
 
 
+def test_a_batch_holds_at_most_32_events() -> None:
+    event = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 8}
+    assert paths("observe", {"events": [event] * 32}) == []
+    assert paths("observe", {"events": [event] * 33}) == [("never_sent", "/events")]
+
+
 def test_base64_that_is_none_is_reported_without_its_content() -> None:
     shaped = {"url": "", "method": "", "headers": [{"name": "a", "value_base64": "c2VjcmV0="}], "body_base64": "Zg"}
     found = payload_warnings("sign", {"shaped": shaped, "signer_state": None})

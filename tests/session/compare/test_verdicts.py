@@ -10,11 +10,14 @@ import pytest
 
 from tests.dispatches import failure
 from workbench.errors.dispatch import DispatchError
+from workbench.protocol.profiles import Profile
 from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import stable_cause
 from workbench.session.values.json_difference import Change, Difference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import (
+    NO_RULES,
+    Asked,
     CallComparison,
     CallEffect,
     MatrixRow,
@@ -108,3 +111,60 @@ def test_the_row_of_a_matrix_knows_its_worst_verdict() -> None:
     assert MatrixRow(7, "shape", (cells[0], cells[3])).worst is ReplayVerdict.FIXED
     assert MatrixRow(7, "shape", (None,)).worst is None
     assert set(count_verdicts(cells).values()) == {1}
+
+
+# What a host does with the answers.
+
+
+def shaped(**fields: Any) -> CallEffect:
+    """An end of `shape`."""
+    return good({"url": "https://h", "method": "POST", "headers": [], "body_base64": "", **fields})
+
+
+ASKED = Asked("shape", "{}", Profile.V0_1, Profile.V0_1)
+
+
+def test_a_change_of_the_host_s_effect_is_a_difference() -> None:
+    compared = compare_effects(shaped(), shaped(url="h"), NO_RULES, ASKED)
+    assert compared.verdict is ReplayVerdict.CHANGED
+    assert compared.differences == (
+        Difference("/@effect", Change.CHANGED, "used", "fails_request"),
+        Difference("/url", Change.CHANGED, "https://h", "h"),
+    )
+
+
+def test_it_counts_even_where_the_answer_is_ignored() -> None:
+    length = {"name": "content-length", "value_base64": ""}
+    rules = ReplayRules(ignore=("/headers", "/url"))
+    assert compare_effects(shaped(), shaped(headers=[length]), rules, ASKED).differences == (
+        Difference("/@effect", Change.CHANGED, "used", "used_in_part"),
+    )
+    assert compare_effects(shaped(), shaped(url="https://g"), rules, ASKED).verdict is ReplayVerdict.SAME
+
+
+def test_it_can_be_ignored_itself() -> None:
+    rules = ReplayRules(ignore=("/@effect", "/url"))
+    assert compare_effects(shaped(), shaped(url=""), rules, ASKED).verdict is ReplayVerdict.SAME
+
+
+def test_a_failed_end_has_no_effect_to_compare() -> None:
+    assert found_asked(shaped(), CallEffect(failure())) == ["/@stage", "/@cause"]
+    assert found_asked(CallEffect(failure()), CallEffect(failure("panic"))) == ["/@stage"]
+
+
+def test_an_answer_that_is_none_of_the_function_has_no_effect_to_compare() -> None:
+    assert found_asked(good({"a": 1}), shaped()) == ["/url", "/method", "/headers", "/body_base64", "/a"]
+
+
+def test_each_end_is_judged_in_its_own_profile() -> None:
+    ids = ["00000000-0000-0000-0000-000000000001"]
+    old = good({"results": [{"upstream_id": ids[0], "decision": "accept", "reason": ""}]})
+    new = good({"kept_upstream_ids": ids * 2, "reason": "", "per_candidate_reasons": []})
+    payload = json.dumps({"candidates": [{"upstream_id": one} for one in ids]})
+    compared = compare_effects(old, new, NO_RULES, Asked("filter", payload, Profile.V0_1, Profile.V0_3))
+    assert compared.differences[0] == Difference("/@effect", Change.CHANGED, "used", "ignored")
+
+
+def found_asked(before: CallEffect, after: CallEffect) -> list[str]:
+    """Where two ends of `shape` differ."""
+    return [one.pointer for one in compare_effects(before, after, NO_RULES, ASKED).differences]

@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors.base import PluginError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect
-from workbench.protocol.host_effect.warnings import PayloadWarning
+
+if TYPE_CHECKING:
+    from workbench.protocol.host_effect.warnings import PayloadWarning
+
 
 Earlier = Mapping[str, DispatchOutcome]
 """The outcomes of the session so far, by the name of the case."""

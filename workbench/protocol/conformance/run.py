@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from workbench.errors.conformance import HostEffect, UnexpectedResponse
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.host_effect.effect import AnswerEffect
-from workbench.protocol.host_effect.warnings import PayloadWarning, response_warnings
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.encode import compact
+
+if TYPE_CHECKING:
+    from workbench.protocol.host_effect.warnings import PayloadWarning
 
 BARE_EXIT_CODE = "Returned non-zero exit code"
 """How the reason of a call begins that failed without an error text."""
@@ -81,7 +84,9 @@ def _judged_by_host(
     """Return what a host does with an answer, and what else to know of it; nothing of one that did not decode."""
     if not outcome.ok:
         return None, ()
-    from workbench.protocol.host_effect.judge import effect_of_answer  # noqa: PLC0415 - only an answer needs it
+    # Only an answer needs them.
+    from workbench.protocol.host_effect.judge import effect_of_answer  # noqa: PLC0415
+    from workbench.protocol.host_effect.warnings import response_warnings  # noqa: PLC0415
 
     effect = effect_of_answer(case.function, profile, attempt.payload, outcome.response)
     return effect, response_warnings(case.function, profile, outcome.response)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from workbench.errors.conformance import UnexpectedResponse
 from workbench.protocol.conformance.case import Answer, Case, body, fixed, quoted
+from workbench.protocol.host_effect.observe_batch import BATCH_EVENTS, batches_of
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.bytes64 import decoded_base64
 from workbench.protocol.wire.samples import candidate_sample, request_sample
@@ -131,17 +132,25 @@ def _normalized(answer: Answer) -> str:
 
 
 def observability_cases() -> tuple[Case, ...]:
-    """Return the cases for `observe`: batches of none and of two, and each variant of an event alone."""
+    """Return the cases for `observe`: batches of none, two and as many as a host sends, and each event alone."""
     started, authenticated = _EVENTS[:2]
     batches = {
         _ROBUSTNESS + "empty_events": [],
         _ROBUSTNESS + "multi_event_batch": [started, authenticated],
         **{f"dispatch:observe:{event['kind']}": [event] for event in _EVENTS},
+        "dispatch:observe:full_batch": _full_batch(),
     }
     return tuple(
         Case(name, "observe", fixed({"events": batch}), _observed, is_of_reference=name.startswith(_ROBUSTNESS))
         for name, batch in batches.items()
     )
+
+
+def _full_batch() -> list[dict[str, Any]]:
+    """Return the largest batch that a host makes of a burst of chunks (PROTOCOL.md section 8a)."""
+    chunk = next(event for event in _EVENTS if event["kind"] == "chunk")
+    burst = [(0, chunk | {"batch_index": index}) for index in range(BATCH_EVENTS + 1)]
+    return batches_of(burst)[0]
 
 
 def _observed(answer: Answer) -> str:

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any, Final
 
 from workbench.protocol.host_effect.effect import pointer
+from workbench.protocol.host_effect.observe_batch import BATCH_EVENTS
 from workbench.protocol.host_effect.payload_parts import object_list, part, text_part
 from workbench.protocol.host_effect.upstream_request import CONTENT_LENGTH
 from workbench.protocol.host_effect.uuid_text import canonical_uuid
@@ -121,6 +122,9 @@ def _in_sign(payload: Any) -> Iterator[PayloadWarning]:
 
 
 def _in_observe(payload: Any) -> Iterator[PayloadWarning]:
+    events = part(payload, "events")
+    if isinstance(events, list) and len(events) > BATCH_EVENTS:
+        yield _never_sent(f"a host sends at most {BATCH_EVENTS} events in a batch, found {len(events):,}", "events")
     for index, event in object_list(payload, "events"):
         for one in _CHUNK.fields if event.get("kind") == _CHUNK.name else ():
             count, maximum = event.get(one.name), one.guest_maximum

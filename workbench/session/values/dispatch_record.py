@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.dispatch import DispatchOutcome
-from workbench.protocol.host_effect.effect import AnswerEffect
-from workbench.protocol.host_effect.warnings import PayloadWarning
 from workbench.protocol.hosting.injected_faults import NO_FAULTS, FaultPlan
 from workbench.protocol.layers import Cost
+
+if TYPE_CHECKING:
+    from workbench.protocol.host_effect.effect import AnswerEffect
+    from workbench.protocol.host_effect.warnings import PayloadWarning
 
 
 @dataclass(frozen=True, slots=True)
