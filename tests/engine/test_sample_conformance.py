@@ -33,7 +33,7 @@ def conformance(engine: EngineClient, name: str, *capabilities: str) -> Conforma
     [
         ("dialect", (), Kind.DIALECT, 12),
         ("filter", (), Kind.ROUTER, 2),
-        ("observer", ("observability:emit",), Kind.OBSERVABILITY, 8),
+        ("observer", ("observability:emit",), Kind.OBSERVABILITY, 9),
         ("signer", (), Kind.SIGNER, 10),
     ],
 )
