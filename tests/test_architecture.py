@@ -58,6 +58,61 @@ print(*entered, sep="\\n")
 """
 
 
+RELOADED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from tests.loops import ONE, TWO, Loop
+from workbench.loop.watch import ArtifactWatch
+loop = Loop()
+path = Path(sys.argv[2]) / "plugin.wasm"
+loop.load(ONE)
+loop.send()
+entered = []
+def note(frame, event, _):
+    if event == "call":
+        code = frame.f_code
+        entered.append(code.co_filename.removeprefix(sys.argv[1] + "/") + ":" + code.co_qualname)
+class Listener:
+    def artifact_changing(self, path): pass
+    def artifact_noted(self, text): pass
+    def artifact_read(self, path, module, *, forced=False):
+        loop.session.load(path, module)
+        watch._stopping.set()
+watch = ArtifactWatch(path)
+path.write_bytes(TWO)
+sys.setprofile(note)
+watch._run(Listener())
+sys.setprofile(None)
+assert loop.serving() == 2
+print(*(one for one in entered if one.startswith("workbench/")), sep="\\n")
+"""
+
+KEPT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from tests.loops import ONE, Loop
+from workbench.store.history import HistoryFile
+loop = Loop()
+loop.session.history._history = HistoryFile(Path(sys.argv[2]) / "history.jsonl")
+loop.load(ONE)
+entered = []
+def note(frame, event, _):
+    if event == "call":
+        code = frame.f_code
+        entered.append(code.co_filename.removeprefix(sys.argv[1] + "/") + ":" + code.co_qualname)
+sys.setprofile(note)
+number = loop.send().entry
+(row,) = loop.session.history.search(limit_s=60.0).rows
+entry = loop.session.history.entry(row.number)
+sys.setprofile(None)
+assert number == entry.number
+loop.session.close()
+print(*(one for one in entered if one.startswith("workbench/")), sep="\\n")
+"""
+
+
 def walks() -> dict[str, list[str]]:
     """Return the steps of each walk by its title."""
     found: dict[str, list[str]] = {}
@@ -101,3 +156,20 @@ def test_a_dispatch_enters_the_functions_of_its_walk_and_crosses_the_border_once
     entered = ran.stdout.splitlines()
     assert list(dict.fromkeys(line for line in entered if line in ours)) == ours
     assert entered.count("sent") == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "program"),
+    [
+        ("A changed module, from the file to its verdict", RELOADED),
+        ("A history entry, to the disk and back", KEPT),
+    ],
+)
+def test_what_runs_without_a_screen_enters_the_functions_of_its_walk_in_their_order(
+    title: str, program: str, tmp_path: Path
+) -> None:
+    steps = [step for step in walks()[title] if not step.startswith("workbench/ui/")]
+    command = [sys.executable, "-c", program, str(ROOT), str(tmp_path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    entered = iter(ran.stdout.splitlines())
+    assert [step for step in steps if step not in entered] == [], "a step that comes too early hides those behind it"
