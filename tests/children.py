@@ -1,10 +1,20 @@
-"""Child processes that differ from the real one in what a test needs."""
+"""Child processes: those of the engine that differ in what a test needs, and those that tests begin themselves."""
 
 from __future__ import annotations
+
+import os
+from pathlib import Path
 
 import pytest
 
 from workbench.engine.client import launch
+
+ROOT = Path(__file__).parents[1]
+
+
+def with_checkout() -> dict[str, str]:
+    """Return the environment of a child that imports this checkout and its tests, whether either is installed."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])}
 
 
 def begin_child_with(monkeypatch: pytest.MonkeyPatch, program: str) -> None:

@@ -18,7 +18,7 @@ from workbench.errors import WorkbenchError
 from workbench.loop import watch
 from workbench.loop.watch import ArtifactWatch
 
-PATIENCE_S = 10
+PATIENCE_S = 120
 EMPTY_MODULE = b"\0asm\x01\0\0\0"
 
 

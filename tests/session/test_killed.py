@@ -29,7 +29,7 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-PATIENCE_S = 20.0
+PATIENCE_S = 300.0
 LONG = replace(STRICT, fuel=0, wall_ms=60_000)
 """A call that only a kill ends."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import with_checkout
 from tests.dispatches import entry, failure
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
@@ -23,6 +24,9 @@ from workbench.store import file_index
 from workbench.store.history import HistoryFile
 
 ALL = HistoryFilter()
+
+PATIENCE_S = 600
+"""What a machine under load may take."""
 
 
 @pytest.fixture
@@ -326,7 +330,13 @@ print(point)
 
 def test_a_kill_at_each_call_of_the_system_loses_at_most_the_entry_being_written(tmp_path: Path) -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", _FALLING, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", _FALLING, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_S,
+        cwd=tmp_path,
+        env=with_checkout(),
     )
     assert ran.stderr == ""
     assert int(ran.stdout) > 15
@@ -347,7 +357,13 @@ while True:
 
 @pytest.mark.parametrize("entries_seen", [1, 30])
 def test_a_kill_at_any_moment_loses_at_most_the_entry_being_written(path: Path, entries_seen: int) -> None:
-    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=path.parent.parent,
+        env=with_checkout(),
+    )
     assert writer.stdout is not None
     with writer.stdout:
         for line in writer.stdout:

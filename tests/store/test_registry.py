@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import stat
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.children import with_checkout
 from tests.messages import accepted
 from workbench.errors.registry import RegistryDamaged, RegistryLocked, RegistryTooNew, RegistryUnwritable
 from workbench.protocol.identity import Identity
@@ -205,8 +205,8 @@ def test_a_process_killed_amid_a_hundred_changes_loses_at_most_one(path: Path, k
         [sys.executable, "-c", WRITER, str(path)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(__file__).parent.parent,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+        cwd=path.parent.parent,
+        env=with_checkout(),
     )
     assert writer.stdout is not None
     reported = -1
