@@ -26,7 +26,6 @@ GAPS: Final = {
     # The order of sections is not judged as the reference judges it.
     "c14b_crlf": "verdict",
     # What a host does with an answer is not yet part of the verdict.
-    "d14_output_urlsafe_b64": "verdict",
 }
 """What does not hold yet, one by one. Nothing is to be added; a case that holds is to be taken out."""
 

@@ -30,12 +30,14 @@ class LoopInputs:
 
 def phase_of(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     """Return the phase and its detail. What is under way goes before what was found."""
-    if inputs.under_way not in (None, LoopPhase.BUILDING):
+    if inputs.under_way not in (None, LoopPhase.BUILDING, LoopPhase.READY):
         return inputs.under_way, inputs.detail
     if state.build.running:
         return LoopPhase.BUILDING, state.build.command or ""
     if inputs.under_way is LoopPhase.BUILDING:
         return LoopPhase.BUILDING, inputs.detail
+    if inputs.under_way is LoopPhase.READY and not _is_outdated(state):
+        return LoopPhase.READY, inputs.detail
     return _at_rest(state, inputs)
 
 
@@ -43,8 +45,7 @@ def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     newest, serving = state.newest, state.serving
     is_current = newest is not None and serving is not None and serving.number == newest.number
     instance_error = inputs.instance_error if is_current else None
-    outside = isinstance(state.error, OperatorError) or state.build.failed or bool(state.build.deferred)
-    if is_current and instance_error is None and not outside:
+    if is_current and instance_error is None and not _is_outdated(state):
         return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
     detail = _why(state, instance_error, newest)
     if serving is not None and inputs.instance_error is None:
@@ -52,6 +53,11 @@ def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     if newest is None and not detail and state.paused:
         return LoopPhase.PAUSED, "what changes is left alone"
     return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
+
+
+def _is_outdated(state: SessionState) -> bool:
+    """Say whether sources or artifact are ahead of the newest build."""
+    return isinstance(state.error, OperatorError) or state.build.failed or bool(state.build.deferred)
 
 
 def next_of(state: SessionState, phase: LoopPhase) -> str:
