@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from tests.ui.app_parts import Bench
 from workbench.session.values.state import SessionState
@@ -48,6 +49,13 @@ class Shown:
 
     def asked(self, what: str) -> list[tuple[Any, ...]]:
         return [asked for asked in self.session.asked if asked[0] == what]
+
+    @property
+    def first_option(self) -> str:
+        """The first command that the open palette offers; empty while it offers none."""
+        lists = self.bench.app.screen.query(OptionList)
+        offered = [str(one.get_option_at_index(0).prompt) for one in lists if one.option_count]
+        return next(iter(offered), "")
 
     @property
     def seen(self) -> list[str]:

@@ -212,8 +212,7 @@ async def test_a_reload_is_asked_of_the_source() -> None:
 async def test_the_profile_is_switched_from_the_palette() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+p", *"profile 0.3")
-        await app.until(lambda: app.bench.app.screen.query("OptionList"))
-        await app.pilot.pause(0.2)
+        await app.until(lambda: app.first_option.startswith("Profile 0.3"))
         await app.press("enter", "enter")
         await app.until(lambda: app.asked("reconfigure"))
         assert app.asked("reconfigure")[0][1].profile is Profile.V0_3
