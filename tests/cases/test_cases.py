@@ -25,7 +25,6 @@ GAPS: Final = {
     "c10_go_not_started": "phrase",
     # The order of sections is not judged as the reference judges it.
     "c14b_crlf": "verdict",
-    # What a host does with an answer is not yet part of the verdict.
 }
 """What does not hold yet, one by one. Nothing is to be added; a case that holds is to be taken out."""
 

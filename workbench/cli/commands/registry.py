@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.options import resolved_settings, with_offer
-from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, verdict_exit
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors import PluginError
 from workbench.errors.machine import MachineError
@@ -85,7 +85,7 @@ def _add(asked: _Asked) -> int:
     if added.warning:
         narrate(added.warning)
     _print(asked, lambda: as_json.added_json(added), lambda page: as_text.write_added(page, added, artifact.sha256))
-    return Exit.PASSED if added.admission in as_text.ADDED else Exit.FAILED
+    return verdict_exit(added.error, passed=added.admission in as_text.ADDED)
 
 
 def _list(asked: _Asked) -> int:
@@ -112,7 +112,8 @@ def _recheck(asked: _Asked) -> int:
         asked.records, asked.start, asked.settings, time.time, time.monotonic, keep=not asked.arguments.dry_run
     )
     _print(asked, lambda: as_json.recheck_json(report), lambda page: as_text.write_recheck(page, report))
-    return Exit.PASSED if report.passed else Exit.FAILED
+    errors = [result.error for result in report.results if result.outcome is registry.Recheck.BROKEN]
+    return max((verdict_exit(error, passed=False) for error in errors), default=Exit.PASSED)
 
 
 def _upload(asked: _Asked) -> int:
