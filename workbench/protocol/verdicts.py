@@ -104,23 +104,26 @@ def judge_text(
     if family == "envelope":
         return _judge_envelope(rest, text, profile)
     try:
-        if family == "wire_request":
-            return TextVerdict(ok=True, canonical=_wire_request(rest, text))
-        if type_name == "accept":
-            return TextVerdict(ok=True, canonical=_accept(text, given_offer(offer)))
-        if type_name in _WITH_RULES:
-            return TextVerdict(ok=True, canonical=_WITH_RULES[type_name](text))
-        wire_type = TYPES_BY_NAME[type_name]
-        if type_name == "filter_response":
-            wire_type = response_type("filter", profile)
-        value = from_text(wire_type, text, mode or usual_mode(type_name))
-        return TextVerdict(ok=True, canonical=canonical(wire_type, value))
+        return TextVerdict(ok=True, canonical=_canonical(type_name, text, mode, profile, offer))
     except DecodeError as error:
         return TextVerdict(ok=False, error=error, error_kind=NO_KIND)
     except OfferUndecodable:
         raise
     except WorkbenchError as error:
         return TextVerdict(ok=False, error=error, error_kind=error.kind)
+
+
+def _canonical(type_name: str, text: bytes, mode: Mode | None, profile: Profile, offer: bytes | None) -> str:
+    """Return a text as the reference would write it. Raises what `judge_text` catches."""
+    family, _, rest = type_name.partition(":")
+    if family == "wire_request":
+        return _wire_request(rest, text)
+    if type_name == "accept":
+        return _accept(text, given_offer(offer))
+    if type_name in _WITH_RULES:
+        return _WITH_RULES[type_name](text)
+    wire_type = response_type("filter", profile) if type_name == "filter_response" else TYPES_BY_NAME[type_name]
+    return canonical(wire_type, from_text(wire_type, text, mode or usual_mode(type_name)))
 
 
 def all_problems(

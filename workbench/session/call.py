@@ -64,14 +64,9 @@ def call_build(
         record = replace(record, fuel=dispatch_fuel(engine, generation, settings, record.outcome))
         host.restore(after)
     triggered = _triggered(settings, generation, record)
-    return CallReport(
-        settings,
-        generation,
-        record,
-        triggered,
-        host=HostOfCall(plugin_name, before, after) if request.host is not None else None,
-        versions=engine.versions() if request.measure_fuel else {},
-    )
+    seen = HostOfCall(plugin_name, before, after) if request.host is not None else None
+    versions = engine.versions() if request.measure_fuel else {}
+    return CallReport(settings, generation, record, triggered, seen, versions)
 
 
 def record_call(
