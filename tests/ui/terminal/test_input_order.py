@@ -152,6 +152,18 @@ async def test_a_paste_without_brackets_is_typed_line_by_line_and_sends_nothing(
         assert editor.text == "1\n\n2"
 
 
+async def test_json_that_is_pasted_without_brackets_comes_out_as_it_was() -> None:
+    text = '{\n  "a": [\n    1,\n    {"b": "c"}\n  ]\n}'
+    names = {"\n": "ctrl+j", '"': "quotation_mark", " ": "space"}
+    async with running() as app:
+        editor = app._main.payload.editor
+        editor.load_text("")
+        assert app._driver is not None
+        for character in text:
+            app._driver.send_message(events.Key(names.get(character, character), character))
+        await until(lambda: editor.text == text)
+
+
 async def test_a_part_that_ends_while_a_key_is_on_its_way_holds_nothing_up() -> None:
     async with running() as app:
         prompt = Prompt()

@@ -75,6 +75,36 @@ def format_payload(on: Workplace) -> None:
 
 
 @command(
+    "minify",
+    "Minify the payload",
+    "Remove the white space between the parts of the JSON; can be undone.",
+    synonyms=("compact", "one line"),
+)
+def minify_payload(on: Workplace) -> None:
+    """Remove the white space of the payload."""
+    if not on.payload.editor.minify():
+        on.notify("The payload is not JSON yet: the list below the editor says where.", severity="warning")
+
+
+@command(
+    "sort-keys",
+    "Sort the keys",
+    "Sort the payload's keys at every level; can be undone.",
+    synonyms=("order", "alphabetical"),
+)
+def sort_payload_keys(on: Workplace) -> None:
+    """Sort the keys of the payload."""
+    if not on.payload.editor.sort_keys():
+        on.notify("The payload is not JSON yet: the list below the editor says where.", severity="warning")
+
+
+@command("line-numbers", "Line numbers", "Show or hide the line numbers of the payload.", synonyms=("gutter",))
+def toggle_line_numbers(on: Workplace) -> None:
+    """Show or hide the line numbers."""
+    on.payload.editor.show_line_numbers = not on.payload.editor.show_line_numbers
+
+
+@command(
     "mutate",
     "Mutate the payload",
     "Break the payload in one place, another one each time; can be undone.",

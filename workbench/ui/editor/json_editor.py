@@ -1,42 +1,26 @@
 """The payload editor: a text area with JSON colours, problem marks and formatting. Keeps undo.
 
-A key costs the same in a text of any length: only rows that have changed are drawn, and of a large text only what is
-seen. Knows nothing of the protocol: who checks the text calls `mark`.
+Knows nothing of the protocol: who checks the text calls `mark`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Final, cast
+from typing import Final
 
 from rich.style import Style as RichStyle
-from rich.text import Text
 from textual._text_area_theme import TextAreaTheme
-from textual.binding import BindingType
-from textual.document._document import Location, Selection
-from textual.document._document_navigator import DocumentNavigator
-from textual.geometry import Region
-from textual.strip import Strip
 from textual.style import Style
-from textual.widgets import TextArea
 
 from workbench.ui.drawing.json_layout import lay_out
-from workbench.ui.editor import brackets
-from workbench.ui.editor.cells import cells, column_at, pictured
-from workbench.ui.editor.flat_row import FlatRow
-from workbench.ui.editor.highlight import STYLES, byte_offset, marks
-from workbench.ui.editor.text_document import TextDocument
-from workbench.ui.editor.wrapping import EditorWrapping
+from workbench.ui.editor.fast_text_area import CharacterMarks
+from workbench.ui.editor.highlight import STYLES
+from workbench.ui.editor.rewriting import minified, with_sorted_keys
+from workbench.ui.editor.typing_area import TypingArea
 
 THEME: Final = "workbench"
-_KEPT_MAX: Final = 4_000
-"""Characters of a line above which its row is not kept to be drawn again."""
 _ERROR, _ADVICE = "problem", "advice"
-
-CharacterMarks = list[tuple[int, int, str]]
-"""First character, the one behind the last, name of the style."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +32,10 @@ class Spot:
     is_error: bool
 
 
-class LazyMap(defaultdict[int, list[tuple[int, int | None, str]]]):
-    """Line -> highlights, made when a line is first drawn."""
-
-    def __init__(self, made: Callable[[int], list[tuple[int, int | None, str]]]) -> None:
-        super().__init__(list)
-        self._made = made
-
-    def __missing__(self, line: int) -> list[tuple[int, int | None, str]]:
-        self[line] = found = self._made(line)
-        return found
-
-    def __bool__(self) -> bool:
-        """Say that there are highlights, as long as nobody knows better."""
-        return True
-
-
-class JsonEditor(TextArea):
+class JsonEditor(TypingArea):
     """Edits JSON text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
-
-    document: TextDocument
-    wrapped_document: EditorWrapping
-
     _spots: Sequence[Spot] = ()
-    _base: RichStyle = RichStyle.null()
-    """The style under all others, in the frame that is drawn."""
-
-    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
-        super().__init__(
-            text, id=id, tab_behavior="focus", show_line_numbers=False, soft_wrap=True, highlight_cursor_line=False
-        )
-        self._highlights = LazyMap(self._byte_marks)
 
     def on_mount(self) -> None:
         """Take the colours of the app's theme, after the first frame and whenever another is chosen."""
@@ -112,119 +67,29 @@ class JsonEditor(TextArea):
 
     def lay_out(self) -> bool:
         """Lay the JSON out for reading; return False when it is no JSON."""
-        layout = lay_out(self.text, width=max(self.scrollable_content_region.width - 1, 0))
+        return self._take_laid_out(self.text)
+
+    def minify(self) -> bool:
+        """Remove the white space between the parts of the JSON; return False when it is no JSON."""
+        text = minified(self.text)
+        if text is not None:
+            self.put(text)
+        return text is not None
+
+    def sort_keys(self) -> bool:
+        """Sort the keys at every level, and lay the JSON out; return False when it is no JSON, or too deep."""
+        text = with_sorted_keys(self.text)
+        return text is not None and self._take_laid_out(text)
+
+    def _take_laid_out(self, text: str) -> bool:
+        layout = lay_out(text, width=max(self.scrollable_content_region.width - 1, 0))
         if layout is not None:
             self.put(layout.text)
         return layout is not None
 
-    def get_line(self, line_index: int) -> Text:
-        """Return a line as it is drawn: control characters become signs of the same length."""
-        return Text(pictured(self.document[line_index]), end="", no_wrap=True)
-
-    # ---- what grows with the text in a text area, and does not here -------------------------------------------------
-
-    def _set_document(self, text: str, language: str | None) -> None:
-        self._highlight_query = None
-        self.document = TextDocument(text)
-        self.set_reactive(TextArea.soft_wrap, not self.document.is_large)
-        self.wrapped_document = EditorWrapping(self.document, tab_width=self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
-        self._build_highlight_map()
-        self.move_cursor((0, 0))
-        self._rewrap_and_refresh_virtual_size()
-
-    def _refresh_size(self) -> None:
-        # Undo and redo come here before the cursor is put back: it may stand behind the new end, and a scrollbar that
-        # vanishes scrolls to it.
-        start, end = (self.clamp_visitable(place) for place in self.selection)
-        if (start, end) != self.selection:
-            self.set_reactive(TextArea.selection, Selection(start, end))
-        if self.soft_wrap == self.document.is_large:
-            self.set_reactive(TextArea.soft_wrap, not self.document.is_large)
-            self.wrapped_document.wrap(self.wrap_width, self.indent_width)
-            self.call_after_refresh(self.scroll_cursor_visible)
-        super()._refresh_size()
-
-    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
-        """Return where the partner of a bracket stands; None: it is none, or has no partner nearby."""
-        return brackets.partner(self.document.lines, search_from)
-
-    def get_column_width(self, row: int, column: int) -> int:
-        """Return the cell of a line at which a character begins."""
-        return cells(self.document[row][:column])
-
-    def cell_width_to_column_index(self, cell_width: int, row_index: int) -> int:
-        """Return the character of a line at a cell."""
-        return column_at(self.document[row_index], cell_width)
-
-    # ---- drawing ----------------------------------------------------------------------------------------------------
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the rows of a part of the widget."""
-        self._base = self._theme.base_style or self.rich_style
-        return super().render_lines(crop)
-
-    def render_line(self, y: int) -> Strip:
-        """Return a row; one that looks as it did is not drawn again, wherever it stands."""
-        row = y + self.scroll_offset.y
-        if row >= self.wrapped_document.height:
-            return Strip.blank(self.size.width, self._base)
-        if self.wrapped_document.is_flat:
-            line, section = row, 0
-        else:
-            line, section = self.wrapped_document._offset_to_line_info[row]
+    def said_of(self, line: int) -> CharacterMarks:
+        """Return the parts of a line that something was said of."""
         text = self.document[line]
-        flat = self._flat_row(line)
-        key = (text, section, self.wrapped_document._width, self._base, self.size, self.gutter_width, *flat.key)
-        strip = self._line_cache.get(key) if len(text) <= _KEPT_MAX else None
-        if strip is None:
-            if self.wrapped_document.is_flat:
-                strip = flat.draw(self.app.console, self._theme, self._base)
-            else:
-                strip = self._render_line(y)
-            if len(text) <= _KEPT_MAX:
-                self._line_cache[key] = strip
-        return strip
-
-    def _flat_row(self, line: int) -> FlatRow:
-        """Return all that decides on how a line is drawn."""
-        start, end = sorted(self.selection)
-        text = self.document[line]
-        selected = None
-        if start != end and start[0] <= line <= end[0]:
-            selected = (start[1] if line == start[0] else 0, end[1] if line == end[0] else len(text))
-        cursor_row, cursor_column = self.cursor_location
-        paired: tuple[int, ...] = ()
-        if self.match_cursor_bracket and self._matching_bracket_location is not None and start == end:
-            both = (self.cursor_location, self._matching_bracket_location)
-            paired = tuple(column for row, column in both if row == line)
-        return FlatRow(
-            text=text,
-            left=self.scroll_offset.x,
-            width=self.size.width,
-            gutter=self.gutter_width,
-            number=line + self.line_number_start if self.show_line_numbers else None,
-            selected=selected,
-            has_cursor=cursor_row == line,
-            cursor=cursor_column if cursor_row == line and self._draw_cursor else None,
-            brackets=paired,
-            suggestion=self.suggestion if cursor_row == line else "",
-            marks=tuple(self._spot_marks(line, text)),
-        )
-
-    def _build_highlight_map(self) -> None:
-        """Forget where coloured lines stood: rows are known by what stands in them."""
-        self._highlights.clear()
-
-    def _byte_marks(self, line: int) -> list[tuple[int, int | None, str]]:
-        """Return the coloured parts of a line as a text area wants them, in bytes of UTF-8."""
-        text = self.document[line]
-        found = [*((mark.start, mark.end, mark.ink.value) for mark in marks(text)), *self._spot_marks(line, text)]
-        if text.isascii():
-            return cast(list[Any], found)
-        return [(byte_offset(text, start), byte_offset(text, end), name) for start, end, name in found]
-
-    def _spot_marks(self, line: int, text: str) -> CharacterMarks:
         found: CharacterMarks = []
         for spot in self._spots:
             if spot.start[0] <= line <= spot.end[0]:

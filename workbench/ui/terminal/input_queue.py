@@ -81,11 +81,11 @@ class InputQueue:
                 self._failed(error)
 
     async def _line_feed(self, event: events.Key) -> events.Key:
-        """Return the key for a line feed: enter within a paste without brackets, else what was pressed."""
+        """Return enter, with a line feed as its character, within a paste without brackets; else what was pressed."""
         with contextlib.suppress(TimeoutError):
             self._next = await asyncio.wait_for(self._waiting.get(), PASTED_S)
         pasted = isinstance(self._next, events.Key) and (self._next.is_printable or self._next.key in ("ctrl+j", "tab"))
-        return events.Key("enter", "\r") if pasted else event
+        return events.Key("enter", "\n") if pasted else event
 
     async def _settle(self, event: Input, target: MessagePump) -> None:
         """Wait until what follows from an event was done."""
