@@ -87,14 +87,14 @@ class BuildResult:
         return f"{self.end.value} after {self.seconds:.1f} s"
 
 
-class BuildListener(Protocol):
-    """Who is told of builds. Called from the runner's own thread."""
+class CommandListener(Protocol):
+    """Who is notified of what a command does. Called from the runner's own thread."""
 
     def build_started(self, number: int, command: str) -> None:
         """A build has begun."""
 
     def build_printed(self, output: BuildOutput) -> None:
-        """It wrote something; told a few times a second at most, with everything that is kept."""
+        """It wrote something; called a few times a second at most, with everything that is kept."""
 
     def build_finished(self, result: BuildResult) -> None:
         """It is over; no process of it is left in its group."""
@@ -107,7 +107,7 @@ class BuildRunner:
         self,
         command: str,
         folder: Path,
-        listener: BuildListener,
+        listener: CommandListener,
         *,
         time_limit_s: float | None = TIME_LIMIT_S,
         colored: bool = True,
@@ -117,7 +117,7 @@ class BuildRunner:
         Args:
             command: What the shell runs.
             folder: Where it runs.
-            listener: Told of everything.
+            listener: Notified of everything.
             time_limit_s: Seconds that one build may take; None: as long as it likes.
             colored: Ask compilers for colours, which they leave out where they see no terminal.
         """
@@ -152,7 +152,7 @@ class BuildRunner:
             self._interrupt()
 
     def stop(self) -> None:
-        """End the build that runs, and the runner with it. Nothing is told afterwards."""
+        """End the build that runs, and the runner with it. Nothing is reported afterwards."""
         with self._changed:
             self._ending, self._wanted = True, False
             self._interrupt()
@@ -248,7 +248,7 @@ class _Listening:
         output: int,
         woken: int,
         keeper: OutputKeeper,
-        listener: BuildListener,
+        listener: CommandListener,
     ) -> None:
         self._process = process
         self._output = output
@@ -320,7 +320,7 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + grace_s
         while _group_lives(process) and time.monotonic() < deadline:
             if shell_lived and process.returncode is not None:
-                # What the shell began while it was told to end has not heard of it.
+                # What the shell began while it was asked to end has not heard of it.
                 shell_lived = False
                 _signal_group(process.pid, number)
             time.sleep(_GROUP_STEP_S)

@@ -1,16 +1,16 @@
 """The sources of a plugin: watched, so that a build begins when one of them has changed.
 
-Owns the thread that watches, which files count, and how a change of the author is told from what a build writes. Knows
-no build, only that one runs: whoever runs it says so.
+Owns the thread that watches, which files count, and when what changed is reported. Knows no build, only that one runs:
+whoever runs it says so.
 
 A file has changed when its content has: not when it is touched, or written anew with the same bytes. While a build runs
-nothing is told: what has another content at its end is told then, so that one build follows, whatever the number of
-changes. Never counted are the artifact, folders of build outputs and of version control, and temporary files of
-editors.
+nothing is reported: what has another content at its end is reported then, so that one build follows, whatever the
+number of changes. Never counted are the artifact, folders of build outputs and of version control, and temporary files
+of editors.
 
-A build may write a source of another content each time, and so may a person who saves while it runs: nothing tells the
-one from the other. So what changes during several builds in a row is told again each time, but ever later, and it is
-said why. A change between two builds is a person's, and is told at once.
+A build may write a source of another content each time, and so may a person who saves while it runs: nothing tells
+them apart. So what changes during several builds in a row is reported again each time, but ever later, and it is
+said why. A change between two builds is a person's, and is reported at once.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ _DEBOUNCE_MS: Final = 100
 _HEARTBEAT_MS: Final = 250
 _POLL_MS: Final = 300
 _BUILDS_IN_A_ROW: Final = 3
-"""From so many builds on that have changed a file, it is told later each time."""
+"""From so many builds on that have changed a file, it is reported later each time."""
 _FIRST_DELAY_S: Final = 1.0
 _DELAY_MAX_S: Final = 60.0
 
 
 class SourceListener(Protocol):
-    """Who is told of changes. Called from the watch's own thread."""
+    """Who is notified of changes. Called from the watch's own thread."""
 
     def sources_changed(self, paths: tuple[str, ...]) -> None:
         """Some sources have other contents than before; the paths are relative to the project's folder."""
@@ -74,7 +74,7 @@ class SourceWatch:
 
         Args:
             folder: The project's folder.
-            listener: Told of everything.
+            listener: Notified of everything.
             globs: Relative to the folder, `**` for any folders; empty: everything that is not ignored.
             artifact: What the build writes; never a source.
             polling: Look a few times a second, for drives without events.
@@ -94,7 +94,7 @@ class SourceWatch:
         self._streaks: dict[str, int] = {}
         """How many builds in a row have changed a file."""
         self._deferred: set[str] = set()
-        """What is told when its time has come."""
+        """What is reported when its time has come."""
         self._due_at = 0.0
         self._problems: dict[str, str] = {}
         """What a person should know, by what it is about."""
@@ -105,13 +105,13 @@ class SourceWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End watching. Nothing is told afterwards."""
+        """End watching. Nothing is reported afterwards."""
         self._stopping.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=2)
 
     def pause(self) -> None:
-        """Tell nothing until `resume`. What changes meanwhile is told then."""
+        """Report nothing until `resume`. What changes meanwhile is reported then."""
         with self._lock:
             self._paused = True
 

@@ -1,4 +1,4 @@
-"""The artifact's changes: the file is read once per build, when it is whole, and its reader is told.
+"""The artifact's changes: the file is read once per build, when it is whole, and its reader is notified.
 
 Owns the thread that watches, and what is waited for before bytes count as a build. Judges nothing: damaged bytes are
 handed on like good ones, only later. Knows no session, only the listener's port.
@@ -53,7 +53,7 @@ class ArtifactWatch:
         self._asked = threading.Event()
         self._thread: threading.Thread | None = None
         self._seen: FileSignature | None = None
-        """How the file stood when the listener was last told; None: not yet."""
+        """How the file stood when the listener was last notified; None: not yet."""
         self._handed_sha256 = ""
         self._noted = ""
 
@@ -67,7 +67,7 @@ class ArtifactWatch:
         self._asked.set()
 
     def stop(self) -> None:
-        """End watching. Nothing is told afterwards."""
+        """End watching. Nothing is reported afterwards."""
         self._stopping.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout=2)

@@ -82,9 +82,9 @@ def _awaited(state: SessionState, phase: LoopPhase) -> str:
 
 
 def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Generation | None) -> str:
-    fault = state.error or instance_error
-    if fault is not None:
-        return fault.brief
+    error = state.error or instance_error
+    if error is not None:
+        return error.brief
     if state.build.failed:
         return f"the build {state.build.sentence}"
     if state.build.deferred:

@@ -147,7 +147,7 @@ class Engine(Caller, Batches, EngineControl, Protocol):
 
 
 class ArtifactListener(Protocol):
-    """Who is told of the artifact. Called from the source's own thread."""
+    """Who is notified of the artifact. Called from the source's own thread."""
 
     def artifact_changing(self, path: str) -> None:
         """The artifact is being written. One of the other three follows."""
@@ -253,7 +253,7 @@ class HostPort(HostStatePort, Protocol):
 
 
 class History(Protocol):
-    """Keeps dispatches, and finds them again. May be used from any thread; the disk's troubles raise nothing."""
+    """Keeps dispatches, and finds them again. May be used from any thread; errors of the disk raise nothing."""
 
     error: WorkbenchError | None
     """What is wrong with the place where it is kept; None: nothing."""
@@ -319,13 +319,13 @@ class StorageStore(Protocol):
 
 
 class BuildListener(Protocol):
-    """Who is told of builds and sources. Called from threads of the builder."""
+    """Who is notified of builds and sources. Called from threads of the builder."""
 
     def build_started(self, number: int, causes: tuple[str, ...]) -> None:
         """A build has begun; `causes` are the sources that had changed, none when it was asked for."""
 
     def build_printed(self, lines: tuple[str, ...]) -> None:
-        """It wrote something; told a few times a second at most, with everything that is kept."""
+        """It wrote something; called a few times a second at most, with everything that is kept."""
 
     def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
         """It is over; `passed` None: it was cancelled."""

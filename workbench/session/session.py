@@ -169,7 +169,7 @@ class Session:
     def reconfigure(self, settings: Settings) -> None:
         """Take over new settings but faults; what decides a verdict or answer makes a new generation of the newest."""
         before = self.state.settings
-        # Whoever made the settings may not have seen the last fault: those are changed by `faults` alone.
+        # Whoever made the settings may not have seen the newest fault: those are changed by `faults` alone.
         settings = replace(settings, faults=before.faults)
         self._states.change(settings=settings)
         newest = self.state.newest
@@ -224,7 +224,7 @@ class Session:
         try:
             self._engine.cancel()
         except EngineUnavailable:
-            # An engine that is gone runs nothing; whoever waits for it is told by the call itself.
+            # An engine that is gone runs nothing; whoever waits for it learns it from the call itself.
             return
 
     def close(self) -> None:

@@ -25,7 +25,7 @@ class FileIndex:
 
         Args:
             file: What is indexed.
-            on_damage: Told of how many lines are damaged, and of the place of the first, in bytes.
+            on_damage: Gets how many lines are damaged, and of the place of the first, in bytes.
         """
         self.file = file
         self._on_damage = on_damage

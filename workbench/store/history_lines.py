@@ -1,7 +1,7 @@
 """The file of a history: opened and checked, shared with other workbenches by a lock, and made smaller as a whole.
 
-Owns what becomes of damage: what is no history, and an end that is cut off, are set aside and told. Keeps no entry in
-memory. All methods but those that say so raise OSError, or a WorkbenchError that names the file.
+Owns what becomes of damage: what is no history, and an end that is cut off, are set aside and reported. Keeps no
+entry in memory. All methods but those that say so raise OSError, or a WorkbenchError that names the file.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ Writing = contextlib.AbstractContextManager[object]
 class HistoryLines:
     """One history file, open or not. Its callers take care that one thread at a time writes."""
 
-    def __init__(self, path: Path, tell: Callable[[WorkbenchError], None]) -> None:
-        """Open nothing yet; `tell` gets what was set aside, and which lines are damaged."""
+    def __init__(self, path: Path, report: Callable[[WorkbenchError], None]) -> None:
+        """Open nothing yet; `report` gets what was set aside, and which lines are damaged."""
         self.path = path
         self.file: LineFile | None = None
         """None: it is not open."""
@@ -41,7 +41,7 @@ class HistoryLines:
         """None: it is not open."""
         self.seen_bytes = 0
         """How much of the file its callers have taken into account."""
-        self._tell = tell
+        self._report = report
 
     def open(self) -> None:
         """Open the file, make it where there is none, and set aside what is damaged.
@@ -144,7 +144,7 @@ class HistoryLines:
         self.seen_bytes = 0
 
     def _damaged(self, file: LineFile, count: int, first: int) -> None:
-        self._tell(LinesDamaged(str(self.path), count, file.line_number(first)))
+        self._report(LinesDamaged(str(self.path), count, file.line_number(first)))
 
     def _check_header(self, file: LineFile) -> None:
         """Begin an empty file; set aside what is no history. Raises FormatTooNew, and lets go of the file."""
@@ -161,7 +161,7 @@ class HistoryLines:
             if found != HISTORY_FORMAT:
                 aside = self.path.with_name(f"{self.path.name}.damaged")
                 self.path.replace(aside)
-                self._tell(FileDamaged(str(aside), "a history that says its format first", "another first line"))
+                self._report(FileDamaged(str(aside), "a history that says its format first", "another first line"))
                 self._reopen()
                 file, start = self.file or file, b""
         if start != header_line() and header_line().startswith(start):
@@ -175,7 +175,7 @@ class HistoryLines:
             aside = self.path.with_name(f"{self.path.name}.cut-off")
             LineFile(aside).append(cut + b"\n")
             file.truncate(file.size_bytes() - len(cut))
-            self._tell(EndCutOff(str(self.path), len(cut), str(aside)))
+            self._report(EndCutOff(str(self.path), len(cut), str(aside)))
 
     def _remove_left_behind(self) -> None:
         """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""

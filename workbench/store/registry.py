@@ -69,7 +69,7 @@ class RegistryFile:
         self._path = path
         self._write_wait_ms = write_wait_ms
         _make_private(path)
-        with self._named_faults():
+        with self._named_errors():
             self._connection = sqlite3.connect(path, timeout=write_wait_ms / 1000, isolation_level=None)
         try:
             self._prepare()
@@ -100,12 +100,12 @@ class RegistryFile:
 
     def count(self) -> int:
         """Return how many records there are."""
-        with self._named_faults():
+        with self._named_errors():
             return int(self._connection.execute("SELECT count(*) FROM record").fetchone()[0])
 
     def module(self, sha256: str) -> bytes | None:
         """Return the stored bytes of a record as they are, or None. Whether they are the right ones is not checked."""
-        with self._named_faults():
+        with self._named_errors():
             row = self._connection.execute("SELECT module FROM blob WHERE sha256 = ?", (sha256,)).fetchone()
         return None if row is None else bytes(row[0])
 
@@ -150,7 +150,7 @@ class RegistryFile:
         )
 
     def _prepare(self) -> None:
-        with self._named_faults():
+        with self._named_errors():
             for pragma in ("journal_mode = DELETE", "synchronous = FULL", "foreign_keys = ON"):
                 self._connection.execute(f"PRAGMA {pragma}")
             if self._pragma("schema_version") == 0:
@@ -168,7 +168,7 @@ class RegistryFile:
             # Another process made it between our look and our lock.
 
     def _require_format(self) -> None:
-        with self._named_faults():
+        with self._named_errors():
             application_id, version = self._pragma("application_id"), self._pragma("user_version")
         if application_id != _APPLICATION_ID:
             raise RegistryDamaged(str(self._path), "a database of something else")
@@ -179,33 +179,13 @@ class RegistryFile:
         return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
 
     def _select(self, clause: str, *values: str) -> tuple[RegistryRecord, ...]:
-        with self._named_faults():
+        with self._named_errors():
             rows = self._connection.execute(f"SELECT {_COLUMNS} FROM record {clause}", values).fetchall()
-        return tuple(self._record_of(row) for row in rows)
-
-    def _record_of(self, row: tuple[str | int, ...]) -> RegistryRecord:
-        sha256, name, version, abi_envelope, metadata, offer_hash, schema_version, handshake_at, status = row
-        return RegistryRecord(
-            str(sha256),
-            str(name),
-            str(version),
-            int(abi_envelope),
-            self._metadata_of(str(sha256), str(metadata)),
-            str(offer_hash),
-            int(schema_version),
-            int(handshake_at),
-            str(status),
-        )
-
-    def _metadata_of(self, sha256: str, text: str) -> AugmentedMetadata:
-        try:
-            return decode_metadata(text)
-        except DecodeError as fault:
-            raise RegistryDamaged(str(self._path), f"metadata of {sha256[:12]}, {fault}") from fault
+        return tuple(_record_of(row, self._path) for row in rows)
 
     @contextlib.contextmanager
     def _change(self) -> Iterator[None]:
-        with self._named_faults():
+        with self._named_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -217,7 +197,7 @@ class RegistryFile:
                 raise
 
     @contextlib.contextmanager
-    def _named_faults(self) -> Iterator[None]:
+    def _named_errors(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -254,3 +234,25 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise RegistryUnwritable(str(path), error.strerror or type(error).__name__) from error
+
+
+def _record_of(row: tuple[str | int, ...], path: Path) -> RegistryRecord:
+    sha256, name, version, abi_envelope, metadata, offer_hash, schema_version, handshake_at, status = row
+    return RegistryRecord(
+        str(sha256),
+        str(name),
+        str(version),
+        int(abi_envelope),
+        _metadata_of(str(sha256), str(metadata), path),
+        str(offer_hash),
+        int(schema_version),
+        int(handshake_at),
+        str(status),
+    )
+
+
+def _metadata_of(sha256: str, text: str, path: Path) -> AugmentedMetadata:
+    try:
+        return decode_metadata(text)
+    except DecodeError as error:
+        raise RegistryDamaged(str(path), f"metadata of {sha256[:12]}, {error}") from error

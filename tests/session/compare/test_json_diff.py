@@ -8,7 +8,7 @@ import pytest
 
 from workbench.session.compare import json_diff as comparison
 from workbench.session.compare.json_diff import compare
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 
 
 @pytest.mark.parametrize(
@@ -17,37 +17,37 @@ from workbench.session.values.json_difference import Change, Difference
         (None, None, []),
         ({"a": [1, {"b": "x"}]}, {"a": [1, {"b": "x"}]}, []),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}, []),
-        (1, 2, [("", Change.CHANGED, 1, 2)]),
-        (1, True, [("", Change.CHANGED, 1, True)]),
-        (1, 1.0, [("", Change.CHANGED, 1, 1.0)]),
-        (0, False, [("", Change.CHANGED, 0, False)]),
-        (0.0, -0.0, [("", Change.CHANGED, 0.0, -0.0)]),
-        ("1", 1, [("", Change.CHANGED, "1", 1)]),
-        ([], {}, [("", Change.CHANGED, [], {})]),
-        ({}, {"a": None}, [("/a", Change.ADDED, None, None)]),
-        ({"a": None}, {}, [("/a", Change.REMOVED, None, None)]),
-        ([1, 2], [1, 3, 4], [("/1", Change.CHANGED, 2, 3), ("/2", Change.ADDED, None, 4)]),
-        ([1, 2], [1], [("/1", Change.REMOVED, 2, None)]),
-        ({"a/b": {"~": 1}}, {"a/b": {"~": 2}}, [("/a~1b/~0", Change.CHANGED, 1, 2)]),
+        (1, 2, [("", JsonChange.CHANGED, 1, 2)]),
+        (1, True, [("", JsonChange.CHANGED, 1, True)]),
+        (1, 1.0, [("", JsonChange.CHANGED, 1, 1.0)]),
+        (0, False, [("", JsonChange.CHANGED, 0, False)]),
+        (0.0, -0.0, [("", JsonChange.CHANGED, 0.0, -0.0)]),
+        ("1", 1, [("", JsonChange.CHANGED, "1", 1)]),
+        ([], {}, [("", JsonChange.CHANGED, [], {})]),
+        ({}, {"a": None}, [("/a", JsonChange.ADDED, None, None)]),
+        ({"a": None}, {}, [("/a", JsonChange.REMOVED, None, None)]),
+        ([1, 2], [1, 3, 4], [("/1", JsonChange.CHANGED, 2, 3), ("/2", JsonChange.ADDED, None, 4)]),
+        ([1, 2], [1], [("/1", JsonChange.REMOVED, 2, None)]),
+        ({"a/b": {"~": 1}}, {"a/b": {"~": 2}}, [("/a~1b/~0", JsonChange.CHANGED, 1, 2)]),
         (
             {"url": "u", "headers": [{"name": "a", "value": 1}], "gone": 1},
             {"url": "v", "new": 1, "headers": [{"name": "a", "value": 2}]},
             [
-                ("/url", Change.CHANGED, "u", "v"),
-                ("/new", Change.ADDED, None, 1),
-                ("/headers/0/value", Change.CHANGED, 1, 2),
-                ("/gone", Change.REMOVED, 1, None),
+                ("/url", JsonChange.CHANGED, "u", "v"),
+                ("/new", JsonChange.ADDED, None, 1),
+                ("/headers/0/value", JsonChange.CHANGED, 1, 2),
+                ("/gone", JsonChange.REMOVED, 1, None),
             ],
         ),
     ],
 )
 def test_values_differ_by_structure_and_type(
-    before: Any, after: Any, differences: list[tuple[str, Change, Any, Any]]
+    before: Any, after: Any, differences: list[tuple[str, JsonChange, Any, Any]]
 ) -> None:
     found = compare(before, after)
 
     # By their texts, since 1 == 1.0 == True.
-    assert list(map(repr, found.differences)) == [repr(Difference(*one)) for one in differences]
+    assert list(map(repr, found.differences)) == [repr(JsonDifference(*one)) for one in differences]
     assert found.equal is not bool(differences)
 
 

@@ -13,7 +13,7 @@ from workbench.errors.dispatch import DispatchError
 from workbench.protocol.profiles import Profile
 from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import stable_cause
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import (
     NO_RULES,
@@ -63,12 +63,14 @@ def test_verdict_and_places(before: CallEffect, after: CallEffect, verdict: str,
 
 def test_bodies_in_base64_are_compared_as_text() -> None:
     compared = compare_effects(good({"body_base64": base64_of("one")}), good({"body_base64": base64_of("two")}))
-    assert compared.differences == (Difference("/body_base64", Change.CHANGED, "one", "two"),)
+    assert compared.differences == (JsonDifference("/body_base64", JsonChange.CHANGED, "one", "two"),)
 
 
 def test_json_within_base64_is_compared_within() -> None:
     old, new = ({"body_base64": base64_of(json.dumps({"m": {"t": n}}))} for n in (1, 2))
-    assert compare_effects(good(old), good(new)).differences == (Difference("/body_base64/m/t", Change.CHANGED, 1, 2),)
+    assert compare_effects(good(old), good(new)).differences == (
+        JsonDifference("/body_base64/m/t", JsonChange.CHANGED, 1, 2),
+    )
 
 
 def test_another_spelling_of_the_same_json_is_still_another_body() -> None:
@@ -128,8 +130,8 @@ def test_a_change_of_the_host_s_effect_is_a_difference() -> None:
     compared = compare_effects(shaped(), shaped(url="h"), NO_RULES, ASKED)
     assert compared.verdict is ReplayVerdict.CHANGED
     assert compared.differences == (
-        Difference("/@effect", Change.CHANGED, "used", "fails_request"),
-        Difference("/url", Change.CHANGED, "https://h", "h"),
+        JsonDifference("/@effect", JsonChange.CHANGED, "used", "fails_request"),
+        JsonDifference("/url", JsonChange.CHANGED, "https://h", "h"),
     )
 
 
@@ -137,7 +139,7 @@ def test_it_counts_even_where_the_answer_is_ignored() -> None:
     length = {"name": "content-length", "value_base64": ""}
     rules = ReplayRules(ignore=("/headers", "/url"))
     assert compare_effects(shaped(), shaped(headers=[length]), rules, ASKED).differences == (
-        Difference("/@effect", Change.CHANGED, "used", "used_in_part"),
+        JsonDifference("/@effect", JsonChange.CHANGED, "used", "used_in_part"),
     )
     assert compare_effects(shaped(), shaped(url="https://g"), rules, ASKED).verdict is ReplayVerdict.SAME
 
@@ -162,7 +164,7 @@ def test_each_end_is_judged_in_its_own_profile() -> None:
     new = good({"kept_upstream_ids": ids * 2, "reason": "", "per_candidate_reasons": []})
     payload = json.dumps({"candidates": [{"upstream_id": one} for one in ids]})
     compared = compare_effects(old, new, NO_RULES, Asked("filter", payload, Profile.V0_1, Profile.V0_3))
-    assert compared.differences[0] == Difference("/@effect", Change.CHANGED, "used", "ignored")
+    assert compared.differences[0] == JsonDifference("/@effect", JsonChange.CHANGED, "used", "ignored")
 
 
 def found_asked(before: CallEffect, after: CallEffect) -> list[str]:

@@ -21,7 +21,7 @@ from workbench.session.ports import OutcomesListener
 from workbench.session.replay.replay import accepted, recorded_settings, replay
 from workbench.session.values.conditions import Conditions
 from workbench.session.values.generation import Artifact
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.recording import Given, RecordedCall, Recording
 from workbench.session.values.replay_report import ReplayReport
@@ -157,7 +157,9 @@ def test_accepting_adds_a_log_that_was_not_known_and_no_other() -> None:
     now = accepted(Recording("sample", calls=(unknown, known)), report)
     assert [one.effect.logs for one in now.calls] == [("warn slow",), ("info x",)]
     report, _, _ = made_again([known], [said])
-    assert report.calls[0].comparison.differences == (Difference("/@log/0", Change.CHANGED, "info x", "warn slow"),)
+    assert report.calls[0].comparison.differences == (
+        JsonDifference("/@log/0", JsonChange.CHANGED, "info x", "warn slow"),
+    )
 
 
 def test_a_build_that_is_refused_fails_every_call_at_the_first_stage() -> None:

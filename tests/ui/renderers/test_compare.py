@@ -14,7 +14,7 @@ from workbench.session.measure.fuel import with_fuel
 from workbench.session.values.build_comparison import Pair
 from workbench.session.values.call_comparison import CallEnd, ComparedCall
 from workbench.session.values.generation import Generation
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.side_by_side import SideBySide
@@ -28,7 +28,7 @@ CALLS = (
     ComparedCall(
         1,
         "shape",
-        CallComparison(ReplayVerdict.CHANGED, (Difference("/url", Change.CHANGED, "a", "b"),)),
+        CallComparison(ReplayVerdict.CHANGED, (JsonDifference("/url", JsonChange.CHANGED, "a", "b"),)),
         OK,
         OK,
     ),

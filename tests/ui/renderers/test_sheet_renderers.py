@@ -17,7 +17,7 @@ from workbench.session.history.entries import history_entry
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import with_fuel
 from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
@@ -28,7 +28,7 @@ from workbench.ui.renderers import answers, build, explain, generations, history
 
 CHANGED = CallComparison(
     ReplayVerdict.CHANGED,
-    (Difference("/url", Change.CHANGED, "a", "b"), Difference("/@counters/n", Change.ADDED, None, 1)),
+    (JsonDifference("/url", JsonChange.CHANGED, "a", "b"), JsonDifference("/@counters/n", JsonChange.ADDED, None, 1)),
 )
 SAME = CallComparison(ReplayVerdict.SAME)
 

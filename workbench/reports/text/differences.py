@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.visible import visible
 
 _VALUE_MAX_CHARACTERS: Final = 200
 
 
-def difference_text(difference: Difference) -> str:
+def difference_text(difference: JsonDifference) -> str:
     """Return one difference as a line."""
     place = visible(difference.pointer, limit=_VALUE_MAX_CHARACTERS) or "the whole value"
-    if difference.change is Change.ADDED:
+    if difference.change is JsonChange.ADDED:
         return f"{place}: added {_shown(difference.after)}"
-    if difference.change is Change.REMOVED:
+    if difference.change is JsonChange.REMOVED:
         return f"{place}: removed {_shown(difference.before)}"
     return f"{place}: {_shown(difference.before)} → {_shown(difference.after)}"
 

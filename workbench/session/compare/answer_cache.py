@@ -10,7 +10,7 @@ from typing import Final
 from workbench.session.compare.verdicts import compare_effects
 from workbench.session.history.kept_outcome import kept_outcome
 from workbench.session.values.dispatch_record import DispatchRecord
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.replay_verdict import CallComparison, CallEffect
 
 PAYLOADS_MAX: Final = 16
@@ -61,7 +61,7 @@ def difference(previous: DispatchRecord | None, last: DispatchRecord) -> CallCom
     effects = [one.effect.effect.value for one in (previous, last) if one.outcome.ok and one.effect is not None]
     if len(set(effects)) <= 1:
         return found
-    changed = Difference("/@effect", Change.CHANGED, *effects)
+    changed = JsonDifference("/@effect", JsonChange.CHANGED, *effects)
     return replace(found, differences=(changed, *found.differences))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice, zip_longest
 from typing import Any, Final
 
-from workbench.session.values.json_difference import Change, Comparison, Difference
+from workbench.session.values.json_difference import Comparison, JsonChange, JsonDifference
 
 DIFFERENCES_MAX: Final = 500
 VALUES_MAX: Final = 200_000
@@ -19,7 +19,7 @@ def compare(before: Any, after: Any) -> Comparison:
 
     Objects are compared by key, arrays by position. An absent key is not null.
     """
-    found: list[Difference] = []
+    found: list[JsonDifference] = []
     pending: list[tuple[str, Any, Any]] = [("", before, after)]
     looked_at = 0
     while pending:
@@ -39,11 +39,11 @@ def compare(before: Any, after: Any) -> Comparison:
             parts = [(f"{pointer}/{at}", *pair) for at, pair in enumerate(pairs)]
             pending.extend(reversed(parts))
         elif old is _ABSENT:
-            found.append(Difference(pointer, Change.ADDED, after=new))
+            found.append(JsonDifference(pointer, JsonChange.ADDED, after=new))
         elif new is _ABSENT:
-            found.append(Difference(pointer, Change.REMOVED, before=old))
+            found.append(JsonDifference(pointer, JsonChange.REMOVED, before=old))
         elif not _same(old, new):
-            found.append(Difference(pointer, Change.CHANGED, old, new))
+            found.append(JsonDifference(pointer, JsonChange.CHANGED, old, new))
     return Comparison(tuple(found))
 
 

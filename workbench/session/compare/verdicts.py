@@ -17,7 +17,7 @@ from typing import Any
 
 from workbench.protocol.json import parsing
 from workbench.session.compare.json_diff import compare
-from workbench.session.values.json_difference import Change, Difference
+from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.replay_verdict import (
     NO_RULES,
@@ -38,10 +38,10 @@ def compare_effects(
     """
     if before.outcome.ok != after.outcome.ok:
         failing = before.outcome.ok
-        change = Change.ADDED if failing else Change.REMOVED
+        change = JsonChange.ADDED if failing else JsonChange.REMOVED
         failed = after.outcome if failing else before.outcome
         differences = tuple(
-            Difference(f"/@{name}", change, None if failing else fact, fact if failing else None)
+            JsonDifference(f"/@{name}", change, None if failing else fact, fact if failing else None)
             for name, fact in (("stage", failed.stage), ("cause", failed.cause))
         )
         return CallComparison(ReplayVerdict.NEWLY_FAILING if failing else ReplayVerdict.FIXED, differences)
@@ -89,7 +89,7 @@ def _documents(before: CallEffect, after: CallEffect) -> list[dict[str, Any]]:
 
 
 def _host_effects(before: CallEffect, after: CallEffect, asked: Asked | None) -> tuple[str, ...]:
-    """Return what a host does with two answers that decoded; nothing where that cannot be told of both."""
+    """Return what a host does with two answers that decoded; nothing where that is not known of both."""
     if asked is None or not before.outcome.ok:
         return ()
     from workbench.protocol.host_effect.of_dispatch import effect_of_texts  # noqa: PLC0415 - most answers are the same
@@ -117,7 +117,7 @@ def _parsed(text: str) -> Any:
         return text
 
 
-def _within_base64(difference: Difference) -> Iterator[Difference]:
+def _within_base64(difference: JsonDifference) -> Iterator[JsonDifference]:
     """Return what differs in the texts that two values in base64 hold."""
     stored = difference.pointer.startswith("/@stored/")
     pointer = difference.pointer.removesuffix("_base64") if stored else difference.pointer
@@ -148,11 +148,11 @@ def _decoded(value: Any) -> str | None:
         return None
 
 
-def _is_ignored(difference: Difference, rules: ReplayRules) -> bool:
+def _is_ignored(difference: JsonDifference, rules: ReplayRules) -> bool:
     parts = difference.pointer.split("/")
     if any(_leads_to(pattern, parts) for pattern in rules.ignore):
         return True
-    if difference.change is not Change.CHANGED:
+    if difference.change is not JsonChange.CHANGED:
         return False
     before, after = difference.before, difference.after
     if any(isinstance(one, bool) or not isinstance(one, (int, float)) for one in (before, after)):

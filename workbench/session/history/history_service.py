@@ -1,6 +1,6 @@
 """The history as the session uses it: dispatches go in, are found, marked, and saved as recordings.
 
-Owns what this run has marked, and that troubles of the place where the history is kept are told and disturb nothing.
+Owns what this run has marked, and that an error of the place where the history is kept is noted and disturbs nothing.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class HistoryService:
         Args:
             history: Where entries are kept; None: nowhere.
             recordings: Where recordings are kept; None: nowhere.
-            states: Told of troubles, and of each change.
+            states: Gets notes of errors, and each change.
             run: Names this run, so that its generations can be told from those of others.
         """
         self._history = history
@@ -115,7 +115,7 @@ class HistoryService:
         before: HostSnapshot,
         after: HostSnapshot,
     ) -> DispatchRecord:
-        """Keep a dispatch; return it with the number of its entry, which is told with the next state."""
+        """Keep a dispatch; return it with the number of its entry, which is published with the next state."""
         if self._history is None:
             return record
         try:

@@ -1,1 +1,1 @@
-"""The host in the hands of a person: its state, faults on purpose, and its storage as a file."""
+"""The host in the hands of a person: its state, injected faults, and its storage as a file."""

@@ -44,9 +44,9 @@ class HostControls:
         name = _plugin_of(self._states.state, plugin)
         try:
             self._do(f"storing {key}", lambda host: host.put(name, key, value, quota_bytes=quota_bytes))
-        except HostFunctionError as refusal:
+        except HostFunctionError as error:
             wanted = {**self.now().storage.get(name, {}), key: value}
-            raise StorageTooLarge(name, stored_size_bytes(name, wanted), quota_bytes or 0) from refusal
+            raise StorageTooLarge(name, stored_size_bytes(name, wanted), quota_bytes or 0) from error
 
     def delete(self, key: str, *, plugin: str | None = None) -> None:
         """Drop an entry of a plugin; None: the one that answers. An unknown one is ignored."""

@@ -1,4 +1,4 @@
-"""Faults on purpose in the hands of a person: set, dropped, cleared. They strike dispatches from the next one on.
+"""Injected faults in the hands of a person: set, dropped, cleared. They concern dispatches from the next one on.
 
 Owns nothing: what is set stands in the settings of the state.
 """

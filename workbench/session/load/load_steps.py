@@ -190,8 +190,8 @@ class _Loading:
         error: PluginError | None = None
         try:
             records.check_metadata(metadata)
-        except PluginError as fault:
-            error = fault
+        except PluginError as found:
+            error = found
         days = limits.SKIP_HANDSHAKE_IF_FRESH_TTL_SECS // 86_400
         detail = f"a registry would keep this for {days} days"
         self.generation = _judged(replace(self.generation, metadata=metadata), Layer.RECORD, error, detail)

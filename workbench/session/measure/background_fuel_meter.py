@@ -65,8 +65,8 @@ class BackgroundFuelMeter:
             engine: Runs everything else, too; used where one waits for the figures.
             beside: Runs nothing else, so that nothing waits for it; None: there is none, and nothing is measured
                 unasked.
-            states: Where the figures are told.
-            loader: What they are told of.
+            states: Where the figures are published.
+            loader: Whose generations they belong to.
         """
         self._engine = engine
         self._beside = beside

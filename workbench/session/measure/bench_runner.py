@@ -44,7 +44,7 @@ class BenchRunner:
         Args:
             make: Makes the engine; None: nothing can be measured.
             host: Gives the host's state that each bench begins with.
-            states: Where it is told how far a bench is.
+            states: Where it is published how far a bench is.
             loader: Knows what each generation was loaded under.
         """
         self._make = make

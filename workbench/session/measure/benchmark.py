@@ -92,7 +92,7 @@ def bench(
         payload: The request as JSON text.
         runs: Calls in the series, at most `RUNS_MAX`.
         clock: Gives seconds that never go back.
-        going: Told of each step; ends the measuring early, so that what was not reached is None.
+        going: Gets each step; ends the measuring early, so that what was not reached is None.
 
     Raises:
         EngineUnavailable: Something could not be run.

@@ -1,1 +1,1 @@
-"""Dispatches kept on purpose, as values and as a file, with what they were made under."""
+"""Dispatches that a person kept, as values and as a file, with what they were made under."""

@@ -27,7 +27,7 @@ class ConditionsInvalid(ValueError):
     def __init__(self, term: str, expected: str, found: str) -> None:
         super().__init__(f"expected {expected}, found {found}")
         self.term = term
-        """The key of the one that is at fault."""
+        """The key of the one that is wrong."""
         self.expected = expected
         self.found = found
 
@@ -156,8 +156,8 @@ def _read_offer(value: Any) -> Offer | None:
         return None
     try:
         return offer_from_value(value)
-    except DecodeError as fault:
-        raise ConditionsInvalid("offer", f"an offer with {fault.expected} at {fault.path}", fault.found) from fault
+    except DecodeError as error:
+        raise ConditionsInvalid("offer", f"an offer with {error.expected} at {error.path}", error.found) from error
 
 
 def _read_faults(specs: list[str]) -> FaultPlan:

@@ -27,16 +27,16 @@ class RecordedLine:
     """The keys that lead from the whole line to `value`."""
 
     def wrong(self, expected: str, found: str, field: str | None = None) -> OperatorError:
-        """Return what to raise; `field` is the one that is at fault, None for the object as a whole."""
-        # Only a refusal has a place to be found.
+        """Return what to raise; `field` is the one that is wrong, None for the object as a whole."""
+        # Only what is wrong has a place to be found.
         from workbench.protocol.json.spans import offset_of  # noqa: PLC0415
 
         steps = self.above if field is None else (*self.above, field)
         at = offset_of(self.content.decode("utf-8", "replace"), steps)
         return LineDamaged(self.path, self.number, expected, found if at is None else f"{found} at byte {at:,}")
 
-    def refuse_unknown(self, known: frozenset[str]) -> None:
-        """Refuse fields that are not known."""
+    def reject_unknown(self, known: frozenset[str]) -> None:
+        """Reject fields that are not known."""
         for name in self.value:
             if name not in known:
                 raise self.wrong("known fields", f"the field {name!r}", name)

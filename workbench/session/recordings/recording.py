@@ -1,4 +1,4 @@
-"""Recordings: dispatches that were kept on purpose, to be sent again and compared. Values only.
+"""Recordings: dispatches that a person kept, to be sent again and compared. Values only.
 
 How one stands in a file is documented in `recording_text`.
 """

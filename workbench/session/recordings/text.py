@@ -5,7 +5,7 @@ which they are sent.
 
 The first line; what need not be said has the value in brackets:
 
-    workbench_recording  2: the format. A newer one is refused.
+    workbench_recording  2: the format. A newer one is rejected.
     plugin               the name in the plugin's identity; what it stores is scoped by it
     profile              `0.1` or `0.3`
     budget               `serving` or `strict`
@@ -13,7 +13,7 @@ The first line; what need not be said has the value in brackets:
     capabilities         names that the host offered
     budgets              [{}] budget -> limit -> number: limits other than the protocol's, as in the project file
     offer                [what the profile offers] the host's offer, as `workbench offer --format json` prints it
-    faults               [[]] what the host did wrong on purpose, as `call --fault` takes it
+    faults               [[]] the faults that were injected into the host, as `call --fault` takes it
     clock_unix_ms        where the clock stands at the first call; it does not move by itself
     seed                 what the random source is seeded with before the first call
     ignore               JSON pointers that do not count in a comparison; a part `*` stands for any one
@@ -239,7 +239,7 @@ def _read_version(line: RecordedLine) -> int:
 
 
 def _read_header(line: RecordedLine, version: int) -> Recording:
-    line.refuse_unknown(_FACTS[version])
+    line.reject_unknown(_FACTS[version])
     rules = ReplayRules(tuple(line.texts("ignore")), {key: float(number) for key, number in line.numbers("tolerances")})
     for field, pointers in (("ignore", rules.ignore), ("tolerances", rules.tolerances)):
         for pointer in pointers:
@@ -258,7 +258,7 @@ def _read_header(line: RecordedLine, version: int) -> Recording:
 
 def _read_call(line: RecordedLine, version: int) -> RecordedCall:
     value = line.value
-    line.refuse_unknown(_CALL_FIELDS[version])
+    line.reject_unknown(_CALL_FIELDS[version])
     function = line.choice("function", list(WIRE_FUNCTIONS))
     payload, bare = _read_payload(line, function)
     stage = line.text("outcome")

@@ -1,7 +1,7 @@
 """The instance and the host that recorded calls are made on, and the way to make many of them in one request.
 
-Owns what becomes of a call while the next one runs: its outcome is judged and told as soon as it is there. Must not
-know what was recorded of the outcomes, but whether a call stored something. Never raises for what a plugin does.
+Owns what becomes of a call while the next one runs: its outcome is judged and handed on as soon as it is there. Must
+not know what was recorded of the outcomes, but whether a call stored something. Never raises for what a plugin does.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ class ReplayHost:
     def make(self, calls: Sequence[RecordedCall], tell: Tell) -> bool:
         """Make calls between which the host is left alone, and return whether to go on.
 
-        A call that a person ended is not told, and ends it.
+        A call that a person ended is not handed on, and ends it.
 
         Raises:
-            StoredUnexpectedly: One of several stored something. Those before it were told.
+            StoredUnexpectedly: One of several stored something. Those before it were handed on.
             EngineUnavailable: A call could not be run.
         """
         self._set_host(calls[0].given)
@@ -150,7 +150,7 @@ class ReplayHost:
 
 
 class _Arrivals:
-    """Judges and tells outcomes in the order of the calls, while later calls run."""
+    """Judges outcomes and hands them on in the order of the calls, while later calls run."""
 
     def __init__(
         self,
@@ -159,7 +159,7 @@ class _Arrivals:
         tell: Tell,
         cancel: Callable[[], None],
     ) -> None:
-        """`prepared` are the calls; those that ended before they could be sent are told in their turn."""
+        """`prepared` are the calls; those that ended before they could be sent are handed on in their turn."""
         self._coming = iter(prepared)
         self._profile = profile
         self._tell = tell

@@ -32,7 +32,7 @@ from workbench.session.values.settings import Settings
 TIMED_RUNS: Final = 3
 """How often the calls are made on each build; the shortest time of each counts."""
 AGAIN_MAX_US: Final = 500_000
-"""Calls that took longer together are made once: their times tell enough."""
+"""Calls that took longer together are made once: their times say enough."""
 _CLOCK_UNIX_MS: Final = 1_700_000_000_000
 """Where the clock stands when no recording says."""
 
@@ -68,7 +68,7 @@ def made_calls(
         generation: The build.
         recording: The calls.
         settings: What the build was loaded under.
-        on_call: Told of each call; False ends them, so that there are fewer.
+        on_call: Gets each call; False ends them, so that there are fewer.
 
     Raises:
         EngineUnavailable: A call could not be run.

@@ -45,7 +45,7 @@ class BenchStep:
 
 
 Going = Callable[[BenchStep], bool]
-"""Is told of each step; returns False to end the measuring early."""
+"""Gets each step; returns False to end the measuring early."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class Conditions:
     offer: Offer | None = None
     """What a host of other versions offers; None: as the reference does."""
     faults: FaultPlan = NO_FAULTS
-    """What the host does wrong on purpose."""
+    """Injected faults."""
 
 
 USUAL_CONDITIONS: Final = Conditions()

@@ -41,9 +41,9 @@ class DispatchRecord:
     parent: int | None = None
     """The entry of the history that it repeats; None: it repeats none."""
     faults: FaultPlan = NO_FAULTS
-    """What the host was set to do wrong on purpose."""
+    """The injected faults that were set."""
     triggered: tuple[str, ...] = ()
-    """What names those of them that had an effect that can be told."""
+    """Those of them that are known to have had an effect, by name."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""
     effect: AnswerEffect | None = None

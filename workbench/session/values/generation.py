@@ -17,8 +17,6 @@ from workbench.protocol.self_check import SelfCheck
 from workbench.protocol.static_checks import StaticCheck
 from workbench.protocol.wasm import ModuleMap
 
-pass
-
 
 @dataclass(frozen=True, slots=True)
 class Artifact:

@@ -52,7 +52,7 @@ class HistoryEntry:
     conditions: Conditions | None = None
     """What else it was made under; None: not known, as of entries that an older workbench kept."""
     triggered: tuple[str, ...] = ()
-    """Which of the injected faults had an effect that can be told; those that were set are conditions."""
+    """Which of the injected faults are known to have had an effect; those that were set are conditions."""
     started_from: str = ""
     """The kept state of the host that it began with; empty: with the one that was there."""
     logs: tuple[str, ...] | None = None

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 
-class Change(Enum):
+class JsonChange(Enum):
     """What became of a value."""
 
     ADDED = "added"
@@ -16,12 +16,12 @@ class Change(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class JsonDifference:
     """One place at which two JSON values differ."""
 
     pointer: str
     """JSON pointer (RFC 6901); empty for the whole value."""
-    change: Change
+    change: JsonChange
     before: Any = None
     """None when it was added; a JSON null looks the same, so ask `change`."""
     after: Any = None
@@ -32,7 +32,7 @@ class Difference:
 class Comparison:
     """All differences, in the order of the newer value."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[JsonDifference, ...]
     cut_off: bool = False
     """True: there may be more than were looked for."""
 

@@ -24,7 +24,7 @@ class KeptOutcome:
     cause: str = ""
     """The part of the error that stays the same from build to build: no back trace. Empty: ok."""
     output_text: str = ""
-    """What the plugin gave and the host refused, as far as it is kept. Empty: nothing, or it was not refused."""
+    """What the plugin gave and the host could not decode, as far as it is kept. Empty: nothing, or it was decoded."""
 
     @property
     def ok(self) -> bool:

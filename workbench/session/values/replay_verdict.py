@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from workbench.protocol.profiles import Profile
-from workbench.session.values.json_difference import Difference
+from workbench.session.values.json_difference import JsonDifference
 from workbench.session.values.kept_outcome import KeptOutcome
 
 
@@ -69,7 +69,7 @@ class CallComparison:
     """A verdict and what it rests on."""
 
     verdict: ReplayVerdict
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[JsonDifference, ...] = ()
     """Without those that the rules ignore."""
     cut_off: bool = False
     """True: there may be more than were looked for."""

@@ -33,7 +33,7 @@ class Settings:
     """Of dispatches, where `budget` is not the strict one."""
 
     faults: FaultPlan = NO_FAULTS
-    """What the host does wrong on purpose. In a session it strikes dispatches only: layers are judged without it."""
+    """Injected faults. In a session they concern dispatches only: layers are judged without them."""
 
     measure_fuel: bool = True
     """Find out unasked how much fuel calls used, when nothing else is wanted."""

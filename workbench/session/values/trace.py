@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-pass
-
 
 class Direction(Enum):
     """Which way a message crossed the border between host and plugin."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.replay_verdict import CallComparison
     from workbench.session.values.state import SessionState
-    from workbench.ui.renderers.answers import Difference
+    from workbench.ui.renderers.answers import AnswerDifference
 
 VIEWS = ("response", "raw", "sent", "log", "diff")
 STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     last: DispatchRecord | None
     before: DispatchRecord | None
     comparison: CallComparison | None
-    difference: Difference | None
+    difference: AnswerDifference | None
 
 
 class Response(Pane):

@@ -11,7 +11,7 @@ from typing import Any
 from textual.content import Content
 
 from workbench.session.values.dispatch_record import DispatchRecord
-from workbench.session.values.json_difference import Change
+from workbench.session.values.json_difference import JsonChange
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
@@ -35,10 +35,10 @@ SIGN_STYLES = {"-": f"{styles.BAD} on $error-muted", "+": f"{styles.GOOD} on $su
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class AnswerDifference:
     """What changed from one generation's answer to another's."""
 
-    former_generation: int
+    previous_generation: int
     generation: int
     rows: tuple[tuple[str, str], ...] = ()
     """Sign (`-`, `+`, or a blank for what stayed) and line. Empty: nothing changed."""
@@ -61,17 +61,17 @@ class Difference:
         return sum(sign == "+" for sign, _ in self.rows)
 
 
-def compare(previous: DispatchRecord | None, last: DispatchRecord | None) -> Difference | None:
+def compare(previous: DispatchRecord | None, last: DispatchRecord | None) -> AnswerDifference | None:
     """Return what changed; None when there is nothing to compare with."""
     if previous is None or last is None:
         return None
     before, after = answer_text(previous), answer_text(last)
-    found = Difference(previous.generation, last.generation)
+    found = AnswerDifference(previous.generation, last.generation)
     if before == after:
         return found
     rows = tuple(_changed(_lines(before), _lines(after)))
     whole = max(len(before), len(after)) <= COMPARED_MAX
-    return Difference(found.former_generation, found.generation, rows, whole)
+    return AnswerDifference(found.previous_generation, found.generation, rows, whole)
 
 
 def _changed(left: list[str], right: list[str]) -> Iterator[tuple[str, str]]:
@@ -115,11 +115,11 @@ def verdict_text(comparison: CallComparison) -> Content:
     return say((f"{sign} {len(comparison.differences)}{more} changed", style))
 
 
-def difference_lines(difference: Difference | None, comparison: CallComparison | None = None) -> list[Line]:
+def difference_lines(difference: AnswerDifference | None, comparison: CallComparison | None = None) -> list[Line]:
     """Return what differs: place by place with the old and the new value, or line by line where only texts differ."""
     if difference is None:
         return [BLANK, Line(grey("Nothing to compare with: no earlier build was sent this payload."))]
-    title = f"gen {difference.former_generation} {styles.HINT} gen {difference.generation}"
+    title = f"gen {difference.previous_generation} {styles.HINT} gen {difference.generation}"
     if comparison is None:
         return [Line(grey(title)), *inline_lines(difference)]
     if comparison.verdict is ReplayVerdict.SAME:
@@ -132,16 +132,16 @@ def comparison_lines(comparison: CallComparison) -> list[Line]:
     lines: list[Line] = []
     for one in comparison.differences:
         lines += [BLANK, Line(_place(one.pointer), hang=2)]
-        if one.change is not Change.ADDED:
+        if one.change is not JsonChange.ADDED:
             lines.append(_signed("-", _value(one.before)))
-        if one.change is not Change.REMOVED:
+        if one.change is not JsonChange.REMOVED:
             lines.append(_signed("+", _value(one.after)))
     if comparison.cut_off:
         lines += [BLANK, Line(grey("… there may be more"))]
     return lines
 
 
-def inline_lines(difference: Difference) -> list[Line]:
+def inline_lines(difference: AnswerDifference) -> list[Line]:
     """Return the newer answer with the lines that went and came where they stand."""
     lines = []
     for sign, text in difference.rows:

@@ -12,7 +12,7 @@ from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_lines
 from workbench.ui.drawing.styles import grey, say, untrusted
-from workbench.ui.renderers.answers import Difference, difference_lines, inline_lines, versus
+from workbench.ui.renderers.answers import AnswerDifference, difference_lines, inline_lines, versus
 from workbench.ui.renderers.cards import error_lines
 from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
@@ -141,7 +141,7 @@ def _result(result: str | None) -> Content:
     return Content() if result is None else say((f" {styles.HINT} {untrusted(result, 80)}", styles.GREY))
 
 
-def view_choices(state: SessionState, difference: Difference | None) -> list[Choice]:
+def view_choices(state: SessionState, difference: AnswerDifference | None) -> list[Choice]:
     """Return the views of the response."""
     outcome = state.last.outcome if state.last else None
     call = outcome.call if outcome else None
@@ -162,7 +162,7 @@ def view_choices(state: SessionState, difference: Difference | None) -> list[Cho
 
 
 def content(
-    state: SessionState, view: str, difference: Difference | None, *, width: int
+    state: SessionState, view: str, difference: AnswerDifference | None, *, width: int
 ) -> tuple[list[Line], str | None]:
     """Return the lines of a view, and the whole text to copy; None when that is what the lines say."""
     if state.last is None:
