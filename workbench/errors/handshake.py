@@ -87,8 +87,8 @@ class Instantiate(_CalledError):
     """What stands behind the reason, from the engine's log; None when nothing does."""
 
     hint: ClassVar[str] = (
-        "The strict budget links neither WASI nor the host's functions: "
-        "an import of either keeps the module from being built at all."
+        "The engine's own words say what it cannot build. It links nothing of WASI or of the host here, "
+        "and start code must end within the budget."
     )
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbench.errors import PluginError
 from workbench.protocol.budgets import SERVING
+from workbench.protocol.hints.evidence import Evidence, Hint
+from workbench.protocol.hints.table import hints_for
 from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.protocol.identity import Identity, identity_of
 from workbench.protocol.static_checks import StaticCheck, static_checks
@@ -26,6 +28,8 @@ class Inspection:
     error: PluginError | None
     """Why it failed; None: it passed."""
     checks: tuple[StaticCheck, ...]
+    hints: tuple[Hint, ...] = ()
+    """Causes of what failed, or of what a host will reject, and what to do about them. Untrusted."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -44,7 +48,9 @@ def inspect_module(module: ModuleBytes) -> Inspection:
     module_map, damage = walk_leniently(module)
     checks = static_checks(module, module_map, damage)
     try:
-        return Inspection(module_map, identity_of(module, module_map, damage), None, checks)
+        identity = identity_of(module, module_map, damage)
     except PluginError as error:
+        hints = hints_for(Evidence(module_map, module, error)) + hints_for(Evidence(module_map, module))
         # The traceback would keep the module's bytes alive.
-        return Inspection(module_map, None, error.with_traceback(None), checks)
+        return Inspection(module_map, None, error.with_traceback(None), checks, tuple(dict.fromkeys(hints)))
+    return Inspection(module_map, identity, None, checks, hints_for(Evidence(module_map, module)))

@@ -48,6 +48,8 @@ DECISIVE_EXPORTS: Final = frozenset(
 )
 _DECISIVE_IMPORTS: Final = ("wasi", "extism:host/")
 _KINDS: Final = tuple(ExternalKind)
+_SHARED: Final = 2
+"""The flag of a memory's limits that stands for threads."""
 
 
 class Contents:
@@ -244,9 +246,10 @@ class _ModuleContents:
         return bool(deciding) and self.kept[deciding] <= DECISIVE_LISTED_MAX
 
     def _read_memory(self, reader: ByteReader, *, imported: bool) -> None:
+        is_shared = bool(reader.left and reader.view[reader.position] & _SHARED)
         minimum, maximum = read_limits(reader)
         if len(self.memories) < DECISIVE_LISTED_MAX:
-            self.memories.append(Memory(minimum, maximum, imported))
+            self.memories.append(Memory(minimum, maximum, imported, is_shared))
 
     def _read_function_types(self, *, imports_complete: bool) -> None:
         """Find the types of imported and of exported functions.

@@ -117,6 +117,8 @@ class Memory:
     """None: the module sets no limit."""
 
     imported: bool = False
+    is_shared: bool = False
+    """Whether threads are to share it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,10 @@ def case_json(case: CaseResult) -> dict[str, Any]:
 def _layer_json(report: CheckReport, result: LayerResult) -> dict[str, Any]:
     measured = report.fuel.get(result.layer.value)
     fuel_max = report.settings.strict_budget.fuel
-    return layer_json(result) | {"fuel": measured and fuel_json(measured, fuel_max, report.versions)}
+    return layer_json(result) | {
+        "hints": [] if result.error is None else [hint.value() for hint in report.generation.hints],
+        "fuel": measured and fuel_json(measured, fuel_max, report.versions),
+    }
 
 
 def _handshake_json(negotiation: Negotiation | None) -> dict[str, Any] | None:

@@ -39,6 +39,7 @@ def inspection_json(found: Inspection, plugin: dict[str, Any]) -> dict[str, Any]
         "exports_total": module_map.exports_total,
         "identity": found.identity.value() if found.identity else None,
         "error": error_json(found.error),
+        "hints": [hint.value() for hint in found.hints],
         "static_checks": checks_json(found.checks),
         "notes": list(found.notes),
     }

@@ -73,7 +73,7 @@ def _write_error(page: Page, generation: Generation, error: WorkbenchError) -> N
             page.line(f"    {visible(failure.stage)}: {visible(failure.message)}")
         page.hint(error, indent="    ")
     else:
-        page.error(error, indent="    ", named=False)
+        page.error(error, indent="    ", named=False, hints=generation.hints)
 
 
 def _write_head(page: Page, settings: Settings, generation: Generation) -> None:

@@ -24,7 +24,7 @@ def write_inspection(page: Page, found: Inspection, size_bytes: int, sha256: str
     if line is not ProtocolLine.CURRENT:
         page.line(f"  {line.sentence}")
     if found.error is not None:
-        page.error(found.error)
+        page.error(found.error, hints=found.hints)
     module_map = found.module_map
     if module_map.encoding is Encoding.COMPONENT:
         page.line(f"  {COMPONENT_SENTENCE}")
@@ -36,6 +36,8 @@ def write_inspection(page: Page, found: Inspection, size_bytes: int, sha256: str
     page.line(page.paint("static checks", "strong"))
     for check in found.checks:
         page.verdict(check.passed, check.check, check.detail, width=28)
+    if found.error is None:
+        page.hints(found.hints)
     for note in found.notes:
         page.line(f"{page.paint('note:', 'warn')} {note}")
 

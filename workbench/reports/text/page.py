@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final, TypeVar
 
 from workbench.errors import WorkbenchError
+from workbench.protocol.hints.evidence import Hint
 from workbench.reports.json.json_text import escaped
 from workbench.visible import visible
 
@@ -78,14 +79,27 @@ class Page:
         sign, colour = _SIGNS[passed]
         self.line(f"{self.paint(sign, colour)} {name:<{width}}  {visible(detail)}".rstrip())
 
-    def error(self, error: WorkbenchError, *, indent: str = "  ", named: bool = True) -> None:
-        """Write an error: its kind, unless that stands before it already, its text, and what to do."""
+    def error(
+        self, error: WorkbenchError, *, indent: str = "  ", named: bool = True, hints: Iterable[Hint] = ()
+    ) -> None:
+        """Write an error: its kind, unless that stands before it already, its text, and what to do.
+
+        Hints of recognised causes take the place of what is said of every error of its class.
+        """
         first, *rest = str(error).splitlines() or [""]
         kind = f"{self.paint(error.kind, 'bad')}: " if named else ""
         self.line(f"{indent}{kind}{visible(first)}")
         for line in rest:
             self.line(f"{indent}  {visible(line)}")
-        self.hint(error, indent=indent)
+        by_cause = list(hints)
+        self.hints(by_cause, indent=indent)
+        if not by_cause:
+            self.hint(error, indent=indent)
+
+    def hints(self, hints: Iterable[Hint], *, indent: str = "  ") -> None:
+        """Write hints of recognised causes."""
+        for hint in hints:
+            self.line(f"{indent}{self.paint('hint:', 'quiet')} {visible(hint.text)}")
 
     def hint(self, error: WorkbenchError, *, indent: str = "  ") -> None:
         """Write what to do about an error, where it says so."""

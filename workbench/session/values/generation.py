@@ -8,6 +8,8 @@ from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.handshake import Negotiation
+from workbench.protocol.hints.evidence import Evidence, Hint
+from workbench.protocol.hints.table import hints_for
 from workbench.protocol.hosting.hazards import Hazard
 from workbench.protocol.identity import Identity
 from workbench.protocol.layers import Layer, LayerResult, Verdict
@@ -81,6 +83,12 @@ class Generation:
         """What the first layer that failed says; None: none did."""
         failed = self.failed_layer
         return failed.error if failed else None
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What is known of the cause of `error`; empty: nothing failed, or no cause was recognised. Untrusted."""
+        error = self.error
+        return () if error is None else hints_for(Evidence(self.module_map, self.artifact.module, error))
 
     @property
     def failed_layer(self) -> LayerResult | None:

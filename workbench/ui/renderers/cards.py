@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from workbench.errors import HostError, OperatorError, WorkbenchError
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations.explain import EXPLANATIONS
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.layers import Layer
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, facts
@@ -40,6 +41,7 @@ def error_lines(
     text: bool = True,
     first: Sequence[tuple[str, str]] = (),
     place: Sequence[Line] = (),
+    hints: Sequence[Hint] = (),
 ) -> list[Line]:
     """Return an error in full.
 
@@ -49,11 +51,13 @@ def error_lines(
         text: Say what was expected and found; False where that stands above already.
         first: Facts that stand before all others.
         place: Lines that show the place of the fault; they stand behind what was found.
+        hints: What to do about the causes that were recognised; empty: what is said of every such error is shown.
     """
     lines = [Line(styles.say((f"{styles.FAILED} {error.kind}", f"bold {styles.BAD}")), hang=2)]
     cause = str(getattr(error, "cause", None) or "")
     said = [*first, *(_parts(str(error), cause) if text else []), ("cause", cause)]
-    asked = [("to do", error.hint or _mending(error.kind)), ("host", host)]
+    to_do = [hint.text for hint in hints] or [error.hint or _mending(error.kind)]
+    asked = [*(("to do", text) for text in to_do), ("host", host)]
     if isinstance(error, (OperatorError, HostError)) or error.kind == Stage.PANIC.value:
         asked.append(("whose", "yours" if isinstance(error, OperatorError) else "ours: please report it"))
     for pairs, behind in ((said, place), (asked, ())):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.layers import Layer
 from workbench.session.values.dispatch_record import DispatchRecord
@@ -37,6 +38,8 @@ class Subject:
     """The bytes that the failure is in; empty: it is in none."""
     offset: int | None = None
     """Where in them; None: in no single place."""
+    hints: tuple[Hint, ...] = ()
+    """What to do about the causes that were recognised. Untrusted."""
 
 
 def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subject | None:
@@ -78,7 +81,7 @@ def _of_layer(generation: Generation, layer: Layer) -> Subject | None:
             offset += _identity_offset(generation)
     else:
         found_in = (texts.get(layer) or "").encode("utf-8", "replace")
-    return Subject((error.kind,), error, consequence(layer), found_in, offset)
+    return Subject((error.kind,), error, consequence(layer), found_in, offset, generation.hints)
 
 
 def _identity_offset(generation: Generation) -> int:
@@ -132,11 +135,11 @@ def lines(of: Subject, width: int) -> list[Line]:
     shown: list[Line] = []
     if of.error is not None:
         place = [] if of.offset is None or not of.found_in else around(of.found_in, of.offset, width=width)
-        shown += [*error_lines(of.error, host=of.host, place=place), BLANK]
+        shown += [*error_lines(of.error, host=of.host, place=place, hints=of.hints), BLANK]
     for kind in of.kinds:
         known = EXPLANATIONS.get(kind)
         if known is not None:
-            shown += [*_entry(known, mend=of.error is None or bool(of.error.hint)), BLANK]
+            shown += [*_entry(known, mend=of.error is None or bool(of.error.hint or of.hints)), BLANK]
     if not any(kind in EXPLANATIONS for kind in of.kinds):
         shown.append(Line(grey("There is no explanation under this name.")))
     return shown

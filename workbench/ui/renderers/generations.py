@@ -100,7 +100,7 @@ def detail_lines(state: SessionState, number: int | None) -> list[Line]:
     lines = [Line(title, hang=2), Line(_origin(one), hang=2)]
     failed = one.failed_layer
     if failed is not None and failed.error is not None and failed.layer is not Layer.DISPATCH:
-        lines += [BLANK, *error_lines(failed.error, host=consequence(failed.layer))]
+        lines += [BLANK, *error_lines(failed.error, host=consequence(failed.layer), hints=one.hints)]
     if one.artifact.dropped_bytes:
         lines += [BLANK, Line(grey("Its bytes were dropped, so it cannot answer."))]
     changes = all_changes(one, state.generations)

@@ -108,7 +108,7 @@ def detail_lines(generation: Generation, chosen: str | None) -> list[Line]:
         ]
     lines = []
     if result.error is not None:
-        lines += [*error_lines(result.error, host=consequence(Layer.HANDSHAKE)), BLANK]
+        lines += [*error_lines(result.error, host=consequence(Layer.HANDSHAKE), hints=generation.hints), BLANK]
     return [*lines, *_negotiation_lines(generation, negotiation), *_row_lines(generation, chosen)]
 
 

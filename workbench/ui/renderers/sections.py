@@ -75,7 +75,7 @@ def section_lines(generation: Generation, key: str | None, *, as_bytes: bool, wi
     if error is not None and key == failure_section(generation):
         offset = getattr(error, "offset", None) if key == FAILURE_KEY else None
         around_fault = [] if offset is None else around(module, offset, width=width)
-        lines = error_lines(error, host=consequence(Layer.IDENTITY), place=around_fault)
+        lines = error_lines(error, host=consequence(Layer.IDENTITY), place=around_fault, hints=generation.hints)
         lines += [BLANK] if key != FAILURE_KEY else []
     sections = generation.module_map.sections[:ROWS_MAX]
     found = [one for name, one in zip(section_keys(sections), sections, strict=True) if name == key]

@@ -71,7 +71,7 @@ def result_lines(generation: Generation) -> list[Line]:
     if result.error is not None:
         host = consequence(Layer.SELF_CHECK)
         listed = checked.response is not None and bool(checked.response.failures)
-        shown += [BLANK, *error_lines(result.error, host=host, text=not listed)]
+        shown += [BLANK, *error_lines(result.error, host=host, text=not listed, hints=generation.hints)]
     asked = ", ".join(checked.request.functions_to_test) if checked.request else ""
     shown += mode_lines(generation.judged_under)
     return [*shown, BLANK, *cost_lines(result.cost), *([BLANK, *facts([("asked", asked)])] if asked else ())]

@@ -1,0 +1,93 @@
+"""The table: one row for each cause that is recognised, in the order in which hints are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from workbench.protocol.hints import exports, files, identity, imports, limits, proposals
+from workbench.protocol.hints.evidence import Evidence, Hint
+
+_UNREADABLE: Final = frozenset({"WasmParseError"})
+_UNIDENTIFIED: Final = frozenset({"MissingCustomSection"})
+_MALFORMED: Final = frozenset({"MalformedPayload"})
+_BUILDING: Final = frozenset({"Instantiate"})
+_CALLING: Final = frozenset({"Call", "Timeout", "plugin_call"})
+_LOOKING_UP: Final = frozenset({"MissingHandshakeExport", "MissingSelfCheckExport", "DeclaredFunctionMissing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One cause: which errors it is behind, and how it is recognised."""
+
+    cause: str
+    kinds: frozenset[str]
+    """Kinds of errors."""
+    recognise: Callable[[Evidence], str | None]
+    """Return the text of the hint; None: this is not the cause."""
+    said: str = ""
+    """What must stand in the words of the engine; empty: the module alone decides."""
+    is_static: bool = False
+    """Whether the module alone shows that a host will reject it, before any layer has failed."""
+    is_last_resort: bool = False
+    """Whether it counts only where no other row did."""
+
+
+ROWS: Final = (
+    Row("not_a_module", _UNREADABLE, files.not_a_module),
+    Row("crlf", _UNREADABLE | _MALFORMED | _UNIDENTIFIED | _BUILDING, files.crlf),
+    Row("cut_off", _UNREADABLE, files.cut_off),
+    Row("damaged", _UNREADABLE, files.damaged, is_last_resort=True),
+    Row("component", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, files.component, is_static=True),
+    Row("merged_identity", _MALFORMED, identity.merged),
+    Row("padded_identity", _MALFORMED, identity.padded),
+    Row("byte_order_mark", _MALFORMED, identity.byte_order_mark),
+    Row("object_file", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, imports.object_file, is_static=True),
+    Row("identity_renamed", _UNIDENTIFIED, identity.other_name),
+    Row("identity_in_data", _UNIDENTIFIED, identity.in_data),
+    Row("identity_stripped", _UNIDENTIFIED, identity.stripped),
+    Row("identity_dropped", _UNIDENTIFIED, identity.dropped, is_last_resort=True),
+    Row("invalid_section", _BUILDING, files.invalid),
+    Row("old_pdk", _BUILDING, imports.old_pdk, "import", is_static=True),
+    Row("wasm_bindgen", _BUILDING, imports.wasm_bindgen, "import", is_static=True),
+    Row("assemblyscript_abort", _BUILDING, imports.assemblyscript_abort, "import", is_static=True),
+    Row("imported_memory", _BUILDING, imports.imported_memory, "import", is_static=True),
+    Row("shared_memory", _BUILDING, imports.shared_memory, is_static=True),
+    Row("exception_tag", _BUILDING, imports.exception_tag, "import", is_static=True),
+    Row("wasi", _BUILDING, imports.wasi, "import", is_static=True),
+    Row("import_type", _BUILDING, imports.import_type, is_static=True),
+    Row("unknown_host_function", _BUILDING, imports.unknown_host_function, "import", is_static=True),
+    Row("host_function", _BUILDING, imports.host_function, "import", is_static=True),
+    Row("newer_pdk", _BUILDING, imports.newer_pdk, "import"),
+    Row("proposal", _BUILDING, proposals.proposal),
+    Row("command_and_reactor", _BUILDING | _CALLING, exports.command_and_reactor),
+    Row("initialize_fails", _BUILDING, exports.initialize_fails),
+    Row("start_fails", _BUILDING, exports.start_fails),
+    Row("command_module", _CALLING, exports.command_module),
+    Row("other_type", _LOOKING_UP, exports.other_type, is_static=True),
+    Row("export_kind", _LOOKING_UP, exports.other_kind, is_static=True),
+    Row("mangled_export", _LOOKING_UP, exports.mangled, is_static=True),
+    Row("not_exported", _LOOKING_UP, exports.not_exported),
+    Row("capability", frozenset({"RequiredCapabilityUnavailable"}), limits.capability),
+    Row("declared_memory", _CALLING | _BUILDING, limits.declared_memory, "memory", is_static=True),
+    Row("undefined_import", _BUILDING, imports.undefined_import, "import", is_last_resort=True),
+)
+
+
+def hints_for(evidence: Evidence) -> tuple[Hint, ...]:
+    """Return what is known of the causes of an error, or of what a host will reject; empty: no cause was recognised."""
+    found: list[Hint] = []
+    for row in ROWS:
+        if not _is_asked(row, evidence) or (row.is_last_resort and found):
+            continue
+        text = row.recognise(evidence)
+        if text is not None:
+            found.append(Hint(row.cause, text))
+    return tuple(found)
+
+
+def _is_asked(row: Row, evidence: Evidence) -> bool:
+    if evidence.error is None:
+        return row.is_static
+    return evidence.kind in row.kinds and row.said in evidence.words.lower()
