@@ -13,6 +13,7 @@ from workbench.engine.client.host_state_store import HostStateStore
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot
 from workbench.protocol.layers import Layer
+from workbench.session import diff
 from workbench.session.bench import bench_build
 from workbench.session.call import call_build, record_call
 from workbench.session.check import check_build
@@ -108,3 +109,11 @@ def test_inspection_of_a_damaged_module_says_what_is_wrong_with_it() -> None:
     found = inspect_module(MODULE[:-1])
     assert found.error is not None
     assert not found.passed
+
+
+def test_the_fuel_of_large_builds_is_measured_on_demand_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diff, "FUEL_UNASKED_MAX_BYTES", len(MODULE) - 1)
+    for wanted in (False, True):
+        asked = engine()
+        diff_builds(asked, HostStateStore(), artifact(), artifact(), SETTINGS, clock=CLOCK, measure_fuel=wanted)
+        assert bool(asked.asked("fuel")) is wanted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 
 from workbench.session.compare.build_diff import CALLING_LAYERS, compare_builds
 from workbench.session.load.load_steps import load_generation, with_layer
@@ -18,6 +19,9 @@ from workbench.session.values.recording import Recording
 from workbench.session.values.replay_report import ReplayReport
 from workbench.session.values.replay_verdict import NO_RULES, ReplayRules
 from workbench.session.values.settings import Settings
+
+FUEL_UNASKED_MAX_BYTES: Final = 1_048_576
+"""Of larger modules the fuel of the layers is measured on demand only: it takes dozens of compiles."""
 
 
 def diff_builds(
@@ -43,13 +47,15 @@ def diff_builds(
         clock: Gives unix seconds.
         recording: The calls; None: the dry-run sample of each function that one of them negotiated.
         rules: Which differences do not count, beside those that the recording names.
-        measure_fuel: Also find out how much fuel each call uses, beside the layers.
+        measure_fuel: Also measure the fuel of each call, and of the layers of large modules.
 
     Raises:
         EngineUnavailable: Something could not be run.
         InternalError: Our own code failed in the engine's process.
     """
-    builds = (_loaded(engine, old, settings, clock), _loaded(engine, new, settings, clock))
+    builds = tuple(load_generation(engine, one, settings, clock) for one in (old, new))
+    if measure_fuel or max(old.size_bytes, new.size_bytes) <= FUEL_UNASKED_MAX_BYTES:
+        builds = tuple(_with_layer_fuel(engine, build, settings) for build in builds)
     calls = recording or sample_calls(builds, settings.profile)
     made = [made_calls(engine, host, build, calls, settings) for build in builds]
     compared: Sequence[ComparedCall] = compared_calls(made[0], made[1], calls.rules.joined(rules))
@@ -58,12 +64,13 @@ def diff_builds(
     effects = [call.effect for reports in made for call in reports[0].calls]
     unmatched = unmatched_pointers((*rules.ignore, *rules.tolerances), effects)
     fuel_max = settings.strict_budget.fuel
-    return DiffReport(*builds, compared, compare_builds(*builds), fuel_max, engine.versions(), unmatched)
+    old_build, new_build = builds
+    compared_builds = compare_builds(old_build, new_build)
+    return DiffReport(old_build, new_build, compared, compared_builds, fuel_max, engine.versions(), unmatched)
 
 
-def _loaded(engine: Engine, artifact: Artifact, settings: Settings, clock: Callable[[], float]) -> Generation:
-    """Load a build, and measure the fuel of its layers."""
-    build = load_generation(engine, artifact, settings, clock)
+def _with_layer_fuel(engine: Engine, build: Generation, settings: Settings) -> Generation:
+    """Measure the fuel of a build's layers."""
     for layer in CALLING_LAYERS:
         measured = layer_fuel(engine, build, settings, layer)
         if measured is not None:

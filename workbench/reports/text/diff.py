@@ -38,8 +38,7 @@ def write_diff(page: Page, report: DiffReport) -> None:
     _write_set(page, "self-check failures", builds.changed_set(Part.SELF_CHECK))
     times = [(pair.name, f"{_spent(pair.old)} → {_spent(pair.new)}") for pair in builds.parts[Part.TIME]]
     _write_pairs(page, "time", times)
-    fuel = f"fuel of {report.fuel_max:,} on a fresh instance, by {fuel_engine(report.versions)}"
-    _write_pairs(page, fuel, [(pair.name, _fuel_text(pair.old, pair.new)) for pair in builds.parts[Part.FUEL]])
+    _write_fuel(page, report)
     page.line(page.paint(f"calls ({len(report.calls)})", "strong"))
     for call in report.calls:
         spent = f"{_spent(call.old.wall_us)} → {_spent(call.new.wall_us)}"
@@ -48,6 +47,16 @@ def write_diff(page: Page, report: DiffReport) -> None:
         write_comparison(page, f"{call.number} {call.function}  {page.paint(spent, 'quiet')}", call.comparison)
     note_unmatched(page, report.unmatched)
     page.line(page.paint("same", "good") if report.same else page.paint("differs", "warn"))
+
+
+def _write_fuel(page: Page, report: DiffReport) -> None:
+    """Write the fuel of the layers, or how it is measured where it was not."""
+    pairs = report.builds.parts[Part.FUEL]
+    if pairs and all(pair.old is None and pair.new is None for pair in pairs):
+        page.note("the fuel of the layers is not known; for large modules --fuel measures it")
+        return
+    title = f"fuel of {report.fuel_max:,} on a fresh instance, by {fuel_engine(report.versions)}"
+    _write_pairs(page, title, [(pair.name, _fuel_text(pair.old, pair.new)) for pair in pairs])
 
 
 def _write_pairs(page: Page, title: str, pairs: Sequence[tuple[str, str]]) -> None:
