@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from workbench.engine.child.code_cache import CodeCache
 from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.libextism import EngineLog
@@ -53,11 +54,11 @@ class _Unsteady(Exception):
 class FuelSearch:
     """Measures one call after the other."""
 
-    def __init__(self, log: EngineLog, running: RunningCall, *, default_max_pages: int) -> None:
+    def __init__(self, log: EngineLog, running: RunningCall, code: CodeCache, *, default_max_pages: int) -> None:
         self._running = running
         self._state = HostState(unix_ms=lambda: 0, secure_bytes=bytes)
         self._host = GuestHost(self._state, log, lambda header, payload: None)
-        self._pool = InstancePool(self._host, running, default_max_pages=default_max_pages, sees_memory=False)
+        self._pool = InstancePool(self._host, running, code, default_max_pages=default_max_pages, sees_memory=False)
 
     def measure(
         self, call: FuelCall, before: HostSnapshot, unix_ms: int, attempted: Callable[[], None]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.engine.child import engine_errors, engine_threads
+from workbench.engine.child.code_cache import CodeCache
 from workbench.engine.child.host_functions import Guest, GuestHost
 from workbench.engine.child.libextism import CompiledPlugin, EngineError, Plugin
 from workbench.engine.child.linear_memory import GuestMemory
@@ -131,11 +131,21 @@ class InstancePool:
     """Compiles, builds and calls."""
 
     def __init__(
-        self, host: GuestHost, running: RunningCall, *, default_max_pages: int, sees_memory: bool = True
+        self,
+        host: GuestHost,
+        running: RunningCall,
+        code: CodeCache | None = None,
+        *,
+        default_max_pages: int,
+        sees_memory: bool = True,
     ) -> None:
-        """Hold nothing yet. `sees_memory` False: nobody asks how large a guest's memory is."""
+        """Hold nothing yet.
+
+        `code` None: compiled code is kept nowhere. `sees_memory` False: nobody asks how large a guest's memory is.
+        """
         self._host = host
         self._running = running
+        self._code = CodeCache("", "") if code is None else code
         self._sees_memory = sees_memory
         self._default_max_pages = default_max_pages
         self._modules: dict[str, bytes] = {}
@@ -163,11 +173,14 @@ class InstancePool:
         if idle is not None:
             return idle, 0
         sha256, budget = key
-        _forget_lost_cache()
         start = time.perf_counter()
         manifest = _manifest(self._modules[sha256], budget, self._max_pages(budget))
         functions = self._host.functions(budget.host_link)
-        compiled = CompiledPlugin(manifest, functions, wasi=budget.wasi, fuel=budget.fuel)
+
+        def build() -> CompiledPlugin:
+            return CompiledPlugin(manifest, functions, wasi=budget.wasi, fuel=budget.fuel)
+
+        compiled = self._code.compile(sha256, metered=bool(budget.fuel), build=build, drop=CompiledPlugin.free)
         return compiled, _micros_since(start)
 
     def _max_pages(self, budget: Budget) -> int:
@@ -327,12 +340,3 @@ def missing(export: str) -> CallOutcome:
 
 
 CANCELLED: Final = CallFailure(FailureKind.CANCELLED, "cancelled", "the person at the keyboard ended the call")
-
-
-def _forget_lost_cache() -> None:
-    """Go on without a compile cache when its settings were deleted, as by a person who clears a cache.
-
-    The engine reads them at each compile, and would refuse the plugin for a missing file of ours.
-    """
-    if not os.path.exists(os.environ.get("EXTISM_CACHE_CONFIG", "")):  # noqa: PTH110 - the child loads no pathlib
-        os.environ["EXTISM_CACHE_CONFIG"] = ""

@@ -19,6 +19,7 @@ from typing import Final
 
 import workbench
 from workbench.engine.child import engine_threads, libextism
+from workbench.engine.child.code_cache import CodeCache
 from workbench.engine.child.confinement import confine
 from workbench.engine.child.engine_errors import internal_error
 from workbench.engine.child.fuel_search import FuelCall, FuelSearch
@@ -50,6 +51,7 @@ class Worker:
         payloads: SharedPayloadBuffer,
         *,
         default_max_pages: int,
+        code: CodeCache,
         confined: ConfinementReport,
     ) -> None:
         self._confined = confined
@@ -62,8 +64,8 @@ class Worker:
         log = libextism.EngineLog()
         self._host = GuestHost(self._state, log, self._send)
         self._running = RunningCall()
-        self._fuel_search = FuelSearch(log, self._running, default_max_pages=default_max_pages)
-        self._pool = InstancePool(self._host, self._running, default_max_pages=default_max_pages)
+        self._fuel_search = FuelSearch(log, self._running, code, default_max_pages=default_max_pages)
+        self._pool = InstancePool(self._host, self._running, code, default_max_pages=default_max_pages)
         self._instances: dict[int, CallSeries] = {}
         self._holds_back_threads = False
         self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
@@ -255,7 +257,12 @@ def main(argument: str) -> None:
     """Run the child process. The argument is that of `ChildStart`; the descriptors in it are inherited."""
     start = ChildStart.from_argument(argument)
     package = os.path.dirname(workbench.__file__ or "")  # noqa: PTH120 - the child loads no pathlib
-    confined = confine(start.confinement, package=package, readable=start.readable, writable=start.writable)
+    confined = confine(
+        start.confinement,
+        package=package,
+        readable=filter(None, [start.cache_settings]),
+        writable=filter(None, [start.cache_code, start.cache_records]),
+    )
     with contextlib.suppress(frames.WireClosed, BrokenPipeError, ConnectionResetError):
         worker = Worker(
             socket.socket(fileno=start.wire),
@@ -263,6 +270,7 @@ def main(argument: str) -> None:
             ResultBuffer(start.results),
             SharedPayloadBuffer(start.payloads),
             default_max_pages=start.default_max_pages,
+            code=CodeCache(start.cache_code, start.cache_records),
             confined=confined,
         )
         worker.serve()

@@ -21,6 +21,7 @@ RECORDS_NAME: Final = "records"
 """The folder of what the child remembers of its code."""
 LIMITS: Final = 'file-count-soft-limit = "1024"\nfiles-total-size-soft-limit = "256Mi"\n'
 _PRIVATE: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
 _ROOT: Final = 0
 
 
@@ -128,5 +129,7 @@ def _write_settings(path: Path, code: Path) -> None:
     # A name that nobody can guess, private from the start.
     descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        # A umask may have taken even from what is private.
+        os.fchmod(descriptor, _PRIVATE_FILE)
         file.write(wanted)
     Path(beside).replace(path)

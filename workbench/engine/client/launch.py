@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
@@ -89,8 +89,7 @@ def launch(
             payloads=payloads,
             default_max_pages=_default_max_pages(resident_limit_bytes),
             confinement=confinement,
-            readable=() if cache is None else (cache.settings,),
-            writable=() if cache is None else (cache.code, cache.records),
+            **{} if cache is None else {f"cache_{name}": place for name, place in asdict(cache).items()},
         )
         # The system ends a child with the thread that started it: one of ours that lives as long as our process.
         process = in_starting_thread(lambda: _start(start, _environment(os.environ, cache)))

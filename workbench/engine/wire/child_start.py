@@ -26,10 +26,12 @@ class ChildStart:
     default_max_pages: int
     """Pages of a guest's memory where its budget sets no limit."""
     confinement: Confinement = Confinement.AVAILABLE
-    readable: tuple[str, ...] = ()
-    """Files and folders that the engine reads, beside those that Python reads."""
-    writable: tuple[str, ...] = ()
-    """Folders that the engine writes to."""
+    cache_settings: str = ""
+    """The engine's settings of its compile cache, which it reads; empty: there is no cache."""
+    cache_code: str = ""
+    """The folder of compiled code, which the engine reads and writes."""
+    cache_records: str = ""
+    """The folder of what the child remembers of that code."""
 
     def to_argument(self) -> str:
         """Return it as one argument of a command line."""
@@ -39,5 +41,4 @@ class ChildStart:
     def from_argument(cls, argument: str) -> ChildStart:
         """Read what `to_argument` wrote."""
         fields = json.loads(argument)
-        paths = {name: tuple(fields[name]) for name in ("readable", "writable")}
-        return cls(**fields | paths | {"confinement": Confinement(fields["confinement"])})
+        return cls(**fields | {"confinement": Confinement(fields["confinement"])})
