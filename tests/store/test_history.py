@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tracemalloc
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDa
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.history.entry_line import entry_line, header_line
 from workbench.session.values.history import HistoryFilter
-from workbench.store import file_index
+from workbench.store import file_index, lines
 from workbench.store.history import HistoryFile
 
 ALL = HistoryFilter()
@@ -180,6 +181,111 @@ def test_two_workbenches_share_one_file(path: Path) -> None:
     assert numbers(one) == numbers(other) == [5, 4, 3, 2, 1]
 
 
+MANY = """
+import sys
+from pathlib import Path
+from tests.dispatches import entry
+from workbench.store.history import HistoryFile
+history = HistoryFile(Path(sys.argv[1]))
+sys.stdout.write("ready\\n")
+sys.stdout.flush()
+sys.stdin.readline()
+for _ in range(100):
+    print(history.append(entry()).number)
+"""
+
+
+def test_many_workbenches_on_one_history_give_no_number_twice(path: Path) -> None:
+    command = [sys.executable, "-c", MANY, str(path)]
+    workbenches = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    for workbench in workbenches:
+        assert workbench.stdout is not None
+        assert workbench.stdout.readline() == "ready\n"
+    for workbench in workbenches:
+        assert workbench.stdin is not None
+        workbench.stdin.write("go\n")
+        workbench.stdin.flush()
+    given = [int(line) for workbench in workbenches for line in workbench.communicate()[0].split()]
+    assert sorted(given) == list(range(1, 401))
+    assert numbers(HistoryFile(path)) == list(range(400, 0, -1))
+
+
+def test_what_could_not_be_written_gets_the_number_that_is_free_when_it_can(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = HistoryFile(path), HistoryFile(path)
+    one.append(entry())
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left")))
+    assert [one.append(entry(payload="waited")).number for _ in range(2)] == [2, 3]
+    monkeypatch.setattr(os, "write", write)
+    assert other.append(entry()).number == 2
+    assert one.append(entry()).number == 5
+    assert numbers(one) == [5, 4, 3, 2, 1]
+    found = one.entry(3)
+    assert found is not None
+    assert found.payload == "waited"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("at", "NaN"),
+        ("at", "Infinity"),
+        ("at", "1e999"),
+        ("at", "-1"),
+        ("at", "1e12"),
+        ("at", "true"),
+        ("wall_us", "-1"),
+        ("wall_us", "1e400"),
+        ("wall_us", "9" * 5_000),
+        ("wall_us", "NaN"),
+    ],
+)
+def test_a_line_with_a_number_that_is_none_is_damaged_and_the_others_are_read(
+    path: Path, name: str, value: str
+) -> None:
+    HistoryFile(path).append(entry())
+    spoiled = entry_line(entry(number=2)).decode()
+    before, _, behind = spoiled.partition(f'"{name}":')
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f'{before}"{name}":{value}{behind[behind.index(",") :]}')
+    history = HistoryFile(path)
+    assert [one.number for one in history.latest(9)] == [1]
+    with pytest.raises(LineDamaged):
+        history.entry(2)
+    kept = history.append(entry())
+    assert history.entry(kept.number) == kept
+
+
+def test_a_line_from_31_years_ahead_is_read_like_any_other(path: Path) -> None:
+    ahead = replace(entry(), at=1_700_000_000.0 + 31 * 365 * 86_400)
+    HistoryFile(path).append(ahead)
+    history = HistoryFile(path)
+    assert history.latest(1) == (replace(ahead, number=1),)
+
+
+def test_a_line_above_the_limit_is_passed_over_in_bounded_memory(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "LINE_MAX_BYTES", 1 << 20)
+    HistoryFile(path).append(entry())
+    with path.open("ab") as file:
+        # A hole: it is read like zeros, and takes no room.
+        file.truncate(file.tell() + (64 << 20))
+        file.seek(0, os.SEEK_END)
+        file.write(b"\n")
+    tracemalloc.start()
+    history = HistoryFile(path)
+    assert history.append(entry()).number == 2
+    assert [one.number for one in history.latest(9)] == [2, 1]
+    assert numbers(history) == [2, 1]
+    assert isinstance(history.error, LinesDamaged)
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak_bytes < 32 << 20
+
+
 def test_the_oldest_go_but_for_the_marked_ones(path: Path) -> None:
     history = HistoryFile(path, entries_max=10)
     other = HistoryFile(path)
@@ -272,7 +378,7 @@ _FALLING = """
 import os, signal, sys
 from pathlib import Path
 from tests.dispatches import entry
-from workbench.session.values.history import HistoryFilter
+from workbench.session.history.entries import HistoryFilter
 from workbench.store.history import HistoryFile
 
 real = {"write": os.write, "fsync": os.fsync, "truncate": os.truncate, "replace": os.replace, "unlink": os.unlink}

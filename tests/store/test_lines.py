@@ -28,7 +28,7 @@ def test_lines_come_from_both_ends(
     lines = list(file.lines(0, len(content)))
     assert [line for _, line in lines] == expected
     assert list(file.lines_backwards()) == lines[::-1]
-    assert file.cut_end() == content[len(whole) :]
+    assert file.whole_bytes() == len(whole)
     assert [file.line_number(place) for place, _ in lines] == [*range(1, len(lines) + 1)]
     assert all(content[place : place + len(line)] == line for place, line in lines)
 
@@ -73,3 +73,19 @@ def test_a_lock_that_is_never_given_back_is_an_error(tmp_path: Path, monkeypatch
         pass
     with waiter.locked():
         pass
+
+
+@pytest.mark.parametrize("block_bytes", [1, 3, 10])
+def test_a_line_that_is_too_long_comes_in_parts_and_its_neighbours_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block_bytes: int
+) -> None:
+    monkeypatch.setattr(line_files, "BLOCK_BYTES", block_bytes)
+    monkeypatch.setattr(line_files, "LINE_MAX_BYTES", 20)
+    content = b"first\n" + b"x" * 1_000 + b"\nlast\n"
+    (tmp_path / "f").write_bytes(content)
+    file = LineFile(tmp_path / "f")
+    for parts in (list(file.lines(0, len(content))), list(file.lines_backwards())[::-1]):
+        assert (parts[0], parts[-1]) == ((0, b"first\n"), (1_007, b"last\n"))
+        assert b"".join(part for _, part in parts) == content
+        assert all(content[place : place + len(part)] == part for place, part in parts)
+        assert max(len(part) for _, part in parts) < 50

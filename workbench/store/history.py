@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +66,7 @@ class HistoryFile:
         self._lines = HistoryLines(path, self._note) if path is not None else None
         """None: there is no file."""
         self._last_number = 0
+        """Of the entries in the file, as last seen; those that wait have numbers behind it until they are written."""
         self._waiting: list[HistoryEntry] = []
         self._attempt(self._open)
 
@@ -75,11 +77,12 @@ class HistoryFile:
         with self._lock:
             if self._lines is not None and self._lines.file is None and isinstance(self.error, PlaceUnwritable):
                 self._attempt(self._open)
-            self._attempt(self._learn_last_number)
-            self._last_number += 1
-            kept = replace(entry, number=self._last_number)
+            before = self._waiting[-1].number if self._waiting else self._last_number
+            kept = replace(entry, number=before + 1)
             self._waiting.append(kept)
             self._attempt(self._write_waiting)
+            # Written, it has the number that was free then.
+            kept = self._waiting[-1] if self._waiting else replace(entry, number=self._last_number)
             del self._waiting[:-WAITING_MAX]
         if self.is_too_large:
             threading.Thread(target=self.compact, name="history-compaction", daemon=True).start()
@@ -92,7 +95,7 @@ class HistoryFile:
                 if entry.number == number:
                     self._waiting[place] = replace(entry, marked=marked)
                     return
-            self._attempt(lambda lines: self._write(lines, mark_line(number, marked=marked)))
+            self._attempt(lambda lines: self._write(lines, lambda _: mark_line(number, marked=marked)))
             if self._index is not None:
                 self._index.mark(number, marked=marked)
 
@@ -236,34 +239,30 @@ class HistoryFile:
 
     def _open(self, lines: HistoryLines) -> None:
         lines.open()
-        self._learn_last_number(lines)
-
-    def _learn_last_number(self, lines: HistoryLines) -> None:
-        """Take note of what another workbench wrote since."""
-        if not lines.has_grown():
-            return
         with lines.guarded() as file:
-            lines.seen_bytes = file.size_bytes()
-            for _, line in file.lines_backwards():
-                with contextlib.suppress(ValueError):
-                    self._last_number = max(self._last_number, read_entry(line).number)
-                    return
+            self._last_number = lines.last_number(file)
 
     def _write_waiting(self, lines: HistoryLines) -> None:
         while self._waiting and lines.file is not None:
-            self._write(lines, entry_line(self._waiting[0]))
+            self._write(lines, partial(_line_behind, self._waiting[0]))
             del self._waiting[0]
 
-    def _write(self, lines: HistoryLines, line: bytes) -> None:
+    def _write(self, lines: HistoryLines, line_behind: Callable[[int], bytes]) -> None:
+        """Write the line that is wanted behind the entry of this number."""
         if lines.file is None:
             return
-        lines.append(line)
+        self._last_number = lines.append(line_behind)
         if isinstance(self.error, PlaceUnwritable):
             self.error = None
 
     @property
     def _index(self) -> FileIndex | None:
         return self._lines.index if self._lines is not None else None
+
+
+def _line_behind(entry: HistoryEntry, last: int) -> bytes:
+    """Return the line of an entry, with the number behind that of the last one."""
+    return entry_line(replace(entry, number=last + 1))
 
 
 def _mark_of(line: bytes) -> tuple[int, bool] | None:

@@ -18,6 +18,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.history.entry_line import HISTORY_FORMAT, header_line, mark_line
+from workbench.session.history.index import number_of
 from workbench.store.file_index import FileIndex
 from workbench.store.lines import BLOCK_BYTES, LineFile
 
@@ -39,8 +40,9 @@ class HistoryLines:
         """None: it is not open."""
         self.index: FileIndex | None = None
         """None: it is not open."""
-        self.seen_bytes = 0
-        """How much of the file its callers have taken into account."""
+        self._seen_bytes = 0
+        """How much of the file the last number takes into account."""
+        self._last_number = 0
         self._report = report
 
     def open(self) -> None:
@@ -78,18 +80,28 @@ class HistoryLines:
         if self.file is not None:
             self.file.sync()
 
-    def has_grown(self) -> bool:
-        """Say whether another workbench has written since."""
-        file = self.file
-        return file is not None and not (file.stands_at_its_path() and file.size_bytes() == self.seen_bytes)
+    def append(self, line_behind: Callable[[int], bytes]) -> int:
+        """Write a line at the end; return the number of the last entry then.
 
-    def append(self, line: bytes) -> None:
-        """Write a line at the end."""
+        `line_behind` is given the number of the last entry before, and returns the line: both under the lock that
+        writes, so that no two workbenches give the same number.
+        """
         with self.guarded() as file:
             if not file.size_bytes():
                 file.append(header_line())
+            line = line_behind(self.last_number(file))
             file.append(line)
-            self.seen_bytes += len(line)
+            self._seen_bytes = file.size_bytes()
+            self._last_number = number_of(line) or self._last_number
+            return self._last_number
+
+    def last_number(self, file: LineFile) -> int:
+        """Return the number of the last entry, 0 for none; read again where another workbench has written since."""
+        if file.size_bytes() != self._seen_bytes:
+            self._seen_bytes = file.size_bytes()
+            numbers = (number_of(line) for _, line in file.lines_backwards())
+            self._last_number = max(self._last_number, next((number for number in numbers if number), 0))
+        return self._last_number
 
     def replace_smaller(self, *, entries_max: int, bytes_max: int, writing: Writing) -> None:
         """Put a file in its place that has the newest entries only, and the marked ones.
@@ -141,7 +153,7 @@ class HistoryLines:
     def _reopen(self) -> None:
         self.file = file = LineFile(self.path)
         self.index = FileIndex(file, lambda count, first: self._damaged(file, count, first))
-        self.seen_bytes = 0
+        self._seen_bytes = 0
 
     def _damaged(self, file: LineFile, count: int, first: int) -> None:
         self._report(LinesDamaged(str(self.path), count, file.line_number(first)))
@@ -170,12 +182,15 @@ class HistoryLines:
 
     def _set_aside_cut_end(self, file: LineFile) -> None:
         """Move a last line without line feed out of the way: what is written next must not run into it."""
-        cut = file.cut_end()
-        if cut:
+        whole, size_bytes = file.whole_bytes(), file.size_bytes()
+        if whole < size_bytes:
             aside = self.path.with_name(f"{self.path.name}.cut-off")
-            LineFile(aside).append(cut + b"\n")
-            file.truncate(file.size_bytes() - len(cut))
-            self._report(EndCutOff(str(self.path), len(cut), str(aside)))
+            kept = LineFile(aside)
+            for position in range(whole, size_bytes, BLOCK_BYTES):
+                kept.append(file.read(position, min(position + BLOCK_BYTES, size_bytes)))
+            kept.append(b"\n")
+            file.truncate(whole)
+            self._report(EndCutOff(str(self.path), size_bytes - whole, str(aside)))
 
     def _remove_left_behind(self) -> None:
         """Remove what a workbench wrote that was ended while it made the history smaller; not what one writes now."""

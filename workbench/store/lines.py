@@ -19,6 +19,8 @@ except ImportError:  # pragma: no cover - where it is absent, two workbenches sh
     fcntl = None  # type: ignore[assignment]
 
 BLOCK_BYTES: Final = 256 * 1024
+LINE_MAX_BYTES: Final = 64 * 1024 * 1024
+"""Above what any line of ours has."""
 LOCK_WAIT_S: Final = 1.0
 
 _PRIVATE: Final = 0o600
@@ -104,41 +106,58 @@ class LineFile:
         return os.pread(self._descriptor, max(end - start, 0), start)
 
     def lines(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-        """Return the lines from a line's start on, each with its place and its line feed; not one that is cut off."""
-        rest, place = b"", start
+        """Return the lines from a line's start on, each with its place and its line feed; not one that is cut off.
+
+        One above `LINE_MAX_BYTES` comes in several parts, as if each were a line: none is kept in memory as a whole.
+        """
+        begun: list[bytes] = []
+        begun_bytes, place = 0, start
         for position in range(start, end, BLOCK_BYTES):
-            block = rest + self.read(position, min(position + BLOCK_BYTES, end))
-            lines = block.split(b"\n")
-            rest = lines.pop()
-            for line in lines:
-                yield place, line + b"\n"
-                place += len(line) + 1
+            *whole, rest = self.read(position, min(position + BLOCK_BYTES, end)).split(b"\n")
+            for line in whole:
+                content = b"".join((*begun, line, b"\n"))
+                begun, begun_bytes = [], 0
+                yield place, content
+                place += len(content)
+            begun.append(rest)
+            begun_bytes += len(rest)
+            if begun_bytes > LINE_MAX_BYTES:
+                yield place, b"".join(begun)
+                place += begun_bytes
+                begun, begun_bytes = [], 0
 
     def lines_backwards(self) -> Iterator[tuple[int, bytes]]:
-        """Return the lines from the last one on, each with its place and its line feed; not one that is cut off."""
-        end = self.size_bytes() - len(self.cut_end())
-        rest = b""
+        """Return the lines from the last one on, each with its place and its line feed; not one that is cut off.
+
+        One above `LINE_MAX_BYTES` comes in several parts, as from `lines`, but perhaps cut elsewhere.
+        """
+        end = self.whole_bytes()
+        ends: list[bytes] = []
+        """Pieces of a line that begins before `end`, the last one first."""
         while end > 0:
             start = max(end - BLOCK_BYTES, 0)
-            rest = self.read(start, end) + rest
+            block = self.read(start, end)
             end = start
-            head = 0 if start == 0 else rest.find(b"\n") + 1
-            if start and head in (0, len(rest)):
-                # No line begins within this block.
+            head = 0 if start == 0 else block.find(b"\n") + 1
+            if head or not start:
+                yield from _reversed_lines(b"".join((block[head:], *reversed(ends))), start + head)
+                ends = [block[:head]]
                 continue
-            yield from _reversed_lines(rest[head:], start + head)
-            rest = rest[:head]
+            ends.append(block)
+            if len(ends) * BLOCK_BYTES > LINE_MAX_BYTES:
+                yield start, b"".join(reversed(ends))
+                ends = []
 
-    def cut_end(self) -> bytes:
-        """Return what stands behind the last line feed: empty, unless writing was interrupted."""
-        size_bytes = end = self.size_bytes()
+    def whole_bytes(self) -> int:
+        """Return where the last whole line ends: at the end of the file, unless writing was interrupted."""
+        end = self.size_bytes()
         while end > 0:
             start = max(end - BLOCK_BYTES, 0)
             feed = self.read(start, end).rfind(b"\n")
             if feed >= 0:
-                return self.read(start + feed + 1, size_bytes)
+                return start + feed + 1
             end = start
-        return self.read(0, size_bytes)
+        return 0
 
     def line_number(self, place: int) -> int:
         """Return the number of the line that stands at a place, counted from 1."""

@@ -16,6 +16,9 @@ from workbench.session.recordings.conditions import conditions_value, read_condi
 from workbench.session.values.history import HistoryEntry
 from workbench.session.values.kept_outcome import OK, KeptOutcome
 
+WHOLE_MAX: Final = 2**63 - 1
+MOMENT_MAX: Final = 32_503_680_000
+"""The year 3000, in seconds since 1970."""
 HISTORY_FORMAT: Final = 1
 """The newest format of the file; it stands in its first line."""
 
@@ -95,9 +98,31 @@ def read_entry(line: bytes | str) -> HistoryEntry:
         ValueError: It is not the line of an entry; the text says what was found instead.
     """
     try:
-        return _entry_of(json.loads(line))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        return _entry_of(json.loads(line, parse_constant=_no_number))
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def _no_number(constant: str) -> float:
+    raise ValueError(f"expected JSON, found {constant}")
+
+
+def _whole(value: object, *, least: int = 0) -> int:
+    """Return a whole number of 63 bits. Raises ValueError."""
+    if type(value) is not int or not least <= value <= WHOLE_MAX:
+        raise ValueError(f"expected a whole number from {least:,} to {WHOLE_MAX:,}, found another value")
+    return value
+
+
+def _whole_or_none(value: object, *, least: int = 0) -> int | None:
+    return None if value is None else _whole(value, least=least)
+
+
+def _moment(value: object) -> float:
+    """Return seconds since 1970 that a calendar can show. Raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= MOMENT_MAX:
+        raise ValueError("expected seconds since 1970, before the year 3000")
+    return float(value)
 
 
 def _entry_of(value: dict[str, Any]) -> HistoryEntry:
@@ -110,7 +135,7 @@ def _entry_of(value: dict[str, Any]) -> HistoryEntry:
     outcome = KeptOutcome(
         None if value["outcome"] == OK else str(value["outcome"]),
         response_text,
-        value.get("error_kind"),
+        None if value.get("error_kind") is None else str(value["error_kind"]),
         message or "",
         str(value.get("cause", "")),
         output_text or "",
@@ -121,7 +146,7 @@ def _entry_of(value: dict[str, Any]) -> HistoryEntry:
         outcome=outcome,
         before=before,
         after=read_view(value.get("after", {})) if "changed_host" in value else before,
-        parent=value["parent"],
+        parent=_whole_or_none(value["parent"]),
         marked=bool(value["marked"]),
         conditions=conditions,
         logs=None if log is None else read_log(log),
@@ -132,22 +157,22 @@ def _entry_of(value: dict[str, Any]) -> HistoryEntry:
 
 def _required_facts(value: dict[str, Any]) -> dict[str, Any]:
     return {
-        "number": int(value["number"]),
+        "number": _whole(value["number"], least=1),
         "function": str(value["function"]),
-        "generation": int(value["generation"]),
+        "generation": _whole(value["generation"]),
         "run": str(value["run"]),
         "plugin": str(value["plugin"]),
         "module_sha256": str(value["module_sha256"]),
         "profile": str(value["profile"]),
         "budget": str(value["budget"]),
-        "at": float(value["at"]),
-        "wall_us": int(value["wall_us"]),
+        "at": _moment(value["at"]),
+        "wall_us": _whole(value["wall_us"]),
     }
 
 
 def _read_unusual_facts(value: dict[str, Any]) -> dict[str, Any]:
     return {
-        "clock_read_unix_ms": value.get("clock_read_unix_ms"),
+        "clock_read_unix_ms": _whole_or_none(value.get("clock_read_unix_ms"), least=-WHOLE_MAX),
         "drew_secure_random": "drew_secure_random" in value,
         "fresh": "fresh" in value,
         "interrupted": "interrupted" in value or "torn" in value,

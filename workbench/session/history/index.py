@@ -43,6 +43,13 @@ _ENTRY: Final = re.compile(
 _MARK: Final = re.compile(rb'\{"mark":([1-9][0-9]{0,17}),"marked":(true|false)\}\s*\Z')
 
 
+def number_of(line: bytes) -> int | None:
+    """Return the number of an entry's line, damaged within or not; None: the line is none."""
+    found = _ENTRY.match(line)
+    # One that was cut off in the midst of a file ends otherwise.
+    return int(found[1]) if found is not None and line.rstrip(b"\r\n").endswith(b"]}") else None
+
+
 class HistoryIndex:
     """Knows where each entry stands and what it is."""
 
