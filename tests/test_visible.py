@@ -1,8 +1,11 @@
 """Untrusted text made harmless."""
 
+import sys
+import unicodedata
+
 import pytest
 
-from workbench.visible import duration, size, visible, width
+from workbench.visible import duration, gated, size, visible, width
 
 
 @pytest.mark.parametrize(
@@ -14,6 +17,10 @@ from workbench.visible import duration, size, visible, width
         ("\x9b2J", "⟨U+009B⟩2J"),
         ("abc\u202edef", "abc⟨U+202E⟩def"),
         ("\ud800", "⟨U+D800⟩"),
+        ("soft\u00adhyphen", "soft⟨U+00AD⟩hyphen"),
+        ("\u034f\u115f\u1160\u17b4\u180e\u3164\uffa0", "⟨U+034F⟩⟨U+115F⟩⟨U+1160⟩⟨U+17B4⟩⟨U+180E⟩⟨U+3164⟩⟨U+FFA0⟩"),
+        ("a\U000e0041b", "a⟨U+E0041⟩b"),
+        ("a\U000e0100b", "a⟨U+E0100⟩b"),
     ],
 )
 def test_control_and_direction_characters_become_visible(text: str, shown: str) -> None:
@@ -22,6 +29,21 @@ def test_control_and_direction_characters_become_visible(text: str, shown: str) 
 
 def test_multiline_text_keeps_line_feeds_and_tabs_alone() -> None:
     assert visible("a\n\tb\r", multiline=True) == "a\n\tb␍"
+
+
+def test_every_character_that_is_not_seen_becomes_visible_but_spaces_and_marks() -> None:
+    unseen = (chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) in {"Cc", "Cf", "Cs"})
+    # Signs that join numbers and letters of some scripts, and are seen as part of them.
+    joining = {chr(code) for code in (*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD)}
+    joining |= {chr(code) for code in range(0x13430, 0x13440)}
+    assert {character for character in unseen if visible(character) == character} <= joining
+
+
+def test_the_gate_lets_our_own_sequences_pass_and_no_others() -> None:
+    line = "\x1b[31mbad\x1b[0m \x1b[2J\x1b[8m\u202e\n\tnext"
+    assert gated(line, ["\x1b[31m", "\x1b[0m"]) == "\x1b[31mbad\x1b[0m ␛[2J␛[8m⟨U+202E⟩\n\tnext"
+    assert gated("plain") == "plain"
+    assert gated("\x1b[31m") == "␛[31m"
 
 
 def test_what_is_cut_is_counted() -> None:

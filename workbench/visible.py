@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from typing import Final
 
-# C0, DEL, C1, and what changes the direction or the width of the text around it.
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+HIDDEN: Final = (
+    "\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
+    "\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""What a terminal obeys or does not show, above the control characters of ASCII, as a class of a regular expression:
+DEL and C1, what changes direction or width of the text around it, fillers, and tags, by which text hides."""
+_UNSAFE = re.compile(f"[\x00-\x1f{HIDDEN}]")
 _PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
 
 
@@ -29,6 +36,20 @@ def _sign(character: str, *, multiline: bool) -> str:
     if multiline and character in "\n\t":
         return character
     return _PICTURES.get(character, f"⟨U+{ord(character):04X}⟩")
+
+
+def gated(text: str, kept: Sequence[str] = ()) -> str:
+    """Return lines for a terminal: nothing that it obeys is left but line feeds, tabs and the kept sequences.
+
+    This is the last gate before a stream. Whoever has passed a text through `visible` before loses nothing here.
+    """
+    if _UNSAFE.search(text) is None:
+        return text
+    if not kept:
+        return visible(text, limit=len(text), multiline=True)
+    between = re.split(f"({'|'.join(map(re.escape, kept))})", text)
+    between[::2] = [visible(part, limit=len(part), multiline=True) for part in between[::2]]
+    return "".join(between)
 
 
 def width(text: str) -> int:

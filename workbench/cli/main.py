@@ -69,8 +69,9 @@ def _named(error: Exception) -> WorkbenchError:
     import traceback  # noqa: PLC0415 - as above
 
     from workbench.errors.operator import InternalError  # noqa: PLC0415
+    from workbench.visible import gated  # noqa: PLC0415
 
-    narrate("".join(traceback.format_exception(error)).removesuffix("\n"))
+    narrate(gated("".join(traceback.format_exception(error)).removesuffix("\n")))
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return InternalError("the command", type(error).__name__, f"{frame.filename}, line {frame.lineno}")
 

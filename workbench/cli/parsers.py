@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
+from typing import Any
 
 from workbench import __version__
 
@@ -43,6 +44,16 @@ class _Formatter(argparse.HelpFormatter):
         super().__init__(prog, width=columns - 2)
 
 
+class _Parser(argparse.ArgumentParser):
+    """Quotes nothing raw: what is typed may be the name of a stranger's file."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message:
+            from workbench.visible import gated  # noqa: PLC0415 - most runs print no help and no error
+
+            super()._print_message(gated(message), file)
+
+
 class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
     """Leaves the line breaks of descriptions as they are."""
 
@@ -50,7 +61,7 @@ class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
 def screen_parser() -> argparse.ArgumentParser:
     """Return the parser of `workbench [PLUGIN]`."""
     listed = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="workbench",
         description="The terminal workbench for cc-lb plugins.",
         epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
@@ -77,9 +88,7 @@ def screen_parser() -> argparse.ArgumentParser:
 
 def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
-    parser = argparse.ArgumentParser(
-        prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter
-    )
+    parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
     if command != "registry":
         _add_output_options(parser)

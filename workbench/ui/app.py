@@ -22,6 +22,7 @@ from workbench.ui.payload.payload_problems import check
 from workbench.ui.terminal.crash import Crash
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
+from workbench.visible import gated
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -124,6 +125,10 @@ class WorkbenchApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)
+
+    def notify(self, message: str, *, title: str = "", markup: bool = False, **options: Any) -> None:
+        """Show a notice. It may quote a stranger: nothing in it is markup, or anything that a terminal obeys."""
+        super().notify(gated(message), title=gated(title), markup=False, **options)
 
     # ---- the end ---------------------------------------------------------------------------------------------------
 

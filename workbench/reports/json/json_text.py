@@ -7,8 +7,9 @@ import re
 from typing import Any, Final
 
 from workbench.errors import WorkbenchError, as_json
+from workbench.visible import HIDDEN
 
-_UNSAFE_IN_JSON: Final = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_UNSAFE_IN_JSON: Final = re.compile(f"[{HIDDEN}]")
 """What JSON leaves in strings as it is, but a terminal may obey, or a text stream cannot hold."""
 
 
@@ -20,7 +21,7 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 def escaped(text: str) -> str:
     """Return JSON text that means the same, and is safe to show on a terminal."""
-    return _UNSAFE_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def error_json(error: WorkbenchError | None) -> dict[str, Any] | None:

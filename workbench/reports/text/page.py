@@ -9,9 +9,12 @@ from typing import Final, TypeVar
 from workbench.errors import WorkbenchError
 from workbench.protocol.hints.evidence import Hint
 from workbench.reports.json.json_text import escaped
-from workbench.visible import visible
+from workbench.visible import gated, visible
 
 _COLOURS: Final = {"good": "32", "bad": "31", "warn": "33", "quiet": "2", "strong": "1", "accent": "36"}
+_END: Final = "\x1b[0m"
+_SEQUENCES: Final = (_END, *(f"\x1b[{code}m" for code in _COLOURS.values()))
+"""What a page may write of what a terminal obeys."""
 LISTED_MAX: Final = 100
 """Lines of one list that are shown."""
 _SIGNS: Final = {True: ("✓", "good"), False: ("✕", "bad"), None: ("–", "quiet")}
@@ -33,6 +36,7 @@ class Page:
         self._shows_all = shows_all
         self._for_terminal = for_terminal
         self._coloured = coloured
+        self._sequences = _SEQUENCES if coloured else ()
         self.lines: list[tuple[bool, str]] = []
         """Each line, and whether it is a note: data is for stdout, notes are for stderr."""
 
@@ -43,19 +47,19 @@ class Page:
 
     def paint(self, text: str, colour: str) -> str:
         """Return a text in one of our colours, or as it is when colour is off."""
-        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m" if self._coloured else text
+        return f"\x1b[{_COLOURS[colour]}m{text}{_END}" if self._coloured else text
 
     def line(self, text: str = "") -> None:
-        """Write one line of the report."""
-        self.lines.append((False, text))
+        """Write one line of the report. Nothing that a terminal obeys passes, but our own colours."""
+        self.lines.append((False, gated(text, self._sequences)))
 
     def data(self, text: str) -> None:
         """Write JSON text that may be a stranger's: as it is for a program, escaped as JSON can on a terminal."""
-        self.line(escaped(text) if self._for_terminal else text)
+        self.lines.append((False, escaped(text) if self._for_terminal else text))
 
     def note(self, text: str) -> None:
-        """Write one line beside the report."""
-        self.lines.append((True, text))
+        """Write one line beside the report, in the same way."""
+        self.lines.append((True, gated(text, self._sequences)))
 
     def title(self, text: str) -> None:
         """Write a heading."""
