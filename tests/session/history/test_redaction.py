@@ -96,4 +96,47 @@ def test_a_secret_is_found_where_no_name_tells_of_it() -> None:
     assert after["n"] == "v1"
     assert found.entry.after.storage == {"last": b"token [redacted]", "short": b"v1"}
     assert found.entry.logs == ("debug sent [redacted]", "debug v1")
-    assert found.taken_out == {"authorization", "client_secret"}
+    assert found.taken_out == {"authorization", "client_secret", "query or form"}
+
+
+KEY = "sk-ant-api03-0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "word"),
+    [
+        (f"the key {KEY} was refused", "the key [redacted] was refused", "key"),
+        ("Authorization: Bearer abc.def.ghi0", "Authorization: Bearer [redacted]", "bearer token"),
+        ("https://host/v1?a=1&key=0123456789", "https://host/v1?a=1&key=[redacted]", "query or form"),
+        ("client_secret=0123456789&grant=code", "client_secret=[redacted]&grant=code", "query or form"),
+        ('{"x-api-key": "0123456789"', '{"x-api-key": "[redacted]"', "header in a text"),
+        ("anthropic-auth-token: 0123456789", "anthropic-auth-token: [redacted]", "header in a text"),
+        ("postgres://me:hunter2@host/db", "postgres://me:[redacted]@host/db", "password in an address"),
+    ],
+)
+def test_what_looks_like_a_secret_is_taken_out_of_any_text(text: str, shown: str, word: str) -> None:
+    payload = {"note": text, "body_base64": base64_of(text)}
+    redacted = redact(entry(payload=json.dumps(payload), logs=(f"info {text}",), conditions=USUAL_CONDITIONS))
+    kept = json.loads(redacted.entry.payload)
+    assert kept == {"note": shown, "body_base64": base64_of(shown)}
+    assert redacted.entry.logs == (f"info {shown}",)
+    assert word in redacted.taken_out
+
+
+@pytest.mark.parametrize("name", ["apiKey", "api-key", "API_KEY", "clientSecret", "anthropic_auth_token"])
+def test_a_field_is_known_however_it_is_written(name: str) -> None:
+    redacted = redact(entry(payload=json.dumps({name: "x"})))
+    assert json.loads(redacted.entry.payload) == {name: "[redacted]"}
+
+
+def test_words_that_only_look_alike_stay() -> None:
+    texts = ["a bearer of news", "the key=value form", "sk-short", "risk-averse-people-are-not-keys", "max_tokens=4096"]
+    texts += ["https://host/path?q=monkey", "https://host:8080/a@b"]
+    payload = json.dumps(texts)
+    assert redact(entry(payload=payload)).entry.payload == payload
+
+
+def test_a_secret_that_a_pattern_found_is_found_everywhere() -> None:
+    outcome = KeptOutcome(None, "{}", None, f"refused {SECRET}", "", "{}")
+    redacted = redact(entry(payload=json.dumps({"note": f"Bearer {SECRET}"}), outcome=outcome))
+    assert SECRET not in entry_line(redacted.entry).decode()

@@ -1,8 +1,8 @@
 """Secrets taken out of what leaves the machine: entries of the history before they are exported or recorded.
 
-Pure. Works by rule: names of headers, names of fields. Payloads, responses, stored values, and JSON within base64 are
-looked through; what was taken out is taken out wherever else it stands, in messages and in the log too. A text that is
-no JSON cannot be looked through, and is taken out as a whole.
+Pure. Works by rule: names of headers, names of fields, and what a secret looks like within a text. Payloads, responses,
+stored values, and JSON within base64 are looked through; what was taken out is taken out wherever else it stands, in
+messages and in the log too. A text that is no JSON cannot be looked through, and is taken out as a whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 
 from workbench.protocol.json import parsing
@@ -31,6 +32,21 @@ _SECRET_IN_VALUES_MIN_CHARACTERS: Final = 8
 """The same for payloads, responses, stored values and the log, where words stand that a replay needs."""
 _PARTS: Final = re.compile(r"[\s;,=]+")
 """Between the parts of a header's value: a scheme and a token, the entries of a cookie."""
+_PATTERNS: Final = {
+    "key": re.compile(r"\b(?P<secret>sk-(?:ant-)?[A-Za-z0-9_-]{16,})"),
+    "bearer token": re.compile(r"\b[Bb]earer\s+(?P<secret>[A-Za-z0-9._~+/=-]{8,})"),
+    "query or form": re.compile(
+        r"(?:^|[?&;\s])(?:key|api[-_]?key|token|access[-_]?token|client[-_]?secret|password|sig|signature)="
+        r"(?P<secret>[^&;\s\"'#]{8,})",
+        re.IGNORECASE,
+    ),
+    "header in a text": re.compile(
+        r"\b(?:x-api-key|api[-_]?key|anthropic-auth-token|client[-_]?secret)[\"']?\s*[:=]\s*[\"']?"
+        r"(?P<secret>[^\s\"',;&]{8,})",
+        re.IGNORECASE,
+    ),
+    "password in an address": re.compile(r"://[^/\s:@]{0,256}:(?P<secret>[^/\s@]{1,256})@"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,7 @@ class RedactionRules:
             "api-key",
             "x-goog-api-key",
             "x-amz-security-token",
+            "anthropic-auth-token",
             "cookie",
             "set-cookie",
         }
@@ -55,7 +72,15 @@ class RedactionRules:
             "signer_state",
             "factory_state",
             "api_key",
+            "apikey",
+            "anthropic_api_key",
+            "anthropic_auth_token",
+            "auth_token",
             "access_token",
+            "accesstoken",
+            "refreshtoken",
+            "clientsecret",
+            "privatekey",
             "refresh_token",
             "id_token",
             "client_secret",
@@ -65,6 +90,8 @@ class RedactionRules:
         }
     )
     """Fields of JSON objects, and keys of the storage, whose value goes."""
+    patterns: Mapping[str, re.Pattern[str]] = field(default_factory=_PATTERNS.copy)
+    """What a secret looks like within any text: by a word for it, expressions whose group `secret` goes."""
 
 
 DEFAULT_RULES: Final = RedactionRules()
@@ -76,7 +103,7 @@ class Redacted:
 
     entry: HistoryEntry
     taken_out: frozenset[str]
-    """What was taken out: names of headers and fields as the rules have them, or `NO_JSON`."""
+    """What was taken out: names of headers and fields and words for patterns as the rules have them, or `NO_JSON`."""
 
 
 def redact(entry: HistoryEntry, rules: RedactionRules = DEFAULT_RULES) -> Redacted:
@@ -96,13 +123,13 @@ def _rewritten(entry: HistoryEntry, redactor: _Redactor) -> HistoryEntry:
         request_text=_maybe(redactor, entry.request_text),
         before=redactor.view(entry.before),
         after=redactor.view(entry.after),
-        logs=None if entry.logs is None else tuple(redactor.without_secrets(line) for line in entry.logs),
+        logs=None if entry.logs is None else tuple(redactor.text_of_people(line) for line in entry.logs),
         outcome=replace(
             outcome,
             response_text=_maybe(redactor, outcome.response_text),
             output_text=redactor.text(outcome.output_text),
-            message=redactor.without_secrets(outcome.message, _SECRET_MIN_CHARACTERS),
-            cause=redactor.without_secrets(outcome.cause, _SECRET_MIN_CHARACTERS),
+            message=redactor.text_of_people(outcome.message, _SECRET_MIN_CHARACTERS),
+            cause=redactor.text_of_people(outcome.cause, _SECRET_MIN_CHARACTERS),
         ),
     )
 
@@ -119,6 +146,7 @@ class _Redactor:
     def __init__(self, rules: RedactionRules) -> None:
         self.headers = {_plain(name): name for name in rules.headers}
         self.fields = {_plain(name): name for name in rules.fields}
+        self._patterns = rules.patterns
         self.secrets: set[str] = set()
         self.taken_out: set[str] = set()
         self.knows_all = False
@@ -137,7 +165,7 @@ class _Redactor:
 
     def value(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.without_secrets(value)
+            return self.text_of_people(value)
         if isinstance(value, Mapping):
             name = value.get("name")
             header = self.headers.get(_plain(name)) if isinstance(name, str) else None
@@ -181,7 +209,7 @@ class _Redactor:
         try:
             value = parsing.parse(text)
         except parsing.JsonTextError:
-            changed = self.without_secrets(text)
+            changed = self.text_of_people(text)
         else:
             within = self.value(value)
             changed = text if within == value else json.dumps(within, ensure_ascii=False, separators=(",", ":"))
@@ -201,10 +229,25 @@ class _Redactor:
         try:
             parsed = parsing.parse(text)
         except parsing.JsonTextError:
-            changed = self.without_secrets(text)
+            changed = self.text_of_people(text)
             return value if changed == text else changed.encode()
         within = self.value(parsed)
         return value if within == parsed else json.dumps(within, ensure_ascii=False).encode()
+
+    def text_of_people(self, text: str, min_characters: int = _SECRET_IN_VALUES_MIN_CHARACTERS) -> str:
+        """Return a text in words without what looks like a secret, and without the secrets that are known."""
+        for word, pattern in self._patterns.items():
+            text = pattern.sub(partial(self._cut_out, word), text)
+        return self.without_secrets(text, min_characters)
+
+    def _cut_out(self, word: str, found: re.Match[str]) -> str:
+        start, end = found.start("secret") - found.start(), found.end("secret") - found.start()
+        whole = found.group()
+        if whole[start:end] == REDACTED:
+            return whole
+        self.secrets.add(whole[start:end])
+        self.taken_out.add(word)
+        return whole[:start] + REDACTED + whole[end:]
 
     def _learn(self, secret: Any) -> None:
         if isinstance(secret, str):
