@@ -104,7 +104,7 @@ AUGMENTED_METADATA: Final = Struct(
         Field("negotiated_functions", MapOf(U32), doc="the chosen version of each function"),
         Field("negotiated_capabilities", SetOf(STR), doc="what the plugin requires of the host"),
         Field("handshake_completed_at", I64, doc="unix seconds, above 0"),
-        Field("self_check_passed", BOOL),
+        Field("self_check_passed", BOOL, doc="whether the self-check passed"),
         Field("self_check_completed_at", I64, doc="unix seconds, above 0"),
         Field("expires_at", I64, doc="unix seconds; 7 days after the handshake"),
     ),
