@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -19,7 +18,7 @@ from textual.worker import WorkerFailed
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
-from workbench.ui.terminal.crash import Crash
+from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 from workbench.visible import gated
@@ -62,10 +61,10 @@ class WorkbenchApp(App[None]):
             preferences: What is remembered from run to run.
             theme_folders: Folders of theme files, the person's own last.
             keymap: Keys by command id, in place of the ones of the registry.
-            crash_folder: Where reports of crashes are written; None: a folder for temporary files.
+            crash_folder: Where reports of crashes are written; None: among temporary files.
         """
         super().__init__()
-        self.crash = Crash(crash_folder or Path(tempfile.gettempdir(), "workbench-crashes"))
+        self.crash = Crash(crash_folder)
         self.signals: SignalWatch | None = None
         """Ends the screen when the system asks for it; None when nobody watches for that."""
         self.at_end: list[Callable[[], object]] = []
@@ -122,6 +121,7 @@ class WorkbenchApp(App[None]):
         """Take over keys, and tell of theme files that cannot be used."""
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
+        self.call_after_refresh(self.bridge.aside, prepare)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)

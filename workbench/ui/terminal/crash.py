@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from workbench.ui.terminal.crash_report import report, summary, tell, write_private
+from workbench.ui.terminal.last_words import tell
 
 REPORT: Final = "crash.txt"
 TEXT: Final = "payload.json"
@@ -19,11 +19,11 @@ class Crash:
     CODE: Final = 4
     """The exit code."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         """Know of no error yet.
 
         Args:
-            folder: Where reports and texts without a place of their own are written.
+            folder: Where reports and texts without a place of their own are written; None: among temporary files.
         """
         self._folder = folder
         self._lock = threading.Lock()
@@ -48,6 +48,8 @@ class Crash:
 
     def keep(self, text: str) -> None:
         """Keep a text that has no place of its own beside the reports."""
+        from workbench.ui.terminal.crash_report import write_private  # noqa: PLC0415
+
         path = write_private(text, self._folder, TEXT)
         self._lines.append(f"what was typed is in {path}" if path else "what was typed could not be kept")
 
@@ -59,7 +61,16 @@ class Crash:
             tell(line)
 
     def _reported(self, error: BaseException, where: str) -> str:
+        from workbench.ui.terminal.crash_report import report, summary, write_private  # noqa: PLC0415
+
         text = report(error, where)
         path = write_private(text, self._folder, REPORT)
         found = f"a fault of the workbench, {summary(error)}"
         return f"{found}; the report is in {path}" if path else f"{found}; no report could be written:\n{text}"
+
+
+def prepare() -> None:
+    """Load what a crash needs: nothing may be left to be loaded when files or memory have run out."""
+    from workbench.ui.terminal import crash_report  # noqa: PLC0415 - the first frame does not need it
+
+    crash_report.prepare()

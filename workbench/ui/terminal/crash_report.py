@@ -10,12 +10,12 @@ import contextlib
 import os
 import platform
 import re
-import sys
 import tempfile
 import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -61,12 +61,13 @@ def summary(error: BaseException) -> str:
     return f"{type(error).__name__}{place}"
 
 
-def write_private(text: str, folder: Path, name: str) -> Path | None:
+def write_private(text: str, folder: Path | None, name: str) -> Path | None:
     """Write a text to a new file that only its owner can read; return its path, None when it could not be written.
 
     Args:
         text: What is to be kept.
-        folder: Made if it is missing; when it cannot be written, a new folder for temporary files takes its place.
+        folder: Made if it is missing; when there is none or it cannot be written, a new one for temporary files takes
+            its place.
         name: How the file's name ends. It begins with the time and with characters that nobody can guess.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -83,11 +84,12 @@ def write_private(text: str, folder: Path, name: str) -> Path | None:
     return None
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        folder.chmod(0o700)
-        yield folder
+def _folders(folder: Path | None) -> Iterator[Path]:
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)
+            yield folder
     with contextlib.suppress(OSError):
         yield Path(tempfile.mkdtemp(prefix="workbench-"))
 
@@ -133,6 +135,7 @@ def _from_home(line: str) -> str:
     return line.replace(home + os.sep, "~" + os.sep) if len(home) > 1 else line
 
 
+@cache
 def _version(name: str) -> str:
     try:
         from importlib.metadata import version  # noqa: PLC0415 - takes longer to load than all else of a first frame
@@ -142,7 +145,7 @@ def _version(name: str) -> str:
         return "?"
 
 
-def tell(line: str) -> None:
-    """Write one line to standard error, as far as there is one."""
-    with contextlib.suppress(OSError, ValueError):
-        print(f"workbench: {line}", file=sys.__stderr__, flush=True)
+def prepare() -> None:
+    """Find out what a report says of this installation."""
+    _version("cc-lb-workbench")
+    _version("textual")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from workbench.ui.terminal import preflight
-from workbench.ui.terminal.crash_report import tell
+from workbench.ui.terminal.last_words import tell
 from workbench.ui.terminal.saved_terminal import SavedTerminal
 from workbench.ui.terminal.signals import SignalWatch
 
