@@ -58,7 +58,7 @@ def test_each_wire_function_can_be_asked_for() -> None:
 
 def test_a_sheet_takes_over_commands_of_the_main_screen_only() -> None:
     taken = {command_id for sheet in SHEET_CLASSES for command_id in sheet.TAKEN_OVER}
-    assert {"find", "hex", "compare"} == taken
+    assert {"find", "find-here", "hex", "compare"} == taken
     assert taken <= MAIN.keys()
 
 

@@ -41,3 +41,9 @@ def test_bad_base64_is_a_note_and_no_error() -> None:
 def test_no_text_makes_the_check_raise(text: str) -> None:
     for problem in check("shape", text):
         assert problem.start <= problem.end
+
+
+@pytest.mark.parametrize("text", ['"', '{\n  "a\n}', '{"a": "b\n}'])
+def test_a_string_that_is_not_closed_is_called_so(text: str) -> None:
+    (problem, *_) = check("shape", text)
+    assert "closing quote" in problem.text

@@ -92,6 +92,18 @@ async def find(on: Workplace) -> None:
     await on.finder.open()
 
 
+@command(
+    "find-here",
+    "Find in the payload",
+    "Search in the payload, list or text that has the focus.",
+    Scope.EVERYWHERE,
+    "ctrl+f",
+)
+async def find_here(on: Workplace) -> None:
+    """Search where the focus is, also in the payload."""
+    await on.finder.open()
+
+
 @command("next-pane", "Next pane", "Focus the next pane.", Scope.EVERYWHERE, "f6", footer="pane")
 def next_pane(on: Workplace) -> None:
     """Focus the next pane."""

@@ -22,13 +22,15 @@ class FindBar(Input):
     def __init__(self) -> None:
         super().__init__(placeholder="find in this list or text", id="find", compact=True, select_on_focus=True)
         self.display = False
+        self._goes_on = False
 
     def tell(self, found: int) -> None:
         """Show how many places there are."""
         self.border_subtitle = "" if not self.value else f"{found} found" if found else "not found"
 
-    def open(self) -> None:
-        """Show the line, with the last term selected."""
+    def open(self, *, goes_on: bool = False) -> None:
+        """Show the line, with the last term selected; with `goes_on` enter goes to the next place, else it leaves."""
+        self._goes_on = goes_on
         self.display = True
         self.focus()
         if self.value:
@@ -40,9 +42,12 @@ class FindBar(Input):
         self.post_message(FindRequested(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Leave the line; n and N go on from here."""
+        """Leave the line, n and N go on from here; where these are letters go on in it."""
         event.stop()
-        self._leave()
+        if self._goes_on:
+            self.action_again(1)
+        else:
+            self._leave()
 
     def action_again(self, step: int) -> None:
         """Go to the next or previous place."""

@@ -46,6 +46,8 @@ def _sentence(problem: Problem) -> str:
     """Return what is wrong; shorter than the problem's own text, since the path stands before it."""
     if problem.found.startswith("the unknown field"):
         return f"unknown field; {problem.suggestion}?" if problem.suggestion else f"unknown field: {problem.expected}"
+    if problem.found == "U+000A" and problem.expected.startswith("an escape"):
+        return "the string is not closed in this line, expected a closing quote"
     if problem.found == "no such field":
         return f"missing {problem.expected.removeprefix('the ')}"
     meant = f"; {problem.suggestion}?" if problem.suggestion else ""

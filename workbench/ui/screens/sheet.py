@@ -178,6 +178,11 @@ class Sheet(ModalScreen[None]):
 
         open_prompt(text)
 
+    @takes_over("find-here")
+    def find_here(self) -> None:
+        """Search in the list or text that has the focus."""
+        self.find()
+
     @takes_over("find")
     def find(self) -> None:
         """Search in the list or text that has the focus."""
