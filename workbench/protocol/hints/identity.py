@@ -15,6 +15,8 @@ from workbench.protocol.wasm.reader import byte_view, counted
 _PADDING: Final = b"\0\xff \t\r\n"
 _DATA_SECTION: Final = 11
 _FIELD: Final = b'"plugin_name"'
+_SEARCHED_MAX_BYTES: Final = 4_194_304
+"""Of a data section: the text of a static stands near its beginning."""
 _PREFIX: Final = "cc_lb"
 _ENGINE_NEUTRAL: Final = ("name", "producers")
 
@@ -85,7 +87,7 @@ def in_data(evidence: Evidence) -> str | None:
     if section is None or not evidence.module:
         return None
     with byte_view(evidence.module) as view:
-        is_there = _FIELD in bytes(view[section.offset : section.end])
+        is_there = _FIELD in bytes(view[section.offset : min(section.end, section.offset + _SEARCHED_MAX_BYTES)])
     if not is_there:
         return None
     return (

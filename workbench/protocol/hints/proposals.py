@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from workbench.protocol.hints.evidence import Evidence
+from workbench.protocol.hints.imports import shared_memory
 
 _LACKS: Final = re.compile(
     r"disabled|not enabled|must be enabled|to be enabled|not supported|feature required|requires .*proposal",
@@ -69,7 +70,8 @@ _PROPOSALS: Final = (
 def proposal(evidence: Evidence) -> str | None:
     """Recognise a proposal that the engine lacks, by its words; the first named one counts."""
     words = evidence.words.replace("_", " ")
-    if not _LACKS.search(words):
+    # Of a shared memory the module itself says more.
+    if not _LACKS.search(words) or shared_memory(evidence):
         return None
     for pattern, name, remedy in _PROPOSALS:
         if re.search(pattern, words, re.IGNORECASE):
