@@ -12,6 +12,7 @@ from workbench.engine.client.child_process import ChildProcess
 from workbench.engine.client.connection import Connection, Module, Request
 from workbench.engine.client.deadline import Deadline, Operation
 from workbench.engine.client.host_state_store import HostStateStore
+from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Frame, FrameError
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.calls import CallFailure, FailureKind, Phase
@@ -58,6 +59,7 @@ def connected(child: ScriptedChild, host: HostStateStore | None = None) -> Conne
 
 
 def request(**fields: Any) -> Request:
+    fields = {"output_max_bytes": len(REPLY.payload), **fields}
     return Request("call", {"export": "run"}, SERVING, fields.pop("phase", Phase.CALL), **fields)
 
 
@@ -121,7 +123,7 @@ def test_what_a_child_may_not_say_now_ends_it(frame: Frame) -> None:
 
 def test_what_a_guest_stored_is_kept_at_once() -> None:
     host = HostStateStore()
-    child = ScriptedChild(Frame({"kind": "put", "plugin": "other", "key": "key"}, b"value"), REPLY)
+    child = ScriptedChild(messages.put_frame("key", b"value"), REPLY)
     connected(child, host).ask(Operation(request=1), request(plugin_name="plugin"))
     assert host.snapshot().storage == {"plugin": {"key": b"value"}}
 

@@ -163,3 +163,14 @@ def test_a_call_that_is_none_is_named_with_its_line(change: dict[str, Any], text
     with pytest.raises(WorkbenchError) as caught:
         read_recording(HEADER + call_line(GOOD).encode() + line, "r")
     assert str(caught.value).startswith(f"r, line 3: {text}")
+
+
+def test_what_would_not_be_seen_in_a_review_is_escaped_and_comes_back() -> None:
+    hidden = "\x9b\u202e\u00ad\U000e0041"
+    call = RecordedCall("shape", f'{{"a":"x{hidden}y"}}', CallEffect(KeptOutcome(None, "{}")), note=hidden)
+    text = call_line(call)
+    assert not set(text) & set(hidden)
+    assert r"x\u009b\u202e\u00ad\udb40\udc41y" in text
+    (found,) = read_recording(HEADER + text.encode(), "r.jsonl").calls
+    assert found.note == hidden
+    assert hidden in json.loads(found.payload)["a"]

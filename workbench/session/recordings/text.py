@@ -45,6 +45,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -72,10 +73,12 @@ from workbench.session.recordings.line import RecordedLine
 from workbench.session.values.kept_outcome import OK, KeptOutcome
 from workbench.session.values.recording import Given, RecordedCall, Recording
 from workbench.session.values.replay_verdict import CallEffect, ReplayRules, check_pointer
+from workbench.visible import HIDDEN
 
 T = TypeVar("T")
 
 RECORDING_FORMAT: Final = 2
+_HIDDEN: Final = re.compile(f"[{HIDDEN}]")
 
 _FACTS: Final = {
     1: frozenset(
@@ -189,7 +192,9 @@ def _bytes_of(payload: str) -> bytes:
 def _line(value: Mapping[str, Any]) -> str:
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     # Half a surrogate pair, in a message, has no UTF-8.
-    return text.encode("utf-8", "replace").decode() + "\n"
+    text = text.encode("utf-8", "replace").decode()
+    # Whoever reviews a recording in git must see what is there.
+    return _HIDDEN.sub(lambda hidden: json.dumps(hidden.group())[1:-1], text) + "\n"
 
 
 def read_recording(content: bytes, path: str) -> Recording:
