@@ -15,6 +15,17 @@ from workbench.errors import WorkbenchError, as_json, json_value
 from workbench.errors.base import PluginError, member
 from workbench.errors.conformance import FunctionMissing, HostEffect, UnexpectedResponse, conformance_group
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.documents import (
+    DocumentChanged,
+    DocumentExists,
+    DocumentNameInvalid,
+    DocumentsInCircle,
+    DocumentUnknown,
+    ExpectationInvalid,
+    ImportUnreadable,
+    InvalidDocuments,
+    VariableInvalid,
+)
 from workbench.errors.files import EndCutOff, FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.grouped import GroupedError
 from workbench.errors.handshake import (
@@ -582,6 +593,62 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
         "history.jsonl: expected one JSON object per line, found a cut line",
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    (
+        DocumentNameInvalid("a/b", "none of /", "'/' at 1"),
+        "payload name 'a/b': expected none of /, found '/' at 1",
+        {"name": "a/b", "expected": "none of /", "found": "'/' at 1"},
+    ),
+    (
+        DocumentUnknown("shape", "mesages", "payloads", "messages"),
+        "payloads: expected the saved payload 'mesages' of shape, found none; did you mean 'messages'?",
+        {"function": "shape", "name": "mesages", "folder": "payloads", "nearest": "messages"},
+    ),
+    (
+        DocumentUnknown("shape", "", "payloads", None),
+        "payloads: expected saved payloads of shape, found none",
+        {"function": "shape", "name": "", "folder": "payloads", "nearest": None},
+    ),
+    (
+        DocumentExists("payloads/shape/a.json"),
+        "payloads/shape/a.json: expected no such file yet, found one",
+        {"path": "payloads/shape/a.json"},
+    ),
+    (
+        DocumentChanged("payloads/shape/a.json"),
+        "payloads/shape/a.json: expected the file as it was read, found a newer change",
+        {"path": "payloads/shape/a.json"},
+    ),
+    (
+        DocumentsInCircle(("sign/a", "sign/b", "sign/a")),
+        "expected payloads that can be put in order, found a circle: sign/a → sign/b → sign/a",
+        {"documents": ["sign/a", "sign/b", "sign/a"]},
+    ),
+    (
+        VariableInvalid("a.json", "/x/0", "a value for KYE", "none", "KEY"),
+        "a.json, /x/0: expected a value for KYE, found none; did you mean 'KEY'?",
+        {"document": "a.json", "pointer": "/x/0", "expected": "a value for KYE", "found": "none", "nearest": "KEY"},
+    ),
+    (
+        InvalidDocuments((DocumentExists("a.json"), DocumentExists("b.json"))),
+        "a.json: expected no such file yet, found one\nb.json: expected no such file yet, found one",
+        {"problems": [as_json(DocumentExists("a.json")), as_json(DocumentExists("b.json"))]},
+    ),
+    (
+        ExpectationInvalid("a.expect.json", "outcome", "one of ok, fallback", "'okay'", "ok"),
+        "a.expect.json, outcome: expected one of ok, fallback, found 'okay'; did you mean 'ok'?",
+        {
+            "path": "a.expect.json",
+            "place": "outcome",
+            "expected": "one of ok, fallback",
+            "found": "'okay'",
+            "nearest": "ok",
+        },
+    ),
+    (
+        ImportUnreadable("curl command", "a URL", "none"),
+        "curl command: expected a URL, found none",
+        {"what": "curl command", "expected": "a URL", "found": "none"},
     ),
     (
         InternalError("loading of plugin.wasm", "KeyError", "walk.py, line 7"),

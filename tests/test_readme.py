@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -79,10 +80,21 @@ def test_every_command_runs_as_it_stands(page: str, tmp_path: Path) -> None:
     sent = re.search(r'"request_text": "(.*)"', asked.stdout)
     assert sent is not None
     (tmp_path / "request.json").write_text(sent[1].encode().decode("unicode_escape").replace('"_v":1,', ""))
+    _save_payloads(tmp_path)
     for name, line in COMMAND_LINES:
         if name == page and line.startswith("workbench "):
             ran = run(line)
             assert (line, ran.returncode) == (line, Exit.FAILED if line in DIFFERS else Exit.PASSED), ran.stderr
+
+
+def _save_payloads(project: Path) -> None:
+    """Make a project with a saved payload, and what can become another one."""
+    (project / "workbench.toml").write_text('plugin = "plugin.wasm"\n')
+    (project / "payloads/shape").mkdir(parents=True)
+    shutil.copy(project / "request.json", project / "payloads/shape/messages.json")
+    (project / "request.curl").write_text("curl https://h/v1/messages -d '{}'")
+    entry = {"request": {"method": "POST", "url": "https://h/v1/messages", "headers": []}}
+    (project / "trace.har").write_text(json.dumps({"log": {"entries": [entry] * 3}}))
 
 
 def options() -> set[str]:
@@ -102,7 +114,7 @@ def test_every_option_that_is_named_exists() -> None:
     assert named - known == set()
 
 
-@pytest.mark.parametrize("command", ["inspect", "check", "call", "bench", "replay", "diff", "registry"])
+@pytest.mark.parametrize("command", ["inspect", "check", "call", "bench", "replay", "diff", "registry", "run"])
 def test_the_options_of_commands_that_load_a_plugin_hold_for_each(command: str) -> None:
     parser = command_parser(command)
     verbs = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from workbench.session.values.generation import Artifact
     from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState
+    from workbench.session.values.variable_values import VariableValues
     from workbench.store.history import HistoryFile
+    from workbench.store.payload_files import PayloadFiles
 
 BESIDE_LIMIT_MB: Final = 384
 """What the second process may use at most, so that both together stay within bounds."""
@@ -69,6 +71,11 @@ def _check_project(source: str, values: Mapping[str, Any]) -> None:
     if values.get("confinement") == _NO_CONFINEMENT:
         expected = "available or required in a project file: only your own settings switch it off"
         raise InvalidSettings((SettingInvalid("confinement", _NO_CONFINEMENT, expected, source),))
+    if values.get("expand_environment", False) is not False:
+        expected = "false in a project file: only your own settings open your environment to payloads"
+        raise InvalidSettings(
+            (SettingInvalid("expand_environment", str(values["expand_environment"]), expected, source),)
+        )
 
 
 def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resolved) -> Resolved:
@@ -110,6 +117,50 @@ def named_plugin(named: str | None, resolved: Mapping[str, Resolved]) -> str | N
         return None
     base = Path(setting.source).parent if setting.source not in {"environment", "option"} else Path()
     return str(base / setting.value)
+
+
+# ---- saved payloads -------------------------------------------------------------------------------------------------
+
+
+def project_folder(plugin: str | None) -> Path:
+    """Return the folder of the project file that is found upwards from a plugin; without one the working folder."""
+    file = find_project_file(plugin)
+    return Path.cwd() if file is None else file.parent
+
+
+def payload_files(resolved: Mapping[str, Resolved], plugin: str | None) -> PayloadFiles:
+    """Return the saved payloads of a project."""
+    from workbench.store.payload_files import PayloadFiles  # noqa: PLC0415 - few commands send saved ones
+
+    setting = resolved["payloads"]
+    if setting.source in {"option", "environment"}:
+        return PayloadFiles(Path(setting.value))
+    base = project_folder(plugin) if setting.source == "default" else Path(setting.source).parent
+    return PayloadFiles(base / setting.value)
+
+
+def variable_values(resolved: Mapping[str, Resolved], files: PayloadFiles) -> VariableValues:
+    """Return what `${NAME}` stands for: process environment if it is opened, `.env`, the project file, in this order.
+
+    Raises:
+        FileDamaged, LineDamaged: The `.env` cannot be read.
+    """
+    from workbench.protocol.payload_text.env_file import read_env  # noqa: PLC0415 - as above
+    from workbench.session.values.variable_values import VariableValues  # noqa: PLC0415 - as above
+
+    env = files.env()
+    secret = {} if env is None else read_env(*env)
+    if resolved["expand_environment"].value:
+        secret |= {name: value for name, value in os.environ.items() if value.isascii() or _is_text(value)}
+    return VariableValues(resolved["variables"].value, secret)
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 # ---- engine and build -----------------------------------------------------------------------------------------------

@@ -200,6 +200,27 @@ SETTINGS = {
         ),
         Setting("build_limit_s", 600.0, "seconds, 0 for none", _seconds, "How long one build may take."),
         Setting("history", True, "true or false", _switch, "Keep every dispatch in the history."),
+        Setting(
+            "payloads",
+            "payloads",
+            "the path of a folder",
+            _text,
+            "The folder of saved payloads; relative to the file that sets it, else to the project.",
+        ),
+        Setting(
+            "variables",
+            {},
+            "a table, in the environment a JSON object",
+            _text_map,
+            "Values of ${NAME} in saved payloads.",
+        ),
+        Setting(
+            "expand_environment",
+            False,
+            "true or false",
+            _switch,
+            "Let ${NAME} in saved payloads take values of the process environment; not in a project file.",
+        ),
         Setting("poll", False, "true or false", _switch, "Watch by polling, for network file systems."),
     )
 }

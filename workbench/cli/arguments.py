@@ -13,14 +13,15 @@ VALUED = frozenset(
         "--profile", "--capability", "--budget", "--imports", "--config", "--fault", "--build", "--watch", "--color",
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
-        "--function", "--registry", "--name", "--without", "--shutdown-at", "--url",
+        "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
+        "--name", "--without", "--shutdown-at", "--url",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
 
 _BYTES = frozenset(
     {"plugin", "old", "new", "input", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
-    | {"build", "watch"}
+    | {"build", "watch", "paths", "payloads", "file"}
 )
 """Arguments that may hold any bytes: paths, commands and payloads."""
 
@@ -47,9 +48,23 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
 
 def _behind_command(command: str, before: Sequence[str], behind: Sequence[str]) -> list[str]:
     """Return the words with those before the command behind it, and behind its verb where it has one."""
+    if command == "call":
+        behind = _with_saved(behind)
     verb = _place_of_first(behind) if command == "registry" else None
     at = 0 if verb is None else verb + 1
     return [*behind[:at], *before, *behind[at:]]
+
+
+def _with_saved(words: Sequence[str]) -> list[str]:
+    """Return the words of `call` with `@NAME` behind plugin and function as `--saved=NAME`."""
+    found, arguments, is_value = [], 0, False
+    for word in words:
+        is_argument = not is_value and not word.startswith("-")
+        arguments += is_argument
+        is_saved = is_argument and arguments > 2 and word.startswith("@")
+        found.append(f"--saved={word[1:]}" if is_saved else word)
+        is_value = not is_value and word.startswith("-") and _takes_value(word)
+    return found
 
 
 def _place_of_first(words: Sequence[str]) -> int | None:

@@ -15,6 +15,9 @@ from workbench.cli.output import Exit, narrate, new_page, print_json
 from workbench.cli.streams import flush_out, prepare_streams
 from workbench.errors import HostError, WorkbenchError, as_json
 
+_MODULES: Final = {None: "screen", "import": "import_request"}
+"""Of commands whose module has another name."""
+
 _LACKING: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 )
@@ -31,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prepare_streams()
         command, arguments = parse(list(sys.argv[1:] if argv is None else argv))
         # Each command stands in a module of its own, so that a headless start loads no screen and no engine.
-        module = importlib.import_module(f"workbench.cli.commands.{command or 'screen'}")
+        module = importlib.import_module(f"workbench.cli.commands.{_MODULES.get(command, command)}")
         code = int(module.run(arguments))
         flush_out()
     except KeyboardInterrupt:

@@ -29,8 +29,9 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
         InvalidSettings: A name is not known or a value is not allowed; all such problems.
         FileDamaged: A settings file is no TOML.
     """
-    names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history")
+    names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history", "payloads")
     options = {name: getattr(arguments, name, None) for name in names}
+    options["expand_environment"] = getattr(arguments, "expand_environment", None)
     options["config"] = _config_entries(getattr(arguments, "config", None))
     return read_settings(options, getattr(arguments, "plugin", None))
 

@@ -8,11 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench import __version__
+from workbench.cli.saved_parsers import add_import, add_run, add_saved
 
 COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
     "check": "run layers 1 to 3, the static checks and the conformance cases",
     "call": "dispatch one wire function",
+    "run": "send saved payloads as tests, and judge what is expected of the answers",
+    "import": "turn a curl command, a HAR entry or a Messages request into a payload",
     "bench": "measure what a call costs, and what its parts cost",
     "replay": "repeat recorded calls on a build, and report what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
@@ -91,7 +94,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
     if command != "registry":
-        _add_output_options(parser)
+        _add_output_options(parser, lines=command == "run")
     return parser
 
 
@@ -123,9 +126,10 @@ def _add_session_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output_options(parser: argparse.ArgumentParser) -> None:
+def _add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False) -> None:
     group = parser.add_argument_group("output")
-    group.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    formats = ("text", "json", "jsonl") if lines else ("text", "json")
+    group.add_argument("--format", choices=formats, default="text", help="default: text")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
 
 
@@ -183,7 +187,11 @@ def _call(parser: argparse.ArgumentParser) -> None:
 
     _add_plugin(parser)
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
-    _add_payload(parser)
+    source = _add_payload(parser)
+    source.add_argument(
+        "--saved", metavar="NAME", help="send the saved payload NAME of the function; @NAME says the same"
+    )
+    add_saved(parser)
     parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     parser.add_argument("--fuel", action="store_true", help="measure the fuel that the call uses; takes a while")
@@ -204,12 +212,22 @@ def _add_fault(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_payload(parser: argparse.ArgumentParser) -> None:
+def _run(parser: argparse.ArgumentParser) -> None:
+    add_run(parser)
+    _add_all(parser)
+    add_saved(parser)
+    _add_offer(parser)
+    _add_session_options(parser)
+    _add_report(parser)
+
+
+def _add_payload(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
     source = parser.add_mutually_exclusive_group()
     source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
     source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
     source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
     source.add_argument("--typical", action="store_true", help="send what a running host sends")
+    return source
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
@@ -381,6 +399,8 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
     "call": _call,
+    "run": _run,
+    "import": add_import,
     "bench": _bench,
     "replay": _replay,
     "diff": _diff,

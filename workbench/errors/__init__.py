@@ -25,6 +25,8 @@
     │  ├─ EmptyRequest
     │  ├─ RegistryError            RegistryLocked, RegistryDamaged, RegistryTooNew, RegistryUnwritable, RegistryFull,
     │  │                           RecordUnknown, RecordAmbiguous
+    │  ├─ DocumentNameInvalid, DocumentUnknown, DocumentExists, DocumentChanged, DocumentsInCircle, VariableInvalid,
+    │  │  InvalidDocuments, ExpectationInvalid, ImportUnreadable      saved payloads
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OfferUndecodable, StorageTooLarge, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged,
     │     EndCutOff, FormatTooNew

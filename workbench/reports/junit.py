@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from workbench.protocol.layers import Verdict
-from workbench.reports.text.differences import difference_text
+from workbench.reports.text.differences import difference_text, expected_text
 from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.visible import visible
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.session.inspection import Inspection
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.replay_report import ReplayReport
+    from workbench.session.values.run_report import RunReport
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -98,4 +99,20 @@ def replay_cases(report: ReplayReport) -> list[ReportCase]:
             call.outcome.call.wall_us / 1_000 if call.outcome.call else 0.0,
         )
         for call in report.calls
+    ]
+
+
+def run_cases(report: RunReport) -> list[ReportCase]:
+    """Return a case for each saved payload that was sent."""
+    return [
+        ReportCase(
+            f"run.{case.document.at.function}",
+            case.document.at.name,
+            case.passed,
+            "; ".join(
+                [*map(expected_text, case.differences), *([str(case.error)] if case.error and not case.passed else [])]
+            ),
+            case.wall_us / 1_000,
+        )
+        for case in report.cases
     ]

@@ -20,6 +20,7 @@ from workbench.session.host.storage_text import of_plugin
 from workbench.session.load.instances import call_apart
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import dispatch_fuel
+from workbench.session.payloads.masking import masked
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.recording import storage_after, with_entry
 from workbench.session.values.call_report import CallReport, CallRequest, HostOfCall
@@ -66,7 +67,7 @@ def call_build(
     triggered = _triggered(settings, generation, record)
     seen = HostOfCall(plugin_name, before, after) if request.host is not None else None
     versions = engine.versions() if request.measure_fuel else {}
-    return CallReport(settings, generation, record, triggered, seen, versions)
+    return CallReport(settings, generation, masked(record, request.secrets), triggered, seen, versions)
 
 
 def record_call(
@@ -105,6 +106,7 @@ def record_call(
     record = with_effect(record, settings.profile)
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
     triggered = _triggered(settings, generation, record)
+    entry, record = masked(entry, request.secrets), masked(record, request.secrets)
     secrets = redact(entry).taken_out - {NO_JSON}
     return CallReport(settings, generation, record, triggered, secrets=secrets), with_entry(recording, entry)
 

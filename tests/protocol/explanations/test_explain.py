@@ -15,6 +15,7 @@ from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations import (
     audit,
     dispatch,
+    documents,
     handshake,
     hazards,
     host_effect,
@@ -42,6 +43,7 @@ PARTS = (
     host_stages,
     hazards,
     audit,
+    documents,
     workbench_errors,
 )
 HOST_STAGES = {"plugin_lock", "task_join", "thread_spawn", "thread_join", "runtime_build", "slot_metadata"}

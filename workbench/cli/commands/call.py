@@ -47,16 +47,24 @@ def _called(
 ) -> CallReport:
     from workbench.session.call import call_build  # noqa: PLC0415 - as above
 
-    request = _request(arguments)
+    request = _request(arguments, resolved, engine, settings)
     if arguments.record:
         return _recorded(engine, arguments, resolved, settings, request)
     return call_build(engine, engine.host, artifact_at(arguments.plugin), settings, request, clock=time.time)
 
 
-def _request(arguments: argparse.Namespace) -> CallRequest:
+def _request(
+    arguments: argparse.Namespace, resolved: Mapping[str, Resolved], engine: EngineClient, settings: Settings
+) -> CallRequest:
     from workbench.session.values.call_report import CallRequest  # noqa: PLC0415 - as above
 
-    request = CallRequest(arguments.function, payload_text(arguments, arguments.function), measure_fuel=arguments.fuel)
+    if arguments.saved is not None:
+        from workbench.cli.saved_payloads import saved_request  # noqa: PLC0415 - most calls send none
+
+        request = saved_request(arguments, resolved, engine, settings)
+    else:
+        request = CallRequest(arguments.function, payload_text(arguments, arguments.function))
+    request = replace(request, measure_fuel=arguments.fuel)
     given = given_host(arguments)
     return request if given is None else replace(request, host=given[0], storage=given[1])
 

@@ -9,6 +9,7 @@ from workbench.naming import nearest
 from workbench.protocol.explanations import (
     audit,
     dispatch,
+    documents,
     handshake,
     hazards,
     host_effect,
@@ -32,6 +33,7 @@ _PARTS: Final = (
     host_stages,
     hazards,
     audit,
+    documents,
     workbench_errors,
 )
 

@@ -21,5 +21,13 @@ def difference_text(difference: JsonDifference) -> str:
     return f"{place}: {_shown(difference.before)} → {_shown(difference.after)}"
 
 
+def expected_text(difference: JsonDifference) -> str:
+    """Return one difference between what is expected and what was found as a line."""
+    place = visible(difference.pointer, limit=_VALUE_MAX_CHARACTERS) or "the whole answer"
+    expected = "nothing" if difference.change is JsonChange.ADDED else _shown(difference.before)
+    found = "nothing" if difference.change is JsonChange.REMOVED else _shown(difference.after)
+    return f"{place}: expected {expected}, found {found}"
+
+
 def _shown(value: Any) -> str:
     return visible(json.dumps(value, ensure_ascii=False), limit=_VALUE_MAX_CHARACTERS)

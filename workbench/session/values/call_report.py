@@ -29,6 +29,8 @@ class CallRequest:
     """What the host has stored for plugins, when `host` is given."""
     measure_fuel: bool = False
     """Also find out how much fuel the call uses."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values by name that are kept as `${NAME}` in the report and in a recording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,420 @@
+"""`run`, `call @NAME`, `import` and the secrets of a `.env`, on real sample plugins."""
+
+from __future__ import annotations
+
+import base64
+import json
+import tomllib
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.assets import asset_folder
+from workbench.cli.main import main
+
+SAMPLES = asset_folder("sample_plugins")
+SIGNER = SAMPLES / "signer/signer.wasm"
+DIALECT = SAMPLES / "dialect/dialect.wasm"
+SECRET = "sk-very-secret-1"
+BUILD = '{"upstream": {"kind": "anthropic_direct"}, "factory_state": {"api_key": "${API_KEY}"}}'
+SHAPED = {"url": "https://h/v1/messages", "method": "POST", "headers": [], "body_base64": ""}
+
+
+def sign(reference: str) -> str:
+    return json.dumps({"shaped": SHAPED, "signer_state": reference})
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of the signer, with a chain of two payloads and a secret."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "workbench.toml", f"plugin = {json.dumps(str(SIGNER))}\n")
+    write(tmp_path, "payloads/.env", f"API_KEY={SECRET}\n")
+    write(tmp_path, "payloads/build_signer/key.json", BUILD)
+    write(tmp_path, "payloads/sign/key.json", sign("${response:build_signer/key:/signer_state}"))
+    return tmp_path
+
+
+def write(folder: Path, place: str, text: str) -> Path:
+    path = folder / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def expect(project: Path, document: str, **expected: Any) -> None:
+    write(project, f"payloads/{document}.expect.json", json.dumps(expected))
+
+
+def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
+    code = main([*words, "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def by_document(report: Any) -> dict[str, Any]:
+    return {one["document"]: one for one in report["documents"]}
+
+
+def test_a_folder_of_payloads_passes_when_each_answer_is_ok_and_used(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report = run_json(capsys, "run")
+    assert (code, report["passed"], report["counts"]) == (0, True, {"passed": 2, "failed": 0})
+    assert [one["document"] for one in report["documents"]] == ["build_signer/key", "sign/key"]
+    assert by_document(report)["sign/key"]["effect"] == "used"
+
+
+def test_an_answer_goes_into_the_next_request_as_the_value_that_it_is(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, report = run_json(capsys, "run", "payloads/sign")
+    found = by_document(report)
+    assert set(found) == {"build_signer/key", "sign/key"}
+    headers = found["sign/key"]["response"]["headers"]
+    kept = base64.b64encode(b"${API_KEY}").decode()
+    assert [header["value_base64"] for header in headers if header["name"] == "x-api-key"] == [kept]
+
+
+def test_the_last_answer_of_a_function_is_meant_where_no_name_is_given(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, "payloads/sign/key.json", sign("${response:build_signer:/signer_state}"))
+    code, _ = run_json(capsys, "run")
+    assert code == 0
+
+
+def test_a_difference_names_document_pointer_expected_and_found(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expect(project, "sign/key", response={"/url": "https://x", "/headers/0/name": "x-api-key", "/gone": 1})
+    code, report = run_json(capsys, "run")
+    assert code == 1
+    assert by_document(report)["sign/key"]["differences"] == [
+        {"pointer": "/url", "expected": "https://x", "found": None, "missing": None},
+        {"pointer": "/gone", "expected": 1, "found": None, "missing": "found"},
+    ]
+    assert main(["run"]) == 1
+    shown = capsys.readouterr().out
+    assert "✕ sign/key" in shown
+    assert '/url: expected "https://x", found null' in shown
+    assert "/gone: expected 1, found nothing" in shown
+    assert str(project / "payloads/sign/key.json") in shown
+
+
+def test_what_is_ignored_may_differ(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expect(project, "sign/key", response={"/headers": [{"name": "x-api-key", "value_base64": ""}]})
+    assert run_json(capsys, "run")[0] == 1
+    expect(
+        project,
+        "sign/key",
+        response={"/headers": [{"name": "x-api-key", "value_base64": ""}]},
+        ignore=["/headers/*/value_base64"],
+    )
+    assert run_json(capsys, "run")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("expected", "code", "pointers"),
+    [
+        ({"outcome": "fallback"}, 0, []),
+        ({"stage": "plugin_call"}, 0, []),
+        ({"stage": "response_decode"}, 1, ["/@stage"]),
+        ({"outcome": "fallback", "effect": "ignored"}, 1, ["/@effect"]),
+        ({}, 1, ["/@outcome"]),
+    ],
+)
+def test_a_failure_can_be_what_is_expected(
+    project: Path, capsys: pytest.CaptureFixture[str], expected: dict[str, Any], code: int, pointers: list[str]
+) -> None:
+    write(project, "payloads/sign/none.json", sign("no state of the signer"))
+    expect(project, "sign/none", **expected)
+    found, report = run_json(capsys, "run", "payloads/sign/none.json")
+    assert (found, [one["pointer"] for one in report["documents"][0]["differences"]]) == (code, pointers)
+
+
+def test_a_pointer_leads_into_a_body(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["import", "--function", "shape", str(write(tmp_path, "body", '{"model":"m","messages":[]}'))])
+    write(tmp_path, "payloads/shape/a.json", capsys.readouterr().out)
+    expect(tmp_path, "shape/a", response={"/body_base64/model": "m", "/body_base64/stream": True})
+    payloads = str(tmp_path / "payloads")
+    code, report = run_json(capsys, "run", "--plugin", str(DIALECT), "--payloads", payloads)
+    assert code == 1
+    assert [one["pointer"] for one in report["documents"][0]["differences"]] == ["/body_base64/stream"]
+
+
+def test_an_expectation_holds_under_its_own_profile_and_capabilities(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    observer = str(SAMPLES / "observer/observer.wasm")
+    write(project, "payloads/observe/with.json", '{"events":[]}')
+    write(project, "payloads/observe/without.json", '{"events":[]}')
+    expect(project, "observe/with", capabilities=["observability:emit"])
+    expect(project, "observe/without", stage="version_lookup")
+    paths = ["payloads/observe/with.json", "payloads/observe/without.json"]
+    code, report = run_json(capsys, "run", *paths, "--plugin", observer)
+    assert (code, report["counts"]["passed"]) == (0, 2)
+    code, report = run_json(capsys, "run", *paths, "--plugin", observer, "--capability", "observability:emit")
+    assert (code, by_document(report)["observe/without"]["passed"]) == (1, False)
+
+
+def test_each_payload_finds_the_host_as_it_was_at_the_start(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first = run_json(capsys, "run", "payloads/build_signer")[1]
+    again = run_json(capsys, "run")[1]
+    key = "build_signer/key"
+    assert by_document(first)[key]["response"] == by_document(again)[key]["response"]
+
+
+@pytest.mark.parametrize("path", ["payloads/sign/*.json", "payloads/*/key.json", "payloads/**/*.json", "sign", "."])
+def test_a_path_is_a_file_a_folder_or_a_pattern_from_the_project(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    inside = project / "src" / "deep"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    code, report = run_json(capsys, "run", path)
+    assert (code, len(report["documents"])) == (0, 2)
+
+
+def test_an_expectation_stands_for_its_payload_as_a_path(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expect(project, "build_signer/key")
+    _, report = run_json(capsys, "run", "payloads/build_signer/key.expect.json")
+    assert list(by_document(report)) == ["build_signer/key"]
+
+
+def test_the_payload_folder_can_be_set_in_the_project_file(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "payloads").rename(project / "requests")
+    with (project / "workbench.toml").open("a") as stream:
+        stream.write('payloads = "requests"\n')
+    assert run_json(capsys, "run")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "text", "said"),
+    [
+        ("payloads/sign/key.json", sign("${API_KYE}"), "did you mean 'API_KEY'?"),
+        ("payloads/sign/key.json", sign("${response:build_signer/kee:/x}"), "did you mean 'key'?"),
+        ("payloads/sign/key.json", sign("${response:shape:/x}"), "expected saved payloads of shape, found none"),
+        ("payloads/sign/key.json", sign("${response:sign/key:/x}"), "a circle: sign/key → sign/key"),
+        ("payloads/sign/key.expect.json", '{"outcom": "ok"}', "did you mean 'outcome'?"),
+        ("payloads/sgn/a.json", "{}", "did you mean 'sign'?"),
+        ("payloads/sign/gone.expect.json", "{}", "a payload beside it"),
+        ("payloads/sign/bad.json", "\ufeff{}", "byte order mark"),
+        ("payloads/.env", "nonsense", "line 1: expected NAME=VALUE"),
+        ("workbench.toml", "", "plugin (default)"),
+    ],
+)
+def test_what_is_wrong_before_anything_is_sent_is_a_usage_error(
+    project: Path, capsys: pytest.CaptureFixture[str], place: str, text: str, said: str
+) -> None:
+    write(project, place, text)
+    assert main(["run"]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_circle_of_payloads_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(project, "payloads/sign/a.json", sign("${response:sign/b:/x}"))
+    write(project, "payloads/sign/b.json", sign("${response:sign/a:/x}"))
+    assert main(["run"]) == 2
+    said = capsys.readouterr().err
+    assert "sign/a → sign/b → sign/a" in said or "sign/b → sign/a → sign/b" in said
+
+
+@pytest.mark.parametrize("words", [["nowhere"], ["payloads/none*.json"], ["src"]])
+def test_a_run_of_nothing_is_a_usage_error(project: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    (project / "src").mkdir()
+    assert main(["run", *words]) == 2
+    assert words[0] in capsys.readouterr().err
+
+
+def test_a_project_without_payloads_is_a_usage_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "--plugin", str(SIGNER)]) == 2
+    assert "saved payloads, FUNCTION/NAME.json" in capsys.readouterr().err
+
+
+def test_a_payload_whose_answer_is_not_there_fails_those_that_need_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, "payloads/build_signer/key.json", '{"upstream": {"kind": "anthropic_direct"}, "factory_state": 1}')
+    code, report = run_json(capsys, "run")
+    found = by_document(report)
+    assert code == 1
+    assert found["sign/key"]["error"]["kind"] == "VariableInvalid"
+    assert "no answer that is ok" in found["sign/key"]["error"]["message"]
+
+
+@pytest.mark.parametrize(("plugin", "code"), [("gone.wasm", 3), ("no.wasm", 3)])
+def test_a_plugin_that_cannot_be_read_has_its_exit_code(
+    project: Path, capsys: pytest.CaptureFixture[str], plugin: str, code: int
+) -> None:
+    (project / "no.wasm").write_bytes(b"no module")
+    found, report = run_json(capsys, "run", "--plugin", plugin)
+    assert found == code
+    assert report
+
+
+def test_jsonl_gives_each_payload_a_line(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--format", "jsonl"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(line["document"], line["passed"]) for line in lines] == [("build_signer/key", True), ("sign/key", True)]
+
+
+def test_a_junit_report_has_a_case_for_each_payload(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expect(project, "sign/key", response={"/url": 1})
+    assert main(["run", "--report", "junit=out.xml"]) == 1
+    capsys.readouterr()
+    suite = ET.parse(project / "out.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    assert "/url: expected 1, found null" in (failure.get("message") or "")
+
+
+def test_no_secret_reaches_a_report(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expect(project, "sign/key", response={"/headers/0/value_base64": "", "/headers/0/name": SECRET})
+    hidden = (SECRET, base64.b64encode(SECRET.encode()).decode(), base64.b64encode(SECRET.encode()).decode()[:-4])
+    for words in (["--format", "json"], ["--format", "jsonl"], [], ["--report", "junit=out.xml"]):
+        assert main(["run", *words]) == 1
+        printed = capsys.readouterr()
+        for secret in hidden:
+            assert secret not in printed.out + printed.err
+    for secret in hidden:
+        assert secret not in (project / "out.xml").read_text()
+
+
+def call(project: Path, *words: str) -> list[str]:
+    return ["call", str(SIGNER), *words, "--payloads", str(project / "payloads")]
+
+
+def test_call_sends_a_saved_payload_with_what_it_needs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("@key", "@sign/key", "@key.json"):
+        code, report = run_json(capsys, *call(project, "sign", name))
+        assert (code, report["outcome"]) == (0, "ok")
+    kept = base64.b64encode(b"${API_KEY}").decode()
+    assert report["response"]["headers"][0]["value_base64"] == kept
+
+
+def test_options_may_stand_between_function_and_name(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(call(project, "sign", "--format", "json", "@key")) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "ok"
+
+
+def test_an_at_sign_in_a_value_names_no_saved_payload(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, report = run_json(capsys, *call(project, "sign", "-i", "@key"))
+    assert (code, report["stage"]) == (1, "request_envelope")
+
+
+def test_no_secret_reaches_the_report_or_the_recording_of_a_call(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (["build_signer", "@key"], ["sign", "@key"]):
+        for more in ([], ["--format", "json"], ["--record", f"{words[0]}.jsonl"]):
+            assert main([*call(project, *words), *more]) == 0
+            printed = capsys.readouterr()
+            assert SECRET not in printed.out + printed.err
+            assert base64.b64encode(SECRET.encode()).decode() not in printed.out
+        recorded = (project / f"{words[0]}.jsonl").read_text()
+        assert "${API_KEY}" in recorded or base64.b64encode(b"${API_KEY}").decode() in recorded
+        assert SECRET not in recorded
+        assert base64.b64encode(SECRET.encode()).decode() not in recorded
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sign", "@kye"], "did you mean 'key'?"),
+        (["sign", "@build_signer/key"], "@NAME or @sign/NAME"),
+        (["sign", "@../key"], "a payload of sign"),
+        (["sign", "@key", "-i", "{}"], ""),
+    ],
+)
+def test_a_saved_payload_that_cannot_be_meant_is_a_usage_error(
+    project: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    try:
+        code = main(call(project, *words))
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("how", ["-i", "--input-file"])
+def test_only_saved_payloads_expand(project: Path, capsys: pytest.CaptureFixture[str], how: str) -> None:
+    given = BUILD if how == "-i" else str(write(project, "given.json", BUILD))
+    _, report = run_json(capsys, *call(project, "build_signer", how, given))
+    assert json.loads(report["request_text"])["factory_state"] == {"api_key": "${API_KEY}"}
+    assert report["response"]["signer_state"]["key"] == "${API_KEY}"
+
+
+def test_a_payload_without_variables_goes_out_as_it_stands(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"x","n":1.50,"b":12345678901234567890}}'
+    write(project, "payloads/build_signer/plain.json", text)
+    saved = run_json(capsys, *call(project, "build_signer", "@plain"))[1]
+    given = run_json(capsys, *call(project, "build_signer", "-i", text))[1]
+    assert saved["request_text"] == given["request_text"]
+
+
+def test_a_project_file_gives_variables_that_the_env_file_wins_over(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (project / "workbench.toml").open("a") as stream:
+        stream.write('[variables]\nAPI_KEY = "from the project"\nKIND = "anthropic_direct"\n')
+    write(project, "payloads/build_signer/key.json", BUILD.replace("anthropic_direct", "${KIND}"))
+    _, report = run_json(capsys, "run")
+    assert by_document(report)["build_signer/key"]["response"]["signer_state"]["key"] == "${API_KEY}"
+
+
+def test_the_process_environment_is_read_only_when_it_is_opened(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONLY_HERE", "sk-of-the-environment")
+    write(project, "payloads/build_signer/key.json", BUILD.replace("API_KEY", "ONLY_HERE"))
+    assert main(["run"]) == 2
+    assert "expected a value for ONLY_HERE" in capsys.readouterr().err
+    assert main(["run", "--expand-environment"]) == 0
+    assert main(["run", "--expand-environment", "--format", "json"]) == 0
+    assert "sk-of-the-environment" not in capsys.readouterr().out
+
+
+def test_a_project_file_cannot_open_the_environment(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (project / "workbench.toml").open("a") as stream:
+        stream.write("expand_environment = true\n")
+    assert main(["run"]) == 2
+    assert "expand_environment" in capsys.readouterr().err
+
+
+def test_import_prints_a_payload_that_can_be_saved_and_sent(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = "curl https://h/v1/messages -H 'x-api-key: sk' -H 'a: b' -d '{}'"
+    assert main(["import", str(write(tmp_path, "c", command))]) == 0
+    printed = capsys.readouterr()
+    assert "removed: x-api-key, a host removes it" in printed.err
+    write(tmp_path, "payloads/shape/pasted.json", printed.out)
+    assert main(["run", "--plugin", str(DIALECT), "--payloads", str(tmp_path / "payloads")]) == 0
+    capsys.readouterr()
+    code, report = run_json(capsys, "import", str(tmp_path / "c"), "--function", "filter")
+    assert (code, report["found_as"]) == (0, "curl command")
+    assert report["removed"] == [{"name": "x-api-key", "reason": "a host removes it"}]
+    assert "candidates" in report["payload"]
+
+
+@pytest.mark.parametrize("words", [["gone"], ["--entry", "2", "c"]])
+def test_an_import_that_cannot_be_read_is_a_usage_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, "c", '{"log":{"entries":[{"request":{"method":"GET","url":"/"}}]}}')
+    assert main(["import", *words]) == 2
+    assert capsys.readouterr().err.startswith("workbench: ")
+
+
+def test_the_settings_are_shown_by_info(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = run_json(capsys, "info", str(project / "x.wasm"))[1]["settings"]
+    assert found["payloads"] == {"value": "payloads", "source": "default"}
+    assert tomllib.loads((project / "workbench.toml").read_text())["plugin"] == found["plugin"]["value"]

@@ -1,0 +1,82 @@
+"""`workbench run [PATH…]`: saved payloads as tests."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from workbench.cli.options import given_settings, resolved_settings, with_offer
+from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.report_files import report_files
+from workbench.cli.saved_payloads import planned_run
+from workbench.cli.streams import flush_out, write_out
+from workbench.compose import artifact_at, named_plugin, session_settings, start_engine
+from workbench.errors.operator import SettingInvalid
+from workbench.reports.json.json_text import json_text
+from workbench.reports.json.run import case_json, run_json
+from workbench.reports.text.run import write_case, write_end
+from workbench.session.run.run import run_payloads
+from workbench.session.values.run_report import RunCase, RunReport
+
+if TYPE_CHECKING:
+    from workbench.reports.junit import ReportCase
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Send the payloads, and print what came of each."""
+    reports = report_files(arguments.report)
+    resolved = resolved_settings(arguments)
+    plugin = named_plugin(arguments.plugin, resolved)
+    if plugin is None:
+        expected = "a .wasm file: --plugin FILE, or plugin in the project file"
+        raise SettingInvalid("plugin", "", expected, "default")
+    plan = planned_run(arguments, resolved)
+    settings = with_offer(session_settings(resolved), arguments.offer)
+    engine = start_engine(resolved)
+    try:
+        artifact = artifact_at(plugin)
+        cases = run_payloads(
+            engine, engine.host, artifact, settings, plan, clock=time.time, given=given_settings(resolved)
+        )
+        report = RunReport(tuple(_printed(cases, _printer(arguments))))
+    finally:
+        engine.shutdown()
+    reports.write("run", lambda: _cases(report))
+    if arguments.format == "json":
+        print_json(run_json(report, artifact, settings))
+    elif arguments.format == "text":
+        page = new_page(arguments.color)
+        write_end(page, report)
+        print_page(page)
+    # One that was negotiated with may be expected to fail; what is no module is not.
+    return verdict_exit(report.error, passed=report.passed)
+
+
+def _printer(arguments: argparse.Namespace) -> Callable[[RunCase], bool]:
+    """Return what prints a case as soon as it is known, and says whether anybody still reads."""
+
+    def as_line(case: RunCase) -> bool:
+        return write_out(json_text(case_json(case)) + "\n") and flush_out()
+
+    def as_text(case: RunCase) -> bool:
+        page = new_page(arguments.color, shows_all=arguments.all)
+        write_case(page, case)
+        print_page(page)
+        return flush_out()
+
+    by_format = {"jsonl": as_line, "text": as_text}
+    return by_format.get(arguments.format, lambda case: True)
+
+
+def _printed(cases: Iterator[RunCase], shown: Callable[[RunCase], bool]) -> Iterator[RunCase]:
+    for case in cases:
+        shown(case)
+        yield case
+
+
+def _cases(report: RunReport) -> Sequence[ReportCase]:
+    from workbench.reports.junit import run_cases  # noqa: PLC0415 - few ask for a report
+
+    return run_cases(report)

@@ -1,0 +1,132 @@
+"""Saved payloads that the command line names: `@NAME` of `call`, the paths of `run`."""
+
+from __future__ import annotations
+
+import argparse
+import glob
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from workbench.compose import artifact_at, payload_files, project_folder, variable_values
+from workbench.errors.documents import InvalidDocuments
+from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
+from workbench.session.run.plan import plan_run
+from workbench.session.run.run import text_of_last
+from workbench.session.values.call_report import CallRequest
+from workbench.session.values.run_report import RunPlan
+from workbench.session.values.saved_payload import SavedName, SavedPayload
+from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
+
+if TYPE_CHECKING:
+    from workbench.engine.client.engine_client import EngineClient
+    from workbench.session.values.settings import Settings
+    from workbench.settings import Resolved
+
+_PATTERN_SIGNS: Final = frozenset("*?[")
+_FORM: Final = "FUNCTION/NAME.json in a folder of payloads"
+
+
+def saved_request(
+    arguments: argparse.Namespace, resolved: Mapping[str, Resolved], engine: EngineClient, settings: Settings
+) -> CallRequest:
+    """Return the request of the saved payload that `@NAME` names, its variables expanded.
+
+    Payloads whose answers it needs are sent for it. What is expected of any of them plays no part.
+
+    Raises:
+        SettingInvalid: It names a payload of another function.
+        DocumentUnknown, DocumentNameInvalid, FileDamaged: It cannot be read.
+        InvalidDocuments, VariableInvalid, DocumentsInCircle: Its variables have no value.
+    """
+    function, name = arguments.function, arguments.saved
+    prefix, sign, rest = name.partition("/")
+    if sign:
+        if prefix != function:
+            expected = f"a payload of {function}: @NAME or @{function}/NAME"
+            raise SettingInvalid("saved", "@" + name, expected, "option")
+        name = rest
+    files = payload_files(resolved, arguments.plugin)
+
+    def read(at: SavedName) -> SavedPayload:
+        return replace(files.read(at), expectation=None)
+
+    values = variable_values(resolved, files)
+    at = SavedName(function, name.removesuffix(PAYLOAD_SUFFIX))
+    plan = plan_run([read(at)], read, _Named(files), values)
+    artifact = artifact_at(arguments.plugin)
+    text = text_of_last(engine, engine.host, artifact, settings, plan, clock=time.time)
+    return CallRequest(function, text, secrets=plan.secrets)
+
+
+def planned_run(arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> RunPlan:
+    """Return the plan of a run over the paths; without any over the payload folder.
+
+    Raises:
+        FileDamaged: A path leads to no payload, or a file cannot be read.
+        InvalidDocuments, DocumentsInCircle: They cannot be sent as they are.
+    """
+    files = payload_files(resolved, arguments.plugin)
+    if arguments.paths:
+        starts = (project_folder(arguments.plugin), Path.cwd(), files.folder)
+        found = list(dict.fromkeys(path for given in arguments.paths for path in _files_of(starts, given)))
+        chosen = [read_payload(path) for path in found]
+    else:
+        chosen = _all(files)
+    return plan_run(chosen, files.read, _Named(files), variable_values(resolved, files))
+
+
+def _all(files: PayloadFiles) -> list[SavedPayload]:
+    listing = files.list()
+    if listing.problems:
+        raise InvalidDocuments(listing.problems)
+    if not listing.names:
+        raise FileDamaged(str(files.folder), f"saved payloads, {_FORM}", "none")
+    return [files.read(at) for at in listing.names]
+
+
+class _Named:
+    """Lists the payloads of a function; the folder is read once."""
+
+    def __init__(self, files: PayloadFiles) -> None:
+        self._files = files
+        self._names: Sequence[SavedName] | None = None
+
+    def __call__(self, function: str) -> tuple[SavedName, ...]:
+        if self._names is None:
+            self._names = self._files.list().names
+        return tuple(one for one in self._names if one.function == function)
+
+
+def _files_of(starts: Sequence[Path], given: str) -> Iterator[Path]:
+    """Give the payload files that a path means: itself, those of a folder, those that a pattern matches."""
+    for place in _places(starts, given):
+        if place.is_dir():
+            found = payloads_under(place)
+        elif place.name.casefold().endswith(EXPECTATION_SUFFIX):
+            found = [place.with_name(place.name[: -len(EXPECTATION_SUFFIX)] + PAYLOAD_SUFFIX)]
+        else:
+            found = [place]
+        if not found:
+            raise FileDamaged(str(place), f"saved payloads, {_FORM}", "none")
+        for path in found:
+            if not path.name.endswith(PAYLOAD_SUFFIX):
+                raise FileDamaged(str(path), f"a saved payload, {_FORM}", "a file of another name")
+            yield path.absolute()
+
+
+def _places(starts: Sequence[Path], given: str) -> list[Path]:
+    """Return what a path or a pattern names: from the first of some folders where it leads somewhere."""
+    for start in starts:
+        if os.path.lexists(start / given):
+            return [start / given]
+    if _PATTERN_SIGNS & set(given):
+        for start in starts:
+            matches = sorted(glob.glob(str(start / given), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+            if matches:
+                return [Path(match) for match in matches]
+    raise FileDamaged(given, f"a saved payload, {_FORM}, or a folder of them", "no such file")

@@ -1,0 +1,55 @@
+"""Values that are kept as `${NAME}`: replaced wherever they occur, in text, in JSON, and in base64. Pure."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from workbench.protocol.wire.bytes64 import decoded_base64
+
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{4,}={0,2}")
+_DEPTH_MAX: Final = 4
+"""Base64 within base64 that is looked into."""
+
+
+class Masker:
+    """Replaces values by their names."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        """Know the values by name; an empty one stands everywhere, and is left alone."""
+        forms: dict[str, str] = {}
+        for name, value in values.items():
+            kept = f"${{{name}}}"
+            # As it is, and as JSON writes it within a string.
+            for form in (value, json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]):
+                if form:
+                    forms.setdefault(form, kept)
+        self._forms = forms
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._any = re.compile("|".join(map(re.escape, longest_first))) if forms else None
+
+    def text(self, text: str) -> str:
+        """Return the text with each value replaced by its name, in the base64 that it holds, too."""
+        return text if self._any is None else self._masked(text, _DEPTH_MAX)
+
+    def content(self, content: bytes) -> bytes:
+        """Do the same with bytes; those that are no UTF-8 are left where they are."""
+        text = content.decode("utf-8", "surrogateescape")
+        masked = self.text(text)
+        return content if masked == text else masked.encode("utf-8", "surrogateescape")
+
+    def _masked(self, text: str, depth: int) -> str:
+        assert self._any is not None, "asked only then"
+        text = self._any.sub(lambda match: self._forms[match.group()], text)
+        return _BASE64.sub(lambda match: self._within(match.group(), depth), text) if depth else text
+
+    def _within(self, encoded: str, depth: int) -> str:
+        content = decoded_base64(encoded)
+        if content is None:
+            return encoded
+        held = content.decode("utf-8", "surrogateescape")
+        masked = self._masked(held, depth - 1)
+        return encoded if masked == held else base64.b64encode(masked.encode("utf-8", "surrogateescape")).decode()

@@ -1,0 +1,220 @@
+"""Variables in the text of a saved payload: `${NAME}`, and parts of answers, `${response:FUNCTION/NAME:POINTER}`.
+
+Without `/NAME` the last answer of the function is meant. They stand inside JSON strings, the keys of objects among
+them; `$${` is a literal `${`. A string that is exactly one `${response:…}` becomes the value itself, of any type. All
+else of the text stays byte for byte. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from workbench.errors.documents import VariableInvalid
+from workbench.naming import nearest
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.json import parsing
+from workbench.protocol.payload_text.pointers import pointer_fault
+
+OPENING: Final = "${"
+NAME_FORM: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_PART: Final = re.compile(r"\$\$\{|\$\{(?P<within>[^}]*)(?P<closed>\})?")
+_RESPONSE: Final = re.compile(r"response:(?P<function>[^/:]*)(?:/(?P<name>[^:]*))?:(?P<pointer>.*)", re.DOTALL)
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]', re.DOTALL)
+_SPACE_AND_COLON: Final = re.compile(r"[ \t\r\n]*:")
+_FORMS: Final = "${NAME}, ${response:FUNCTION:POINTER} or $${ for the text ${"
+_WORD: Final = "response:"
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseReference:
+    """A part of the answer to another saved payload."""
+
+    function: str
+    """One of the seven."""
+    name: str
+    """Of the saved payload; empty: the last of the function that was answered well."""
+    pointer: str
+    """JSON pointer into the answer."""
+
+    def __str__(self) -> str:
+        name = f"/{self.name}" if self.name else ""
+        return f"${{{_WORD}{self.function}{name}:{self.pointer}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One variable, where it stands."""
+
+    steps: tuple[str | int, ...]
+    name: str = ""
+    response: ResponseReference | None = None
+    fault: tuple[str, str] | None = None
+    """Expected and found, when it is not written as a variable can be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """What a payload needs before it can be sent."""
+
+    names: frozenset[str] = frozenset()
+    responses: tuple[ResponseReference, ...] = ()
+    """In the order of the text, each once."""
+
+
+NO_VARIABLES: Final = Variables()
+
+
+def variables_of(text: str, document: str, known: Mapping[str, str]) -> tuple[Variables, tuple[VariableInvalid, ...]]:
+    """Return the variables of a text, and the problems: what is not defined, or not written as a variable can be.
+
+    A text that is no JSON has none: it goes out as it stands, and the dispatch names the stage.
+
+    Args:
+        text: The payload.
+        document: Names it in the problems.
+        known: Values by name.
+    """
+    uses = list(_uses(text))
+    problems = tuple(problem for use in uses if (problem := _problem(use, document, known)) is not None)
+    responses = dict.fromkeys(use.response for use in uses if use.response is not None)
+    return Variables(frozenset(use.name for use in uses if use.name), tuple(responses)), problems
+
+
+def expand(text: str, known: Mapping[str, str], answered: Callable[[ResponseReference], Any]) -> str:
+    """Return the text with its variables replaced. All of them must be good: `variables_of` had no problem.
+
+    Args:
+        text: The payload.
+        known: Values by name.
+        answered: Returns what stands at a reference; whatever it raises ends the expansion.
+    """
+    if not _may_have_variables(text):
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        written = match.group()
+        content = _content(written)
+        if OPENING not in content:
+            return written
+        exact = _exact_response(content)
+        is_key = _SPACE_AND_COLON.match(text, match.end()) is not None
+        if exact is not None and not is_key:
+            return json.dumps(answered(exact), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(_PART.sub(lambda part: _piece(part, known), content), ensure_ascii=False)
+
+    return _STRING.sub(replaced, text)
+
+
+def _piece(part: re.Match[str], known: Mapping[str, str]) -> str:
+    return OPENING if part["within"] is None else known[part["within"]]
+
+
+def _may_have_variables(text: str) -> bool:
+    """Say whether a text is JSON that may hold a variable; a dollar or a brace may be written as an escape."""
+    if OPENING not in text and "\\u" not in text:
+        return False
+    try:
+        parsing.parse(text)
+    except parsing.JsonTextError:
+        return False
+    return True
+
+
+def _uses(text: str) -> Iterator[_Use]:
+    if not _may_have_variables(text):
+        return
+    for steps, content, is_key in _strings(text):
+        if OPENING not in content:
+            continue
+        exact = None if is_key else _exact_response(content)
+        if exact is not None:
+            yield _Use(steps, response=exact)
+            continue
+        for part in _PART.finditer(content):
+            if part["within"] is not None:
+                yield _use(steps, part)
+
+
+def _use(steps: tuple[str | int, ...], part: re.Match[str]) -> _Use:
+    within = part["within"]
+    if part["closed"] is None:
+        return _Use(steps, fault=(f"a closing }} behind {OPENING}, or $${{ for the text {OPENING}", "none"))
+    if NAME_FORM.fullmatch(within):
+        return _Use(steps, name=within)
+    if not within.startswith(_WORD):
+        return _Use(steps, fault=(_FORMS, _shown(part.group())))
+    fault = _response_fault(within)
+    return _Use(steps, fault=fault or (f"a string that is {_shown(part.group())} and nothing else", "more text"))
+
+
+def _exact_response(content: str) -> ResponseReference | None:
+    """Return the reference that is the whole of a string; None: it is something else, or not a good one."""
+    if not content.startswith(OPENING + _WORD) or content.find("}") != len(content) - 1:
+        return None
+    within = content[len(OPENING) : -1]
+    if _response_fault(within) is not None:
+        return None
+    match = _RESPONSE.fullmatch(within)
+    assert match is not None, "it has no fault"
+    return ResponseReference(match["function"], match["name"] or "", match["pointer"])
+
+
+def _response_fault(within: str) -> tuple[str, str] | None:
+    match = _RESPONSE.fullmatch(within)
+    if match is None or match["name"] == "":
+        return "response:FUNCTION:POINTER or response:FUNCTION/NAME:POINTER", _shown(within)
+    if match["function"] not in WIRE_FUNCTIONS:
+        meant = nearest(match["function"], WIRE_FUNCTIONS)
+        question = f"; did you mean {meant!r}?" if meant else ""
+        return f"one of {', '.join(WIRE_FUNCTIONS)}", _shown(match["function"]) + question
+    fault = pointer_fault(match["pointer"])
+    return None if fault is None else ("a JSON pointer", fault)
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:80] + "…")
+
+
+def _problem(use: _Use, document: str, known: Mapping[str, str]) -> VariableInvalid | None:
+    pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in use.steps)
+    if use.fault is not None:
+        return VariableInvalid(document, pointer, *use.fault)
+    if use.name and use.name not in known:
+        found = "none in the payload folder's .env, under [variables], or in an environment that was opened"
+        return VariableInvalid(document, pointer, f"a value for {use.name}", found, nearest(use.name, known))
+    return None
+
+
+def _content(written: str) -> str:
+    """Return what a JSON string says. It was read before, so that it is one."""
+    value: str = json.loads(written, strict=False)
+    return value
+
+
+def _strings(text: str) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Return every string of a JSON text: its steps, its content, and whether it is a key."""
+    steps: list[str | int] = []
+    for match in _TOKEN.finditer(text):
+        token = match.group()
+        if token == "{":
+            steps.append("")
+        elif token == "[":
+            steps.append(0)
+        elif token in "}]":
+            steps.pop()
+        elif token == ",":
+            last = steps[-1]
+            steps[-1] = last + 1 if isinstance(last, int) else ""
+        elif token != ":":
+            content = _content(token)
+            is_key = (
+                bool(steps) and isinstance(steps[-1], str) and _SPACE_AND_COLON.match(text, match.end()) is not None
+            )
+            if is_key:
+                steps[-1] = content
+            yield tuple(steps), content, is_key

@@ -1,0 +1,71 @@
+"""Secrets of the environment taken out of values: what is kept or shown of a dispatch has `${NAME}` in their place."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any, TypeVar
+
+from workbench.errors import WorkbenchError
+from workbench.protocol.payload_text.secrets import Masker
+from workbench.session.values.host_view import HostView, storage_sha256
+
+_T = TypeVar("_T")
+
+
+def masked(value: _T, secrets: Mapping[str, str]) -> _T:
+    """Return a value with each secret replaced by its name, in every text and all bytes within. None is changed.
+
+    Args:
+        value: Texts, bytes, JSON values, our own dataclasses and errors, and collections of these.
+        secrets: Values by name.
+    """
+    if not secrets:
+        return value
+    result: _T = _walked(value, Masker(secrets))
+    return result
+
+
+def _walked(value: Any, masker: Masker) -> Any:
+    match value:
+        case Enum():
+            changed: Any = value
+        case str():
+            changed = masker.text(value)
+        case bytes():
+            changed = masker.content(value)
+        case Mapping():
+            changed = {_walked(key, masker): _walked(part, masker) for key, part in value.items()}
+        case tuple() | list() | frozenset():
+            changed = type(value)(_walked(part, masker) for part in value)
+        case HostView():
+            changed = _view(value, masker)
+        case WorkbenchError():
+            changed = _error(value, masker)
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            changed = dataclasses.replace(value, **_parts(value, masker))
+        case _:
+            changed = value
+    return changed
+
+
+def _parts(value: Any, masker: Masker) -> dict[str, Any]:
+    return {one.name: _walked(getattr(value, one.name), masker) for one in dataclasses.fields(value) if one.init}
+
+
+def _view(view: HostView, masker: Masker) -> HostView:
+    storage = None if view.storage is None else _walked(view.storage, masker)
+    counters = _walked(view.counters, masker)
+    if storage is None or storage == view.storage:
+        return dataclasses.replace(view, counters=counters)
+    return dataclasses.replace(view, storage=storage, storage_sha256=storage_sha256(storage), counters=counters)
+
+
+def _error(error: WorkbenchError, masker: Masker) -> WorkbenchError:
+    changed = copy.copy(error)
+    if dataclasses.is_dataclass(changed):
+        for name, part in _parts(error, masker).items():
+            setattr(changed, name, part)
+    return changed

@@ -1,0 +1,327 @@
+"""Saved payloads on disk: `FUNCTION/NAME.json` and `FUNCTION/NAME.expect.json` in one folder, and `.env` beside them.
+
+Owns how they are listed, read and replaced. Never writes over what somebody else changed without being asked to. What
+the texts mean stands in `workbench.protocol.payload_text`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from workbench.errors import OperatorError
+from workbench.errors.documents import DocumentChanged, DocumentExists, DocumentUnknown
+from workbench.errors.operator import FileDamaged, NameUnknown, PlaceUnwritable
+from workbench.naming import nearest
+from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.json.byte_order_marks import byte_order_mark
+from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX, check_name
+from workbench.session.values.saved_payload import DeletedPayload, FileVersion, PayloadListing, SavedName, SavedPayload
+from workbench.store.named_files import read_named, replace_named
+
+PAYLOAD_MAX_BYTES: Final = 64 * 1024 * 1024
+EXPECTATION_MAX_BYTES: Final = 8 * 1024 * 1024
+ENV_MAX_BYTES: Final = 1024 * 1024
+ENV_FILE: Final = ".env"
+_MODE_OF_NEW: Final = 0o644
+
+
+class PayloadFiles:
+    """The saved payloads of one folder, which may not be there yet."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read nothing yet."""
+        self.folder = folder
+
+    def place(self, at: SavedName) -> Path:
+        """Return where a payload stands. Raises DocumentNameInvalid and NameUnknown."""
+        if at.function not in WIRE_FUNCTIONS:
+            raise NameUnknown("wire function", at.function, nearest(at.function, WIRE_FUNCTIONS))
+        check_name(at.name)
+        return self.folder / at.function / (at.name + PAYLOAD_SUFFIX)
+
+    def list(self) -> PayloadListing:
+        """Return every saved payload, and what in the folder is in the way. Reads no file.
+
+        Raises:
+            FileDamaged: The folder is there and cannot be listed.
+        """
+        problems: list[OperatorError] = []
+        names: list[SavedName] = []
+        for function in WIRE_FUNCTIONS:
+            found, missing = _entries(self.folder / function)
+            names += sorted(SavedName(function, name) for name in found)
+            problems += missing
+        problems += self._strangers()
+        return PayloadListing(tuple(names), tuple(problems))
+
+    def _strangers(self) -> Iterator[OperatorError]:
+        """Give a problem for each folder of payloads that no function has the name of."""
+        try:
+            with os.scandir(self.folder) as entries:
+                folders = sorted(one.name for one in entries if one.name not in WIRE_FUNCTIONS and one.is_dir())
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise FileDamaged(str(self.folder), "a folder that can be listed", _words(error)) from error
+        for name in folders:
+            if not name.startswith(".") and (nearest(name, WIRE_FUNCTIONS) or _holds_payloads(self.folder / name)):
+                yield NameUnknown("wire function as a folder's name", name, nearest(name, WIRE_FUNCTIONS))
+
+    def read(self, at: SavedName) -> SavedPayload:
+        """Return a saved payload with what is expected of it.
+
+        Raises:
+            DocumentNameInvalid, NameUnknown: It cannot be named so.
+            DocumentUnknown: There is none of this name.
+            FileDamaged: It cannot be read, is too large, or is no UTF-8.
+        """
+        path = self.place(at)
+        if not os.path.lexists(path):
+            raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
+        return read_payload(path)
+
+    def _nearest(self, at: SavedName) -> str | None:
+        return nearest(at.name, _entries(self.folder / at.function)[0])
+
+    def save(self, at: SavedName, text: str, seen: FileVersion | None, *, in_place: bool = False) -> FileVersion:
+        """Write a payload byte for byte, and return what the file holds now.
+
+        Args:
+            at: Its name.
+            text: The payload, fit to be sent or not.
+            seen: What the file held when the text was read from it or saved there; None: it is a new one.
+            in_place: Write over whatever stands there: the person was asked.
+
+        Raises:
+            DocumentNameInvalid, NameUnknown: It cannot be named so.
+            DocumentExists: It is a new one, and there is a file already.
+            DocumentChanged: Somebody else changed the file since.
+            PlaceUnwritable: It cannot be written; what stood there stands as it was.
+        """
+        path = self.place(at)
+        try:
+            content = text.encode()
+        except UnicodeEncodeError as error:
+            reason = f"U+{ord(text[error.start]):04X} in the text, which UTF-8 cannot hold"
+            raise PlaceUnwritable(str(path), reason) from error
+        if not in_place:
+            self._check_unchanged(path, content, seen)
+        return self._write(path, content)
+
+    def _check_unchanged(self, path: Path, content: bytes, seen: FileVersion | None) -> None:
+        if not os.path.lexists(path) or not path.exists():
+            # Nobody's text is lost: it is new, was deleted since, or is a link that leads nowhere yet.
+            return
+        now = _content(path)
+        if now == content:
+            return
+        if seen is None:
+            raise DocumentExists(str(path))
+        if _version(now) != seen:
+            raise DocumentChanged(str(path))
+
+    def save_expectation(self, at: SavedName, content: bytes) -> None:
+        """Write what is expected of a payload, in place of what was. Raises as `save` does."""
+        replace_named(_beside(self.place(at)), content, mode_of_new=_MODE_OF_NEW)
+
+    def rename(self, at: SavedName, name: str) -> SavedName:
+        """Give a payload, and what is expected of it, another name; a link stays one.
+
+        Raises:
+            DocumentNameInvalid, NameUnknown: It cannot be named so.
+            DocumentUnknown: There is none to rename.
+            DocumentExists: There is one of the new name.
+            PlaceUnwritable: It cannot be renamed; both stand as they were.
+        """
+        old, new = self._pair(at, name)
+        try:
+            old.rename(new)
+            if os.path.lexists(_beside(old)):
+                try:
+                    _beside(old).rename(_beside(new))
+                except OSError:
+                    new.rename(old)
+                    raise
+        except OSError as error:
+            raise PlaceUnwritable(str(new), _words(error)) from error
+        return SavedName(at.function, name)
+
+    def duplicate(self, at: SavedName, name: str) -> SavedName:
+        """Copy a payload, and what is expected of it, under another name. Raises as `rename` does, and FileDamaged."""
+        old, new = self._pair(at, name)
+        content, expectation = _content(old), _expectation(old)
+        self._write(new, content)
+        if expectation is not None:
+            replace_named(_beside(new), expectation, mode_of_new=_MODE_OF_NEW)
+        return SavedName(at.function, name)
+
+    def _pair(self, at: SavedName, name: str) -> tuple[Path, Path]:
+        """Return where a payload stands, and where it is to stand."""
+        old, new = self.place(at), self.place(SavedName(at.function, name))
+        if not os.path.lexists(old):
+            raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
+        for place in (new, _beside(new)):
+            if os.path.lexists(place):
+                raise DocumentExists(str(place))
+        return old, new
+
+    def delete(self, at: SavedName) -> DeletedPayload:
+        """Delete a payload, and what is expected of it; return both, for `restore`. Of a link the link alone goes.
+
+        Raises:
+            DocumentNameInvalid, NameUnknown: It cannot be named so.
+            DocumentUnknown: There is none.
+            FileDamaged: It cannot be read, so that it could not be put back; it stands as it was.
+            PlaceUnwritable: It cannot be deleted.
+        """
+        path = self.place(at)
+        if not os.path.lexists(path):
+            raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
+        link = os.readlink(path) if path.is_symlink() else None  # noqa: PTH115 - a Path would drop a leading ./
+        deleted = DeletedPayload(at, _content(path), _expectation(path), link)
+        try:
+            path.unlink()
+            _beside(path).unlink(missing_ok=True)
+        except OSError as error:
+            raise PlaceUnwritable(str(path), _words(error)) from error
+        return deleted
+
+    def restore(self, deleted: DeletedPayload) -> None:
+        """Put back what was deleted. Raises as `save` does."""
+        path = self.place(deleted.at)
+        if os.path.lexists(path):
+            raise DocumentExists(str(path))
+        if deleted.link_target is None:
+            self._write(path, deleted.content)
+        else:
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.symlink_to(deleted.link_target)
+            except OSError as error:
+                raise PlaceUnwritable(str(path), _words(error)) from error
+        if deleted.expectation is not None:
+            replace_named(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
+
+    def env(self) -> tuple[bytes, str] | None:
+        """Return the content of `.env` and its path; None: there is none. Raises FileDamaged."""
+        path = self.folder / ENV_FILE
+        if not os.path.lexists(path):
+            return None
+        return _read(path, "a file of variables", ENV_MAX_BYTES), str(path)
+
+    def _write(self, path: Path, content: bytes) -> FileVersion:
+        if len(content) > PAYLOAD_MAX_BYTES:
+            raise PlaceUnwritable(str(path), f"{len(content):,} bytes; a payload has at most {PAYLOAD_MAX_BYTES:,}")
+        replace_named(path, content, mode_of_new=_MODE_OF_NEW)
+        return _version(content)
+
+
+def read_payload(path: Path) -> SavedPayload:
+    """Return the payload that stands in a file, `…/FUNCTION/NAME.json`, with what is expected of it.
+
+    Raises:
+        NameUnknown: Its folder has not the name of a wire function.
+        FileDamaged: It cannot be read, is too large, or is no UTF-8.
+    """
+    function = path.absolute().parent.name
+    if function not in WIRE_FUNCTIONS:
+        raise NameUnknown("wire function as a folder's name", function, nearest(function, WIRE_FUNCTIONS))
+    content = _content(path)
+    mark = byte_order_mark(content)
+    if mark is not None:
+        raise FileDamaged(str(path), "JSON in UTF-8 without a byte order mark", mark)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}"
+        raise FileDamaged(str(path), "JSON in UTF-8", found) from error
+    at = SavedName(function, path.name.removesuffix(PAYLOAD_SUFFIX))
+    return SavedPayload(at, str(path), text, _version(content), _expectation(path), str(_beside(path)))
+
+
+def payloads_under(folder: Path) -> list[Path]:
+    """Return the payload files of a folder and of those below it: `FUNCTION/NAME.json`, in the order of their paths.
+
+    Raises:
+        FileDamaged: A folder cannot be listed.
+    """
+
+    def stop(error: OSError) -> None:
+        raise FileDamaged(str(error.filename), "a folder that can be listed", _words(error)) from error
+
+    found = []
+    for place, folders, files in os.walk(folder, onerror=stop):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if Path(place).absolute().name in WIRE_FUNCTIONS:
+            found += [Path(place, name) for name in sorted(files) if is_payload_name(name)]
+    return found
+
+
+def is_payload_name(file_name: str) -> bool:
+    """Say whether a file is a payload by its name: neither hidden nor an expectation."""
+    return (
+        file_name.endswith(PAYLOAD_SUFFIX)
+        and not file_name.casefold().endswith(EXPECTATION_SUFFIX)
+        and not file_name.startswith(".")
+    )
+
+
+def _entries(folder: Path) -> tuple[list[str], list[OperatorError]]:
+    """Return the names of the payloads of a folder, and expectations without a payload."""
+    try:
+        with os.scandir(folder) as entries:
+            files = {one.name for one in entries if one.name.endswith(PAYLOAD_SUFFIX)}
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    except OSError as error:
+        return [], [FileDamaged(str(folder), "a folder that can be listed", _words(error))]
+    names = [name.removesuffix(PAYLOAD_SUFFIX) for name in files if is_payload_name(name)]
+    orphans = sorted(
+        name
+        for name in files
+        if name.endswith(EXPECTATION_SUFFIX) and name.removesuffix(EXPECTATION_SUFFIX) + PAYLOAD_SUFFIX not in files
+    )
+    return names, [FileDamaged(str(folder / name), "a payload beside it", "none of its name") for name in orphans]
+
+
+def _holds_payloads(folder: Path) -> bool:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        return any(is_payload_name(one.name) for one in entries)
+    return False
+
+
+def _beside(path: Path) -> Path:
+    """Return where stands what is expected of a payload."""
+    return path.with_name(path.name.removesuffix(PAYLOAD_SUFFIX) + EXPECTATION_SUFFIX)
+
+
+def _content(path: Path) -> bytes:
+    return _read(path, "a payload", PAYLOAD_MAX_BYTES)
+
+
+def _read(path: Path, what: str, max_bytes: int) -> bytes:
+    """Return the content of a file; a pipe or a device, which might never end, is refused. Raises FileDamaged."""
+    with contextlib.suppress(OSError):
+        if path.exists() and not path.is_file():
+            raise FileDamaged(str(path), f"{what} in a file", "a folder" if path.is_dir() else "no file")
+    return read_named(path, what, max_bytes=max_bytes)
+
+
+def _expectation(path: Path) -> bytes | None:
+    beside = _beside(path)
+    if not os.path.lexists(beside):
+        return None
+    return _read(beside, "expectations", EXPECTATION_MAX_BYTES)
+
+
+def _version(content: bytes) -> FileVersion:
+    return FileVersion(hashlib.sha256(content).hexdigest())
+
+
+def _words(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
