@@ -139,7 +139,7 @@ def lines(of: Subject, width: int) -> list[Line]:
     for kind in of.kinds:
         known = EXPLANATIONS.get(kind)
         if known is not None:
-            shown += [*_entry(known, mend=of.error is None or bool(of.error.hint or of.hints)), BLANK]
+            shown += [*_entry(known, mend=of.error is None or (bool(of.error.hint) and not of.hints)), BLANK]
     if not any(kind in EXPLANATIONS for kind in of.kinds):
         shown.append(Line(grey("There is no explanation under this name.")))
     return shown
