@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from workbench.assets import asset_folder
@@ -418,3 +419,15 @@ def test_the_settings_are_shown_by_info(project: Path, capsys: pytest.CaptureFix
     found = run_json(capsys, "info", str(project / "x.wasm"))[1]["settings"]
     assert found["payloads"] == {"value": "payloads", "source": "default"}
     assert tomllib.loads((project / "workbench.toml").read_text())["plugin"] == found["plugin"]["value"]
+
+
+def test_schemas_for_editors_take_the_saved_payloads(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, bound = run_json(capsys, "schema", "--all", "schemas")
+    assert code == 0
+    for one in bound["json.schemas"]:
+        assert one["url"].startswith("./schemas/")
+        jsonschema.Draft202012Validator.check_schema(json.loads((project / one["url"]).read_text()))
+    schema = json.loads((project / "schemas/build_signer_request.schema.json").read_text())
+    jsonschema.validate(json.loads((project / "payloads/build_signer/key.json").read_text()), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"upstram": 1}, schema)

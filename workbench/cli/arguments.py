@@ -21,7 +21,7 @@ VALUED = frozenset(
 
 _BYTES = frozenset(
     {"plugin", "old", "new", "input", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
-    | {"build", "watch", "paths", "payloads", "file"}
+    | {"build", "watch", "paths", "payloads", "file", "all"}
 )
 """Arguments that may hold any bytes: paths, commands and payloads."""
 

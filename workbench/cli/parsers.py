@@ -9,6 +9,7 @@ from typing import Any
 
 from workbench import __version__
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
+from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
 
 COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
@@ -308,41 +309,6 @@ def _add_replay_rules(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _decode(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", nargs="?", metavar="TYPE", help="a type's name; none with --batch")
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument("-i", "--input", metavar="TEXT", help="the text; default: standard input")
-    source.add_argument("--input-file", metavar="FILE", help="read the text from a file")
-    source.add_argument("--batch", action="store_true", help="read JSON lines, answer each with one line")
-    parser.add_argument(
-        "--mode", choices=("direct", "value"), help="how the text is read; default: as a host reads the type"
-    )
-    parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
-    parser.add_argument("--offer", metavar="FILE", help="for accept: the offer it answers; default: the reference's")
-
-
-def _offer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--function",
-        action="append",
-        metavar="NAME=VERSIONS",
-        help="offer this function with these versions (1,2), in place of the reference's seven; may be repeated",
-    )
-    parser.add_argument("--capability", action="append", metavar="NAME", help="a capability; may be repeated")
-    parser.add_argument("--hash", action="store_true", help="print the hash alone")
-    parser.add_argument("--batch", action="store_true", help="with --hash: read JSON lines, answer each with one line")
-
-
-def _schema(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all"
-    )
-
-
-def _explain(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", nargs="?", metavar="KIND", help="an error kind, stage or static check; default: list")
-
-
 def _registry(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     add = verbs.add_parser("add", help="add a plugin, or renew the record of one whose offer has changed")
@@ -404,10 +370,10 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "bench": _bench,
     "replay": _replay,
     "diff": _diff,
-    "decode": _decode,
-    "offer": _offer,
-    "schema": _schema,
-    "explain": _explain,
+    "decode": add_decode,
+    "offer": add_offer,
+    "schema": add_schema,
+    "explain": add_explain,
     "registry": _registry,
     "info": _info,
     "locate": _locate,

@@ -10,6 +10,7 @@ import pytest
 
 from workbench.errors.documents import ImportUnreadable
 from workbench.protocol.json import parsing
+from workbench.protocol.payload_import.http_message import read_http_message
 from workbench.protocol.payload_import.read import read_request
 from workbench.protocol.payload_import.request import PastedRequest, imported
 from workbench.protocol.wire.decode import from_value
@@ -85,6 +86,10 @@ def test_what_a_host_removes_is_removed_and_named() -> None:
         ("curl -G -d a=b https://h/a?x=y", "GET", "/a", "x=y&a=b", ""),
         ("curl -I https://h/a", "HEAD", "/a", None, ""),
         ("curl --json '{}' https://h/a", "POST", "/a", None, "{}"),
+        ("curl --url https://h/a --oauth2-bearer t", "GET", "/a", None, ""),
+        (r"curl https://h/a\ b$ ", "GET", "/a b$", None, ""),
+        ("curl --data-urlencode 'b c' https://h/a", "POST", "/a", None, "b+c"),
+        ("curl --data-urlencode '=b c' https://h/a", "POST", "/a", None, "b+c"),
         ("curl --data-urlencode 'a=b c' https://h/a", "POST", "/a", None, "a=b+c"),
         ("curl --data-raw @literal https://h/a", "POST", "/a", None, "@literal"),
         (r"curl https://h/a --data-raw $'it\'s \u0021\n\xc3\xa9\ud83d\ude00'", "POST", "/a", None, "it's !\né😀"),
@@ -128,6 +133,7 @@ def test_a_curl_command_gives_its_headers_and_those_of_its_body(options: str, he
         ("curl -Z https://h/", "found -Z"),
         ("curl https://h/ -H", "a value behind --header"),
         ("curl https://h/ -H broken", "Name: value"),
+        ("curl -oout http://h/ -X", "a value behind --request"),
         ("curl 'https://h/", "a closing '"),
         ('curl "https://h/', 'a closing "'),
     ],
@@ -183,3 +189,13 @@ def test_a_message_without_a_body_or_with_an_absolute_target_is_read() -> None:
     assert read("GET /a HTTP/1.1\nA: b").headers == (("A", " b"),)
     found = read("GET https://h/a?b HTTP/1.1\n\n")
     assert (found.path, found.query, found.body) == ("/a", "b", b"")
+
+
+def test_blank_lines_in_a_head_are_passed_over_and_another_first_line_is_named() -> None:
+    assert read_http_message(b"GET /a HTTP/1.1\n \nA: b\n\nbody").headers == (("A", " b"),)
+    with pytest.raises(ImportUnreadable, match="another first line"):
+        read_http_message(b"HTTP/1.1 200 OK\n\n")
+
+
+def test_an_entry_without_headers_has_none() -> None:
+    assert read('{"method":"GET","url":"https://h/a"}').headers == ()

@@ -10,7 +10,6 @@ from typing import Final
 
 from workbench.protocol.wire.bytes64 import decoded_base64
 
-_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{4,}={0,2}")
 _DEPTH_MAX: Final = 4
 """Base64 within base64 that is looked into."""
 
@@ -28,6 +27,9 @@ class Masker:
                 if form:
                     forms.setdefault(form, kept)
         self._forms = forms
+        # A shorter text in base64 cannot hold any of them; most words are shorter.
+        letters = min((-(-len(form.encode()) * 4 // 3) for form in forms), default=0)
+        self._base64 = re.compile(f"[A-Za-z0-9+/]{{{letters},}}={{0,2}}")
         longest_first = sorted(forms, key=len, reverse=True)
         self._any = re.compile("|".join(map(re.escape, longest_first))) if forms else None
 
@@ -44,7 +46,7 @@ class Masker:
     def _masked(self, text: str, depth: int) -> str:
         assert self._any is not None, "asked only then"
         text = self._any.sub(lambda match: self._forms[match.group()], text)
-        return _BASE64.sub(lambda match: self._within(match.group(), depth), text) if depth else text
+        return self._base64.sub(lambda match: self._within(match.group(), depth), text) if depth else text
 
     def _within(self, encoded: str, depth: int) -> str:
         content = decoded_base64(encoded)
