@@ -20,6 +20,7 @@ WRITERS = {
     "ui/terminal/driver.py": "the screen, drawn by Textual from cells",
     "ui/terminal/running.py": "asks whether there is a terminal",
     "ui/terminal/crash_report.py": "our own words, after the screen",
+    "ui/terminal/last_words.py": "our own words, after the screen",
     "cli/output.py": "pages, and asks whether there is a terminal",
     "cli/main.py": "asks whether there is a terminal",
     STREAMS: "the only one that writes",
@@ -29,6 +30,7 @@ CALLERS = {
     "cli/output.py": "pages, which are gated, and JSON, which is escaped",
     "cli/batch.py": "JSON lines for programs",
     "cli/commands/offer.py": "a hash",
+    "cli/commands/run.py": "JSON lines for programs",
 }
 """Parts that write to stdout."""
 OBEYED = {"\x1b", "\x9b", "\u202e", "\u00ad", "\U000e0041"}

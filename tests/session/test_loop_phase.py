@@ -28,9 +28,9 @@ COMMAND = BuildState("make")
         (states.ready(), LoopPhase.CHECKING, "checking", "then sends the last payload again"),
         (states.ready(), None, "ready", "watching dialect.wasm"),
         (states.stale(), LoopPhase.READY, "ready", "watching dialect.wasm"),
-        # A build that runs or has failed meanwhile is told while the instance is still being built.
+        # A build that has failed meanwhile is told while the instance is still being built.
         (replace(states.ready(), build=replace(COMMAND, failed=True)), LoopPhase.READY, "stale", "builds on change"),
-        (replace(states.ready(), build=replace(COMMAND, running=True)), LoopPhase.READY, "building", "then loads it"),
+        (replace(states.ready(), build=replace(COMMAND, running=True)), LoopPhase.READY, "ready", "builds on change"),
         (replace(states.ready(), build=COMMAND), None, "ready", "builds on change"),
         (states.rejected_at_handshake(), None, "rejected", "awaits a build"),
         (states.stale(), None, "stale", "awaits a build"),

@@ -5,7 +5,7 @@ Pure: it follows from what is under way and from what was found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.errors import OperatorError, WorkbenchError
@@ -30,14 +30,15 @@ class LoopInputs:
 
 def phase_of(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     """Return the phase and its detail. What is under way goes before what was found."""
-    if inputs.under_way not in (None, LoopPhase.BUILDING, LoopPhase.READY):
+    if inputs.under_way is LoopPhase.READY and _is_outdated(state):
+        # The instance is still being built, but the sources are ahead of it already.
+        inputs = replace(inputs, under_way=None)
+    if inputs.under_way not in (None, LoopPhase.BUILDING):
         return inputs.under_way, inputs.detail
     if state.build.running:
         return LoopPhase.BUILDING, state.build.command or ""
     if inputs.under_way is LoopPhase.BUILDING:
         return LoopPhase.BUILDING, inputs.detail
-    if inputs.under_way is LoopPhase.READY and not _is_outdated(state):
-        return LoopPhase.READY, inputs.detail
     return _at_rest(state, inputs)
 
 
