@@ -73,11 +73,11 @@ def command(
     return mark
 
 
-def takes_over(id: str) -> Callable[[Function], Function]:  # noqa: A002 - the field's name
-    """Declare a method of a sheet as what a command of the main screen does there."""
+def takes_over(*ids: str) -> Callable[[Function], Function]:
+    """Declare a method of a sheet as what commands of the main screen do there."""
 
     def mark(function: Function) -> Function:
-        setattr(function, _TAKES, id)
+        setattr(function, _TAKES, ids)
         return function
 
     return mark
@@ -93,4 +93,4 @@ def declared_in(namespace: object) -> Iterator[Command[Any]]:
 
 def taken_over_in(namespace: object) -> dict[str, str]:
     """Return the method's name for each command that a class takes over, by its id."""
-    return {found: name for name, member in vars(namespace).items() if (found := getattr(member, _TAKES, None))}
+    return {found: name for name, member in vars(namespace).items() for found in getattr(member, _TAKES, ())}

@@ -178,12 +178,7 @@ class Sheet(ModalScreen[None]):
 
         open_prompt(text)
 
-    @takes_over("find-here")
-    def find_here(self) -> None:
-        """Search in the list or text that has the focus."""
-        self.find()
-
-    @takes_over("find")
+    @takes_over("find", "find-here")
     def find(self) -> None:
         """Search in the list or text that has the focus."""
         searched = self.focused if isinstance(self.focused, LineView) else None
