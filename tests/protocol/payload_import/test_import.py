@@ -199,3 +199,26 @@ def test_blank_lines_in_a_head_are_passed_over_and_another_first_line_is_named()
 
 def test_an_entry_without_headers_has_none() -> None:
     assert read('{"method":"GET","url":"https://h/a"}').headers == ()
+
+
+def test_the_url_of_a_curl_command_may_stand_in_an_option() -> None:
+    assert read("curl --url https://h/v1/messages -d '{}'").path == "/v1/messages"
+
+
+def test_a_variable_of_the_shell_is_left_as_it_is_written() -> None:
+    assert ("x-a", "$A") in read("curl https://h/v1/messages -H x-a:$A -d '{}'").headers
+
+
+def test_a_har_request_without_a_body_has_an_empty_one() -> None:
+    request = entry("https://h/v1/messages")
+    del request["postData"]
+    assert read(json.dumps(har(request))).body == b""
+
+
+def test_a_line_of_white_space_in_the_head_is_no_header() -> None:
+    assert read("POST /v1/messages HTTP/1.1\n \nA: b\n\n{}").headers == (("A", " b"),)
+
+
+def test_a_message_begins_with_a_request_line() -> None:
+    with pytest.raises(ImportUnreadable, match="a request line"):
+        read_http_message(b"A: b\n\n")
