@@ -264,6 +264,14 @@ def test_jsonl_gives_each_payload_a_line(project: Path, capsys: pytest.CaptureFi
     assert [(line["document"], line["passed"]) for line in lines] == [("build_signer/key", True), ("sign/key", True)]
 
 
+def test_jsonl_holds_the_error_as_a_line_when_there_is_no_plugin(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--format", "jsonl", "--plugin", "gone.wasm"]) == 3
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["error"]["kind"] == "PluginUnreadable"
+
+
 def test_a_junit_report_has_a_case_for_each_payload(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     expect(project, "sign/key", response={"/url": 1})
     assert main(["run", "--report", "junit=out.xml"]) == 1

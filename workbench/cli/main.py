@@ -51,11 +51,11 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
     page.error(named, indent="workbench: ")
     narrate(page.text.removesuffix("\n"))
     code = exit_code(named)
-    wanted = getattr(arguments, "format", "text") == "json" and code is not Exit.USAGE
-    if wanted and getattr(named, "what", "") != "stdout":
+    wanted = getattr(arguments, "format", "text")
+    if wanted != "text" and code is not Exit.USAGE and getattr(named, "what", "") != "stdout":
         # Commands write their JSON last, so that there is none yet.
         with contextlib.suppress(WorkbenchError):
-            print_json({"error": as_json(named)})
+            print_json({"error": as_json(named)}, as_line=wanted == "jsonl")
             flush_out()
     return code
 

@@ -59,13 +59,13 @@ def print_page(page: Page) -> None:
             write_out(text)
 
 
-def print_json(value: Any) -> None:
-    """Write one JSON object to stdout.
+def print_json(value: Any, *, as_line: bool = False) -> None:
+    """Write one JSON object to stdout, over several lines or as one.
 
     Raises:
         MachineError: stdout cannot be written.
     """
-    write_out(json_text(value, indent=2) + "\n")
+    write_out(json_text(value, indent=None if as_line else 2) + "\n")
 
 
 def narrate(text: str) -> None:

@@ -11,10 +11,9 @@ from workbench.cli.options import given_settings, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.cli.report_files import report_files
 from workbench.cli.saved_payloads import planned_run
-from workbench.cli.streams import flush_out, write_out
+from workbench.cli.streams import flush_out
 from workbench.compose import artifact_at, named_plugin, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
-from workbench.reports.json.json_text import json_text
 from workbench.reports.json.run import case_json, run_json
 from workbench.reports.text.run import write_case, write_end
 from workbench.session.run.run import run_payloads
@@ -58,7 +57,8 @@ def _printer(arguments: argparse.Namespace) -> Callable[[RunCase], bool]:
     """Return what prints a case as soon as it is known, and says whether anybody still reads."""
 
     def as_line(case: RunCase) -> bool:
-        return write_out(json_text(case_json(case)) + "\n") and flush_out()
+        print_json(case_json(case), as_line=True)
+        return flush_out()
 
     def as_text(case: RunCase) -> bool:
         page = new_page(arguments.color, shows_all=arguments.all)
