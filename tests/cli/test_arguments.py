@@ -96,3 +96,38 @@ def test_a_name_that_is_not_known_is_called_what_it_is(
 ) -> None:
     assert main([*words, *(["-i", "{}"] if words[0] == "decode" else [])]) == 2
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["check", ""], "plugin"),
+        (["call", DIALECT, "shape", "--record", ""], "record"),
+        (["call", DIALECT, "shape", "--input-file", ""], "input_file"),
+        (["call", DIALECT, "shape", "--storage", ""], "storage"),
+        (["check", DIALECT, "--offer", ""], "offer"),
+        (["check", DIALECT, "--report", ""], "report"),
+        (["replay", "", DIALECT], "recording"),
+        (["diff", "", DIALECT], "old"),
+        (["diff", DIALECT, DIALECT, "--recording", ""], "recording"),
+        (["registry", "--registry", "", "list"], "registry"),
+    ],
+)
+def test_an_empty_path_is_no_path(words: list[str], name: str) -> None:
+    with pytest.raises(SettingInvalid) as raised:
+        parse(words)
+    assert (raised.value.name, raised.value.expected) == (name, "a path")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["bench", DIALECT, "shape", "-n", "x"], "expected 1 to 100,000, found x"),
+        (["call", DIALECT, "shape", "--clock", "x"], "expected a whole number, found 'x'"),
+        (["registry", "start", "--shutdown-at", "x"], "expected a whole number, found 'x'"),
+    ],
+)
+def test_a_number_that_is_none_is_named(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(words)
+    assert said in capsys.readouterr().err

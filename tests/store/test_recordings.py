@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from workbench.errors.files import LineDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.values.recording import Recording
-from workbench.store.recordings import RecordingFiles, load_recording, save_recording
+from workbench.store.recordings import RecordingFiles, check_recordable, load_recording, save_recording
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
@@ -65,3 +66,19 @@ def test_what_is_no_recording_is_not_written_over(tmp_path: Path) -> None:
     assert files.load(str(tmp_path / "empty")) == Recording("sample")
     with pytest.raises(PlaceUnwritable):
         files.load("~nobody of this name/r.jsonl")
+
+
+def test_a_pipe_or_device_is_no_recording_and_is_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for path in (pipe, Path("/dev/null")):
+        with pytest.raises(PlaceUnwritable, match="regular file"):
+            check_recordable(path)
+        with pytest.raises(PlaceUnwritable, match="regular file"):
+            RecordingFiles().load(str(path))
+
+
+def test_a_module_in_place_of_a_recording_is_named(tmp_path: Path) -> None:
+    (tmp_path / "p.wasm").write_bytes(b"\0asm\1\0\0\0")
+    with pytest.raises(FileDamaged, match="found a WebAssembly module"):
+        load_recording(tmp_path / "p.wasm")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+
+if TYPE_CHECKING:
+    from workbench.errors.operator import SettingInvalid
 
 VALUED = frozenset(
     {
@@ -19,10 +23,12 @@ VALUED = frozenset(
 )  # fmt: skip
 """Options whose value is the next word."""
 
-_BYTES = frozenset(
-    {"plugin", "old", "new", "input", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
-    | {"build", "watch", "paths", "payloads", "file", "all"}
+_PATHS = frozenset(
+    {"plugin", "old", "new", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
 )
+"""Arguments that name a file."""
+
+_BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"}
 """Arguments that may hold any bytes: paths, commands and payloads."""
 
 
@@ -98,8 +104,14 @@ def _check_plugin(word: str) -> None:
 
 
 def _check_texts(arguments: argparse.Namespace) -> None:
-    """Refuse bytes that are no UTF-8 where a text is expected; paths and payloads may be any. Raises SettingInvalid."""
+    """Refuse bytes that are no UTF-8 where a text is expected, and empty paths. Raises SettingInvalid.
+
+    Paths and payloads may be any bytes. An empty path is most often a variable of the shell that is not set: it would be
+    the working folder, or pass for an option that was not given.
+    """
     for name, value in vars(arguments).items():
+        if name in _PATHS and (value == "" or (isinstance(value, list) and "" in value)):
+            raise _invalid(name, "", "a path")
         if name in _BYTES:
             continue
         if isinstance(value, list):
@@ -113,6 +125,10 @@ def _text(name: str, value: str) -> str:
         # What the locale could not read is UTF-8 all the same, most often.
         return value if value.isascii() else os.fsencode(value).decode()
     except UnicodeError:
-        from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - as above
+        raise _invalid(name, value, "text in UTF-8") from None
 
-        raise SettingInvalid(name, value, "text in UTF-8", "option") from None
+
+def _invalid(name: str, value: str, expected: str) -> SettingInvalid:
+    from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - no start pays for what names its failures
+
+    return SettingInvalid(name, value, expected, "option")

@@ -12,7 +12,7 @@ from typing import Final
 from workbench.errors.operator import PlaceUnwritable
 from workbench.session.recordings.text import read_recording, recording_text
 from workbench.session.values.recording import Recording
-from workbench.store.named_files import named_place, read_named, replace_named
+from workbench.store.named_files import check_writable, named_place, read_named, replace_named
 
 RECORDING_MAX_BYTES: Final = 256 * 1024 * 1024
 _MODE_OF_NEW: Final = 0o644
@@ -39,6 +39,18 @@ def save_recording(path: Path, recording: Recording) -> None:
     replace_named(path, recording_text(recording).encode(), mode_of_new=_MODE_OF_NEW)
 
 
+def check_recordable(path: Path) -> None:
+    """Find out before the work whether a recording can be read from a path and written there, and make its folder.
+
+    Raises:
+        PlaceUnwritable: It cannot. A pipe or device is none that a recording can be continued in: what was written
+            there cannot be read again, and opening it may wait for ever.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise PlaceUnwritable(str(path), "a pipe or device; a recording needs a regular file")
+    check_writable(path)
+
+
 class RecordingFiles:
     """Recordings at the paths that they are named by; `RecordingStore` of the session's port.
 
@@ -56,6 +68,7 @@ class RecordingFiles:
         try:
             if not place.exists() or (place.is_file() and place.stat().st_size == 0):
                 return None
+            check_recordable(place)
         except (OSError, ValueError) as error:
             raise PlaceUnwritable(path, str(error).lower()) from error
         return load_recording(place)

@@ -25,9 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Dispatch and print the outcome."""
     resolved = resolved_settings(arguments)
     if arguments.record:
-        from workbench.store.named_files import check_writable  # noqa: PLC0415 - few calls are recorded
+        from workbench.store.recordings import check_recordable  # noqa: PLC0415 - few calls are recorded
 
-        check_writable(Path(arguments.record))
+        check_recordable(Path(arguments.record))
     engine = start_engine(resolved)
     try:
         # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.

@@ -15,17 +15,16 @@ from workbench.reports.json.replay import replay_json
 from workbench.reports.junit import replay_cases
 from workbench.reports.text.replay import write_replay
 from workbench.session.replay.replay_build import replay_build, replay_settings
-from workbench.store.named_files import check_writable
-from workbench.store.recordings import save_recording
+from workbench.store.recordings import check_recordable, save_recording
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay and print what became of each call."""
     reports = report_files(arguments.report)
     path = Path(arguments.recording)
-    recording = recorded_calls(path)
     if arguments.update:
-        check_writable(path)
+        check_recordable(path)
+    recording = recorded_calls(path)
     resolved = resolved_settings(arguments)
     settings = replay_settings(recording, session_settings(resolved), given_settings(resolved))
     rules = replay_rules(arguments.ignore, arguments.tolerance)

@@ -201,10 +201,12 @@ def read_recording(content: bytes, path: str) -> Recording:
     """Return the recording that a file holds. `path` is named in errors.
 
     Raises:
-        FileDamaged: The file is empty, or is no recording.
+        FileDamaged: The file is empty, a module, or no recording.
         FormatTooNew: A newer workbench wrote it.
         LineDamaged: A line is not what it must be; the last one may be cut off.
     """
+    if content.startswith(b"\0asm"):
+        raise FileDamaged(path, "a recording", "a WebAssembly module")
     lines = content.split(b"\n")
     if lines[-1]:
         found = f"a line that is cut off at byte {len(lines[-1]):,}"
