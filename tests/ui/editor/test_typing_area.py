@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from textual import events
 from textual.document._document import Selection
 
 from tests.ui.editor.test_json_editor import editing
@@ -23,6 +26,27 @@ async def test_keys_make_a_text(keys: list[str], text: str) -> None:
         await pilot.press(*keys)
         await pilot.pause()
         assert editor.text == text
+
+
+WHOLE = {"a": "b", "c": [1, {"d": 'e"f'}], "g": {}, "h": [[], [2]]}
+
+
+@pytest.mark.parametrize("text", [json.dumps(WHOLE, indent=2), json.dumps(WHOLE, indent=4), json.dumps(WHOLE)])
+async def test_a_text_that_arrives_key_by_key_keeps_its_meaning(text: str) -> None:
+    """As a paste does, of a terminal that does not mark one."""
+    async with editing("") as (editor, pilot):
+        for character in text:
+            key = "enter" if character == "\n" else character
+            await editor._on_key(events.Key(key, "\r" if character == "\n" else character))
+        await pilot.pause()
+        assert json.loads(editor.text) == WHOLE
+
+
+async def test_a_closing_bracket_that_is_missing_is_inserted_above_another() -> None:
+    async with editing('{\n"a": {\n\n}') as (editor, pilot):
+        editor.move_cursor((2, 0))
+        await pilot.press("}")
+        assert editor.text == '{\n"a": {\n}\n}'
 
 
 async def test_selected_lines_are_indented_and_back_each_as_one_edit() -> None:

@@ -10,7 +10,7 @@ from textual.document._document import Selection
 
 from workbench.ui.editor.cells import cells
 from workbench.ui.editor.fast_text_area import FastTextArea
-from workbench.ui.editor.typing_rules import INDENT, Typed, entered, indented, is_empty_pair, typed
+from workbench.ui.editor.typing_rules import INDENT, Typed, closes_below, entered, indented, is_empty_pair, typed
 
 
 class TypingArea(FastTextArea):
@@ -39,7 +39,7 @@ class TypingArea(FastTextArea):
         elif event.key == "enter":
             # The line feed of a paste brings its own indent.
             self._type(Typed("\n") if character == "\n" else entered(before, after))
-        elif character is not None:
+        elif character is not None and not (start == end and self._step_over_below(character)):
             self._type(typed(character, before, after) if start == end else Typed(character))
 
     def _type(self, done: Typed) -> None:
@@ -52,6 +52,20 @@ class TypingArea(FastTextArea):
                 # Back over the end of the line above.
                 row, column = row - 1, len(self.document[row - 1]) + column + 1
             self.selection = Selection.cursor((row, column + done.move))
+
+    def _step_over_below(self, character: str) -> bool:
+        """Go behind the closing bracket of the next line instead of inserting it; the blank line between goes."""
+        row, column = self.cursor_location
+        at = closes_below(character, self.document.lines, row, column)
+        if at is None:
+            return False
+        if self.document[row][:column].strip(" \t"):
+            self._delete_via_keyboard((row, column), (row + 1, at))
+        else:
+            self._delete_via_keyboard((row, 0), (row + 1, 0))
+            column = at
+        self.selection = Selection.cursor((row, column + 1))
+        return True
 
     def action_delete_left(self) -> None:
         """Delete what is selected, or the character before the cursor; of an empty pair both."""

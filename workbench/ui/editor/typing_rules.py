@@ -6,6 +6,7 @@ Pure: the line around the cursor in, what is to be inserted out.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +14,14 @@ INDENT: Final = 2
 """Spaces per level, as the layout has them."""
 RULED_MAX: Final = 4_000
 """Characters of a line above which what is typed is just inserted."""
+BALANCE_MAX: Final = 100_000
+"""Characters of a text above which a closing bracket is just inserted."""
 
 _PAIRS: Final = {"{": "}", "[": "]", '"': '"'}
 _CLOSING: Final = frozenset(_PAIRS.values())
+_OPENED_BY: Final = {"}": "{", "]": "["}
 _QUOTE: Final = re.compile(r'\\.|"')
+_TOKEN: Final = re.compile(r'"(?:\\.|[^"\\])*"?|[{}\[\]]')
 _INDENT: Final = re.compile(r"[ \t]*")
 
 
@@ -71,6 +76,38 @@ def entered(before: str, after: str) -> Typed:
     if after.lstrip().startswith(_PAIRS[opening]):
         return Typed(f"{deeper}\n{indent}", -len(indent) - 1)
     return Typed(deeper)
+
+
+def closes_below(character: str, lines: Sequence[str], row: int, column: int) -> int | None:
+    """Return where, in the next line, the bracket stands that a typed one is; None: it is inserted.
+
+    It is when nothing but space stands between, and each bracket of the text has its partner: one more would have none.
+    Enter in an empty pair puts the closing bracket below, and whoever types or pastes a whole text brings their own.
+    """
+    if character not in _OPENED_BY or row + 1 >= len(lines) or lines[row][column:].strip(" \t"):
+        return None
+    below = lines[row + 1]
+    at = len(below) - len(below.lstrip(" \t"))
+    if not below.startswith(character, at) or in_string(lines[row][:column]) or not _is_balanced(lines):
+        return None
+    return at
+
+
+def _is_balanced(lines: Sequence[str]) -> bool:
+    """Say whether each bracket has its partner. False for a text that is too long to look at with each key."""
+    open_ones: list[str] = []
+    left = BALANCE_MAX
+    for line in lines:
+        left -= len(line) + 1
+        if left < 0:
+            return False
+        for token in _TOKEN.findall(line):
+            if token in _OPENED_BY:
+                if not open_ones or open_ones.pop() != _OPENED_BY[token]:
+                    return False
+            elif token in _PAIRS and token != '"':
+                open_ones.append(token)
+    return not open_ones
 
 
 def is_empty_pair(before: str, after: str) -> bool:
