@@ -46,8 +46,16 @@ def test_options_may_stand_before_the_command(words: list[str]) -> None:
     assert (command, arguments.format, arguments.profile, arguments.plugin) == ("check", "json", "0.3", "p.wasm")
 
 
-def test_options_may_stand_before_a_command_with_verbs() -> None:
-    command, arguments = parse(["--registry", "file", "registry", "add", "p.wasm"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--registry", "file", "registry", "add", "p.wasm"],
+        ["registry", "--registry", "file", "add", "p.wasm"],
+        ["registry", "add", "--registry", "file", "p.wasm"],
+    ],
+)
+def test_options_may_stand_anywhere_around_a_verb(words: list[str]) -> None:
+    command, arguments = parse(words)
     assert (command, arguments.verb, arguments.registry, arguments.plugin) == ("registry", "add", "file", "p.wasm")
 
 

@@ -53,12 +53,13 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
 
 
 def _behind_command(command: str, before: Sequence[str], behind: Sequence[str]) -> list[str]:
-    """Return the words with those before the command behind it, and behind its verb where it has one."""
+    """Return the words with the options before the command, or between it and its verb, behind both."""
     if command == "call":
         behind = _with_saved(behind)
     verb = _place_of_first(behind) if command == "registry" else None
-    at = 0 if verb is None else verb + 1
-    return [*behind[:at], *before, *behind[at:]]
+    if verb is None:
+        return [*before, *behind]
+    return [behind[verb], *before, *behind[:verb], *behind[verb + 1 :]]
 
 
 def _with_saved(words: Sequence[str]) -> list[str]:
@@ -106,8 +107,8 @@ def _check_plugin(word: str) -> None:
 def _check_texts(arguments: argparse.Namespace) -> None:
     """Refuse bytes that are no UTF-8 where a text is expected, and empty paths. Raises SettingInvalid.
 
-    Paths and payloads may be any bytes. An empty path is most often a variable of the shell that is not set: it would be
-    the working folder, or pass for an option that was not given.
+    Paths and payloads may be any bytes. An empty path is most often a variable of the shell that is not set: it would
+    be the working folder, or pass for an option that was not given.
     """
     for name, value in vars(arguments).items():
         if name in _PATHS and (value == "" or (isinstance(value, list) and "" in value)):

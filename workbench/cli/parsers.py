@@ -253,7 +253,9 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "the host state that the call sees; the same three options always give the same result"
     )
-    group.add_argument("--clock", type=_whole_number, metavar="MS", help="freeze the clock at MS milliseconds since 1970")
+    group.add_argument(
+        "--clock", type=_whole_number, metavar="MS", help="freeze the clock at MS milliseconds since 1970"
+    )
     group.add_argument("--seed", metavar="TEXT", help="seed the random source")
     group.add_argument(
         "--storage",
@@ -357,7 +359,10 @@ def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
     start = verbs.add_parser("start", help="play a host's start: renew what is not fresh, disable what fails")
     start.add_argument("--force", action="store_true", help="negotiate with every active plugin, however fresh")
     start.add_argument(
-        "--shutdown-at", type=_whole_number, metavar="SECONDS", help="an earlier start was shut down at this unix second"
+        "--shutdown-at",
+        type=_whole_number,
+        metavar="SECONDS",
+        help="an earlier start was shut down at this unix second",
     )
     start.add_argument("--dry-run", action="store_true", help="change nothing; report what would happen")
 

@@ -46,9 +46,13 @@ def check_recordable(path: Path) -> None:
         PlaceUnwritable: It cannot. A pipe or device is none that a recording can be continued in: what was written
             there cannot be read again, and opening it may wait for ever.
     """
+    _refuse_pipe(path)
+    check_writable(path)
+
+
+def _refuse_pipe(path: Path) -> None:
     if path.exists() and not path.is_file() and not path.is_dir():
         raise PlaceUnwritable(str(path), "a pipe or device; a recording needs a regular file")
-    check_writable(path)
 
 
 class RecordingFiles:
@@ -68,7 +72,7 @@ class RecordingFiles:
         try:
             if not place.exists() or (place.is_file() and place.stat().st_size == 0):
                 return None
-            check_recordable(place)
+            _refuse_pipe(place)
         except (OSError, ValueError) as error:
             raise PlaceUnwritable(path, str(error).lower()) from error
         return load_recording(place)
