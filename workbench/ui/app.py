@@ -123,6 +123,8 @@ class WorkbenchApp(App[None]):
             self.set_keymap(self._keymap_wanted)
         self.call_after_refresh(self.bridge.aside, prepare)
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        # After a stop by SIGTSTP the terminal is empty, and Textual would draw only what changes from then on.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)
 

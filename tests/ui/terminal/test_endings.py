@@ -145,3 +145,16 @@ def test_an_editor_that_is_missing_is_told_and_the_screen_stays(tmp_path: Path) 
         assert run.wait() == 0
         assert run.modes_left_on == set()
     assert (tmp_path / "draft.json").read_text(encoding="utf-8").startswith("typed more")
+
+
+def test_a_screen_that_was_stopped_and_goes_on_is_drawn_as_a_whole(tmp_path: Path) -> None:
+    with started(tmp_path) as run:
+        run.until(lambda: run.shows("PLANTED") and run.shows("4 Dispatch"))
+        run.signal(signal.SIGTSTP)
+        run.until(lambda: os.waitid(os.P_PID, run.process.pid, os.WSTOPPED | os.WNOHANG))
+        assert run.modes_left_on == set()
+        run.output = b""
+        run.signal(signal.SIGCONT)
+        run.until(lambda: run.shows("4 Dispatch"))
+        run.send(b"\x11")
+        assert run.wait() == 0
