@@ -19,7 +19,7 @@ from typing import Any, Final
 import orjson
 
 from workbench.engine.client.child_end import ChildEnded
-from workbench.engine.client.connection import Connection, Request
+from workbench.engine.client.connection import Connection, EngineRequest
 from workbench.engine.client.deadline import Deadline, Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.reports import NO_REPORTS, Attempts, Reports, Results, Times
@@ -197,7 +197,7 @@ def try_case(chance: random.Random, shared: SharedPayloadBuffer) -> str:
     host.freeze_clock(1)
     host.seed_random("seed")
     connection = Connection(_Child(content, shared), host, compile_limit_ms=1_000)  # type: ignore[arg-type]
-    request = Request("call", {}, SERVING, Phase.COMPILE, None, b"", OUTPUT_MAX_BYTES, "plugin", reports)
+    request = EngineRequest("call", {}, SERVING, Phase.COMPILE, None, b"", OUTPUT_MAX_BYTES, "plugin", reports)
     operation = Operation(REQUEST)
     became = "an outcome"
     try:

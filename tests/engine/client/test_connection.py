@@ -9,7 +9,7 @@ import pytest
 from workbench.engine.client import connection as conversation
 from workbench.engine.client.child_end import ChildEnded
 from workbench.engine.client.child_process import ChildProcess
-from workbench.engine.client.connection import Connection, Module, Request
+from workbench.engine.client.connection import Connection, EngineRequest, Module
 from workbench.engine.client.deadline import Deadline, Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.wire import messages
@@ -58,9 +58,9 @@ def connected(child: ScriptedChild, host: HostStateStore | None = None) -> Conne
     return Connection(cast(ChildProcess, child), host or HostStateStore(), compile_limit_ms=5_000)
 
 
-def request(**fields: Any) -> Request:
+def request(**fields: Any) -> EngineRequest:
     fields = {"output_max_bytes": len(REPLY.payload), **fields}
-    return Request("call", {"export": "run"}, SERVING, fields.pop("phase", Phase.CALL), **fields)
+    return EngineRequest("call", {"export": "run"}, SERVING, fields.pop("phase", Phase.CALL), **fields)
 
 
 def test_an_answer_carries_the_output_the_time_and_the_pages() -> None:

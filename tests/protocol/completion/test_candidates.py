@@ -10,7 +10,7 @@ from workbench.protocol.json.parsing import parse
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.decode import DecodeError, from_value
 from workbench.protocol.wire.messages import request_type, response_type
-from workbench.protocol.wire.types import BOOL, F32, JSON, UUID, Field, ListOf, MapOf, Presence, Struct
+from workbench.protocol.wire.types import BOOL, F32, JSON, U16, UUID, Field, ListOf, MapOf, Presence, Struct
 
 
 def at(marked: str, function: str = "shape") -> Completions:
@@ -172,3 +172,10 @@ def test_the_words_of_an_enum_are_offered_with_what_they_are_for() -> None:
     marked = '{"error": {"category": "re|'
     assert labels(marked, "on_unauthorized") == ["retryable"]
     assert at(marked, "on_unauthorized").candidates[0].meaning == "what the host makes of the error"
+
+
+def test_examples_are_of_the_type_of_their_field() -> None:
+    assert "401" in labels('{"error": {"status": |', "on_unauthorized")
+    assert labels('{"candidates": [{"subscription_quotas": [{"status": |', "filter") == ['""', "null"]
+    struct = Struct("S", (Field("method", U16),))
+    assert [one.label for one in completions(struct, '{"method": ', 11).candidates] == ["0", "65535"]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from workbench.ui.main.exports import Exports, clipboard_command
+from workbench.ui.main.exports import ScreenExports, clipboard_command
 
 
 class FakeApp:
@@ -34,7 +34,7 @@ class World:
     def __init__(self) -> None:
         self.app: Any = FakeApp()
         self.said: list[str] = []
-        self.exports = Exports(lambda: self.app, self.say, asyncio.run)
+        self.exports = ScreenExports(lambda: self.app, self.say, asyncio.run)
 
     def say(self, message: str, **_: Any) -> None:
         self.said.append(message)

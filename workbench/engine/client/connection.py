@@ -38,7 +38,7 @@ class Module:
 
 
 @dataclass(slots=True)
-class Request:
+class EngineRequest:
     """What is asked of the child.
 
     Not frozen, and without a ledger at first: to build these takes a good part of the time of a small call.
@@ -81,7 +81,7 @@ class Connection:
         self._sent: OrderedDict[str, None] = OrderedDict()
         self._sent_revision = -1
 
-    def ask(self, operation: Operation, request: Request) -> CallOutcome:
+    def ask(self, operation: Operation, request: EngineRequest) -> CallOutcome:
         """Send a request and wait for its reply. Raises ChildEnded."""
         child = self.child
         deadline = self._deadline(operation, request, request.phase)
@@ -119,7 +119,7 @@ class Connection:
         deadline = Deadline(Phase.CALL, time.monotonic() + SLACK_MS / 1_000, SLACK_MS)
         self.child.send(Frame(header), deadline)
 
-    def _deadline(self, operation: Operation, request: Request, phase: Phase) -> Deadline:
+    def _deadline(self, operation: Operation, request: EngineRequest, phase: Phase) -> Deadline:
         now, processor = time.monotonic(), None
         if phase is Phase.COMPILE:
             limit_ms = self._compile_limit_ms
@@ -148,7 +148,7 @@ class Connection:
 
     # ---- what the child says --------------------------------------------------------------------------------------
 
-    def _take_report(self, operation: Operation, request: Request, frame: Frame, deadline: Deadline) -> Deadline:
+    def _take_report(self, operation: Operation, request: EngineRequest, frame: Frame, deadline: Deadline) -> Deadline:
         """Take in what comes before a reply; return the deadline from then on."""
         kind = frame.header.get("kind")
         if kind in ("put", "activity"):
@@ -166,7 +166,7 @@ class Connection:
             raise FrameError(f"expected a phase after {deadline.phase.value}, found {phase.value}")
         return phase
 
-    def _note(self, request: Request, frame: Frame) -> None:
+    def _note(self, request: EngineRequest, frame: Frame) -> None:
         """Take over what a guest did to the host."""
         header = frame.header
         if header.get("kind") == "put":

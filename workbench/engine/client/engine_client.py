@@ -15,7 +15,7 @@ from pathlib import Path
 
 from workbench.engine.client.child_end import MORE_RESOURCES, ChildEnded
 from workbench.engine.client.child_supervisor import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, ChildSupervisor
-from workbench.engine.client.connection import Request
+from workbench.engine.client.connection import EngineRequest
 from workbench.engine.client.deadline import Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.long_lived import LongLived, named, portions, rebuilt, unknown_instance
@@ -112,7 +112,7 @@ class EngineClient:
             "export": export,
             "output_max_bytes": output_max_bytes,
         }
-        request = Request("fresh", fields, budget, Phase.COMPILE, asked, payload, output_max_bytes)
+        request = EngineRequest("fresh", fields, budget, Phase.COMPILE, asked, payload, output_max_bytes)
         with self._turn as operation:
             outcome = self._ask(operation, request)
         self._supervisor.relieve(holds_instances=bool(self._long_lived))
@@ -199,7 +199,7 @@ class EngineClient:
             "plugin": plugin_name,
             "config": dict(config),
         }
-        request = Request("fuel", fields, budget, Phase.CALL, asked, payload, output_max_bytes, plugin_name)
+        request = EngineRequest("fuel", fields, budget, Phase.CALL, asked, payload, output_max_bytes, plugin_name)
         request.reports, request.slack_ms = attempts, self._compile_limit_ms
         with self._turn as operation:
             ended = self._ask(operation, request)
@@ -259,7 +259,7 @@ class EngineClient:
     # ---- requests -------------------------------------------------------------------------------------------------
 
     def _ask(
-        self, operation: Operation, request: Request, called: LongLived | None = None, *, is_retry: bool = False
+        self, operation: Operation, request: EngineRequest, called: LongLived | None = None, *, is_retry: bool = False
     ) -> CallOutcome:
         """Return the answer to a request; a child that does not live to give it is an outcome too.
 
@@ -292,7 +292,7 @@ class EngineClient:
             )
         return outcome if built is None else rebuilt(outcome, built)
 
-    def _begin(self, operation: Operation, request: Request) -> CallFailure | None:
+    def _begin(self, operation: Operation, request: EngineRequest) -> CallFailure | None:
         """Give a request its number; return why it is not made, None: it is."""
         with self._cancelling:
             self._last_request += 1

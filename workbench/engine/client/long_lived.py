@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from workbench.engine.client.connection import Connection, Module, Request
+from workbench.engine.client.connection import Connection, EngineRequest, Module
 from workbench.engine.client.reports import NO_REPORTS, Reports
 from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Header
@@ -34,7 +34,7 @@ class LongLived:
     connection: Connection | None = None
     """To the child that it lives in; None: in none."""
 
-    def building(self) -> Request:
+    def building(self) -> EngineRequest:
         """Return the request that builds it."""
         fields: Header = {
             "instance": self.number,
@@ -43,16 +43,16 @@ class LongLived:
             "plugin": self.plugin_name,
             "config": dict(self.config),
         }
-        return Request("open", fields, self.budget, Phase.COMPILE, self.module, plugin_name=self.plugin_name)
+        return EngineRequest("open", fields, self.budget, Phase.COMPILE, self.module, plugin_name=self.plugin_name)
 
     def request(
         self, kind: str, fields: Header, payload: bytes, output_max_bytes: int, reports: Reports = NO_REPORTS
-    ) -> Request:
+    ) -> EngineRequest:
         """Return a request that calls it."""
         fields["instance"] = self.number
         fields["output_max_bytes"] = output_max_bytes
         budget, plugin_name = self.budget, self.plugin_name
-        return Request(kind, fields, budget, Phase.CALL, None, payload, output_max_bytes, plugin_name, reports)
+        return EngineRequest(kind, fields, budget, Phase.CALL, None, payload, output_max_bytes, plugin_name, reports)
 
 
 def named(module: bytes) -> Module:

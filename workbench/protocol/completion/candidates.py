@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.protocol.completion.examples import EXAMPLES
-from workbench.protocol.completion.slots import OpenObject, Slot, object_at, slot_at
+from workbench.protocol.completion.slots import OpenObject, TypedPlace, object_at, slot_at
 from workbench.protocol.completion.snippets import (
     Snippet,
     list_snippet,
@@ -133,14 +133,14 @@ def _keys(found: OpenObject, token: str, *, has_colon: bool) -> Iterator[Candida
 # ---- values -------------------------------------------------------------------------------------------------------
 
 
-def _values(slot: Slot, place: CursorPlace) -> Iterator[Candidate]:
+def _values(slot: TypedPlace, place: CursorPlace) -> Iterator[Candidate]:
     for one in _all_values(slot):
         # What stands in quotes is a string, whatever follows.
         if not place.is_quoted or one.snippet.text.startswith('"'):
             yield one
 
 
-def _all_values(slot: Slot) -> Iterator[Candidate]:
+def _all_values(slot: TypedPlace) -> Iterator[Candidate]:
     match slot.type:
         case TaggedUnion(_, variants, tag):
             yield from (_variant(variant, None if slot.is_tag else tag) for variant in variants)
@@ -172,11 +172,15 @@ def _objects(struct: Struct) -> Iterator[Candidate]:
         yield Candidate("{…} all", object_snippet(struct, whole=True), f"{struct.name} with every field")
 
 
-def _plain_values(slot: Slot) -> Iterator[Candidate]:
+def _plain_values(slot: TypedPlace) -> Iterator[Candidate]:
     words = slot.field.words_in_use if slot.field is not None else ()
     yield from (_word(word, "in use") for word in words)
     for value, meaning in _examples(slot.field, slot.owner):
-        yield _word(value, meaning) if isinstance(value, str) else _literal(json.dumps(value), meaning)
+        # A name such as `status` stands for a number here and for a word there.
+        if isinstance(value, int) and isinstance(slot.type, Integer):
+            yield _literal(json.dumps(value), meaning)
+        elif isinstance(value, str) and not isinstance(slot.type, Integer):
+            yield _word(value, meaning)
     if slot.type is BOOL or slot.type is JSON:
         yield from (_literal(word, "") for word in ("true", "false"))
     if slot.type is JSON:

@@ -25,7 +25,7 @@ EXAMPLES: Final[dict[tuple[str, str], tuple[tuple[str | int, str], ...]]] = {
     ("", "status"): (
         (200, "ok"),
         (400, "the request is wrong"),
-        (401, "the credentials are refused"),
+        (401, "the credentials do not hold"),
         (429, "too many requests"),
         (500, "the upstream failed"),
         (529, "the upstream is overloaded"),
@@ -33,7 +33,7 @@ EXAMPLES: Final[dict[tuple[str, str], tuple[tuple[str | int, str], ...]]] = {
     ("CandidateWire", "kind"): (("anthropic_api_key", "an API key"),),
     ("RateLimitObservationWire", "kind"): (("requests", ""),),
     ("SubscriptionQuotaCandidateSnapshotWire", "window"): (("5h", "five hours"),),
-    ("SubscriptionQuotaCandidateSnapshotWire", "source"): (("missing", "nobody told"),),
+    ("SubscriptionQuotaCandidateSnapshotWire", "source"): (("missing", "not known"),),
     ("SubscriptionQuotaCandidateSnapshotWire", "data_state"): (
         ("fresh", "just observed"),
         ("stale", "observed a while ago"),

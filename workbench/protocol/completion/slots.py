@@ -20,7 +20,7 @@ from workbench.protocol.wire.types import (
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class TypedPlace:
     """What belongs at a place."""
 
     type: WireType
@@ -45,9 +45,9 @@ class OpenObject:
     """The keys that are there already."""
 
 
-def slot_at(payload: WireType, place: CursorPlace) -> Slot | None:
+def slot_at(payload: WireType, place: CursorPlace) -> TypedPlace | None:
     """Return what belongs at a place, or around it when a key is awaited. None: nothing that the wire table knows."""
-    slot: Slot | None = Slot(payload)
+    slot: TypedPlace | None = TypedPlace(payload)
     for container, step in zip(place.containers, _inner_steps(place), strict=True):
         if slot is None:
             return None
@@ -76,26 +76,26 @@ def _inner_steps(place: CursorPlace) -> tuple[Step | None, ...]:
     return (*(one.step for one in place.containers[1:]), place.step) if place.containers else ()
 
 
-def _child(wire_type: WireType, container: Container, step: Step) -> Slot | None:
+def _child(wire_type: WireType, container: Container, step: Step) -> TypedPlace | None:
     match wire_type:
         case Struct(name, fields):
             found = wire_type.by_name.get(step) if isinstance(step, str) else _element(fields, step)
-            return None if found is None else Slot(found.type, found, name)
+            return None if found is None else TypedPlace(found.type, found, name)
         case TaggedUnion():
             return _union_child(wire_type, container, step)
         case ListOf(item) | SetOf(item) | ArrayOf(item) if not container.is_object:
-            return Slot(item)
+            return TypedPlace(item)
         case MapOf(value) if container.is_object:
-            return Slot(value)
-    return Slot(JSON) if wire_type is JSON else None
+            return TypedPlace(value)
+    return TypedPlace(JSON) if wire_type is JSON else None
 
 
-def _union_child(union: TaggedUnion, container: Container, step: Step) -> Slot | None:
+def _union_child(union: TaggedUnion, container: Container, step: Step) -> TypedPlace | None:
     if step in (union.tag, 0):
-        return Slot(union, is_tag=True, owner=union.name)
+        return TypedPlace(union, is_tag=True, owner=union.name)
     variant = union.by_tag.get(container.members.get(union.tag) or "")
     found = variant.by_name.get(step) if variant is not None and isinstance(step, str) else None
-    return None if variant is None or found is None else Slot(found.type, found, variant.name)
+    return None if variant is None or found is None else TypedPlace(found.type, found, variant.name)
 
 
 def _element(fields: tuple[Field, ...], index: int) -> Field | None:

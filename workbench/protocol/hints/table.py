@@ -18,7 +18,7 @@ _LOOKING_UP: Final = frozenset({"MissingHandshakeExport", "MissingSelfCheckExpor
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CauseRow:
     """One cause: which errors it is behind, and how it is recognised."""
 
     cause: str
@@ -35,43 +35,43 @@ class Row:
 
 
 ROWS: Final = (
-    Row("not_a_module", _UNREADABLE, files.not_a_module),
-    Row("crlf", _UNREADABLE | _MALFORMED | _UNIDENTIFIED | _BUILDING, files.crlf),
-    Row("cut_off", _UNREADABLE, files.cut_off),
-    Row("damaged", _UNREADABLE, files.damaged, is_last_resort=True),
-    Row("component", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, files.component, is_static=True),
-    Row("merged_identity", _MALFORMED, identity.merged),
-    Row("padded_identity", _MALFORMED, identity.padded),
-    Row("byte_order_mark", _MALFORMED, identity.byte_order_mark),
-    Row("object_file", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, imports.object_file, is_static=True),
-    Row("identity_renamed", _UNIDENTIFIED, identity.other_name),
-    Row("identity_in_data", _UNIDENTIFIED, identity.in_data),
-    Row("identity_stripped", _UNIDENTIFIED, identity.stripped),
-    Row("identity_dropped", _UNIDENTIFIED, identity.dropped, is_last_resort=True),
-    Row("invalid_section", _BUILDING, files.invalid),
-    Row("old_pdk", _BUILDING, imports.old_pdk, "import", is_static=True),
-    Row("wasm_bindgen", _BUILDING, imports.wasm_bindgen, "import", is_static=True),
-    Row("assemblyscript_abort", _BUILDING, imports.assemblyscript_abort, "import", is_static=True),
-    Row("imported_memory", _BUILDING, imports.imported_memory, "import", is_static=True),
-    Row("shared_memory", _BUILDING, imports.shared_memory, is_static=True),
-    Row("exception_tag", _BUILDING, imports.exception_tag, "import", is_static=True),
-    Row("wasi", _BUILDING, imports.wasi, "import", is_static=True),
-    Row("import_type", _BUILDING, imports.import_type, is_static=True),
-    Row("unknown_host_function", _BUILDING, imports.unknown_host_function, "import", is_static=True),
-    Row("host_function", _BUILDING, imports.host_function, "import", is_static=True),
-    Row("newer_pdk", _BUILDING, imports.newer_pdk, "import"),
-    Row("proposal", _BUILDING, proposals.proposal),
-    Row("command_and_reactor", _BUILDING | _CALLING, exports.command_and_reactor),
-    Row("initialize_fails", _BUILDING, exports.initialize_fails),
-    Row("start_fails", _BUILDING, exports.start_fails),
-    Row("command_module", _CALLING, exports.command_module),
-    Row("other_type", _LOOKING_UP, exports.other_type, is_static=True),
-    Row("export_kind", _LOOKING_UP, exports.other_kind, is_static=True),
-    Row("mangled_export", _LOOKING_UP, exports.mangled, is_static=True),
-    Row("not_exported", _LOOKING_UP, exports.not_exported),
-    Row("capability", frozenset({"RequiredCapabilityUnavailable"}), limits.capability),
-    Row("declared_memory", _CALLING | _BUILDING, limits.declared_memory, "memory", is_static=True),
-    Row("undefined_import", _BUILDING, imports.undefined_import, "import", is_last_resort=True),
+    CauseRow("not_a_module", _UNREADABLE, files.not_a_module),
+    CauseRow("crlf", _UNREADABLE | _MALFORMED | _UNIDENTIFIED | _BUILDING, files.crlf),
+    CauseRow("cut_off", _UNREADABLE, files.cut_off),
+    CauseRow("damaged", _UNREADABLE, files.damaged, is_last_resort=True),
+    CauseRow("component", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, files.component, is_static=True),
+    CauseRow("merged_identity", _MALFORMED, identity.merged),
+    CauseRow("padded_identity", _MALFORMED, identity.padded),
+    CauseRow("byte_order_mark", _MALFORMED, identity.byte_order_mark),
+    CauseRow("object_file", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, imports.object_file, is_static=True),
+    CauseRow("identity_renamed", _UNIDENTIFIED, identity.other_name),
+    CauseRow("identity_in_data", _UNIDENTIFIED, identity.in_data),
+    CauseRow("identity_stripped", _UNIDENTIFIED, identity.stripped),
+    CauseRow("identity_dropped", _UNIDENTIFIED, identity.dropped, is_last_resort=True),
+    CauseRow("invalid_section", _BUILDING, files.invalid),
+    CauseRow("old_pdk", _BUILDING, imports.old_pdk, "import", is_static=True),
+    CauseRow("wasm_bindgen", _BUILDING, imports.wasm_bindgen, "import", is_static=True),
+    CauseRow("assemblyscript_abort", _BUILDING, imports.assemblyscript_abort, "import", is_static=True),
+    CauseRow("imported_memory", _BUILDING, imports.imported_memory, "import", is_static=True),
+    CauseRow("shared_memory", _BUILDING, imports.shared_memory, is_static=True),
+    CauseRow("exception_tag", _BUILDING, imports.exception_tag, "import", is_static=True),
+    CauseRow("wasi", _BUILDING, imports.wasi, "import", is_static=True),
+    CauseRow("import_type", _BUILDING, imports.import_type, is_static=True),
+    CauseRow("unknown_host_function", _BUILDING, imports.unknown_host_function, "import", is_static=True),
+    CauseRow("host_function", _BUILDING, imports.host_function, "import", is_static=True),
+    CauseRow("newer_pdk", _BUILDING, imports.newer_pdk, "import"),
+    CauseRow("proposal", _BUILDING, proposals.proposal),
+    CauseRow("command_and_reactor", _BUILDING | _CALLING, exports.command_and_reactor),
+    CauseRow("initialize_fails", _BUILDING, exports.initialize_fails),
+    CauseRow("start_fails", _BUILDING, exports.start_fails),
+    CauseRow("command_module", _CALLING, exports.command_module),
+    CauseRow("other_type", _LOOKING_UP, exports.other_type, is_static=True),
+    CauseRow("export_kind", _LOOKING_UP, exports.other_kind, is_static=True),
+    CauseRow("mangled_export", _LOOKING_UP, exports.mangled, is_static=True),
+    CauseRow("not_exported", _LOOKING_UP, exports.not_exported),
+    CauseRow("capability", frozenset({"RequiredCapabilityUnavailable"}), limits.capability),
+    CauseRow("declared_memory", _CALLING | _BUILDING, limits.declared_memory, "memory", is_static=True),
+    CauseRow("undefined_import", _BUILDING, imports.undefined_import, "import", is_last_resort=True),
 )
 
 
@@ -87,7 +87,7 @@ def hints_for(evidence: Evidence) -> tuple[Hint, ...]:
     return tuple(found)
 
 
-def _is_asked(row: Row, evidence: Evidence) -> bool:
+def _is_asked(row: CauseRow, evidence: Evidence) -> bool:
     if evidence.error is None:
         return row.is_static
     return evidence.kind in row.kinds and row.said in evidence.words.lower()

@@ -6,13 +6,13 @@ import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from workbench.ui.widgets.notifying import Notifying
 from workbench.visible import size
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.notifications import SeverityLevel
 
 TOOL_MAX_S = 2.0
 """Seconds that a clipboard tool may take."""
@@ -25,14 +25,7 @@ _TOOLS = (
 """Tools that say whether a copy arrived, and the variable without which they cannot work."""
 
 
-class Notifying(Protocol):
-    """How something is said for a moment."""
-
-    def __call__(self, message: str, *, severity: SeverityLevel = ..., timeout: float = ..., markup: bool) -> None:
-        """Say it."""
-
-
-class Exports:
+class ScreenExports:
     """Copies texts and saves pictures. Whatever may take a moment runs beside the screen."""
 
     def __init__(

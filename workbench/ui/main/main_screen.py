@@ -20,7 +20,7 @@ from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
-from workbench.ui.main.exports import Exports
+from workbench.ui.main.exports import ScreenExports
 from workbench.ui.main.footer_keys import footer_keys
 from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.parts import Parts
@@ -69,7 +69,7 @@ class MainScreen(Screen[None]):
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
-        self.exports = Exports(lambda: self.app, self.notify, self.run_worker)
+        self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
 
         self._preferences = preferences
 

@@ -120,8 +120,8 @@ LAYERS_SHOWN = (1, 2, 4)
 """How many layers, from the first on, the pane of each layer shows something of."""
 FIELDS_SHOWN = (
     ("artifact", "module_map", "protocol_line", "static_checks", "hazards"),
-    ("negotiation", "function_table", "accept_text", "judged_under"),
-    ("identity", "self_check", "response_text", "metadata", "judged_under", "complete"),
+    ("artifact", "module_map", "negotiation", "function_table", "accept_text", "judged_under"),
+    ("artifact", "module_map", "identity", "self_check", "response_text", "metadata", "judged_under", "complete"),
 )
 """What else of a build the pane of each layer shows."""
 

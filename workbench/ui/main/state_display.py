@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.render_throttle import is_news
 from workbench.ui.panes.rail import PANE_OF_LAYER
 from workbench.ui.screens.sheet_context import Viewer
+from workbench.ui.widgets.notifying import Notifying
 
 if TYPE_CHECKING:
-    from textual.notifications import SeverityLevel
     from textual.widget import Widget
 
     from workbench.session.values.generation import Generation
@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from workbench.ui.panes.handshake import HandshakePane
     from workbench.ui.panes.sections import SectionsPane
     from workbench.ui.panes.self_check import SelfCheckPane
-
-
-class Notifying(Protocol):
-    """How something is said for a moment."""
-
-    def __call__(self, message: str, *, title: str, severity: SeverityLevel, markup: bool) -> None:
-        """Say it."""
 
 
 class StateDisplay:

@@ -27,7 +27,7 @@ STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", 
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
 
-class Answer(NamedTuple):
+class ShownAnswer(NamedTuple):
     """The last dispatch of a function, and how its answer differs from the one before."""
 
     last: DispatchRecord | None
@@ -48,7 +48,7 @@ class Response(Pane):
         """Function and payload in the editor."""
         self._function = ""
         """The function whose last dispatch is shown."""
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, ShownAnswer] = {}
         """The last dispatch of each function."""
         self._outcome = FactLine(id="outcome")
         self._effect = FactLine(id="effect")
@@ -97,7 +97,7 @@ class Response(Pane):
         last = state.last
         if last is not None:
             function = last.outcome.function
-            self._answers[function] = Answer(last, state.previous, state.difference, compare(state.previous, last))
+            self._answers[function] = ShownAnswer(last, state.previous, state.difference, compare(state.previous, last))
             self._function = function if is_new else self._function
 
     def stand_beside(self, function: str, payload: str) -> None:
@@ -138,7 +138,7 @@ class Response(Pane):
 
     def _shown(self) -> SessionState | None:
         """Return the state with the dispatch that is shown as the last one."""
-        answer = self._answers.get(self._function) or Answer(None, None, None, None)
+        answer = self._answers.get(self._function) or ShownAnswer(None, None, None, None)
         return self._state and replace(
             self._state, last=answer.last, previous=answer.before, difference=answer.comparison
         )

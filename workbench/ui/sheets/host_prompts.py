@@ -28,6 +28,7 @@ from workbench.ui.drawing import styles
 from workbench.ui.renderers import faults, typed
 from workbench.ui.renderers.host import PART
 from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.notifying import Notifying
 
 if TYPE_CHECKING:
     from workbench.session.values.host_view import Transferred
@@ -47,13 +48,6 @@ class Prompting(Protocol):
 
     def __call__(self, what: str, text: str, then: Callable[[str], object]) -> None:
         """Offer `text`; `then` gets what is typed, and raises ValueError for what it cannot take."""
-
-
-class Notifying(Protocol):
-    """How something is said for a moment."""
-
-    def __call__(self, message: str, *, markup: bool) -> None:
-        """Say it."""
 
 
 class HostPrompts:
