@@ -852,6 +852,15 @@ def test_facts_of_a_dataclass_become_an_object() -> None:
     assert json_value([Place(3)]) == [{"line": 3}]
 
 
+@pytest.mark.parametrize(
+    ("what", "command"),
+    [("type", "schema"), ("kind", "explain"), ("place", "locate"), ("command or .wasm file", "--help")],
+)
+def test_a_name_that_is_like_none_is_answered_by_where_they_are_listed(what: str, command: str) -> None:
+    assert f"`workbench {command}`" in NameUnknown(what, "zzz", None).hint
+    assert NameUnknown(what, "zzz", "zz").hint == ""
+
+
 def test_an_error_without_data_has_no_details() -> None:
     assert as_json(PluginError("x")) == {"kind": "PluginError", "message": "x", "details": {}}
 

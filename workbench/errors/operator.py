@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from workbench.errors.artifact import PluginFileTooLarge as PluginFileTooLarge  # noqa: PLC0414 - is found here too
 from workbench.errors.artifact import PluginUnreadable as PluginUnreadable  # noqa: PLC0414
@@ -78,6 +78,14 @@ class InvalidSettings(OperatorError):
         return "\n".join(str(problem) for problem in self.problems)
 
 
+_LISTED: Final = {
+    "type": "`workbench schema` prints the wire types; `decode` also knows wire_request:FUNCTION, envelope:FUNCTION.",
+    "kind": "`workbench explain` lists the kinds.",
+    "place": "`workbench locate` lists the places.",
+    "command or .wasm file": "`workbench --help` lists the commands; a plugin's path ends in .wasm or holds a slash.",
+}
+
+
 @dataclass(eq=False)
 class NameUnknown(OperatorError):
     """A name is none of those that can be asked for."""
@@ -92,6 +100,11 @@ class NameUnknown(OperatorError):
     def __str__(self) -> str:
         meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
         return f"expected a known {self.what}, found {self.name!r}{meant}"
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """Where the known names are listed; empty when the nearest one says enough."""
+        return "" if self.nearest else _LISTED.get(self.what, "")
 
 
 @dataclass(eq=False)

@@ -85,6 +85,8 @@ class RecordUnknown(RegistryError):
     nearest: str | None
     """The known plugin name that is most alike; None when none is."""
 
+    hint: ClassVar[str] = "`workbench registry list` shows the records."
+
     def __str__(self) -> str:
         meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
         return f"registry: expected a plugin name or the start of a sha256, found no record of {self.wanted!r}{meant}"
