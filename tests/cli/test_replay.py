@@ -51,6 +51,14 @@ def test_what_call_records_is_replayed_deterministically(capsys: pytest.CaptureF
     assert "budget (option): expected the one of" in capsys.readouterr().err
 
 
+def test_a_replay_of_one_call_counts_one_call(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = str(tmp_path / "r.jsonl")
+    assert main(["call", DIALECT, "shape", "--record", file]) == 0
+    capsys.readouterr()
+    assert main(["replay", file, DIALECT]) == 0
+    assert "1 call: 1 same" in capsys.readouterr().out
+
+
 def test_a_recording_brings_its_host_along(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

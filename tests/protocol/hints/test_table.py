@@ -94,6 +94,7 @@ ROWS_OF_CAUSES: list[tuple[str, bytes, WorkbenchError | None, str]] = [
     ("not_a_module", b"!<arch>\n" + bytes(60), None, "cdylib"),
     ("crlf", case("c14b_crlf"), None, "*.wasm binary in .gitattributes"),
     ("cut_off", case("b11_truncated"), None, "copy the file whole"),
+    ("two_modules", case("good") * 2, None, "appended to"),
     ("damaged", case("c14_byte_dropped"), None, "at byte 818"),
     ("component", case("r_component"), None, "wasm32-wasip1, not for wasm32-wasip2"),
     ("component", case("b03_component"), unbuilt("expected a module but was given a component"), "a component"),

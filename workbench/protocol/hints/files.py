@@ -76,6 +76,17 @@ def cut_off(evidence: Evidence) -> str | None:
     )
 
 
+def two_modules(evidence: Evidence) -> str | None:
+    """Recognise a file in which a second module follows the first."""
+    offset = evidence.detail("offset")
+    if "preamble of another module" not in evidence.words or not isinstance(offset, int):
+        return None
+    return (
+        f"The file holds more than one module: the next begins at byte {offset:,}. It was appended to instead of "
+        "replaced, as `>>` and `cat` of two files do. Write one module to one file."
+    )
+
+
 def damaged(evidence: Evidence) -> str | None:
     """Recognise a module that was damaged: the last thing to say of one."""
     offset = evidence.detail("offset")

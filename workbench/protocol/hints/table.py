@@ -38,6 +38,7 @@ ROWS: Final = (
     CauseRow("not_a_module", _UNREADABLE, files.not_a_module),
     CauseRow("crlf", _UNREADABLE | _MALFORMED | _UNIDENTIFIED | _BUILDING, files.crlf),
     CauseRow("cut_off", _UNREADABLE, files.cut_off),
+    CauseRow("two_modules", _UNREADABLE, files.two_modules),
     CauseRow("damaged", _UNREADABLE, files.damaged, is_last_resort=True),
     CauseRow("component", _UNIDENTIFIED | _BUILDING | _LOOKING_UP, files.component, is_static=True),
     CauseRow("merged_identity", _MALFORMED, identity.merged),

@@ -30,10 +30,11 @@ def write_replay(page: Page, replayed: BuildReplayed, path: str, *, updated: boo
     for call in page.shown(differing, indent=""):
         _write_call(page, replayed.generation.failed_layer, call)
     report = replayed.report
+    calls = "1 call" if len(report.calls) == 1 else f"{len(report.calls):,} calls"
     spent = sum(call.outcome.call.wall_us for call in report.calls if call.outcome.call)
     page.line(
         f"{page.paint('passed', 'good') if report.passed else page.paint('differs', 'bad')}  "
-        f"{len(report.calls):,} calls: {counts_text(report.counts)}  {duration(spent)}"
+        f"{calls}: {counts_text(report.counts)}  {duration(spent)}"
     )
     _note_end(page, replayed, visible(path), updated=updated, update_wanted=update_wanted)
 
