@@ -24,3 +24,8 @@ def test_counts_tell_failures_from_what_was_not_run() -> None:
     cases = [ReportCase("g", name, passed, "") for name, passed in (("a", True), ("b", False), ("c", None))]
     attributes = ET.fromstring(junit_xml("check", cases)).attrib
     assert (attributes["tests"], attributes["failures"], attributes["skipped"]) == ("3", "1", "1")
+
+
+def test_a_report_ends_with_its_line() -> None:
+    """So that what follows it on a terminal, or in one stream, begins a line of its own."""
+    assert junit_xml("check", []).endswith(b">\n")

@@ -124,7 +124,7 @@ class OfferUndecodable(OperatorError):
 
 @dataclass(eq=False)
 class FileDamaged(OperatorError):
-    """One of our own files cannot be read back."""
+    """A file that was named, or one of our own, cannot be read or does not have its form."""
 
     path: str
     expected: str

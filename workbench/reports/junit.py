@@ -52,7 +52,7 @@ def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
             ET.SubElement(element, "failure", message=_text(case.detail))
         elif case.passed is None:
             ET.SubElement(element, "skipped", message=_text(case.detail))
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _text(text: str) -> str:

@@ -93,3 +93,8 @@ def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | Non
     with pytest.raises(NameUnknown) as caught:
         explain(name)
     assert caught.value.nearest == meant
+
+
+def test_a_file_that_is_missing_is_not_told_to_be_repaired_only() -> None:
+    """The same kind is given to a file that is not there."""
+    assert "Name a file that is there" in explain("FileDamaged").mend

@@ -85,9 +85,9 @@ ENTRIES: Final = (
     Explanation(
         "FileDamaged",
         _WORKBENCH,
-        "Our own files can be read back.",
+        "A file that the workbench is given, or keeps, can be read and has its form.",
         "A damaged file is left untouched, so that nothing in it is lost.",
-        "Repair it by hand at the place that the error names, or move it away.",
+        "Name a file that is there and can be read; repair a damaged one where the error says, or move it away.",
         None,
     ),
     Explanation(
