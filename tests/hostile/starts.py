@@ -122,7 +122,15 @@ STARTS = (
         "did not end within 1,200 ms (the process was ended during instantiate)",
         fuel=0,
     ),
-    unbuilt("start-fills-memory", start(FILL_2_GIB), "MiB of memory", "did not end within 1,200 ms", fuel=0),
+    Hostile(
+        "start-fills-memory",
+        start(FILL_2_GIB),
+        "handshake",
+        ("WorkbenchLimitMemory", "Instantiate"),
+        ("MiB of memory", "did not end within 1,200 ms"),
+        Bound.STRICT,
+        {"strict": {"fuel": 0}},
+    ),
     # Harmless, and to be let through.
     Hostile("start-allocates", start("(drop (call $alloc (i64.const 1000000)))"), "", "", ""),
     Hostile("start-fills-a-block", start("(drop (call $filled (i64.const 99) (i64.const 1)))", FILL), "", "", ""),

@@ -10,7 +10,7 @@ from tests import guests
 from tests.guests import export
 from tests.marks import LINUX_ONLY
 from workbench.engine.child.libextism import is_readable_at
-from workbench.engine.child.linear_memory import GuestMemory, declared_pages
+from workbench.engine.child.linear_memory import GuestMemory, asks_beyond_32_bits, declared_pages
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING, STRICT
 from workbench.protocol.calls import FailureKind
@@ -114,6 +114,20 @@ def test_a_call_that_finds_no_export_has_the_pages_of_the_call_before(engine: En
 )
 def test_a_module_declares_its_least(module: bytes, least: int) -> None:
     assert declared_pages(module) == least
+
+
+@pytest.mark.parametrize(
+    ("text", "beyond"),
+    [
+        ("(module)", False),
+        ("(module (memory 65536))", False),
+        ("(module (memory i64 65536))", False),
+        ("(module (memory i64 65537))", True),
+        ("(module (memory 1 2) (memory i64 4294967296))", True),
+    ],
+)
+def test_a_memory_of_64_bits_may_ask_for_more_than_any_machine_gives(text: str, beyond: bool) -> None:
+    assert asks_beyond_32_bits(guests.assemble(text)) is beyond
 
 
 def test_a_process_that_holds_no_guest_finds_none() -> None:

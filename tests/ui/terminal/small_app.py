@@ -183,6 +183,9 @@ def main() -> int:
         app._main.payload.editor.insert("typed ")
         if fault == "blocked":
             blocked(app)
+        elif fault == "input_thread":
+            # Before the text that the test waits for: the next byte that it sends must fail.
+            input_thread(app)
         elif fault:
             app._main.call_later(lambda: FAULTS[fault](app))
         print("PLANTED", file=sys.__stdout__, flush=True)

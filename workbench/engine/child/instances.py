@@ -18,7 +18,7 @@ from workbench.engine.child import engine_errors, engine_threads
 from workbench.engine.child.code_cache import CodeCache
 from workbench.engine.child.host_functions import Guest, GuestHost
 from workbench.engine.child.libextism import CompiledPlugin, EngineError, Plugin
-from workbench.engine.child.linear_memory import GuestMemory
+from workbench.engine.child.linear_memory import GuestMemory, asks_beyond_32_bits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 
@@ -209,6 +209,8 @@ class InstancePool:
             plugin = compiled.instantiate()
         except EngineError as error:
             failure = engine_errors.rejection_failure(error.text.text, error.text.size_bytes)
+            if failure.kind is FailureKind.MACHINE and asks_beyond_32_bits(self._modules[sha256]):
+                failure = replace(failure, kind=FailureKind.INSTANTIATE)
             self._host.called_by_start_code()
             self._give_back(key, compiled)
             return None, CallOutcome(failure=failure, compile_us=compile_us, instantiate_us=_micros_since(start))

@@ -19,6 +19,8 @@ SECTIONS_MAX: Final = 1_000
 _READ_BYTES: Final = 1 << 16
 _MEMORY_SECTION: Final = 5
 _SHARED_OR_WIDE: Final = ~1
+_HAS_MAXIMUM: Final = 0x01
+_PAGES_MAX_32_BITS: Final = 65_536
 
 
 class GuestMemory:
@@ -79,6 +81,18 @@ def declared_pages(module: bytes) -> int:
 
     `module` is one that the engine has compiled.
     """
+    memories = _declared_memories(module)
+    return memories[0][1] if len(memories) == 1 and not memories[0][0] & _SHARED_OR_WIDE else 0
+
+
+def asks_beyond_32_bits(module: bytes) -> bool:
+    """Say whether a memory begins with more pages than one of 32 bits can have: no machine's lack is to blame then."""
+    return any(pages > _PAGES_MAX_32_BITS for _, pages in _declared_memories(module))
+
+
+def _declared_memories(module: bytes) -> list[tuple[int, int]]:
+    """Return flags and least pages of each memory, as far as they can be read."""
+    found: list[tuple[int, int]] = []
     at = 8
     try:
         for _ in range(SECTIONS_MAX):
@@ -86,13 +100,18 @@ def declared_pages(module: bytes) -> int:
             size_bytes, start = _number(module, at + 1)
             if section == _MEMORY_SECTION:
                 count, at = _number(module, start)
-                is_plain = count == 1 and not module[at] & _SHARED_OR_WIDE
-                return _number(module, at + 1)[0] if is_plain else 0
+                while len(found) < count:
+                    flags = module[at]
+                    pages, at = _number(module, at + 1)
+                    found.append((flags, pages))
+                    if flags & _HAS_MAXIMUM:
+                        _, at = _number(module, at)
+                break
             at = start + size_bytes
     except IndexError:
         # The end of the module, which may be no binary: the engine takes the text form too.
-        return 0
-    return 0
+        pass
+    return found
 
 
 def _number(module: bytes, at: int) -> tuple[int, int]:
