@@ -16,6 +16,14 @@ TWINS = {
 }  # fmt: skip
 """Each takes the whole compile limit, as another one of its kind does: the benchmark of survival has them too."""
 
+SLOW = {"sections-1-million", "imports-1-million", "exports-1-million-of-one-name", "functions-1-million"}
+"""Megabytes of names that are read one by one."""
+MET = [
+    pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name in SLOW else [])
+    for one in CORPUS
+    if one.name not in TWINS
+]
+
 
 @pytest.fixture(scope="module")
 def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
@@ -25,7 +33,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     made.close()
 
 
-@pytest.mark.parametrize("hostile", [one for one in CORPUS if one.name not in TWINS], ids=lambda hostile: hostile.name)
+@pytest.mark.parametrize("hostile", MET)
 def test_each_has_its_verdict_and_the_next_good_plugin_answers(arena: Arena, hostile: Hostile) -> None:
     met = arena.meet(hostile)
     assert hostile.is_verdict(met.layer, met.kind, met.text), met
