@@ -78,6 +78,7 @@ def test_bytes_that_are_no_utf8_are_typed_as_a_sign(tmp_path: Path) -> None:
     assert (tmp_path / "draft.json").read_text(encoding="utf-8").startswith("typed a\ufffdb\u00e4c")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_the_screen_as_a_hangup_does(tmp_path: Path) -> None:
     with started(tmp_path) as run:
         run.until(lambda: run.shows("PLANTED"))
@@ -117,6 +118,7 @@ def test_a_signal_while_an_editor_has_the_terminal_ends_both_and_keeps_what_was_
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_keys_that_interrupt_an_editor_leave_the_screen_alone(tmp_path: Path) -> None:
     environment = editor(
         tmp_path, 'trap "echo INTERRUPTED" INT; echo EDITING; read line || read line; echo "$line" > "$1"'
