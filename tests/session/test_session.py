@@ -367,7 +367,7 @@ def test_our_own_failure_while_loading_is_named_and_the_loop_goes_on(
     assert (loaded.error(), loaded.generations[1]) == (None, loaded.generations[0])
 
 
-def test_a_torn_instance_is_told_until_it_is_replaced(loaded: Loop) -> None:
+def test_an_interrupted_instance_is_shown_until_it_is_replaced(loaded: Loop) -> None:
     loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
     interrupted = [
         loaded.session.dispatch("shape", "{}").interrupted,
@@ -383,7 +383,7 @@ def test_a_torn_instance_is_told_until_it_is_replaced(loaded: Loop) -> None:
     assert interrupted == [False, True, False, True, False]
 
 
-def test_a_torn_instance_is_gone_with_its_build(loaded: Loop) -> None:
+def test_an_interrupted_instance_is_gone_with_its_build(loaded: Loop) -> None:
     loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
     loaded.session.dispatch("shape", "{}")
     assert loaded.state.interrupted
@@ -400,7 +400,7 @@ def test_a_dispatch_says_what_it_cost_beside_the_limits(loaded: Loop) -> None:
     assert loaded.session.dispatch("sign", PAYLOAD).cost.wall_max_ms == 0
 
 
-def test_an_instance_that_was_built_anew_is_not_torn(loaded: Loop) -> None:
+def test_an_instance_that_was_built_anew_is_not_interrupted(loaded: Loop) -> None:
     loaded.engine.answers["shape"] = failed(FailureKind.TRAP, "trap", interrupted=True)
     loaded.session.dispatch("shape", "{}")
     loaded.engine.answers["shape"] = failed(FailureKind.CHILD_DIED, "died", restarted=True)

@@ -113,7 +113,7 @@ def test_a_limit_strikes_where_the_call_ended_at_it(spec: str, failure: FailureK
     assert triggered == (spec,)
 
 
-def test_host_functions_tell_which_fault_struck_them() -> None:
+def test_host_functions_say_which_fault_they_triggered() -> None:
     calls = (
         HostCall("cc_lb_log", (), None, None, "any=slow:200"),
         HostCall("cc_lb_storage_put", (), None, QUOTA_EXCEEDED),

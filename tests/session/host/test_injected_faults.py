@@ -44,7 +44,7 @@ def test_a_fault_strikes_living_and_fresh_instances_until_it_is_cleared(loop: Lo
     assert built_under(loop)[-1] == first
 
 
-def test_what_is_set_and_what_struck_stands_in_the_record(loop: Loop) -> None:
+def test_what_is_set_and_what_was_triggered_stands_in_the_record(loop: Loop) -> None:
     call = HostCall("cc_lb_storage_put", (), None, "fails on purpose", "storage_put=fail")
     loop.engine.answers_of[ONE] = {
         FUNCTION: failed(FailureKind.HOST_FUNCTION, "fails", activity=HostActivity(calls=(call,)))
@@ -69,7 +69,7 @@ def test_answers_are_compared_with_those_of_the_same_faults(loop: Loop) -> None:
     assert loop.state.previous.generation == 1
 
 
-def test_the_history_says_what_was_set_and_what_struck(loop: Loop) -> None:
+def test_the_history_says_what_was_set_and_what_was_triggered(loop: Loop) -> None:
     loop.engine.answers_of[ONE] = {FUNCTION: failed(FailureKind.FUEL, "plugin ran out of fuel")}
     for spec in ("fuel=7", "log=fail"):
         loop.session.faults.put(spec)

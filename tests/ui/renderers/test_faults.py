@@ -63,7 +63,7 @@ def test_a_fault_without_effect_says_so() -> None:
     ]
 
 
-def test_a_fault_shows_the_calls_that_it_struck() -> None:
+def test_a_fault_shows_the_calls_that_triggered_it() -> None:
     shown = text(faults.detail_lines(faulty(), "storage_put=fail"))
     assert "cc_lb_storage_put(k␛, v) ✕ failed" in shown
     assert "cc_lb_log" not in shown

@@ -146,7 +146,7 @@ def test_own_limits_of_dispatches_are_named_beside_the_budget() -> None:
     assert "own limits" not in header_line(states.ready(), 0, 160).plain
 
 
-def test_a_torn_instance_is_marked_with_the_key_that_resets_it() -> None:
+def test_an_interrupted_instance_is_marked_with_the_key_that_resets_it() -> None:
     state = states.interrupted()
     assert dispatch.instance_text(state) == "gen 1 · instance possibly interrupted, R resets · serving"
     assert "fresh instances" in dispatch.instance_text(state, fresh=True)

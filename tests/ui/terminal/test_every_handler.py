@@ -199,16 +199,16 @@ def registered(seen: Callable[[str, Any], Any]) -> Iterator[None]:
     """Hand each of our callbacks that the framework is given to `seen`, and give it what that returns."""
     with pytest.MonkeyPatch.context() as patch:
         for owner, name, place in REGISTRARS:
-            former = getattr(owner, name)
+            original = getattr(owner, name)
 
-            def register(self: Any, *given: Any, former: Any = former, place: int = place, **named: Any) -> Any:
+            def register(self: Any, *given: Any, original: Any = original, place: int = place, **named: Any) -> Any:
                 arguments = list(given)
                 if len(arguments) > place and is_ours(arguments[place]):
                     job = arguments[place]
                     if place:
                         arguments[0] = min(arguments[0], 0.05)
                     arguments[place] = seen(getattr(job, "__qualname__", repr(job)), job)
-                return former(self, *arguments, **named)
+                return original(self, *arguments, **named)
 
             patch.setattr(owner, name, register)
         yield

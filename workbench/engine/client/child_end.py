@@ -36,10 +36,10 @@ _MACHINE: Final = re.compile(r"\bOs \{ code: (11|12|23|24), ")
 class ChildEnded(Exception):
     """The child process is gone: it died, or was ended for the named failure."""
 
-    def __init__(self, failure: CallFailure, *, unheard: bool = False) -> None:
+    def __init__(self, failure: CallFailure, *, unread: bool = False) -> None:
         super().__init__(f"{failure.reason}: {failure.cause}")
         self.failure = failure
-        self.unheard = unheard
+        self.unread = unread
         """It was dead before it had read all of the request, so that no guest has seen anything of it."""
 
 

@@ -153,7 +153,7 @@ class ChildProcess:
                 except BlockingIOError:
                     self._tick(deadline)
                 except OSError:
-                    raise self._death(deadline.phase, unheard=True) from None
+                    raise self._death(deadline.phase, unread=True) from None
 
     def receive(self, deadline: Deadline) -> Frame:
         """Wait for the next frame. Raises ChildEnded: it died, or passed a limit and was ended."""
@@ -161,7 +161,7 @@ class ChildProcess:
             try:
                 frame = self._reader.read()
             except WireClosed as closed:
-                raise self._death(deadline.phase, unheard=closed.with_unread) from None
+                raise self._death(deadline.phase, unread=closed.with_unread) from None
             except FrameError as error:
                 raise self.end_for_frame_error(error, deadline.phase) from error
             if frame is None:
@@ -233,7 +233,7 @@ class ChildProcess:
         self.end()
         return ChildEnded(failure)
 
-    def _death(self, phase: Phase, *, unheard: bool = False) -> ChildEnded:
+    def _death(self, phase: Phase, *, unread: bool = False) -> ChildEnded:
         await_end(self._process)
         end_group(self._process)
         code = self._process.poll()
@@ -241,7 +241,7 @@ class ChildProcess:
         self._keep_results()
         failure = death(code, phase, self._error_output.last_words())
         self.end()
-        return ChildEnded(failure, unheard=unheard)
+        return ChildEnded(failure, unread=unread)
 
     def end_for_frame_error(self, error: FrameError, phase: Phase) -> ChildEnded:
         """End a child that does not keep to the wire's rules; return what to raise."""

@@ -278,7 +278,7 @@ class EngineClient:
             outcome = connection.ask(operation, request)
         except ChildEnded as ended:
             self._supervisor.disconnect()
-            if ended.unheard and not is_retry:
+            if ended.unread and not is_retry:
                 return self._ask(operation, request, called, is_retry=True)
             request.reports.rescue(connection.child.left_behind, operation.request)
             outcome = CallOutcome(failure=ended.failure, activity=request.activity())
