@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workbench.protocol.json.parsing import (
+    ORJSON_MAX_BYTES,
     InvalidUtf8,
     JsonTextError,
     RepeatedKeys,
@@ -154,6 +155,14 @@ def test_the_fast_route_never_differs_from_the_exact_scanner(text: str) -> None:
     assert _verdict(parse, text) == _verdict(scan, text)
     kept = _verdict(lambda one: scan(one, keep_repeated=True), text)
     assert _verdict(parse_keeping_repeated, text) == kept
+
+
+@pytest.mark.parametrize("sign", ["1", "é", "\\n", '"', "[", "\x00", "\ud800"])
+def test_a_long_text_is_read_as_a_short_one_is(sign: str) -> None:
+    """Which scanner reads depends on the size."""
+    short = json.dumps({"a": [sign], "é": "x"}, ensure_ascii=False).replace("\\\\", "\\")
+    long = short.replace('"x"', '"' + "x" * ORJSON_MAX_BYTES + '"')
+    assert _verdict(parse, long).replace("x" * ORJSON_MAX_BYTES, "x") == _verdict(parse, short)
 
 
 @given(st.binary() | PIECED_TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")))

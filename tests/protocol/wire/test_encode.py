@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import struct
 
@@ -53,6 +54,24 @@ def test_keys_are_sorted_by_code_point_and_nothing_is_escaped_without_need() -> 
         '{"a":"\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001f","b":{"A":true,"z":null},"é":1,"😀":"\x7f\u2028</"}'
     )
     assert compact({**value, "f": [1.5, [], {}, "\n"]}).endswith('"f":[1.5,[],{},"\\n"],"é":1,"😀":"\x7f\u2028</"}')
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"b": "\ud800", "a": 1}, '{"a":1,"b":"\ud800"}'),
+        ({"b": 2**64, "a": -(2**63) - 1}, f'{{"a":{-(2**63) - 1},"b":{2**64}}}'),
+        ({"b": "é\x7f", "a": ("x", [])}, '{"a":["x",[]],"b":"é\x7f"}'),
+    ],
+)
+def test_what_no_message_may_hold_is_written_all_the_same(value: object, text: str) -> None:
+    """A payload that was typed by hand is shown and sent as it is."""
+    assert compact(value) == text
+
+
+def test_127_levels_are_written() -> None:
+    text = '{"b":' * 127 + "1" + "}" * 127
+    assert compact(json.loads(text)) == text
 
 
 def test_infinite_floats_become_null() -> None:

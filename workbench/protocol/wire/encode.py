@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, Final
 
@@ -31,9 +32,27 @@ _FIXED_EXPONENTS: Final = range(-4, 17)
 _write_in_order: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":")
 ).encode
-_write_sorted: Callable[[Any], str] = json.JSONEncoder(
+_write_any_sorted: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, check_circular=False, separators=(",", ":"), sort_keys=True
 ).encode
+
+
+def _write_sorted(value: Any) -> str:
+    """Write a value without floats, the keys of every object sorted."""
+    dumps, option = _orjson_dumps()
+    try:
+        return dumps(value, option=option).decode()
+    except TypeError:
+        # Surrogates, deep nesting, integers beyond 64 bits: payloads typed by hand may hold them.
+        return _write_any_sorted(value)
+
+
+@cache
+def _orjson_dumps() -> tuple[Callable[..., bytes], int]:
+    # Commands that write no message of a wire function do without the import.
+    import orjson  # noqa: PLC0415
+
+    return orjson.dumps, orjson.OPT_SORT_KEYS
 
 
 def canonical(wire_type: WireType, value: Any) -> str:
