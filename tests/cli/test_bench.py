@@ -8,7 +8,7 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.main import main
-from workbench.cli.parsers import RUNS_MAX
+from workbench.cli.parsers import BENCH_RUNS_MAX
 from workbench.session.measure import benchmark
 
 SAMPLES = asset_folder("sample_plugins")
@@ -47,4 +47,4 @@ def test_a_number_of_runs_that_can_not_be_exits_2(runs: str) -> None:
 
 
 def test_the_most_runs_are_those_of_the_session() -> None:
-    assert RUNS_MAX == benchmark.RUNS_MAX
+    assert BENCH_RUNS_MAX == benchmark.RUNS_MAX

@@ -8,6 +8,18 @@ from collections.abc import Callable
 from typing import Any
 
 from workbench import __version__
+from workbench.cli.common_options import (
+    add_all,
+    add_fault,
+    add_host_offer,
+    add_output_options,
+    add_payload,
+    add_plugin,
+    add_report,
+    add_session_options,
+    number_up_to,
+    whole_number,
+)
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
 
@@ -17,6 +29,7 @@ COMMANDS = {
     "call": "dispatch one wire function",
     "run": "send saved payloads as tests, and judge what is expected of the answers",
     "import": "turn a curl command, a HAR entry or a Messages request into a payload",
+    "fuzz": "send payloads that nobody thought of, and shrink what fails",
     "bench": "measure what a call costs, and what its parts cost",
     "replay": "repeat recorded calls on a build, and report what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
@@ -30,7 +43,7 @@ COMMANDS = {
 }
 """The commands that run without a screen."""
 
-RUNS_MAX = 100_000
+BENCH_RUNS_MAX = 100_000
 """As `workbench.session.measure.benchmark` has it, which is not loaded here."""
 
 KINDS = ("shape", "dialect", "signer", "observability", "router")
@@ -73,8 +86,8 @@ def screen_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
-    _add_session_options(parser)
-    _add_fault(parser)
+    add_session_options(parser)
+    add_fault(parser)
     parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
     parser.add_argument(
         "--watch",
@@ -95,7 +108,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
     if command != "registry":
-        _add_output_options(parser, lines=command == "run")
+        add_output_options(parser, lines=command == "run")
     return parser
 
 
@@ -103,67 +116,16 @@ def _sentence(summary: str) -> str:
     return summary[0].upper() + summary[1:] + "."
 
 
-def _add_session_options(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how the plugin is loaded and called")
-    group.add_argument("--profile", choices=("0.1", "0.3"), help="protocol line; default: 0.1")
-    group.add_argument(
-        "--capability",
-        action="append",
-        dest="capabilities",
-        metavar="NAME",
-        help="a capability that the host offers; may be repeated",
-    )
-    group.add_argument("--budget", choices=("strict", "serving"), help="budget of dispatches; default: serving")
-    group.add_argument(
-        "--imports",
-        choices=("reference", "trap"),
-        help="trap: link the host functions in the strict budget too; calling one fails, importing does not",
-    )
-    group.add_argument(
-        "--config",
-        action="append",
-        metavar="KEY=VALUE",
-        help="an entry of the plugin's configuration; may be repeated",
-    )
-
-
-def _add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False) -> None:
-    group = parser.add_argument_group("output")
-    formats = ("text", "json", "jsonl") if lines else ("text", "json")
-    group.add_argument("--format", choices=formats, default="text", help="default: text")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-
-
-def _add_plugin(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
-
-
-def _add_offer(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--offer", metavar="FILE", help="negotiate with the offer of this file; default: the reference's"
-    )
-
-
-def _add_all(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--all", action="store_true", help="show every entry of long lists")
-
-
-def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
-    )
-
-
 def _inspect(parser: argparse.ArgumentParser) -> None:
-    _add_plugin(parser)
-    _add_all(parser)
-    _add_session_options(parser)
-    _add_report(parser)
+    add_plugin(parser)
+    add_all(parser)
+    add_session_options(parser)
+    add_report(parser)
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
-    _add_plugin(parser)
-    _add_all(parser)
+    add_plugin(parser)
+    add_all(parser)
     parser.add_argument(
         "--kind", choices=KINDS, help="check the plugin as this kind; default: every kind that it is of"
     )
@@ -178,17 +140,17 @@ def _check(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="judge as the reference's suite alone, whatever a host uses",
     )
-    _add_offer(parser)
-    _add_session_options(parser)
-    _add_report(parser)
+    add_host_offer(parser)
+    add_session_options(parser)
+    add_report(parser)
 
 
 def _call(parser: argparse.ArgumentParser) -> None:
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
 
-    _add_plugin(parser)
+    add_plugin(parser)
     parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
-    source = _add_payload(parser)
+    source = add_payload(parser)
     source.add_argument(
         "--saved", metavar="NAME", help="send the saved payload NAME of the function; @NAME says the same"
     )
@@ -196,45 +158,37 @@ def _call(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     parser.add_argument("--fuel", action="store_true", help="measure the fuel that the call uses; takes a while")
-    _add_fault(parser)
+    add_fault(parser)
     _add_host(parser)
-    _add_offer(parser)
-    _add_session_options(parser)
-
-
-def _add_fault(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--fault",
-        action="append",
-        default=[],
-        metavar="FAULT",
-        help="inject a fault: FUNCTION=fail, FUNCTION=slow:MS (storage_get, log, any, …), "
-        "capability:NAME, or a smaller limit: fuel=N, wall_ms=N, pages=N, quota=N; may be repeated",
-    )
+    add_host_offer(parser)
+    add_session_options(parser)
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
     add_run(parser)
-    _add_all(parser)
+    add_all(parser)
     add_saved(parser)
-    _add_offer(parser)
-    _add_session_options(parser)
-    _add_report(parser)
+    add_host_offer(parser)
+    add_session_options(parser)
+    add_report(parser)
 
 
-def _add_payload(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
-    source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
-    source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
-    source.add_argument("--typical", action="store_true", help="send what a running host sends")
-    return source
+def _fuzz(parser: argparse.ArgumentParser) -> None:
+    from workbench.cli.fuzz_parsers import add_fuzz  # noqa: PLC0415 - the other commands do without
+
+    add_fuzz(parser)
+    add_all(parser)
+    folder = "where --save saves; default: payloads beside the project file"
+    parser.add_argument("--payloads", metavar="FOLDER", help=folder)
+    add_host_offer(parser)
+    add_session_options(parser)
+    add_report(parser)
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
 
-    _add_plugin(parser)
+    add_plugin(parser)
     parser.add_argument(
         "function",
         nargs="?",
@@ -243,10 +197,15 @@ def _bench(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(WIRE_FUNCTIONS)}; default: the first that is negotiated",
     )
     parser.add_argument(
-        "-n", "--runs", type=_runs, default=1_000, metavar="RUNS", help="calls in the series; default: 1000"
+        "-n",
+        "--runs",
+        type=number_up_to(BENCH_RUNS_MAX),
+        default=1_000,
+        metavar="RUNS",
+        help="calls in the series; default: 1000",
     )
-    _add_payload(parser)
-    _add_session_options(parser)
+    add_payload(parser)
+    add_session_options(parser)
 
 
 def _add_host(parser: argparse.ArgumentParser) -> None:
@@ -254,7 +213,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
         "the host state that the call sees; the same three options always give the same result"
     )
     group.add_argument(
-        "--clock", type=_whole_number, metavar="MS", help="freeze the clock at MS milliseconds since 1970"
+        "--clock", type=whole_number, metavar="MS", help="freeze the clock at MS milliseconds since 1970"
     )
     group.add_argument("--seed", metavar="TEXT", help="seed the random source")
     group.add_argument(
@@ -264,31 +223,14 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _runs(text: str) -> int:
-    try:
-        runs = int(text)
-    except ValueError:
-        runs = 0
-    if not 1 <= runs <= RUNS_MAX:
-        raise argparse.ArgumentTypeError(f"expected 1 to {RUNS_MAX:,}, found {text}")
-    return runs
-
-
-def _whole_number(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"expected a whole number, found {text!r}") from None
-
-
 def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
-    _add_plugin(parser)
+    add_plugin(parser)
     parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
-    _add_all(parser)
+    add_all(parser)
     _add_replay_rules(parser)
-    _add_session_options(parser)
-    _add_report(parser)
+    add_session_options(parser)
+    add_report(parser)
 
 
 def _diff(parser: argparse.ArgumentParser) -> None:
@@ -298,9 +240,9 @@ def _diff(parser: argparse.ArgumentParser) -> None:
         "--recording", metavar="FILE", help="repeat these calls on both; default: the dry-run sample of each function"
     )
     parser.add_argument("--fuel", action="store_true", help="measure the fuel of each call too; takes a while")
-    _add_all(parser)
+    add_all(parser)
     _add_replay_rules(parser)
-    _add_session_options(parser)
+    add_session_options(parser)
 
 
 def _add_replay_rules(parser: argparse.ArgumentParser) -> None:
@@ -324,7 +266,7 @@ def _add_replay_rules(parser: argparse.ArgumentParser) -> None:
 def _registry(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     add = verbs.add_parser("add", help="add a plugin, or renew the record of one whose offer has changed")
-    _add_plugin(add)
+    add_plugin(add)
     verbs.add_parser("list", help="list the records, and whether a start can skip layers 2 and 3 for them")
     for name, summary in (("show", "show one record"), ("remove", "drop one record and its bytes")):
         verb = verbs.add_parser(name, help=summary)
@@ -336,17 +278,17 @@ def _registry(parser: argparse.ArgumentParser) -> None:
     _registry_of_host(verbs)
     for verb in verbs.choices.values():
         verb.add_argument("--registry", metavar="FILE", help="the registry file; default: the one in the state folder")
-        _add_all(verb)
-        _add_offer(verb)
-        _add_session_options(verb)
-        _add_output_options(verb)
+        add_all(verb)
+        add_host_offer(verb)
+        add_session_options(verb)
+        add_output_options(verb)
 
 
 def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     upload = verbs.add_parser("upload", help="play the host's admin upload, with its statuses; it renews nothing")
     command = verbs.add_parser("upload-command", help="print the request that uploads a plugin to a host")
     for verb in (upload, command):
-        _add_plugin(verb)
+        add_plugin(verb)
         verb.add_argument("--name", metavar="NAME", help="the part name; default: the name in the identity")
     upload.add_argument(
         "--without",
@@ -360,7 +302,7 @@ def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
     start.add_argument("--force", action="store_true", help="negotiate with every active plugin, however fresh")
     start.add_argument(
         "--shutdown-at",
-        type=_whole_number,
+        type=whole_number,
         metavar="SECONDS",
         help="an earlier start was shut down at this unix second",
     )
@@ -369,7 +311,7 @@ def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
 
 def _info(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="use the project file of this plugin")
-    _add_session_options(parser)
+    add_session_options(parser)
 
 
 def _locate(parser: argparse.ArgumentParser) -> None:
@@ -382,6 +324,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "call": _call,
     "run": _run,
     "import": add_import,
+    "fuzz": _fuzz,
     "bench": _bench,
     "replay": _replay,
     "diff": _diff,

@@ -16,6 +16,7 @@ from workbench.visible import visible
 if TYPE_CHECKING:
     from workbench.session.inspection import Inspection
     from workbench.session.values.check_report import CheckReport
+    from workbench.session.values.fuzz_report import FuzzReport
     from workbench.session.values.replay_report import ReplayReport
     from workbench.session.values.run_report import RunReport
 
@@ -116,3 +117,20 @@ def run_cases(report: RunReport) -> list[ReportCase]:
         )
         for case in report.cases
     ]
+
+
+def fuzz_cases(report: FuzzReport) -> list[ReportCase]:
+    """Return a case for each failure that `fuzz` found; of a function without any one that passed."""
+    cases = []
+    for fuzzed in report.functions:
+        group, wall_ms = f"fuzz.{fuzzed.function}", fuzzed.wall_us / 1_000
+        if fuzzed.passed or fuzzed.error is not None:
+            cases.append(
+                ReportCase(group, f"{fuzzed.runs:,} payloads", fuzzed.passed, str(fuzzed.error or ""), wall_ms)
+            )
+        for failure in fuzzed.failures:
+            ending = failure.ending
+            where = f" in {ending.place}" if ending.place else ""
+            detail = f"{ending.stage or ending.effect.value}: {ending.cause}{where}; payload: {failure.shrunk}"
+            cases.append(ReportCase(group, f"payload {failure.number:,}", False, detail))
+    return cases

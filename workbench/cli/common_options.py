@@ -1,0 +1,108 @@
+"""Options that several commands have, each with its help. Knows no command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+
+def add_session_options(parser: argparse.ArgumentParser) -> None:
+    """Add how a plugin is loaded and called."""
+    group = parser.add_argument_group("how the plugin is loaded and called")
+    group.add_argument("--profile", choices=("0.1", "0.3"), help="protocol line; default: 0.1")
+    group.add_argument(
+        "--capability",
+        action="append",
+        dest="capabilities",
+        metavar="NAME",
+        help="a capability that the host offers; may be repeated",
+    )
+    group.add_argument("--budget", choices=("strict", "serving"), help="budget of dispatches; default: serving")
+    group.add_argument(
+        "--imports",
+        choices=("reference", "trap"),
+        help="trap: link the host functions in the strict budget too; calling one fails, importing does not",
+    )
+    group.add_argument(
+        "--config",
+        action="append",
+        metavar="KEY=VALUE",
+        help="an entry of the plugin's configuration; may be repeated",
+    )
+
+
+def add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False) -> None:
+    """Add format and colour; `lines`: JSON lines too."""
+    group = parser.add_argument_group("output")
+    formats = ("text", "json", "jsonl") if lines else ("text", "json")
+    group.add_argument("--format", choices=formats, default="text", help="default: text")
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+
+
+def add_plugin(parser: argparse.ArgumentParser) -> None:
+    """Add the plugin."""
+    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
+
+
+def add_host_offer(parser: argparse.ArgumentParser) -> None:
+    """Add the offer of another host."""
+    parser.add_argument(
+        "--offer", metavar="FILE", help="negotiate with the offer of this file; default: the reference's"
+    )
+
+
+def add_all(parser: argparse.ArgumentParser) -> None:
+    """Add that no list is cut short."""
+    parser.add_argument("--all", action="store_true", help="show every entry of long lists")
+
+
+def add_report(parser: argparse.ArgumentParser) -> None:
+    """Add reports."""
+    parser.add_argument(
+        "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
+    )
+
+
+def add_fault(parser: argparse.ArgumentParser) -> None:
+    """Add injected faults."""
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="FAULT",
+        help="inject a fault: FUNCTION=fail, FUNCTION=slow:MS (storage_get, log, any, …), "
+        "capability:NAME, or a smaller limit: fuel=N, wall_ms=N, pages=N, quota=N; may be repeated",
+    )
+
+
+def whole_number(text: str) -> int:
+    """Return the number that a text is."""
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"expected a whole number, found {text!r}") from None
+
+
+def add_payload(parser: argparse.ArgumentParser) -> argparse._MutuallyExclusiveGroup:
+    """Add where one payload comes from."""
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("-i", "--input", metavar="TEXT", help="the payload; default: the dry-run sample")
+    source.add_argument("--input-file", metavar="FILE", help="read the payload from a file")
+    source.add_argument("--stdin", action="store_true", help="read the payload from standard input")
+    source.add_argument("--typical", action="store_true", help="send what a running host sends")
+    return source
+
+
+def number_up_to(most: int) -> Callable[[str], int]:
+    """Return what reads a count from 1 up to a most."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = 0
+        if not 1 <= number <= most:
+            raise argparse.ArgumentTypeError(f"expected 1 to {most:,}, found {text}")
+        return number
+
+    return read
