@@ -20,6 +20,7 @@ from workbench.store.settings_files import find_project_file, read_settings_file
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
+    from workbench.engine.client.host_state_store import HostStateStore
     from workbench.loop.project_build import ProjectBuild
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.protocol.hosting.injected_faults import FaultPlan
@@ -233,6 +234,12 @@ def bench_engine(resolved: Mapping[str, Resolved], engine: EngineClient, host: H
     return benching
 
 
+def fuzz_engine(resolved: Mapping[str, Resolved], engine: EngineClient) -> tuple[EngineClient, HostStateStore]:
+    """Start an engine beside another one, and return it with its host, which is empty."""
+    fuzzing = start_engine(resolved, beside=engine)
+    return fuzzing, fuzzing.host
+
+
 def _compile_cache() -> Path | None:
     """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
     from workbench.engine.client.compile_cache import prepare  # noqa: PLC0415 - as above
@@ -336,6 +343,7 @@ class SessionOpening:
             storages=StorageFiles(),
             builder=builder,
             fuel_engine=fuel_engine,
+            fuzz_engine=lambda: fuzz_engine(self._resolved, engine),
             bench_engine=lambda host: bench_engine(self._resolved, engine, host),
             read_module=lambda path: read_artifact(Path(path).expanduser()),
         )

@@ -16,6 +16,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.call_tracer import CallTracer
 from workbench.session.dispatch.dispatcher import Dispatcher
+from workbench.session.fuzz.fuzz_runner import FuzzEngineMaker, FuzzRunner
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.host.injected_faults import FaultControls
@@ -51,6 +52,8 @@ class SessionPorts(TypedDict, total=False):
     """An engine that only measures fuel, beside the other one. Ended by `close`."""
     bench_engine: EngineMaker | None
     """Makes engines that benches run on."""
+    fuzz_engine: FuzzEngineMaker | None
+    """Makes engines that changed payloads are sent to."""
     read_module: ReadModule | None
     """Reads a plugin's file to be compared with."""
 
@@ -75,6 +78,7 @@ class Session:
     fuel: BackgroundFuelMeter
     """How much fuel was used: found out beside everything else."""
     bench: BenchRunner
+    fuzz: FuzzRunner
     """What a call costs: measured beside everything else, on a thread of its own."""
 
     def __init__(
@@ -112,6 +116,7 @@ class Session:
         self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history)
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader)
+        self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader)
         self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader)
 
     @property
@@ -232,6 +237,7 @@ class Session:
         self.builds.stop()
         self.history.close()
         self.bench.cancel()
+        self.fuzz.cancel()
         self.fuel.end()
         self._engine.shutdown()
 

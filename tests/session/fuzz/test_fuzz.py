@@ -17,7 +17,7 @@ from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.fuzz.fuzz import FAILURES_MAX, LIMITS_MAX, LOST_MAX, fuzz_build
-from workbench.session.values.fuzz_report import FunctionFuzz, FuzzReport, FuzzRequest
+from workbench.session.values.fuzz_report import FunctionFuzz, FuzzReport, FuzzRequest, FuzzStep
 from workbench.session.values.generation import Artifact
 from workbench.session.values.settings import Settings
 
@@ -255,10 +255,27 @@ def test_the_host_is_left_as_it_was_found_and_progress_is_told() -> None:
     host = HostStateStore()
     before = HostSnapshot(storage={"p": {"k": b"v"}})
     host.restore(before)
-    told: list[tuple[str, int, int]] = []
+    told: list[FuzzStep] = []
     request = FuzzRequest(("normalize_error",), "7", 700)
-    fuzz_build(
-        engine, host, artifact, Settings(), request, clock=FakeClock(), on_progress=lambda *facts: told.append(facts)
-    )
+
+    def on_progress(step: FuzzStep) -> bool:
+        told.append(step)
+        return True
+
+    fuzz_build(engine, host, artifact, Settings(), request, clock=FakeClock(), on_progress=on_progress)
     assert host.snapshot().storage == before.storage
-    assert told == [("normalize_error", 500, 700), ("normalize_error", 700, 700)]
+    assert told == [FuzzStep("normalize_error", 500, 700), FuzzStep("normalize_error", 700, 700)]
+
+
+def test_who_asks_to_stop_gets_what_was_found_so_far_unshrunk() -> None:
+    engine = engine_of({"normalize_error": traps})
+    module = plugin_module(exports=[*engine.answers])
+    artifact = Artifact("plugin.wasm", module, hashlib.sha256(module).hexdigest())
+    request = FuzzRequest(("normalize_error",), "7", 5_000)
+    report = fuzz_build(
+        engine, HostStateStore(), artifact, Settings(), request, clock=FakeClock(), on_progress=lambda step: False
+    )
+    fuzz = of_one(report)
+    assert fuzz.ended_early == "it was cancelled"
+    assert fuzz.runs < 5_000
+    assert [one.is_smallest for one in fuzz.failures] == [False]

@@ -32,6 +32,7 @@ from workbench.session.values.fuzz_report import (
     FuzzFailure,
     FuzzReport,
     FuzzRequest,
+    FuzzStep,
 )
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.settings import Settings
@@ -48,15 +49,16 @@ LIMITED_TRIES_MAX: Final = 20
 _WORDS_MAX: Final = 2_000
 _WORD: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_./:+-]{2,47}")
 _DATA_SECTION: Final = 11
+_CANCELLED: Final = "it was cancelled"
 _TIMED: Final = frozenset({FailureKind.TIMEOUT, FailureKind.FUEL, FailureKind.OVERSTAYED})
 _ENDED: Final = frozenset({FailureKind.CANCELLED})
 
-Progress = Callable[[str, int, int], None]
-"""Gets the function, how many requests were sent, and how many are to be."""
+Progress = Callable[[FuzzStep], bool]
+"""Gets how far it is, often; returns whether to go on."""
 
 
-def _untold(_function: str, _sent: int, _runs: int) -> None:
-    return
+def _go_on(_step: FuzzStep) -> bool:
+    return True
 
 
 def fuzz_build(
@@ -67,7 +69,7 @@ def fuzz_build(
     request: FuzzRequest,
     *,
     clock: Callable[[], float],
-    on_progress: Progress = _untold,
+    on_progress: Progress = _go_on,
 ) -> FuzzReport:
     """Load a build as far as a dispatch needs it, and send requests.
 
@@ -78,7 +80,7 @@ def fuzz_build(
         settings: What it is loaded and called under.
         request: What to send.
         clock: Gives unix seconds.
-        on_progress: Told after each batch.
+        on_progress: Asked after each batch, and while a failure is shrunk.
 
     Raises:
         SettingInvalid: The base is no request of the function, or the pointer leads nowhere in any base.
@@ -188,19 +190,24 @@ class _Run:
             del waiting[:made]
             if self._sender.lost >= LOST_MAX and self._ended_early is None:
                 self._ended_early = f"{LOST_MAX:,} calls left an instance that cannot be used again"
-            self._on_progress(self._function, self._sent, self._request.runs)
+            self._goes_on()
         failures = tuple(self._shrunk(ending, *found) for ending, found in self._failed.items())
         counts = tuple(EndingCount(one, count, self._first[one]) for one, count in self._counts.most_common())
         return FunctionFuzz(
             self._function, self._sent, counts, failures, ended_early=self._ended_early, wall_us=self._wall_us
         )
 
+    def _goes_on(self) -> bool:
+        if not self._on_progress(FuzzStep(self._function, self._sent, self._request.runs)):
+            self._ended_early = _CANCELLED
+        return self._ended_early != _CANCELLED
+
     def _take(self, sent: Sent) -> None:
         self._sent += 1
         call = sent.outcome.call
         self._wall_us += call.wall_us if call is not None else 0
         if sent.failure in _ENDED:
-            self._ended_early = "it was cancelled"
+            self._ended_early = _CANCELLED
             return
         ending = sent.ending
         self._counts[ending] += 1
@@ -228,13 +235,15 @@ class _Run:
 
         def fails(candidate: JsonValue) -> bool:
             nonlocal last
+            if not self._goes_on():
+                return False
             sent = self._sender.send_alone(candidate)
             if sent.ending != ending:
                 return False
             last = sent
             return True
 
-        tries_max = LIMITED_TRIES_MAX if alone.failure in _TIMED else TRIES_MAX
+        tries_max = 0 if not self._goes_on() else LIMITED_TRIES_MAX if alone.failure in _TIMED else TRIES_MAX
         found = shrunk(request_type(self._function), value, fails, tries_max=tries_max)
         return FuzzFailure(
             ending,

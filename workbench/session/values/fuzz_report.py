@@ -135,3 +135,29 @@ class FuzzReport:
         """What kept every request from being sent; None: nothing did."""
         failed = self.generation.failed_layer
         return failed.error if failed is not None else next((one.error for one in self.functions if one.error), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzStep:
+    """How far a run is."""
+
+    function: str
+    sent: int
+    runs: int
+    """To be sent to this function."""
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzState:
+    """A run on the screen, going on or over."""
+
+    generation: int
+    plugin: str
+    """Name and version. Untrusted text."""
+    request: FuzzRequest
+    step: FuzzStep | None = None
+    """How far it is; None: it is over."""
+    report: FuzzReport | None = None
+    """None: it goes on, or could not be run."""
+    error: WorkbenchError | None = None
+    """Why it could not be run."""

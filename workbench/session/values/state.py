@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.benchmark import BenchState
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.fuzz_report import FuzzState
 from workbench.session.values.generation import Generation
 from workbench.session.values.loop_phase import LoopPhase as LoopPhase  # noqa: PLC0414 - is found here too
 from workbench.session.values.matrix import Matrix
@@ -123,6 +124,8 @@ class SessionState:
     """Two builds that a person compares; None: nobody does."""
     bench: BenchState | None = None
     """What a call costs, being measured or known; None: nobody asked."""
+    fuzz: FuzzState | None = None
+    """What came of payloads that nobody thought of; None: none were sent."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""
 
@@ -156,4 +159,5 @@ class StateFields(TypedDict, total=False):
     matrix: Matrix | None
     side_by_side: SideBySide | None
     bench: BenchState | None
+    fuzz: FuzzState | None
     notes: tuple[Note, ...]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workbench.ui.bridge.request import Request, Turn
 
 if TYPE_CHECKING:
+    from workbench.session.values.fuzz_report import FuzzRequest
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.settings import Settings
@@ -67,6 +68,28 @@ class BenchRequested(Request[None]):
     def run(self, session: SessionLike) -> None:
         """Measure it."""
         session.bench.run(self.function, self.payload, runs=self.runs)
+
+
+class FuzzRequested(Request[None]):
+    """Send payloads that nobody thought of."""
+
+    request: FuzzRequest
+
+    TURN: ClassVar[Turn] = Turn.BESIDE
+
+    def run(self, session: SessionLike) -> None:
+        """Send them."""
+        session.fuzz.run(self.request)
+
+
+class FuzzCancelRequested(Request[None]):
+    """Send no more of them, and keep what was found."""
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> None:
+        """End it."""
+        session.fuzz.cancel()
 
 
 class BenchCancelRequested(Request[None]):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from workbench.session.fuzz.fuzz_runner import FuzzRunner
     from workbench.session.history.history_service import HistoryService
     from workbench.session.host.controls import HostControls
     from workbench.session.host.injected_faults import FaultControls
@@ -29,6 +30,7 @@ class SessionLike(Protocol):
     builds: BuildController
     comparator: BuildComparator
     fuel: BackgroundFuelMeter
+    fuzz: FuzzRunner
     host: HostControls
     faults: FaultControls
     storage: StorageTransfer

@@ -1,0 +1,47 @@
+"""The sheet of payloads that nobody thought of, by its keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.ui import states
+from tests.ui.shown import shown
+from workbench.session.values.fuzz_report import FuzzRequest, FuzzState
+
+
+async def test_it_sends_at_once_and_again_with_what_is_typed() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "F")
+        await app.until(lambda: app.asked("fuzz.run"))
+        (first,) = (asked[1] for asked in app.asked("fuzz.run"))
+        assert (first.functions, first.runs, first.pointer) == (("shape",), 1_000, "")
+        assert first.base is not None
+        await app.become(replace(states.ready(), fuzz=FuzzState(1, "dialect", first)))
+        for keys in (("u", *"20_0", "enter"), ("p", *"/principal", "enter"), ("a", *"v1:abc", "enter"), ("r",), ("o",)):
+            await app.press(*keys)
+        await app.press("A", "K")
+        await app.until(lambda: len(app.asked("fuzz.run")) == 7 and app.asked("fuzz.cancel"))
+        runs, field, seed, same, other, every = (asked[1] for asked in app.asked("fuzz.run")[1:])
+        assert runs == replace(first, runs=200)
+        assert (field.pointer, field.seed) == ("/principal", first.seed)
+        assert seed.seed == "abc"
+        assert same == first
+        assert other.seed != first.seed
+        assert (every.functions, every.base) == ((), None)
+
+
+async def test_what_is_typed_wrong_is_told_and_stays_to_be_mended() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("escape", "F")
+        await app.until(lambda: app.asked("fuzz.run"))
+        for keys in (("u", *"0"), ("a", *"v9:1"), ("p", *"x")):
+            await app.press(*keys, "enter", "escape")
+        assert len(app.asked("fuzz.run")) == 1
+
+
+async def test_what_is_known_of_the_function_on_this_build_is_shown_and_not_sent_again() -> None:
+    known = replace(states.ready(), fuzz=FuzzState(1, "dialect", FuzzRequest(("shape",), "7")))
+    async with shown(known) as app:
+        await app.press("escape", "F", "K")
+        await app.until(lambda: app.asked("fuzz.cancel"))
+        assert not app.asked("fuzz.run")

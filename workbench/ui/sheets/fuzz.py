@@ -1,0 +1,159 @@
+"""The sheet of payloads that nobody thought of: sends them to the build that answers, and shows how they ended."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from textual.app import ComposeResult
+
+from workbench.errors.operator import SettingInvalid
+from workbench.protocol.fuzzing.chances import seed_of
+from workbench.protocol.fuzzing.payloads import base_of
+from workbench.session.values.fuzz_report import RUNS, RUNS_MAX, FuzzRequest
+from workbench.ui.bridge.requests import FuzzCancelRequested, FuzzRequested
+from workbench.ui.commands.command import Scope, command
+from workbench.ui.renderers import fuzz as renderer
+from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.fact_line import FactLine
+
+if TYPE_CHECKING:
+    from workbench.session.values.state import SessionState
+
+_SEED_BYTES: Final = 4
+
+
+class FuzzSheet(ListSheet):
+    """Lists endings; opened for a function that was not fuzzed on this build yet, it begins to."""
+
+    COMMAND = "fuzz"
+    TITLE = "Fuzz"
+
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
+        self._summary = FactLine(id="sheet-summary")
+
+    def parts(self) -> ComposeResult:
+        """Make summary, list and detail."""
+        yield self._summary
+        yield from super().parts()
+
+    def on_mount(self) -> None:
+        """Show what is known of the function in the editor, or send payloads to it."""
+        super().on_mount()
+        state = self.state
+        serving = state.serving if state is not None else None
+        fuzz = state.fuzz if state is not None else None
+        if serving is None:
+            self.notify("No build answers.", severity="warning", timeout=4)
+        elif fuzz is None or (fuzz.step is None and not self._is_of(serving.number)):
+            self._send(self._fresh())
+
+    def show(self, state: SessionState) -> None:
+        """Show another state."""
+        self._summary.say(renderer.summary(state.fuzz))
+        self.grid.show(renderer.COLUMNS, renderer.rows(state.fuzz))
+        self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show the ending under the cursor."""
+        fuzz = self.state.fuzz if self.state else None
+        self.detail.show(renderer.lines(fuzz, self.grid.key, self.detail.line_width), topic=self.grid.key)
+
+    def on_resize(self) -> None:
+        """Draw for another width."""
+        super().on_resize()
+        self.show_again()
+
+    @command("fuzz-other", "Send other payloads", "Send payloads of a new seed.", Scope.SHEET, "o", footer="others")
+    def send_others(self) -> None:
+        """Send payloads of a new seed."""
+        self._send(replace(self._request, seed=_new_seed()))
+
+    @command("fuzz-again", "Send them again", "Send the same payloads to this build.", Scope.SHEET, "r", footer="again")
+    def send_same(self) -> None:
+        """Send the same payloads: to the build that answers now."""
+        self._send(self._request)
+
+    @command("fuzz-seed", "Seed", "Send the payloads of a seed that is typed.", Scope.SHEET, "a", footer="seed")
+    def ask_for_seed(self) -> None:
+        """Send the payloads of a seed that is typed."""
+        self.prompt("seed", self._request.seed, lambda typed: self._send(replace(self._request, seed=_seed(typed))))
+
+    @command("fuzz-runs", "Number of payloads", "Send another number of them.", Scope.SHEET, "u", footer="number")
+    def ask_for_runs(self) -> None:
+        """Send as many as are typed."""
+        self.prompt("number of payloads for each function", str(self._request.runs), self._take_runs)
+
+    @command(
+        "fuzz-field",
+        "Change one field",
+        "Change only what stands at a JSON pointer; empty: everything.",
+        Scope.SHEET,
+        "p",
+        footer="field",
+    )
+    def ask_for_field(self) -> None:
+        """Change only one part of the payload in the editor."""
+        self.prompt("JSON pointer of what is changed, empty for everything", self._request.pointer, self._take_field)
+
+    @command("fuzz-all", "All functions", "Send payloads to each negotiated function.", Scope.SHEET, "A", footer="all")
+    def send_to_all(self) -> None:
+        """Send payloads to each function that is negotiated."""
+        self._send(replace(self._fresh(), functions=(), base=None))
+
+    @command("fuzz-stop", "Stop fuzzing", "Keep what was found so far.", Scope.SHEET, "K", footer="stop")
+    def stop(self) -> None:
+        """Send no more."""
+        self.context.ask(FuzzCancelRequested())
+
+    def _take_runs(self, typed: str) -> None:
+        digits = typed.replace(",", "").replace("_", "").strip()
+        if not digits.isdecimal() or len(digits) > len(str(RUNS_MAX)) or not 1 <= int(digits) <= RUNS_MAX:
+            raise ValueError(f"expected a number of payloads from 1 to {RUNS_MAX:,}")
+        self._send(replace(self._request, runs=int(digits)))
+
+    def _take_field(self, typed: str) -> None:
+        if typed and not typed.startswith("/"):
+            raise ValueError("expected a JSON pointer, which begins with /, or nothing")
+        # A pointer belongs to one payload: the one in the editor.
+        self._send(replace(self._fresh(), pointer=typed.strip(), seed=self._request.seed))
+
+    @property
+    def _request(self) -> FuzzRequest:
+        fuzz = self.state.fuzz if self.state is not None else None
+        return self._fresh() if fuzz is None else fuzz.request
+
+    def _fresh(self) -> FuzzRequest:
+        """Return a request for the function in the editor, whose payload is changed too when it is one."""
+        function, payload = self.context.draft()
+        base = payload if base_of(function, payload) is not None else None
+        return FuzzRequest((function,), _new_seed(), RUNS, base)
+
+    def _is_of(self, generation: int) -> bool:
+        fuzz = self.state.fuzz if self.state is not None else None
+        return (
+            fuzz is not None
+            and fuzz.generation == generation
+            and fuzz.request.functions
+            in {
+                (),
+                (self.context.draft()[0],),
+            }
+        )
+
+    def _send(self, request: FuzzRequest) -> None:
+        self.context.ask(FuzzRequested(request))
+
+
+def _new_seed() -> str:
+    return secrets.token_hex(_SEED_BYTES)
+
+
+def _seed(typed: str) -> str:
+    try:
+        return seed_of(typed.strip())
+    except SettingInvalid as error:
+        raise ValueError(str(error)) from error
