@@ -152,16 +152,27 @@ async def test_a_paste_without_brackets_is_typed_line_by_line_and_sends_nothing(
         assert editor.text == "1\n\n2"
 
 
-async def test_json_that_is_pasted_without_brackets_comes_out_as_it_was() -> None:
-    text = '{\n  "a": [\n    1,\n    {"b": "c"}\n  ]\n}'
-    names = {"\n": "ctrl+j", '"': "quotation_mark", " ": "space"}
+@pytest.mark.parametrize("line_end", ["ctrl+j", "enter"])
+async def test_json_that_is_pasted_without_brackets_comes_out_as_it_was(line_end: str) -> None:
+    text = '{\n  "a": [\n    1,\n\n    {"b": "c"}\n  ]\n}'
+    names = {"\n": line_end, '"': "quotation_mark", " ": "space"}
     async with running() as app:
         editor = app._main.payload.editor
         editor.load_text("")
         assert app._driver is not None
         for character in text:
-            app._driver.send_message(events.Key(names.get(character, character), character))
+            shown = "\r" if character == "\n" and line_end == "enter" else character
+            app._driver.send_message(events.Key(names.get(character, character), shown))
         await until(lambda: editor.text == text)
+
+
+async def test_enter_that_is_pressed_still_indents_the_line_behind_it() -> None:
+    async with running() as app:
+        editor = app._main.payload.editor
+        editor.load_text('  "a": [')
+        editor.action_go_to_end()
+        send(app, ["enter"])
+        await until(lambda: editor.text == '  "a": [\n    ')
 
 
 async def test_a_part_that_ends_while_a_key_is_on_its_way_holds_nothing_up() -> None:

@@ -18,7 +18,9 @@ from textual.app import App
 from textual.message_pump import MessagePump
 
 PASTED_S: Final = 0.005
-"""Seconds within which a key follows a line feed that was pasted without brackets; nobody types that fast."""
+"""Seconds within which a key follows the end of a line that was pasted without brackets; nobody types that fast."""
+_LINE_ENDS: Final = frozenset({"ctrl+j", "enter"})
+"""A terminal sends either for the end of a pasted line."""
 _LOOK_S: Final = 0.1
 """Seconds after which a part that does not answer is looked at: it may have ended."""
 _TURNS: Final = 20
@@ -70,7 +72,7 @@ class InputQueue:
     async def _run(self) -> None:
         while True:
             event, self._next = self._next or await self._waiting.get(), None
-            if isinstance(event, events.Key) and event.key == "ctrl+j" and self._takes_lines():
+            if isinstance(event, events.Key) and event.key in _LINE_ENDS and self._takes_lines():
                 event = await self._line_feed(event)
             try:
                 target = self._app.focused or self._app.screen
@@ -81,10 +83,14 @@ class InputQueue:
                 self._failed(error)
 
     async def _line_feed(self, event: events.Key) -> events.Key:
-        """Return enter, with a line feed as its character, within a paste without brackets; else what was pressed."""
+        """Return enter, with a line feed as its character, within a paste without brackets; else what was pressed.
+
+        The editor indents the line behind an enter that was pressed; a pasted line brings its own indent.
+        """
         with contextlib.suppress(TimeoutError):
             self._next = await asyncio.wait_for(self._waiting.get(), PASTED_S)
-        pasted = isinstance(self._next, events.Key) and (self._next.is_printable or self._next.key in ("ctrl+j", "tab"))
+        following = self._next
+        pasted = isinstance(following, events.Key) and (following.is_printable or following.key in {*_LINE_ENDS, "tab"})
         return events.Key("enter", "\n") if pasted else event
 
     async def _settle(self, event: Input, target: MessagePump) -> None:
