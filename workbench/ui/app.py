@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
@@ -16,11 +17,14 @@ from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui.bridge.bridge import Bridge
+from workbench.ui.drawing.notice import Notice, Severity
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
+from workbench.ui.screens.notices import Notices
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
+from workbench.ui.widgets.notice_line import NoticeLine
 from workbench.visible import gated
 
 if TYPE_CHECKING:
@@ -69,6 +73,7 @@ class WorkbenchApp(App[None]):
         """Ends the screen when the system asks for it; None when nobody watches for that."""
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
+        self.notices = Notices(self, lambda: "^p notices")
         self._kept = False
         self._input: InputQueue | None = None
         self._preferences = preferences
@@ -86,7 +91,7 @@ class WorkbenchApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the one screen."""
-        self._main = MainScreen(self.bridge, self._preferences, self._keymap_wanted, check)
+        self._main = MainScreen(self.bridge, self._preferences, self._keymap_wanted, check, self.notices)
         return self._main
 
     def get_driver_class(self) -> type[Driver]:
@@ -107,6 +112,10 @@ class WorkbenchApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Take an event; what comes from the terminal waits for its turn."""
+        if isinstance(event, events.Key):
+            self.notices.key_pressed()
+        elif isinstance(event, events.Resize):
+            self.call_after_refresh(self.notices.draw)
         if self._input is not None and is_input(event):
             self._input.put(cast(Input, event))
         else:
@@ -125,12 +134,30 @@ class WorkbenchApp(App[None]):
         self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
         # After a stop by SIGTSTP the terminal is empty, and Textual would draw only what changes from then on.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)
 
-    def notify(self, message: str, *, title: str = "", markup: bool = False, **options: Any) -> None:
-        """Show a notice. It may quote a stranger: nothing in it is markup, or anything that a terminal obeys."""
-        super().notify(gated(message), title=gated(title), markup=False, **options)
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something for `timeout` seconds (None: 5), at the foot of the screen; any thread may call it.
+
+        It may quote a stranger: nothing in it is markup, or anything that a terminal obeys.
+        """
+        notice = Notice(gated(message), gated(title), severity, time.time())
+        self.call_later(self.notices.say, notice, self.NOTIFICATION_TIMEOUT if timeout is None else timeout)
+
+    def on_notice_line_clicked(self, message: NoticeLine.Clicked) -> None:
+        """Remove what was read."""
+        message.stop()
+        self.notices.clear()
 
     # ---- the end ---------------------------------------------------------------------------------------------------
 

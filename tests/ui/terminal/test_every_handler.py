@@ -244,6 +244,8 @@ async def test_an_error_in_any_timer_worker_or_callback_ends_the_screen(tmp_path
         def fail(found: str, job: Any, name: str = name) -> Any:
             if found != name:
                 return job
+            if inspect.iscoroutinefunction(getattr(job, "func", job)):
+                return fail_later
             if not inspect.iscoroutine(job):
                 return throw
             job.close()
@@ -273,10 +275,10 @@ async def test_an_error_on_a_thread_of_the_session_is_told_with_its_report_and_t
 
     async def ask(app: WorkbenchApp) -> None:
         app.bridge.ask(Thrown())
-        await until(lambda: list(app._notifications))
-        (notice,) = app._notifications
+        await until(lambda: app.notices.said)
+        (notice,) = app.notices.said
         (report,) = tmp_path.glob("*-crash.txt")
-        assert str(report) in notice.message
+        assert str(report) in notice.text
         assert app.is_running
         await app.action_quit()
 

@@ -30,6 +30,13 @@ SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("fuzz", "Fuzz", "Send payloads that nobody thought of; shrink what fails.", _OUTSIDE, "F", "", ("random",)),
     _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
+    Command(
+        "notices",
+        "Notices",
+        "All that was said at the foot of the screen in this run.",
+        _opens("notices"),
+        synonyms=("messages", "warnings", "errors"),
+    ),
 )
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from workbench.session.ports import Preferences
     from workbench.session.values.state import SessionState
     from workbench.ui.payload.drafts import Drafts
+    from workbench.ui.screens.notices import Notices
 
 
 class MainScreen(Screen[None]):
@@ -49,7 +50,9 @@ class MainScreen(Screen[None]):
     own_commands: ClassVar[Mapping[str, Command[Any]]] = {}
     """None besides those of the registry."""
 
-    def __init__(self, bridge: Bridge, preferences: Preferences, keymap: Keymap, check: Check) -> None:
+    def __init__(
+        self, bridge: Bridge, preferences: Preferences, keymap: Keymap, check: Check, notices: Notices
+    ) -> None:
         super().__init__(id="main")
         self.bridge, self.keymap = bridge, keymap
         self.ask, self.reload = bridge.ask, bridge.reload
@@ -65,6 +68,7 @@ class MainScreen(Screen[None]):
             ask=bridge.ask,
             post=self.post_message,
             keymap=keymap,
+            notices=lambda: tuple(notices.said),
         )
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
         self._throttle = RenderThrottle(self.set_timer, self._draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.request import Ask
     from workbench.ui.commands.keymap import Keymap
+    from workbench.ui.drawing.notice import Notice
 
 Viewer = Callable[["SessionState"], object]
 
@@ -29,5 +30,7 @@ class SheetContext:
     post: Callable[[Message], object]
     """Hands a message to the screen behind: `CommandRequested`, `CopyRequested`, `ComparisonSheetRequested`."""
     keymap: Keymap
+    notices: Callable[[], Sequence[Notice]]
+    """What was said in this run, the newest last."""
     viewers: list[Viewer] = field(default_factory=list)
     """Called with each state that is drawn."""
