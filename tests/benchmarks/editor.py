@@ -18,11 +18,15 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.widgets import TextArea
 
+from workbench.protocol.wire.typical import typical_request
 from workbench.ui.editor.json_editor import JsonEditor
+from workbench.ui.payload.completion import payload_offers
 
 KEYS = 150
 MEMORY_KEYS = 1_000
 PASTE_MAX_MS = 300
+LIST_MAX_MS = 30
+LISTS = 20
 KEPT_MAX_MIB = 20
 TYPED_MAX, ENTER_MAX = 2.0, 5.0
 CHARACTERS = {"backspace": "\x7f", "enter": "\r"}
@@ -37,6 +41,27 @@ def lines(size: int) -> str:
 def one_line(size: int) -> str:
     """Return JSON of about so many characters in one line."""
     return json.dumps({"text": "word " * (size // 5)})
+
+
+def request(size: int) -> str:
+    """Return a shape request of about so many characters, in many lines."""
+    found = typical_request("shape")
+    headers = found["request"]["headers"]
+    found["request"]["headers"] = headers * (size // 85 // len(headers))
+    return json.dumps(found, indent=2)
+
+
+def completing(size: int) -> JsonEditor:
+    """Return an editor of a shape request that offers what can be typed."""
+    area = JsonEditor(request(size))
+    area.completion.complete = lambda text, cursor: payload_offers("shape", text, cursor)
+    return area
+
+
+def in_an_object(area: TextArea) -> tuple[int, int]:
+    """Behind a comma near the end, where a key is awaited."""
+    row = max(row for row in range(area.document.line_count) if area.document[row].strip() == "{")
+    return row, len(area.document[row])
 
 
 class EditorApp(App[None]):
@@ -100,6 +125,32 @@ async def measure(case: Case) -> list[float]:
         return sorted([await press(app, key) for key in case.keys])
 
 
+async def lists() -> list[float]:
+    """Return the milliseconds from asking for a list near the end of 100 KB to the painted list, sorted."""
+    area = completing(100_000)
+    app = EditorApp(area)
+    found = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        area.focus()
+        area.cursor_blink = False
+        area.move_cursor(in_an_object(area))
+        area.offer()
+        await pilot.pause()
+        area.completion.close()
+        await pilot.pause()
+        for _ in range(LISTS):
+            began = time.perf_counter()
+            area.offer()
+            while not area.completion.is_open:
+                await asyncio.sleep(0)
+            app.painted.clear()
+            await app.painted.wait()
+            found.append((time.perf_counter() - began) * 1_000)
+            area.completion.close()
+            await pilot.pause()
+    return sorted(found)
+
+
 async def paste(area: TextArea, text: str) -> float:
     """Return the milliseconds from a paste to the painted screen."""
     app = EditorApp(area)
@@ -143,6 +194,7 @@ def main() -> int:
     """Print all figures; return 1 when one is missed."""
     cases = [
         Case("100 KB", lambda: JsonEditor(lines(100_000)), mixed()),
+        Case("100 KB, with completion", lambda: completing(100_000), mixed(), in_an_object),
         Case("1 MB, 50,000 lines", lambda: JsonEditor(lines(1_000_000)), mixed()),
         Case("1 MB, one line", lambda: JsonEditor(one_line(900_000)), mixed(), at_the_top),
         Case(
@@ -163,6 +215,9 @@ def main() -> int:
         ratio = p95 / bare_ms
         missed += ratio > case.allowed
         print(f"{case.name:<28} p50 {p50:6.1f}  p95 {p95:6.1f} ms  {ratio:5.2f} times, at most {case.allowed:.0f}")
+    listed = percentile(asyncio.run(lists()), 0.95)
+    missed += listed > LIST_MAX_MS
+    print(f"{'completion list in 100 KB':<28} p95 {listed:6.1f} ms, at most {LIST_MAX_MS}")
     for name, text in (("50,000 lines", lines(1_000_000)), ("one line", one_line(900_000))):
         took = asyncio.run(paste(JsonEditor(), text))
         missed += took > PASTE_MAX_MS

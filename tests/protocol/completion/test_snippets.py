@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.protocol.completion.snippets import list_snippet, member_snippet, object_snippet, value_snippet
+from workbench.protocol.completion.snippets import (
+    Snippet,
+    list_snippet,
+    member_snippet,
+    object_snippet,
+    value_snippet,
+)
 from workbench.protocol.json.parsing import parse
 from workbench.protocol.wire.decode import from_value
 from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type
 from workbench.protocol.wire.parts import HEADER, OBSERVE_EVENT, PRINCIPAL, REQUEST, UPSTREAM
-from workbench.protocol.wire.types import STR, U16, ListOf, Struct, TaggedUnion, WireType
+from workbench.protocol.wire.types import (
+    BOOL,
+    JSON,
+    STR,
+    U16,
+    Field,
+    ListOf,
+    StringEnum,
+    Struct,
+    TaggedUnion,
+    WireType,
+)
 
 
 @pytest.mark.parametrize(("name", "wire_type"), TYPES_BY_NAME.items())
@@ -56,3 +73,18 @@ def test_snippets_are_laid_out_for_people(snippet: object, text: str, gap: int) 
 def test_optional_fields_are_null_when_they_are_wanted() -> None:
     assert '"query": null' in object_snippet(REQUEST, whole=True).text
     assert '"query"' not in object_snippet(REQUEST).text
+
+
+@pytest.mark.parametrize(
+    ("snippet", "selected"),
+    [
+        (member_snippet(Field("status", U16)), "0"),
+        (member_snippet(Field("on", BOOL)), "true"),
+        (member_snippet(Field("any", JSON)), "null"),
+        (member_snippet(Field("word", StringEnum("E", ("one", "two")))), "one"),
+        (member_snippet(Field("text", STR)), ""),
+        (object_snippet(request_type("normalize_error")), "0"),
+    ],
+)
+def test_a_value_that_stands_in_a_gap_is_selected_to_be_typed_over(snippet: Snippet, selected: str) -> None:
+    assert snippet.text[snippet.gap - snippet.selected : snippet.gap] == selected

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.protocol.json.cursor_place import Awaited, cursor_place
+from workbench.protocol.json.cursor_place import Awaited, _Scan, cursor_place
 
 KEY, VALUE, COLON, SEPARATOR, NOTHING = Awaited.KEY, Awaited.VALUE, Awaited.COLON, Awaited.SEPARATOR, Awaited.NOTHING
 
@@ -98,3 +101,21 @@ def test_any_text_has_a_place_for_any_cursor(text: str, cursor: int) -> None:
 def test_keys_far_behind_the_cursor_are_not_looked_for() -> None:
     text = '{"a": 1, ' + '"b": "' + "x" * 70_000 + '", "c": 1}'
     assert list(cursor_place(text, 8).containers[-1].members) == ["a", "b"]
+
+
+def mutated(seed: int) -> tuple[str, int]:
+    """Return a text that was damaged in a few places, and a cursor in it."""
+    chance = random.Random(seed)
+    value = {"a": [1, 2, {"b": 'x,"y', "c": None}], "d": {"e": "f", "g": [["h", "i"], []]}, "k\n": True}
+    text = json.dumps(value, indent=chance.choice([None, 1]))
+    for _ in range(chance.randrange(4)):
+        at = chance.randrange(len(text) + 1)
+        text = text[:at] + chance.choice('{}[],:"\\ \n1ax') * chance.randrange(2) + text[at + chance.randrange(2) :]
+    return text, chance.randrange(len(text) + 1)
+
+
+def test_parts_that_are_taken_at_once_leave_the_place_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    cases = [mutated(seed) for seed in range(2_000)]
+    at_once = [cursor_place(text, cursor) for text, cursor in cases]
+    monkeypatch.setattr(_Scan, "_behind_plain_parts", lambda self, at: at)
+    assert [cursor_place(text, cursor) for text, cursor in cases] == at_once

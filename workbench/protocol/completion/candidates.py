@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.protocol.completion.examples import EXAMPLES
+from workbench.protocol.completion.joints import Joints, joints_at, next_part
 from workbench.protocol.completion.slots import OpenObject, TypedPlace, object_at, slot_at
 from workbench.protocol.completion.snippets import (
     Snippet,
@@ -68,6 +69,8 @@ class Completions:
     """The best first; empty: nothing is known of the place, or nothing is missing."""
     typed: str = ""
     """What the candidates were chosen by."""
+    about: str = ""
+    """What the value at the place is: name, type and meaning of its field; empty where a key is awaited."""
 
 
 def completions(payload: WireType, text: str, cursor: int) -> Completions:
@@ -78,8 +81,9 @@ def completions(payload: WireType, text: str, cursor: int) -> Completions:
         text: Anything, finished or not.
         cursor: Characters before it.
     """
-    place = cursor_place(text, cursor)
+    place = next_part(cursor_place(text, cursor))
     open_object = object_at(payload, place)
+    slot = None
     if open_object is not None:
         found: Iterable[Candidate] = _keys(open_object, text[place.start : place.end], has_colon=place.has_colon)
     elif place.awaited is Awaited.VALUE:
@@ -87,7 +91,21 @@ def completions(payload: WireType, text: str, cursor: int) -> Completions:
         found = () if slot is None else _values(slot, place)
     else:
         found = ()
-    return Completions(place.start, place.end, _chosen(found, place.typed), place.typed)
+    chosen = _chosen(found, place.typed)
+    joints = joints_at(text, place)
+    joined = tuple(_joined(one, joints) for one in chosen)
+    return Completions(joints.start, place.end, joined, place.typed, "" if slot is None else _about(slot))
+
+
+def _about(slot: TypedPlace) -> str:
+    if slot.field is None:
+        return ""
+    presence = "required" if slot.field.presence is Presence.REQUIRED else "may be null or absent"
+    return f"{slot.field.name}: {type_name(slot.type)}, {presence}. {slot.field.doc}"
+
+
+def _joined(one: Candidate, joints: Joints) -> Candidate:
+    return one if not (joints.before or joints.behind) else replace(one, snippet=joints.around(one.snippet))
 
 
 def _chosen(found: Iterable[Candidate], typed: str) -> tuple[Candidate, ...]:

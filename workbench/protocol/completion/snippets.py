@@ -26,6 +26,8 @@ from workbench.protocol.wire.types import (
 INDENT: Final = "  "
 _GAP: Final = "\0"
 """Stands for a gap while a text is put together: no value of ours holds it."""
+_PROPOSED: Final = "\1"
+"""Stands before a value that is there to be typed over; a gap stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Snippet:
     text: str
     gap: int
     """Where the cursor stands afterwards: characters from the start of the text."""
+    selected: int = 0
+    """Characters before it that are selected, so that typing replaces them."""
 
 
 def value_snippet(wire_type: WireType) -> Snippet:
@@ -65,16 +69,24 @@ def list_snippet(item: WireType) -> Snippet:
 
 
 def _snippet(marked: str) -> Snippet:
-    text = marked.replace(_GAP, "")
-    return Snippet(text, marked.index(_GAP) if _GAP in marked else len(text))
+    head = marked.partition(_GAP)[0]
+    text = marked.replace(_GAP, "").replace(_PROPOSED, "")
+    if _GAP not in marked:
+        return Snippet(text, len(text))
+    _, proposed, value = head.partition(_PROPOSED)
+    return Snippet(text, len(head) - len(proposed), len(value))
+
+
+def _proposed(text: str) -> str:
+    return f"{_PROPOSED}{text}{_GAP}"
 
 
 def _value(wire_type: WireType) -> str:
     match wire_type:
         case Integer(_, minimum, _):
-            return str(max(minimum, 0))
+            return _proposed(str(max(minimum, 0)))
         case StringEnum(_, (first, *_)):
-            return f'"{first}"'
+            return f'"{_proposed(first)}"'
         case MapOf():
             return f"{{{_GAP}}}"
         case ListOf() | SetOf() | ArrayOf():
@@ -86,7 +98,8 @@ def _value(wire_type: WireType) -> str:
         case TaggedUnion(_, _, tag):
             return _laid_out("{", [f'"{tag}": "{_GAP}"'], "}")
     # All others are strings: words, base64, ids.
-    return _LITERALS.get(wire_type, f'"{_GAP}"')
+    literal = _LITERALS.get(wire_type)
+    return f'"{_GAP}"' if literal is None else _proposed(literal)
 
 
 def _object(struct: Struct, tag: str | None, *, whole: bool = False) -> str:

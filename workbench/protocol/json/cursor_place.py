@@ -57,6 +57,8 @@ class CursorPlace:
     """The token begins with a quote."""
     has_colon: bool = False
     """A colon follows the token."""
+    needs_comma: bool = False
+    """A value stands before it in the innermost container, and no comma behind that."""
 
     @property
     def path(self) -> tuple[Step, ...]:
@@ -66,6 +68,10 @@ class CursorPlace:
 
 
 _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\],:]+|[{}\[\],:]')
+_MEMBER: Final = re.compile(r'\s*"((?:[^"\\\n]|\\.)*)"\s*:\s*("(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*(?:(,)|(?=[}\]]))')
+"""A key with a value without parts, and what ends it. Most of a text is such members; each is taken at once."""
+_ITEMS: Final = re.compile(r'(?:\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*,)+')
+_ITEM: Final = re.compile(r'\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*,')
 _COLON: Final = re.compile(r"\s*:")
 _BEHIND_MAX_CHARACTERS: Final = 64 * 1024
 """How far behind the cursor is looked for the other keys of the objects around it."""
@@ -104,7 +110,8 @@ class _Scan:
             ":": self._take_colon,
         }
         last = self._cursor + _BEHIND_MAX_CHARACTERS
-        for match in _TOKEN.finditer(self._text):
+        end = 0
+        while (match := _TOKEN.search(self._text, self._behind_plain_parts(end))) is not None:
             token, end = match[0], match.end()
             if end >= self._cursor and self._place is None:
                 self._meet_cursor(token, match.start(), end)
@@ -114,6 +121,27 @@ class _Scan:
         if self._place is None:
             self._place = self._between()
         return self._place
+
+    def _behind_plain_parts(self, at: int) -> int:
+        """Take the members and items without parts that follow each other from a place on; return where they end."""
+        limit = self._cursor if self._place is None else len(self._text)
+        if not self._open:
+            return at
+        if not self._open[-1].is_object:
+            if self._awaited[-1] is Awaited.VALUE and (items := _ITEMS.match(self._text, at, limit)) is not None:
+                index = self._key[-1]
+                taken = sum(1 for _ in _ITEM.finditer(self._text, at, items.end()))
+                self._key[-1] = index + taken if isinstance(index, int) else taken
+                return items.end()
+            return at
+        members = self._open[-1].members
+        while self._awaited[-1] is Awaited.KEY and (member := _MEMBER.match(self._text, at, limit)) is not None:
+            key, value, comma = member.groups()
+            self._key[-1] = key = _unquoted(f'"{key}"') if "\\" in key else key
+            members[key] = _unquoted(value) if value[0] == '"' else None
+            self._awaited[-1] = Awaited.KEY if comma else Awaited.SEPARATOR
+            at = member.end()
+        return at
 
     # ---- the cursor -----------------------------------------------------------------------------------------------
 
@@ -142,7 +170,8 @@ class _Scan:
         elif awaited is Awaited.VALUE and self._awaited[-1] is Awaited.SEPARATOR and isinstance(step, int):
             step += 1
         has_colon = _COLON.match(self._text, end) is not None if awaited is Awaited.KEY else False
-        return CursorPlace(awaited, tuple(self._open), step, start, end, typed, is_quoted, has_colon)
+        needs_comma = bool(self._open) and self._awaited[-1] is Awaited.SEPARATOR
+        return CursorPlace(awaited, tuple(self._open), step, start, end, typed, is_quoted, has_colon, needs_comma)
 
     def _meant(self, token: str) -> Awaited:
         """Return as what a string or word is read where it stands."""

@@ -45,6 +45,7 @@ def send_fresh(on: Workplace) -> None:
 
 
 def _send(on: Workplace, *, fresh: bool) -> None:
+    on.payload.editor.completion.close()
     on.keep_draft()
     on.ask(DispatchRequested(on.payload.function, on.payload.text, fresh=fresh))
 

@@ -15,11 +15,11 @@ from textual.document._document import Selection
 from textual.style import Style
 
 from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.editor.completing_area import CompletingArea
 from workbench.ui.editor.fast_text_area import CharacterMarks
 from workbench.ui.editor.finding import Span, nearest, spans
 from workbench.ui.editor.highlight import STYLES
 from workbench.ui.editor.rewriting import minified, with_sorted_keys
-from workbench.ui.editor.typing_area import TypingArea
 
 THEME: Final = "workbench"
 _ERROR, _ADVICE = "problem", "advice"
@@ -34,7 +34,7 @@ class Spot:
     is_error: bool
 
 
-class JsonEditor(TypingArea):
+class JsonEditor(CompletingArea):
     """Edits JSON text."""
 
     _spots: Sequence[Spot] = ()
@@ -63,6 +63,7 @@ class JsonEditor(TypingArea):
         """Replace the whole text as one edit that can be undone. Keeps the cursor where it can be kept."""
         if text == self.text:
             return
+        self.completion.close()
         line, column = self.cursor_location
         self.replace(text, (0, 0), self.document.end)
         line = min(line, self.document.line_count - 1)

@@ -22,7 +22,8 @@ _CLOSING: Final = frozenset(_PAIRS.values())
 _OPENED_BY: Final = {"}": "{", "]": "["}
 _QUOTE: Final = re.compile(r'\\.|"')
 _TOKEN: Final = re.compile(r'"(?:\\.|[^"\\])*"?|[{}\[\]]')
-_INDENT: Final = re.compile(r"[ \t]*")
+INDENT_PATTERN: Final = re.compile(r"[ \t]*")
+"""The space that a line begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def typed(character: str, before: str, after: str) -> Typed:
 
 def entered(before: str, after: str) -> Typed:
     """Return what Enter does: a new line as deep as this one, or deeper behind a bracket that opens."""
-    found = _INDENT.match(before)
+    found = INDENT_PATTERN.match(before)
     indent = found.group() if found else ""
     if len(before) + len(after) > RULED_MAX or in_string(before):
         return Typed("\n" + indent)

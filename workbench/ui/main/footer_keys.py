@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.ui.commands.command import Command
 
-_EDITOR = ("send", "format", "next-function", "editor", "history", "reload", "maximise", "help", "quit")
+_EDITOR = ("send", "complete", "format", "next-function", "editor", "history", "reload", "maximise", "help", "quit")
 _LINES = ("send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "reload", "history", "quit")
 _BY_ID = {
     "problem-list": ("list-choose", "send", "find", "list-copy", "explain", "help", "quit"),

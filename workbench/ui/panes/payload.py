@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import TextArea
 from textual.worker import Worker
 
 from workbench.ui.editor.json_editor import JsonEditor, Spot
+from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.payload.payload_problems import Check, PayloadProblem
 from workbench.ui.widgets.grid import Grid
@@ -42,7 +43,10 @@ class Payload(Vertical):
         self._timer: Timer | None = None
         self._keep_timer: Timer | None = None
         self._aside = asyncio.Lock()
+        self.last_sent: Callable[[str], str | None] = lambda function: None
+        """Gives the payload of a function that was sent last."""
         self.editor = JsonEditor(id="editor")
+        self.editor.completion.complete = self._offers
         self._list = Grid(id="problem-list")
 
     def compose(self) -> ComposeResult:
@@ -78,6 +82,11 @@ class Payload(Vertical):
         self.editor.load_text(text)
         self.editor.cursor_location = self._places.get(function, (0, 0))
         self._later()
+
+    def _offers(self, text: str, cursor: int) -> Offers:
+        from workbench.ui.payload.completion import payload_offers  # noqa: PLC0415 - the first frame does not need it
+
+        return payload_offers(self.function, text, cursor, self.last_sent(self.function))
 
     def mutate(self) -> Variant | None:
         """Put the next broken variant in the place of the payload, as one edit; None: there is none."""

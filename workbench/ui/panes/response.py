@@ -71,6 +71,11 @@ class Response(Pane):
         answer = self._answers.get(self._function)
         return (answer.last.outcome.response_text or "") if answer and answer.last else ""
 
+    def last_sent(self, function: str) -> str | None:
+        """Return the payload of a function that was sent last; None: none was."""
+        answer = self._answers.get(function)
+        return answer.last.payload if answer and answer.last else None
+
     def focus_target(self) -> Widget:
         """Return the text."""
         return self.reader

@@ -1,0 +1,86 @@
+"""What keys do while the completion list is open, and after which it opens by itself."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.document._document import EditResult, Location
+
+from workbench.ui.editor.completion import Completion
+from workbench.ui.editor.typing_area import TypingArea
+from workbench.ui.editor.typing_rules import Typed
+
+_KEPT_OPEN = ("backspace", "ctrl+@", "ctrl+space")
+
+
+class CompletingArea(TypingArea):
+    """Edits JSON, and offers what can be typed."""
+
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(text, id=id)
+        self.completion = Completion(self)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.completion.is_open and self._takes(event):
+            event.stop()
+            event.prevent_default()
+            return
+        if not (event.is_printable or event.key in _KEPT_OPEN):
+            self.completion.close()
+        await super()._on_key(event)
+
+    def _takes(self, event: events.Key) -> bool:
+        """Let a key act on the open list; return False when it is none of the list's."""
+        if event.key in ("up", "down"):
+            self.completion.step(1 if event.key == "down" else -1)
+        elif event.key == "escape":
+            self.completion.close()
+        elif event.key in ("enter", "tab") and event.character != "\n" and self.completion.is_chosen:
+            return self.completion.take()
+        else:
+            return False
+        return True
+
+    def _type(self, done: Typed) -> None:
+        super()._type(done)
+        if self.completion.is_open or _opens(done.text):
+            self.completion.ask(asked=False)
+
+    def _delete_via_keyboard(self, start: Location, end: Location) -> EditResult | None:
+        found = super()._delete_via_keyboard(start, end)
+        if self.completion.is_open or (self.document.line_count == 1 and not self.document[0]):
+            self.completion.ask(asked=False)
+        return found
+
+    def load_text(self, text: str) -> None:
+        """Show another text."""
+        self.completion.close()
+        super().load_text(text)
+
+    def on_blur(self) -> None:
+        """Close the list."""
+        self.completion.close()
+
+    def on_mouse_down(self) -> None:
+        """Close the list."""
+        self.completion.close()
+
+    def on_resize(self) -> None:
+        """Let the list follow the cursor: what stands below the editor comes and goes while somebody types."""
+        if self.completion.is_open:
+            self.completion.ask(asked=False)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Let the list follow the text."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value) and self.completion.is_open:
+            self.completion.ask(asked=False)
+
+    def offer(self) -> None:
+        """CompletionOffer what can be typed at the cursor, whatever it is."""
+        self.focus()
+        self.completion.ask(asked=True)
+
+
+def _opens(typed: str) -> bool:
+    """Say whether a list may open by itself behind what was typed: a word or a string that begins, or a colon."""
+    return len(typed) <= 2 and (typed[:1] in ('"', ":", "-", "_") or typed[:1].isalnum())

@@ -1,0 +1,61 @@
+"""What can be typed in a payload, as the editor's list shows it; for an empty editor whole requests. No widgets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbench.ui.editor.offers import CompletionOffer, Offers
+
+if TYPE_CHECKING:
+    from workbench.protocol.completion.candidates import Candidate
+
+
+def payload_offers(function: str, text: str, cursor: int, last_sent: str | None = None) -> Offers:
+    """Return what can be typed at a cursor.
+
+    Args:
+        function: The wire function.
+        text: What stands in the editor.
+        cursor: Characters before the cursor.
+        last_sent: The payload that was sent last; None: none was.
+    """
+    if not text.strip():
+        return Offers(0, len(text), tuple(_whole_requests(function, last_sent)))
+    from workbench.protocol.completion.candidates import completions  # noqa: PLC0415 - the first frame does not need it
+    from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
+
+    found = completions(request_type(function), text, cursor)
+    return Offers(found.start, found.end, tuple(map(_offer, found.candidates)), found.typed, found.about)
+
+
+def _offer(one: Candidate) -> CompletionOffer:
+    put = one.snippet
+    return CompletionOffer(one.label, put.text, put.gap, put.selected, one.type, one.meaning, one.is_required)
+
+
+def _whole_requests(function: str, last_sent: str | None) -> list[CompletionOffer]:
+    from workbench.protocol.completion.snippets import value_snippet  # noqa: PLC0415
+    from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
+
+    smallest = value_snippet(request_type(function))
+    offers = [
+        CompletionOffer(
+            "minimal", smallest.text, smallest.gap, smallest.selected, meaning="the required fields to fill in"
+        ),
+        _whole("typical", _typical(function), "what a running host sends"),
+    ]
+    if last_sent is not None and last_sent.strip():
+        offers.append(_whole("last sent", last_sent, "the payload that was sent last"))
+    return offers
+
+
+def _whole(label: str, text: str, meaning: str) -> CompletionOffer:
+    return CompletionOffer(label, text, 0, meaning=meaning)
+
+
+def _typical(function: str) -> str:
+    import json  # noqa: PLC0415
+
+    from workbench.protocol.wire.typical import typical_request  # noqa: PLC0415
+
+    return json.dumps(typical_request(function), indent=2, ensure_ascii=False)
