@@ -312,6 +312,7 @@ class SessionOpening:
         self._plugin = plugin
         self._history_path = history_path
         self._closing: list[Callable[[], None]] = []
+        self._build: ProjectBuild | None = None
 
     def session(self, on_change: Callable[[SessionState], None]) -> Session:
         """Start the engine, and the session over it."""
@@ -350,8 +351,14 @@ class SessionOpening:
         indexing.then = session.history.note_error
         if builder is not None:
             self._closing.append(builder.stop)
+            self._build = builder
         session.builds.start()
         return session
+
+    def kill(self) -> None:
+        """End at once what would outlive our process, for one that is about to leave; any thread may call it."""
+        if self._build is not None:
+            self._build.kill()
 
     def close(self) -> None:
         """End what the session has not ended itself."""

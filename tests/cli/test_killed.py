@@ -7,7 +7,6 @@ import pty
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,9 +17,9 @@ from tests.hostile.arena import descendants
 from tests.hostile.compiles import many_locals_through_loops
 from tests.hostile.plugins import HANDSHAKE, SHAPE, doing
 from tests.hostile.starts import SPIN
+from tests.processes import is_alive, ticks, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-PATIENCE_S = 300.0
 ROOT = Path(__file__).parents[2]
 UNLIMITED = """
 compile_limit_ms = 600_000
@@ -31,29 +30,6 @@ wall_ms = 600_000
 fuel = 0
 wall_ms = 600_000
 """
-
-
-def until(fact: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while not fact():
-        assert time.monotonic() < deadline, "the fact did not come"
-        threading.Event().wait(0.005)
-
-
-def stat(pid: int) -> list[str]:
-    """Return what the system says of a process, from its state on; nothing when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
-
-
-def is_alive(pid: int) -> bool:
-    return stat(pid)[:1] not in ([], ["Z"], ["X"])
-
-
-def ticks(pid: int) -> int:
-    return sum(map(int, stat(pid)[11:13]))
 
 
 @contextmanager

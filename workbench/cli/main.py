@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from workbench.cli.arguments import parse
+from workbench.cli.interruption import CommandInterrupted, Interruption
 from workbench.cli.output import Exit, narrate, new_page, print_json
-from workbench.cli.streams import flush_out, prepare_streams
+from workbench.cli.streams import abandon_out, flush_out, prepare_streams
 from workbench.errors import HostError, WorkbenchError, as_json
 
 _MODULES: Final = {None: "screen", "import": "import_request"}
@@ -29,16 +30,27 @@ _LACKING_SQLITE: Final = frozenset({7, 10, 13})
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the arguments ask for, and return the exit code."""
+    interruption = Interruption()
+    code: int = Exit.PASSED
+    try:
+        with interruption:
+            code = _run(list(sys.argv[1:] if argv is None else argv))
+    except (CommandInterrupted, KeyboardInterrupt):
+        code = Exit.INTERRUPTED
+        abandon_out()
+    # Where a destructor ran, Python drops what is raised, and the command has gone on.
+    return code if interruption.exit_code is None else interruption.exit_code
+
+
+def _run(words: list[str]) -> int:
     arguments = argparse.Namespace()
     try:
         prepare_streams()
-        command, arguments = parse(list(sys.argv[1:] if argv is None else argv))
+        command, arguments = parse(words)
         # Each command stands in a module of its own, so that a headless start loads no screen and no engine.
         module = importlib.import_module(f"workbench.cli.commands.{_MODULES.get(command, command)}")
         code = int(module.run(arguments))
         flush_out()
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - whatever we did not foresee has an exit code of its own
         return _ended_by(error, arguments)
     return code

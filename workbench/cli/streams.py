@@ -61,6 +61,12 @@ def flush_out() -> bool:
     return _write(sys.stdout, "stdout", "", flush=True)
 
 
+def abandon_out() -> None:
+    """Drop what waits for stdout: it is a part of a report, and its reader may take nothing any more."""
+    if sys.stdout is not None:
+        _let_go(sys.stdout)
+
+
 def read_in() -> bytes:
     """Return everything that stands on stdin.
 
@@ -97,8 +103,9 @@ def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool
 def _let_go(stream: TextIO) -> None:
     """Send what is in a stream's buffer, and all that follows, to nothing."""
     with contextlib.suppress(OSError, ValueError):
+        descriptor = stream.fileno()
         nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, stream.fileno())
+        os.dup2(nothing, descriptor)
         os.close(nothing)
 
 

@@ -133,6 +133,8 @@ class BuildRunner:
         self._wake: int | None = None
         self._number = 0
         self._thread: threading.Thread | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        """Leads the group of the build that runs; None when none does."""
 
     def request(self) -> None:
         """Ask for a build. One that runs is ended first."""
@@ -159,6 +161,12 @@ class BuildRunner:
             thread = self._thread
         if thread is not None and thread is not threading.current_thread():
             thread.join(timeout=2 * _TERM_GRACE_S)
+
+    def kill(self) -> None:
+        """End the process group of the build that runs, at once and without waiting; any thread may call it."""
+        process = self._process
+        if process is not None:
+            _signal_group(process.pid, signal.SIGKILL)
 
     @property
     def is_running(self) -> bool:
@@ -218,12 +226,14 @@ class BuildRunner:
             return BuildResult(
                 self._number, self.command, BuildEnd.NOT_STARTED, None, None, 0.0, keeper.output(), reason.lower()
             )
+        self._process = process
         assert process.stdout is not None
         with process.stdout as stdout:
             listening = _Listening(process, stdout.fileno(), woken, keeper, self._listener)
             deadline = None if self._time_limit_s is None else started + self._time_limit_s
             end = listening.until_over(deadline)
             _end_group(process)
+            self._process = None
             listening.drain()
         return self._result(process, end, time.monotonic() - started, keeper)
 

@@ -88,6 +88,10 @@ class ProjectBuild:
         self._sources.stop()
         self._runner.stop()
 
+    def kill(self) -> None:
+        """End what runs at once, without waiting; any thread may call it."""
+        self._runner.kill()
+
     # ---- from the runner's thread ---------------------------------------------------------------------------------
 
     def build_started(self, number: int, command: str) -> None:

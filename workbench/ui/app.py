@@ -23,6 +23,7 @@ from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.notices import Notices
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
+from workbench.ui.terminal.last_keys import take_last_keys
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 from workbench.ui.widgets.notice_line import NoticeLine
 from workbench.visible import gated
@@ -175,6 +176,17 @@ class WorkbenchApp(App[None]):
     def exit_code(self) -> int:
         """The exit code of the process: 4 after a crash, 128 and its number after a signal, else 0."""
         return Crash.CODE if self.crash.error is not None else self.return_code or 0
+
+    def leave(self, code: int) -> None:
+        """End the screen with an exit code, once it has taken what was typed until now. On the loop's thread."""
+
+        async def leave() -> None:
+            try:
+                await take_last_keys(self, self._input)
+            finally:
+                self.exit(return_code=code)
+
+        self._leaving = asyncio.create_task(leave(), name="leaving")
 
     def rescue(self) -> None:
         """Keep what was typed, at once, once; any thread may call it. Never raises."""

@@ -54,6 +54,17 @@ def test_a_signal_gives_the_terminal_back_keeps_the_text_and_exits_by_its_number
     assert typed_text_is_kept(tmp_path)
 
 
+def test_what_is_typed_right_before_a_signal_is_kept(tmp_path: Path) -> None:
+    """Keys that stand in the terminal, or wait for their turn, belong to the text."""
+    with started(tmp_path) as run:
+        run.until(lambda: run.shows("PLANTED"))
+        run.send(b"one two three four five six seven")
+        run.signal(signal.SIGTERM)
+        assert run.wait() == 128 + signal.SIGTERM
+    kept = (tmp_path / "draft.json").read_text(encoding="utf-8")
+    assert kept.startswith("typed one two three four five six seven")
+
+
 def test_a_report_is_private_and_holds_neither_variables_nor_what_a_message_quotes(tmp_path: Path) -> None:
     with started(tmp_path, "handler") as run:
         run.wait()

@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
         crash_folder=ours.state / "crashes",
     )
+    app.at_end.append(opening.kill)
     try:
         return run_screen(app)
     finally:

@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -34,6 +34,14 @@ class TerminalGone(Exception):
     """The terminal was closed: nothing comes from it any more."""
 
 
+@runtime_checkable
+class Leavable(Protocol):
+    """An app that takes what was typed before it ends."""
+
+    def leave(self, code: int) -> None:
+        """End it with an exit code."""
+
+
 class TerminalDriver(LinuxDriver):
     """Drives a terminal on Linux and macOS."""
 
@@ -43,9 +51,18 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.has_screen = False
         """The terminal shows the screen, and is in the modes that this takes."""
+        self._is_reading = False
+        """What was read is not with the app yet."""
+        self._reads = True
+        """The terminal is still read."""
         assert sys.__stdout__ is not None
         self._output = _Output(sys.__stdout__.fileno(), self._ended)
         self._file = cast(TextIOWrapper, self._output)
+
+    @property
+    def has_unread(self) -> bool:
+        """Something was typed that the app has not been given yet."""
+        return self._reads and (self._is_reading or bool(select.select([self.fileno], [], [], 0)[0]))
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -70,6 +87,7 @@ class TerminalDriver(LinuxDriver):
         try:
             self.run_input_thread()
         except Exception as error:  # noqa: BLE001 - whatever it is, a screen without keys must not stay
+            self._reads = False
             self._ended(error)
 
     def run_input_thread(self) -> None:
@@ -84,9 +102,13 @@ class TerminalDriver(LinuxDriver):
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 # Nothing comes of the first bytes of a character; and nothing would mean the end to the parser.
-                if selector.select(_TICK_S) and (text := decode(self._read())):
-                    for event in parser.feed(text):
+                if selector.select(_TICK_S):
+                    # Said before it is read, so that at no moment it is in neither place.
+                    self._is_reading = True
+                    text = decode(self._read())
+                    for event in parser.feed(text) if text else ():
                         self.process_message(event)
+                    self._is_reading = False
                 for event in parser.tick():
                     self.process_message(event)
 
@@ -104,9 +126,15 @@ class TerminalDriver(LinuxDriver):
     def _ended(self, error: Exception) -> None:
         """End the app: reading or writing failed. Called from the threads that do so."""
         if isinstance(error, TerminalGone):
-            self._loop.call_soon_threadsafe(lambda: self._app.exit(return_code=128 + signal.SIGHUP))
+            self._loop.call_soon_threadsafe(lambda: self._leave(128 + signal.SIGHUP))
         else:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+    def _leave(self, code: int) -> None:
+        if isinstance(self._app, Leavable):
+            self._app.leave(code)
+        else:
+            self._app.exit(return_code=code)
 
 
 class _Output:

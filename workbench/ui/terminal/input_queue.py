@@ -59,11 +59,18 @@ class InputQueue:
         self._takes_lines = takes_lines
         self._waiting: asyncio.Queue[Input] = asyncio.Queue()
         self._next: Input | None = None
+        self._all_done = asyncio.Event()
+        self._all_done.set()
         self._task = asyncio.create_task(self._run(), name="input")
 
     def put(self, event: Input) -> None:
         """Give an event to the screen when those before it are done."""
+        self._all_done.clear()
         self._waiting.put_nowait(event)
+
+    async def done(self) -> None:
+        """Wait until nothing waits any more."""
+        await self._all_done.wait()
 
     def end(self) -> None:
         """Give nothing more to the screen."""
@@ -81,6 +88,8 @@ class InputQueue:
                     await self._settle(event, target)
             except Exception as error:  # noqa: BLE001 - it ends the app, like one that a widget raises
                 self._failed(error)
+            if self._next is None and self._waiting.empty():
+                self._all_done.set()
 
     async def _line_feed(self, event: events.Key) -> events.Key:
         """Return enter, with a line feed as its character, within a paste without brackets; else what was pressed.

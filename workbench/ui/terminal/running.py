@@ -87,7 +87,7 @@ class _Run:
 
         def ask() -> None:
             answered.set()
-            self._app.exit(return_code=code)
+            self._app.leave(code)
 
         if again or not self._on_loop(ask) or not answered.wait(ANSWER_S):
             self._force(code, f"ended by {signal.Signals(number).name}; the screen did not answer")

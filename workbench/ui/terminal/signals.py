@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 ENDING: Final = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT") if hasattr(signal, name)
@@ -39,7 +39,7 @@ class SignalWatch:
             leave: Called on a thread of its own with the signal's number, and whether it came again.
         """
         self._leave = leave
-        self._former: dict[int, Any] = {}
+        self._taken: set[int] = set()
         self._former_fd = -1
         self._pipe: tuple[int, int] | None = None
         self._lent = self._may_raise = self._pending = False
@@ -53,13 +53,14 @@ class SignalWatch:
         self._former_fd = signal.set_wakeup_fd(self._pipe[1], warn_on_full_buffer=False)
         for number in ENDING:
             if signal.getsignal(number) is not signal.SIG_IGN:
-                self._former[number] = signal.signal(number, self._came)
+                self._taken.add(number)
+                signal.signal(number, self._came)
         threading.Thread(target=self._watch, args=(self._pipe[0],), name="signals", daemon=True).start()
 
     def stop(self) -> None:
-        """Let them do what they did before."""
-        for number, handler in self._former.items():
-            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        """Let them do nothing: the process is at its end, and what is still to be closed takes seconds at most."""
+        for number in self._taken:
+            signal.signal(number, signal.SIG_IGN)
         signal.set_wakeup_fd(self._former_fd)
         if self._pipe is not None:
             # The thread sees the end, and closes its own side.
@@ -102,7 +103,7 @@ class SignalWatch:
             for number in read:
                 if number == _MARK:
                     self._seen.set()
-                elif number in self._former and not (self._lent and number in _OF_THE_OTHER):
+                elif number in self._taken and not (self._lent and number in _OF_THE_OTHER):
                     came += 1
                     # On a thread of its own: the next signal must be seen while the first is obeyed.
                     threading.Thread(
