@@ -109,6 +109,7 @@ def _bare_calls(module: bytes, generation: Generation, recording: Recording) -> 
         "timeout_ms": SERVING.wall_ms,
     }
     log = EngineLog()
+    log.open(every_line=False)
     compiled = CompiledPlugin(json.dumps(manifest).encode(), (), wasi=True, fuel=SERVING.fuel)
     plugin, name = compiled.instantiate(), FUNCTION.encode()
     prepared = [prepare_on(generation, call.function, call.payload) for call in recording.calls]

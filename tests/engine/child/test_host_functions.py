@@ -107,6 +107,15 @@ def test_lines_of_both_kinds_of_log_come_in_the_guests_order(engine: EngineClien
     assert engine.host.snapshot().logs == lines
 
 
+def test_traces_are_heard_whatever_was_compiled_before(engine: EngineClient, guest: Guest) -> None:
+    """A child hears them only when it is known that they may come."""
+    guest.call("log")
+    imports = '(import "extism:host/env" "log_trace" (func $log_trace (param i64)))'
+    tracing = guests.module(export("trace", f"(call $log_trace {MESSAGE})"), TEXTS.segments, imports_too=imports)
+    traced = engine.call_fresh(tracing, SERVING, "trace", b"", output_max_bytes=0)
+    assert traced.activity.logs == (LogLine("trace", "careful"),)
+
+
 def test_a_null_block_is_an_empty_text(guest: Guest) -> None:
     assert guest.call("log_nothing").activity.logs == (LogLine("info", ""),)
 

@@ -9,8 +9,10 @@ import pytest
 from workbench.engine.client import child_supervisor
 from workbench.engine.client.child_supervisor import ChildSupervisor
 from workbench.engine.client.connection import Module
+from workbench.engine.client.deadline import Deadline
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.wire.confinement import Confinement
+from workbench.engine.wire.frames import Frame
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import FailureKind, LimitExceeded, Phase
 
@@ -27,6 +29,9 @@ class FakeChild:
         self.resident_bytes = 0
         self.is_ended = self.is_killed = self.has_given_way = False
         self.started.append(self)
+
+    def send(self, _frame: Frame, _deadline: Deadline) -> None:
+        """Take it."""
 
     def await_ready(self) -> None:
         """Be ready, or fail."""
@@ -86,6 +91,24 @@ def test_a_child_with_too_little_room_for_a_new_module_is_replaced(children: lis
     assert len(children) == 1
     made.connected(Module("large", bytes(LIMIT // 12)))
     assert (len(children), children[0].is_ended) == (2, True)
+
+
+def test_a_child_that_hears_no_traces_is_replaced_once_by_one_that_does(children: list[FakeChild]) -> None:
+    """The log of a child is set with its first module; to hear traces makes every compile slower."""
+    made = supervisor()
+    quiet, tracing, other = (Module(name, name.encode()) for name in ("quiet", "log_trace", "get_log_level"))
+    for module, started in ((quiet, 1), (tracing, 2), (quiet, 2), (other, 2)):
+        take(made, module)
+        assert len(children) == started
+    made.disconnect()
+    take(made, quiet)
+    take(made, tracing)
+    assert len(children) == 3
+
+
+def take(made: ChildSupervisor, module: Module) -> None:
+    """Let the child have a module."""
+    made.connected(module)._send_module(module, Deadline(Phase.COMPILE, 0.0, 0))
 
 
 def test_a_child_that_does_not_start_is_not_kept(children: list[FakeChild], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,8 +17,10 @@ from extism_sys import ffi, lib
 
 TEXT_MAX_BYTES: Final = 65_536
 """How much of an error text or a log record is read."""
-LOG_FILTER: Final = b"extism=error,extism::pdk=trace"
-"""Every line that guests write, and of the engine's own lines the errors: the cause of a trap stands only there."""
+LOG_FILTER: Final = b"extism=error,extism::pdk=debug"
+"""Lines that guests write, and of the engine's own lines the errors: the cause of a trap stands only there."""
+LOG_FILTER_EVERY_LINE: Final = b"extism=error,extism::pdk=trace"
+"""The lines of level trace too. The engine then asks the log about each step of a compile, which takes 7 % of it."""
 RECORDS_MAX: Final = 1_000
 RECORDS_MAX_BYTES: Final = 1 << 20
 """What is read of guests' lines in one drain; of more than that only the number is taken."""
@@ -87,12 +89,22 @@ class EngineLog:
     """The engine's log of this process. To be built once: a second one would cut the first off from its lines."""
 
     def __init__(self) -> None:
+        """Hear nothing yet."""
+        self._is_open = False
         self.dropped = 0
         """Lines of guests that were not read, since this was last set to 0."""
         self._records: list[bytes] = []
         self._records_bytes = 0
         self._drain = ffi.callback("ExtismLogDrainFunctionType", self._take)
-        lib.extism_log_custom(LOG_FILTER)
+
+    def open(self, *, every_line: bool) -> None:
+        """Hear from now on, with the lines of level trace or without. The first time counts: the engine knows no other.
+
+        It must come before the first compile.
+        """
+        if not self._is_open:
+            self._is_open = True
+            lib.extism_log_custom(LOG_FILTER_EVERY_LINE if every_line else LOG_FILTER)
 
     def _take(self, record: Any, size_bytes: int) -> None:
         is_full = len(self._records) >= RECORDS_MAX or self._records_bytes >= RECORDS_MAX_BYTES

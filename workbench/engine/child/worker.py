@@ -61,7 +61,7 @@ class Worker:
         self._control = control
         self._sending = threading.Lock()
         self._state = HostState(unix_ms=_unix_ms, secure_bytes=os.urandom)
-        log = libextism.EngineLog()
+        self._log = log = libextism.EngineLog()
         self._host = GuestHost(self._state, log, self._send)
         self._running = RunningCall()
         self._fuel_search = FuelSearch(log, self._running, code, default_max_pages=default_max_pages)
@@ -127,6 +127,7 @@ class Worker:
             case "host":
                 self._state.restore(messages.read_host(frame))
             case "module":
+                self._log.open(every_line=frame.header["every_line"])
                 self._pool.keep(frame.header["sha256"], frame.payload)
             case "forget":
                 self._pool.forget(frame.header["sha256"])

@@ -55,6 +55,8 @@ class ChildSupervisor:
         self._compile_cache_dir = compile_cache_dir
         self._gives_way = gives_way
         self._left_beside = left_beside
+        self._hears_traces = False
+        """Whether a module was seen that may write lines of level trace: each child hears them from then on."""
         self._is_shut_down = False
         self._starting = threading.Lock()
 
@@ -72,17 +74,22 @@ class ChildSupervisor:
                 )
                 if self._gives_way:
                     child.give_way()
-                self.connection = Connection(child, self._host, compile_limit_ms=self._compile_limit_ms)
+                self.connection = Connection(
+                    child, self._host, compile_limit_ms=self._compile_limit_ms, hears_traces=self._hears_traces
+                )
             return self.connection
 
     def connected(self, module: Module | None = None) -> Connection:
-        """Return a connection to a child that is ready, and has room for a module. Raises EngineUnavailable.
+        """Return a connection to a child that is ready, and fit for a module. Raises EngineUnavailable.
 
         A child that died since is found when it is asked.
         """
         connection = self.connection
-        if connection is not None and module is not None and self._is_crowded(connection, module):
-            self.disconnect()
+        if connection is not None and module is not None:
+            is_deaf = connection.is_deaf_to(module)
+            self._hears_traces = self._hears_traces or is_deaf
+            if is_deaf or self._is_crowded(connection, module):
+                self.disconnect()
         connection = self.connection or self.started()
         try:
             connection.child.await_ready()

@@ -26,6 +26,8 @@ SLACK_MS: Final = 1_000
 """What a request may take above its budget before the process is ended: the engine itself ends all but the worst."""
 MODULES_MAX: Final = 32
 """Modules that the child keeps compiled; the one that was longest unused goes first."""
+_TRACING_IMPORTS: Final = (b"log_trace", b"get_log_level")
+"""Functions of the kernel. Without them a module can write no line of level trace, nor learn that none is heard."""
 _PHASES: Final = tuple(Phase)
 
 
@@ -35,6 +37,11 @@ class Module:
 
     sha256: str
     content: bytes
+
+    @property
+    def may_trace(self) -> bool:
+        """Whether a line of level trace may come from it."""
+        return any(name in self.content for name in _TRACING_IMPORTS)
 
 
 @dataclass(slots=True)
@@ -74,8 +81,13 @@ class EngineRequest:
 class Connection:
     """Asks one child, and takes over what it reports."""
 
-    def __init__(self, child: ChildProcess, host: HostStateStore, *, compile_limit_ms: int) -> None:
+    def __init__(
+        self, child: ChildProcess, host: HostStateStore, *, compile_limit_ms: int, hears_traces: bool = False
+    ) -> None:
+        """`hears_traces`: lines of level trace are wanted from the first module on, whatever that is."""
         self.child = child
+        self._hears_traces: bool | None = True if hears_traces else None
+        """None: not yet settled, for the child has got no module."""
         self._host = host
         self._compile_limit_ms = compile_limit_ms
         self._sent: OrderedDict[str, None] = OrderedDict()
@@ -104,6 +116,10 @@ class Connection:
     def has(self, module: Module) -> bool:
         """Say whether the child has a module's bytes."""
         return module.sha256 in self._sent
+
+    def is_deaf_to(self, module: Module) -> bool:
+        """Say whether a module may write lines that the child does not hear: its first module settled that."""
+        return self._hears_traces is False and not self.has(module) and module.may_trace
 
     def close_instance(self, number: int) -> None:
         """Let the child drop an instance. Raises ChildEnded."""
@@ -140,7 +156,10 @@ class Connection:
         if module.sha256 in self._sent:
             self._sent.move_to_end(module.sha256)
             return
-        self.child.send(Frame({"kind": "module", "sha256": module.sha256}, module.content), deadline)
+        if self._hears_traces is None:
+            self._hears_traces = module.may_trace
+        header: Header = {"kind": "module", "sha256": module.sha256, "every_line": self._hears_traces}
+        self.child.send(Frame(header, module.content), deadline)
         self._sent[module.sha256] = None
         if len(self._sent) > MODULES_MAX:
             oldest, _ = self._sent.popitem(last=False)
