@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
+from workbench.protocol.wasm.contents import READ_MAX
 from workbench.session.compare.build_diff import CALLING_LAYERS, compare_builds
 from workbench.session.load.load_steps import load_generation, with_layer
 from workbench.session.measure.fuel import layer_fuel, with_fuel
@@ -53,7 +54,8 @@ def diff_builds(
         EngineUnavailable: Something could not be run.
         InternalError: Our own code failed in the engine's process.
     """
-    builds = tuple(load_generation(engine, one, settings, clock) for one in (old, new))
+    # All is compared, so that all is listed at once.
+    builds = tuple(load_generation(engine, one, settings, clock, listed_max=READ_MAX) for one in (old, new))
     if measure_fuel or max(old.size_bytes, new.size_bytes) <= FUEL_UNASKED_MAX_BYTES:
         builds = tuple(_with_layer_fuel(engine, build, settings) for build in builds)
     calls = recording or sample_calls(builds, settings.profile)

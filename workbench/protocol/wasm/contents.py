@@ -147,8 +147,13 @@ class _ModuleContents:
 
     def typed_exports(self) -> Iterator[Export]:
         """Return the exports that are listed."""
-        for name, kind, index in self.exports:
-            yield Export(name, kind, index, self.type_of(index) if kind is ExternalKind.FUNCTION else None)
+        function = ExternalKind.FUNCTION
+        functions = {index for _, kind, index in self.exports if kind is function}
+        # Looked up once for each function: there may be a million exports, many of them of one function.
+        types = {index: self.type_of(index) for index in functions}
+        return (
+            Export(name, kind, index, types[index] if kind is function else None) for name, kind, index in self.exports
+        )
 
     def start(self) -> Start | None:
         """Return what the start section names."""

@@ -23,6 +23,9 @@ class ExternalKind(Enum):
     GLOBAL = "global"
     TAG = "tag"
 
+    # A member equals itself alone. The hash of an enumeration is written in Python, and asked for each export.
+    __hash__ = object.__hash__
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

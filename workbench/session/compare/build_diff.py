@@ -61,7 +61,8 @@ def _facts(build: Generation, module_map: ModuleMap, *, by_name: bool) -> Mappin
     calling = [(_named(result), result.cost) for result in map(build.layer, CALLING_LAYERS)]
     imports = _names(module_map.imports, lambda one: f"{one.module} {one.name} ({one.kind.value})")
     kinds = {kind: kind.value for kind in ExternalKind}
-    exports = _names(module_map.exports, lambda one: f"{one.name} ({kinds[one.kind]})")
+    # Written out: there may be a million of them.
+    exports = {f"{one.name} ({kinds[one.kind]})": True for one in module_map.exports}
     return {
         Part.MODULE: {"size": build.artifact.size_bytes, "sha256": build.artifact.sha256},
         Part.IDENTITY: build.identity.value() if build.identity else {},

@@ -60,6 +60,7 @@ def load_generation(
     *,
     number: int = 1,
     until: Layer = Layer.RECORD,
+    listed_max: int | None = None,
 ) -> Generation:
     """Walk the layers, and return what was found in each.
 
@@ -71,12 +72,13 @@ def load_generation(
         on_progress: Gets the generation after L1 and L2, while the engine is awaited.
         number: The number of this load.
         until: The last layer to run, at most L4; L5 is entered by a dispatch.
+        listed_max: How many imports, exports and sections are listed; None: as many as are ever shown.
 
     Raises:
         EngineUnavailable: L2 or L3 could not be run. Nothing that a plugin does raises.
         InternalError: Our own code failed in the call: that is no verdict on the plugin.
     """
-    identified = replace(_identified(artifact, number, clock()), judged_under=settings.strict_budget)
+    identified = replace(_identified(artifact, number, clock(), listed_max), judged_under=settings.strict_budget)
     loading = _Loading(engine, settings, clock, identified)
     steps = (
         (Layer.HANDSHAKE, LoopPhase.COMPILING, loading.negotiate),
@@ -96,9 +98,9 @@ def load_generation(
 _NO_INSTANCE: Final = EngineAnswer(None, unasked="no instance was built")
 
 
-def _identified(artifact: Artifact, number: int, now: float) -> Generation:
+def _identified(artifact: Artifact, number: int, now: float, listed_max: int | None) -> Generation:
     """Run L1: everything that can be known without an engine, whether the identity is good or not."""
-    module_map, damage = walk_leniently(artifact.module)
+    module_map, damage = walk_leniently(artifact.module, listed_max=listed_max)
     generation = Generation(
         number=number,
         artifact=artifact,
