@@ -85,6 +85,7 @@ from workbench.errors.operator import (
     SettingUnknown,
     StorageTooLarge,
 )
+from workbench.errors.projects import LimitNotRaised, ProjectFileRefused, ProjectPathOutside, ProjectRule
 from workbench.errors.records import (
     BlobMissing,
     BlobSha256Mismatch,
@@ -529,29 +530,70 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         SettingInvalid("profile", "0.2", "0.1 or 0.3", "option"),
         "profile (option): expected 0.1 or 0.3, found '0.2'",
-        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "option"},
+        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "option", "line": None},
+    ),
+    (
+        SettingInvalid("profile", "0.2", "0.1 or 0.3", "workbench.toml", 3),
+        "profile (workbench.toml, line 3): expected 0.1 or 0.3, found '0.2'",
+        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "workbench.toml", "line": 3},
+    ),
+    (
+        ProjectFileRefused("/p/workbench.toml", ProjectRule.OWNER, "a file of yours or of root's", "one of user 7"),
+        "/p/workbench.toml is not used (owner): expected a file of yours or of root's, found one of user 7",
+        {
+            "path": "/p/workbench.toml",
+            "rule": "owner",
+            "expected": "a file of yours or of root's",
+            "found": "one of user 7",
+        },
+    ),
+    (
+        ProjectPathOutside("/p/workbench.toml", "plugin", "../x.wasm", "/x.wasm", "/p", 2),
+        "plugin (/p/workbench.toml, line 2): expected a path below /p in a project file that is not trusted, "
+        "found '../x.wasm', which leads to /x.wasm",
+        {
+            "path": "/p/workbench.toml",
+            "name": "plugin",
+            "value": "../x.wasm",
+            "leads_to": "/x.wasm",
+            "folder": "/p",
+            "line": 2,
+        },
+    ),
+    (
+        LimitNotRaised("/p/workbench.toml", "budgets.serving.fuel", 0, 1_000_000, 5),
+        "budgets.serving.fuel (/p/workbench.toml, line 5): expected at most 1,000,000 in a project file that is not "
+        "trusted, found no limit, which is ignored",
+        {
+            "path": "/p/workbench.toml",
+            "name": "budgets.serving.fuel",
+            "wanted": 0,
+            "standing": 1_000_000,
+            "line": 5,
+        },
     ),
     (
         SettingUnknown("profil", "workbench.toml", "profile"),
         "workbench.toml: expected a known setting, found 'profil'; did you mean 'profile'?",
-        {"name": "profil", "source": "workbench.toml", "nearest": "profile"},
+        {"name": "profil", "source": "workbench.toml", "nearest": "profile", "line": None},
     ),
     (
         SettingUnknown("zzz", "workbench.toml", None),
         "workbench.toml: expected a known setting, found 'zzz'",
-        {"name": "zzz", "source": "workbench.toml", "nearest": None},
+        {"name": "zzz", "source": "workbench.toml", "nearest": None, "line": None},
     ),
     (
-        InvalidSettings((SettingUnknown("zzz", "option", None),)),
-        "option: expected a known setting, found 'zzz'",
+        InvalidSettings((SettingUnknown("zzz", "option", None),), 3),
+        "option: expected a known setting, found 'zzz'\nand 3 more like these",
         {
+            "more": 3,
             "problems": [
                 {
                     "kind": "SettingUnknown",
                     "message": "option: expected a known setting, found 'zzz'",
-                    "details": {"name": "zzz", "source": "option", "nearest": None},
+                    "details": {"name": "zzz", "source": "option", "nearest": None, "line": None},
                 }
-            ]
+            ],
         },
     ),
     (

@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from workbench.errors.operator import InvalidSettings, SettingInvalid
-from workbench.settings import Resolved, from_environment, resolve
-from workbench.store.settings_files import find_project_file, read_settings_file, user_file
+from workbench.project import ResolvedSettings, payload_folder, project_folder
+from workbench.settings import Resolved, resolve
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
@@ -42,52 +41,6 @@ _INDEXING_AFTER_S: Final = 1.5
 # ---- settings -------------------------------------------------------------------------------------------------------
 
 
-def read_settings(options: Mapping[str, Any], plugin: str | None = None) -> dict[str, Resolved]:
-    """Return every setting with its source, as options, environment, project and user have it.
-
-    Args:
-        options: Values by name, which win over all others; None as a value means: not given.
-        plugin: The path from which the project file is looked for upwards; None: from the working folder.
-
-    Raises:
-        InvalidSettings: A name is not known or a value is not allowed; all such problems.
-        FileDamaged: A settings file is no TOML.
-    """
-    layers: list[tuple[str, Mapping[str, Any]]] = [
-        ("option", options),
-        ("environment", from_environment(os.environ)),
-    ]
-    project = find_project_file(plugin)
-    for file in (project, user_file()):
-        if file is not None:
-            layers.append((str(file), read_settings_file(file)))
-            if file is project:
-                _check_project(*layers[-1])
-    resolved = resolve(layers)
-    return resolved | {"config": _merged_config(layers, resolved["config"])}
-
-
-def _check_project(source: str, values: Mapping[str, Any]) -> None:
-    """Refuse what a project file, which may be a stranger's, must not set. Raises InvalidSettings."""
-    if values.get("confinement") == _NO_CONFINEMENT:
-        expected = "available or required in a project file: only your own settings switch it off"
-        raise InvalidSettings((SettingInvalid("confinement", _NO_CONFINEMENT, expected, source),))
-    if values.get("expand_environment", False) is not False:
-        expected = "false in a project file: only your own settings open your environment to payloads"
-        raise InvalidSettings(
-            (SettingInvalid("expand_environment", str(values["expand_environment"]), expected, source),)
-        )
-
-
-def _merged_config(layers: list[tuple[str, Mapping[str, Any]]], strongest: Resolved) -> Resolved:
-    """Entries given on the options add to those of the files, and win over them."""
-    merged: dict[str, str] = {}
-    for source, values in reversed(layers):
-        if values.get("config") is not None:
-            merged |= resolve([(source, {"config": values["config"]})])["config"].value
-    return Resolved(merged, strongest.source)
-
-
 def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     """Return what the session needs of the settings."""
     # The screen paints its first frame before it needs any of them.
@@ -109,35 +62,18 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     )
 
 
-def named_plugin(named: str | None, resolved: Mapping[str, Resolved]) -> str | None:
-    """Return the plugin that is meant: the named one, else the setting, which is relative to its file; None: none."""
-    if named:
-        return named
-    setting = resolved["plugin"]
-    if setting.value is None:
-        return None
-    base = Path(setting.source).parent if setting.source not in {"environment", "option"} else Path()
-    return str(base / setting.value)
-
-
 # ---- saved payloads -------------------------------------------------------------------------------------------------
 
 
-def project_folder(plugin: str | None) -> Path:
-    """Return the folder of the project file that is found upwards from a plugin; without one the working folder."""
-    file = find_project_file(plugin)
-    return Path.cwd() if file is None else file.parent
+def payload_files(resolved: ResolvedSettings) -> PayloadFiles:
+    """Return the saved payloads of a project.
 
-
-def payload_files(resolved: Mapping[str, Resolved], plugin: str | None) -> PayloadFiles:
-    """Return the saved payloads of a project."""
+    Raises:
+        ProjectPathOutside: Those of a project file that is not trusted stand outside of its folder.
+    """
     from workbench.store.payload_files import PayloadFiles  # noqa: PLC0415 - few commands send saved ones
 
-    setting = resolved["payloads"]
-    if setting.source in {"option", "environment"}:
-        return PayloadFiles(Path(setting.value))
-    base = project_folder(plugin) if setting.source == "default" else Path(setting.source).parent
-    return PayloadFiles(base / setting.value)
+    return PayloadFiles(payload_folder(resolved))
 
 
 def variable_values(resolved: Mapping[str, Resolved], files: PayloadFiles) -> VariableValues:
@@ -278,18 +214,20 @@ def confinement_facts(resolved: Mapping[str, Resolved]) -> dict[str, str]:
         return facts | {"compile cache": f"none: {error}"}
 
 
-def project_build(resolved: dict[str, Resolved], plugin: str) -> ProjectBuild | None:
-    """Return what builds the plugin; None: nothing is set, so it is built elsewhere."""
+def project_build(resolved: ResolvedSettings, plugin: str) -> ProjectBuild | None:
+    """Return what builds the plugin; None: nothing is set that may run, so it is built elsewhere."""
     command = resolved["build"]
     if not command.value:
         return None
     from workbench.loop.project_build import ProjectBuild  # noqa: PLC0415 - most plugins are built elsewhere
 
-    project_file = find_project_file(plugin)
-    from_project = project_file is not None and command.source == str(project_file)
+    is_projects = command.source == str(resolved.project.file)
+    untrusted = resolved.project.untrusted
+    if is_projects and untrusted is not None and untrusted.command is not None:
+        return None
     return ProjectBuild(
         command.value,
-        project_file.parent if project_file is not None and from_project else Path.cwd(),
+        project_folder(resolved) if is_projects else Path.cwd(),
         artifact=Path(plugin),
         globs=resolved["watch"].value,
         polling=resolved["poll"].value,
@@ -305,7 +243,7 @@ class SessionOpening:
     """Makes the session and what it stands on. Runs behind the first frame, which waits for none of it."""
 
     def __init__(
-        self, resolved: dict[str, Resolved], plugin: str, history_path: Path, faults: FaultPlan | None = None
+        self, resolved: ResolvedSettings, plugin: str, history_path: Path, faults: FaultPlan | None = None
     ) -> None:
         self._resolved = resolved
         self._faults = faults

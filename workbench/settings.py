@@ -15,7 +15,17 @@ from workbench.errors.operator import InvalidSettings, SettingInvalid, SettingUn
 from workbench.naming import nearest
 
 ENVIRONMENT_PREFIX = "WORKBENCH_"
+PROBLEMS_MAX = 20
+"""Of more problems only the number is said: a stranger's file may have any number of them."""
+GLOBS_MAX = 256
 _DIGITS_MAX = 19
+_TEXT_MAX = 8_192
+_GLOB_MAX = 1_024
+_SHOWN_MAX = 200
+
+
+class _InvalidAtError(ValueError):
+    """What is wrong stands inside of a value; `args` says where, in dotted form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,14 @@ def _choice(*allowed: str) -> Callable[[Any], Any]:
 
 
 def _text(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw:
+    if not isinstance(raw, str) or not raw or len(raw) > _TEXT_MAX or not _can_be_passed_on(raw):
         raise ValueError
     return raw
+
+
+def _can_be_passed_on(text: str) -> bool:
+    """Say whether the system takes a text as a path or an argument: it ends at NUL."""
+    return "\0" not in text
 
 
 def _texts(raw: Any) -> tuple[str, ...]:
@@ -61,6 +76,13 @@ def _texts(raw: Any) -> tuple[str, ...]:
     if not isinstance(raw, (list, tuple)) or not all(isinstance(part, str) for part in raw):
         raise ValueError
     return tuple(raw)
+
+
+def _globs(raw: Any) -> tuple[str, ...]:
+    globs = _texts(raw)
+    if len(globs) > GLOBS_MAX or not all(len(glob) <= _GLOB_MAX and _can_be_passed_on(glob) for glob in globs):
+        raise ValueError
+    return globs
 
 
 def _json_of(text: str) -> Any:
@@ -75,10 +97,18 @@ def _text_map(raw: Any) -> dict[str, str]:
         raw = _json_of(raw)
     if not isinstance(raw, Mapping):
         raise ValueError
-    return {
-        str(key): value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for key, value in raw.items()
-    }
+    return {str(key): _text_of(str(key), value) for key, value in raw.items()}
+
+
+def _text_of(key: str, value: Any) -> str:
+    """Return a text as it is, and any other value that JSON has as its JSON text. Raises _InvalidAtError."""
+    try:
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError):
+        # A date, a number that is none, half of a surrogate pair.
+        raise _InvalidAtError(key) from None
+    return text
 
 
 def _switch(raw: Any) -> bool:
@@ -103,7 +133,7 @@ def _whole(least: int, most: int) -> Callable[[Any], Any]:
 def _seconds(raw: Any) -> float:
     try:
         seconds = float(raw)
-    except TypeError:
+    except (TypeError, OverflowError):
         raise ValueError from None
     if isinstance(raw, bool) or not 0 <= seconds < 1e6:
         raise ValueError
@@ -121,7 +151,7 @@ _LIMITS = {
 
 
 def _budgets(raw: Any) -> dict[str, dict[str, int]]:
-    """Return limits by budget. The texts of ValueErrors say where in the table they belong."""
+    """Return limits by budget."""
     if isinstance(raw, str):
         raw = _json_of(raw)
     if not isinstance(raw, Mapping):
@@ -129,15 +159,16 @@ def _budgets(raw: Any) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for budget, changes in raw.items():
         if budget not in _BUDGETS or not isinstance(changes, Mapping):
-            raise ValueError(budget)
+            raise _InvalidAtError(str(budget))
         for name, value in changes.items():
             least, most = _LIMITS.get(name, (1, 0))
             if type(value) is not int or not least <= value <= most:
-                raise ValueError(f"{budget}.{name}")
+                raise _InvalidAtError(f"{budget}.{name}")
         found[str(budget)] = dict(changes)
     return found
 
 
+_TABLE = "a table of values that JSON has, in the environment a JSON object"
 SETTINGS = {
     setting.name: setting
     for setting in (
@@ -152,7 +183,7 @@ SETTINGS = {
             _choice("reference", "trap"),
             "Whether the strict budget links host functions that trap when called.",
         ),
-        Setting("config", {}, "a table, in the environment a JSON object", _text_map, "The plugin's configuration."),
+        Setting("config", {}, _TABLE, _text_map, "The plugin's configuration."),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
         Setting("fuel", True, "true or false", _switch, "Measure the fuel of calls in the background, on the screen."),
         Setting(
@@ -187,15 +218,15 @@ SETTINGS = {
         Setting(
             "build",
             None,
-            "a shell command",
+            f"a shell command of at most {_TEXT_MAX:,} characters",
             _text,
             "Builds the plugin; run in the project's folder on change.",
         ),
         Setting(
             "watch",
             (),
-            "a list of globs",
-            _texts,
+            f"a list of at most {GLOBS_MAX} globs, each of at most {_GLOB_MAX:,} characters",
+            _globs,
             "The sources that start a build; none: every file that looks like a source.",
         ),
         Setting("build_limit_s", 600.0, "seconds, 0 for none", _seconds, "How long one build may take."),
@@ -210,7 +241,7 @@ SETTINGS = {
         Setting(
             "variables",
             {},
-            "a table, in the environment a JSON object",
+            _TABLE,
             _text_map,
             "Values of ${NAME} in saved payloads.",
         ),
@@ -227,36 +258,74 @@ SETTINGS = {
 """By name: the keys of the project file and of the user's file; in the environment upper case, with the prefix."""
 
 
-def resolve(layers: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Resolved]:
+def resolve(
+    layers: Sequence[tuple[str, Mapping[str, Any]]], lines: Mapping[str, Mapping[tuple[str, ...], int]] | None = None
+) -> dict[str, Resolved]:
     """Return the value that holds for each setting.
 
     Args:
         layers: Source and values, the strongest first; None as a value means: not given there.
+        lines: By source, in which line each key stands, by its parts; None: nobody knows.
 
     Raises:
         InvalidSettings: Names that are not known, or values that cannot be; all of them.
     """
     problems: list[OperatorError] = []
+    left_out = 0
     found: dict[str, Resolved] = {}
     for source, values in layers:
         for name, raw in values.items():
             if raw is None:
                 continue
-            setting = SETTINGS.get(name)
-            if setting is None:
-                problems.append(SettingUnknown(name, source, nearest(name, SETTINGS)))
+            if len(problems) == PROBLEMS_MAX and name not in SETTINGS:
+                left_out += 1
                 continue
             try:
-                value = setting.read(raw)
-            except ValueError as error:
-                place = f"{name}.{error}" if setting.read is _budgets and error.args else name
-                problems.append(SettingInvalid(place, str(raw), setting.expected, source))
-                continue
-            found.setdefault(name, Resolved(value, source))
+                found.setdefault(name, Resolved(_read(name, raw, source, (lines or {}).get(source, {})), source))
+            except OperatorError as error:
+                problems.append(error)
     if problems:
-        raise InvalidSettings(tuple(problems))
+        raise InvalidSettings(tuple(problems), left_out)
     defaults = {name: Resolved(setting.default, "default") for name, setting in SETTINGS.items()}
     return defaults | found
+
+
+def _read(name: str, raw: Any, source: str, lines: Mapping[tuple[str, ...], int]) -> Any:
+    """Return the value of a setting. Raises SettingUnknown, SettingInvalid."""
+    setting = SETTINGS.get(name)
+    if setting is None:
+        raise SettingUnknown(name[:_SHOWN_MAX], source, _meant(name), lines.get((name,), None))
+    try:
+        return setting.read(raw)
+    except ValueError as error:
+        inner = str(error) if isinstance(error, _InvalidAtError) else ""
+        place = f"{name}.{inner}"[:_SHOWN_MAX] if inner else name
+        line = line_of(f"{name}.{inner}" if inner else name, lines)
+        raise SettingInvalid(place, _shown(raw), setting.expected, source, line) from None
+
+
+def line_of(name: str, lines: Mapping[tuple[str, ...], int]) -> int | None:
+    """Return the line of a setting, given in dotted form, or of what it stands in; None: it is not known."""
+    parts = tuple(name.split("."))
+    return next((lines[parts[:end]] for end in range(len(parts), 0, -1) if parts[:end] in lines), None)
+
+
+def _meant(name: str) -> str | None:
+    return nearest(name, SETTINGS) if len(name) <= 2 * max(map(len, SETTINGS)) else None
+
+
+def _shown(raw: Any) -> str:
+    """Return a value for people; of what is no text its type is said."""
+    if isinstance(raw, Mapping):
+        return "a table"
+    if isinstance(raw, (list, tuple)):
+        return f"a list of {len(raw):,}"
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    text = str(raw)[:_SHOWN_MAX]
+    if isinstance(raw, (str, int)):
+        return text
+    return f"{text}, a number without quotes" if isinstance(raw, float) else f"{text}, a date or time without quotes"
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -143,9 +143,9 @@ def test_other_budgets_of_the_project_hold_and_are_named(capsys: pytest.CaptureF
     (tmp_path / "workbench.toml").write_text("[budgets.serving]\nfuel = 1000\n[budgets.strict]\nwall_ms = 400\n")
     code, report = run_json(capsys, "call", str(plugin), "shape")
     assert (code, report["stage"]) == (1, "plugin_call")
-    code, report = run_json(capsys, "check", str(plugin))
+    code, report = run_json(capsys, "check", str(plugin), "--trust-project")
     assert (code, report["budgets"]) == (0, {"serving": {"fuel": 1000}, "strict": {"wall_ms": 400}})
-    assert main(["check", str(plugin)]) == 0
+    assert main(["--trust-project", "check", str(plugin)]) == 0
     assert "the strict budget of your settings" in capsys.readouterr().err
 
 

@@ -39,6 +39,7 @@ def workbench(tmp_path: Path, module: bytes, *arguments: str) -> Iterator[subpro
     (tmp_path / "workbench.toml").write_text(UNLIMITED)
     ours, theirs = pty.openpty()
     environment = os.environ | {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "TERM": "xterm-256color"}
+    environment |= {"WORKBENCH_TRUST": "1"}
     command = [sys.executable, "-m", "workbench", *arguments, str(tmp_path / "plugin.wasm")]
     with subprocess.Popen(
         command, stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment, start_new_session=True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -31,7 +32,8 @@ def sign(reference: str) -> str:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of the signer, with a chain of two payloads and a secret."""
     monkeypatch.chdir(tmp_path)
-    write(tmp_path, "workbench.toml", f"plugin = {json.dumps(str(SIGNER))}\n")
+    shutil.copy(SIGNER, tmp_path / "signer.wasm")
+    write(tmp_path, "workbench.toml", 'plugin = "signer.wasm"\n')
     write(tmp_path, "payloads/.env", f"API_KEY={SECRET}\n")
     write(tmp_path, "payloads/build_signer/key.json", BUILD)
     write(tmp_path, "payloads/sign/key.json", sign("${response:build_signer/key:/signer_state}"))

@@ -37,6 +37,16 @@ def add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False) 
     formats = ("text", "json", "jsonl") if lines else ("text", "json")
     group.add_argument("--format", choices=formats, default="text", help="default: text")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    add_trust(parser)
+
+
+def add_trust(parser: argparse.ArgumentParser) -> None:
+    """Add what lifts the rules for project files in one run."""
+    parser.add_argument(
+        "--trust-project",
+        action="store_true",
+        help="use the workbench.toml, whoever owns it, with all that it asks for; in this run only",
+    )
 
 
 def add_plugin(parser: argparse.ArgumentParser) -> None:

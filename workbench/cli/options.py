@@ -9,9 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.cli.output import narrate
 from workbench.cli.streams import read_in
-from workbench.compose import read_settings
 from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.project import TRUST_OPTION, ResolvedSettings, read_settings
 from workbench.settings import Resolved
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 CLOCK_MAX_MS: Final = 2**53
 
 
-def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
+def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -> ResolvedSettings:
     """Return every setting with its source, as this command line, environment, project and user have it.
 
+    What a project file asks for in vain is said on stderr. `goes_on`: a project file that breaks a rule counts as
+    none, and nothing is said here, since the command itself shows it.
+
     Raises:
+        ProjectFileRefused: The project file breaks a rule.
         InvalidSettings: A name is not known or a value is not allowed; all such problems.
         FileDamaged: A settings file is no TOML.
     """
@@ -33,7 +38,13 @@ def resolved_settings(arguments: argparse.Namespace) -> dict[str, Resolved]:
     options = {name: getattr(arguments, name, None) for name in names}
     options["expand_environment"] = getattr(arguments, "expand_environment", None)
     options["config"] = _config_entries(getattr(arguments, "config", None))
-    return read_settings(options, getattr(arguments, "plugin", None))
+    trusted_by = TRUST_OPTION if getattr(arguments, "trust_project", False) else ""
+    settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
+    untrusted = settings.project.untrusted
+    if not goes_on and untrusted is not None:
+        for ignored in untrusted.limits:
+            narrate(f"workbench: {ignored}")
+    return settings
 
 
 def given_settings(resolved: Mapping[str, Resolved]) -> list[str]:

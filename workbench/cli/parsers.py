@@ -17,6 +17,7 @@ from workbench.cli.common_options import (
     add_plugin,
     add_report,
     add_session_options,
+    add_trust,
     number_up_to,
     whole_number,
 )
@@ -87,6 +88,7 @@ def screen_parser() -> argparse.ArgumentParser:
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     add_session_options(parser)
+    add_trust(parser)
     add_fault(parser)
     parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
     parser.add_argument(

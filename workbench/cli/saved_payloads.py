@@ -6,14 +6,15 @@ import argparse
 import glob
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.compose import artifact_at, payload_files, project_folder, variable_values
+from workbench.compose import artifact_at, payload_files, variable_values
 from workbench.errors.documents import InvalidDocuments
 from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.project import ResolvedSettings, project_folder
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
 from workbench.session.run.plan import plan_run
 from workbench.session.run.run import text_of_last
@@ -25,14 +26,13 @@ from workbench.store.payload_files import PayloadFiles, payloads_under, read_pay
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.session.values.settings import Settings
-    from workbench.settings import Resolved
 
 _PATTERN_SIGNS: Final = frozenset("*?[")
 _FORM: Final = "FUNCTION/NAME.json in a folder of payloads"
 
 
 def saved_request(
-    arguments: argparse.Namespace, resolved: Mapping[str, Resolved], engine: EngineClient, settings: Settings
+    arguments: argparse.Namespace, resolved: ResolvedSettings, engine: EngineClient, settings: Settings
 ) -> CallRequest:
     """Return the request of the saved payload that `@NAME` names, its variables expanded.
 
@@ -50,7 +50,7 @@ def saved_request(
             expected = f"a payload of {function}: @NAME or @{function}/NAME"
             raise SettingInvalid("saved", "@" + name, expected, "option")
         name = rest
-    files = payload_files(resolved, arguments.plugin)
+    files = payload_files(resolved)
 
     def read(at: SavedName) -> SavedPayload:
         return replace(files.read(at), expectation=None)
@@ -63,16 +63,16 @@ def saved_request(
     return CallRequest(function, text, secrets=plan.secrets)
 
 
-def planned_run(arguments: argparse.Namespace, resolved: Mapping[str, Resolved]) -> RunPlan:
+def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> RunPlan:
     """Return the plan of a run over the paths; without any over the payload folder.
 
     Raises:
         FileDamaged: A path leads to no payload, or a file cannot be read.
         InvalidDocuments, DocumentsInCircle: They cannot be sent as they are.
     """
-    files = payload_files(resolved, arguments.plugin)
+    files = payload_files(resolved)
     if arguments.paths:
-        starts = (project_folder(arguments.plugin), Path.cwd(), files.folder)
+        starts = (project_folder(resolved), Path.cwd(), files.folder)
         found = list(dict.fromkeys(path for given in arguments.paths for path in _files_of(starts, given)))
         chosen = [read_payload(path) for path in found]
     else:

@@ -27,6 +27,7 @@
     │  │                           RecordUnknown, RecordAmbiguous
     │  ├─ DocumentNameInvalid, DocumentUnknown, DocumentExists, DocumentChanged, DocumentsInCircle, VariableInvalid,
     │  │  InvalidDocuments, ExpectationInvalid, ImportUnreadable      saved payloads
+    │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OfferUndecodable, StorageTooLarge, FileDamaged, PlaceUnwritable, LineDamaged, LinesDamaged,
     │     EndCutOff, FormatTooNew

@@ -19,9 +19,12 @@ class SettingInvalid(OperatorError):
     expected: str
     source: str
     """Where the value came from: `option`, `environment`, a file's path."""
+    line: int | None = None
+    """In which line of the file it stands; None: in no file, or this is not known."""
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.source}): expected {self.expected}, found {self.value!r}"
+        at = "" if self.line is None else f", line {self.line:,}"
+        return f"{self.name} ({self.source}{at}): expected {self.expected}, found {self.value!r}"
 
 
 @dataclass(eq=False)
@@ -62,20 +65,26 @@ class SettingUnknown(OperatorError):
     source: str
     nearest: str | None
     """The known name that is most alike; None when none is."""
+    line: int | None = None
+    """In which line of the file it stands; None: in no file, or this is not known."""
 
     def __str__(self) -> str:
+        at = "" if self.line is None else f", line {self.line:,}"
         meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"{self.source}: expected a known setting, found {self.name!r}{meant}"
+        return f"{self.source}{at}: expected a known setting, found {self.name!r}{meant}"
 
 
 @dataclass(eq=False)
 class InvalidSettings(OperatorError):
-    """Settings cannot hold; all the problems at once."""
+    """Settings cannot hold; all the problems at once, as far as a person would read them."""
 
     problems: tuple[OperatorError, ...]
+    more: int = 0
+    """Problems that are left out."""
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        left_out = [f"and {self.more:,} more like these"] if self.more else []
+        return "\n".join([*(str(problem) for problem in self.problems), *left_out])
 
 
 _LISTED: Final = {

@@ -5,23 +5,78 @@ Owns: where they are and how they are read. What may stand in them is `workbench
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors.operator import FileDamaged
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 PROJECT_FILE: Final = "workbench.toml"
+_REPOSITORIES: Final = (".git", ".hg", ".jj")
+"""What stands in the root of a repository."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """What a file of settings holds."""
+
+    path: Path
+    """Absolute."""
+    values: Mapping[str, Any]
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """In which line each key stands, by its parts."""
 
 
 def find_project_file(plugin: str | None) -> Path | None:
-    """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none."""
+    """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none.
+
+    The search ends with the home folder, the root of a repository, or where another file system begins: what stands
+    above is another project's, or a stranger's. Whatever has the name is returned, a file or not.
+    """
     try:
-        start = Path(plugin).absolute().parent if plugin else Path.cwd()
-    except OSError:
+        start = Path(os.path.abspath(plugin)).parent if plugin else Path.cwd()  # noqa: PTH100 - without `..`
+    except (OSError, ValueError):
         # The working folder was deleted: nothing stands above it.
         return None
-    candidates = (folder / PROJECT_FILE for folder in (start, *start.parents))
-    return next((file for file in candidates if _is_file(file)), None)
+    return next((folder / PROJECT_FILE for folder in _searched(start) if _exists(folder / PROJECT_FILE)), None)
+
+
+def _searched(start: Path) -> Iterator[Path]:
+    """Give the folders in which a project file may stand, the nearest first."""
+    home = _identity(Path(os.path.expanduser("~")))  # noqa: PTH111 - raises nothing without a home folder
+    device = None
+    for folder in (start, *start.parents):
+        found = _identity(folder)
+        if found is not None:
+            if device is not None and found[0] != device:
+                return
+            device = found[0]
+        yield folder
+        if found == home is not None or any(_exists(folder / name) for name in _REPOSITORIES):
+            return
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from all others, the file system first; None: it is not there, or closed to us."""
+    try:
+        status = folder.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _exists(place: Path) -> bool:
+    """Say whether something stands there; in a folder that is closed to us there is nothing."""
+    try:
+        place.lstat()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def user_file() -> Path | None:
@@ -29,38 +84,37 @@ def user_file() -> Path | None:
     from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
 
     file = places().config / "config.toml"
-    return file if _is_file(file) else None
+    try:
+        return file if file.is_file() else None
+    except OSError:
+        return None
 
 
-def read_settings_file(file: Path) -> dict[str, Any]:
+def read_settings_file(file: Path, *, trusted: bool = True) -> SettingsFile:
     """Return what a file of settings holds.
 
+    Args:
+        file: Absolute.
+        trusted: It is the person's own, or its rules were lifted: whose it is and who can change it plays no part.
+
     Raises:
+        ProjectFileRefused: It is no regular file, or too large; or it is not trusted and breaks another rule.
         FileDamaged: It cannot be read, or is no TOML.
     """
-    import tomllib  # noqa: PLC0415 - most runs have no file to read
+    from workbench.protocol.json.byte_order_marks import byte_order_mark  # noqa: PLC0415 - most runs read no file
+    from workbench.store.guarded_file import read_guarded  # noqa: PLC0415 - as above
+    from workbench.store.toml_text import TomlTextError, read_toml  # noqa: PLC0415 - as above
 
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise FileDamaged(str(file), "a readable text file", (error.strerror or str(error)).lower()) from error
-    from workbench.protocol.json.byte_order_marks import byte_order_mark  # noqa: PLC0415 - as above
-
+    content = read_guarded(file, trusted=trusted)
     mark = byte_order_mark(content)
     if mark is not None:
         raise FileDamaged(str(file), "TOML in UTF-8 without a byte order mark", mark)
     try:
-        return tomllib.loads(content.decode())
-    except tomllib.TOMLDecodeError as error:
-        raise FileDamaged(str(file), "TOML", str(error)) from error
+        values, lines = read_toml(content.decode())
+    except TomlTextError as error:
+        raise FileDamaged(str(file), error.expected, error.found) from error
     except UnicodeDecodeError as error:
-        found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}"
+        line = content.count(b"\n", 0, error.start) + 1
+        found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}, line {line:,}"
         raise FileDamaged(str(file), "TOML in UTF-8", found) from error
-
-
-def _is_file(place: Path) -> bool:
-    """Say whether a file stands there; in a folder that is closed to us there is none."""
-    try:
-        return place.is_file()
-    except OSError:
-        return False
+    return SettingsFile(file, values, lines)

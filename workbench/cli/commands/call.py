@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +12,10 @@ from workbench.cli.options import given_host, given_settings, payload_text, reso
 from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
-from workbench.settings import Resolved
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
+    from workbench.project import ResolvedSettings
     from workbench.session.values.call_report import CallReport, CallRequest
     from workbench.session.values.settings import Settings
 
@@ -43,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _called(
-    engine: EngineClient, arguments: argparse.Namespace, resolved: Mapping[str, Resolved], settings: Settings
+    engine: EngineClient, arguments: argparse.Namespace, resolved: ResolvedSettings, settings: Settings
 ) -> CallReport:
     from workbench.session.call import call_build  # noqa: PLC0415 - as above
 
@@ -54,7 +53,7 @@ def _called(
 
 
 def _request(
-    arguments: argparse.Namespace, resolved: Mapping[str, Resolved], engine: EngineClient, settings: Settings
+    arguments: argparse.Namespace, resolved: ResolvedSettings, engine: EngineClient, settings: Settings
 ) -> CallRequest:
     from workbench.session.values.call_report import CallRequest  # noqa: PLC0415 - as above
 
@@ -72,7 +71,7 @@ def _request(
 def _recorded(
     engine: EngineClient,
     arguments: argparse.Namespace,
-    resolved: Mapping[str, Resolved],
+    resolved: ResolvedSettings,
     settings: Settings,
     request: CallRequest,
 ) -> CallReport:

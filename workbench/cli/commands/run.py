@@ -12,8 +12,9 @@ from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.cli.report_files import report_files
 from workbench.cli.saved_payloads import planned_run
 from workbench.cli.streams import flush_out
-from workbench.compose import artifact_at, named_plugin, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
+from workbench.project import named_plugin
 from workbench.reports.json.run import case_json, run_json
 from workbench.reports.text.run import write_case, write_end
 from workbench.session.run.run import run_payloads

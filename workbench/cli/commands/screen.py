@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from workbench.assets import asset_folder, sample_plugins
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate
-from workbench.compose import SessionOpening, named_plugin
+from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
+from workbench.project import named_plugin
 
 if TYPE_CHECKING:
     from workbench.protocol.hosting.injected_faults import FaultPlan

@@ -59,6 +59,31 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "ProjectFileRefused",
+        _WORKBENCH,
+        "A project file is a regular file of at most 1 MiB, yours or root's, that not everybody can write or replace.",
+        "It names commands, paths and limits: whoever can change it decides what runs as you.",
+        "Do what the error names for its rule. --trust-project or WORKBENCH_TRUST=1 lifts the rules for one run, as in "
+        "a container whose files belong to somebody else.",
+        None,
+    ),
+    Explanation(
+        "ProjectPathOutside",
+        _WORKBENCH,
+        "The plugin and the payloads of a project file that is not trusted stand below its folder, links resolved.",
+        "A stranger's file must not choose which of your other files are read and written.",
+        "Move them below the folder, run `workbench trust`, or name the path on the command line.",
+        None,
+    ),
+    Explanation(
+        "LimitNotRaised",
+        _WORKBENCH,
+        "A project file that is not trusted lowers limits, and raises none.",
+        "Limits protect your machine from the plugin, which may come from the same stranger.",
+        "Run `workbench trust` to allow it, or set the limit in your own settings file or environment.",
+        None,
+    ),
+    Explanation(
         "InvalidSettings",
         _WORKBENCH,
         "All settings are valid, and fit together.",

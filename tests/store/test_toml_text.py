@@ -1,0 +1,90 @@
+"""TOML of a stranger costs little: what no settings need is refused before the parser sees it, with its line."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.store import toml_text
+from workbench.store.toml_text import TOKENS_MAX, TomlTextError, read_toml
+
+MEBIBYTE = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "found"),
+    [
+        ("x = 1\na = " + "[" * 100_000, "deep", "line 2"),
+        ("a = " + "{a = " * 100_000, "deep", "line 1"),
+        ("a." * 50_000 + "b = 1", "parts", "line 1"),
+        ("\n[" + "a . " * 50_000 + "b]", "parts", "line 2"),
+        ('"a".' * 50_000 + "b = 1", "parts", "line 1"),
+        ("\n".join(f"a.b{i} = 1" for i in range(50_000)), "keys and elements", "line 20,001"),
+        ("watch = [" + "'a'," * 50_000 + "]", "keys and elements", "line 1"),
+        ("a = " + "9" * 5_000, "numbers", "5,000 in line 1"),
+        ("a = 0x" + "f" * 900_000, "numbers", "line 1"),
+        ("a = 0." + "9" * 5_000, "numbers", "line 1"),
+        ("a " * (MEBIBYTE // 2), "words and signs", "line 1"),
+        ("[[a]]\n" * 100_000, "words and signs", "line"),
+        ("a = 1\nb", "TOML", "line 2"),
+        ("a = 1\na = 2", "TOML", "overwrite"),
+        ("a = 1979-13-45", "TOML", "line 1"),
+        ("\0" * 1_000, "TOML", "line 1"),
+    ],
+)
+def test_what_no_settings_need_is_refused_with_its_line(text: str, expected: str, found: str) -> None:
+    with pytest.raises(TomlTextError) as refused:
+        read_toml(text)
+    assert expected in refused.value.expected
+    assert found in refused.value.found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\n" * MEBIBYTE, "#\n" * (MEBIBYTE // 2), 'a = "' + "\\n" * 400_000 + '"', "a = '''" + "''a" * 300_000 + "'''"],
+    ids=["lines", "comments", "escapes", "quotes"],
+)
+def test_what_is_only_long_is_read(text: str) -> None:
+    assert set(read_toml(text)[0]) <= {"a"}
+
+
+def test_each_key_has_the_line_it_stands_in() -> None:
+    text = 'a = "x"\n\n[t] # why\n"b c".d = [\n  1,\n]\ne = """\n\n"""\nf = 1.5\n[[u.v]]\ng = {h = 1}\n'
+    assert read_toml(text)[1] == {
+        ("a",): 1,
+        ("t",): 3,
+        ("t", "b c", "d"): 4,
+        ("t", "e"): 7,
+        ("t", "f"): 10,
+        ("u", "v"): 11,
+        ("u", "v", "g"): 12,
+    }
+
+
+def test_dots_in_texts_and_comments_are_no_parts_of_a_key() -> None:
+    dots = "a." * 100
+    text = f"x = '{dots}' # {dots}\ny = \"\"\"{dots}\n{dots}\"\"\"\nz = '''{dots}'''\n"
+    assert read_toml(text)[0] == tomllib.loads(text)
+
+
+@given(st.text(alphabet="ab.=[]{}\"'\\#\n ,1", max_size=60))
+def test_what_is_small_is_read_as_the_parser_reads_it(text: str) -> None:
+    try:
+        expected = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        with pytest.raises(TomlTextError):
+            read_toml(text)
+    else:
+        assert read_toml(text)[0] == expected
+
+
+@given(st.text(alphabet=string.printable, max_size=200))
+def test_every_sign_of_a_text_belongs_to_one_token(text: str) -> None:
+    tokens = [token.group() for token in toml_text._TOKEN.finditer(text)]
+    assert "".join(tokens) == text
+    assert all(tokens)
+    assert len(tokens) < TOKENS_MAX

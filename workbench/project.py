@@ -1,0 +1,283 @@
+"""The gate between a project file and what runs: which settings hold, and what waits until a person has trusted it.
+
+Every reading of a project file goes through `read_settings`: at the start, and each time the file has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from workbench.errors import WorkbenchError
+from workbench.errors.operator import InvalidSettings, SettingInvalid
+from workbench.settings import ENVIRONMENT_PREFIX, Resolved, from_environment, line_of, resolve
+from workbench.store.settings_files import SettingsFile, find_project_file, read_settings_file, user_file
+
+if TYPE_CHECKING:
+    from workbench.store.trust_file import TrustFile
+    from workbench.trust import Grant, Requests
+
+TRUST_OPTION: Final = "--trust-project"
+TRUST_VARIABLE: Final = f"{ENVIRONMENT_PREFIX}TRUST"
+_NEVER_IN_PROJECT: Final = (
+    ("confinement", "off", "available or required in a project file: only your own settings switch it off"),
+    (
+        "expand_environment",
+        True,
+        "false in a project file: only your own settings open your environment to payloads",
+    ),
+)
+"""Settings with the value that no project file may set, trusted or not, and what is expected instead."""
+Layer = tuple[str, Mapping[str, Any]]
+"""A source of settings, and what it sets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The project file that was found, and how far it holds."""
+
+    file: Path | None = None
+    """Absolute; None: there is none."""
+    refused: WorkbenchError | None = None
+    """Why nothing of it holds; None: it was read."""
+    trusted_by: str = ""
+    """What lifts every rule for this run: `--trust-project`, `WORKBENCH_TRUST`; empty: nothing does."""
+    requests: Requests | None = None
+    """What it asks for beyond what holds at once, trusted or not; None: nothing."""
+    untrusted: Requests | None = None
+    """What of this does not hold, since nobody has trusted it; None: everything holds."""
+    note: WorkbenchError | None = None
+    """Why nothing counts that was trusted before; None: there is nothing against it."""
+
+    def check_path(self, name: str) -> None:
+        """Raise ProjectPathOutside when a path of the file, by its setting's name, leads out of its folder."""
+        for outside in self.untrusted.paths if self.untrusted is not None else ():
+            if outside.name == name:
+                raise outside
+
+
+class ResolvedSettings(dict[str, Resolved]):
+    """Every setting with its source, by name, and the project file that was read for them."""
+
+    project: Project = Project()
+
+
+def read_settings(
+    options: Mapping[str, Any], plugin: str | None = None, *, trusted_by: str = "", goes_on: bool = False
+) -> ResolvedSettings:
+    """Return every setting with its source, as options, environment, project and user have it.
+
+    Args:
+        options: Values by name, which win over all others; None as a value means: not given.
+        plugin: The path from which the project file is looked for upwards; None: from the working folder.
+        trusted_by: What lifts the rules for project files; empty: only what the environment says.
+        goes_on: A project file that breaks a rule counts as none, and `project.refused` says why.
+
+    Raises:
+        ProjectFileRefused: The project file breaks a rule.
+        InvalidSettings: A name is not known or a value is not allowed; all such problems.
+        FileDamaged: A settings file is no TOML.
+    """
+    trusted_by = trusted_by or _trusted_by_environment()
+    stronger: list[Layer] = [("option", options), ("environment", from_environment(os.environ))]
+    place = user_file()
+    user = None if place is None else read_settings_file(place)
+    weaker: list[Layer] = [] if user is None else [(str(user.path), user.values)]
+    file, project = _read_project(plugin, trusted_by, goes_on=goes_on)
+    read = [one for one in (file, user) if one is not None]
+    own: list[Layer] = [] if file is None else [(str(file.path), file.values)]
+    # Every problem of every layer is reported before anything is left out.
+    resolve([*stronger, *own, *weaker], {str(one.path): one.lines for one in read})
+    if file is not None:
+        _check_project(file)
+        project = _judged(project, file, _merged([*stronger, *weaker]))
+        own = [(str(file.path), _held(project, file.values))]
+    settings = ResolvedSettings(_merged([*stronger, *own, *weaker]))
+    settings.project = project
+    return settings
+
+
+def _trusted_by_environment() -> str:
+    """Return the variable that lifts the rules; empty: it is not set. Raises SettingInvalid."""
+    given = os.environ.get(TRUST_VARIABLE, "")
+    if given.lower() not in ("", "0", "1", "false", "true"):
+        raise SettingInvalid(TRUST_VARIABLE, given, "1 or 0", "environment")
+    return TRUST_VARIABLE if given.lower() in ("1", "true") else ""
+
+
+def _read_project(plugin: str | None, trusted_by: str, *, goes_on: bool) -> tuple[SettingsFile | None, Project]:
+    """Return what the project file holds, None when there is none that holds, and what is known of it so far."""
+    found = find_project_file(plugin)
+    if found is None:
+        return None, Project(trusted_by=trusted_by)
+    from workbench.errors.projects import ProjectFileRefused  # noqa: PLC0415 - most runs have no project file
+
+    project = Project(found, trusted_by=trusted_by)
+    try:
+        return read_settings_file(found, trusted=bool(trusted_by)), project
+    except ProjectFileRefused as error:
+        if not goes_on:
+            raise
+        return None, replace(project, refused=error.detached())
+
+
+def _check_project(file: SettingsFile) -> None:
+    """Refuse what no project file may set. Raises InvalidSettings."""
+    problems = [
+        SettingInvalid(name, str(file.values[name]), expected, str(file.path), line_of(name, file.lines))
+        for name, refused, expected in _NEVER_IN_PROJECT
+        if resolve([("", {name: file.values.get(name)})])[name].value == refused
+    ]
+    if problems:
+        raise InvalidSettings(tuple(problems))
+
+
+# ---- tables are merged entry by entry -------------------------------------------------------------------------------
+
+
+def _merged(layers: Sequence[Layer]) -> dict[str, Resolved]:
+    """Return the value that holds for each setting. Entries of `config` and `budgets` add to those of weaker layers."""
+    resolved = resolve(layers)
+    config: dict[str, str] = {}
+    budgets: dict[str, dict[str, int]] = {}
+    for source, values in reversed(layers):
+        tables = resolve([(source, {name: values.get(name) for name in ("config", "budgets")})])
+        config |= tables["config"].value
+        for budget, limits in tables["budgets"].value.items():
+            budgets[budget] = budgets.get(budget, {}) | limits
+    merged = {"config": config, "budgets": budgets}
+    return resolved | {name: Resolved(value, resolved[name].source) for name, value in merged.items()}
+
+
+# ---- what waits until it is trusted ---------------------------------------------------------------------------------
+
+
+def _judged(project: Project, file: SettingsFile, standing: Mapping[str, Resolved]) -> Project:
+    """Return the project with what its file asks for, and what of it nobody has trusted."""
+    from workbench.trust import not_granted  # noqa: PLC0415 - most runs have no project file
+
+    requests = _requests(file, standing)
+    if not requests:
+        return project
+    if project.trusted_by:
+        return replace(project, requests=requests)
+    grants, note = trust_file().grants()
+    untrusted = not_granted(requests, grants)
+    return replace(project, requests=requests, untrusted=untrusted or None, note=note)
+
+
+def _requests(file: SettingsFile, standing: Mapping[str, Resolved]) -> Requests:
+    """Return what a file asks for beyond what holds at once; `standing` is what holds without it."""
+    from workbench.trust import PATHS, Requests, raised_limits  # noqa: PLC0415 - most runs have no project file
+
+    path = str(file.path)
+    own = {name: one.value for name, one in resolve([(path, file.values)]).items() if one.source == path}
+    limits = {name: one.value for name, one in standing.items()}
+    if "budgets" in own:
+        limits["budgets"] = _whole_budgets(limits["budgets"])
+    folder = os.path.realpath(file.path.parent)
+    outside = [_outside(file, name, own.get(name), folder) for name in PATHS]
+    return Requests(
+        os.path.join(folder, file.path.name),  # noqa: PTH118 - a text, and stays one
+        own.get("build"),
+        own.get("watch", ()),
+        raised_limits(own, limits, path, file.lines),
+        tuple(one for one in outside if one is not None),
+    )
+
+
+def _whole_budgets(changes: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int | None]]:
+    """Return every limit of every budget."""
+    from workbench.protocol.budgets import ADJUSTABLE, BUDGETS, adjusted  # noqa: PLC0415 - few files set one
+
+    budgets = {name: adjusted(budget, changes.get(name, {})) for name, budget in BUDGETS.items()}
+    return {name: {limit: getattr(budget, limit) for limit in ADJUSTABLE} for name, budget in budgets.items()}
+
+
+def _outside(file: SettingsFile, name: str, value: str | None, folder: str) -> Any:
+    """Return the error for a path that leads out of the folder; None: it does not, or nothing stands there."""
+    from workbench.errors.projects import ProjectPathOutside  # noqa: PLC0415 - most runs have no project file
+    from workbench.settings import SETTINGS  # noqa: PLC0415 - as above
+
+    named = value if value is not None else SETTINGS[name].default
+    if named is None:
+        return None
+    leads_to = os.path.realpath(os.path.join(folder, named))  # noqa: PTH118 - a text, and stays one
+    if Path(leads_to).is_relative_to(folder):
+        return None
+    return ProjectPathOutside(str(file.path), name, named, leads_to, folder, line_of(name, file.lines))
+
+
+def _held(project: Project, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what of a file holds: without the limits that it raises and nobody has trusted."""
+    if project.untrusted is None or not project.untrusted.limits:
+        return values
+    from workbench.trust import without_limits  # noqa: PLC0415 - few files raise one
+
+    return without_limits(values, project.untrusted.limits)
+
+
+def trust_file() -> TrustFile:
+    """Return where it stands what this person has trusted."""
+    from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
+    from workbench.store.trust_file import TrustFile  # noqa: PLC0415 - few projects ask for anything
+
+    return TrustFile(places().state / "trust.json")
+
+
+def remember(requests: Requests) -> WorkbenchError | None:
+    """Trust all that is asked for, from now on; return why that cannot be remembered, None when it is."""
+    from workbench.trust import granted  # noqa: PLC0415 - as above
+
+    return trust_file().add(granted(requests, time.time()))
+
+
+def grants_of(grants: Iterable[Grant], project: str) -> list[Grant]:
+    """Return what was trusted of one project file."""
+    return [grant for grant in grants if grant.project == project]
+
+
+# ---- paths that settings give ---------------------------------------------------------------------------------------
+
+
+def named_plugin(named: str | None, settings: ResolvedSettings) -> str | None:
+    """Return the plugin that is meant: the named one, else the setting, which is relative to its file; None: none.
+
+    Raises:
+        ProjectPathOutside: A project file that is not trusted names one outside of its folder.
+    """
+    if named:
+        return named
+    setting = settings["plugin"]
+    if setting.value is None:
+        return None
+    if setting.source in {"environment", "option"}:
+        return str(Path(setting.value))
+    if setting.source == str(settings.project.file):
+        settings.project.check_path("plugin")
+    return str(Path(setting.source).parent / setting.value)
+
+
+def project_folder(settings: ResolvedSettings) -> Path:
+    """Return the folder of the project file that holds; without one the working folder."""
+    project = settings.project
+    return Path.cwd() if project.file is None or project.refused is not None else project.file.parent
+
+
+def payload_folder(settings: ResolvedSettings) -> Path:
+    """Return the folder of saved payloads.
+
+    Raises:
+        ProjectPathOutside: That of a project file that is not trusted leads out of the project.
+    """
+    setting = settings["payloads"]
+    if setting.source in {"option", "environment"}:
+        return Path(setting.value)
+    if setting.source in {"default", str(settings.project.file)}:
+        settings.project.check_path("payloads")
+    base = project_folder(settings) if setting.source == "default" else Path(setting.source).parent
+    return base / str(setting.value)
