@@ -38,7 +38,8 @@ def _whole_run() -> float:
 
 def _shrinking() -> tuple[int, float]:
     """Return how many payloads were tried, and the seconds that it took."""
-    from workbench.compose import artifact_at, read_settings, session_settings, start_engine
+    from workbench.compose import artifact_at, session_settings, start_engine
+    from workbench.project import read_settings
     from workbench.protocol.layers import Layer
     from workbench.session.load.load_steps import load_generation
 

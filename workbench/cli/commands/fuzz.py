@@ -8,7 +8,7 @@ import json
 import secrets
 import shlex
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -26,8 +26,8 @@ from workbench.session.values.saved_payload import SavedName
 from workbench.visible import visible
 
 if TYPE_CHECKING:
+    from workbench.project import ResolvedSettings
     from workbench.reports.junit import ReportCase
-    from workbench.settings import Resolved
     from workbench.store.payload_files import PayloadFiles
 
 _SEED_BYTES: Final = 4
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         engine.shutdown()
     if arguments.save:
-        report = replace(report, saved=_saved(report, resolved, arguments.plugin))
+        report = replace(report, saved=_saved(report, resolved))
     reports.write("fuzz", lambda: _cases(report))
     if arguments.format == "json":
         print_json(fuzz_json(report, settings))
@@ -86,9 +86,9 @@ def _again(arguments: argparse.Namespace, request: FuzzRequest) -> str:
     return shlex.join([*words, *(["--allow-refusals"] if request.allows_refusals else [])])
 
 
-def _saved(report: FuzzReport, resolved: Mapping[str, Resolved], plugin: str) -> dict[str, str]:
+def _saved(report: FuzzReport, resolved: ResolvedSettings) -> dict[str, str]:
     """Save the shrunk payload of each failure, with what is expected of it; return where each stands."""
-    files = payload_files(resolved, plugin)
+    files = payload_files(resolved)
     places = {}
     for fuzzed in report.functions:
         for failure in fuzzed.failures:
