@@ -54,6 +54,19 @@ def test_inspect_loads_what_reads_a_module_and_no_more() -> None:
     assert {name for name in loaded if name.startswith(unwanted)} == {"workbench.session.inspection"}
 
 
+def test_what_reads_a_module_is_loaded_while_its_bytes_are_hashed() -> None:
+    """Before, nothing of it is; and what only messages of wire functions need is not loaded at all."""
+    code = (
+        "import sys, hashlib; from workbench.assets import sample_plugins; path = str(sample_plugins()[0].path)\n"
+        "from workbench.loop import artifact; looked, early = artifact._looked, []\n"
+        "artifact._looked = lambda *those: early.extend(sys.modules) or looked(*those)\n"
+        "from workbench.cli.main import main; main(['inspect', path])\n"
+        "print(*(name for name in early if name.startswith('workbench.protocol.')), *{'orjson'} & {*sys.modules})"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == ""
+
+
 def test_use_cases_reports_and_composition_load_no_argument_parser() -> None:
     code = (
         "import sys, workbench.compose, workbench.session.check, workbench.session.call, workbench.session.diff\n"

@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.errors.identity import WasmParseError
 from workbench.protocol.identity import PLUGIN_NAME, section_payload, size_bytes_of
-from workbench.protocol.json.parsing import JsonTextError, JsonValue, kind_of, parse
+from workbench.protocol.json.parsing import JsonTextError, JsonValue, kind_of, parse_keeping_repeated
 from workbench.protocol.limits import (
     ABI_ENVELOPE,
     CUSTOM_SECTION_FIELD_COUNT,
@@ -122,7 +122,8 @@ class _Payload:
             self.found = f"{section.payload_size:,} bytes, which are not read"
             return
         try:
-            value = parse(section_payload(module, section))
+            # As the identity is read: so the same reader serves both.
+            value = parse_keeping_repeated(section_payload(module, section))
         except JsonTextError as rejected:
             self.found = f"no JSON: at byte {rejected.offset:,} of the payload {rejected.found}"
             return

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.hints.evidence import Hint
 from workbench.reports.json.json_text import escaped
 from workbench.visible import gated, visible
+
+if TYPE_CHECKING:
+    from workbench.protocol.hints.evidence import Hint
 
 _COLOURS: Final = {"good": "32", "bad": "31", "warn": "33", "quiet": "2", "strong": "1", "accent": "36"}
 _END: Final = "\x1b[0m"
