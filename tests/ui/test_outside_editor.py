@@ -12,7 +12,7 @@ import pytest
 
 from workbench.ui import outside_editor
 from workbench.ui.app import WorkbenchApp
-from workbench.ui.outside_editor import EditorUnusable, edit, editor_command
+from workbench.ui.outside_editor import EditorUnusable, edit, editor_command, open_place, place_command
 
 
 class LentApp:
@@ -181,3 +181,66 @@ def test_a_program_that_is_no_program_is_named(
 def test_no_room_for_the_file_is_named(app: LentApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
     assert "No file for the editor could be made" in told(app, "text", "true", monkeypatch)
+
+
+# ---- at a line ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("editor", "arguments"),
+    [
+        ("vi", ["+7", "/src/a b.rs"]),
+        ("/usr/bin/vim", ["+call cursor(7,3)", "/src/a b.rs"]),
+        ("nvim", ["+call cursor(7,3)", "/src/a b.rs"]),
+        ("emacs", ["+7:3", "/src/a b.rs"]),
+        ("helix", ["/src/a b.rs:7:3"]),
+        ("hx", ["/src/a b.rs:7:3"]),
+        ("nano", ["+7,3", "/src/a b.rs"]),
+        ("code", ["--goto", "/src/a b.rs:7:3"]),
+        ("zed", ["/src/a b.rs:7:3"]),
+        ("kate", ["--line", "7", "--column", "3", "/src/a b.rs"]),
+        ("ed", ["/src/a b.rs"]),
+    ],
+)
+def test_each_editor_is_told_the_line_in_its_own_way(editor: str, arguments: list[str]) -> None:
+    """One that is not known is given the file alone."""
+    assert place_command([editor, "--wait"], Path("/src/a b.rs"), 7, 3) == [editor, "--wait", *arguments]
+
+
+def test_a_line_without_a_column_is_opened_at_its_start() -> None:
+    assert place_command(["nano"], Path("/a"), 7) == ["nano", "+7,1", "/a"]
+
+
+def test_a_file_is_opened_at_a_line_while_the_terminal_is_lent(
+    app: LentApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, noted = tmp_path / "lib.rs", tmp_path / "noted"
+    source.write_text("fn main() {}\n", encoding="utf-8")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", script(tmp_path, f'printf "%s|" "$@" >"{noted}"', "nano"))
+    open_place(cast(WorkbenchApp, app), str(source), 7, 3)
+    assert noted.read_text(encoding="utf-8") == f"+7,3|{source}|"
+    assert app.lent == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("gone.rs", "No such file"), (".", "no regular file"), ("/dev/null", "no regular file"), ("a\0b", "null")],
+)
+def test_what_cannot_be_opened_is_named_and_no_editor_started(
+    app: LentApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, reason: str
+) -> None:
+    """The path may be one that a plugin made up."""
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", script(tmp_path, "exit 9", "nano"))
+    with pytest.raises(EditorUnusable, match=reason):
+        open_place(cast(WorkbenchApp, app), path if path == "/dev/null" else f"{tmp_path}/{path}", 1)
+
+
+def test_an_editor_that_fails_at_a_line_is_named(app: LentApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = tmp_path / "lib.rs"
+    source.touch()
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", script(tmp_path, "exit 9", "nano"))
+    with pytest.raises(EditorUnusable, match="ended with 9"):
+        open_place(cast(WorkbenchApp, app), str(source), 1)

@@ -1,4 +1,7 @@
-"""Hands a text to the person's own editor and takes it back. Whatever goes wrong is named, and nothing is lost."""
+"""Hands a text to the person's own editor and takes it back, or opens a file there at a line.
+
+Whatever goes wrong is named, and nothing is lost.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,10 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from pathlib import Path
+from pathlib import Path, PurePath
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.app import SuspendNotSupported
@@ -28,6 +32,25 @@ AT_ONCE_S: Final = 2.0
 _ENDING_S: Final = 0.7
 """Seconds that an editor has to end when it is asked to."""
 _FALLBACKS: Final = ("vi", "nano")
+
+_PLUS_LINE: Final = ("+{line}", "{path}")
+_PLUS_LINE_COMMA_COLUMN: Final = ("+{line},{column}", "{path}")
+_PLUS_LINE_COLON_COLUMN: Final = ("+{line}:{column}", "{path}")
+_CURSOR: Final = ("+call cursor({line},{column})", "{path}")
+_BEHIND_THE_PATH: Final = ("{path}:{line}:{column}",)
+_GOTO: Final = ("--goto", "{path}:{line}:{column}")
+
+LINE_ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("vi", "view", "elvis", "nvi", "joe", "mcedit", "mg"), _PLUS_LINE),
+    **dict.fromkeys(("vim", "nvim", "gvim", "mvim", "vimx", "nvim-qt"), _CURSOR),
+    **dict.fromkeys(("emacs", "emacsclient", "kak", "micro", "gedit", "gnome-text-editor"), _PLUS_LINE_COLON_COLUMN),
+    **dict.fromkeys(("nano", "pico", "ne"), _PLUS_LINE_COMMA_COLUMN),
+    **dict.fromkeys(("hx", "helix", "zed", "zeditor", "subl", "sublime_text"), _BEHIND_THE_PATH),
+    **dict.fromkeys(("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf"), _GOTO),
+    "kate": ("--line", "{line}", "--column", "{column}", "{path}"),
+    **dict.fromkeys(("idea", "clion", "rustrover", "rider"), ("--line", "{line}", "--column", "{column}", "{path}")),
+}
+"""How editors are told where to stand, by the name of their program; others are given the file alone."""
 
 
 class TerminalLender(Protocol):
@@ -111,6 +134,50 @@ def edit(app: TerminalLender, text: str) -> str:
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def place_command(command: Sequence[str], path: Path, line: int, column: int | None = None) -> list[str]:
+    """Return the words that open a file at a line.
+
+    Args:
+        command: The words of the editor, as `editor_command` gives them.
+        path: The file, absolute: so it is never taken for an option.
+        line: From 1.
+        column: From 1; None: not known.
+    """
+    arguments = LINE_ARGUMENTS.get(PurePath(command[0]).name.removesuffix(".exe"), ("{path}",))
+    return [*command, *(one.format(path=path, line=line, column=column or 1) for one in arguments)]
+
+
+def open_place(app: TerminalLender, path: str, line: int, column: int | None = None) -> None:
+    """Let the person's editor open a file at a line. What is saved there is the editor's business.
+
+    Args:
+        app: Lends the terminal.
+        path: Where the file stands. It may come from a plugin: no more is done than to open a regular file.
+        line: From 1.
+        column: From 1; None: not known.
+
+    Raises:
+        EditorUnusable: There is no such file, or it was not opened: the editor is not there or failed, or the terminal
+            cannot be lent.
+    """
+    command = editor_command(os.environ)
+    shown, name = visible(path, limit=200), visible(command[0], limit=40)
+    try:
+        place = Path(path).resolve(strict=True)
+        if not S_ISREG(place.stat().st_mode):
+            raise EditorUnusable(f"{shown} is no regular file.")
+    except (OSError, ValueError) as error:
+        raise EditorUnusable(f"{shown}: {getattr(error, 'strerror', None) or error}.") from error
+    try:
+        code = _run(app, place_command(command, place, line, column))
+    except SuspendNotSupported:
+        raise EditorUnusable("This terminal cannot be lent to another program.") from None
+    except OSError as error:
+        raise EditorUnusable(f"{name}: {error.strerror or error}.") from error
+    if code:
+        raise EditorUnusable(f"{name} ended with {code}.")
 
 
 def _run(app: TerminalLender, command: list[str]) -> int:
