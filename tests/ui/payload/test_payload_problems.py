@@ -47,3 +47,22 @@ def test_no_text_makes_the_check_raise(text: str) -> None:
 def test_a_string_that_is_not_closed_is_called_so(text: str) -> None:
     (problem, *_) = check("shape", text)
     assert "closing quote" in problem.text
+
+
+def test_a_syntax_error_does_not_hide_what_is_wrong_before_it() -> None:
+    found = check("shape", '{"request": {"method": 5, "querry": "", "headers": [{"name": 1}]} "upstream"')
+    assert [one.text for one in found if one.path == "request.method"] == ["the number 5, expected a string"]
+    assert "unknown field; query?" in [one.text for one in found]
+    assert "missing field value_base64 in HeaderWire" in [one.text for one in found]
+    assert 'expected "," or "}"' in found[-1].text
+
+
+def test_what_is_still_being_typed_misses_nothing() -> None:
+    found = check("shape", '{"request": {"method": "POST", "headers": [{"name": "a"')
+    assert [one.text for one in found] == ['the end of the text, expected "," or "}"']
+
+
+def test_a_lone_quote_is_marked_from_where_the_string_begins() -> None:
+    (problem,) = check("shape", '{\n  "request": "x,\n  "upstream": {}\n}')[-1:]
+    assert (problem.start, problem.end) == ((1, 13), (1, 16))
+    assert problem.text == "the string is not closed, expected a closing quote in this line"

@@ -34,6 +34,10 @@ class Problem:
     end_column: int
     suggestion: str | None = None
     """The known name that was probably meant; None when no name is near."""
+    steps: Steps = ()
+    """The path, step by step; of a text that is no JSON empty."""
+    missing: str | None = None
+    """The field that is missing in what stands at the path; empty: items are; None: nothing is."""
 
     def __str__(self) -> str:
         meant = f"; did you mean {self.suggestion}?" if self.suggestion else ""
@@ -52,12 +56,32 @@ class UnplacedProblem:
     at_key: bool = False
     occurrence: int = -1
     """Which of several parts of this path, counted as a list does."""
+    missing: str | None = None
+    """The field that is missing; empty: items are; None: nothing is."""
 
 
-def syntax_problem(error: JsonTextError) -> Problem:
-    """Return the one problem of a text that is no JSON."""
+def syntax_problem(error: JsonTextError, text: str, stopped: int) -> Problem:
+    """Return why a text is no JSON. A string that is not closed begins where it is to be mended.
+
+    Args:
+        error: The first error.
+        text: The text.
+        stopped: Where the part begins in which it stands, in characters.
+    """
     line, column = error.line - 1, error.column - 1
-    return Problem(error.path, Severity.ERROR, error.expected, error.found, line, column, line, column + 1)
+    at_line_end = error.found == "U+000A" and error.expected.startswith("an escape")
+    is_open = at_line_end or error.expected == "a closing quote"
+    if not is_open or text[stopped : stopped + 1] != '"':
+        return Problem(error.path, Severity.ERROR, error.expected, error.found, line, column, line, column + 1)
+    start = stopped - (text.rfind("\n", 0, stopped) + 1)
+    first = text.count("\n", 0, stopped)
+    expected, found = "a closing quote in this line", "a string that is not closed"
+    return Problem(error.path, Severity.ERROR, expected, found, first, start, line, max(column, start + 1))
+
+
+def offset_of(error: JsonTextError, text: str) -> int:
+    """Return where an error stands, in characters of a text."""
+    return len(text.encode(errors="surrogatepass")[: error.offset].decode(errors="ignore"))
 
 
 def placed(notes: list[UnplacedProblem], text: str) -> list[Problem]:
@@ -80,6 +104,8 @@ def placed(notes: list[UnplacedProblem], text: str) -> list[Problem]:
             end_line,
             end - line_starts[end_line],
             note.suggestion,
+            note.steps,
+            note.missing,
         )
         found_at.append((start, problem))
     found_at.sort(key=lambda pair: pair[0])

@@ -18,12 +18,14 @@ from workbench.protocol.json.parsing import (
     JsonTextError,
     JsonValue,
     RepeatedKeys,
+    Steps,
     kind_of,
     parse_keeping_repeated,
 )
+from workbench.protocol.json.prefix import CompletePrefix, complete_prefix
 from workbench.protocol.wire.bytes64 import base64_problem
 from workbench.protocol.wire.decoders import Source, compiled
-from workbench.protocol.wire.problem import Problem, Severity, UnplacedProblem, placed, syntax_problem
+from workbench.protocol.wire.problem import Problem, Severity, UnplacedProblem, offset_of, placed, syntax_problem
 from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
 from workbench.protocol.wire.types import (
     ArrayOf,
@@ -53,7 +55,8 @@ _GUESSED_CHARACTERS_MAX: Final = 60
 def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct: bool = False) -> list[Problem]:
     """Return what is wrong with a text, in the order of the text, at most PROBLEMS_MAX.
 
-    A text that is no JSON has one problem, its first error.
+    A text that is no JSON has its first error, and before it the problems of what stands there, complete or not: only
+    what is missing in a part that is not closed yet is none.
 
     Args:
         wire_type: What the text should be.
@@ -66,7 +69,42 @@ def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct
     try:
         value = parse_keeping_repeated(text)
     except JsonTextError as error:
-        return [syntax_problem(error)]
+        prefix = complete_prefix(text, offset_of(error, text))
+        before = _before_an_error(wire_type, prefix, as_payload=as_payload, direct=direct)
+        return [*before[: PROBLEMS_MAX - 1], syntax_problem(error, text, prefix.stopped)]
+    return placed(_notes(wire_type, value, as_payload=as_payload, direct=direct), text)
+
+
+def _before_an_error(wire_type: WireType, prefix: CompletePrefix, *, as_payload: bool, direct: bool) -> list[Problem]:
+    """Return the problems of what stands before the first error of a text that is no JSON."""
+    if not prefix.open_count:
+        return []
+    try:
+        value = parse_keeping_repeated(prefix.text)
+    except JsonTextError:
+        return []
+    notes = _notes(wire_type, value, as_payload=as_payload, direct=direct)
+    unfinished = set(_innermost_last(value, prefix.open_count))
+    return placed([one for one in notes if one.missing is None or one.steps not in unfinished], prefix.text)
+
+
+def _innermost_last(value: JsonValue, count: int) -> Iterator[Steps]:
+    """Yield the paths of the last containers in each other, the outermost first."""
+    steps: Steps = ()
+    for _ in range(count):
+        yield steps
+        if isinstance(value, dict):
+            key = value.pairs[-1][0] if isinstance(value, RepeatedKeys) else next(reversed(value), None)
+            if key is None:
+                return
+            steps, value = (*steps, key), value[key]
+        elif isinstance(value, list) and value:
+            steps, value = (*steps, len(value) - 1), value[-1]
+        else:
+            return
+
+
+def _notes(wire_type: WireType, value: JsonValue, *, as_payload: bool, direct: bool) -> list[UnplacedProblem]:
     walk = _Walk(direct=direct)
     with contextlib.suppress(_Enough):
         if as_payload and isinstance(value, dict) and isinstance(wire_type, Struct):
@@ -75,7 +113,7 @@ def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct
             walk.note(Severity.ERROR, "a JSON object", kind_of(value))
         else:
             walk.check(wire_type, value)
-    return placed(walk.notes, text)
+    return walk.notes
 
 
 class _Enough(Exception):
@@ -166,7 +204,7 @@ class _Walk:
 
     def _check_length(self, wire_type: WireType, value: list[JsonValue]) -> None:
         if isinstance(wire_type, ArrayOf) and len(value) != wire_type.length:
-            self._reject(expectation(wire_type), f"{len(value):,} items")
+            self._reject(expectation(wire_type), f"{len(value):,} items", missing="")
         elif isinstance(wire_type, SetOf):
             seen = set()
             for index, one in enumerate(value):
@@ -242,7 +280,7 @@ class _Walk:
                 self._check_field(field, one)
             self._steps.pop()
         for name in missing:
-            self._reject(f"the field {name} in {struct.name}", "no such field")
+            self._reject(f"the field {name} in {struct.name}", "no such field", missing=name)
 
     def _check_field(self, field: Field, value: JsonValue) -> None:
         if value is None and field.presence is not Presence.REQUIRED:
@@ -260,7 +298,7 @@ class _Walk:
         fields = struct.fields
         count = len(value) - first
         if not struct.fewest_elements <= count <= len(fields):
-            self._reject(f"the {len(fields)} fields of {struct.name}", f"{count:,} items")
+            self._reject(f"the {len(fields)} fields of {struct.name}", f"{count:,} items", missing="")
         for index, (field, one) in enumerate(zip(fields, value[first:], strict=False), first):
             with self._at(index):
                 self._check_field(field, one)
@@ -272,14 +310,15 @@ class _Walk:
             if value:
                 variant = self._variant(union, value[0], 0)
             else:
-                self._reject(f"the tag {union.tag}", "an empty array")
+                self._reject(f"the tag {union.tag}", "an empty array", missing="")
         elif isinstance(value, dict):
             self._check_repeated(value)
             if union.tag in value:
                 variant = self._variant(union, value[union.tag], union.tag)
             else:
                 suggestion = _nearest(union.tag, list(value))
-                self._reject(f"the field {union.tag} in {union.name}", "no such field", suggestion=suggestion)
+                expected = f"the field {union.tag} in {union.name}"
+                self._reject(expected, "no such field", suggestion=suggestion, missing=union.tag)
         else:
             self._reject(expectation(union), kind_of(value))
         if variant is not None:

@@ -23,3 +23,27 @@ if TYPE_CHECKING:
 def complete(on: Workplace) -> None:
     """Offer what can be typed at the cursor of the payload."""
     on.payload.editor.offer()
+
+
+@command(
+    "next-problem",
+    "Next problem",
+    "Go to the next problem of the payload.",
+    Scope.EVERYWHERE,
+    "alt+n",
+    synonyms=("error", "mistake"),
+)
+def next_problem(on: Workplace) -> None:
+    """Go to the next problem of the payload."""
+    _step(on, 1)
+
+
+@command("previous-problem", "Previous problem", "Go to the problem before.", Scope.EVERYWHERE, "alt+p")
+def previous_problem(on: Workplace) -> None:
+    """Go to the previous problem of the payload."""
+    _step(on, -1)
+
+
+def _step(on: Workplace, step: int) -> None:
+    if not on.payload.step_to_problem(step):
+        on.notify("Nothing is wrong with the payload.", timeout=3)

@@ -61,21 +61,25 @@ def show_help_shortly(on: Workplace) -> None:
 @command(
     "explain",
     "Explain",
-    "Explain the newest failure, or what has the focus.",
+    "Explain the field at the cursor; outside the editor the newest failure, or what has the focus.",
     Scope.EVERYWHERE,
     "f12",
     footer="explain",
     synonyms=("why", "error"),
 )
 def explain(on: Workplace) -> None:
-    """Explain the newest failure, or what has the focus."""
-    on.overlays.explain()
+    """Explain the field at the cursor; outside the editor the newest failure, or what has the focus."""
+    asked = on.payload.asked_field(on.focused)
+    if asked is None:
+        on.overlays.explain()
+    else:
+        on.overlays.explain_field(asked)
 
 
 @command("explain-short", "Explain", "The same as f12.", Scope.OUTSIDE_EDITOR, "e")
 def explain_shortly(on: Workplace) -> None:
-    """Explain the newest failure, or what has the focus."""
-    on.overlays.explain()
+    """The same as f12."""
+    explain(on)
 
 
 @command(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.ui.panes.payload import Payload
     from workbench.ui.panes.response import Response
     from workbench.ui.panes.sections import SectionsPane
+    from workbench.ui.payload.asked_field import AskedField
 
 
 class Panes(Protocol):
@@ -48,6 +49,9 @@ class Overlays(Protocol):
 
     def explain(self) -> None:
         """Explain the newest failure, or what has the focus."""
+
+    def explain_field(self, asked: AskedField) -> None:
+        """Explain one field of the payload."""
 
     def show_help(self) -> None:
         """Show the keys."""

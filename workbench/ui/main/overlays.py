@@ -10,6 +10,7 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
 
@@ -54,6 +55,12 @@ class ScreenOverlays:
             self._screen.notify("Nothing has failed here.", timeout=3)
         else:
             self._screen.app.push_screen(ExplainSheet(self._context, found))
+
+    def explain_field(self, asked: AskedField) -> None:
+        """Explain one field of the payload."""
+        from workbench.ui.sheets.field import FieldSheet  # noqa: PLC0415 - asked for now and then
+
+        self._screen.app.push_screen(FieldSheet(self._context, asked))
 
     def show_help(self) -> None:
         """Show the keys."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.worker import Worker
 
@@ -16,9 +17,10 @@ from workbench.ui.editor.json_editor import JsonEditor, Spot
 from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.payload.payload_problems import Check, PayloadProblem
-from workbench.ui.widgets.grid import Grid
 
 if TYPE_CHECKING:
+    from workbench.ui.panes.problem_view import ProblemView
+    from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.variants import Variant
 
 CHECK_DELAY = 0.12
@@ -47,7 +49,7 @@ class Payload(Vertical):
         """Gives the payload of a function that was sent last."""
         self.editor = JsonEditor(id="editor")
         self.editor.completion.complete = self._offers
-        self._list = Grid(id="problem-list")
+        self._problem_view: ProblemView | None = None
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -111,6 +113,34 @@ class Payload(Vertical):
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
 
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        """Say what is wrong where the cursor stands."""
+        event.stop()
+        if self._problem_view is not None and self.problems:
+            self._problem_view.look_at(event.selection.end)
+
+    def asked_field(self, focused: Widget | None) -> AskedField | None:
+        """Return the field that somebody asks about who looks at a part; None: they look at no field."""
+        from workbench.ui.payload import asked_field  # noqa: PLC0415 - the catalogue is large
+
+        problem = self._problem_view.current if self._problem_view is not None and self.problems else None
+        is_editor, place = focused is self.editor, self.editor.cursor_location
+        is_here = focused is not None and self in focused.ancestors
+        index_of, text = self.editor.document.get_index_from_location, self.editor.text
+        if problem is not None and is_here and (not is_editor or problem.start[0] <= place[0] <= problem.end[0]):
+            return asked_field.field_of_problem(self.function, problem, text, index_of(problem.start))
+        return asked_field.field_at(self.function, text, index_of(place)) if is_editor else None
+
+    def step_to_problem(self, step: int) -> bool:
+        """Go to the next (1) or previous (-1) problem, round the end; return False when there is none."""
+        place = self.editor.cursor_location
+        places = [one.start for one in self.problems]
+        ahead = [one for one in places if one > place] if step > 0 else [one for one in places if one < place][::-1]
+        found = next(iter([*ahead, *(places if step > 0 else places[::-1])]), None)
+        if found is not None:
+            self.editor.go_to(found)
+        return found is not None
+
     def on_row_chosen(self, message: RowChosen) -> None:
         """Go to the place of a problem that was chosen."""
         message.stop()
@@ -150,12 +180,10 @@ class Payload(Vertical):
             return
         self.problems = problems
         self.editor.mark([Spot(one.start, one.end, one.is_error) for one in problems])
-        if problems and not self._list.is_attached:
-            await self.mount(self._list)
-        if self._list.is_attached:
-            self._list.display = bool(problems)
-            self._list.styles.height = min(len(problems), 4) + 1
-        if problems:
-            from workbench.ui.renderers import problems as renderer  # noqa: PLC0415 - not for the first frame
+        if problems and self._problem_view is None:
+            from workbench.ui.panes.problem_view import ProblemView  # noqa: PLC0415 - not for the first frame
 
-            self._list.show(renderer.columns(problems), renderer.rows(problems))
+            self._problem_view = ProblemView()
+            await self.mount(self._problem_view)
+        if self._problem_view is not None:
+            self._problem_view.show(problems, self.editor.cursor_location)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from workbench.protocol.json.parsing import Steps
     from workbench.protocol.wire.problems import Problem
 
 
@@ -20,6 +21,10 @@ class PayloadProblem(NamedTuple):
     """`request.querry`; empty for the whole text."""
     text: str
     """What was found, and what was expected."""
+    steps: Steps = ()
+    """The path, step by step; of what is missing the path to where it belongs."""
+    meant: str | None = None
+    """The field that is missing there, or was meant by an unknown one; None: no other than the path says."""
 
 
 Check = Callable[[str, str], Sequence[PayloadProblem]]
@@ -39,15 +44,18 @@ def problem_of(problem: Problem) -> PayloadProblem:
     path = problem.path.removeprefix("$").removeprefix(".")
     start = problem.line, problem.column
     end = problem.end_line, problem.end_column
-    return PayloadProblem(start, end, problem.severity.value == "error", path, _sentence(problem))
+    steps, meant = problem.steps, problem.missing or None
+    if problem.found.startswith("the unknown field"):
+        steps, meant = steps[:-1], problem.suggestion
+    return PayloadProblem(start, end, problem.severity.value == "error", path, _sentence(problem), steps, meant)
 
 
 def _sentence(problem: Problem) -> str:
     """Return what is wrong; shorter than the problem's own text, since the path stands before it."""
     if problem.found.startswith("the unknown field"):
         return f"unknown field; {problem.suggestion}?" if problem.suggestion else f"unknown field: {problem.expected}"
-    if problem.found == "U+000A" and problem.expected.startswith("an escape"):
-        return "the string is not closed in this line, expected a closing quote"
+    if problem.found == "a string that is not closed":
+        return f"the string is not closed, expected {problem.expected}"
     if problem.found == "no such field":
         return f"missing {problem.expected.removeprefix('the ')}"
     meant = f"; {problem.suggestion}?" if problem.suggestion else ""
