@@ -72,6 +72,19 @@ def test_nothing_is_remembered_at_first(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+def test_splits_are_remembered_beside_the_theme(tmp_path: Path) -> None:
+    preferences = FilePreferences(tmp_path)
+    preferences.keep_theme("paper")
+    preferences.keep_splits({"halves": 60})
+    again = FilePreferences(tmp_path)
+    assert (again.theme(), again.splits()) == ("paper", {"halves": 60})
+
+
+def test_splits_that_are_no_object_are_none(tmp_path: Path) -> None:
+    (tmp_path / "preferences.json").write_bytes(b'{"splits": 3}')
+    assert FilePreferences(tmp_path).splits() == {}
+
+
 def test_a_theme_is_remembered_from_run_to_run(tmp_path: Path) -> None:
     FilePreferences(tmp_path).keep_theme("paper")
 

@@ -121,6 +121,7 @@ class FakePreferences:
         self.chosen = theme
         self.drafts = dict(drafts or {})
         self.others: dict[tuple[str, str], tuple[OtherDraft, ...]] = {}
+        self.kept_splits: dict[str, int] = {}
         self.error: WorkbenchError | None = None
 
     def theme(self) -> str | None:
@@ -128,6 +129,12 @@ class FakePreferences:
 
     def keep_theme(self, name: str) -> None:
         self.chosen = name
+
+    def splits(self) -> Mapping[str, object]:
+        return self.kept_splits
+
+    def keep_splits(self, percents: Mapping[str, int]) -> None:
+        self.kept_splits = dict(percents)
 
     def draft(self, plugin: str, function: str) -> str | None:
         return self.drafts.get((plugin, function))
@@ -144,11 +151,17 @@ class Bench:
     """An app and the fakes around it."""
 
     def __init__(
-        self, state: SessionState, *, theme: str | None = None, keymap: Mapping[str, str] | None = None
+        self,
+        state: SessionState,
+        *,
+        theme: str | None = None,
+        keymap: Mapping[str, str] | None = None,
+        splits: Mapping[str, int] | None = None,
     ) -> None:
         self.session = FakeSession(state)
         self.source = FakeSource()
         self.preferences = FakePreferences(theme)
+        self.preferences.kept_splits = dict(splits or {})
 
         def make(on_change: Callable[[SessionState], None]) -> FakeSession:
             self.session.on_change = on_change

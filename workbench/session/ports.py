@@ -207,6 +207,12 @@ class Preferences(DraftStore, Protocol):
     def keep_theme(self, name: str) -> None:
         """Remember the chosen theme."""
 
+    def splits(self) -> Mapping[str, object]:
+        """Return where the lines between the panes were moved to, in percent by name; as it was found, unchecked."""
+
+    def keep_splits(self, percents: Mapping[str, int]) -> None:
+        """Remember where the lines between the panes stand."""
+
 
 class HostStatePort(Protocol):
     """The host's state that guests see through host functions. May be called from any thread."""

@@ -1,10 +1,11 @@
-"""What is remembered from run to run: the theme, and what was typed.
+"""What is remembered from run to run: the theme, the splits, and what was typed.
 
 A place that cannot be written is never an error for whoever asked: it is kept as a note, and nothing is remembered.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,16 @@ class FilePreferences(DraftFiles):
     def keep_theme(self, name: str) -> None:
         """Remember the chosen theme."""
         value = {**self._read_preferences(), "theme": name}
+        self._note(write_object(self._preferences, value, PREFERENCES_MAX_BYTES))
+
+    def splits(self) -> Mapping[str, object]:
+        """Return where the lines between the panes were moved to; what stands there is checked by who asks."""
+        found = self._read_preferences().get("splits")
+        return found if isinstance(found, dict) else {}
+
+    def keep_splits(self, percents: Mapping[str, int]) -> None:
+        """Remember where the lines between the panes stand."""
+        value = {**self._read_preferences(), "splits": dict(percents)}
         self._note(write_object(self._preferences, value, PREFERENCES_MAX_BYTES))
 
     def _read_preferences(self) -> dict[str, object]:

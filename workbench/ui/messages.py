@@ -68,6 +68,14 @@ class PanePicked(Message):
 
 
 @dataclass
+class HalvesArranged(Message):
+    """Payload and answer stand in another way beside each other."""
+
+    stacked: bool
+    """One above the other."""
+
+
+@dataclass
 class FunctionChosen(Message):
     """Another wire function was chosen to be dispatched."""
 

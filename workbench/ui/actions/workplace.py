@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.request import Ask
+    from workbench.ui.drawing.splits import Split
     from workbench.ui.panes.dispatch import DispatchPane
     from workbench.ui.panes.payload import Payload
     from workbench.ui.panes.response import Response
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 
 class Panes(Protocol):
     """Which pane is active, and how many are seen."""
+
+    @property
+    def room(self) -> Room:
+        """The lines between the panes."""
 
     @property
     def maximised(self) -> bool:
@@ -32,6 +38,22 @@ class Panes(Protocol):
 
     def step(self, step: int) -> None:
         """Focus the next (1) or previous (-1) pane."""
+
+
+class Room(Protocol):
+    """The lines between the panes."""
+
+    def move(self, split: Split, step: int) -> None:
+        """Move a line: to the right or down when the steps are positive."""
+
+    def put_back(self) -> None:
+        """Put all lines where they stand unless somebody moves them."""
+
+    def column_split(self) -> Split:
+        """Return the line between the columns as it stands now."""
+
+    def row_split(self) -> Split:
+        """Return the line between the panes of the column that has the focus."""
 
 
 class Finder(Protocol):
@@ -55,6 +77,9 @@ class Overlays(Protocol):
 
     def show_help(self) -> None:
         """Show the keys."""
+
+    def resize(self, moves: Mapping[str, Callable[[], object]]) -> None:
+        """Let keys move the lines between the panes, until another one is pressed."""
 
     def jump(self) -> None:
         """Offer a letter for every part that can take the focus."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from textual.content import Content
 
 from workbench.ui.drawing import styles
+
+WORD_MIN: Final = 4
+"""Characters that are left of a word that is shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +25,18 @@ class Choice:
     note_style: str = styles.GREY
     quiet: bool = False
     """True: of less use than the others, so shown grey."""
+    stays: bool = False
+    """True: never left out; where there is no room it is shortened."""
 
 
 def ribbon_line(choices: Sequence[Choice], chosen: str, width: int) -> tuple[Content, list[tuple[int, int, str]]]:
     """Return the line, and from where to where each choice stands.
 
-    What does not fit is left out on both sides of the chosen word, and `‹` and `›` say so.
+    What does not fit is left out on both sides of the chosen word, and `‹` and `›` say so. Where some stay, the others
+    but the chosen one are left out from the last on, and their number says so.
     """
+    if any(choice.stays for choice in choices):
+        return _staying_line(choices, chosen, width)
     for gap, noted in ((3, True), (2, True), (2, False)):
         words = [_word(choice, chosen, noted=noted) for choice in choices]
         lengths = [word.cell_length for word in words]
@@ -45,6 +54,42 @@ def ribbon_line(choices: Sequence[Choice], chosen: str, width: int) -> tuple[Con
         if index + 1 < last:
             line += Content(" " * gap)
     return line + Content.styled(" ›" if last < len(words) else "", styles.GREY), places
+
+
+def _staying_line(choices: Sequence[Choice], chosen: str, width: int) -> tuple[Content, list[tuple[int, int, str]]]:
+    kept, hidden = list(choices), 0
+    while _length(kept, hidden) > width:
+        spare = [choice for choice in kept if not choice.stays and choice.key != chosen]
+        if not spare:
+            kept = _shortened(kept, chosen, width, hidden)
+            break
+        kept.remove(spare[-1])
+        hidden += 1
+    gap = next((gap for gap in (3, 2) if _length(kept, hidden, gap) <= width), 1)
+    line = Content()
+    places: list[tuple[int, int, str]] = []
+    for choice in kept:
+        line += Content(" " * gap) if places else Content()
+        start = line.cell_length
+        line += _word(choice, chosen, noted=False)
+        places.append((start, line.cell_length, choice.key))
+    return line + Content.styled(f"{' ' * gap}+{hidden}" if hidden else "", styles.GREY), places
+
+
+def _length(choices: Sequence[Choice], hidden: int, gap: int = 1) -> int:
+    words = sum(_word(choice, "", noted=False).cell_length for choice in choices)
+    return words + gap * (len(choices) - 1) + (gap + 2 if hidden else 0)
+
+
+def _shortened(choices: list[Choice], chosen: str, width: int, hidden: int) -> list[Choice]:
+    """Return the choices with the longest words cut, the chosen one last of all."""
+    while (over := _length(choices, hidden) - width) > 0:
+        longest = max(choices, key=lambda one: (one.key != chosen and len(one.word) > WORD_MIN, len(one.word)))
+        if len(longest.word) <= WORD_MIN:
+            break
+        word = longest.word[: max(len(longest.word) - 1 - min(over, 2), WORD_MIN - 1)] + "…"
+        choices = [replace(one, word=word) if one is longest else one for one in choices]
+    return choices
 
 
 def _word(choice: Choice, chosen: str, *, noted: bool) -> Content:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from textual.geometry import Size
 from textual.widget import Widget
 
+from workbench.ui.main.pane_room import PaneRoom
 from workbench.ui.panes.tabs import Tabs
 from workbench.ui.widgets.pane import Pane
 
@@ -20,12 +21,13 @@ class Arrangement:
     """Shows and hides panes. Keeps which one is active."""
 
     def __init__(
-        self, panes: Sequence[Pane], columns: Mapping[Widget, Sequence[Pane]], tabs: Tabs, rail: Widget
+        self, panes: Sequence[Pane], columns: Mapping[Widget, Sequence[Pane]], tabs: Tabs, rail: Widget, room: PaneRoom
     ) -> None:
         self._panes = list(panes)
         self._columns = columns
         self._tabs = tabs
         self._rail = rail
+        self.room = room
         self.active = self._panes[-1]
         self.active.add_class("-active")
         self.maximised = False
@@ -39,6 +41,7 @@ class Arrangement:
         self._rail.display = size.height >= LOW
         self._rail.styles.height = 3 if size.height >= 30 and size.width >= 100 else 1
         self.apply()
+        self.room.fit(size.width, all_seen=not (self.one_at_a_time or self.maximised))
 
     def apply(self) -> None:
         """Show what is to be seen; nothing is touched when that is what is shown."""
@@ -61,6 +64,7 @@ class Arrangement:
         """Give the active pane the whole screen, or give it back."""
         self.maximised = not self.maximised
         self.apply()
+        self.room.show_all(not (self.one_at_a_time or self.maximised))
 
     def go_to(self, pane_id: str, *, focus: bool = True) -> None:
         """Make a pane the active one."""
@@ -80,5 +84,7 @@ class Arrangement:
             holding = [pane for pane in self._panes if pane in focused.ancestors_with_self]
             self.active = holding[0] if holding else self.active
             self._tabs.show_active(self.active.id or "")
+            if holding:
+                self.room.focused(self.active)
             for pane in self._panes:
                 pane.set_class(pane in holding, "-active")

@@ -12,7 +12,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
-from textual.screen import Screen
 
 from workbench.ui import messages
 from workbench.ui.actions.registry import MAIN
@@ -26,6 +25,7 @@ from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.payload_keeper import PayloadKeeper
 from workbench.ui.main.render_throttle import RenderThrottle
+from workbench.ui.main.routes import Routes
 from workbench.ui.main.search import Search
 from workbench.ui.main.state_display import StateDisplay
 from workbench.ui.payload.payload_problems import Check
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from workbench.ui.screens.notices import Notices
 
 
-class MainScreen(Screen[None]):
+class MainScreen(Routes):
     """Shows a session."""
 
     AUTO_FOCUS = "#editor"
@@ -57,7 +57,7 @@ class MainScreen(Screen[None]):
         self.bridge, self.keymap = bridge, keymap
         self.ask, self.reload = bridge.ask, bridge.reload
         self.state: SessionState | None = None
-        self.parts = parts = Parts(check)
+        self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))
         self.payload, self.response = parts.payload, parts.response
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.reader)
@@ -87,6 +87,7 @@ class MainScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Put the parts in their places, arranged for the size from the start."""
         self.set_class(self.app.no_color, "-no-color")
+        self.panes.room.remember(self._preferences.splits())
         self.panes.fit(self.app.size)
         yield self.parts.header
         yield self.parts.rail
@@ -155,37 +156,6 @@ class MainScreen(Screen[None]):
     def keep_draft(self) -> None:
         """Remember what was typed."""
         self.payloads.take_edit()
-
-    @on(messages.FindRequested)
-    @on(messages.FindClosed)
-    def find(self, message: messages.FindRequested | messages.FindClosed) -> None:
-        """Look for a term where the search was opened, or give the focus back there."""
-        self.finder.take(message)
-
-    @on(messages.CommandRequested)
-    async def run_command(self, message: messages.CommandRequested) -> None:
-        """Do what a sheet hands on, or what was clicked in the footer."""
-        await self.action_run(message.command_id)
-
-    @on(messages.ComparisonSheetRequested)
-    def compare(self, message: messages.ComparisonSheetRequested) -> None:
-        """Show two builds side by side."""
-        self.overlays.compare(message.number, message.marked)
-
-    @on(messages.CopyRequested)
-    def copy(self, message: messages.CopyRequested) -> None:
-        """Copy what a list or text offers."""
-        self.exports.copy(message.text)
-
-    @on(messages.PanePicked)
-    def pick_pane(self, message: messages.PanePicked) -> None:
-        """Go to the pane behind a box of the rail, or a tab."""
-        self.panes.go_to(message.pane_id)
-
-    @on(messages.FunctionChosen)
-    def show_function(self, message: messages.FunctionChosen) -> None:
-        """Show the payload of another function."""
-        self.payloads.show_function(message.function)
 
     @on(messages.ErrorRaised)
     def show_error(self, message: messages.ErrorRaised) -> None:

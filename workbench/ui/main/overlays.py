@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -68,6 +68,12 @@ class ScreenOverlays:
 
         groups = [*main_groups(), *sheet_groups()]
         self._screen.app.push_screen(HelpScreen(self._context.keymap, groups))
+
+    def resize(self, moves: Mapping[str, Callable[[], object]]) -> None:
+        """Let keys move the lines between the panes, until another one is pressed."""
+        from workbench.ui.screens.resize_screen import ResizeScreen  # noqa: PLC0415 - asked for now and then
+
+        self._screen.app.push_screen(ResizeScreen(moves))
 
     def jump(self) -> None:
         """Offer a letter for every part that can take the focus."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 
 from textual.containers import Vertical
 
 from workbench.ui.main.arrangement import Arrangement
+from workbench.ui.main.pane_room import PaneRoom
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
@@ -23,7 +25,7 @@ from workbench.ui.payload.payload_problems import Check
 class Parts:
     """Header, rail, tabs, four panes in two columns, footer."""
 
-    def __init__(self, check: Check) -> None:
+    def __init__(self, check: Check, keep_splits: Callable[[Mapping[str, int]], object]) -> None:
         self.header = Header(time.time())
         self.rail = Rail()
         self.tabs = Tabs()
@@ -34,11 +36,15 @@ class Parts:
         self.footer = Footer()
         left, right = (self.sections, self.self_check), (self.handshake, self.dispatch)
         self.columns = Vertical(*left, id="left"), Vertical(*right, id="right")
+        self.room = PaneRoom(
+            {self.columns[0]: left, self.columns[1]: right}, (self.payload, self.response), keep_splits
+        )
         self.arrangement = Arrangement(
             (self.sections, self.handshake, self.self_check, self.dispatch),
             {self.columns[0]: left, self.columns[1]: right},
             self.tabs,
             self.rail,
+            self.room,
         )
 
     @property

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
-from workbench.ui.messages import FunctionChosen
+from workbench.ui.messages import FunctionChosen, HalvesArranged
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.pane import Pane
 
@@ -75,7 +75,10 @@ class DispatchPane(Pane):
 
     def on_resize(self) -> None:
         """Put the halves side by side, or one above the other."""
-        self.set_class(self.content_size.width < NARROW, "-stacked")
+        stacked = self.content_size.width < NARROW
+        if stacked != self.has_class("-stacked"):
+            self.set_class(stacked, "-stacked")
+            self.post_message(HalvesArranged(stacked=stacked))
         self._draw()
 
     def _draw(self) -> None:

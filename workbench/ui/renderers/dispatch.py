@@ -16,14 +16,14 @@ from workbench.ui.renderers.gauges import cost_line, limits_line
 
 
 def function_choices(state: SessionState) -> list[Choice]:
-    """Return the seven functions; those that cannot be called now are grey."""
+    """Return the seven functions, those that can be called first; the others are grey."""
     rows = {row.function: row for row in state.serving.function_table} if state.serving else {}
     choices = []
     for name in WIRE_FUNCTIONS:
         row = rows.get(name)
         callable_now = row is not None and row.negotiated
-        choices.append(Choice(name, name, quiet=not callable_now))
-    return choices
+        choices.append(Choice(name, name, quiet=not callable_now, stays=callable_now))
+    return sorted(choices, key=lambda choice: choice.quiet)
 
 
 def function_line(state: SessionState, function: str) -> Content:

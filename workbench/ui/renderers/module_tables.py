@@ -25,11 +25,11 @@ FAILURE_KEY = "failure"
 """The key of the row that stands for a fault in no section."""
 
 SECTION_COLUMNS = (
-    Column("id", right=True, rank=2),
-    Column("section", stretches=True, least=15),
-    Column("offset"),
+    Column("id", right=True, rank=3),
+    Column("section", stretches=True, least=9),
+    Column("offset", rank=1),
     Column("size", right=True),
-    Column("", stretches=True, least=8, rank=1),
+    Column("", stretches=True, least=8, rank=2),
 )
 CHECK_COLUMNS = (
     Column(""),

@@ -1,0 +1,63 @@
+"""Where what the parts of the main screen request goes to. Decides nothing itself."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.screen import Screen
+
+from workbench.ui import messages
+from workbench.ui.main.arrangement import Arrangement
+from workbench.ui.main.exports import ScreenExports
+from workbench.ui.main.overlays import ScreenOverlays
+from workbench.ui.main.payload_keeper import PayloadKeeper
+from workbench.ui.main.search import Search
+
+
+class Routes(Screen[None]):
+    """Hands each message to the part that does it."""
+
+    finder: Search
+    overlays: ScreenOverlays
+    exports: ScreenExports
+    panes: Arrangement
+    payloads: PayloadKeeper
+
+    async def action_run(self, command_id: str) -> None:
+        """Do what a command says."""
+        raise NotImplementedError
+
+    @on(messages.FindRequested)
+    @on(messages.FindClosed)
+    def find(self, message: messages.FindRequested | messages.FindClosed) -> None:
+        """Look for a term where the search was opened, or give the focus back there."""
+        self.finder.take(message)
+
+    @on(messages.CommandRequested)
+    async def run_command(self, message: messages.CommandRequested) -> None:
+        """Do what a sheet hands on, or what was clicked in the footer."""
+        await self.action_run(message.command_id)
+
+    @on(messages.ComparisonSheetRequested)
+    def compare(self, message: messages.ComparisonSheetRequested) -> None:
+        """Show two builds side by side."""
+        self.overlays.compare(message.number, message.marked)
+
+    @on(messages.CopyRequested)
+    def copy(self, message: messages.CopyRequested) -> None:
+        """Copy what a list or text offers."""
+        self.exports.copy(message.text)
+
+    @on(messages.PanePicked)
+    def pick_pane(self, message: messages.PanePicked) -> None:
+        """Go to the pane behind a box of the rail, or a tab."""
+        self.panes.go_to(message.pane_id)
+
+    @on(messages.HalvesArranged)
+    def share_room(self, message: messages.HalvesArranged) -> None:
+        """Share the room as the halves stand now."""
+        self.panes.room.stack_halves(stacked=message.stacked)
+
+    @on(messages.FunctionChosen)
+    def show_function(self, message: messages.FunctionChosen) -> None:
+        """Show the payload of another function."""
+        self.payloads.show_function(message.function)
