@@ -74,6 +74,7 @@ from workbench.errors.operator import (
     EngineUnavailable,
     FaultUnknown,
     FileDamaged,
+    FileUnreadable,
     InternalError,
     InvalidSettings,
     NameUnknown,
@@ -635,6 +636,15 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
         "history.jsonl: expected one JSON object per line, found a cut line",
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    (
+        FileUnreadable("request.json", "a payload that can be read", "no such file or directory"),
+        "request.json: expected a payload that can be read, found: no such file or directory",
+        {
+            "path": "request.json",
+            "expected": "a payload that can be read",
+            "reason": "no such file or directory",
+        },
     ),
     (
         DocumentNameInvalid("a/b", "none of /", "'/' at 1"),

@@ -80,7 +80,7 @@ def variable_values(resolved: Mapping[str, Resolved], files: PayloadFiles) -> Va
     """Return what `${NAME}` stands for: process environment if it is opened, `.env`, the project file, in this order.
 
     Raises:
-        FileDamaged, LineDamaged: The `.env` cannot be read.
+        FileUnreadable, FileDamaged, LineDamaged: The `.env` cannot be read.
     """
     from workbench.protocol.payload_text.env_file import read_env  # noqa: PLC0415 - as above
     from workbench.session.values.variable_values import VariableValues  # noqa: PLC0415 - as above

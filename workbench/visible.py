@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from workbench.quoting import bad_byte
+
 HIDDEN: Final = (
     "\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\ud800-\udfff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
@@ -35,7 +37,7 @@ def visible(text: str, *, limit: int = 4_000, multiline: bool = False) -> str:
 def _sign(character: str, *, multiline: bool) -> str:
     if multiline and character in "\n\t":
         return character
-    return _PICTURES.get(character, f"⟨U+{ord(character):04X}⟩")
+    return bad_byte(character) or _PICTURES.get(character, f"⟨U+{ord(character):04X}⟩")
 
 
 def gated(text: str, kept: Sequence[str] = ()) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.builders import plugin_module
 from workbench.assets import asset_folder
+from workbench.cli.main import main
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 ROOT = Path(__file__).parents[2]
@@ -65,6 +66,13 @@ def test_a_full_disk_behind_stdout_is_this_machines_fault(words: tuple[str, ...]
     )
 
 
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"], ["registry", "add", "--help"]])
+def test_help_that_cannot_be_written_is_no_success(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with open("/dev/full", "w") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        assert main(words) == 4
+
+
 def test_a_closed_stdout_is_told_in_one_line() -> None:
     ran = run("inspect", DIALECT, shell=">&-")
     assert (ran.returncode, "stdout" in one_line(ran.stderr)) == (4, True)
@@ -79,7 +87,7 @@ def test_a_closed_stdin_is_told_in_one_line() -> None:
     ran = run("decode", "identity", shell="<&-")
     assert (ran.returncode, one_line(ran.stderr)) == (
         2,
-        "workbench: FileDamaged: stdin: expected a stream that can be read, found it is closed",
+        "workbench: FileUnreadable: stdin: expected a stream that can be read, found: it is closed",
     )
 
 

@@ -173,7 +173,7 @@ def test_another_plugin_newly_fails_every_good_call(capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("words", "code", "text"),
     [
-        (["replay", "{}/gone", DIALECT], 2, "expected a recording that can be read, found no such file or directory"),
+        (["replay", "{}/gone", DIALECT], 2, "expected a recording that can be read, found: no such file or directory"),
         (["replay", "{}/empty", DIALECT], 2, "expected a recording, found an empty file"),
         (["replay", "{}/cut", DIALECT], 2, "line 8: expected a line feed at the end of the last line"),
         (["replay", "{}/newer", DIALECT], 2, "expected recording format 2 or older, found 3"),

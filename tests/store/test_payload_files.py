@@ -11,7 +11,7 @@ import pytest
 
 from workbench.errors import OperatorError
 from workbench.errors.documents import DocumentChanged, DocumentExists, DocumentNameInvalid, DocumentUnknown
-from workbench.errors.operator import FileDamaged, NameUnknown, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, NameUnknown, PlaceUnwritable
 from workbench.session.values.saved_payload import FileVersion, SavedName
 from workbench.store import payload_files
 from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
@@ -124,8 +124,8 @@ def test_what_is_no_file_is_named_and_never_waited_for(files: PayloadFiles) -> N
     os.mkfifo(files.folder / "shape" / "a.json")
     (files.folder / "shape" / "b.json").mkdir()
     (files.folder / "shape" / "c.json").symlink_to("nowhere")
-    for name, found in (("a", "no file"), ("b", "a folder"), ("c", "no such file")):
-        with pytest.raises(FileDamaged, match=found):
+    for name, found in (("a", "a pipe or device"), ("b", "a folder"), ("c", "no such file")):
+        with pytest.raises(FileUnreadable, match=found):
             files.read(SavedName("shape", name))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors.files import LineDamaged
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.session.values.recording import Recording
 from workbench.store.recordings import RecordingFiles, check_recordable, load_recording, save_recording
 
@@ -24,10 +24,10 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "found"), [("gone", "no such file or directory"), ("", "is a directory"), ("a\0b", "null")]
+    ("name", "found"), [("gone", "no such file or directory"), ("", "is a directory"), ("a\0b", "NUL")]
 )
 def test_what_can_not_be_read_is_named(tmp_path: Path, name: str, found: str) -> None:
-    with pytest.raises(FileDamaged, match=found):
+    with pytest.raises(FileUnreadable, match=found):
         load_recording(tmp_path / name)
 
 
@@ -58,7 +58,7 @@ def test_what_is_no_recording_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("")
     with pytest.raises(LineDamaged):
         files.load(str(tmp_path / "notes"))
-    with pytest.raises(FileDamaged):
+    with pytest.raises(FileUnreadable):
         files.load(str(tmp_path))
     assert files.load(str(tmp_path / "empty")) is None
     assert files.load(str(tmp_path / "gone")) is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileUnreadable, PlaceUnwritable
 from workbench.store.storages import StorageFiles
 
 
@@ -35,7 +35,7 @@ def test_the_home_folder_may_be_meant(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_a_place_that_can_not_be_read_or_written_is_named(tmp_path: Path) -> None:
     for path in (str(tmp_path), str(tmp_path / "none"), "\0"):
-        with pytest.raises(FileDamaged, match="can be read"):
+        with pytest.raises(FileUnreadable, match="can be read"):
             StorageFiles().load(path)
     (tmp_path / "file").write_text("")
     for path in (str(tmp_path), str(tmp_path / "file" / "below"), "\0"):

@@ -75,12 +75,13 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
 def _named(error: Exception) -> WorkbenchError:
     """Give an error that nobody foresaw its name: what this machine lacks, or a defect of ours."""
     from workbench.errors.machine import MachineError  # noqa: PLC0415 - hardly ever needed
+    from workbench.errors.remedies import words_of  # noqa: PLC0415 - as above
 
     if isinstance(error, MemoryError):
         return MachineError("memory", "enough for the work", "none left", "Raise the limit (ulimit -v), or free some.")
     if isinstance(error, OSError):
         what = str(error.filename) if error.filename else "this machine"
-        return MachineError(what, "the system to do its part", (error.strerror or type(error).__name__).lower())
+        return MachineError(what, "the system to do its part", words_of(error))
     import traceback  # noqa: PLC0415 - as above
 
     from workbench.errors.operator import InternalError  # noqa: PLC0415
@@ -96,8 +97,9 @@ def exit_code(error: WorkbenchError) -> Exit:
     # No start pays for what names its failures.
     from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable  # noqa: PLC0415
     from workbench.errors.identity import WasmParseError  # noqa: PLC0415
+    from workbench.errors.remedies import is_machines  # noqa: PLC0415
 
-    if _is_machines_fault(error.__cause__):
+    if _is_machines_fault(error.__cause__) or is_machines(getattr(error, "reason", "")):
         return Exit.OURS
     if isinstance(error, PluginUnreadable | PluginFileTooLarge | WasmParseError):
         return Exit.UNREADABLE

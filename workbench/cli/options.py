@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.output import narrate
 from workbench.cli.streams import read_in
-from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.errors.operator import FileUnreadable, SettingInvalid
 from workbench.project import TRUST_OPTION, ResolvedSettings, read_settings
 from workbench.settings import Resolved
 
@@ -66,7 +66,7 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
     """Return the settings of a host that offers what a file says; None: what the reference offers.
 
     Raises:
-        FileDamaged: The file cannot be read.
+        FileUnreadable: The file cannot be read.
         OfferUndecodable: It holds no offer.
     """
     if file is None:
@@ -81,12 +81,9 @@ def read_offer(file: str) -> bytes:
     """Return the text of an offer.
 
     Raises:
-        FileDamaged: The file cannot be read.
+        FileUnreadable: The file cannot be read.
     """
-    try:
-        text = Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        raise FileDamaged(file, "a readable offer", getattr(error, "strerror", None) or str(error)) from error
+    text = _bytes_of(file, "an offer that can be read")
     return _printed_offer(text) or text
 
 
@@ -105,7 +102,7 @@ def payload_text(arguments: argparse.Namespace, function: str) -> str:
     """Return the payload that the arguments give; without any the dry-run sample of the function, or a typical request.
 
     Raises:
-        FileDamaged: The file cannot be read.
+        FileUnreadable: The file cannot be read.
     """
     if arguments.input is None and arguments.input_file is None and not arguments.stdin:
         from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
@@ -121,24 +118,30 @@ def read_input(arguments: argparse.Namespace) -> bytes:
     """Return the text that `--input`, `--input-file` or standard input gives.
 
     Raises:
-        FileDamaged: The file cannot be read.
+        FileUnreadable: The file cannot be read.
     """
     if arguments.input is not None:
         return str(arguments.input).encode("utf-8", "surrogateescape")
     if arguments.input_file is None:
         return read_in()
+    return _bytes_of(arguments.input_file, "a payload that can be read")
+
+
+def _bytes_of(file: str, expected: str) -> bytes:
+    """Return what a file holds. Raises FileUnreadable."""
     try:
-        return Path(arguments.input_file).read_bytes()
+        return Path(file).read_bytes()
     except (OSError, ValueError) as error:
-        found = getattr(error, "strerror", None) or str(error)
-        raise FileDamaged(arguments.input_file, "a readable file", found.lower()) from error
+        from workbench.errors.remedies import words_of  # noqa: PLC0415 - no start pays for what names its failures
+
+        raise FileUnreadable(file, expected, words_of(error)) from error
 
 
 def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | None:
     """Return clock and random source, and what is stored, as the options give them; None when none is given.
 
     Raises:
-        FileDamaged: The file of the storage cannot be read, or is not of its form.
+        FileUnreadable, FileDamaged: The file of the storage cannot be read, or is not of its form.
         SettingInvalid: The clock cannot be set so.
     """
     if arguments.clock is None and arguments.seed is None and arguments.storage is None:

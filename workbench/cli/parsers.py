@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,7 @@ from workbench.cli.common_options import (
 )
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
+from workbench.quoting import with_bytes
 
 COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
@@ -63,13 +65,18 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Quotes nothing raw: what is typed may be the name of a stranger's file."""
+    """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error."""
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if message:
-            from workbench.visible import gated  # noqa: PLC0415 - most runs print no help and no error
+            from workbench.cli.streams import flush_out, write_beside, write_out  # noqa: PLC0415 - most runs print none
+            from workbench.visible import gated  # noqa: PLC0415 - as above
 
-            super()._print_message(gated(message), file)
+            if file is sys.stdout:
+                write_out(gated(message))
+                flush_out()
+            else:
+                write_beside(gated(with_bytes(message)))
 
 
 class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):

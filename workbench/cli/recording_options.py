@@ -40,7 +40,7 @@ def recorded_calls(path: Path) -> Recording:
     """Return the recording at a path, which must have calls.
 
     Raises:
-        FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
+        FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
     """
     recording = load_recording(path)
     if not recording.calls:
@@ -58,7 +58,7 @@ def recording_to_extend(path: Path, settings: Settings, given: Collection[str]) 
 
     Raises:
         SettingInvalid: An option contradicts the recording.
-        FileDamaged, FormatTooNew, LineDamaged: The file cannot be continued.
+        FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: The file cannot be continued.
     """
     if not path.exists():
         return new_recording(settings, time.time_ns() // 1_000_000), settings

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.compose import artifact_at, payload_files, variable_values
 from workbench.errors.documents import InvalidDocuments
-from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.errors.operator import FileDamaged, FileUnreadable, SettingInvalid
 from workbench.project import ResolvedSettings, project_folder
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
 from workbench.session.run.plan import plan_run
@@ -40,7 +40,7 @@ def saved_request(
 
     Raises:
         SettingInvalid: It names a payload of another function.
-        DocumentUnknown, DocumentNameInvalid, FileDamaged: It cannot be read.
+        DocumentUnknown, DocumentNameInvalid, FileUnreadable, FileDamaged: It cannot be read.
         InvalidDocuments, VariableInvalid, DocumentsInCircle: Its variables have no value.
     """
     function, name = arguments.function, arguments.saved
@@ -67,7 +67,8 @@ def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> Ru
     """Return the plan of a run over the paths; without any over the payload folder.
 
     Raises:
-        FileDamaged: A path leads to no payload, or a file cannot be read.
+        FileDamaged: A path leads to no payload.
+        FileUnreadable: A file or folder is missing or cannot be read.
         InvalidDocuments, DocumentsInCircle: They cannot be sent as they are.
     """
     files = payload_files(resolved)
@@ -129,4 +130,4 @@ def _places(starts: Sequence[Path], given: str) -> list[Path]:
             matches = sorted(glob.glob(str(start / given), recursive=True))  # noqa: PTH207 - a pattern may be absolute
             if matches:
                 return [Path(match) for match in matches]
-    raise FileDamaged(given, f"a saved payload, {_FORM}, or a folder of them", "no such file")
+    raise FileUnreadable(given, f"a saved payload, {_FORM}, or a folder of them", "no such file")

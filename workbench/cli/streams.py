@@ -71,16 +71,17 @@ def read_in() -> bytes:
     """Return everything that stands on stdin.
 
     Raises:
-        FileDamaged: It is closed, or cannot be read.
+        FileUnreadable: It is closed, or cannot be read.
     """
-    from workbench.errors.operator import FileDamaged  # noqa: PLC0415 - most commands read nothing
+    from workbench.errors.operator import FileUnreadable  # noqa: PLC0415 - most commands read nothing
+    from workbench.errors.remedies import words_of  # noqa: PLC0415 - as above
 
     if sys.stdin is None:
-        raise FileDamaged("stdin", "a stream that can be read", _CLOSED)
+        raise FileUnreadable("stdin", "a stream that can be read", _CLOSED)
     try:
         return sys.stdin.buffer.read()
     except OSError as error:
-        raise FileDamaged("stdin", "a stream that can be read", (error.strerror or str(error)).lower()) from error
+        raise FileUnreadable("stdin", "a stream that can be read", words_of(error)) from error
 
 
 def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool:
@@ -95,8 +96,9 @@ def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool
         return False
     except OSError as error:
         _let_go(stream)
-        reason = (error.strerror or str(error)).lower()
-        raise MachineError(name, "a stream that can be written", reason) from error
+        from workbench.errors.remedies import words_of  # noqa: PLC0415 - hardly ever needed
+
+        raise MachineError(name, "a stream that can be written", words_of(error)) from error
     return True
 
 

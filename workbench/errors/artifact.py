@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from workbench.errors.base import OperatorError
+from workbench.errors.remedies import remedy_for_reading
+
+EMPTY: Final = "an empty file"
+_ABOUT_THE_PATH: Final = frozenset(
+    {"no such file", "its folder does not exist", "a folder", "not a regular file", "a part of its path is a file"}
+)
 
 
 @dataclass(eq=False)
@@ -16,7 +22,14 @@ class PluginUnreadable(OperatorError):
     reason: str
     """What stood in the way: `no such file`, `a folder`, `permission denied`."""
 
-    hint: ClassVar[str] = "Give the path of the .wasm file that your compiler writes."
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about it."""
+        if self.reason in _ABOUT_THE_PATH:
+            return "Give the path of the .wasm file that your compiler writes."
+        if self.reason == EMPTY:
+            return "The build wrote nothing, or was interrupted: build again, and look at its exit code."
+        return remedy_for_reading(self.reason)
 
     @property
     def brief(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.errors.base import OperatorError
+from workbench.quoting import quoted
 
 
 @dataclass(eq=False)
@@ -17,7 +18,7 @@ class DocumentNameInvalid(OperatorError):
     found: str
 
     def __str__(self) -> str:
-        return f"payload name {self.name!r}: expected {self.expected}, found {self.found}"
+        return f"payload name {quoted(self.name)}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(eq=False)
@@ -33,9 +34,11 @@ class DocumentUnknown(OperatorError):
     """The saved payload of the function that is named most alike; None when none is."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
         wanted = (
-            f"the saved payload {self.name!r} of {self.function}" if self.name else f"saved payloads of {self.function}"
+            f"the saved payload {quoted(self.name)} of {self.function}"
+            if self.name
+            else f"saved payloads of {self.function}"
         )
         return f"{self.folder}: expected {wanted}, found none{meant}"
 
@@ -88,7 +91,7 @@ class VariableInvalid(OperatorError):
     """The known name that is most alike; None when none is."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
         return f"{self.document}, {self.pointer or '/'}: expected {self.expected}, found {self.found}{meant}"
 
 
@@ -116,7 +119,7 @@ class ExpectationInvalid(OperatorError):
 
     def __str__(self) -> str:
         at = f", {self.place}" if self.place else ""
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
         return f"{self.path}{at}: expected {self.expected}, found {self.found}{meant}"
 
 

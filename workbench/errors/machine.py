@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.errors.base import HostError
+from workbench.errors.remedies import remedy_for_writing
 
 
 @dataclass(eq=False)
@@ -20,12 +21,12 @@ class MachineError(HostError):
     """What stood in the way: `no space left on device`."""
 
     remedy: str = ""
-    """What frees or raises it; empty when `found` says it all."""
+    """What frees or raises it; empty: what is known for `found`."""
 
     @property
     def hint(self) -> str:  # type: ignore[override]
         """What to do about it."""
-        return self.remedy
+        return self.remedy or remedy_for_writing(self.found)
 
     def __str__(self) -> str:
         return f"{self.what}: expected {self.expected}, found: {self.found}"

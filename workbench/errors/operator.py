@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 from workbench.errors.artifact import PluginFileTooLarge as PluginFileTooLarge  # noqa: PLC0414 - is found here too
 from workbench.errors.artifact import PluginUnreadable as PluginUnreadable  # noqa: PLC0414
 from workbench.errors.base import HostError, OperatorError
+from workbench.errors.remedies import remedy_for_reading, remedy_for_writing
+from workbench.quoting import quoted
 
 
 @dataclass(eq=False)
@@ -24,7 +26,7 @@ class SettingInvalid(OperatorError):
 
     def __str__(self) -> str:
         at = "" if self.line is None else f", line {self.line:,}"
-        return f"{self.name} ({self.source}{at}): expected {self.expected}, found {self.value!r}"
+        return f"{self.name} ({self.source}{at}): expected {self.expected}, found {quoted(self.value)}"
 
 
 @dataclass(eq=False)
@@ -39,8 +41,8 @@ class FaultUnknown(OperatorError):
     """What was probably meant; None when nothing is alike."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"fault ({self.source}): expected {self.expected}, found {self.spec!r}{meant}"
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        return f"fault ({self.source}): expected {self.expected}, found {quoted(self.spec)}{meant}"
 
 
 @dataclass(eq=False)
@@ -70,8 +72,8 @@ class SettingUnknown(OperatorError):
 
     def __str__(self) -> str:
         at = "" if self.line is None else f", line {self.line:,}"
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"{self.source}{at}: expected a known setting, found {self.name!r}{meant}"
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        return f"{self.source}{at}: expected a known setting, found {quoted(self.name)}{meant}"
 
 
 @dataclass(eq=False)
@@ -107,8 +109,8 @@ class NameUnknown(OperatorError):
     """The known name that is most alike; None when none is."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"expected a known {self.what}, found {self.name!r}{meant}"
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        return f"expected a known {self.what}, found {quoted(self.name)}{meant}"
 
     @property
     def hint(self) -> str:  # type: ignore[override]
@@ -133,7 +135,7 @@ class OfferUndecodable(OperatorError):
 
 @dataclass(eq=False)
 class FileDamaged(OperatorError):
-    """A file that was named, or one of our own, cannot be read or does not have its form."""
+    """A file that was named, or one of our own, does not have its form."""
 
     path: str
     expected: str
@@ -144,12 +146,35 @@ class FileDamaged(OperatorError):
 
 
 @dataclass(eq=False)
+class FileUnreadable(OperatorError):
+    """A file or folder that was named, or one of our own, is missing or cannot be read."""
+
+    path: str
+    expected: str
+    reason: str
+    """What stood in the way: `no such file or directory`, `permission denied`."""
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about it; empty when the reason says it all."""
+        return remedy_for_reading(self.reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, found: {self.reason}"
+
+
+@dataclass(eq=False)
 class PlaceUnwritable(OperatorError):
     """One of our own files cannot be written. Nothing is kept, and work goes on."""
 
     path: str
     reason: str
     """What stood in the way: `permission denied`, `no space left on device`."""
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about it; empty when the reason says it all."""
+        return remedy_for_writing(self.reason)
 
     def __str__(self) -> str:
         return f"{self.path}: expected a file that can be written, found: {self.reason}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from workbench.errors.base import OperatorError
+from workbench.errors.remedies import remedy_for_writing
+from workbench.quoting import quoted
 
 
 @dataclass(eq=False)
@@ -59,6 +61,12 @@ class RegistryUnwritable(RegistryError):
 
     path: str
     reason: str
+    """What stood in the way, in lower case."""
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about it; empty when the reason says it all."""
+        return remedy_for_writing(self.reason)
 
     def __str__(self) -> str:
         return f"{self.path}: expected a registry that can be written, found: {self.reason}"
@@ -88,8 +96,9 @@ class RecordUnknown(RegistryError):
     hint: ClassVar[str] = "`workbench registry list` shows the records."
 
     def __str__(self) -> str:
-        meant = f"; did you mean {self.nearest!r}?" if self.nearest else ""
-        return f"registry: expected a plugin name or the start of a sha256, found no record of {self.wanted!r}{meant}"
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        expected = "a plugin name or the start of a sha256"
+        return f"registry: expected {expected}, found no record of {quoted(self.wanted)}{meant}"
 
 
 @dataclass(eq=False)
@@ -103,4 +112,4 @@ class RecordAmbiguous(RegistryError):
 
     def __str__(self) -> str:
         found = ", ".join(sha256[:12] for sha256 in self.sha256s)
-        return f"registry: expected one record of {self.wanted!r}, found {len(self.sha256s)}: {found}"
+        return f"registry: expected one record of {quoted(self.wanted)}, found {len(self.sha256s)}: {found}"

@@ -19,14 +19,15 @@ from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
 from workbench.errors import WorkbenchError
+from workbench.errors.artifact import EMPTY as EMPTY  # noqa: PLC0414 - is found here too
 from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable
+from workbench.errors.remedies import words_of
 from workbench.loop.file_lease import leased
 
 ARTIFACT_MAX_BYTES: Final = 512 * 1024 * 1024
 MAPPED_FROM_BYTES: Final = 16 * 1024 * 1024
 """From here on `look_through` maps a file in place of reading it, where nobody can cut it short meanwhile."""
 
-EMPTY: Final = "an empty file"
 MISSING: Final = ("no such file", "its folder does not exist", "a link to a file that does not exist")
 """Obstacles that may be gone in a moment: something is not there."""
 
@@ -215,4 +216,4 @@ def _obstacle(place: Path, error: OSError | ValueError) -> str:
         errno.ENOTDIR: "a part of its path is a file",
         errno.ELOOP: "a link that leads back to itself",
     }
-    return words.get(error.errno or 0, (error.strerror or type(error).__name__).lower())
+    return words.get(error.errno or 0, words_of(error))

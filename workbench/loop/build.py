@@ -24,6 +24,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
 
+from workbench.errors.remedies import words_of
 from workbench.loop.build_output import BuildOutput, OutputKeeper
 
 TIME_LIMIT_S: Final = 600.0
@@ -222,9 +223,9 @@ class BuildRunner:
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = words_of(error)
             return BuildResult(
-                self._number, self.command, BuildEnd.NOT_STARTED, None, None, 0.0, keeper.output(), reason.lower()
+                self._number, self.command, BuildEnd.NOT_STARTED, None, None, 0.0, keeper.output(), reason
             )
         self._process = process
         assert process.stdout is not None

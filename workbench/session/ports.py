@@ -307,7 +307,7 @@ class RecordingStore(Protocol):
     def load(self, path: str) -> Recording | None:
         """Return the recording that stands at a path; None: nothing does.
 
-        Raises FileDamaged, FormatTooNew or LineDamaged when something else stands there.
+        Raises FileUnreadable, FileDamaged, FormatTooNew or LineDamaged when something else stands there.
         """
 
     def save(self, path: str, recording: Recording) -> None:
@@ -321,7 +321,7 @@ class StorageStore(Protocol):
         """Write entries, in place of what stands there. Raises PlaceUnwritable."""
 
     def load(self, path: str) -> Storage:
-        """Return the entries that stand there. Raises FileDamaged; PlaceUnwritable: the path cannot be."""
+        """Return the entries that stand there. Raises FileUnreadable, FileDamaged, PlaceUnwritable: no such path."""
 
 
 class BuildListener(Protocol):

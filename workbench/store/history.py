@@ -28,6 +28,7 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.files import LineDamaged
 from workbench.errors.operator import PlaceUnwritable
+from workbench.errors.remedies import words_of
 from workbench.session.history.entries import matches
 from workbench.session.history.entry_line import entry_line, mark_line, read_entry
 from workbench.session.history.index import ROWS_MAX
@@ -232,7 +233,7 @@ class HistoryFile:
         except WorkbenchError as error:
             self.error = error
         except OSError as error:
-            self.error = PlaceUnwritable(str(self.path), (error.strerror or type(error).__name__).lower())
+            self.error = PlaceUnwritable(str(self.path), words_of(error))
 
     def _note(self, error: WorkbenchError) -> None:
         self.error = error

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
+from workbench.errors.remedies import words_of
 from workbench.store.writing import write_atomically
 
 
@@ -23,7 +24,7 @@ def read_object(path: Path, max_bytes: int) -> tuple[dict[str, Any], WorkbenchEr
     except FileNotFoundError:
         return {}, None
     except OSError as error:
-        return {}, FileDamaged(str(path), "a readable file", _words(error))
+        return {}, FileUnreadable(str(path), "a file that can be read", words_of(error))
     found = "a larger file" if len(content) > max_bytes else ""
     try:
         value = None if found else json.loads(content)
@@ -53,7 +54,7 @@ def write_object(
     try:
         write_atomically(path, content, durable=durable)
     except OSError as error:
-        return PlaceUnwritable(str(path), _words(error))
+        return PlaceUnwritable(str(path), words_of(error))
     return None
 
 
@@ -64,7 +65,3 @@ def _set_aside(path: Path) -> Path:
         return path.replace(aside)
     except OSError:
         return path
-
-
-def _words(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()

@@ -6,7 +6,8 @@ import errno
 import os
 from pathlib import Path
 
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
+from workbench.errors.remedies import words_of
 from workbench.store.writing import write_atomically
 
 
@@ -26,13 +27,14 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
     """Return what a file holds; `what` says what it should be, as in `a recording`.
 
     Raises:
-        FileDamaged: It cannot be read, or is too large.
+        FileUnreadable: It is missing or cannot be read.
+        FileDamaged: It is too large.
     """
     try:
         with path.open("rb") as stream:
             content = stream.read(max_bytes + 1)
     except (OSError, ValueError) as error:
-        raise FileDamaged(str(path), f"{what} that can be read", _words(error)) from error
+        raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
     if len(content) > max_bytes:
         raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
     return content
@@ -55,7 +57,7 @@ def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content, mode=mode)
     except (OSError, ValueError, RuntimeError) as error:
-        raise PlaceUnwritable(str(path), _words(error)) from error
+        raise PlaceUnwritable(str(path), words_of(error)) from error
 
 
 def check_writable(path: Path) -> None:
@@ -78,8 +80,4 @@ def check_writable(path: Path) -> None:
         with tempfile.TemporaryFile(dir=target.parent, prefix="."):
             pass
     except (OSError, ValueError, RuntimeError) as error:
-        raise PlaceUnwritable(str(path), _words(error)) from error
-
-
-def _words(error: OSError | ValueError | RuntimeError) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
+        raise PlaceUnwritable(str(path), words_of(error)) from error

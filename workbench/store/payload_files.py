@@ -15,7 +15,8 @@ from typing import Final
 
 from workbench.errors import OperatorError
 from workbench.errors.documents import DocumentChanged, DocumentExists, DocumentUnknown
-from workbench.errors.operator import FileDamaged, NameUnknown, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, NameUnknown, PlaceUnwritable
+from workbench.errors.remedies import words_of
 from workbench.naming import nearest
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.json.byte_order_marks import byte_order_mark
@@ -48,7 +49,7 @@ class PayloadFiles:
         """Return every saved payload, and what in the folder is in the way. Reads no file.
 
         Raises:
-            FileDamaged: The folder is there and cannot be listed.
+            FileUnreadable: The folder is there and cannot be listed.
         """
         problems: list[OperatorError] = []
         names: list[SavedName] = []
@@ -67,7 +68,7 @@ class PayloadFiles:
         except FileNotFoundError:
             return
         except OSError as error:
-            raise FileDamaged(str(self.folder), "a folder that can be listed", _words(error)) from error
+            raise FileUnreadable(str(self.folder), "a folder that can be listed", words_of(error)) from error
         for name in folders:
             if not name.startswith(".") and (nearest(name, WIRE_FUNCTIONS) or _holds_payloads(self.folder / name)):
                 yield NameUnknown("wire function as a folder's name", name, nearest(name, WIRE_FUNCTIONS))
@@ -78,7 +79,7 @@ class PayloadFiles:
         Raises:
             DocumentNameInvalid, NameUnknown: It cannot be named so.
             DocumentUnknown: There is none of this name.
-            FileDamaged: It cannot be read, is too large, or is no UTF-8.
+            FileUnreadable, FileDamaged: It cannot be read, is too large, or is no UTF-8.
         """
         path = self.place(at)
         if not os.path.lexists(path):
@@ -148,11 +149,11 @@ class PayloadFiles:
                     new.rename(old)
                     raise
         except OSError as error:
-            raise PlaceUnwritable(str(new), _words(error)) from error
+            raise PlaceUnwritable(str(new), words_of(error)) from error
         return SavedName(at.function, name)
 
     def duplicate(self, at: SavedName, name: str) -> SavedName:
-        """Copy a payload, and what is expected of it, under another name. Raises as `rename` does, and FileDamaged."""
+        """Copy a payload, and what is expected of it, to another name. Raises as `rename` does, and FileUnreadable."""
         old, new = self._pair(at, name)
         content, expectation = _content(old), _expectation(old)
         self._write(new, content)
@@ -176,7 +177,7 @@ class PayloadFiles:
         Raises:
             DocumentNameInvalid, NameUnknown: It cannot be named so.
             DocumentUnknown: There is none.
-            FileDamaged: It cannot be read, so that it could not be put back; it stands as it was.
+            FileUnreadable: It cannot be read, so that it could not be put back; it stands as it was.
             PlaceUnwritable: It cannot be deleted.
         """
         path = self.place(at)
@@ -188,7 +189,7 @@ class PayloadFiles:
             path.unlink()
             _beside(path).unlink(missing_ok=True)
         except OSError as error:
-            raise PlaceUnwritable(str(path), _words(error)) from error
+            raise PlaceUnwritable(str(path), words_of(error)) from error
         return deleted
 
     def restore(self, deleted: DeletedPayload) -> None:
@@ -203,12 +204,12 @@ class PayloadFiles:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.symlink_to(deleted.link_target)
             except OSError as error:
-                raise PlaceUnwritable(str(path), _words(error)) from error
+                raise PlaceUnwritable(str(path), words_of(error)) from error
         if deleted.expectation is not None:
             replace_named(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
 
     def env(self) -> tuple[bytes, str] | None:
-        """Return the content of `.env` and its path; None: there is none. Raises FileDamaged."""
+        """Return the content of `.env` and its path; None: there is none. Raises FileUnreadable, FileDamaged."""
         path = self.folder / ENV_FILE
         if not os.path.lexists(path):
             return None
@@ -226,7 +227,7 @@ def read_payload(path: Path) -> SavedPayload:
 
     Raises:
         NameUnknown: Its folder has not the name of a wire function.
-        FileDamaged: It cannot be read, is too large, or is no UTF-8.
+        FileUnreadable, FileDamaged: It cannot be read, is too large, or is no UTF-8.
     """
     function = path.absolute().parent.name
     if function not in WIRE_FUNCTIONS:
@@ -248,11 +249,11 @@ def payloads_under(folder: Path) -> list[Path]:
     """Return the payload files of a folder and of those below it: `FUNCTION/NAME.json`, in the order of their paths.
 
     Raises:
-        FileDamaged: A folder cannot be listed.
+        FileUnreadable: A folder cannot be listed.
     """
 
     def stop(error: OSError) -> None:
-        raise FileDamaged(str(error.filename), "a folder that can be listed", _words(error)) from error
+        raise FileUnreadable(str(error.filename), "a folder that can be listed", words_of(error)) from error
 
     found = []
     for place, folders, files in os.walk(folder, onerror=stop):
@@ -279,7 +280,7 @@ def _entries(folder: Path) -> tuple[list[str], list[OperatorError]]:
     except (FileNotFoundError, NotADirectoryError):
         return [], []
     except OSError as error:
-        return [], [FileDamaged(str(folder), "a folder that can be listed", _words(error))]
+        return [], [FileUnreadable(str(folder), "a folder that can be listed", words_of(error))]
     names = [name.removesuffix(PAYLOAD_SUFFIX) for name in files if is_payload_name(name)]
     orphans = sorted(
         name
@@ -305,10 +306,13 @@ def _content(path: Path) -> bytes:
 
 
 def _read(path: Path, what: str, max_bytes: int) -> bytes:
-    """Return the content of a file; a pipe or a device, which might never end, is refused. Raises FileDamaged."""
+    """Return the content of a file; a pipe or device, which might never end, is not read.
+
+    Raises FileUnreadable, FileDamaged.
+    """
     with contextlib.suppress(OSError):
         if path.exists() and not path.is_file():
-            raise FileDamaged(str(path), f"{what} in a file", "a folder" if path.is_dir() else "no file")
+            raise FileUnreadable(str(path), f"{what} in a file", "a folder" if path.is_dir() else "a pipe or device")
     return read_named(path, what, max_bytes=max_bytes)
 
 
@@ -321,7 +325,3 @@ def _expectation(path: Path) -> bytes | None:
 
 def _version(content: bytes) -> FileVersion:
     return FileVersion(hashlib.sha256(content).hexdigest())
-
-
-def _words(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -22,7 +22,7 @@ def load_recording(path: Path) -> Recording:
     """Return the recording that a file holds.
 
     Raises:
-        FileDamaged: It cannot be read, is empty, too large or no recording.
+        FileUnreadable, FileDamaged: It cannot be read, is empty, too large or no recording.
         FormatTooNew: A newer workbench wrote it.
         LineDamaged: A line is not what it must be.
     """
@@ -66,7 +66,7 @@ class RecordingFiles:
 
         Raises:
             PlaceUnwritable: The path cannot be.
-            FileDamaged, FormatTooNew, LineDamaged: What stands there is no recording.
+            FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: What stands there is no recording.
         """
         place = named_place(path)
         try:

@@ -16,6 +16,7 @@ from typing import Final, Self
 
 from workbench.errors import WorkbenchError
 from workbench.errors.registry import RegistryDamaged, RegistryLocked, RegistryTooNew, RegistryUnwritable
+from workbench.errors.remedies import words_of
 from workbench.protocol.records import AugmentedMetadata, decode_metadata
 from workbench.protocol.registry import RegistryRecord
 from workbench.protocol.wire.decode import DecodeError
@@ -209,7 +210,7 @@ class RegistryFile:
             return RegistryLocked(str(self._path), self._write_wait_ms)
         if code in _DAMAGE:
             return RegistryDamaged(str(self._path), str(error))
-        reason = "the disk is full" if code == sqlite3.SQLITE_FULL else str(error)
+        reason = "the disk is full" if code == sqlite3.SQLITE_FULL else str(error).lower()
         return RegistryUnwritable(str(self._path), reason)
 
 
@@ -233,7 +234,7 @@ def _make_private(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise RegistryUnwritable(str(path), error.strerror or type(error).__name__) from error
+        raise RegistryUnwritable(str(path), words_of(error)) from error
 
 
 def _record_of(row: tuple[str | int, ...], path: Path) -> RegistryRecord:

@@ -20,7 +20,7 @@ def load_storage(path: Path) -> Storage:
     """Return what a file holds.
 
     Raises:
-        FileDamaged: It cannot be read, is too large or not of its form.
+        FileUnreadable, FileDamaged: It cannot be read, is too large or not of its form.
     """
     return read_storage_text(read_named(path, "a storage", max_bytes=STORAGE_MAX_BYTES), str(path))
 
@@ -44,5 +44,5 @@ class StorageFiles:
         save_storage(named_place(path), storage)
 
     def load(self, path: str) -> Storage:
-        """Return what stands at the path. Raises FileDamaged; PlaceUnwritable: the path cannot be."""
+        """Return what stands at the path. Raises FileUnreadable, FileDamaged; PlaceUnwritable: the path cannot be."""
         return load_storage(named_place(path))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.app import SuspendNotSupported
 
+from workbench.errors.remedies import remedy_for_writing, words_of
 from workbench.ui.terminal.signals import Interrupted
 from workbench.visible import visible
 
@@ -101,7 +102,7 @@ def edit(app: TerminalLender, text: str) -> str:
     try:
         folder = Path(tempfile.mkdtemp(prefix="workbench-"))
     except OSError as error:
-        raise EditorUnusable(f"No file for the editor could be made: {error.strerror or error}.") from error
+        raise EditorUnusable(f"No file for the editor could be made: {_said(error)}") from error
     path = folder / NAME
     keep = False
     try:
@@ -130,7 +131,7 @@ def edit(app: TerminalLender, text: str) -> str:
     except SuspendNotSupported:
         raise EditorUnusable("This terminal cannot be lent to another program.") from None
     except OSError as error:
-        raise EditorUnusable(f"{visible(command[0], limit=40)}: {error.strerror or error}.") from error
+        raise EditorUnusable(f"{visible(command[0], limit=40)}: {_said(error)}") from error
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -217,6 +218,13 @@ def _remove_unchanged(folder: Path, text: str) -> None:
     """Remove a file that was left for an editor in a window of its own, unless somebody saved it there."""
     if _read(folder / NAME) in (text, text + "\n"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _said(error: OSError) -> str:
+    """Return what the system says, and what to do about it."""
+    reason = words_of(error)
+    remedy = remedy_for_writing(reason)
+    return f"{reason}. {remedy}" if remedy else f"{reason}."
 
 
 def _obstacle(program: str) -> str:

@@ -95,6 +95,5 @@ def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | Non
     assert caught.value.nearest == meant
 
 
-def test_a_file_that_is_missing_is_not_told_to_be_repaired_only() -> None:
-    """The same kind is given to a file that is not there."""
-    assert "Name a file that is there" in explain("FileDamaged").mend
+def test_a_file_that_is_missing_is_not_said_to_need_repair() -> None:
+    assert "Check the path" in explain("FileUnreadable").mend

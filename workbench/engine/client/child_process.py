@@ -32,6 +32,7 @@ from workbench.engine.wire.frames import Frame, FrameError, FrameReader, WireClo
 from workbench.engine.wire.messages import WIRE_VERSION
 from workbench.engine.wire.shared_payload_buffer import SharedPayloadBuffer
 from workbench.errors.operator import EngineUnavailable
+from workbench.errors.remedies import remedy_for_reading, words_of
 from workbench.protocol.calls import CallFailure, FailureKind, LimitExceeded, Phase
 
 START_LIMIT_MS: Final = 30_000
@@ -77,8 +78,9 @@ class ChildProcess:
         try:
             started = launch(resident_limit_bytes=resident_limit_bytes, cache=cache, confinement=confinement)
         except OSError as error:
-            remedy = MORE_RESOURCES if error.errno in LACKING else ""
-            raise EngineUnavailable(reason=f"it cannot be started: {error}", remedy=remedy) from error
+            words = words_of(error)
+            remedy = remedy_for_reading(words) or (MORE_RESOURCES if error.errno in LACKING else "")
+            raise EngineUnavailable(reason=f"it cannot be started: {words}", remedy=remedy) from error
         self._process, self._wire = started.process, started.wire
         self._control: int | None = started.control
         self._results: int | None = started.results

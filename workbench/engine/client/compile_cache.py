@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from workbench.errors.remedies import words_of
+
 CONFIG_NAME: Final = "wasmtime.toml"
 CODE_NAME: Final = "code"
 """The folder of the code itself. The engine clears away from it whatever it does not know, settings included."""
@@ -62,7 +64,7 @@ def prepared(folder: Path) -> CompileCache:
         _write_settings(settings, folders[1])
     except (OSError, RuntimeError, UnicodeError) as error:
         # Without a home folder, or with a path that no TOML can hold, code is compiled each time.
-        raise CacheUnusable(f"{folder}: {getattr(error, 'strerror', None) or error}") from error
+        raise CacheUnusable(f"{folder}: {words_of(error)}") from error
     return CompileCache(str(settings), str(folders[1]), str(folders[2]))
 
 

@@ -108,11 +108,19 @@ ENTRIES: Final = (
         4,
     ),
     Explanation(
+        "FileUnreadable",
+        _WORKBENCH,
+        "A file that the workbench is given, or keeps, is there and can be read.",
+        "Nothing stands in for a file that somebody named.",
+        "Check the path, from the working folder on, and the permissions of the file and of the folders above it.",
+        None,
+    ),
+    Explanation(
         "FileDamaged",
         _WORKBENCH,
-        "A file that the workbench is given, or keeps, can be read and has its form.",
+        "A file that the workbench is given, or keeps, has its form.",
         "A damaged file is left untouched, so that nothing in it is lost.",
-        "Name a file that is there and can be read; repair a damaged one where the error says, or move it away.",
+        "Repair the file where the error says, name another one, or move it away.",
         None,
     ),
     Explanation(

@@ -164,7 +164,8 @@ class HistoryService:
 
         Raises:
             PlaceUnwritable: It cannot be written.
-            FileDamaged, FormatTooNew, LineDamaged: Something else than a recording stands there, and is left alone.
+            FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: Something else than a recording stands there, and
+                is left alone.
         """
         # Few ask for it: the first verdict does not wait for its import.
         from workbench.session.history.redaction import Redacted, redact  # noqa: PLC0415

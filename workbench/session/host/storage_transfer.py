@@ -45,7 +45,7 @@ class StorageTransfer:
             plugin: Whose entries they are where the file names no plugin.
 
         Raises:
-            FileDamaged: It cannot be read, or is not of its form.
+            FileUnreadable, FileDamaged: It cannot be read, or is not of its form.
             StorageTooLarge: A plugin would exceed its quota; nothing is changed.
         """
         if self._store is None:

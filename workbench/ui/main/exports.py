@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.errors.remedies import remedy_for_writing, words_of
 from workbench.ui.widgets.notifying import Notifying
 from workbench.visible import size
 
@@ -91,7 +92,9 @@ class ScreenExports:
             folder.mkdir(parents=True, exist_ok=True)
             path.write_text(app.export_screenshot(), encoding="utf-8")
         except OSError as error:
-            self._notify(f"{path}: the picture cannot be saved: {error.strerror}.", severity="error", markup=False)
+            reason = words_of(error)
+            said = f"{path}: the picture cannot be saved: {reason}. {remedy_for_writing(reason)}"
+            self._notify(said.rstrip(), severity="error", markup=False)
         else:
             self._notify(f"Saved {path}.", markup=False)
 
