@@ -79,6 +79,7 @@ from workbench.errors.operator import (
     InvalidSettings,
     NameUnknown,
     OfferUndecodable,
+    OptionUnknown,
     PlaceUnwritable,
     PluginFileTooLarge,
     PluginUnreadable,
@@ -636,6 +637,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         FileDamaged("history.jsonl", "one JSON object per line", "a cut line"),
         "history.jsonl: expected one JSON object per line, found a cut line",
         {"path": "history.jsonl", "expected": "one JSON object per line", "found": "a cut line"},
+    ),
+    (
+        OptionUnknown("--format", "workbench", ("check", "call"), None),
+        "workbench: expected an option of the screen, found '--format'",
+        {"option": "--format", "command": "workbench", "known_to": ["check", "call"], "nearest": None},
     ),
     (
         FileUnreadable("request.json", "a payload that can be read", "no such file or directory"),

@@ -10,7 +10,7 @@ from workbench.assets import asset_folder
 from workbench.cli.arguments import VALUED, parse
 from workbench.cli.main import main
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
-from workbench.errors.operator import NameUnknown, SettingInvalid
+from workbench.errors.operator import NameUnknown, OptionUnknown, SettingInvalid
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 
@@ -57,6 +57,47 @@ def test_options_may_stand_before_the_command(words: list[str]) -> None:
 def test_options_may_stand_anywhere_around_a_verb(words: list[str]) -> None:
     command, arguments = parse(words)
     assert (command, arguments.verb, arguments.registry, arguments.plugin) == ("registry", "add", "file", "p.wasm")
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "known_to"),
+    [
+        (["--format", "json", "p.wasm"], "--format", "check"),
+        (["p.wasm", "--format=json"], "--format", "check"),
+        (["inspect", "p.wasm", "--kind", "shape"], "--kind", "check"),
+        (["call", "p.wasm", "shape", "--registry", "x"], "--registry", "registry"),
+    ],
+)
+def test_an_option_of_another_command_names_that_command(words: list[str], found: str, known_to: str) -> None:
+    with pytest.raises(OptionUnknown) as raised:
+        parse(words)
+    assert raised.value.option == found
+    assert known_to in raised.value.known_to
+    assert f"workbench {raised.value.known_to[0]} … {found}" in raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "nearest"),
+    [
+        (["--colr", "never", "p.wasm"], "--colr", "--color"),
+        (["check", "p.wasm", "--formt", "json"], "--formt", "--format"),
+        (["p.wasm", "q.wasm"], "q.wasm", None),
+        (["check", "p.wasm", "q.wasm"], "q.wasm", None),
+        (["registry", "list", "x"], "x", None),
+    ],
+)
+def test_an_option_or_argument_too_many_is_named(words: list[str], found: str, nearest: str | None) -> None:
+    with pytest.raises(OptionUnknown) as raised:
+        parse(words)
+    assert (raised.value.option, raised.value.nearest) == (found, nearest)
+
+
+def test_arguments_in_the_wrong_order_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["call", "shape", "p.wasm"])
+    assert "PLUGIN stands before FUNCTION" in capsys.readouterr().err
+    assert main(["run", "p.wasm"]) == 2
+    assert "--plugin p.wasm" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", [["inspct", "x.wasm"], ["inspct"], ["--profile", "0.1", "inspct", "x"]])
@@ -109,14 +150,15 @@ def test_a_name_that_is_not_known_is_called_what_it_is(
 @pytest.mark.parametrize(
     ("words", "name"),
     [
-        (["check", ""], "plugin"),
+        ([""], "PLUGIN"),
+        (["check", ""], "PLUGIN"),
         (["call", DIALECT, "shape", "--record", ""], "record"),
-        (["call", DIALECT, "shape", "--input-file", ""], "input_file"),
+        (["call", DIALECT, "shape", "--input-file", ""], "input-file"),
         (["call", DIALECT, "shape", "--storage", ""], "storage"),
         (["check", DIALECT, "--offer", ""], "offer"),
         (["check", DIALECT, "--report", ""], "report"),
-        (["replay", "", DIALECT], "recording"),
-        (["diff", "", DIALECT], "old"),
+        (["replay", "", DIALECT], "RECORDING"),
+        (["diff", "", DIALECT], "OLD"),
         (["diff", DIALECT, DIALECT, "--recording", ""], "recording"),
         (["registry", "--registry", "", "list"], "registry"),
     ],

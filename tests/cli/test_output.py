@@ -68,7 +68,7 @@ def test_a_full_disk_behind_stdout_is_this_machines_fault(words: tuple[str, ...]
 
 @pytest.mark.parametrize("words", [["--help"], ["--version"], ["check", "--help"], ["registry", "add", "--help"]])
 def test_help_that_cannot_be_written_is_no_success(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         monkeypatch.setattr(sys, "stdout", full)
         assert main(words) == 4
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
 
 if TYPE_CHECKING:
-    from workbench.errors.operator import SettingInvalid
+    from workbench.errors.operator import OptionUnknown, SettingInvalid
 
 VALUED = frozenset(
     {
@@ -37,19 +37,52 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
 
     Raises:
         NameUnknown: What stands where a command or a plugin is expected is neither.
+        OptionUnknown: The command has no such option, or takes no further argument.
         SettingInvalid: An option is no text.
     """
     place = _place_of_first(words)
     first = words[place] if place is not None else None
     if place is not None and first in COMMANDS:
-        arguments = command_parser(first).parse_args(_behind_command(first, words[:place], words[place + 1 :]))
+        parser, command = command_parser(first), first
+        words = _behind_command(first, words[:place], words[place + 1 :])
     else:
-        if first is not None and not any(word == "--build" or word.startswith("--build=") for word in words):
-            _check_plugin(first)
-        first = None
-        arguments = screen_parser().parse_args(words)
-    _check_texts(arguments)
-    return first, arguments
+        parser, command = screen_parser(), None
+    arguments, unknown = parser.parse_known_args(words)
+    options = [word for word in unknown if word.startswith("-") and word != "--"]
+    if options:
+        raise _unknown_option(parser, options[0], command)
+    if command is None and first and not any(word == "--build" or word.startswith("--build=") for word in words):
+        _check_plugin(first)
+    if unknown:
+        raise _unknown_option(parser, unknown[0], command)
+    _check_texts(parser, arguments)
+    return command, arguments
+
+
+def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | None) -> OptionUnknown:
+    """Return the error of an option or argument that the command does not have."""
+    from workbench.errors.operator import OptionUnknown  # noqa: PLC0415 - no start pays for what names its failures
+    from workbench.naming import nearest  # noqa: PLC0415 - as above
+
+    name = word.partition("=")[0]
+    if not word.startswith("-"):
+        return OptionUnknown(word, parser.prog, (), None)
+    known_to = tuple(one for one in COMMANDS if name in _options_of(command_parser(one)))
+    alike = None if known_to else nearest(name, _options_of(parser))
+    return OptionUnknown(name, parser.prog, known_to, alike)
+
+
+def _options_of(parser: argparse.ArgumentParser) -> frozenset[str]:
+    """Return the options of a parser, those of its verbs included."""
+    return frozenset(option for action in _actions_of(parser) for option in action.option_strings)
+
+
+def _actions_of(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    for action in parser._actions:
+        yield action
+        if isinstance(action, argparse._SubParsersAction):
+            for verb in action.choices.values():
+                yield from _actions_of(verb)
 
 
 def _behind_command(command: str, before: Sequence[str], behind: Sequence[str]) -> list[str]:
@@ -104,7 +137,7 @@ def _check_plugin(word: str) -> None:
         raise NameUnknown("command or .wasm file", word, nearest(word, COMMANDS))
 
 
-def _check_texts(arguments: argparse.Namespace) -> None:
+def _check_texts(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
     """Refuse bytes that are no UTF-8 where a text is expected, and empty paths. Raises SettingInvalid.
 
     Paths and payloads may be any bytes. An empty path is most often a variable of the shell that is not set: it would
@@ -112,24 +145,30 @@ def _check_texts(arguments: argparse.Namespace) -> None:
     """
     for name, value in vars(arguments).items():
         if name in _PATHS and (value == "" or (isinstance(value, list) and "" in value)):
-            raise _invalid(name, "", "a path")
+            raise _invalid(parser, name, "", "a path")
         if name in _BYTES:
             continue
         if isinstance(value, list):
-            setattr(arguments, name, [_text(name, one) for one in value])
+            setattr(arguments, name, [_text(parser, name, one) for one in value])
         elif isinstance(value, str):
-            setattr(arguments, name, _text(name, value))
+            setattr(arguments, name, _text(parser, name, value))
 
 
-def _text(name: str, value: str) -> str:
+def _text(parser: argparse.ArgumentParser, name: str, value: str) -> str:
     try:
         # What the locale could not read is UTF-8 all the same, most often.
         return value if value.isascii() else os.fsencode(value).decode()
     except UnicodeError:
-        raise _invalid(name, value, "text in UTF-8") from None
+        raise _invalid(parser, name, value, "text in UTF-8") from None
 
 
-def _invalid(name: str, value: str, expected: str) -> SettingInvalid:
+def _invalid(parser: argparse.ArgumentParser, name: str, value: str, expected: str) -> SettingInvalid:
+    """Return the error of a value, under the name by which it was typed."""
     from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - no start pays for what names its failures
 
+    for action in _actions_of(parser):
+        if action.dest == name and not action.option_strings:
+            return SettingInvalid(str(action.metavar or name), value, expected, "argument")
+        if action.dest == name:
+            return SettingInvalid(action.option_strings[-1].lstrip("-"), value, expected, "option")
     return SettingInvalid(name, value, expected, "option")

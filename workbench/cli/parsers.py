@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from workbench import __version__
 from workbench.cli.common_options import (
@@ -66,6 +66,13 @@ class _Formatter(argparse.HelpFormatter):
 
 class _Parser(argparse.ArgumentParser):
     """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end with exit code 2."""
+        message = message.replace("ignored explicit argument", "it takes no value, found")
+        if message.startswith("argument FUNCTION: invalid choice") and ".wasm'" in message:
+            message += "; PLUGIN stands before FUNCTION"
+        super().error(message)
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if message:

@@ -29,8 +29,8 @@
     │  │  InvalidDocuments, ExpectationInvalid, ImportUnreadable      saved payloads
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
-    │     NameUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable, LineDamaged,
-    │     LinesDamaged, EndCutOff, FormatTooNew
+    │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,
+    │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew
     └─ HostError                   we must act
        └─ EngineUnavailable, MachineError, InternalError, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 

@@ -119,6 +119,36 @@ class NameUnknown(OperatorError):
 
 
 @dataclass(eq=False)
+class OptionUnknown(OperatorError):
+    """An option or argument is none of the command that it was given to."""
+
+    option: str
+    command: str
+    """`workbench check`; `workbench` is the screen."""
+
+    known_to: tuple[str, ...]
+    """The commands that have it; empty: none has."""
+
+    nearest: str | None
+    """The option of the command that is most alike; None when none is."""
+
+    def __str__(self) -> str:
+        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        whose = "the screen" if self.command == "workbench" else "this command"
+        expected = f"an option of {whose}" if self.option.startswith("-") else "no further argument"
+        return f"{self.command}: expected {expected}, found {quoted(self.option)}{meant}"
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """Which commands have it, or where the options are listed."""
+        if self.known_to:
+            first, more = ", ".join(self.known_to[:4]), len(self.known_to) - 4
+            count = f" and {more} more" if more > 0 else ""
+            return f"{self.option} is an option of {first}{count}: workbench {self.known_to[0]} … {self.option} …"
+        return "" if self.nearest else f"`{self.command} --help` lists what it takes."
+
+
+@dataclass(eq=False)
 class OfferUndecodable(OperatorError):
     """The text that was given as the host's offer is not one."""
 

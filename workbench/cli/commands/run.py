@@ -29,6 +29,10 @@ def run(arguments: argparse.Namespace) -> int:
     reports = report_files(arguments.report)
     resolved = resolved_settings(arguments)
     plugin = named_plugin(arguments.plugin, resolved)
+    for path in arguments.paths:
+        if path.endswith(".wasm"):
+            expected = f"saved payloads, or a folder of them; a plugin is named by --plugin {path}"
+            raise SettingInvalid("PATH", path, expected, "argument")
     if plugin is None:
         expected = "a .wasm file: --plugin FILE, or plugin in the project file"
         raise SettingInvalid("plugin", "", expected, "default")

@@ -100,6 +100,14 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "OptionUnknown",
+        _WORKBENCH,
+        "Each option and argument is one that the command takes.",
+        "What is passed over in silence would look as if it had an effect.",
+        "Give it to a command that has it, or leave it out; COMMAND --help lists what a command takes.",
+        None,
+    ),
+    Explanation(
         "OfferUndecodable",
         _WORKBENCH,
         "A given offer is one that a host could send.",
