@@ -136,11 +136,16 @@ def test_a_folder_in_place_of_a_plugin_is_named(capsys: pytest.CaptureFixture[st
     assert "folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["check"], ["offer", "--format", "yaml"], ["--nope"]])
+@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["check"], ["offer", "--format", "yaml"]])
 def test_wrong_usage_exits_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 2
+
+
+@pytest.mark.parametrize("words", [["--nope"], ["check", DIALECT, "--nope"], ["offer", "more"]])
+def test_an_option_or_argument_that_nobody_knows_exits_2(words: list[str]) -> None:
+    assert main(words) == 2
 
 
 @pytest.mark.parametrize(
