@@ -90,12 +90,23 @@ def test_a_recording_brings_its_host_along(
     assert len(Path(file).read_text().splitlines()) == 3
 
 
-def test_real_credentials_are_not_to_be_recorded(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    payload = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"sk-example"}}'
-    signer = str(SAMPLES / "signer/signer.wasm")
-    words = ["call", signer, "build_signer", "-i", payload, "--record", str(tmp_path / "r.jsonl")]
+def test_credentials_are_not_recorded_and_the_recording_replays(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Only the texts under a secret name go, so that the plugin still finds what it needs."""
+    payload = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"sk-example-key"}}'
+    signer, file = str(SAMPLES / "signer/signer.wasm"), str(tmp_path / "r.jsonl")
+    words = ["call", signer, "build_signer", "-i", payload, "--record", file]
     assert main(words) == 0
-    assert "keeps factory_state, signer_state as they are: do not record real credentials" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"taken out of {file}: payload/factory_state/api_key (factory_state)" in said
+    assert "response/signer_state/key (signer_state)" in said
+    assert "sk-example" not in Path(file).read_text()
+    assert main(["replay", file, signer]) == 0
+    capsys.readouterr()
+    assert main([*words, "--keep-secrets"]) == 0
+    assert "keeps what looks like a secret: payload/factory_state/api_key (factory_state)" in capsys.readouterr().err
+    assert "sk-example" in Path(file).read_text()
 
 
 def test_what_a_plugin_logs_is_compared_and_can_be_ignored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -173,6 +173,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
     add_saved(parser)
     parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
+    parser.add_argument("--keep-secrets", action="store_true", help="record credentials too, as they are")
     parser.add_argument("--fuel", action="store_true", help="measure the fuel that the call uses; takes a while")
     add_fault(parser)
     _add_host(parser)

@@ -30,10 +30,12 @@ class ReportFiles:
         """
         if not self.paths:
             return
+        from workbench.cli.redaction import without_secrets  # noqa: PLC0415 - as below
         from workbench.reports.junit import junit_xml  # noqa: PLC0415 - few ask for a report
         from workbench.store.named_files import replace_named  # noqa: PLC0415 - as above
 
-        content = junit_xml(suite, cases())
+        named = ", ".join(str(path) for path in self.paths)
+        content = junit_xml(suite, without_secrets(cases(), named))
         for path in self.paths:
             replace_named(path, content, mode_of_new=_MODE_OF_NEW)
 

@@ -15,7 +15,7 @@ from workbench.protocol.host_functions import ClockSetting, HostSnapshot, Random
 from workbench.protocol.layers import Layer
 from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on, with_effect
 from workbench.session.history.entries import history_entry
-from workbench.session.history.redaction import NO_JSON, redact
+from workbench.session.history.redaction import redact
 from workbench.session.host.storage_text import of_plugin
 from workbench.session.load.instances import call_apart
 from workbench.session.load.load_steps import load_generation
@@ -79,11 +79,12 @@ def record_call(
     recording: Recording,
     *,
     clock: Callable[[], float],
+    keep_secrets: bool = False,
 ) -> tuple[CallReport, Recording]:
     """Negotiate, dispatch once with the host as the recording left it, and return the recording with that at its end.
 
     All is as in `call_build`, but that the settings are those of the recording, which also has its own host and may be
-    empty.
+    empty. What the rules name as a secret is not recorded, unless `keep_secrets`.
 
     Raises:
         EngineUnavailable, InternalError: As `call_build` does.
@@ -107,8 +108,14 @@ def record_call(
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
     triggered = _triggered(settings, generation, record)
     entry, record = masked(entry, request.secrets), masked(record, request.secrets)
-    secrets = redact(entry).taken_out - {NO_JSON}
-    return CallReport(settings, generation, record, triggered, secrets=secrets), with_entry(recording, entry)
+    redacted = redact(entry)
+    taken_out, kept = redacted.found, redacted.kept
+    if keep_secrets:
+        taken_out, kept = (), (*taken_out, *kept)
+    else:
+        entry = redacted.entry
+    report = CallReport(settings, generation, record, triggered, taken_out=taken_out, kept=kept)
+    return report, with_entry(recording, entry)
 
 
 def _continued(recording: Recording, generation: Generation) -> Recording:

@@ -43,7 +43,8 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
 def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
     """Write a file, in place of what stands there, whose mode it keeps; a crash leaves the old one or the new one.
 
-    A link stays one: the file that it leads to is written. What is no file, such as a pipe, is written to.
+    The mode is never wider than the umask grants, whatever it was: what is written now may be more private. A link
+    stays one: the file that it leads to is written. What is no file, such as a pipe, is written to.
 
     Raises:
         PlaceUnwritable: It cannot be written; what stood there stands as it was.

@@ -10,6 +10,9 @@ from typing import Final
 
 PRIVATE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
+_NEW_FILE: Final = (
+    os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+) | getattr(os, "O_BINARY", 0)
 
 
 def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable: bool = True) -> None:
@@ -20,7 +23,7 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable
     Args:
         path: The file.
         content: What is to stand there.
-        mode: Of the file.
+        mode: Of the file, as far as the umask of the process grants it.
         durable: Wait for the disk, so that it survives a loss of power, too.
 
     Raises:
@@ -28,20 +31,17 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable
     """
     path = _target(path)
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
-    import tempfile  # noqa: PLC0415 - it loads archive formats, and most runs write nothing
-
-    descriptor, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".new")
+    beside = path.parent / f".{os.urandom(8).hex()}.new"
     try:
-        with os.fdopen(descriptor, "wb") as stream:
+        with os.fdopen(os.open(beside, _NEW_FILE, mode), "wb") as stream:
             stream.write(content)
             stream.flush()
             if durable:
                 os.fsync(stream.fileno())
-        Path(beside).chmod(mode)
-        Path(beside).replace(path)
+        beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            Path(beside).unlink()
+            beside.unlink()
         raise
     if durable:
         _sync_folder(path.parent)

@@ -23,7 +23,6 @@ from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.notices import Notices
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
-from workbench.ui.terminal.last_keys import take_last_keys
 from workbench.ui.themes import DEFAULT_THEME, load_themes
 from workbench.ui.widgets.notice_line import NoticeLine
 from workbench.visible import gated
@@ -76,7 +75,8 @@ class WorkbenchApp(App[None]):
         """What is to be cleared away when the screen ends, however it ends."""
         self.notices = Notices(self, lambda: "^p notices")
         self._kept = False
-        self._input: InputQueue | None = None
+        self.input_queue: InputQueue | None = None
+        """What came from the terminal, and waits for its turn; None before the app has loaded."""
         self._preferences = preferences
         self._keymap_wanted = dict(keymap or {})
         self.bridge = Bridge(session_factory, source, self._post_to_screen, report=self.crash.note)
@@ -107,7 +107,7 @@ class WorkbenchApp(App[None]):
     def on_load(self) -> None:
         """Let nothing that fails on the loop fail in silence."""
         asyncio.get_running_loop().set_exception_handler(self._loop_failed)
-        self._input = InputQueue(
+        self.input_queue = InputQueue(
             self, super().on_event, self._handle_exception, lambda: isinstance(self.focused, TextArea)
         )
 
@@ -117,15 +117,15 @@ class WorkbenchApp(App[None]):
             self.notices.key_pressed()
         elif isinstance(event, events.Resize):
             self.call_after_refresh(self.notices.draw)
-        if self._input is not None and is_input(event):
-            self._input.put(cast(Input, event))
+        if self.input_queue is not None and is_input(event):
+            self.input_queue.put(cast(Input, event))
         else:
             await super().on_event(event)
 
     def on_unmount(self) -> None:
         """Take nothing more from the terminal."""
-        if self._input is not None:
-            self._input.end()
+        if self.input_queue is not None:
+            self.input_queue.end()
 
     def on_mount(self) -> None:
         """Take over keys, and tell of theme files that cannot be used."""
@@ -176,17 +176,6 @@ class WorkbenchApp(App[None]):
     def exit_code(self) -> int:
         """The exit code of the process: 4 after a crash, 128 and its number after a signal, else 0."""
         return Crash.CODE if self.crash.error is not None else self.return_code or 0
-
-    def leave(self, code: int) -> None:
-        """End the screen with an exit code, once it has taken what was typed until now. On the loop's thread."""
-
-        async def leave() -> None:
-            try:
-                await take_last_keys(self, self._input)
-            finally:
-                self.exit(return_code=code)
-
-        self._leaving = asyncio.create_task(leave(), name="leaving")
 
     def rescue(self) -> None:
         """Keep what was typed, at once, once; any thread may call it. Never raises."""

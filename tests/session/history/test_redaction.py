@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from tests.dispatches import entry
+from workbench.protocol.redaction.rules import RedactionRules
 from workbench.session.history.entry_line import entry_line
-from workbench.session.history.redaction import NO_JSON, RedactionRules, redact
+from workbench.session.history.redaction import NO_JSON, redact
 from workbench.session.values.conditions import USUAL_CONDITIONS
 from workbench.session.values.host_view import HostView, storage_sha256
 from workbench.session.values.kept_outcome import KeptOutcome
@@ -96,7 +97,14 @@ def test_a_secret_is_found_where_no_name_tells_of_it() -> None:
     assert after["n"] == "v1"
     assert found.entry.after.storage == {"last": b"token [redacted]", "short": b"v1"}
     assert found.entry.logs == ("debug sent [redacted]", "debug v1")
-    assert found.taken_out == {"authorization", "client_secret", "query or form"}
+    assert [str(one) for one in found.found] == [
+        "payload/headers/0/value_base64 (authorization)",
+        "payload/client-secret (client_secret)",
+        "response/url (query or form)",
+        "storage after/last (a secret that stands elsewhere)",
+        "log/0 (a secret that stands elsewhere)",
+        "response/body_base64 (a secret that stands elsewhere)",
+    ]
 
 
 KEY = "sk-ant-api03-0123456789abcdef"

@@ -90,19 +90,29 @@ def _recorded(
     given += [name for name, value in (("offer", arguments.offer), ("faults", arguments.fault)) if value]
     recording, settings = recording_to_extend(path, settings, given)
     artifact = artifact_at(arguments.plugin)
-    report, recording = record_call(engine, engine.host, artifact, settings, request, recording, clock=time.time)
+    report, recording = record_call(
+        engine,
+        engine.host,
+        artifact,
+        settings,
+        request,
+        recording,
+        clock=time.time,
+        keep_secrets=arguments.keep_secrets,
+    )
     save_recording(path, recording)
     return report
 
 
 def _print(arguments: argparse.Namespace, report: CallReport) -> None:
-    from workbench.reports.text.call import note_imports, write_call  # noqa: PLC0415 - as above
+    from workbench.reports.text.call import note_imports, note_redaction, write_call  # noqa: PLC0415 - as above
 
     page = new_page(arguments.color)
     if arguments.format == "json":
         from workbench.reports.json.call import call_json  # noqa: PLC0415 - people do without
 
         print_json(call_json(report))
+        note_redaction(page, report, arguments.record)
         note_imports(page, report)
     else:
         write_call(page, report, arguments.record)

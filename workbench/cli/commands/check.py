@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from workbench.cli.options import factory_state, resolved_settings, with_offer
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     reports.write("check", lambda: _cases(report))
     if arguments.format == "json":
-        print_json(check_json(report, resolved["budgets"].value))
+        print_report(check_json(report, resolved["budgets"].value))
     else:
         from workbench.reports.text.check import write_check  # noqa: PLC0415 - programs do without
 

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from workbench.cli.options import given_settings, resolved_settings
-from workbench.cli.output import Exit, new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.recording_options import recorded_calls, replay_rules
+from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.reports.json.diff import diff_json
 from workbench.reports.text.diff import write_diff
@@ -42,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         engine.shutdown()
     if arguments.format == "json":
-        print_json(diff_json(report))
+        print_report(diff_json(report))
     else:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_diff(page, report)

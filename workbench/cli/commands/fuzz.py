@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.options import factory_state, read_input, resolved_settings, with_offer
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, payload_files, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = replace(report, saved=_saved(report, resolved))
     reports.write("fuzz", lambda: _cases(report))
     if arguments.format == "json":
-        print_json(fuzz_json(report, settings))
+        print_report(fuzz_json(report, settings))
     else:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_fuzz(page, report)

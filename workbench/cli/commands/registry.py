@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors import PluginError
 from workbench.errors.machine import MachineError
@@ -68,7 +69,7 @@ def _own_registry() -> Path:
 def _print(asked: _Asked, value: Callable[[], Any], write: Callable[[Page], None]) -> None:
     """Print a report as JSON or for people."""
     if asked.arguments.format == "json":
-        print_json(value())
+        print_report(value())
         return
     page = new_page(asked.arguments.color, shows_all=asked.arguments.all)
     write(page)

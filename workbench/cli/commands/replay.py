@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from workbench.cli.options import given_settings, resolved_settings
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.recording_options import recorded_calls, replay_rules
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.reports.json.replay import replay_json
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         save_recording(path, replayed.accepted)
     reports.write("replay", lambda: replay_cases(replayed.report))
     if arguments.format == "json":
-        print_json(replay_json(replayed, arguments.recording, updated=updated))
+        print_report(replay_json(replayed, arguments.recording, updated=updated))
     else:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_replay(page, replayed, arguments.recording, updated=updated, update_wanted=arguments.update)

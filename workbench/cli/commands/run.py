@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from workbench.cli.options import given_settings, resolved_settings, with_offer
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.cli.saved_payloads import planned_run
 from workbench.cli.streams import flush_out
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     reports.write("run", lambda: _cases(report))
     if arguments.format == "json":
-        print_json(run_json(report, artifact, settings))
+        print_report(run_json(report, artifact, settings))
     elif arguments.format == "text":
         page = new_page(arguments.color)
         write_end(page, report)
@@ -62,7 +63,7 @@ def _printer(arguments: argparse.Namespace) -> Callable[[RunCase], bool]:
     """Return what prints a case as soon as it is known, and says whether anybody still reads."""
 
     def as_line(case: RunCase) -> bool:
-        print_json(case_json(case), as_line=True)
+        print_report(case_json(case), as_line=True)
         return flush_out()
 
     def as_text(case: RunCase) -> bool:

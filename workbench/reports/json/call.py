@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.protocol.hosting.declared_memory import declared_pages
 from workbench.reports.json.json_text import error_json
-from workbench.reports.json.parts import cost_json, fuel_json, plugin_json
+from workbench.reports.json.parts import cost_json, fuel_json, plugin_json, redaction_json
 from workbench.session.values.host_view import storage_sha256
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def call_json(report: CallReport) -> dict[str, Any]:
         "fuel": fuel and fuel_json(fuel, report.fuel_max, report.versions),
         "faults": {"set": list(report.settings.faults.specs), "triggered": list(report.triggered)},
         "host": report.host and _host_json(report.host),
+        "redaction": redaction_json(report.taken_out, report.kept),
     }
 
 

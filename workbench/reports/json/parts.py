@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.protocol.layers import Cost, LayerResult, Verdict
@@ -10,12 +10,21 @@ from workbench.reports.json.json_text import error_json
 
 if TYPE_CHECKING:
     from workbench.protocol.calls import FuelMeasured
+    from workbench.protocol.redaction.found import Found
     from workbench.session.values.generation import Artifact
 
 
 def plugin_json(artifact: Artifact) -> dict[str, Any]:
     """Return which bytes a report speaks of."""
     return {"path": artifact.path, "size": artifact.size_bytes, "sha256": artifact.sha256}
+
+
+def redaction_json(taken_out: Sequence[Found], kept: Sequence[Found]) -> dict[str, Any]:
+    """Return what an export has not got, and what looks like a secret in it, each with its place and rule."""
+    return {
+        "taken_out": [{"place": one.place, "rule": one.rule} for one in taken_out],
+        "kept": [{"place": one.place, "rule": one.rule} for one in kept],
+    }
 
 
 def layer_json(result: LayerResult) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from workbench.reports.json.json_text import json_text
 from workbench.reports.text.costs import cost_text, fuel_text
 from workbench.reports.text.host_effect import write_effect, write_warnings
 from workbench.reports.text.page import Page
+from workbench.reports.text.redaction import found_text
 from workbench.session.values.call_report import CallReport
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.visible import visible
@@ -26,9 +27,7 @@ def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -
     if memory is not None:
         page.note(f"  the module {memory}")
     _note_faults(page, report)
-    if report.secrets and recorded_at is not None:
-        names = visible(", ".join(sorted(report.secrets)))
-        page.note(f"  {visible(recorded_at)} keeps {names} as they are: do not record real credentials")
+    note_redaction(page, report, recorded_at)
     if record.fuel is not None:
         page.note(f"  {fuel_text(record.fuel, report.fuel_max, report.versions)}")
     note_imports(page, report)
@@ -38,6 +37,16 @@ def note_imports(page: Page, report: CallReport) -> None:
     """Say which verdict would be another one with a host."""
     if report.settings.imports is Imports.TRAP:
         page.note("negotiated with --imports trap; a host rejects host function imports in the strict budget")
+
+
+def note_redaction(page: Page, report: CallReport, recorded_at: str | None) -> None:
+    """Say what a recording has not got, and what it should not have; None: nothing was recorded."""
+    if recorded_at is None:
+        return
+    if report.taken_out:
+        page.note(f"  taken out of {visible(recorded_at)}: {found_text(report.taken_out)}; --keep-secrets keeps it")
+    if report.kept:
+        page.note(f"  {visible(recorded_at)} keeps what looks like a secret: {found_text(report.kept)}")
 
 
 def _note_faults(page: Page, report: CallReport) -> None:

@@ -168,7 +168,7 @@ class HistoryService:
                 is left alone.
         """
         # Few ask for it: the first verdict does not wait for its import.
-        from workbench.session.history.redaction import Redacted, redact  # noqa: PLC0415
+        from workbench.session.history.redaction import redact  # noqa: PLC0415
         from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
 
         state = self._states.state
@@ -178,8 +178,9 @@ class HistoryService:
         entries, left_out = self.entries(numbers)
         unlike = {one.number: _unlike(entries[0], one) for one in entries}
         left_out |= {number: why_not for number, why_not in unlike.items() if why_not}
-        found = [redact(one) if redacted else Redacted(one, frozenset()) for one in entries if not unlike[one.number]]
-        alike = [one.entry for one in found]
+        alike = [one for one in entries if not unlike[one.number]]
+        found = [redact(one) for one in alike] if redacted else []
+        alike = [one.entry for one in found] if redacted else alike
         taken_out = Counter(name for one in found for name in one.taken_out)
         replaced = 0
         if alike and self._recordings is not None:
@@ -187,7 +188,9 @@ class HistoryService:
             if previous is not None:
                 recording, replaced = replace(recording, rules=previous.rules), len(previous.calls)
             self._recordings.save(path, recording)
-        return SavedRecording(path, len(alike), left_out, taken_out, replaced)
+        places = tuple(dict.fromkeys(place for one in found for place in one.found))
+        kept = tuple(dict.fromkeys(place for one in found for place in one.kept))
+        return SavedRecording(path, len(alike), left_out, taken_out, places, kept, replaced)
 
     def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
         """Return entries in the order of the history; and why one cannot be had, by its number."""

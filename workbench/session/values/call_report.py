@@ -9,6 +9,7 @@ from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Cost, cost_of
+from workbench.protocol.redaction.found import Found
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
 from workbench.session.values.host_view import Storage
@@ -55,8 +56,10 @@ class CallReport:
     """None: the request gave no host."""
     versions: Mapping[str, str] = field(default_factory=dict)
     """Of the engine, to which the price of fuel belongs; empty when no fuel was asked for."""
-    secrets: frozenset[str] = frozenset()
-    """Names of headers and fields that hold secrets, and that the recording keeps as they are."""
+    taken_out: tuple[Found, ...] = ()
+    """Secrets that the recording does not have, and where they stood."""
+    kept: tuple[Found, ...] = ()
+    """What the recording has, and looks like a secret."""
 
     @property
     def is_used(self) -> bool:

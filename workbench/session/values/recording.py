@@ -8,6 +8,7 @@ from typing import Final
 
 from workbench.protocol.host_functions import ClockSetting, RandomSetting
 from workbench.protocol.profiles import Profile
+from workbench.protocol.redaction.found import Found
 from workbench.session.values.conditions import USUAL_CONDITIONS, Conditions
 from workbench.session.values.replay_verdict import CallEffect, ReplayRules
 
@@ -23,6 +24,10 @@ class SavedRecording:
     """Why an entry is not part of it, by its number."""
     taken_out: Mapping[str, int] = field(default_factory=dict)
     """In how many calls each kind of secret was taken out, by the name of its header or field."""
+    places: tuple[Found, ...] = ()
+    """The first places where a secret stood, each with its rule."""
+    kept: tuple[Found, ...] = ()
+    """What looks like a secret, and was kept."""
     replaced: int = 0
     """The calls of the recording that stood there before; its rules are kept."""
 

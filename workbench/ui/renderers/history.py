@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Final
 
 from textual.content import Content
 
@@ -18,6 +19,9 @@ from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.host_effect import effect_lines_of
 from workbench.visible import duration, visible
+
+_KEPT_MAX: Final = 3
+"""Places that are named; the others are counted by a sign."""
 
 COLUMNS = (
     Column("entry", right=True),
@@ -140,4 +144,7 @@ def saved_text(saved: SavedRecording) -> str:
         parts.append(
             f"secrets taken out: {', '.join(f'{name} ({count:,})' for name, count in saved.taken_out.items())}"
         )
+    if saved.kept:
+        named = ", ".join(visible(str(one), limit=80) for one in saved.kept[:_KEPT_MAX])
+        parts.append(f"kept, and looks like a secret: {named}{', …' if len(saved.kept) > _KEPT_MAX else ''}")
     return "\n".join(parts)

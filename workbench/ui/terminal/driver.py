@@ -15,10 +15,11 @@ import signal
 import sys
 from collections.abc import Callable
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, Final, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from workbench.ui.terminal.last_keys import leave
 from workbench.ui.terminal.paste_parser import PasteParser
 from workbench.ui.terminal.saved_terminal import LEFT_ON
 
@@ -32,14 +33,6 @@ _TICK_S: Final = 0.1
 
 class TerminalGone(Exception):
     """The terminal was closed: nothing comes from it any more."""
-
-
-@runtime_checkable
-class Leavable(Protocol):
-    """An app that takes what was typed before it ends."""
-
-    def leave(self, code: int) -> None:
-        """End it with an exit code."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -126,15 +119,9 @@ class TerminalDriver(LinuxDriver):
     def _ended(self, error: Exception) -> None:
         """End the app: reading or writing failed. Called from the threads that do so."""
         if isinstance(error, TerminalGone):
-            self._loop.call_soon_threadsafe(lambda: self._leave(128 + signal.SIGHUP))
+            self._loop.call_soon_threadsafe(lambda: leave(self._app, 128 + signal.SIGHUP))
         else:
             self._loop.call_soon_threadsafe(self._app._handle_exception, error)
-
-    def _leave(self, code: int) -> None:
-        if isinstance(self._app, Leavable):
-            self._app.leave(code)
-        else:
-            self._app.exit(return_code=code)
 
 
 class _Output:

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from workbench.ui.terminal import preflight
+from workbench.ui.terminal.last_keys import leave
 from workbench.ui.terminal.last_words import tell
 from workbench.ui.terminal.saved_terminal import SavedTerminal
 from workbench.ui.terminal.signals import SignalWatch
@@ -87,7 +88,7 @@ class _Run:
 
         def ask() -> None:
             answered.set()
-            self._app.leave(code)
+            leave(self._app, code)
 
         if again or not self._on_loop(ask) or not answered.wait(ANSWER_S):
             self._force(code, f"ended by {signal.Signals(number).name}; the screen did not answer")

@@ -1,0 +1,183 @@
+"""What the table names as a secret is taken out, with its place and rule; what only looks like one is named."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import Any
+
+import pytest
+
+from workbench.protocol.redaction.found import Found
+from workbench.protocol.redaction.redactor import FOUND_MAX, REDACTED, Redactor
+from workbench.protocol.redaction.rules import RedactionRules
+
+KEY = "sk-ant-api03-0123456789abcdef"
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def redacted(value: Any) -> tuple[Any, list[str]]:
+    redactor = Redactor()
+    return redactor.value(value, "it"), [str(one) for one in redactor.taken_out]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "rule"),
+    [
+        (f"with {KEY}.", "with [redacted].", "key"),
+        ("ghp_0123456789abcdefghij0123", "[redacted]", "key"),
+        ("github_pat_0123456789abcdefghij", "[redacted]", "key"),
+        ("xoxb-0123456789-abc", "[redacted]", "key"),
+        ("AKIA0123456789ABCDEF", "[redacted]", "key"),
+        ("AIzaSyA0123456789abcdefghij0123456789abcd", "[redacted]", "key"),
+        ("eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2lnbmF0dXJl", "[redacted]", "signed token"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA\n-----END", None, "private key"),
+        ("Bearer abc.def.ghi0", "Bearer [redacted]", "bearer token"),
+        ("https://h/v1?a=1&key=0123456789#x", "https://h/v1?a=1&key=[redacted]#x", "query or form"),
+        ("grant=code&client_secret=0123456789", "grant=code&client_secret=[redacted]", "query or form"),
+        ("x-api-key: 0123456789", "x-api-key: [redacted]", "header in a text"),
+        ("ANTHROPIC_AUTH_TOKEN='0123456789'", "ANTHROPIC_AUTH_TOKEN='[redacted]'", "header in a text"),
+        ('{"apiKey":"0123456789"', '{"apiKey":"[redacted]"', "header in a text"),
+        ("Authorization: Basic dXNlcjpwYXNz", "Authorization: Basic [redacted]", "header in a text"),
+        ("Set-Cookie: a=b; session=0123", "Set-Cookie: [redacted]", "cookie"),
+        ("postgres://me:hunter2@host/db", "postgres://me:[redacted]@host/db", "password in an address"),
+        ("https://0123456789abcdefghij@host/", "https://[redacted]@host/", "password in an address"),
+    ],
+)
+def test_a_pattern_is_taken_out_of_any_text(text: str, shown: str | None, rule: str) -> None:
+    changed, found = redacted(text)
+    assert REDACTED in changed
+    assert shown is None or changed == shown
+    assert found == [f"it ({rule})"]
+    assert redacted(changed) == (changed, [])
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "found"),
+    [
+        ({"api-key": "x"}, {"api-key": REDACTED}, ["it/api-key (api_key)"]),
+        ({"password": 12345678, "token": True}, {"password": REDACTED, "token": True}, ["it/password (password)"]),
+        ({"authorization": "Basic x"}, {"authorization": f"Basic {REDACTED}"}, ["it/authorization (authorization)"]),
+        ({"authorization": {"kind": "none"}}, {"authorization": {"kind": "none"}}, []),
+        (
+            {"signer_state": {"keys": ["a", 7, None], "n": 1}},
+            {"signer_state": {"keys": [REDACTED, 7, None], "n": 1}},
+            ["it/signer_state/keys/0 (signer_state)"],
+        ),
+        (
+            [["X-API-Key", b64("x")], {"name": "Cookie", "value": "a"}],
+            [["X-API-Key", b64(REDACTED)], {"name": "Cookie", "value": REDACTED}],
+            ["it/0/1 (x-api-key)", "it/1/value (cookie)"],
+        ),
+        (
+            {"name": "authorization", "value_base64": b64("Bearer x")},
+            {"name": "authorization", "value_base64": b64(f"Bearer {REDACTED}")},
+            ["it/value_base64 (authorization)"],
+        ),
+        ({"name": "cookie", "value_base64": "no base64"}, {"name": "cookie", "value_base64": REDACTED}, None),
+        ({"name": "cookie", "value_base64": 7}, {"name": "cookie", "value_base64": 7}, []),
+        (
+            {"body_base64": b64('{"a": {"secret": "x"}}')},
+            {"body_base64": b64('{"a":{"secret":"[redacted]"}}')},
+            ["it/body_base64/a/secret (secret)"],
+        ),
+        ({"body_base64": b64(f"at {KEY}")}, {"body_base64": b64(f"at {REDACTED}")}, ["it/body_base64 (key)"]),
+        ({"body_base64": "//79"}, {"body_base64": "//79"}, []),
+        ({"body_base64": b64('{"a": 1}')}, {"body_base64": b64('{"a": 1}')}, []),
+    ],
+)
+def test_names_and_base64_are_looked_through(value: Any, shown: Any, found: list[str] | None) -> None:
+    changed, places = redacted(value)
+    assert changed == shown
+    assert found is None or places == found
+    assert redacted(changed) == (changed, [])
+
+
+def test_what_is_no_secret_stays() -> None:
+    value = {"name": 7, "signer_state": None, "token": "", "max_tokens": "4096", "kind": "api_key", "n": [1.5, "a", []]}
+    value |= {"api_key": "${API_KEY}", "authorization": "Bearer ${TOKEN}", "note": "client_secret=${THE_SECRET}"}
+    assert redacted(value) == (value, [])
+
+
+def test_a_known_secret_goes_wherever_it_stands_also_as_an_address_has_it() -> None:
+    redactor = Redactor()
+    value = {"password": "pass word/9", "url": "https://h/?q=pass%20word%2F9", "note": "pass word/9", "short": "word/9"}
+    redactor.value(value, "it")
+    redactor.know_all()
+    changed = redactor.value(value, "it")
+    assert changed == {"password": REDACTED, "url": f"https://h/?q={REDACTED}", "note": REDACTED, "short": "word/9"}
+    assert redactor.words("the word/9", "message", 4) == f"the {REDACTED}"
+    assert Found("it/note", "a secret that stands elsewhere") in redactor.taken_out
+
+
+def test_without_any_secret_nothing_is_looked_for() -> None:
+    redactor = Redactor()
+    redactor.know_all()
+    assert (redactor.words("text", "it"), redactor.taken_out) == ("text", ())
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ({"tenant_credential": "0123456789"}, ["it/tenant_credential (a name like a secret's)"]),
+        ({"x-auth-user": "somebody"}, ["it/x-auth-user (a name like a secret's)"]),
+        ({"auth": "none"}, []),
+        ({"id": "Zm9vYmFy0123456789QUJDREVGR0hJSktM"}, ["it/id (characters like a key's)"]),
+        ({"sha256": "0123456789abcdef" * 4, "word": "a" * 40 + "A1"}, []),
+        ({"token": "Zm9vYmFy0123456789QUJDREVGR0hJSktM"}, []),
+    ],
+)
+def test_what_looks_like_a_secret_and_stays_is_named(value: Any, kept: list[str]) -> None:
+    redactor = Redactor()
+    redactor.value(value, "it")
+    assert [str(one) for one in redactor.kept] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "may"), [("no json", False), ("{'signer-state'", True), ('{"x_base64"', True), (f"[{KEY}", True)]
+)
+def test_a_text_that_cannot_be_read_may_hold_secrets_when_it_names_one(text: str, may: bool) -> None:
+    assert Redactor().may_hold_secrets(text) is may
+
+
+def test_words_and_json_are_told_apart() -> None:
+    redactor = Redactor()
+    assert redactor.json_or_words('{ "secret": "x" }', "it") == '{"secret":"[redacted]"}'
+    assert redactor.json_or_words('{ "a": 1.0 }', "it") == '{ "a": 1.0 }'
+    assert redactor.json_or_words(f"no json {KEY}", "it") == f"no json {REDACTED}"
+
+
+def test_rules_can_be_others() -> None:
+    redactor = Redactor(RedactionRules(frozenset(), frozenset({"tenant"}), {}))
+    assert redactor.value({"tenant": "acme", "api_key": KEY}, "it") == {"tenant": REDACTED, "api_key": KEY}
+
+
+def test_no_more_places_are_listed_than_anybody_reads() -> None:
+    redactor = Redactor()
+    redactor.value([{"secret": "x"}] * (FOUND_MAX + 5), "it")
+    assert len(redactor.taken_out) == FOUND_MAX
+
+
+HOSTILE = [
+    "-----BEGIN PRIVATE KEY-----" * 20_000,
+    "eyJ" * 200_000,
+    "://a" * 150_000,
+    "://" + "a:" * 250_000,
+    "api_key" + " " * 500_000,
+    "cookie=" * 80_000,
+    "Bearer " * 80_000,
+    "a" * 31 + ("-" + "a" * 31) * 15_000,
+    json.dumps("sk-" * 150_000),
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_takes_long(text: str) -> None:
+    """Half a megabyte of what each pattern begins with; time of the processor, not of the clock."""
+    started = time.thread_time()
+    Redactor().words(text, "it")
+    assert time.thread_time() - started < 5.0

@@ -1,0 +1,59 @@
+"""Secrets taken out of reports, and said on stderr: what a report has not got, and what looks like one in it.
+
+`call` and `decode` print what was asked for as it is; so does whatever prints no report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from workbench.cli.output import narrate, print_json
+
+if TYPE_CHECKING:
+    from workbench.protocol.redaction.redactor import Redactor
+    from workbench.reports.junit import ReportCase
+
+
+def print_report(value: Any, *, as_line: bool = False) -> None:
+    """Write a report as JSON to stdout, without its secrets.
+
+    Raises:
+        MachineError: stdout cannot be written.
+    """
+    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - people do without
+
+    redactor = Redactor()
+    print_json(redactor.value(value, ""), as_line=as_line)
+    narrate_found(redactor, "the report")
+
+
+def without_secrets(cases: Sequence[ReportCase], file: str) -> list[ReportCase]:
+    """Return the cases of a report that goes to a file, without their secrets."""
+    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - few ask for a report
+
+    redactor = Redactor()
+    redacted = [
+        replace(
+            case,
+            name=redactor.words(case.name, f"{case.group}/name"),
+            detail=redactor.words(case.detail, f"{case.group}/{case.name}"),
+        )
+        for case in cases
+    ]
+    narrate_found(redactor, file)
+    return redacted
+
+
+def narrate_found(redactor: Redactor, what: str) -> None:
+    """Say what was taken out of something, and what looks like a secret in it."""
+    if not redactor.taken_out and not redactor.kept:
+        return
+    from workbench.reports.text.redaction import found_text  # noqa: PLC0415 - most reports hold no secret
+    from workbench.visible import visible  # noqa: PLC0415 - as above
+
+    if redactor.taken_out:
+        narrate(f"taken out of {visible(what)}: {found_text(redactor.taken_out)}")
+    if redactor.kept:
+        narrate(f"{visible(what)} keeps what looks like a secret: {found_text(redactor.kept)}")
