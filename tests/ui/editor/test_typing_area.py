@@ -106,3 +106,17 @@ async def test_escape_is_left_to_who_leaves_the_editor() -> None:
         await pilot.pause()
         assert escaped == ["left"]
         assert editor.has_focus
+
+
+async def test_a_letter_with_alt_is_no_text() -> None:
+    async with editing("") as (editor, pilot):
+        await editor._on_key(events.Key("alt+q", "q"))
+        await pilot.pause()
+        assert editor.text == ""
+
+
+async def test_what_is_no_json_is_typed_without_pairs_and_indents() -> None:
+    async with editing("") as (editor, pilot):
+        editor.is_json = False
+        await pilot.press(*"  {", "enter", '"')
+        assert editor.text == '  {\n"'

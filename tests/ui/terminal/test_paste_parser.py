@@ -59,3 +59,11 @@ def test_the_end_of_the_input_ends_the_parser() -> None:
     parser = PasteParser()
     assert list(parser.feed("")) == []
     assert parser.is_eof
+
+
+@pytest.mark.parametrize("sign", "b12345n")
+def test_a_key_with_alt_is_what_it_says(sign: str) -> None:
+    """Textual reads some of them as what a terminal of macOS means by them."""
+    parser = PasteParser()
+    found = [one for one in parser.feed(f"\x1b{sign}") if isinstance(one, events.Key)]
+    assert [one.key for one in found] == [f"alt+{sign}"]

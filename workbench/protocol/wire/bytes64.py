@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import binascii
 import string
+from dataclasses import dataclass
 from typing import Final
 
 _LETTERS: Final = frozenset(string.ascii_letters + string.digits + "+/")
 _PAD: Final = "="
 _GROUP: Final = 4
+_STANDARD: Final = str.maketrans("-_", "+/")
 _UNUSED_BITS: Final = {1: 0b11, 2: 0b1111}
 _PADS_MAX: Final = 2
 _VALUES: Final = {
@@ -31,6 +33,48 @@ def base64_problem(text: str) -> str | None:
     if pads and _VALUES[letters[-1]] & _UNUSED_BITS[pads]:
         return "a last letter with bits that no byte uses"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Base64Fault:
+    """Why a text is no base64, and where."""
+
+    found: str
+    """What was found, and what it probably is."""
+    start: int
+    """The first character that is wrong."""
+    end: int
+    """Behind the last one; as `start` when something is missing there."""
+
+
+def base64_fault(text: str) -> Base64Fault | None:
+    """Return why a text is no base64, for whoever is to mend it; None: it is. Shows one character of it at most."""
+    problem = base64_problem(text)
+    if problem is None:
+        return None
+    letters = text.rstrip(_PAD)
+    wrong = [at for at, sign in enumerate(letters) if sign not in _LETTERS]
+    if wrong:
+        first = wrong[0]
+        signs = {letters[at] for at in wrong}
+        why = ""
+        if signs <= set("-_"):
+            why = ": letters of URL-safe base64; standard base64 has + and / there"
+        elif all(sign.isspace() for sign in signs):
+            why = ": white space, which standard base64 has not"
+        return Base64Fault(f"{letters[first]!r} at {first:,}{why}", first, first + 1)
+    missing = -len(letters) % _GROUP
+    if len(letters) % _GROUP != 1 and len(text) - len(letters) < missing:
+        pads = _PAD * (missing - (len(text) - len(letters)))
+        return Base64Fault(f"no padding: {pads} is missing at the end", len(text), len(text))
+    return Base64Fault(problem, max(len(letters) - 1, 0), len(text))
+
+
+def mended_base64(text: str) -> str | None:
+    """Return a text as standard base64 when it is URL-safe, has white space in it, or lacks padding; None: else."""
+    letters = "".join(text.split()).translate(_STANDARD).rstrip(_PAD)
+    padded = letters + _PAD * (-len(letters) % _GROUP)
+    return padded if padded != text and base64_problem(padded) is None else None
 
 
 def decoded_base64(text: str) -> bytes | None:

@@ -58,6 +58,8 @@ class UnplacedProblem:
     """Which of several parts of this path, counted as a list does."""
     missing: str | None = None
     """The field that is missing; empty: items are; None: nothing is."""
+    within: tuple[int, int] | None = None
+    """The part of a string that it is about, in characters; None: the whole."""
 
 
 def syntax_problem(error: JsonTextError, text: str, stopped: int) -> Problem:
@@ -119,5 +121,12 @@ def _extent(note: UnplacedProblem, occurrences: list[Span], text: str) -> tuple[
     span = occurrences[max(note.occurrence, -len(occurrences))]
     if note.at_key and span.key_start is not None and span.key_end is not None:
         return span.key_start, span.key_end
+    inner = text[span.start + 1 : span.end - 1]
+    if note.within is not None and "\\" not in inner:
+        start, end = note.within
+        # What is missing is marked by what stands before it.
+        return span.start + 1 + min(start, max(len(inner) - 1, 0)), span.start + 1 + max(
+            end, start + (start < len(inner))
+        )
     is_container = text[span.start : span.start + 1] in ("{", "[")
     return span.start, span.start + 1 if is_container else span.end

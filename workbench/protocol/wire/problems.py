@@ -23,7 +23,7 @@ from workbench.protocol.json.parsing import (
     parse_keeping_repeated,
 )
 from workbench.protocol.json.prefix import CompletePrefix, complete_prefix
-from workbench.protocol.wire.bytes64 import base64_problem
+from workbench.protocol.wire.bytes64 import base64_fault
 from workbench.protocol.wire.decoders import Source, compiled
 from workbench.protocol.wire.problem import Problem, Severity, UnplacedProblem, offset_of, placed, syntax_problem
 from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
@@ -184,8 +184,8 @@ class _Walk:
                 suggestion = _nearest(value, wire_type.words)
             self._reject(found.expected, found.found, suggestion=suggestion)
             return
-        if wire_type is Scalar.BYTES64 and (problem := base64_problem(value)) is not None:
-            self._advise("standard base64 with padding", problem)
+        if wire_type is Scalar.BYTES64 and (fault := base64_fault(value)) is not None:
+            self._advise("standard base64 with padding", fault.found, within=(fault.start, fault.end))
         elif wire_type is Scalar.F32 and math.isinf(decoded):
             self._advise("a number within f32; the host writes null", f"the number {value!r}")
         elif isinstance(wire_type, StringEnum) and isinstance(value, dict):

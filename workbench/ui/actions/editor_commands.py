@@ -26,6 +26,26 @@ def complete(on: Workplace) -> None:
 
 
 @command(
+    "content",
+    "Open the base64 content",
+    "Edit what the base64 value at the cursor holds, as JSON, text or bytes; can be undone.",
+    Scope.EVERYWHERE,
+    "alt+b",
+    synonyms=("decode", "encode", "body"),
+)
+def open_content(on: Workplace) -> None:
+    """Edit what the base64 value at the cursor holds."""
+    from workbench.ui.payload.content_target import ContentTarget  # noqa: PLC0415 - asked for now and then
+
+    editor = on.payload.editor
+    value = editor.base64_value()
+    if value is None:
+        on.notify("No base64 value stands in the cursor's line.", timeout=3)
+    else:
+        on.overlays.open_content(ContentTarget(editor, editor.cursor_location[0], value))
+
+
+@command(
     "next-problem",
     "Next problem",
     "Go to the next problem of the payload.",
@@ -45,5 +65,11 @@ def previous_problem(on: Workplace) -> None:
 
 
 def _step(on: Workplace, step: int) -> None:
-    if not on.payload.step_to_problem(step):
+    editor = on.payload.editor
+    places = [one.start for one in on.payload.problems][::step]
+    ahead = [one for one in places if (one > editor.cursor_location if step > 0 else one < editor.cursor_location)]
+    found = next(iter([*ahead, *places]), None)
+    if found is None:
         on.notify("Nothing is wrong with the payload.", timeout=3)
+    else:
+        editor.go_to(found)

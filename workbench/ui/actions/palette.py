@@ -12,7 +12,8 @@ from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, key_of
 
-_UNLISTED = ("palette", "help-short", "explain-short", "leave")
+_UNLISTED = ("palette", "help-short", "explain-short", "leave", "host-while-typing")
+_REPEATED = "typing-pane-"
 _SYNONYM_SHARE, _HELP_SHARE = 0.9, 0.5
 """Of the score of a match in the title, when it is in a synonym or in what the command does."""
 
@@ -36,7 +37,11 @@ class CommandRunner(Protocol):
 def offered(own: Mapping[str, Command[Any]]) -> Iterator[Command[Any]]:
     """Yield what the palette offers over a screen with some commands of its own; those come first."""
     yield from own.values()
-    yield from (one for one in MAIN.values() if one.id not in _UNLISTED and one.scope is not Scope.LIST)
+    yield from (one for one in MAIN.values() if _is_listed(one) and one.scope is not Scope.LIST)
+
+
+def _is_listed(one: Command[Any]) -> bool:
+    return one.id not in _UNLISTED and not one.id.startswith(_REPEATED)
 
 
 class CommandPalette(Provider):

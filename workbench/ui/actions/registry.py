@@ -30,6 +30,7 @@ MAIN: dict[str, Command[Workplace]] = {
         *declared_in(screen_commands),
         *declared_in(room_commands),
         *screen_commands.PANES,
+        *screen_commands.PANES_WHILE_TYPING,
         *sheet_commands.SHEETS,
         *setting_commands.PROFILES,
         *declared_in(setting_commands),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.ui.bridge.requests import CallCancelRequested
@@ -124,16 +125,30 @@ def _go_to(pane_id: str) -> Callable[[Workplace], None]:
     return lambda on: on.panes.go_to(pane_id)
 
 
+_PANES = (
+    ("1", "sections", "Sections", "Focus pane 1."),
+    ("2", "handshake", "Handshake", "Focus pane 2."),
+    ("3", "self-check", "Self-check", "Focus pane 3."),
+    ("4", "dispatch", "Dispatch pane", "Focus pane 4, in the payload."),
+)
+
 PANES: tuple[Command[Workplace], ...] = tuple(
     Command(f"pane-{pane_id}", title, help_text, _go_to(pane_id), Scope.OUTSIDE_EDITOR, (key,))
-    for key, pane_id, title, help_text in (
-        ("1", "sections", "Sections", "Focus pane 1."),
-        ("2", "handshake", "Handshake", "Focus pane 2."),
-        ("3", "self-check", "Self-check", "Focus pane 3."),
-        ("4", "dispatch", "Dispatch pane", "Focus pane 4, in the payload."),
-    )
+    for key, pane_id, title, help_text in _PANES
 )
 """One for each pane, by its number."""
+
+PANES_WHILE_TYPING: tuple[Command[Workplace], ...] = tuple(
+    replace(
+        one,
+        id=f"typing-{one.id}",
+        help=f"{one.help[:-1]}, also while typing.",
+        scope=Scope.EVERYWHERE,
+        keys=(f"alt+{one.keys[0]}",),
+    )
+    for one in PANES
+)
+"""The same with alt: the editor takes plain digits for itself."""
 
 
 @command(
@@ -165,6 +180,12 @@ def leave(on: Workplace) -> None:
 def toggle_bytes(on: Workplace) -> None:
     """Show the section as bytes, or decoded."""
     on.sections.toggle_bytes()
+
+
+@command("host-while-typing", "Host", "The same as 5, also while typing.", Scope.EVERYWHERE, "alt+5")
+def open_host(on: Workplace) -> None:
+    """Open the sheet of the host."""
+    on.overlays.open_sheet("host")
 
 
 @command("theme", "Theme", "Choose the colours; the choice is remembered.", synonyms=("colours", "colors", "dark"))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from workbench.ui.panes.response import Response
     from workbench.ui.panes.sections import SectionsPane
     from workbench.ui.payload.asked_field import AskedField
+    from workbench.ui.payload.content_target import ContentTarget
 
 
 class Panes(Protocol):
@@ -74,6 +75,9 @@ class Overlays(Protocol):
 
     def explain_field(self, asked: AskedField) -> None:
         """Explain one field of the payload."""
+
+    def open_content(self, target: ContentTarget) -> None:
+        """Edit the content of a base64 value."""
 
     def show_help(self) -> None:
         """Show the keys."""

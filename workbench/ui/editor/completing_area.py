@@ -66,14 +66,13 @@ class CompletingArea(TypingArea):
 
     def on_resize(self) -> None:
         """Let the list follow the cursor: what stands below the editor comes and goes while somebody types."""
-        if self.completion.is_open:
-            self.completion.ask(asked=False)
+        self.completion.follow()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Let the list follow the text."""
         super().watch_scroll_y(old_value, new_value)
-        if round(old_value) != round(new_value) and self.completion.is_open:
-            self.completion.ask(asked=False)
+        if round(old_value) != round(new_value):
+            self.completion.follow()
 
     def offer(self) -> None:
         """CompletionOffer what can be typed at the cursor, whatever it is."""

@@ -80,6 +80,21 @@ class Completion:
         else:
             self._area.run_worker(self._answer_aside(self._number), group="completion", exclusive=True)
 
+    def present(self, offers: Offers) -> None:
+        """Show offers that do not come of what stands at the cursor; the first is taken by a key."""
+        self.close()
+        self._asked = True
+        self._show(self._number, offers)
+
+    def follow(self) -> None:
+        """Put the open list beside the cursor again, after the cursor has moved on the screen."""
+        if self.is_open:
+            self._area.call_after_refresh(self._show_again, self._number)
+
+    def _show_again(self, number: int) -> None:
+        if self._list is not None and self._shown_for == number == self._number:
+            self._show(number, self._list.offers)
+
     def take(self) -> bool:
         """Put the chosen offer in, as one edit; return False when it does not fit what was typed since."""
         chosen = self._list.taken if self._list is not None else None

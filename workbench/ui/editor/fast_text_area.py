@@ -28,6 +28,12 @@ from workbench.ui.editor.wrapping import EditorWrapping
 _KEPT_MAX: Final = 4_000
 """Characters of a line above which its row is not kept to be drawn again."""
 
+_NOTE_GAP: Final = 2
+_NOTE_MIN: Final = 8
+"""Cells below which nothing is said behind a line."""
+NOTE: Final = "note"
+"""The name of the style in which that is said."""
+
 CharacterMarks = list[tuple[int, int, str]]
 """First character, the one behind the last, name of the style."""
 
@@ -53,6 +59,9 @@ class FastTextArea(TextArea):
 
     document: TextDocument
     wrapped_document: EditorWrapping
+
+    is_json = True
+    """Its lines are coloured as JSON, and typed as such."""
 
     _base: RichStyle = RichStyle.null()
     """The style under all others, in the frame that is drawn."""
@@ -132,9 +141,31 @@ class FastTextArea(TextArea):
                 strip = flat.draw(self.app.console, self._theme, self._base)
             else:
                 strip = self._render_line(y)
+            strip = self._with_note(strip, line, section)
             if len(text) <= _KEPT_MAX:
                 self._line_cache[key] = strip
         return strip
+
+    def _with_note(self, strip: Strip, line: int, section: int) -> Strip:
+        """Return the last row of a line with what is said behind it, where there is room."""
+        text = self.document[line]
+        breaks = self.wrapped_document.get_offsets(line)
+        if len(text) > _KEPT_MAX or section != len(breaks):
+            return strip
+        seen = text[breaks[-1] :] if breaks else text
+        used = self.gutter_width + max(cells(seen) - int(self.scroll_offset.x), 0) + _NOTE_GAP
+        room = self.size.width - used
+        note = self.note_behind(text) if room >= _NOTE_MIN else ""
+        if not note:
+            return strip
+        drawn = Text(note, self._theme.syntax_styles.get(NOTE, RichStyle.null()), end="", no_wrap=True)
+        drawn.truncate(room, overflow="ellipsis")
+        shown = Strip(drawn.render(self.app.console), drawn.cell_len).apply_style(self._base)
+        return Strip.join([strip.crop(0, used), shown, strip.crop(used + shown.cell_length)])
+
+    def note_behind(self, line: str) -> str:
+        """Return what is said behind a line, beside what stands in it."""
+        return ""
 
     def _flat_row(self, line: int) -> FlatRow:
         """Return all that decides on how a line is drawn."""
@@ -160,6 +191,7 @@ class FastTextArea(TextArea):
             brackets=paired,
             suggestion=self.suggestion if cursor_row == line else "",
             marks=tuple(self.said_of(line)),
+            is_json=self.is_json,
         )
 
     def _build_highlight_map(self) -> None:
@@ -169,7 +201,8 @@ class FastTextArea(TextArea):
     def _byte_marks(self, line: int) -> list[tuple[int, int | None, str]]:
         """Return the coloured parts of a line as a text area wants them, in bytes of UTF-8."""
         text = self.document[line]
-        found = [*((mark.start, mark.end, mark.ink.value) for mark in marks(text)), *self.said_of(line)]
+        inks = marks(text) if self.is_json else ()
+        found = [*((mark.start, mark.end, mark.ink.value) for mark in inks), *self.said_of(line)]
         if text.isascii():
             return cast(list[Any], found)
         return [(byte_offset(text, start), byte_offset(text, end), name) for start, end, name in found]

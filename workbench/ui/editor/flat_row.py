@@ -42,6 +42,8 @@ class FlatRow:
     """What is offered behind the cursor."""
     marks: tuple[tuple[int, int, str], ...]
     """What is said of parts of it: first character, the one behind the last, name of the style."""
+    is_json: bool = True
+    """It is coloured as JSON."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -55,6 +57,7 @@ class FlatRow:
             self.brackets,
             self.suggestion,
             self.marks,
+            self.is_json,
         )
 
     def draw(self, console: Console, theme: TextAreaTheme, base: Style) -> Strip:
@@ -66,7 +69,7 @@ class FlatRow:
             if not self.text and not self.has_cursor:
                 drawn = Text("▌", Style(color=theme.selection_style.bgcolor), end="", no_wrap=True)
             _stylize(drawn, seen, theme.selection_style, *self.selected)
-        for mark in marks(self.text):
+        for mark in marks(self.text) if self.is_json else ():
             _stylize(drawn, seen, theme.syntax_styles.get(mark.ink.value), mark.start, mark.end)
         for first, last, name in self.marks:
             _stylize(drawn, seen, theme.syntax_styles.get(name), first, last)

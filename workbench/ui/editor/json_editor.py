@@ -10,19 +10,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.style import Style as RichStyle
+from textual import events
 from textual._text_area_theme import TextAreaTheme
 from textual.document._document import Selection
 from textual.style import Style
 
+from workbench.ui.drawing.base64_content import Base64Value, beside, encoded, is_base64, summary, value_in_line
 from workbench.ui.drawing.json_layout import lay_out
 from workbench.ui.editor.completing_area import CompletingArea
-from workbench.ui.editor.fast_text_area import CharacterMarks
+from workbench.ui.editor.fast_text_area import NOTE, CharacterMarks
 from workbench.ui.editor.finding import Span, nearest, spans
 from workbench.ui.editor.highlight import STYLES
+from workbench.ui.editor.offers import CompletionOffer, Offers
 from workbench.ui.editor.rewriting import minified, with_sorted_keys
 
 THEME: Final = "workbench"
 _ERROR, _ADVICE = "problem", "advice"
+BASE64_LINE_MAX: Final = 4_000_000
+"""Characters of a line above which no base64 value is looked for in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,43 @@ class JsonEditor(CompletingArea):
             self.put(layout.text)
         return layout is not None
 
+    def note_behind(self, line: str) -> str:
+        """Return what the base64 values of a line hold."""
+        return beside(line)
+
+    def base64_value(self) -> Base64Value | None:
+        """Return the base64 value at the cursor, or in its line, with places in that; None: there is none."""
+        row, column = self.cursor_location
+        line = self.document[row]
+        return value_in_line(line, column) if len(line) <= BASE64_LINE_MAX else None
+
+    def write_base64(self, row: int, value: Base64Value, content: bytes) -> bool:
+        """Put other content in the place of a base64 value, as one edit; return False when it stands there no more."""
+        if row >= self.document.line_count or self.document[row][value.start : value.end] != f'"{value.text}"':
+            return False
+        self.completion.close()
+        self.history.checkpoint()
+        self.replace(f'"{encoded(content)}"', (row, value.start), (row, value.end))
+        self.history.checkpoint()
+        self.selection = Selection.cursor((row, value.start + 1))
+        return True
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Insert a paste; of what is no base64, in a base64 value, offer to make it some."""
+        event.prevent_default()
+        row, column = min(self.selection)
+        value = self.base64_value()
+        await super()._on_paste(event)
+        if value is None or not value.start < column < value.end or is_base64(event.text) or self.read_only:
+            return
+        index_of, (end_row, end_column) = self.document.get_index_from_location, self.cursor_location
+        start, end = index_of((row, value.start + 1)), index_of((end_row, end_column)) + value.end - 1 - column
+        # Terminals send the end of a line as a carriage return.
+        content = event.text.replace("\r\n", "\n").replace("\r", "\n").encode(errors="replace")
+        text = encoded(content)
+        offer = CompletionOffer("as base64", text, len(text), meaning=f"what was pasted: {summary(content)}")
+        self.call_after_refresh(self.completion.present, Offers(start, end, (offer,), about=f"for {value.key}"))
+
     def said_of(self, line: int) -> CharacterMarks:
         """Return the parts of a line that something was said of."""
         text = self.document[line]
@@ -126,6 +168,7 @@ class JsonEditor(CompletingArea):
         parse = self.app.stylesheet.parse_style
         styles = {ink.value: _rich(base, parse(style)) for ink, style in STYLES.items()}
         styles[_ERROR] = _rich(base, parse("underline $text-error"))
+        styles[NOTE] = _rich(base, parse("$foreground-muted"))
         styles[_ADVICE] = _rich(base, parse("underline $text-warning"))
         self.register_theme(TextAreaTheme(THEME, syntax_styles=styles))
         if self.theme == THEME:

@@ -30,6 +30,9 @@ class TypingArea(FastTextArea):
         self._restart_blink()
         if self.read_only or not (event.is_printable or event.key in ("enter", "tab")):
             return
+        if event.key.startswith(("alt+", "ctrl+")):
+            # Its character is no text.
+            return
         event.stop()
         event.prevent_default()
         start, end = sorted(self.selection)
@@ -38,7 +41,9 @@ class TypingArea(FastTextArea):
             self.action_indent()
         elif event.key == "enter":
             # The line feed of a paste brings its own indent.
-            self._type(Typed("\n") if character == "\n" else entered(before, after))
+            self._type(Typed("\n") if character == "\n" or not self.is_json else entered(before, after))
+        elif character is not None and not self.is_json:
+            self._type(Typed(character))
         elif character is not None and not (start == end and self._step_over_below(character)):
             self._type(typed(character, before, after) if start == end else Typed(character))
 

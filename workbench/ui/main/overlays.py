@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from workbench.ui.payload.asked_field import AskedField
+    from workbench.ui.payload.content_target import ContentTarget
     from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
 
@@ -61,6 +62,12 @@ class ScreenOverlays:
         from workbench.ui.sheets.field import FieldSheet  # noqa: PLC0415 - asked for now and then
 
         self._screen.app.push_screen(FieldSheet(self._context, asked))
+
+    def open_content(self, target: ContentTarget) -> None:
+        """Edit the content of a base64 value."""
+        from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - asked for now and then
+
+        self._screen.app.push_screen(ContentSheet(self._context, target))
 
     def show_help(self) -> None:
         """Show the keys."""

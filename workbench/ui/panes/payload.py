@@ -16,6 +16,7 @@ from textual.worker import Worker
 from workbench.ui.editor.json_editor import JsonEditor, Spot
 from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
+from workbench.ui.panes.content_below import ContentBelow
 from workbench.ui.payload.payload_problems import Check, PayloadProblem
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ class Payload(Vertical):
         """Gives the payload of a function that was sent last."""
         self.editor = JsonEditor(id="editor")
         self.editor.completion.complete = self._offers
+        self._content = ContentBelow(self.editor)
         self._problem_view: ProblemView | None = None
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
         yield self.editor
+        yield self._content
 
     @property
     def text(self) -> str:
@@ -110,6 +113,7 @@ class Payload(Vertical):
         """Check the text when typing pauses, and have it kept soon, however long somebody types without one."""
         event.stop()
         self._later()
+        self._content.follow()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
 
@@ -118,6 +122,7 @@ class Payload(Vertical):
         event.stop()
         if self._problem_view is not None and self.problems:
             self._problem_view.look_at(event.selection.end)
+        self._content.follow()
 
     def asked_field(self, focused: Widget | None) -> AskedField | None:
         """Return the field that somebody asks about who looks at a part; None: they look at no field."""
@@ -130,16 +135,6 @@ class Payload(Vertical):
         if problem is not None and is_here and (not is_editor or problem.start[0] <= place[0] <= problem.end[0]):
             return asked_field.field_of_problem(self.function, problem, text, index_of(problem.start))
         return asked_field.field_at(self.function, text, index_of(place)) if is_editor else None
-
-    def step_to_problem(self, step: int) -> bool:
-        """Go to the next (1) or previous (-1) problem, round the end; return False when there is none."""
-        place = self.editor.cursor_location
-        places = [one.start for one in self.problems]
-        ahead = [one for one in places if one > place] if step > 0 else [one for one in places if one < place][::-1]
-        found = next(iter([*ahead, *(places if step > 0 else places[::-1])]), None)
-        if found is not None:
-            self.editor.go_to(found)
-        return found is not None
 
     def on_row_chosen(self, message: RowChosen) -> None:
         """Go to the place of a problem that was chosen."""

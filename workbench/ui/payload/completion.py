@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.ui.drawing.base64_content import encoded, value_in_line
 from workbench.ui.editor.offers import CompletionOffer, Offers
 
 if TYPE_CHECKING:
@@ -21,11 +22,36 @@ def payload_offers(function: str, text: str, cursor: int, last_sent: str | None 
     """
     if not text.strip():
         return Offers(0, len(text), tuple(_whole_requests(function, last_sent)))
+    mended = _mended(text, cursor)
+    if mended is not None:
+        return mended
     from workbench.protocol.completion.candidates import completions  # noqa: PLC0415 - the first frame does not need it
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
     found = completions(request_type(function), text, cursor)
     return Offers(found.start, found.end, tuple(map(_offer, found.candidates)), found.typed, found.about)
+
+
+def _mended(text: str, cursor: int) -> Offers | None:
+    """Return what a wrong base64 value at a cursor can be made; None: there is none."""
+    first = text.rfind("\n", 0, cursor) + 1
+    line = text[first : (text.find("\n", cursor) + 1 or len(text) + 1) - 1]
+    value = value_in_line(line, cursor - first) if "_base64" in line else None
+    if value is None or not value.text or value.content is not None or not value.start < cursor - first < value.end:
+        return None
+    from workbench.protocol.wire.bytes64 import mended_base64  # noqa: PLC0415
+
+    offers = []
+    mended = mended_base64(value.text)
+    if mended is not None:
+        offers.append(_string("mended", mended, "as standard base64 with padding"))
+    written = encoded(value.text.encode(errors="replace"))
+    offers.append(_string("encoded", written, "the text itself as base64"))
+    return Offers(first + value.start, first + value.end, tuple(offers), value.text, f"{value.key}: no base64 yet")
+
+
+def _string(label: str, text: str, meaning: str) -> CompletionOffer:
+    return CompletionOffer(label, f'"{text}"', len(text) + 2, meaning=meaning)
 
 
 def _offer(one: Candidate) -> CompletionOffer:

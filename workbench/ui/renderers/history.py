@@ -14,9 +14,10 @@ from workbench.session.recordings.conditions import unusual_words
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
 from workbench.session.values.recording import SavedRecording
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, text_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
+from workbench.ui.renderers.base64_content import message_lines
 from workbench.ui.renderers.host_effect import effect_lines_of
 from workbench.visible import duration, visible
 
@@ -109,14 +110,14 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
     effect = _effect(entry)
     lines = [Line(styles.joined(parts, "  "), hang=2), *effect_lines_of(effect), BLANK]
     if outcome.ok:
-        lines += [Line(grey("response")), *json_lines(outcome.response_text or "", width=width)]
+        lines += [Line(grey("response")), *message_lines(outcome.response_text or "", width=width)]
     else:
         lines += [Line(say((visible(outcome.message), styles.BAD)), hang=2)]
         if outcome.output_text:
             lines += [BLANK, Line(grey("output of the plugin")), *text_lines(outcome.output_text)]
     if entry.logs:
         lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
-    return [*lines, BLANK, Line(grey("payload")), *json_lines(entry.payload, width=width)]
+    return [*lines, BLANK, Line(grey("payload")), *message_lines(entry.payload, width=width)]
 
 
 def _effect(entry: HistoryEntry) -> AnswerEffect | None:

@@ -13,6 +13,7 @@ from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_lines
 from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import AnswerDifference, difference_lines, inline_lines, versus
+from workbench.ui.renderers.base64_content import message_lines, with_contents
 from workbench.ui.renderers.cards import error_lines
 from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
@@ -172,7 +173,11 @@ def content(
         return raw_lines(outcome.call)
     if view == "sent":
         sent = outcome.request_text
-        return (text_lines(sent), sent) if sent else ([BLANK, Line(grey("Nothing was sent."))], None)
+        return (
+            (with_contents(text_lines(sent), sent, width), sent)
+            if sent
+            else ([BLANK, Line(grey("Nothing was sent."))], None)
+        )
     if view == "log":
         return [*log_lines(outcome.call), *cost_lines(state)], None
     if view == "diff":
@@ -183,4 +188,4 @@ def content(
         return [*notes, *failure_lines(outcome)], None
     if difference is not None and difference.added and difference.whole:
         return [*notes, *inline_lines(difference)], outcome.response_text
-    return [*notes, *json_lines(outcome.response_text or "", width=width)], outcome.response_text
+    return [*notes, *message_lines(outcome.response_text or "", width=width)], outcome.response_text

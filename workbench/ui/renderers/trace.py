@@ -7,9 +7,10 @@ from textual.content import Content
 from workbench.session.values.state import SessionState
 from workbench.session.values.trace import Direction, TraceMessage
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines, text_lines
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, text_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
+from workbench.ui.renderers.base64_content import message_lines, with_contents
 from workbench.ui.renderers.cards import hex_lines
 from workbench.ui.renderers.generations import clock
 from workbench.visible import duration, size, visible
@@ -63,4 +64,6 @@ def detail_lines(state: SessionState, number: int | None, *, as_bytes: bool, wid
     if as_bytes:
         return [*hex_lines(one.head, 0, len(one.head), width=width), *note]
     text = one.head.decode("utf-8", errors="replace")
-    return [*(text_lines(text) if cut > 0 or one.direction is Direction.TO_HOST else json_lines(text)), *note]
+    if one.direction is Direction.TO_HOST:
+        return [*text_lines(text), *note]
+    return [*(with_contents(text_lines(text), text, width) if cut > 0 else message_lines(text, width=width)), *note]

@@ -9,6 +9,8 @@ from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
+_ALT: Final = {f"\x1b{sign}": sign for sign in "b12345"}
+"""Keys with alt that Textual reads as what some terminal of macOS means by them: a word left, signs of its keyboard."""
 _HELD: Final = len(BRACKETED_PASTE_END) - 1
 
 
@@ -43,3 +45,10 @@ class PasteParser(XTermParser):
             yield events.Paste(pasted.replace("\x00", ""))
         if data:
             yield from super().feed(data)
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        sign = _ALT.get(sequence)
+        if sign is None:
+            yield from super()._sequence_to_key_events(sequence, alt)
+        else:
+            yield events.Key(f"alt+{sign}", sign)

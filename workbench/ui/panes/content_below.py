@@ -1,0 +1,35 @@
+"""What the base64 value at the editor's cursor holds, below the editor; nothing where there is none."""
+
+from __future__ import annotations
+
+from textual.timer import Timer
+
+from workbench.ui.editor.json_editor import JsonEditor
+from workbench.ui.widgets.fact_line import FactLine
+
+DELAY_S = 0.05
+"""Seconds after a key in which it is shown."""
+
+
+class ContentBelow(FactLine):
+    """Follows the cursor of an editor."""
+
+    def __init__(self, editor: JsonEditor) -> None:
+        super().__init__(id="payload-content")
+        self.display = False
+        self._editor = editor
+        self._timer: Timer | None = None
+
+    def follow(self) -> None:
+        """Look soon at what stands at the cursor."""
+        if self._timer is None:
+            self._timer = self.set_timer(DELAY_S, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        value = self._editor.base64_value()
+        self.display = value is not None and bool(value.text)
+        if value is not None and value.text:
+            from workbench.ui.renderers.base64_content import below_editor  # noqa: PLC0415 - not for the first frame
+
+            self.say(below_editor(value, "alt+b", max(self._editor.scrollable_content_region.width - 1, 0)))
