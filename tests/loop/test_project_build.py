@@ -11,6 +11,7 @@ import pytest
 
 from workbench.loop.project_build import ProjectBuild
 from workbench.loop.written_modules import nearest_written
+from workbench.session.values.build_error import BuildErrors
 
 PATIENCE_S = 60.0
 
@@ -27,8 +28,10 @@ class Listener:
     def build_printed(self, lines: tuple[str, ...]) -> None:
         pass
 
-    def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
-        self.facts.put(("finished", passed))
+    def build_finished(
+        self, lines: tuple[str, ...], sentence: str, *, passed: bool | None, errors: BuildErrors | None = None
+    ) -> None:
+        self.facts.put(("finished", passed, errors))
 
     def build_deferred(self, reason: str) -> None:
         self.facts.put(("deferred", reason))
@@ -85,7 +88,7 @@ def test_a_build_that_passes_says_when_it_left_the_artifact_as_it_was(
     building: Any, listener: Listener, command: str, said: str
 ) -> None:
     building(command).build()
-    assert listener.until("finished") == ("finished", True)
+    assert listener.until("finished") == ("finished", True, None)
     text = listener.until("untouched")[1]
     assert said in text
     assert bool(said) == bool(text)
@@ -121,3 +124,17 @@ def test_the_module_nearest_to_the_artifact_is_named(tmp_path: Path) -> None:
     (tmp_path / "deep/er/plugin.wasm").unlink()
     assert nearest_written(tmp_path, artifact, 0) == "other.wasm"
     assert nearest_written(tmp_path, artifact, 2**62) is None
+
+
+def test_a_build_that_fails_hands_on_its_errors_and_one_that_passes_none(listener: Listener, project: Path) -> None:
+    build = ProjectBuild("echo 'src/main.c:3:1: error: no'; exit 1", project, artifact=project / "plugin.wasm")
+    build.start(listener)
+    try:
+        build.build()
+        _, passed, errors = listener.until("finished")
+        assert passed is False
+        assert [(one.place, one.message) for one in errors.found] == [("src/main.c:3:1", "no")]
+        assert errors.folder == str(project)
+        assert errors.last_lines == ("src/main.c:3:1: error: no",)
+    finally:
+        build.stop()

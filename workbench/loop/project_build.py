@@ -14,6 +14,7 @@ from workbench.loop.artifact import signature_of
 from workbench.loop.build import BuildEnd, BuildResult, BuildRunner
 from workbench.loop.sources import SourceWatch
 from workbench.loop.written_modules import nearest_written
+from workbench.session.values.build_error import BuildErrors
 
 if TYPE_CHECKING:
     from workbench.loop.build_output import BuildOutput
@@ -111,10 +112,18 @@ class ProjectBuild:
         """Pass on how it ended; what changed meanwhile begins the next one."""
         passed = None if result.end is BuildEnd.CANCELLED else result.passed
         if self._listener is not None:
-            self._listener.build_finished(result.output.lines, result.sentence, passed=passed)
+            lines = result.output.lines
+            errors = None if passed is not False else self._errors(lines)
+            self._listener.build_finished(lines, result.sentence, passed=passed, errors=errors)
             if passed:
                 self._listener.artifact_untouched(self._untouched())
         self._sources.build_finished()
+
+    def _errors(self, lines: tuple[str, ...]) -> BuildErrors:
+        # A build that passes waits for none of it.
+        from workbench.loop.compiler_errors import build_errors, last_lines  # noqa: PLC0415
+
+        return BuildErrors(str(self._folder), build_errors(lines), last_lines(lines))
 
     def _untouched(self) -> str:
         """Say that the build which has passed left the artifact as it was; empty: it did not."""

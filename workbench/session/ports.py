@@ -16,6 +16,7 @@ from workbench.protocol.host_functions import HostSnapshot
 
 if TYPE_CHECKING:
     # A check needs none of these when it runs.
+    from workbench.session.values.build_error import BuildErrors
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.values.host_view import Storage
     from workbench.session.values.payload import OtherDraft
@@ -333,8 +334,10 @@ class BuildListener(Protocol):
     def build_printed(self, lines: tuple[str, ...]) -> None:
         """It wrote something; called a few times a second at most, with everything that is kept."""
 
-    def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
-        """It is over; `passed` None: it was cancelled."""
+    def build_finished(
+        self, lines: tuple[str, ...], sentence: str, *, passed: bool | None, errors: BuildErrors | None = None
+    ) -> None:
+        """It is over; `passed` None: it was cancelled. `errors`: why it failed; None: it did not."""
 
     def build_deferred(self, reason: str) -> None:
         """Sources are ahead of the last build; the next one begins by itself, for this reason a little later."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from workbench.session.ports import Builder
 from workbench.session.state_store import StateStore
+from workbench.session.values.build_error import BuildErrors
 from workbench.session.values.state import BuildState
 
 
@@ -59,14 +60,22 @@ class BuildController:
         """Show what it wrote so far."""
         self._states.update(lambda state: replace(state, build=replace(state.build, lines=lines)))
 
-    def build_finished(self, lines: tuple[str, ...], sentence: str, *, passed: bool | None) -> None:
+    def build_finished(
+        self, lines: tuple[str, ...], sentence: str, *, passed: bool | None, errors: BuildErrors | None = None
+    ) -> None:
         """Show how it ended."""
         now = self._states.clock()
         self._states.update(
             lambda state: replace(
                 state,
                 build=replace(
-                    state.build, running=False, since=now, lines=lines, sentence=sentence, failed=passed is False
+                    state.build,
+                    running=False,
+                    since=now,
+                    lines=lines,
+                    sentence=sentence,
+                    failed=passed is False,
+                    errors=errors,
                 ),
             )
         )

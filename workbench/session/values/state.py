@@ -13,6 +13,7 @@ from typing import TypedDict
 from workbench.errors import WorkbenchError
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.benchmark import BenchState
+from workbench.session.values.build_error import BuildErrors
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.fuzz_report import FuzzState
 from workbench.session.values.generation import Generation
@@ -56,6 +57,8 @@ class BuildState:
     """How it ended, in one clause (`failed with exit code 1 after 0.4 s`); empty: it runs, or there was none."""
     failed: bool = False
     """It neither passed nor was cancelled: the sources are ahead of what answers."""
+    errors: BuildErrors | None = None
+    """Why it failed; None: it did not, or it runs again."""
     deferred: str = ""
     """Why the next one begins a little later by itself: the sources are ahead of what answers. Empty: none waits."""
 

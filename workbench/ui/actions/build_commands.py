@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from workbench.ui.bridge.requests import AnswerSwitchRequested, BuildCancelRequested, BuildRequested, PauseRequested
 from workbench.ui.commands.command import Scope, command
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
+    from workbench.ui.outside_editor import TerminalLender
 
 
 @command(
@@ -71,3 +73,59 @@ def toggle_pause(on: Workplace) -> None:
 def answer_with_newest(on: Workplace) -> None:
     """Let the newest good build answer."""
     on.ask(AnswerSwitchRequested(None))
+
+
+@command(
+    "build-error-open",
+    "Open the build error",
+    "Open your editor at the line of the chosen build error.",
+    Scope.EVERYWHERE,
+    "alt+e",
+    footer="open error",
+    synonyms=("compiler", "jump to error", "line"),
+)
+def open_build_error(on: Workplace) -> None:
+    """Open the person's editor at the chosen error of the failed build."""
+    from workbench.ui.outside_editor import EditorUnusable, open_place  # noqa: PLC0415 - few builds fail
+
+    error = on.build_strip.chosen
+    if error is None or not error.file:
+        on.notify("No build error names a place: b shows the whole output.", severity="warning")
+        return
+    place = source_path(on.build_strip.folder, error.file)
+    try:
+        open_place(cast("TerminalLender", on.app), place, error.line or 1, error.column)
+    except EditorUnusable as unusable:
+        on.notify(str(unusable), severity="error", markup=False)
+
+
+def source_path(folder: str, file: str) -> str:
+    """Return where a file stands that a compiler names: from the build's folder, else from one above it."""
+    start = Path(folder)
+    above = (one / file for one in (start, *start.parents))
+    return str(next((one for one in above if one.is_file()), start / file))
+
+
+@command(
+    "build-error-next",
+    "Next build error",
+    "Choose the next error of the failed build.",
+    Scope.EVERYWHERE,
+    "alt+down",
+    footer="next error",
+)
+def next_build_error(on: Workplace) -> None:
+    """Choose the next error."""
+    on.build_strip.step(1)
+
+
+@command(
+    "build-error-previous",
+    "Previous build error",
+    "Choose the previous error of the failed build.",
+    Scope.EVERYWHERE,
+    "alt+up",
+)
+def previous_build_error(on: Workplace) -> None:
+    """Choose the error before."""
+    on.build_strip.step(-1)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.request import Ask
     from workbench.ui.drawing.splits import Split
+    from workbench.ui.panes.build_strip import BuildStrip
     from workbench.ui.panes.dispatch import DispatchPane
     from workbench.ui.panes.payload import Payload
     from workbench.ui.panes.response import Response
@@ -112,6 +113,7 @@ class Workplace(Protocol):
     state: SessionState | None
     payload: Payload
     response: Response
+    build_strip: BuildStrip
     sections: SectionsPane
     dispatch_pane: DispatchPane
 

@@ -34,6 +34,12 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> lis
     return keys + [_key(_command(one), keymap) for one in (*ids, LAST)]
 
 
+def build_strip_keys(keymap: Keymap) -> str:
+    """Return the keys that stand at the foot of a failed build's errors."""
+    words = (("build-error-open", "opens the line"), ("build-error-next", "next"), ("build-output", "whole output"))
+    return " · ".join(f"{key_of(MAIN[command_id], keymap)} {word}" for command_id, word in words)
+
+
 def _command(command_id: str) -> Command[Any]:
     return MAIN[command_id] if command_id in MAIN else LineView.COMMANDS[command_id]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 
 from workbench.ui import messages
 from workbench.ui.actions.registry import MAIN
@@ -20,7 +20,7 @@ from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
 from workbench.ui.main.exports import ScreenExports
-from workbench.ui.main.footer_keys import footer_keys
+from workbench.ui.main.footer_keys import build_strip_keys, footer_keys
 from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.payload_keeper import PayloadKeeper
@@ -59,6 +59,8 @@ class MainScreen(Routes):
         self.state: SessionState | None = None
         self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))
         self.payload, self.response = parts.payload, parts.response
+        self.build_strip = parts.build_strip
+        self.build_strip.keys = build_strip_keys(keymap)
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.reader)
         self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
@@ -93,6 +95,7 @@ class MainScreen(Routes):
         yield self.parts.rail
         yield self.parts.tabs
         yield Horizontal(*self.parts.columns, id="panes")
+        yield Vertical(self.parts.build_strip, id="build-place")
         yield self.parts.footer
 
     def on_mount(self) -> None:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 
 from workbench.ui.main.arrangement import Arrangement
 from workbench.ui.main.pane_room import PaneRoom
+from workbench.ui.panes.build_strip import BuildStrip
 from workbench.ui.panes.dispatch import DispatchPane
 from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
@@ -23,7 +24,7 @@ from workbench.ui.payload.payload_problems import Check
 
 
 class Parts:
-    """Header, rail, tabs, four panes in two columns, footer."""
+    """Header, rail, tabs, four panes in two columns, errors of a failed build, footer."""
 
     def __init__(self, check: Check, keep_splits: Callable[[Mapping[str, int]], object]) -> None:
         self.header = Header(time.time())
@@ -33,6 +34,7 @@ class Parts:
         self.payload, self.response = Payload(check), Response()
         self.payload.last_sent = self.response.last_sent
         self.dispatch = DispatchPane(self.payload, self.response, focus=self.payload.editor)
+        self.build_strip = BuildStrip()
         self.footer = Footer()
         left, right = (self.sections, self.self_check), (self.handshake, self.dispatch)
         self.columns = Vertical(*left, id="left"), Vertical(*right, id="right")

@@ -48,6 +48,7 @@ class StateDisplay:
         parts.header.tick(time.time())
         parts.header.show(state)
         parts.rail.show(state)
+        parts.build_strip.show(state)
         if state.newest is not None:
             panes: list[SectionsPane | HandshakePane | SelfCheckPane]
             panes = [parts.sections, parts.handshake, parts.self_check]

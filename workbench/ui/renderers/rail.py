@@ -20,7 +20,13 @@ def boxes(state: SessionState) -> list[Box]:
     running = None
     if not generation.complete:
         running = next((one.layer for one in generation.layers if one.verdict is Verdict.NOT_RUN), None)
-    return [_box(one, state, generation, running=one.layer is running) for one in generation.layers]
+    drawn = [_box(one, state, generation, running=one.layer is running) for one in generation.layers]
+    return [_of_old(box) for box in drawn] if state.build.failed else drawn
+
+
+def _of_old(box: Box) -> Box:
+    """Return a box without the colour of success: the sources are ahead of the build that passed."""
+    return replace(box, style=styles.GREY) if box.style == styles.GOOD else box
 
 
 def _box(result: LayerResult, state: SessionState, generation: Generation, *, running: bool) -> Box:

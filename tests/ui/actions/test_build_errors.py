@@ -1,0 +1,72 @@
+"""The strip of build errors: it opens by itself, chooses, opens the person's editor, and closes again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.ui import states
+from tests.ui.shown import shown
+from workbench.session.values.build_error import BuildError, BuildErrors
+from workbench.session.values.state import BuildState, SessionState
+from workbench.ui.actions.build_commands import source_path
+
+
+def failed(errors: BuildErrors | None) -> SessionState:
+    return replace(states.ready(), build=BuildState("make", 1, failed=errors is not None, errors=errors))
+
+
+def two_errors(folder: Path) -> BuildErrors:
+    (folder / "src").mkdir()
+    for name in ("one.rs", "two.rs"):
+        (folder / "src" / name).write_text("fn main() {}\n")
+    return BuildErrors(
+        str(folder), (BuildError("no", "src/one.rs", 3, 4), BuildError("no", "src/two.rs", 5)), ("the end",)
+    )
+
+
+async def test_the_editor_opens_at_the_error_that_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[str, int, int | None]] = []
+    monkeypatch.setattr(
+        "workbench.ui.outside_editor.open_place",
+        lambda app, path, line, column: opened.append((Path(path).name, line, column)),
+    )
+    async with shown(failed(two_errors(tmp_path))) as app:
+        await app.press("alt+e", "alt+down", "alt+e", "alt+down", "alt+e", "alt+up", "alt+e")
+        assert opened == [("one.rs", 3, 4), ("two.rs", 5, None), ("one.rs", 3, 4), ("two.rs", 5, None)]
+
+
+async def test_the_strip_stays_while_the_next_build_runs_and_goes_when_it_passes(tmp_path: Path) -> None:
+    errors = two_errors(tmp_path)
+    async with shown(failed(errors), (80, 24)) as app:
+        strip = app.screen.build_strip
+        assert strip.display
+        assert strip.border_title == "Build failed: 2 errors · gen 1 answers"
+        await app.become(replace(states.ready(), build=BuildState("make", 2, running=True)))
+        assert strip.display
+        await app.become(failed(None))
+        assert not strip.display
+
+
+async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -> None:
+    async with shown(failed(None)) as app:
+        before = app.screen.dispatch_pane.size.width
+        await app.become(failed(two_errors(tmp_path)))
+        assert app.screen.build_strip.display
+        assert app.screen.dispatch_pane.size.width == before
+
+
+async def test_an_error_without_a_place_says_where_to_look(tmp_path: Path) -> None:
+    async with shown(failed(BuildErrors(str(tmp_path), (), ("linking failed",)))) as app:
+        await app.press("alt+e", "alt+down")
+        assert app.screen.build_strip.render().plain == "linking failed"
+
+
+def test_a_file_is_found_from_the_folder_of_the_build_or_above_it(tmp_path: Path) -> None:
+    (tmp_path / "member" / "src").mkdir(parents=True)
+    (tmp_path / "member" / "src" / "lib.rs").write_text("")
+    assert source_path(str(tmp_path / "member"), "src/lib.rs") == str(tmp_path / "member/src/lib.rs")
+    assert source_path(str(tmp_path / "member"), "member/src/lib.rs") == str(tmp_path / "member/src/lib.rs")
+    assert source_path(str(tmp_path), "nope.rs") == str(tmp_path / "nope.rs")
