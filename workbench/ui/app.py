@@ -132,7 +132,8 @@ class WorkbenchApp(App[None]):
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
         self.call_after_refresh(self.bridge.aside, prepare)
-        self.theme_changed_signal.subscribe(self, lambda theme: self._keep_theme(theme.name))
+        keep = self._preferences.keep_theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self.bridge.aside(lambda: keep(theme.name)))
         # After a stop by SIGTSTP the terminal is empty, and Textual would draw only what changes from then on.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
@@ -233,9 +234,6 @@ class WorkbenchApp(App[None]):
                 raised = error
         if raised is not None:
             raise raised
-
-    def _keep_theme(self, name: str) -> None:
-        self.bridge.aside(lambda: self._preferences.keep_theme(name))
 
     def _post_to_screen(self, message: object) -> None:
         self._main.post_message(message)  # type: ignore[arg-type]
