@@ -226,10 +226,10 @@ class WorkbenchApp(App[None]):
             SuspendNotSupported: It cannot be lent.
         """
         raised: BaseException | None = None
-        with super().suspend():
+        # Lent as long as the line makes signals of keys: from before it is given until after it is taken back.
+        with self.signals.lent() if self.signals is not None else contextlib.nullcontext(), super().suspend():
             try:
-                with self.signals.lent() if self.signals is not None else contextlib.nullcontext():
-                    yield
+                yield
             except BaseException as error:  # noqa: BLE001 - it is raised again below
                 raised = error
         if raised is not None:

@@ -62,10 +62,13 @@ class PtyRun:
             self._take(0)
 
     def until(self, fact: Callable[[], object]) -> None:
-        """Take what is written until something is true."""
+        """Take what is written until something is true; that it never is shows at the latest when the program ends."""
         deadline = time.monotonic() + LIMIT_S
+        is_over = False
         while not fact():
-            assert time.monotonic() < deadline, f"not seen in {self.output[-2_000:]!r}; {self.stderr.read_text()}"
+            waits = not is_over and time.monotonic() < deadline
+            assert waits, f"not seen in {self.output[-2_000:]!r}; {self.stderr.read_text()}"
+            is_over = self.process.poll() is not None
             self._take(0.02)
 
     def shows(self, text: str) -> bool:

@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from tests.ui import states
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSession, FakeSource
+from workbench.ui import app as app_module
 from workbench.ui.app import WorkbenchApp
 from workbench.ui.bridge.requests import BuildCancelRequested
 from workbench.ui.terminal.running import run_screen
@@ -131,11 +132,17 @@ def suspended(app: WorkbenchApp) -> None:
     app.screen.call_later(lend)
 
 
+def show(app: WorkbenchApp, mark: str) -> None:
+    """Show a mark, as all else is shown: by the thread that knows what to do when the terminal is closed meanwhile."""
+    assert app._driver is not None
+    app._driver.write(f"{mark}\n")
+
+
 def blocked(app: WorkbenchApp) -> None:
     """Hold the loop for ever; a signal must end it all the same."""
 
     def block() -> None:
-        print("BLOCKED", file=sys.__stdout__, flush=True)
+        show(app, "BLOCKED")
         time.sleep(3_600)
 
     app.screen.call_later(block)
@@ -165,32 +172,41 @@ FAULTS: dict[str, Callable[[WorkbenchApp], object]] = {
 }
 
 
+class PlantedApp(WorkbenchApp):
+    """Types something as soon as there is a screen, then fails."""
+
+    CSS_PATH = str(Path(app_module.__file__).with_name(WorkbenchApp.CSS_PATH))
+    fault = ""
+
+    def on_mount(self) -> None:
+        # Again and again: Textual drops a callback that comes before the first screen, and may drop a timer for once.
+        self._waiting = self.set_interval(0.02, self._plant)
+
+    def _plant(self) -> None:
+        if not self.screen_stack or self._main.state is None:
+            return
+        self._waiting.stop()
+        self._main.payload.editor.insert("typed ")
+        if self.fault == "blocked":
+            blocked(self)
+        elif self.fault == "input_thread":
+            # Before the text that the test waits for: the next byte that it sends must fail.
+            input_thread(self)
+        elif self.fault:
+            self._main.call_later(lambda: FAULTS[self.fault](self))
+        show(self, "PLANTED")
+
+
 def main() -> int:
-    folder, fault = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    folder = Path(sys.argv[1])
     session = FakeSession(states.ready())
 
     def make(on_change: Callable[[Any], None]) -> FakeSession:
         session.on_change = on_change
         return session
 
-    app = WorkbenchApp(make, FakeSource(), FileDrafts(folder), [THEMES], crash_folder=folder / "crashes")
-
-    def plant() -> None:
-        """Type something, then fail."""
-        if app._main.state is None:
-            app._main.set_timer(0.02, plant)
-            return
-        app._main.payload.editor.insert("typed ")
-        if fault == "blocked":
-            blocked(app)
-        elif fault == "input_thread":
-            # Before the text that the test waits for: the next byte that it sends must fail.
-            input_thread(app)
-        elif fault:
-            app._main.call_later(lambda: FAULTS[fault](app))
-        print("PLANTED", file=sys.__stdout__, flush=True)
-
-    app.call_later(plant)
+    app = PlantedApp(make, FakeSource(), FileDrafts(folder), [THEMES], crash_folder=folder / "crashes")
+    app.fault = sys.argv[2] if len(sys.argv) > 2 else ""
     return run_screen(app)
 
 

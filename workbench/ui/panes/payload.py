@@ -171,7 +171,8 @@ class Payload(Vertical):
             problems = await self._checked_aside(function, text)
         else:
             problems = self._check(function, text)
-        if (function, text) != (self.function, self.editor.text):
+        # The screen may have ended while this waited for its turn; then there is nowhere to show them.
+        if (function, text) != (self.function, self.editor.text) or not self.is_attached:
             return
         self.problems = problems
         self.editor.mark([Spot(one.start, one.end, one.is_error) for one in problems])

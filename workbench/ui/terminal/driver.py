@@ -7,6 +7,7 @@ whatever ends its threads ends the app, by its name; and a terminal that is gone
 from __future__ import annotations
 
 import codecs
+import contextlib
 import errno
 import os
 import select
@@ -48,6 +49,8 @@ class TerminalDriver(LinuxDriver):
         """What was read is not with the app yet."""
         self._reads = True
         """The terminal is still read."""
+        self._held: list[str] | None = None
+        """What is written while the terminal is being taken; None at any other time."""
         assert sys.__stdout__ is not None
         self._output = _Output(sys.__stdout__.fileno(), self._ended)
         self._file = cast(TextIOWrapper, self._output)
@@ -58,9 +61,18 @@ class TerminalDriver(LinuxDriver):
         return self._reads and (self._is_reading or bool(select.select([self.fileno], [], [], 0)[0]))
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal: nothing is seen before its line settings are ours.
+
+        Who sees the screen types: until then ctrl+q would be taken by the line, and ctrl+c would be a signal.
+        """
         self.has_screen = True
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._held = []
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            held, self._held = "".join(self._held), None
+        if held:
+            super().write(held)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; a second time does nothing."""
@@ -73,8 +85,21 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal, as long as it is ours."""
-        if self.has_screen:
+        if self._held is not None:
+            self._held.append(data)
+        elif self.has_screen:
             super().write(data)
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again, and leave no second thread behind that reads it.
+
+        The terminal is still taken after SIGSTOP, which asks nobody, and when a terminal that is closed sends SIGCONT
+        to a process that was not stopped at all.
+        """
+        if self.has_screen:
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super().resume_application_mode()
 
     def _run_input_thread(self) -> None:
         try:
@@ -118,10 +143,16 @@ class TerminalDriver(LinuxDriver):
 
     def _ended(self, error: Exception) -> None:
         """End the app: reading or writing failed. Called from the threads that do so."""
-        if isinstance(error, TerminalGone):
-            self._loop.call_soon_threadsafe(lambda: leave(self._app, 128 + signal.SIGHUP))
-        else:
-            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+
+        def end() -> None:
+            if isinstance(error, TerminalGone):
+                leave(self._app, 128 + signal.SIGHUP)
+            else:
+                self._app._handle_exception(error)
+
+        # A loop that is closed already has nothing left to end.
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(end)
 
 
 class _Output:
