@@ -116,9 +116,12 @@ from workbench.errors.self_check import (
     SuccessWithFailures,
     TooManyFunctions,
 )
+from workbench.errors.stack_frame import GuestTrace, StackFrame
 
 SECTION = "cc_lb.plugin.v1"
 SHA = "ab" * 32
+
+TRACE = GuestTrace((StackFrame("f", 9, "lib.rs", 3, None, inlined=True),), "no such index")
 
 ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     # L1
@@ -493,6 +496,22 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "found": "timeout",
             "cause": "ended after 5,000 ms",
             "offset": None,
+        },
+    ),
+    (
+        DispatchError("plugin_call", "shape", "", "a return of 0", "a trap", trace=TRACE),
+        "shape: expected a return of 0, found a trap",
+        {
+            "function": "shape",
+            "path": "",
+            "expected": "a return of 0",
+            "found": "a trap",
+            "cause": None,
+            "offset": None,
+            "frames": [
+                {"function": "f", "offset": 9, "file": "lib.rs", "line": 3, "column": None, "inlined": True},
+            ],
+            "panic": "no such index",
         },
     ),
     # conformance

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.errors.base import PluginError
+from workbench.errors.stack_frame import GuestTrace, TracedError
 
 
 @dataclass(eq=False)
-class DispatchError(PluginError):
+class DispatchError(TracedError, PluginError):
     """A dispatch failed; the host falls back to the function's policy."""
 
     stage: str
@@ -28,6 +29,8 @@ class DispatchError(PluginError):
 
     offset: int | None = None
     """Bytes from the start of the output, or None when the error has no single place."""
+    trace: GuestTrace | None = None
+    """Where in the guest its call failed; None: not known."""
 
     @property
     def kind(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from workbench.errors.base import OperatorError, member
 from workbench.errors.grouped import GroupedError
+from workbench.errors.stack_frame import GuestTrace, TracedError
 
 
 @dataclass(eq=False)
@@ -78,13 +79,15 @@ class HandshakeError(_CalledError):
 
 
 @dataclass(eq=False)
-class Instantiate(_CalledError):
+class Instantiate(TracedError, _CalledError):
     """No instance of the module can be built under this budget (layers L2 and L3)."""
 
     reason: str
     budget: str
     cause: str | None = None
     """What stands behind the reason, from the engine's log; None when nothing does."""
+    trace: GuestTrace | None = None
+    """Where in the guest; None: not known."""
 
     hint: ClassVar[str] = (
         "The engine's own words say what it cannot build. It links nothing of WASI or of the host here, "
@@ -110,7 +113,7 @@ class MissingHandshakeExport(HandshakeError):
 
 
 @dataclass(eq=False)
-class Timeout(HandshakeError):
+class Timeout(TracedError, HandshakeError):
     """The call of the handshake ran out of time or fuel, or says so itself."""
 
     reason: str
@@ -118,6 +121,8 @@ class Timeout(HandshakeError):
     fuel_max: int
     cause: str | None = None
     """What stands behind the reason, from the engine's log; None when nothing does."""
+    trace: GuestTrace | None = None
+    """Where in the guest; None: not known."""
 
     hint: ClassVar[str] = "Look for a loop that does not end, or for work that belongs into the first dispatch."
 
@@ -129,7 +134,7 @@ class Timeout(HandshakeError):
 
 
 @dataclass(eq=False)
-class Call(_CalledError):
+class Call(TracedError, _CalledError):
     """The call failed: a trap, a non-zero return, an output that is not UTF-8 (layers L2 and L3)."""
 
     export: str
@@ -138,6 +143,8 @@ class Call(_CalledError):
 
     cause: str | None = None
     """What stands behind the reason, from the engine's log; None when nothing does."""
+    trace: GuestTrace | None = None
+    """Where in the guest; None: not known."""
 
     def __str__(self) -> str:
         return f"{self.export}: expected a return of 0, found: {self.reason}{_behind(self.cause)}"

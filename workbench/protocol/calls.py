@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from workbench.errors.stack_frame import GuestTrace
+
 
 class FailureKind(Enum):
     """What kind of failure ended a call. The layers map it to the protocol's own names."""
@@ -78,6 +80,8 @@ class CallFailure:
     """How far it came: a child that dies, overstays or is cancelled may do so before the call."""
     limit: LimitExceeded | None = None
     """The limit of ours that ended it; None: none of ours did."""
+    trace: GuestTrace | None = None
+    """Where in the guest it came about; None: not known."""
 
 
 @dataclass(frozen=True, slots=True)

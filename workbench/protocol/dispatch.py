@@ -276,6 +276,7 @@ def _call_failed(prepared: Prepared, call: CallOutcome, failure: CallFailure) ->
         expected="the workbench to run without an error of its own" if ours else "a return of 0 and no error text",
         found=failure.reason,
         cause=failure.cause,
+        trace=failure.trace,
     )
     return DispatchOutcome(prepared.function, prepared.version, prepared.text, error=error, stage=stage, call=call)
 

@@ -106,7 +106,7 @@ def build_error(failure: CallFailure, budget: Budget = STRICT) -> Instantiate | 
         return WorkbenchLimitCompileTime(phase, limit.setting, limit.limit, limit.found)
     if limit is not None and failure.kind is FailureKind.MEMORY_LIMIT:
         return WorkbenchLimitMemory(phase, limit.setting, limit.limit, limit.found)
-    return Instantiate(failure.reason, budget.name, failure.cause)
+    return Instantiate(failure.reason, budget.name, failure.cause, failure.trace)
 
 
 def check_handshake_export(exports: Exports) -> None:
@@ -130,8 +130,8 @@ def judge_call(outcome: CallOutcome, budget: Budget = STRICT) -> str:
     failure = outcome.failure
     if failure is not None and failure.kind is not FailureKind.OUTPUT_TOO_LARGE:
         if any(word in failure.reason.lower() for word in _TIMEOUT_WORDS):
-            raise Timeout(failure.reason, budget.wall_ms, budget.fuel, failure.cause)
-        raise Call(limits.HANDSHAKE_EXPORT, failure.reason, failure.cause)
+            raise Timeout(failure.reason, budget.wall_ms, budget.fuel, failure.cause, failure.trace)
+        raise Call(limits.HANDSHAKE_EXPORT, failure.reason, failure.cause, failure.trace)
     return judge_output(
         outcome.output, outcome.output_size_bytes, limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES
     )

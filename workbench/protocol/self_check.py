@@ -119,7 +119,7 @@ def judge_call(outcome: CallOutcome) -> str:
     """
     failure = outcome.failure
     if failure is not None and failure.kind is not FailureKind.OUTPUT_TOO_LARGE:
-        raise Call(limits.SELF_CHECK_EXPORT, failure.reason, failure.cause)
+        raise Call(limits.SELF_CHECK_EXPORT, failure.reason, failure.cause, failure.trace)
     return judge_output(
         outcome.output,
         outcome.output_size_bytes,

@@ -142,3 +142,17 @@ def test_a_guest_cannot_blame_the_machine(said: str) -> None:
     assert rejection_failure(f"Unable to create Extism plugin: unknown import {said}", 100).kind is (
         FailureKind.INSTANTIATE
     )
+
+
+def test_the_frames_of_a_trap_come_from_its_record_however_few_the_reason_shows() -> None:
+    """Also where the guest has set a text of its own: then they stand nowhere else."""
+    stack = "error while executing at wasm backtrace:\n" + "\n".join(f"    {n}: 0x{n} - a!f{n}" for n in range(9))
+    line = f"2026-01-01T00:00:00Z ERROR extism::plugin: call to go encountered an error: {stack}"
+    said = "2026-01-01T00:00:00Z ERROR extism::plugin: call to go returned with error message: no such index"
+    trapped = call_failure(134, stack, len(stack), read_records([line.encode()]), out_of_time=False)
+    panicked = call_failure(-1, "no such index", 13, read_records([said.encode(), line.encode()]), out_of_time=False)
+    for failure, panic in ((trapped, None), (panicked, "no such index")):
+        assert failure is not None
+        assert failure.trace is not None
+        assert [frame.function for frame in failure.trace.frames] == [f"f{n}" for n in range(9)]
+        assert failure.trace.panic == panic

@@ -16,6 +16,7 @@ from workbench.engine.wire.activity import (
     REMARK_MAX_CHARACTERS,
 )
 from workbench.engine.wire.frames import Frame, FrameError, Header
+from workbench.errors.stack_frame import GuestTrace, StackFrame
 from workbench.protocol.budgets import SERVING, STRICT, Budget, Imports
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, HostActivity, HostCall, LogLine, Phase
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
@@ -44,6 +45,12 @@ def test_an_outcome_that_failed_arrives_as_it_was(kind: FailureKind) -> None:
         activity=activity,
     )
     assert messages.read_outcome(Frame(sent(messages.reply_header(1, outcome))), activity, 10) == outcome
+
+
+def test_a_call_stack_arrives_without_places_which_the_child_does_not_know() -> None:
+    trace = GuestTrace((StackFrame("f", 9), StackFrame(None, None)), "no such index")
+    failed = CallOutcome(failure=CallFailure(FailureKind.TRAP, "reason", trace=trace))
+    assert messages.read_outcome(Frame(sent(messages.reply_header(1, failed))), HostActivity(), 10) == failed
 
 
 def test_an_outcome_arrives_as_it_was() -> None:
@@ -145,6 +152,10 @@ def test_activity_of_another_form_is_an_error(change: Header) -> None:
         {"failure": {"kind": "trap", "reason": "x", "phase": "call", "exit_code": "5"}},
         {"failure": {"kind": "trap", "reason": "x", "phase": "call", "exit_code": 2**40}},
         {"failure": {"kind": "trap", "reason": "x" * 100_000, "phase": "call"}},
+        {"failure": {"kind": "trap", "reason": "x", "phase": "call", "trace": []}},
+        {"failure": {"kind": "trap", "reason": "x", "phase": "call", "trace": {"frames": [["f"]]}}},
+        {"failure": {"kind": "trap", "reason": "x", "phase": "call", "trace": {"frames": [["f", -1]]}}},
+        {"failure": {"kind": "trap", "reason": "x", "phase": "call", "trace": {"frames": [["f", 1]] * 100}}},
     ],
 )
 def test_a_reply_of_another_form_is_an_error(change: Header) -> None:

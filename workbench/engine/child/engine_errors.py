@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.protocol.backtrace import BACKTRACE, frames_of
 from workbench.protocol.calls import CallFailure, FailureKind, LogLine, Phase
 
 REASON_MAX_CHARACTERS: Final = 4_096
@@ -21,7 +23,6 @@ CODE_OF_TRAP: Final = 134
 
 _COMPILE_PREFIX: Final = "Unable to compile Extism plugin: "
 _CREATE_PREFIX: Final = "Unable to create Extism plugin: "
-_BACKTRACE: Final = "error while executing at wasm backtrace"
 _ENGINE_FAILURES: Final = {
     "timeout": FailureKind.TIMEOUT,
     "plugin ran out of fuel": FailureKind.FUEL,
@@ -57,6 +58,8 @@ class EngineRecords:
     """The guest did not return: it was stopped by a trap, the clock or a host function."""
     cause: str | None = None
     """`wasm trap: integer divide by zero`; None when the log names none."""
+    frames: tuple[StackFrame, ...] = ()
+    """The guest's call stack when it was stopped."""
 
 
 NO_RECORDS: Final = EngineRecords()
@@ -66,7 +69,7 @@ def read_records(records: Sequence[bytes]) -> EngineRecords:
     """Sort the records of one call into guests' lines and the engine's own remarks."""
     lines: list[LogLine] = []
     guest_set_text = stopped = False
-    cause = None
+    cause, frames = None, tuple[StackFrame, ...]()
     for record in records:
         found = _RECORD.match(_PLUGIN_FIELD.sub("", record.decode(errors="replace")))
         if found is None:
@@ -76,10 +79,10 @@ def read_records(records: Sequence[bytes]) -> EngineRecords:
             lines.append(LogLine(level.lower(), message))
         elif _GUEST_TEXT.match(message):
             guest_set_text = True
-        elif (error := _ENCOUNTERED.match(message)) and error[1].startswith(_BACKTRACE):
+        elif (error := _ENCOUNTERED.match(message)) and error[1].startswith(BACKTRACE):
             stopped = True
-            cause = _innermost_cause(error[1])
-    return EngineRecords(tuple(lines), guest_set_text, stopped, None if guest_set_text else cause)
+            cause, frames = _innermost_cause(error[1]), frames_of(error[1])
+    return EngineRecords(tuple(lines), guest_set_text, stopped, None if guest_set_text else cause, frames)
 
 
 def _innermost_cause(text: str) -> str | None:
@@ -107,7 +110,7 @@ def call_failure(
         if records.stopped:
             failure = FailureKind.TIMEOUT if out_of_time else FailureKind.TRAP
             cause = _ENGINE_CAUSES.get(failure, "a trap; the engine keeps only the guest's own text of it")
-            return CallFailure(failure, reason, cause)
+            return CallFailure(failure, reason, cause, trace=_trace(records, panic=reason))
         failure = FailureKind.EXIT_CODE if code else FailureKind.ERROR_TEXT
         return CallFailure(failure, reason, None, code)
     if code not in (CODE_OF_ENGINE, CODE_OF_TRAP):
@@ -120,8 +123,14 @@ def call_failure(
     if out_of_time:
         # What the engine calls while its time runs out fails with a text of its own.
         cause = _ENGINE_CAUSES[FailureKind.TIMEOUT]
-        return CallFailure(FailureKind.TIMEOUT, reason, f"{cause}: {records.cause}" if records.cause else cause)
-    return CallFailure(FailureKind.TRAP, reason, records.cause)
+        cause = f"{cause}: {records.cause}" if records.cause else cause
+        return CallFailure(FailureKind.TIMEOUT, reason, cause, trace=_trace(records))
+    return CallFailure(FailureKind.TRAP, reason, records.cause, trace=_trace(records))
+
+
+def _trace(records: EngineRecords, panic: str | None = None) -> GuestTrace | None:
+    """Return where the guest was; None: the engine does not say."""
+    return GuestTrace(records.frames, panic) if records.frames else None
 
 
 def rejection_failure(text: str, size_bytes: int) -> CallFailure:
@@ -132,8 +141,10 @@ def rejection_failure(text: str, size_bytes: int) -> CallFailure:
     if phase is Phase.COMPILE:
         reason = shorten(text.removeprefix(_COMPILE_PREFIX), size_bytes)
         return CallFailure(FailureKind.COMPILE, reason, phase=Phase.COMPILE)
-    reason = shorten(text.removeprefix(_CREATE_PREFIX), size_bytes)
-    return CallFailure(FailureKind.INSTANTIATE, reason, phase=Phase.INSTANTIATE)
+    reason = shorten(said, size_bytes)
+    frames = frames_of(said)
+    trace = GuestTrace(frames) if frames else None
+    return CallFailure(FailureKind.INSTANTIATE, reason, phase=Phase.INSTANTIATE, trace=trace)
 
 
 def internal_error(error: Exception, where: str) -> CallFailure:
@@ -155,7 +166,7 @@ def shorten(text: str, size_bytes: int | None = None) -> str:
 
     `size_bytes` is the size of the whole text where `text` is only its start.
     """
-    if text.startswith(_BACKTRACE):
+    if text.startswith(BACKTRACE):
         lines = text.split("\n")
         if len(lines) > BACKTRACE_FRAMES_MAX + 1:
             left_out = len(lines) - BACKTRACE_FRAMES_MAX - 1

@@ -20,6 +20,7 @@ from workbench.engine.client.deadline import Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.long_lived import LongLived, named, portions, rebuilt, unknown_instance
 from workbench.engine.client.reports import Attempts, Results, Times
+from workbench.engine.client.source_places import SourcePlaces
 from workbench.engine.client.versions import engine_versions
 from workbench.engine.wire import messages
 from workbench.engine.wire.confinement import Confinement, ConfinementReport
@@ -81,6 +82,7 @@ class EngineClient:
             gives_way=gives_way,
             left_beside=None if beside is None else beside.left_bytes,
         )
+        self._places = SourcePlaces()
         self._long_lived: dict[int, LongLived] = {}
         self._last_instance = 0
         self._last_request = 0
@@ -155,7 +157,12 @@ class EngineClient:
         with self._turn as operation:
             for portion in portions(calls):
                 fields, payload = messages.batch_fields(portion)
-                results = Results(len(portion), on_outcomes, output_max_bytes=output_max_bytes)
+                results = Results(
+                    len(portion),
+                    on_outcomes,
+                    output_max_bytes=output_max_bytes,
+                    completed=lambda outcome: self._places.added_to(outcome, called.module),
+                )
                 request = called.request("batch", fields, payload, output_max_bytes, results)
                 ended = self._ask(operation, request, called)
                 if ended.restarted and results.outcomes:
@@ -290,6 +297,7 @@ class EngineClient:
             raise EngineUnavailable(
                 f"this machine gives it too little: {outcome.failure.reason}", remedy=MORE_RESOURCES
             )
+        outcome = self._places.added_to(outcome, request.module if called is None else called.module)
         return outcome if built is None else rebuilt(outcome, built)
 
     def _begin(self, operation: Operation, request: EngineRequest) -> CallFailure | None:

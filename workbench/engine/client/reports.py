@@ -6,6 +6,7 @@ trusted must not make more of them than it was asked for. Must not know the wire
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice, takewhile
 from typing import Final, Protocol
 
@@ -44,11 +45,19 @@ NO_REPORTS: Final = NoReports()
 class Results:
     """The outcomes of a batch, in the order of its calls."""
 
-    def __init__(self, count: int, listener: OutcomesListener | None = None, *, output_max_bytes: int) -> None:
+    def __init__(
+        self,
+        count: int,
+        listener: OutcomesListener | None = None,
+        *,
+        output_max_bytes: int,
+        completed: Callable[[CallOutcome], CallOutcome] = lambda outcome: outcome,
+    ) -> None:
         """`count` is how many there may be; `listener` is notified of them as they come, but of rescued ones.
 
-        `output_max_bytes` is what each of them may hold.
+        `output_max_bytes` is what each of them may hold; `completed` adds to those that failed what only we know.
         """
+        self._completed = completed
         self._output_max_bytes = output_max_bytes
         self.outcomes: list[CallOutcome] = []
         self._count = count
@@ -58,7 +67,7 @@ class Results:
         """Keep the outcome of the next call, or those of the next calls."""
         kind = frame.header.get("kind")
         if kind == "result":
-            taken = [messages.read_outcome(frame, ledger.take(), self._output_max_bytes)]
+            taken = [self._completed(messages.read_outcome(frame, ledger.take(), self._output_max_bytes))]
             ledger.start_call()
         elif kind == "results":
             # What was reported meanwhile belongs to a later call: these left their host alone.

@@ -37,6 +37,8 @@ from workbench.engine.wire.untrusted import (
     text,
     text_or_none,
 )
+from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.protocol.backtrace import FRAMES_MAX
 from workbench.protocol.budgets import Budget, HostLink
 from workbench.protocol.calls import (
     CallFailure,
@@ -58,6 +60,7 @@ WIRE_VERSION: Final = 1
 LEVELS: Final = frozenset({"trace", "debug", "info", "warn", "error"})
 EXIT_CODE_MIN: Final = -(1 << 31)
 EXIT_CODE_MAX: Final = (1 << 32) - 1
+OFFSET_MAX: Final = (1 << 32) - 1
 _FAILURE_KINDS: Final = frozenset(kind.value for kind in FailureKind)
 _PHASES: Final = frozenset(phase.value for phase in Phase)
 
@@ -108,7 +111,25 @@ def failure_header(failure: CallFailure | None) -> Header | None:
         "cause": failure.cause,
         "exit_code": failure.exit_code,
         "phase": failure.phase.value,
+        "trace": None if failure.trace is None else _trace_header(failure.trace),
     }
+
+
+def _trace_header(trace: GuestTrace) -> Header:
+    return {"frames": [[frame.function, frame.offset] for frame in trace.frames], "panic": trace.panic}
+
+
+def _read_trace(value: object) -> GuestTrace | None:
+    """Return where a guest was, as the child reports it, without places in the source. Raises FrameError."""
+    if value is None:
+        return None
+    if type(value) is not dict:
+        raise FrameError(f"expected a call stack, found {type(value).__name__}")
+    frames = []
+    for frame in items(value.get("frames"), FRAMES_MAX):
+        function, offset = row(frame, 2)
+        frames.append(StackFrame(text_or_none(function), number_or_none(offset, most=OFFSET_MAX)))
+    return GuestTrace(tuple(frames), text_or_none(value.get("panic")))
 
 
 def read_failure(value: object) -> CallFailure | None:
@@ -123,6 +144,7 @@ def read_failure(value: object) -> CallFailure | None:
         text_or_none(value.get("cause")),
         number_or_none(value.get("exit_code"), least=EXIT_CODE_MIN, most=EXIT_CODE_MAX),
         read_phase(value),
+        trace=_read_trace(value.get("trace")),
     )
 
 

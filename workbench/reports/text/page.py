@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.errors import WorkbenchError
+from workbench.errors.stack_frame import TracedError
 from workbench.reports.json.json_text import escaped
 from workbench.visible import gated, visible
 
@@ -92,11 +93,23 @@ class Page:
 
         Hints of recognised causes take the place of what is said of every error of its class.
         """
-        first, *rest = str(error).splitlines() or [""]
+        trace = error.trace if isinstance(error, TracedError) else None
+        text = str(error)
+        if trace is not None:
+            # Few errors have one.
+            from workbench.protocol.guest_trace import headline  # noqa: PLC0415
+
+            text = headline(text, error.details.get("cause"))
+        first, *rest = text.splitlines() or [""]
         kind = f"{self.paint(error.kind, 'bad')}: " if named else ""
         self.line(f"{indent}{kind}{visible(first)}")
         for line in rest:
             self.line(f"{indent}  {visible(line)}")
+        if trace is not None:
+            from workbench.reports.text.trace import trace_lines  # noqa: PLC0415 - as above
+
+            for line, colour in trace_lines(trace, said=text):
+                self.line(f"{indent}  {self.paint(line, colour) if colour else line}")
         by_cause = list(hints)
         self.hints(by_cause, indent=indent)
         if not by_cause:
