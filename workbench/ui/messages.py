@@ -128,3 +128,12 @@ class FindRequested(Message):
     term: str
     step: int = 0
     """0: from the start; 1 and -1: the next and the previous place."""
+
+
+@dataclass
+class ReplaceRequested(Message):
+    """What was found is to be replaced."""
+
+    text: str
+    all_of_them: bool = False
+    """Every place; else the one that is gone to."""

@@ -17,7 +17,11 @@ LISTS = [Grid(id="section-list"), Reader(id="section-text"), Grid(id="problem-li
 
 def test_in_the_editor_no_key_is_offered_that_would_be_typed() -> None:
     offered = [MAIN[key.command_id] for key in footer_keys(None, {}, running=False)]
-    assert {one.scope for one in offered} == {Scope.EVERYWHERE}
+    assert {one.scope for one in offered if one.id != "leave"} == {Scope.EVERYWHERE}
+
+
+def test_in_the_editor_is_said_how_to_leave_it() -> None:
+    assert ("leave", "esc", "leaves") in footer_keys(None, {}, running=False)
 
 
 @pytest.mark.parametrize("focused", LISTS, ids=lambda one: str(one.id))

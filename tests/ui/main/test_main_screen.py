@@ -192,7 +192,7 @@ async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "slash", *"method")
         assert app.screen.finder.bar is not None
-        await app.until(lambda: app.screen.finder.bar and app.screen.finder.bar.border_subtitle == "1 found")
+        await app.until(lambda: app.screen.finder.bar and app.screen.finder.bar.term.border_subtitle == "1 found")
         await app.press("enter")
         assert app.focused == "response-text"
 

@@ -117,7 +117,7 @@ async def test_500_keys_in_the_search_line() -> None:
     keys = edits(3, 500)
     async with running() as app:
         send(app, ["f6", "slash", *keys])
-        await until(lambda: [bar.value for bar in app._main.query(FindBar)] == [expected(keys)])
+        await until(lambda: [bar.term.value for bar in app._main.query(FindBar)] == [expected(keys)])
 
 
 async def test_500_keys_in_the_palette() -> None:

@@ -45,6 +45,13 @@ def open_content(on: Workplace) -> None:
         on.overlays.open_content(ContentTarget(editor, editor.cursor_location[0], value))
 
 
+@command("replace", "Replace in the payload", "Find a term in the payload and replace it.", synonyms=("substitute",))
+async def replace(on: Workplace) -> None:
+    """Find a term in the payload and replace it."""
+    on.payload.editor.focus()
+    on.app.call_later(on.finder.open, replaces=True)
+
+
 @command(
     "next-problem",
     "Next problem",

@@ -61,8 +61,8 @@ class Room(Protocol):
 class Finder(Protocol):
     """The search in lists and texts."""
 
-    async def open(self) -> None:
-        """Search in the list or text that has the focus."""
+    async def open(self, *, replaces: bool = False) -> None:
+        """Search in the list or text that has the focus; with `replaces`, go to what replaces what is found."""
 
 
 class Overlays(Protocol):

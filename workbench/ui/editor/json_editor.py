@@ -17,9 +17,8 @@ from textual.style import Style
 
 from workbench.ui.drawing.base64_content import Base64Value, beside, encoded, is_base64, summary, value_in_line
 from workbench.ui.drawing.json_layout import lay_out
-from workbench.ui.editor.completing_area import CompletingArea
 from workbench.ui.editor.fast_text_area import NOTE, CharacterMarks
-from workbench.ui.editor.finding import Span, nearest, spans
+from workbench.ui.editor.finding_area import FindingArea
 from workbench.ui.editor.highlight import STYLES
 from workbench.ui.editor.offers import CompletionOffer, Offers
 from workbench.ui.editor.rewriting import minified, with_sorted_keys
@@ -39,11 +38,10 @@ class Spot:
     is_error: bool
 
 
-class JsonEditor(CompletingArea):
+class JsonEditor(FindingArea):
     """Edits JSON text."""
 
     _spots: Sequence[Spot] = ()
-    _term = ""
 
     def on_mount(self) -> None:
         """Take the colours of the app's theme, after the first frame and whenever another is chosen."""
@@ -73,24 +71,6 @@ class JsonEditor(CompletingArea):
         self.replace(text, (0, 0), self.document.end)
         line = min(line, self.document.line_count - 1)
         self.move_cursor((line, min(column, len(self.document.get_line(line)))))
-
-    def find(self, term: str) -> int:
-        """Select the first place of a term from the cursor on, and return how many there are; an empty one has none."""
-        self._term = term
-        found = spans(self.document.lines, term)
-        self._select(nearest(found, min(self.selection), 0))
-        return len(found)
-
-    def find_next(self, step: int) -> None:
-        """Select the next (1) or previous (-1) place of the term."""
-        found = spans(self.document.lines, self._term)
-        start, end = sorted(self.selection)
-        self._select(nearest(found, end if step > 0 else start, step))
-
-    def _select(self, span: Span | None) -> None:
-        if span is not None:
-            self.selection = Selection(*span)
-            self.scroll_cursor_visible(center=True)
 
     def lay_out(self) -> bool:
         """Lay the JSON out for reading; return False when it is no JSON."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from workbench.ui.commands.command import Command
 
+LEAVES = "leaves"
 _EDITOR = ("send", "complete", "format", "next-function", "editor", "history", "reload", "maximise", "help", "quit")
 _LINES = ("send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "reload", "history", "quit")
 _BY_ID = {
@@ -21,6 +22,24 @@ _BY_ID = {
     "section-list": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
     "section-text": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
 }
+_Line = tuple[tuple[str, str], ...]
+_FINDING: _Line = (
+    ("enter", "next"),
+    ("up", "previous"),
+    ("tab", "replace"),
+    ("alt+a", "replace all"),
+    ("esc", "closes"),
+)
+_REPLACING: _Line = (
+    ("enter", "replaces"),
+    ("down", "next"),
+    ("up", "previous"),
+    ("alt+a", "replaces all"),
+    ("esc", "closes"),
+)
+_FINDING_ALONE: _Line = (("enter", "leaves"), ("down", "next"), ("up", "previous"), ("esc", "closes"))
+_OF_LINE = {"find": _FINDING, "replace": _REPLACING}
+"""Keys of lines that are typed in; a click on them does nothing."""
 LAST = "palette"
 """Stands at the right end, whatever has the focus."""
 
@@ -31,7 +50,15 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> lis
     if isinstance(focused, LineView):
         ids = _BY_ID.get(focused.id or "", _LINES)
     keys = [FooterKey("leave", key_of(MAIN["leave"], keymap), "cancel")] if running else []
-    return keys + [_key(_command(one), keymap) for one in (*ids, LAST)]
+    line = _OF_LINE.get((focused.id if focused is not None else None) or "")
+    if line is not None and focused is not None:
+        line = _FINDING_ALONE if focused.has_class("-alone") else line
+        return [*keys, *(FooterKey("", key, word) for key, word in line), _key(MAIN[LAST], keymap)]
+    shown = keys + [_key(_command(one), keymap) for one in (*ids, LAST)]
+    if ids is _EDITOR and not running:
+        # Tab belongs to the text: how to get out of it must be said.
+        shown.insert(2, FooterKey("leave", key_of(MAIN["leave"], keymap), LEAVES))
+    return shown
 
 
 def build_strip_keys(keymap: Keymap) -> str:

@@ -28,7 +28,8 @@ class Routes(Screen[None]):
 
     @on(messages.FindRequested)
     @on(messages.FindClosed)
-    def find(self, message: messages.FindRequested | messages.FindClosed) -> None:
+    @on(messages.ReplaceRequested)
+    def find(self, message: messages.FindRequested | messages.FindClosed | messages.ReplaceRequested) -> None:
         """Look for a term where the search was opened, or give the focus back there."""
         self.finder.take(message)
 

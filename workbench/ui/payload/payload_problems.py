@@ -53,7 +53,11 @@ def problem_of(problem: Problem) -> PayloadProblem:
 def _sentence(problem: Problem) -> str:
     """Return what is wrong; shorter than the problem's own text, since the path stands before it."""
     if problem.found.startswith("the unknown field"):
-        return f"unknown field; {problem.suggestion}?" if problem.suggestion else f"unknown field: {problem.expected}"
+        return (
+            f"unknown field; {problem.suggestion}?"
+            if problem.suggestion
+            else f"unknown field, expected {problem.expected}"
+        )
     if problem.found == "a string that is not closed":
         return f"the string is not closed, expected {problem.expected}"
     if problem.found == "no such field":
