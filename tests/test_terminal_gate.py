@@ -19,7 +19,7 @@ STREAMS = "cli/streams.py"
 WRITERS = {
     "ui/terminal/driver.py": "the screen, drawn by Textual from cells",
     "ui/terminal/running.py": "asks whether there is a terminal",
-    "ui/terminal/crash_report.py": "our own words, after the screen",
+    "crash_report.py": "our own words, after the screen",
     "ui/terminal/last_words.py": "our own words, after the screen",
     "cli/output.py": "pages, and asks whether there is a terminal",
     "cli/main.py": "asks whether there is a terminal",

@@ -64,6 +64,8 @@ class ResolvedSettings(dict[str, Resolved]):
     """Every setting with its source, by name, and the project file that was read for them."""
 
     project: Project = Project()
+    secret_config: frozenset[str] = frozenset()
+    """Names of entries of `config` that came from a file or the environment, where secrets stand."""
 
 
 def read_settings(
@@ -96,9 +98,28 @@ def read_settings(
         _check_project(file)
         project = _judged(project, file, _merged([*stronger, *weaker]))
         own = [(str(file.path), _held(project, file.values))]
-    settings = ResolvedSettings(_merged([*stronger, *own, *weaker]))
-    settings.project = project
+    layers, secret = _with_config_sources([*stronger, *own, *weaker], project)
+    settings = ResolvedSettings(_merged(layers))
+    settings.project, settings.secret_config = project, secret
     return settings
+
+
+def _with_config_sources(layers: Sequence[Layer], project: Project) -> tuple[Sequence[Layer], frozenset[str]]:
+    """Return the layers with the entries of `config` that stand elsewhere, and the names of these."""
+    from workbench.config_sources import has_sources, with_sources  # noqa: PLC0415 - reads no file unless one is named
+
+    changed: list[Layer] = []
+    secret: frozenset[str] = frozenset()
+    for source, values in layers:
+        if not has_sources(values):
+            changed.append((source, values))
+            continue
+        if source == str(project.file):
+            project.check_path("config_file")
+        merged, names = with_sources(source, values, os.environ)
+        changed.append((source, merged))
+        secret |= names
+    return changed, secret
 
 
 def _trusted_by_environment() -> str:
@@ -132,6 +153,11 @@ def _check_project(file: SettingsFile) -> None:
         for name, refused, expected in _NEVER_IN_PROJECT
         if resolve([("", {name: file.values.get(name)})])[name].value == refused
     ]
+    if file.values.get("config_env"):
+        expected = "config_file in a project file: only your own settings and --config-env read your environment"
+        problems.append(
+            SettingInvalid("config_env", "a table", expected, str(file.path), line_of("config_env", file.lines))
+        )
     if problems:
         raise InvalidSettings(tuple(problems))
 

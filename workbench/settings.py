@@ -184,6 +184,20 @@ SETTINGS = {
             "Whether the strict budget links host functions that trap when called.",
         ),
         Setting("config", {}, _TABLE, _text_map, "The plugin's configuration."),
+        Setting(
+            "config_file",
+            None,
+            "the path of a file",
+            _text,
+            "Entries of the configuration: a JSON object or NAME=VALUE lines; relative to the file that sets it.",
+        ),
+        Setting(
+            "config_env",
+            {},
+            "a table of names of variables, in the environment a JSON object",
+            _text_map,
+            "Entries of the configuration, by the environment variable that holds each; not in a project file.",
+        ),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
         Setting("fuel", True, "true or false", _switch, "Measure the fuel of calls in the background, on the screen."),
         Setting(

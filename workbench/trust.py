@@ -17,7 +17,7 @@ from workbench.settings import line_of
 
 LIMITS: Final = ("compile_limit_ms", "resident_limit_mb", "build_limit_s")
 """The settings that are limits, beside those in `budgets`."""
-PATHS: Final = ("plugin", "payloads")
+PATHS: Final = ("plugin", "payloads", "config_file")
 """The settings that are paths, relative to the file."""
 NOT_TRUSTED: Final = (
     "The scripts, makefiles and compilers that the command calls are not part of what is remembered: "

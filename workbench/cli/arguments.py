@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 VALUED = frozenset(
     {
-        "--profile", "--capability", "--budget", "--imports", "--config", "--fault", "--build", "--watch", "--color",
+        "--profile", "--capability", "--budget", "--imports", "--config", "--config-file", "--config-env", "--fault",
+        "--build", "--watch", "--color",
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
@@ -24,7 +25,10 @@ VALUED = frozenset(
 """Options whose value is the next word."""
 
 _PATHS = frozenset(
-    {"plugin", "old", "new", "input_file", "offer", "recording", "record", "storage", "registry", "report"}
+    {
+        *("plugin", "old", "new", "input_file", "config_file", "offer", "recording", "record", "storage", "registry"),
+        "report",
+    }
 )
 """Arguments that name a file."""
 

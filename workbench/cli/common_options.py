@@ -27,7 +27,16 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
         "--config",
         action="append",
         metavar="KEY=VALUE",
-        help="an entry of the plugin's configuration; may be repeated",
+        help="an entry of the plugin's configuration; may be repeated. Other people of this machine may see it",
+    )
+    group.add_argument(
+        "--config-file", metavar="FILE", help="entries of it from a file: a JSON object, or NAME=VALUE in each line"
+    )
+    group.add_argument(
+        "--config-env",
+        action="append",
+        metavar="KEY=VARIABLE",
+        help="an entry of it from an environment variable; may be repeated",
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from workbench.cli.arguments import parse
+from workbench.cli.hidden_values import hide_values
 from workbench.cli.interruption import CommandInterrupted, Interruption
 from workbench.cli.output import Exit, narrate, new_page, print_json
 from workbench.cli.streams import abandon_out, flush_out, prepare_streams
@@ -34,6 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     code: int = Exit.PASSED
     try:
         with interruption:
+            if argv is None:
+                hide_values(sys.argv[1:])
             code = _run(list(sys.argv[1:] if argv is None else argv))
     except (CommandInterrupted, KeyboardInterrupt):
         code = Exit.INTERRUPTED
@@ -82,14 +85,15 @@ def _named(error: Exception) -> WorkbenchError:
     if isinstance(error, OSError):
         what = str(error.filename) if error.filename else "this machine"
         return MachineError(what, "the system to do its part", words_of(error))
-    import traceback  # noqa: PLC0415 - as above
-
+    from workbench.crash_report import place, report, write_private  # noqa: PLC0415 - as above
     from workbench.errors.operator import InternalError  # noqa: PLC0415
-    from workbench.visible import gated  # noqa: PLC0415
+    from workbench.store.places import places  # noqa: PLC0415
 
-    narrate(gated("".join(traceback.format_exception(error)).removesuffix("\n")))
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return InternalError("the command", type(error).__name__, f"{frame.filename}, line {frame.lineno}")
+    # Not on stderr: a log keeps that, and the message of an error may quote a payload.
+    text = report(error, "main")
+    path = write_private(text, places().state / "crashes", "crash.txt")
+    narrate(f"workbench: the report is in {path}" if path else f"workbench: no report could be written:\n{text}")
+    return InternalError("the command", type(error).__name__, place(error))
 
 
 def exit_code(error: WorkbenchError) -> Exit:

@@ -37,7 +37,9 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history", "payloads")
     options = {name: getattr(arguments, name, None) for name in names}
     options["expand_environment"] = getattr(arguments, "expand_environment", None)
-    options["config"] = _config_entries(getattr(arguments, "config", None))
+    options["config"] = _config_entries(getattr(arguments, "config", None), "config", "KEY=VALUE")
+    options["config_file"] = getattr(arguments, "config_file", None)
+    options["config_env"] = _config_entries(getattr(arguments, "config_env", None), "config-env", "KEY=VARIABLE")
     trusted_by = TRUST_OPTION if getattr(arguments, "trust_project", False) else ""
     settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
     untrusted = settings.project.untrusted
@@ -52,13 +54,13 @@ def given_settings(resolved: Mapping[str, Resolved]) -> list[str]:
     return [name for name, setting in resolved.items() if setting.source == "option"]
 
 
-def _config_entries(entries: list[str] | None) -> dict[str, str] | None:
+def _config_entries(entries: list[str] | None, option: str, form: str) -> dict[str, str] | None:
     if entries is None:
         return None
     pairs = [entry.partition("=") for entry in entries]
     for key, sign, value in pairs:
         if not key or not sign:
-            raise SettingInvalid("config", key + sign + value, "KEY=VALUE", "option")
+            raise SettingInvalid(option, key + sign + value, form, "option")
     return {key: value for key, _, value in pairs}
 
 

@@ -11,7 +11,10 @@ from typing import Any, Final
 from workbench import __version__
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_json, print_page
+from workbench.cli.redaction import narrate_found
+from workbench.project import ResolvedSettings
 from workbench.protocol import limits
+from workbench.protocol.redaction.redactor import REDACTED, Redactor
 from workbench.reports.text.page import Page
 from workbench.settings import Resolved
 from workbench.visible import visible
@@ -22,7 +25,9 @@ _PARTS = ("extism", "extism-sys", "textual", "pygments", "watchfiles", "orjson",
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what runs here."""
-    settings = resolved_settings(arguments)
+    resolved = resolved_settings(arguments)
+    redactor = Redactor()
+    settings = _without_secrets(resolved, redactor)
     versions = {"workbench": __version__, "python": platform.python_version(), "platform": platform.platform()}
     versions |= {part: _installed(part) for part in _PARTS}
     protocol = {
@@ -31,15 +36,28 @@ def run(arguments: argparse.Namespace) -> int:
         "envelope_version": limits.ENVELOPE_VERSION,
         "profiles": ["0.1", "0.3"],
     }
-    confinement = _confinement(settings)
+    confinement = _confinement(resolved)
     if arguments.format == "json":
         shown = {name: {"value": setting.value, "source": setting.source} for name, setting in settings.items()}
         print_json({"versions": versions, "protocol": protocol, "confinement": confinement, "settings": shown})
+        narrate_found(redactor, "the settings")
         return Exit.PASSED
     page = new_page(arguments.color)
     _write(page, {"versions": versions, "protocol": protocol, "confinement": confinement}, settings)
     print_page(page)
+    narrate_found(redactor, "the settings")
     return Exit.PASSED
+
+
+def _without_secrets(resolved: ResolvedSettings, redactor: Redactor) -> dict[str, Resolved]:
+    """Return the settings as they may be shown to others: what this prints is what people put into reports."""
+    settings = {
+        # Names of variables, not what they hold.
+        name: one if name == "config_env" else Resolved(redactor.value(one.value, name), one.source)
+        for name, one in resolved.items()
+    }
+    hidden = dict.fromkeys(resolved.secret_config, REDACTED)
+    return settings | {"config": Resolved(settings["config"].value | hidden, settings["config"].source)}
 
 
 def _confinement(settings: Mapping[str, Resolved]) -> dict[str, str]:

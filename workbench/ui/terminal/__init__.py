@@ -2,5 +2,5 @@
 
 `running` ties the parts together: `preflight` says why a terminal cannot show the screen, `driver` reads keys and
 writes frames, `saved_terminal` gives the terminal back, `signals` ends the screen when the system asks for it, and
-`crash_report` writes down what went wrong. Knows the app, but no pane, no session and no plugin.
+`crash` has written down what went wrong. Knows the app, but no pane, no session and no plugin.
 """

@@ -48,7 +48,7 @@ class Crash:
 
     def keep(self, text: str) -> None:
         """Keep a text that has no place of its own beside the reports."""
-        from workbench.ui.terminal.crash_report import write_private  # noqa: PLC0415
+        from workbench.crash_report import write_private  # noqa: PLC0415
 
         path = write_private(text, self._folder, TEXT)
         self._lines.append(f"what was typed is in {path}" if path else "what was typed could not be kept")
@@ -61,7 +61,7 @@ class Crash:
             tell(line)
 
     def _reported(self, error: BaseException, where: str) -> str:
-        from workbench.ui.terminal.crash_report import report, summary, write_private  # noqa: PLC0415
+        from workbench.crash_report import report, summary, write_private  # noqa: PLC0415
 
         text = report(error, where)
         path = write_private(text, self._folder, REPORT)
@@ -71,6 +71,6 @@ class Crash:
 
 def prepare() -> None:
     """Load what a crash needs: nothing may be left to be loaded when files or memory have run out."""
-    from workbench.ui.terminal import crash_report  # noqa: PLC0415 - the first frame does not need it
+    from workbench import crash_report  # noqa: PLC0415 - the first frame does not need it
 
     crash_report.prepare()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from workbench.crash_report import report, summary, without_data, write_private
 from workbench.ui.terminal.crash import Crash
-from workbench.ui.terminal.crash_report import report, summary, without_data, write_private
 
 
 @pytest.mark.parametrize(

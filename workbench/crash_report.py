@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from workbench.protocol.redaction.redactor import Redactor
 from workbench.visible import visible
 
 _MESSAGE_MAX: Final = 300
@@ -55,10 +56,15 @@ def report(error: BaseException, where: str) -> str:
 
 def summary(error: BaseException) -> str:
     """Return what was raised and where, in one line."""
+    where = place(error)
+    return f"{type(error).__name__} at {where}" if where else type(error).__name__
+
+
+def place(error: BaseException) -> str:
+    """Return the file and line of ours where an error was raised; empty: it was not raised."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if f"{os.sep}workbench{os.sep}" in frame.filename] or list(frames)
-    place = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{place}"
+    return f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
 
 
 def write_private(text: str, folder: Path | None, name: str) -> Path | None:
@@ -71,8 +77,8 @@ def write_private(text: str, folder: Path | None, name: str) -> Path | None:
         name: How the file's name ends. It begins with the time and with characters that nobody can guess.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    for place in _folders(folder):
-        path = place / f"{stamp}-{os.urandom(6).hex()}-{name}"
+    for target in _folders(folder):
+        path = target / f"{stamp}-{os.urandom(6).hex()}-{name}"
         with contextlib.suppress(OSError):
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
             descriptor = os.open(path, flags, 0o600)
@@ -117,7 +123,7 @@ def without_data(message: str) -> str:
         return match.group() if _NAME.fullmatch(text) else f"'({len(text)} characters)'"
 
     told = _QUOTED.sub(quoted, visible(message, limit=_MESSAGE_MAX * 4))
-    told = _SECRET.sub("(left out)", told)
+    told = Redactor().words(_SECRET.sub("(left out)", told), "message")
     return _LONG.sub(lambda match: f"({len(match.group())} characters)", told)[:_MESSAGE_MAX]
 
 

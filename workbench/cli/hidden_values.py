@@ -1,0 +1,83 @@
+"""Values of the command line that may be secrets, made unreadable for other processes: `ps` and /proc show stars.
+
+Linux only: the system says where the words of a command line stand in our memory, and reads them from there whenever
+somebody asks. Elsewhere, and in the moment before this is done, they can be read: a file or the environment keeps them
+from everybody.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+_OPTIONS: Final = ("--config", "--input", "--factory-state")
+_SHORT: Final = "-i"
+_LEAST_OF_NAME: Final = len("--c")
+_ARGUMENTS_START_FIELD: Final = 48
+"""Of /proc/self/stat, counted from 1."""
+_FIRST_BEHIND_NAME: Final = 3
+"""The field behind the program's name, which may hold anything."""
+
+
+def hide_values(words: Sequence[str]) -> None:
+    """Overwrite the values of our command line that may be secrets. `words` are the options, as they were read."""
+    if not any(_is_hidden(word) for word in words):
+        return
+    from workbench.engine.wire.linux import is_linux  # noqa: PLC0415 - most command lines hold no secret
+
+    if is_linux():
+        _overwrite()
+
+
+def _is_hidden(word: str) -> bool:
+    """Say whether a word is an option with such a value, which may be cut short as argparse allows."""
+    name = word.partition("=")[0]
+    return word.startswith(_SHORT) or (
+        len(name) >= _LEAST_OF_NAME and any(option.startswith(name) for option in _OPTIONS)
+    )
+
+
+def secret_parts(words: Sequence[bytes]) -> Iterator[tuple[int, int]]:
+    """Give where secret values stand in words that follow each other with a zero byte between them: start and end.
+
+    Of KEY=VALUE only the value is one.
+    """
+    place, is_value, pairs = 0, False, False
+    for word in words:
+        name, sign, value = word.partition(b"=")
+        text = os.fsdecode(word)
+        start = None
+        if is_value:
+            start = len(name) + 1 if sign and pairs else 0
+        elif _is_hidden(text) and text.startswith("--") and sign:
+            key, second, _ = value.partition(b"=")
+            start = len(name) + 1 + (len(key) + 1 if second and _holds_pairs(os.fsdecode(name)) else 0)
+        elif _is_hidden(text) and not text.startswith("--") and text != _SHORT:
+            start = len(_SHORT)
+        pairs = _holds_pairs(os.fsdecode(name))
+        is_value = start is None and not is_value and _is_hidden(text) and not sign
+        if start is not None and start < len(word):
+            yield place + start, place + len(word)
+        place += len(word) + 1
+
+
+def _holds_pairs(name: str) -> bool:
+    return "--config".startswith(name)
+
+
+def _overwrite() -> None:
+    try:
+        import ctypes  # noqa: PLC0415 - as above
+
+        content = Path("/proc/self/cmdline").read_bytes()
+        fields = Path("/proc/self/stat").read_text(errors="replace").rpartition(")")[2].split()
+        start = int(fields[_ARGUMENTS_START_FIELD - _FIRST_BEHIND_NAME])
+        # What does not stand there to the letter is not ours to change.
+        if start == 0 or ctypes.string_at(start, len(content)) != content:
+            return
+        for begin, end in secret_parts(content.split(b"\0")):
+            ctypes.memset(start + begin, ord("*"), end - begin)
+    except (ImportError, OSError, ValueError, IndexError):
+        return
