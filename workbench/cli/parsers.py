@@ -152,6 +152,9 @@ def _check(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--fuel", action="store_true", help="measure the fuel that the layers use; takes a while")
     parser.add_argument(
+        "--drift", action="store_true", help="find out what answers depend on beside their payload; hidden state fails"
+    )
+    parser.add_argument(
         "--reference",
         action="store_true",
         help="judge as the reference's suite alone, whatever a host uses",

@@ -77,11 +77,20 @@ def check_cases(report: CheckReport) -> list[ReportCase]:
         ReportCase("static_checks", check.check, check.passed, check.detail)
         for check in report.generation.static_checks
     ]
+    drift = [
+        ReportCase(
+            "drift",
+            one.function,
+            not any(found.cause.is_hidden for found in one.found),
+            ", ".join(found.cause.value for found in one.found),
+        )
+        for one in (report.drift.functions if report.drift is not None else ())
+    ]
     cases = [
         ReportCase("conformance", case.layer, report.counts_as_passed(case), str(case.error or case.detail))
         for case in (report.conformance.results if report.conformance else ())
     ]
-    return layers + checks + cases
+    return layers + checks + cases + drift
 
 
 def inspect_cases(found: Inspection) -> list[ReportCase]:

@@ -12,9 +12,10 @@ from workbench.session.dispatch.conformance_run import run_conformance
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import layer_fuel
 from workbench.session.measure.host_call_probe import audited
-from workbench.session.ports import Engine
+from workbench.session.ports import Engine, HostStatePort
 from workbench.session.values.check_report import CheckReport
 from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.settings import Settings
 
@@ -29,6 +30,7 @@ def check_build(
     factory_state: Any = None,
     measure_fuel: bool = False,
     judged_by_reference: bool = False,
+    drift_host: HostStatePort | None = None,
 ) -> CheckReport:
     """Say what a host would say of a build.
 
@@ -41,6 +43,7 @@ def check_build(
         factory_state: What a signer is built with, as a JSON value; None: a signer may refuse its cases.
         measure_fuel: Also find out how much fuel L2 and L3 use, which takes a while.
         judged_by_reference: Only what the reference's suite looks at counts.
+        drift_host: The engine's host, to also find out what answers depend on beside their payload; None: do not.
 
     Raises:
         EngineUnavailable: It could not be run.
@@ -55,6 +58,7 @@ def check_build(
         audit=audited(engine, generation, settings),
         versions=engine.versions() if measure_fuel else {},
         kind=kind,
+        drift=_drift(engine, drift_host, generation, settings, factory_state),
         judged_by_reference=judged_by_reference,
     )
 
@@ -76,6 +80,16 @@ def _conformance(
         plugin_name=generation.identity.plugin_name if generation.identity else "",
         factory_state=factory_state,
     )
+
+
+def _drift(
+    engine: Engine, host: HostStatePort | None, generation: Generation, settings: Settings, factory_state: Any
+) -> DriftReport | None:
+    if host is None or not generation.is_good:
+        return None
+    from workbench.session.measure.drift import find_drift  # noqa: PLC0415 - few ask for it
+
+    return find_drift(engine, host, generation, settings, factory_state=factory_state)
 
 
 def _fuel(engine: Engine, generation: Generation, settings: Settings) -> dict[str, FuelMeasured]:

@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             factory_state=factory_state(arguments.factory_state),
             measure_fuel=arguments.fuel,
             judged_by_reference=arguments.reference,
+            drift_host=engine.host if arguments.drift else None,
         )
     finally:
         engine.shutdown()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.protocol.hosting.audit import Audit
     from workbench.protocol.layers import LayerResult
     from workbench.session.values.check_report import CheckReport
+    from workbench.session.values.drift_report import DriftReport
 
 
 def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any]:
@@ -50,12 +51,38 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "extras": [
             {"kind": extra.kind, "message": extra.message} for extra in (conformance.extras if conformance else ())
         ],
+        "drift": drift_json(report.drift),
         "record": layer_json(generation.layers[3]),
         "metadata": generation.metadata.value() if generation.metadata else None,
         "imports": settings.imports.value,
         "audit": audit_json(report.audit),
         "budgets": budgets,
     }
+
+
+def drift_json(drift: DriftReport | None) -> dict[str, Any] | None:
+    """Return what answers depend on beside their payload; null when nobody asked."""
+    if drift is None:
+        return None
+    functions = [
+        {
+            "function": one.function,
+            "calls": one.calls,
+            "depends_on": [
+                {
+                    "cause": found.cause.value,
+                    "hidden": found.cause.is_hidden,
+                    "call": found.call,
+                    "pointer": found.difference and found.difference.pointer,
+                    "first": found.difference.before if found.difference else found.before,
+                    "found": found.difference.after if found.difference else found.after,
+                }
+                for found in one.found
+            ],
+        }
+        for one in drift.functions
+    ]
+    return {"passed": drift.passed, "functions": functions}
 
 
 def case_json(case: CaseResult) -> dict[str, Any]:

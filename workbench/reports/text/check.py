@@ -10,6 +10,7 @@ from workbench.protocol.layers import LayerResult, Verdict
 from workbench.protocol.protocol_line import COMPONENT_SENTENCE
 from workbench.protocol.wasm import Encoding
 from workbench.reports.text.costs import cost_text, fuel_text
+from workbench.reports.text.drift import write_drift
 from workbench.reports.text.host_effect import line_warnings
 from workbench.reports.text.page import Page
 from workbench.session.values.check_report import CheckReport
@@ -32,6 +33,8 @@ def write_check(page: Page, report: CheckReport) -> None:
     for check in report.generation.static_checks:
         page.verdict(check.passed, check.check, check.detail, width=28)
     _write_cases(page, report)
+    if report.drift is not None:
+        write_drift(page, report.drift)
     _write_audit(page, report.audit)
     _write_end(page, report.settings, passed=report.passed)
     if report.judged_by_reference:

@@ -11,6 +11,7 @@ from workbench.protocol.conformance import CaseResult, Kind, ReferenceRun, refer
 from workbench.protocol.hosting.audit import Audit
 from workbench.protocol.layers import Layer
 from workbench.session.values.conformance_report import ConformanceReport
+from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 
@@ -31,6 +32,8 @@ class CheckReport:
     """Of the engine, to which the prices of fuel belong; empty when no fuel was asked for."""
     kind: Kind | None = None
     """The kind of plugin that it had to be; None: whatever it is."""
+    drift: DriftReport | None = None
+    """What answers depend on beside their payload; None: nobody asked, or nothing was negotiated."""
     judged_by_reference: bool = False
     """True: only what the reference's suite looks at counts."""
 
@@ -38,6 +41,8 @@ class CheckReport:
     def passed(self) -> bool:
         """Whether a host would serve the plugin, it passed every check and case, and a host uses its answers."""
         if not self.generation.is_good or self.conformance is None:
+            return False
+        if self.drift is not None and not self.drift.passed:
             return False
         cases = self.conformance.passed_as_reference if self.judged_by_reference else self.conformance.passed
         return cases and all(check.passed for check in self.generation.static_checks)
