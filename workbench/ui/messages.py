@@ -105,6 +105,18 @@ class CopyRequested(Message):
 
 
 @dataclass
+class SourceRequested(Message):
+    """A place in a source is to be opened in the person's editor."""
+
+    file: str
+    """Untrusted: a compiler's or a module's words."""
+    line: int
+    """From 1."""
+    column: int | None
+    """From 1; None: not known."""
+
+
+@dataclass
 class CommandRequested(Message):
     """A command of the main screen is to be run, by its id."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from workbench.ui.actions.sources import open_below
 from workbench.ui.bridge.requests import AnswerSwitchRequested, BuildCancelRequested, BuildRequested, PauseRequested
 from workbench.ui.commands.command import Scope, command
+from workbench.ui.drawing.lines import SourcePlace
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
-    from workbench.ui.outside_editor import TerminalLender
 
 
 @command(
@@ -86,24 +86,11 @@ def answer_with_newest(on: Workplace) -> None:
 )
 def open_build_error(on: Workplace) -> None:
     """Open the person's editor at the chosen error of the failed build."""
-    from workbench.ui.outside_editor import EditorUnusable, open_place  # noqa: PLC0415 - few builds fail
-
     error = on.build_strip.chosen
     if error is None or not error.file:
         on.notify("No build error names a place: b shows the whole output.", severity="warning")
         return
-    place = source_path(on.build_strip.folder, error.file)
-    try:
-        open_place(cast("TerminalLender", on.app), place, error.line or 1, error.column)
-    except EditorUnusable as unusable:
-        on.notify(str(unusable), severity="error", markup=False)
-
-
-def source_path(folder: str, file: str) -> str:
-    """Return where a file stands that a compiler names: from the build's folder, else from one above it."""
-    start = Path(folder)
-    above = (one / file for one in (start, *start.parents))
-    return str(next((one for one in above if one.is_file()), start / file))
+    open_below(on, on.build_strip.folder, SourcePlace(error.file, error.line or 1, error.column))
 
 
 @command(

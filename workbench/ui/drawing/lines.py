@@ -17,6 +17,17 @@ STRING_MAX = 400
 
 
 @dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """A place in a source that the person's editor can open. The file is untrusted text."""
+
+    file: str
+    line: int
+    """From 1."""
+    column: int | None = None
+    """From 1; None: not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line, before it is broken into rows."""
 
@@ -25,12 +36,15 @@ class Line:
     """Cells by which its second and later rows are indented."""
     is_json: bool = False
     """True: coloured when it is drawn, so that lines out of sight cost nothing."""
+    target: SourcePlace | None = None
+    """Where enter leads from here; None: nowhere."""
 
     def is_like(self, other: Line) -> bool:
         """Say whether another line is drawn the same."""
         if self is other:
             return True
-        return (self.hang, self.is_json) == (other.hang, other.is_json) and styles.alike(self.content, other.content)
+        looks = (self.hang, self.is_json, self.target) == (other.hang, other.is_json, other.target)
+        return looks and styles.alike(self.content, other.content)
 
     def drawn(self) -> Content:
         """Return the line in its colours."""

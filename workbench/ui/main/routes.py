@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from textual import on
 from textual.screen import Screen
 
 from workbench.ui import messages
+from workbench.ui.drawing.lines import SourcePlace
 from workbench.ui.main.arrangement import Arrangement
 from workbench.ui.main.exports import ScreenExports
 from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.payload_keeper import PayloadKeeper
 from workbench.ui.main.search import Search
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
 
 
 class Routes(Screen[None]):
@@ -47,6 +53,13 @@ class Routes(Screen[None]):
     def copy(self, message: messages.CopyRequested) -> None:
         """Copy what a list or text offers."""
         self.exports.copy(message.text)
+
+    @on(messages.SourceRequested)
+    def open_source(self, message: messages.SourceRequested) -> None:
+        """Open the person's editor at a place in a source."""
+        from workbench.ui.actions.sources import open_source  # noqa: PLC0415 - few calls fail
+
+        open_source(cast("Workplace", self), SourcePlace(message.file, message.line, message.column))
 
     @on(messages.PanePicked)
     def pick_pane(self, message: messages.PanePicked) -> None:

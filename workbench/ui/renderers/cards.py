@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from workbench.errors import HostError, OperatorError, WorkbenchError
+from workbench.errors.stack_frame import GuestTrace, TracedError
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.hints.evidence import Hint
@@ -55,17 +56,35 @@ def error_lines(
     """
     lines = [Line(styles.say((f"{styles.FAILED} {error.kind}", f"bold {styles.BAD}")), hang=2)]
     cause = str(getattr(error, "cause", None) or "")
-    said = [*first, *(_parts(str(error), cause) if text else []), ("cause", cause)]
+    trace = error.trace if isinstance(error, TracedError) else None
+    said_text, stack = str(error), list[Line]()
+    if trace is not None:
+        said_text, stack, cause = *_traced(error, trace, cause), ""
+    parts = _parts(said_text, cause) if text else []
+    if trace is not None:
+        # Where in the guest tells more than what a call is expected to do.
+        parts = [part for part in parts if part[0] not in ("where", "expected")]
+    said = [*first, *parts, ("cause", cause)]
     to_do = [hint.text for hint in hints] or [error.hint or _mending(error.kind)]
     asked = [*(("to do", text) for text in to_do), ("host", host)]
     if isinstance(error, (OperatorError, HostError)) or error.kind == Stage.PANIC.value:
         asked.append(("whose", "yours" if isinstance(error, OperatorError) else "ours: please report it"))
-    for pairs, behind in ((said, place), (asked, ())):
+    for pairs, behind in ((said, [*stack, *place]), (asked, ())):
         lines.extend(
             facts((f"  {label:<{LABEL_WIDTH}}", visible(value, limit=TEXT_MAX)) for label, value in pairs if value)
         )
         lines.extend([BLANK, *behind, BLANK] if behind else ())
     return lines
+
+
+def _traced(error: WorkbenchError, trace: GuestTrace, cause: str) -> tuple[str, list[Line]]:
+    """Return an error's text without the engine's frames, and the frames as lines."""
+    # Few errors have any.
+    from workbench.protocol.guest_trace import headline  # noqa: PLC0415
+    from workbench.ui.renderers.guest_trace import trace_lines  # noqa: PLC0415
+
+    said = headline(str(error), cause)
+    return said, trace_lines(trace, said=said)
 
 
 def _mending(kind: str) -> str:

@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from workbench.ui.drawing.lines import Line, row_count, rows_of
+from workbench.ui.messages import SourceRequested
 from workbench.ui.widgets.line_view import LineView
 
 
@@ -26,6 +27,8 @@ class Reader(LineView):
         self._topic: Hashable = None
         self._whole: str | None = None
         self._term = ""
+        self._chosen: int | None = None
+        """The line from which enter leads somewhere; None: no line leads anywhere."""
         self._strips: dict[int, list[Strip]] = {}
 
     def show(self, lines: Sequence[Line], *, topic: Hashable = None, whole: str | None = None) -> None:
@@ -38,6 +41,9 @@ class Reader(LineView):
         """
         previous, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
         self._lines, self._whole = lines, whole
+        targets = self._targets()
+        if topic != self._topic or self._chosen not in targets:
+            self._chosen = targets[0] if targets else None
         if topic != self._topic:
             self._topic = topic
             if self.scroll_offset.y:
@@ -80,6 +86,45 @@ class Reader(LineView):
             top = bisect_right(self._starts, int(self.scroll_offset.y)) - 1
             later = [line for line in found if line > top] if step > 0 else [line for line in found if line < top]
             self._go_to((later or found)[0 if step > 0 else -1])
+
+    def choose(self) -> None:
+        """Request the editor at the place that the marked line leads to."""
+        target = None if self._chosen is None else self._lines[self._chosen].target
+        if target is not None:
+            self.post_message(SourceRequested(target.file, target.line, target.column))
+
+    def go_down(self) -> None:
+        """Mark the next line that leads somewhere; where none is near, go one row down."""
+        if not self._mark_next(1):
+            super().go_down()
+
+    def go_up(self) -> None:
+        """Mark the line before that leads somewhere; where none is near, go one row up."""
+        if not self._mark_next(-1):
+            super().go_up()
+
+    def _mark_next(self, step: int) -> bool:
+        """Mark the next (1) or previous (-1) line that leads somewhere and is on the page or the next one."""
+        chosen = self._chosen
+        if chosen is None:
+            return False
+        further = [one for one in self._targets() if (one > chosen if step > 0 else one < chosen)]
+        if not further:
+            return False
+        following = further[0 if step > 0 else -1]
+        top, height = int(self.scroll_offset.y), self.size.height
+        if not top - height < self._starts[following] < top + 2 * height:
+            return False
+        self._chosen = following
+        for line in (chosen, following):
+            self._strips.pop(line, None)
+        self.refresh()
+        if not top <= self._starts[following] < top + height:
+            self._go_to(following)
+        return True
+
+    def _targets(self) -> list[int]:
+        return [index for index, line in enumerate(self._lines) if line.target is not None]
 
     def copied(self) -> str:
         """Return the whole text."""
@@ -136,7 +181,7 @@ class Reader(LineView):
         strips = []
         selection = self.text_selection
         for offset, row in enumerate(rows_of(self._lines[index], self._width)):
-            content = row
+            content = row.stylize("reverse") if index == self._chosen and not offset else row
             if self._term:
                 start = content.plain.lower().find(self._term)
                 while start >= 0:

@@ -1,0 +1,34 @@
+"""From a place that a compiler or a module names to the person's editor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
+    from workbench.ui.drawing.lines import SourcePlace
+    from workbench.ui.outside_editor import TerminalLender
+
+
+def open_source(on: Workplace, place: SourcePlace) -> None:
+    """Open the editor at a place that the plugin names: from the plugin's folder, where it is no absolute one."""
+    newest = on.state.newest if on.state else None
+    open_below(on, str(Path(newest.artifact.path).absolute().parent) if newest else ".", place)
+
+
+def open_below(on: Workplace, folder: str, place: SourcePlace) -> None:
+    """Open the editor at a place, and say why where it cannot be opened."""
+    from workbench.ui.outside_editor import EditorUnusable, open_place  # noqa: PLC0415 - few look
+
+    try:
+        open_place(cast("TerminalLender", on.app), source_path(folder, place.file), place.line, place.column)
+    except EditorUnusable as unusable:
+        on.notify(str(unusable), severity="error", markup=False)
+
+
+def source_path(folder: str, file: str) -> str:
+    """Return where a file stands that a compiler names: from a folder, else from one above it."""
+    start = Path(folder)
+    above = (one / file for one in (start, *start.parents))
+    return str(next((one for one in above if one.is_file()), start / file))

@@ -1,0 +1,95 @@
+"""Where in the guest a call failed: the author's frames line by line, the toolchain's folded. Pure.
+
+A line that leads to a place in a source has that place as its target.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual.content import Content
+
+from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.protocol.guest_trace import (
+    Folded,
+    first_of_author,
+    folded,
+    how_to_see_more,
+    place_text,
+)
+from workbench.ui.drawing import styles
+from workbench.ui.drawing.lines import BLANK, Line, SourcePlace
+from workbench.ui.drawing.styles import say
+from workbench.visible import visible
+
+_PARTS_SHOWN = 2
+LABEL_WIDTH = len("expected")
+TEXT_MAX = 400
+"""Characters of one frame that are shown."""
+PANIC_MAX = 2_000
+"""Characters of the guest's own words that are shown."""
+
+
+def trace_lines(trace: GuestTrace, *, said: str = "") -> list[Line]:
+    """Return the guest's own words and its frames, the author's first. `said` is what stands above them already."""
+    lines: list[Line] = []
+    if trace.panic and trace.panic not in said:
+        lines.append(_labelled("guest", visible(trace.panic, limit=PANIC_MAX)))
+    parts = list(folded(trace.frames))
+    first = first_of_author(trace)
+    # What the toolchain did on the way to its trap tells least: it stands behind the author's own code.
+    inside = parts.pop(0) if first is not None and isinstance(parts[0], Folded) else None
+    label = "at"
+    for part in parts:
+        if isinstance(part, Folded):
+            lines.append(_labelled(label, _toolchain(part)))
+        else:
+            lines.append(_frame(part, label, first=part is first))
+        label = ""
+    if isinstance(inside, Folded):
+        lines.append(_labelled("inside", _toolchain(inside)))
+    if any(line.target is not None for line in lines):
+        lines.append(
+            _labelled("", say(("enter", styles.ACCENT), (" opens the marked line in your editor", styles.GREY)))
+        )
+    more = how_to_see_more(trace)
+    return [*lines, BLANK, _labelled("lines", more)] if more else lines
+
+
+def _labelled(label: str, content: Content | str) -> Line:
+    return Line(say((f"  {label:<{LABEL_WIDTH}}  ", styles.GREY), content), hang=LABEL_WIDTH + 4)
+
+
+def _frame(frame: StackFrame, label: str, *, first: bool) -> Line:
+    place = _short_place(frame)
+    name = visible(frame.function or "a function without a name", limit=TEXT_MAX)
+    content = say(
+        (name, f"bold {styles.BAD}" if first else ""),
+        (f"  {visible(place, limit=TEXT_MAX)}" if place else "", "" if first else styles.GREY),
+        ("  inlined" if frame.inlined else "", styles.GREY),
+    )
+    return replace(_labelled(label, content), target=_target(frame))
+
+
+def _toolchain(part: Folded) -> Content:
+    """Return frames of a toolchain in one line, by the one that the author's code called."""
+    count = len(part.frames)
+    name = visible(part.frames[-1].function or "a function without a name", limit=TEXT_MAX)
+    return say(
+        (f"{name} and {count - 1} more of the toolchain" if count > 1 else f"{name} of the toolchain", styles.GREY)
+    )
+
+
+def _short_place(frame: StackFrame) -> str:
+    """Return where a frame is, of a path its last two parts: a pane is narrow, and enter opens the file."""
+    if frame.file is None:
+        return place_text(frame)
+    parts = frame.file.replace("\\", "/").rstrip("/").split("/")
+    short = "/".join(parts[-_PARTS_SHOWN:])
+    return place_text(replace(frame, file=short if len(parts) <= _PARTS_SHOWN else f"…/{short}"))
+
+
+def _target(frame: StackFrame) -> SourcePlace | None:
+    if frame.file is None or frame.line is None:
+        return None
+    return SourcePlace(frame.file, frame.line, frame.column)
