@@ -280,6 +280,7 @@ class SessionOpening:
             history=history,
             recordings=RecordingFiles(),
             storages=StorageFiles(),
+            payloads=lambda: payload_files(self._resolved),
             builder=builder,
             fuel_engine=fuel_engine,
             fuzz_engine=lambda: fuzz_engine(self._resolved, engine),

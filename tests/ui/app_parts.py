@@ -50,6 +50,7 @@ class FakeSession:
         self.fuel: Any = FakePart("fuel", [])
         self.history: Any = FakePart("history", self.asked)
         self.replay: Any = FakePart("replay", self.asked)
+        self.saved: Any = FakePart("saved", self.asked)
 
     def become(self, state: SessionState) -> None:
         """Publish another state, as the session's thread would."""

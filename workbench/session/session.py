@@ -25,6 +25,8 @@ from workbench.session.load.build_controller import BuildController
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
+from workbench.session.payload_ports import PayloadStore
+from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
@@ -50,6 +52,8 @@ class SessionPorts(TypedDict, total=False):
     """Builds the plugin, which is built elsewhere without it. Begins with `builds.start`, stopped by `close`."""
     fuel_engine: Engine | None
     """An engine that only measures fuel, beside the other one. Ended by `close`."""
+    payloads: Callable[[], PayloadStore] | None
+    """Gives where payloads are saved, when they are first asked for."""
     bench_engine: EngineMaker | None
     """Makes engines that benches run on."""
     fuzz_engine: FuzzEngineMaker | None
@@ -73,6 +77,8 @@ class Session:
     """The history: search, mark, save."""
     replay: HistoryReplay
     """Dispatches of the history, made again."""
+    saved: SavedPayloads
+    """The saved payloads of the project. Beside everything else, on whatever thread."""
     comparator: BuildComparator
     """Two builds side by side."""
     fuel: BackgroundFuelMeter
@@ -114,6 +120,7 @@ class Session:
         self.history = history = HistoryService(ports.get("history"), ports.get("recordings"), states, run=run)
         self._dispatcher = Dispatcher(tracer, states, loader, self.host, history)
         self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history)
+        self.saved = SavedPayloads(ports.get("payloads"))
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader)
         self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader)

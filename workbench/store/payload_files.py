@@ -37,6 +37,8 @@ class PayloadFiles:
     def __init__(self, folder: Path) -> None:
         """Read nothing yet."""
         self.folder = folder
+        self._versions: dict[Path, tuple[object, FileVersion]] = {}
+        """What files held, beside how they stood then."""
 
     def place(self, at: SavedName) -> Path:
         """Return where a payload stands. Raises DocumentNameInvalid and NameUnknown."""
@@ -72,6 +74,26 @@ class PayloadFiles:
         for name in folders:
             if not name.startswith(".") and (nearest(name, WIRE_FUNCTIONS) or _holds_payloads(self.folder / name)):
                 yield NameUnknown("wire function as a folder's name", name, nearest(name, WIRE_FUNCTIONS))
+
+    def signature(self) -> object:
+        """Return what changes when payloads come and go: the state of the folders, none of which is listed."""
+        return tuple(_standing(self.folder / name) for name in ("", *WIRE_FUNCTIONS))
+
+    def version(self, at: SavedName) -> FileVersion:
+        """Return what a file holds now; it is read only when it stands otherwise than when it was asked for last.
+
+        An empty version: there is no file, or none that can be read. Raises DocumentNameInvalid and NameUnknown.
+        """
+        path = self.place(at)
+        standing = _standing(path)
+        known = self._versions.get(path)
+        if known is None or known[0] != standing:
+            try:
+                found = FileVersion() if standing is None else _version(_content(path))
+            except FileDamaged:
+                found = FileVersion()
+            known = self._versions[path] = (standing, found)
+        return known[1]
 
     def read(self, at: SavedName) -> SavedPayload:
         """Return a saved payload with what is expected of it.
@@ -321,6 +343,15 @@ def _expectation(path: Path) -> bytes | None:
     if not os.path.lexists(beside):
         return None
     return _read(beside, "expectations", EXPECTATION_MAX_BYTES)
+
+
+def _standing(path: Path) -> object:
+    """Return how a file or folder stands, without reading it; None: there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _version(content: bytes) -> FileVersion:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 
 import pytest
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import PlaceUnwritable
+from workbench.session.payloads.draft_keeper import LIST_KEY
 from workbench.session.payloads.payloads import FIRST_FUNCTION, Payloads
 from workbench.session.values.payload import Origin, OriginKind, OtherDraft, PayloadDocument
+from workbench.session.values.saved_payload import FileVersion, SavedName
 
 
 class FakeDrafts:
@@ -190,7 +193,8 @@ def test_a_document_knows_whether_it_was_edited_since_it_was_sent_or_saved(desk:
     desk.payloads.typed("typed")
     assert facts() == (True, True, False)
     desk.payloads.sent()
-    desk.payloads.saved("mine")
+    assert desk.payloads.current is not None
+    desk.payloads.saved(desk.payloads.current.number, "mine", "typed", FileVersion("1"))
     assert facts() == (True, False, False)
     desk.payloads.typed("typed more")
     assert facts() == (True, True, True)
@@ -198,8 +202,92 @@ def test_a_document_knows_whether_it_was_edited_since_it_was_sent_or_saved(desk:
 
 def test_what_a_person_fetches_is_theirs_and_kept(desk: Desk) -> None:
     desk.payloads.plugin_came("one", ["shape"])
-    desk.payloads.fetched("of the history", Origin(OriginKind.HISTORY, "7"))
+    desk.payloads.add("shape", "of the history", Origin(OriginKind.HISTORY, "7"))
     assert desk.payloads.plugin_came("other", ["shape"]) is None
     desk.write()
     assert desk.text == "of the history"
     assert desk.drafts.kept["one", "shape"] == "of the history"
+
+
+def test_a_sample_that_nobody_touched_gives_its_place_to_what_is_opened(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.add("shape", "{}", Origin(OriginKind.FILE, "p"), "login", FileVersion("1"))
+    assert desk.payloads.place == (1, 1)
+
+
+def test_several_documents_of_a_function_are_turned_through_and_each_keeps_its_text(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("first")
+    desk.payloads.add("shape", "second", Origin(OriginKind.FILE, "p"), "login", FileVersion("1"))
+    desk.payloads.add("sign", "of sign", Origin(OriginKind.HISTORY, "3"))
+    desk.payloads.turn_to("shape")
+    assert (desk.text, desk.payloads.place) == ("second", (2, 2))
+    desk.payloads.typed("second, changed")
+    assert (turned := desk.payloads.step(1)) is not None
+    assert turned.text == "first"
+    assert (turned := desk.payloads.step(-1)) is not None
+    assert (turned.text, turned.name, turned.is_edited_since_saved) == ("second, changed", "login", True)
+
+
+def test_all_open_documents_come_back_in_the_next_run_with_names_and_versions(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("first")
+    number = desk.payloads.add("shape", "second", Origin(OriginKind.FILE, "p"), "login").number
+    version = FileVersion(hashlib.sha256(b"second").hexdigest())
+    desk.payloads.saved(number, "login", "second", version)
+    desk.payloads.add("sign", "of sign", Origin(OriginKind.HISTORY, "3"))
+    desk.write()
+    again = Payloads(desk.drafts, lambda _: "sample", desk.jobs.append, desk.notes.append)
+    again.plugin_came("one", ["shape"])
+    again.turn_to("sign")
+    assert [(one.text, one.title, one.version) for one in again.open.all()] == [
+        ("first", "draft", None),
+        ("second", "login", version),
+        ("of sign", "history entry 3", None),
+    ]
+    assert not again.open.all()[1].is_edited_since_saved
+
+
+@pytest.mark.parametrize("listed", ["", "no JSON", "3", '[{"function": "shape", "slot": -1}]', '[{"slot": "0"}, 7]'])
+def test_a_damaged_list_of_open_documents_costs_no_text(desk: Desk, listed: str) -> None:
+    desk.drafts.kept["one", LIST_KEY] = listed
+    desk.drafts.kept["one", "shape"] = "mine"
+    desk.payloads.plugin_came("one", ["shape"])
+    assert desk.text == "mine"
+
+
+def test_a_closed_document_is_opened_again_with_its_text(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("first")
+    number = desk.payloads.add("shape", "second", Origin(OriginKind.COPY)).number
+    assert desk.payloads.close(number).text == "first"
+    reopened = desk.payloads.reopen()
+    assert reopened is not None
+    assert (reopened.text, desk.payloads.place) == ("second", (2, 2))
+    assert desk.payloads.reopen() is None
+
+
+def test_the_last_document_of_a_function_that_is_closed_leaves_the_sample(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("first")
+    assert desk.payloads.current is not None
+    assert desk.payloads.close(desk.payloads.current.number).text == "sample of shape"
+
+
+def test_a_saved_payload_is_found_among_the_open_documents(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    document = desk.payloads.add("shape", "{}", Origin(OriginKind.FILE, "p"), "login", FileVersion("1"))
+    assert desk.payloads.open.saved_as(SavedName("shape", "login")) == document
+    assert desk.payloads.open.saved_as(SavedName("shape", "other")) is None
+
+
+def test_a_file_that_changed_is_noticed_until_it_is_saved_again(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    number = desk.payloads.add("shape", "{}", Origin(OriginKind.FILE, "p"), "login", FileVersion("1")).number
+    changed = desk.payloads.change(number, disk=FileVersion("2"))
+    assert changed is not None
+    assert changed.is_changed_on_disk
+    assert changed.text == "{}"
+    desk.payloads.saved(number, "login", "{}", FileVersion("3"))
+    assert desk.payloads.current is not None
+    assert not desk.payloads.current.is_changed_on_disk

@@ -209,3 +209,14 @@ def test_a_request_without_an_answer_posts_nothing(world: World) -> None:
     world.settle()
     assert world.session.asked[-1] == ("host.clear",)
     assert world.posted.empty()
+
+
+def test_what_is_looked_up_before_there_is_a_session_waits_for_it() -> None:
+    world = World()
+    world.bridge._runner.submit((held := threading.Event()).wait)
+    world.bridge.start()
+    world.bridge.ask(HistoryEntryRequested(7))
+    held.set()
+    world.settle()
+    world.bridge.close()
+    assert ("history.entry", 7) in world.session.asked

@@ -250,17 +250,7 @@ def test_the_border_counts_what_the_view_shows() -> None:
     assert (shown["imports"], shown["exports"]) == ("0 imports", "4 exports")
 
 
-def test_an_answer_says_whose_it_is_where_it_is_not_of_the_payload_beside_it() -> None:
-    last = states.ready().last
-    assert last is not None
-    function = last.outcome.function
-    assert response.owner(last, function, last.payload).plain == ""
-    assert response.owner(last, function, last.payload + " ").plain == "! payload edited since"
-    assert response.owner(last, "normalize_error", last.payload).plain == f"! answers {function}"
-    assert response.owner(None, function, "").plain == ""
-
-
 def test_whose_answer_it_is_gives_way_after_the_numbers() -> None:
     state = states.ready()
-    owner = response.owner(state.last, "normalize_error", "")
+    owner = response.owner("answers shape")
     assert "! answers shape" in response.outcome_line(state, 30, owner=owner).plain

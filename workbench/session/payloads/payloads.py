@@ -1,18 +1,22 @@
 """Every payload that can be sent, by function: what stands in the editor, what is kept of it, and what replaces it.
 
 Text that a person typed is replaced by nothing but their own act: not by a reload, a plugin of another name, another
-window, or the end of the process. Owns when drafts are written. Knows no screen, and no form of a file.
+window, a changed file, or the end of the process. Owns when drafts are written. Knows no screen, and no form of a file.
 """
 
 from __future__ import annotations
 
-import threading
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.session.payloads.draft_keeper import LIST_KEY, DraftKeeper
+from workbench.session.payloads.open_documents import OpenDocuments
+from workbench.session.payloads.open_list import documents_of, draft_key, list_text
 from workbench.session.values.payload import Origin, OriginKind, OtherDraft, PayloadDocument
+from workbench.session.values.saved_payload import FileVersion
 
 if TYPE_CHECKING:
     from workbench.session.ports import DraftStore
@@ -21,7 +25,7 @@ FIRST_FUNCTION = next(iter(WIRE_FUNCTIONS))
 
 
 class Payloads:
-    """The payload documents of one screen. Belongs to one thread, but for `keep_now`."""
+    """The payload documents of one screen, of which each function has one at least. Belongs to one thread."""
 
     def __init__(
         self,
@@ -40,23 +44,26 @@ class Payloads:
         """
         self._drafts = drafts
         self._sample = sample
-        self._aside = aside
-        self._note = note
+        self._keeper = DraftKeeper(drafts, aside, note)
         self._plugin = ""
-        self._documents: dict[str, PayloadDocument] = {}
-        """By function."""
+        self.open = OpenDocuments()
+        """What is open, to be looked at; it is changed by the methods here."""
         self._function = ""
-        self._to_keep: dict[tuple[str, str], str] = {}
-        """Drafts that are not written yet, by plugin and function."""
-        self._keeping = threading.RLock()
-        self._writing = threading.RLock()
-        """Held while drafts are written, so that an older one is never written last."""
-        self._noted = ""
+        self._numbers = itertools.count(1)
+        self._closed: list[PayloadDocument] = []
+        self._is_listed = False
+
+    # ---- what is open ---------------------------------------------------------------------------------------------
 
     @property
     def current(self) -> PayloadDocument | None:
         """The document in the editor; None before the first."""
-        return self._documents.get(self._function)
+        return self.open.shown(self._function)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Which of its function's documents the current one is, from 1, and how many there are."""
+        return self.open.at(self._function) + 1, len(self.open.of(self._function))
 
     def plugin_came(self, plugin: str, negotiated: Sequence[str] = ()) -> PayloadDocument | None:
         """Take note of the plugin that answers, and of its functions; return what is to be shown in place of the text.
@@ -71,25 +78,78 @@ class Payloads:
         if self._function and plugin in ("", self._plugin):
             return None
         was, self._plugin = self._plugin, plugin
-        self._documents = {name: one for name, one in self._documents.items() if one.is_own}
-        for function, document in self._documents.items():
-            if not was or self._drafts.draft(plugin, function) is None:
-                self._keep(function, document.text)
+        self.open.keep_own()
+        for one in self.open.all():
+            if not was or self._drafts.draft(plugin, draft_key(one.function, one.slot)) is None:
+                self._keep(one)
         if self.current is not None:
             return None
         wanted = next((name for name in negotiated if name in WIRE_FUNCTIONS), self._function or FIRST_FUNCTION)
         return self.turn_to(wanted)
 
     def turn_to(self, function: str) -> PayloadDocument:
-        """Return the document of a function, which is the current one from now on."""
+        """Return the document of a function that was shown last, which is the current one from now on."""
         self._function = function
-        document = self._documents.get(function)
+        if not self.open.of(function):
+            listed = self._drafts.draft(self._plugin, LIST_KEY) if self._plugin else None
+            self._is_listed = self._is_listed or listed is not None
+            draft = lambda key: self._drafts.draft(self._plugin, key)  # noqa: E731
+            found = list(documents_of(listed, function, draft, lambda: next(self._numbers)))
+            self.open.put(function, found or [self._first(function)])
+        current = self.current
+        assert current is not None, "each function that was turned to has a document"
+        return current
+
+    def step(self, step: int) -> PayloadDocument | None:
+        """Turn to the next (1) or previous (-1) document of the function, round the end; None: there is no other."""
+        found = self.open.of(self._function)
+        if len(found) < 2:
+            return None
+        return self.show(found[(self.open.at(self._function) + step) % len(found)].number)
+
+    def show(self, number: int) -> PayloadDocument | None:
+        """Turn to a document by its number; None: it is not open."""
+        document = self.open.numbered(number)
         if document is None:
-            draft = self._drafts.draft(self._plugin, function) if self._plugin else None
-            kind = OriginKind.SAMPLE if draft is None else OriginKind.DRAFT
-            text = self._sample(function) if draft is None else draft
-            document = self._documents[function] = PayloadDocument(function, text, "", Origin(kind), text)
-        return document
+            return None
+        self.open.show(document)
+        return self.turn_to(document.function)
+
+    def add(
+        self, function: str, text: str, origin: Origin, name: str = "", version: FileVersion | None = None
+    ) -> PayloadDocument:
+        """Open a document, which is the current one from now on; a sample that nobody touched gives it its place.
+
+        Args:
+            function: The wire function.
+            text: The payload.
+            origin: Where it came from.
+            name: Under which it is saved; empty: it is not.
+            version: What its file holds; None: it has none.
+        """
+        self.turn_to(function)
+        saved = None if version is None else text
+        document = PayloadDocument(function, text, name, origin, text, saved=saved, version=version)
+        return self._insert(replace(document, number=next(self._numbers)))
+
+    def close(self, number: int) -> PayloadDocument:
+        """Close a document, and return what is shown in its place; `reopen` brings it back."""
+        document = self.open.numbered(number)
+        if document is not None:
+            self._closed.append(document)
+            self.open.remove(document, lambda: self._first(document.function, is_fresh=True))
+            self._keep_list()
+        return self.turn_to(self._function)
+
+    def reopen(self) -> PayloadDocument | None:
+        """Open what was closed last again; None: nothing was."""
+        if not self._closed:
+            return None
+        document = self._closed.pop()
+        self.turn_to(document.function)
+        return self._insert(document)
+
+    # ---- what becomes of a document -------------------------------------------------------------------------------
 
     def typed(self, text: str, *, draft: str | None = None) -> None:
         """Take note of what stands in the editor now, and keep it soon.
@@ -101,58 +161,69 @@ class Payloads:
         document = self.current
         if document is None or document.text == text:
             return
-        self._documents[self._function] = replace(document, text=text)
-        self._keep(self._function, text if draft is None else draft)
-
-    def fetched(self, text: str, origin: Origin, name: str = "") -> None:
-        """Take note that a person put a text from elsewhere into the editor, in place of the current one."""
-        document = PayloadDocument(self._function, text, name, origin, text)
-        self._documents[self._function] = document
-        self._keep(self._function, text)
+        changed = self.change(document.number, text=text)
+        if changed is not None:
+            self._keep(changed, text if draft is None else draft)
 
     def sent(self) -> None:
         """Take note that the current text was sent."""
         if (document := self.current) is not None:
-            self._documents[self._function] = replace(document, sent=document.text)
+            self.change(document.number, sent=document.text)
 
-    def saved(self, name: str) -> None:
-        """Take note that the current text was saved under a name."""
-        if (document := self.current) is not None:
-            self._documents[self._function] = replace(document, name=name, saved=document.text)
+    def saved(self, number: int, name: str, text: str, version: FileVersion) -> None:
+        """Take note that this text of a document stands in a file now."""
+        self.change(number, name=name, saved=text, version=version, disk=None)
+        self._keep_list()
+
+    def change(self, number: int, **changes: Any) -> PayloadDocument | None:
+        """Change what is known of a document, field by field, and return it; None: it is not open."""
+        changed = self.open.change(number, **changes)
+        if changed is not None and "name" in changes:
+            self._keep_list()
+        return changed
+
+    # ---- what is kept ---------------------------------------------------------------------------------------------
 
     def others(self) -> tuple[OtherDraft, ...]:
-        """Return what other windows kept for the current function, the newest first."""
-        return self._drafts.other_drafts(self._plugin, self._function) if self._plugin else ()
+        """Return what other windows kept for the current document, the newest first."""
+        document = self.current
+        if document is None or not self._plugin:
+            return ()
+        return self._drafts.other_drafts(self._plugin, draft_key(document.function, document.slot))
 
     def keep_now(self) -> bool:
         """Write what is not kept yet, before returning; any thread may call it.
 
         Returns False when the current text is a person's own and no plugin is known to keep it for.
         """
-        self._write()
+        self._keeper.write()
         document = self.current
         return bool(self._plugin) or document is None or not document.is_own
 
-    def _keep(self, function: str, text: str) -> None:
-        if not self._plugin:
-            return
-        with self._keeping:
-            is_first = not self._to_keep
-            self._to_keep[self._plugin, function] = text
-        if is_first:
-            self._aside(self._write)
+    def _keep(self, document: PayloadDocument, text: str | None = None) -> None:
+        if self._plugin:
+            key = draft_key(document.function, document.slot)
+            self._keeper.keep(self._plugin, key, document.text if text is None else text)
 
-    def _write(self) -> None:
-        with self._writing:
-            with self._keeping:
-                waiting, self._to_keep = self._to_keep, {}
-            found = [key for key, text in waiting.items() if self._drafts.keep_draft(*key, text)]
-        if found:
-            functions = " and ".join(function for _, function in found)
-            self._note(f"another window typed another payload for {functions}: both are kept, `other draft` shows it")
-            self._noted = ""
-            return
-        error = "" if self._drafts.error is None else str(self._drafts.error)
-        if error != self._noted:
-            self._noted = error
-            self._note(error)
+    def _keep_list(self) -> None:
+        """Remember what is open, as soon as it is more than one text for each function."""
+        documents = [one for one in self.open.all() if one.is_own]
+        if self._plugin and (self._is_listed or any(one.slot or one.name for one in documents)):
+            self._is_listed = True
+            self._keeper.keep(self._plugin, LIST_KEY, list_text(documents))
+
+    # ---- within ---------------------------------------------------------------------------------------------------
+
+    def _insert(self, document: PayloadDocument) -> PayloadDocument:
+        """Open a document, and remember it."""
+        document = self.open.insert(document)
+        self._keep(document)
+        self._keep_list()
+        return document
+
+    def _first(self, function: str, *, is_fresh: bool = False) -> PayloadDocument:
+        """Return what a function's editor shows at first: what was typed for it in an earlier run, else its sample."""
+        draft = self._drafts.draft(self._plugin, function) if self._plugin and not is_fresh else None
+        kind = OriginKind.SAMPLE if draft is None else OriginKind.DRAFT
+        text = self._sample(function) if draft is None else draft
+        return PayloadDocument(function, text, "", Origin(kind), text, number=next(self._numbers))

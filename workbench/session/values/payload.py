@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from workbench.session.values.saved_payload import FileVersion, SavedName
+
 
 class OriginKind(Enum):
     """Where the text of a payload came from at first."""
@@ -14,8 +16,14 @@ class OriginKind(Enum):
     DRAFT = "draft"
     """What was typed in an earlier run, or in another window."""
     TEMPLATE = "template"
+    NEW = "new"
+    """Nothing: it was begun empty."""
     FILE = "file"
     HISTORY = "history entry"
+    IMPORT = "import"
+    """A request from elsewhere: a curl command, a HAR entry, a Messages request."""
+    COPY = "copy"
+    """The text of another document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,35 @@ class PayloadDocument:
     """The text as it was last sent; None: it was not."""
     saved: str | None = field(default=None, repr=False)
     """The text as it was last saved under its name; None: it was not."""
+    version: FileVersion | None = field(default=None, repr=False)
+    """What its file held when it was read or written last; None: it has no file."""
+    disk: FileVersion | None = field(default=None, repr=False)
+    """What its file was found to hold meanwhile; None: what it held then."""
+    number: int = field(default=0, compare=False)
+    """Tells it from all others of this run, from 1."""
+    slot: int = field(default=0, compare=False)
+    """Tells it from others of its function from run to run."""
+
+    @property
+    def at(self) -> SavedName | None:
+        """Which saved payload it is; None: it is not saved."""
+        return SavedName(self.function, self.name) if self.name else None
+
+    @property
+    def title(self) -> str:
+        """What it is called where its function is known: its name, else where it came from."""
+        kind, reference = self.origin.kind.value, self.origin.reference
+        return self.name or (f"{kind} {reference}" if reference else kind)
+
+    @property
+    def is_changed_on_disk(self) -> bool:
+        """True when somebody else changed or deleted its file since it was read or saved."""
+        return self.disk is not None and self.disk != self.version
 
     @property
     def is_own(self) -> bool:
         """True when a person typed it, now or in an earlier run, or fetched it: only they may replace it."""
-        return self.is_edited or self.origin.kind is not OriginKind.SAMPLE
+        return self.is_edited or self.origin.kind not in (OriginKind.SAMPLE, OriginKind.NEW)
 
     @property
     def is_edited(self) -> bool:

@@ -52,6 +52,32 @@ class PayloadListing:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedHits:
+    """What a search among saved payloads found."""
+
+    rows: tuple[SavedName, ...] = ()
+    """At most as many as were asked for."""
+    total: int = 0
+    """How many were found."""
+    of_all: int = 0
+    """How many there are."""
+    problems: tuple[OperatorError, ...] = ()
+    """What in the folder is in the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResult:
+    """How saving a payload ended."""
+
+    at: SavedName
+    path: str
+    version: FileVersion | None
+    """What the file holds now; None: nothing was written."""
+    conflict: OperatorError | None = None
+    """What stands there instead, which the person is to be asked about; None: nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeletedPayload:
     """What was deleted, so that it can be put back."""
 

@@ -46,7 +46,7 @@ def send_fresh(on: Workplace) -> None:
 
 def _send(on: Workplace, *, fresh: bool) -> None:
     on.payload.editor.completion.close()
-    on.keep_draft()
+    on.payloads.sent()
     on.ask(DispatchRequested(on.payload.function, on.payload.text, fresh=fresh))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.ui.actions import (
     build_commands,
     dispatch_commands,
+    document_commands,
     editor_commands,
     payload_commands,
     room_commands,
@@ -25,6 +26,7 @@ MAIN: dict[str, Command[Workplace]] = {
     for one in (
         *declared_in(dispatch_commands),
         *declared_in(payload_commands),
+        *declared_in(document_commands),
         *declared_in(editor_commands),
         *declared_in(build_commands),
         *declared_in(screen_commands),

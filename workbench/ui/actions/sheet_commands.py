@@ -23,6 +23,15 @@ def _sheet(
 SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("host", "Host", "Storage, counters, log, clock, snapshots, injected faults.", _OUTSIDE, "5", "host"),
     _sheet("history", "History", "Search, resend and record past dispatches.", Scope.EVERYWHERE, "f8", "history"),
+    _sheet(
+        "payloads",
+        "Payloads",
+        "Open, rename, copy, delete.",
+        Scope.EVERYWHERE,
+        "ctrl+l",
+        "payloads",
+        ("open",),
+    ),
     _sheet("generations", "Generations", "All builds of this run.", Scope.EVERYWHERE, "f9", "builds", ("builds",)),
     _sheet("compare", "Compare builds", "Two builds side by side: facts, cost, answers.", _OUTSIDE, "C", "", ("diff",)),
     _sheet("matrix", "Replay matrix", "Replay marked or recent calls on several builds.", _OUTSIDE, "m"),

@@ -80,9 +80,6 @@ class Overlays(Protocol):
     def open_content(self, target: ContentTarget) -> None:
         """Edit the content of a base64 value."""
 
-    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
-        """List the parts of the payload, and go to line and column of one."""
-
     def show_help(self) -> None:
         """Show the keys."""
 
@@ -103,8 +100,52 @@ class Exporting(Protocol):
         """Save a picture of the screen, and say where."""
 
 
+class Documents(Protocol):
+    """Which payload documents are open."""
+
+    def begin(self) -> None:
+        """Begin an empty document for the function."""
+
+    def copy(self) -> None:
+        """Open the text of the document as another one."""
+
+    def step(self, step: int) -> None:
+        """Show the next (1) or previous (-1) open document of the function."""
+
+    def close(self) -> None:
+        """Close the document."""
+
+    def reopen(self) -> None:
+        """Open the document that was closed last again."""
+
+
+class Files(Protocol):
+    """The files of payload documents."""
+
+    def save(self) -> None:
+        """Save the document under its name; one that has none asks for it."""
+
+    def save_as(self) -> None:
+        """Ask for a name, and save the document under it."""
+
+    def rename(self) -> None:
+        """Ask for another name of the document's file."""
+
+    def delete(self) -> None:
+        """Delete the document's file; its text stays open."""
+
+    def put_back(self) -> None:
+        """Put back the file that was deleted last."""
+
+    def read_again(self) -> None:
+        """Put what the file holds in the place of the text."""
+
+
 class OtherDrafts(Protocol):
     """What is known of payloads beside the one in the editor."""
+
+    def sent(self) -> None:
+        """Take note that what stands in the editor is sent now."""
 
     def other_draft(self) -> str | None:
         """Return what another window kept for the function, the next one each time; None: no window did."""
@@ -139,6 +180,14 @@ class Workplace(Protocol):
     @property
     def exports(self) -> Exporting:
         """Copies and pictures."""
+
+    @property
+    def documents(self) -> Documents:
+        """The open payload documents."""
+
+    @property
+    def files(self) -> Files:
+        """Their files."""
 
     @property
     def payloads(self) -> OtherDrafts:

@@ -62,7 +62,10 @@ class Bridge:
         self._runner.submit(self._open)
 
     def ask(self, request: Request[Answer], then: Callable[[Answer], object] | None = None) -> None:
-        """Run a request on the thread of its turn; `then` gets the result, on the screen. Dropped without a session."""
+        """Run a request on the thread of its turn; `then` gets the result, on the screen.
+
+        Before there is a session it waits for one, but what ends a call: there is none.
+        """
 
         def run(session: SessionLike) -> None:
             result = request.run(session)
@@ -78,6 +81,8 @@ class Bridge:
         elif (session := self._session) is not None:
             runner = self._outside if request.TURN is Turn.AT_ONCE else self._lookups
             runner.submit(lambda: run(session))
+        elif request.TURN is Turn.LOOKUP:
+            self._submit(run)
 
     def reload(self) -> None:
         """Read the artifact again, and load it even if it is the same."""

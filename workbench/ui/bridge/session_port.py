@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.session.load.build_controller import BuildController
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
     from workbench.session.measure.bench_runner import BenchRunner
+    from workbench.session.payloads.saved_payloads import SavedPayloads
     from workbench.session.replay.history_replay import HistoryReplay
     from workbench.session.side_by_side.build_comparator import BuildComparator
     from workbench.session.values.dispatch_record import DispatchRecord
@@ -36,6 +37,7 @@ class SessionLike(Protocol):
     storage: StorageTransfer
     history: HistoryService
     replay: HistoryReplay
+    saved: SavedPayloads
 
     @property
     def state(self) -> SessionState:

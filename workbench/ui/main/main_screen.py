@@ -19,6 +19,8 @@ from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
+from workbench.ui.main.document_files import LOOK_S, DocumentFiles
+from workbench.ui.main.document_opening import DocumentOpening
 from workbench.ui.main.exports import ScreenExports
 from workbench.ui.main.footer_keys import build_strip_keys, footer_keys
 from workbench.ui.main.overlays import ScreenOverlays
@@ -71,12 +73,16 @@ class MainScreen(Routes):
             post=self.post_message,
             keymap=keymap,
             notices=lambda: tuple(notices.said),
+            documents=lambda: self.documents,
         )
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
 
+        self.documents = DocumentOpening(self.payloads, bridge.ask, self.overlays, self.notify)
+        self.files = DocumentFiles(self.payloads, self.documents, bridge.ask, self.overlays, self.notify)
+        self.documents.save = self.files.save
         self._preferences = preferences
 
     def _make_drafts(self) -> Drafts:
@@ -109,6 +115,7 @@ class MainScreen(Routes):
         gc.enable()
         self.payloads.adopt(None)
         self.set_interval(1.0, lambda: self.parts.header.tick(time.time()))
+        self.set_interval(LOOK_S, self.files.look)
         self.bridge.start()
 
     def on_unmount(self) -> None:

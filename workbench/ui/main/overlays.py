@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
+    from workbench.ui.screens.ask_screen import Reply
     from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
 
@@ -69,18 +70,24 @@ class ScreenOverlays:
 
         self._screen.app.push_screen(ContentSheet(self._context, target))
 
-    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
-        """List the parts of the payload, and go to line and column of one."""
-        from workbench.ui.sheets.outline import OutlineSheet  # noqa: PLC0415 - asked for now and then
-
-        self._screen.app.push_screen(OutlineSheet(self._context, go_to))
-
     def show_help(self) -> None:
         """Show the keys."""
         from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415 - asked for now and then
 
         groups = [*main_groups(), *sheet_groups()]
         self._screen.app.push_screen(HelpScreen(self._context.keymap, groups))
+
+    def question(self, question: str, choices: Mapping[str, Reply]) -> None:
+        """Ask for one of some keys; any other leaves everything as it is."""
+        from workbench.ui.screens.ask_screen import QuestionScreen  # noqa: PLC0415 - asked now and then
+
+        self._screen.app.push_screen(QuestionScreen(question, choices))
+
+    def line(self, what: str, text: str, then: Callable[[str], object]) -> None:
+        """Ask for a line, in which `text` stands at first."""
+        from workbench.ui.screens.ask_screen import LineScreen  # noqa: PLC0415 - asked now and then
+
+        self._screen.app.push_screen(LineScreen(what, text, then))
 
     def resize(self, moves: Mapping[str, Callable[[], object]]) -> None:
         """Let keys move the lines between the panes, until another one is pressed."""

@@ -18,6 +18,7 @@ from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.panes.content_below import ContentBelow
 from workbench.ui.payload.payload_problems import Check, PayloadProblem
+from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.ui.panes.problem_view import ProblemView
@@ -40,7 +41,11 @@ class Payload(Vertical):
         self.function = ""
         self.problems: Sequence[PayloadProblem] = ()
         self._check = check
-        self._places: dict[str, tuple[int, int]] = {}
+        self._places: dict[int, tuple[int, int]] = {}
+        """Where the cursor stood in each document, by its number."""
+        self._number = 0
+        self.about = FactLine(id="document")
+        """Says which document stands here."""
         self._shown = ""
         self._variant: Variant | None = None
         self._timer: Timer | None = None
@@ -55,6 +60,7 @@ class Payload(Vertical):
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
+        yield self.about
         yield self.editor
         yield self._content
 
@@ -79,13 +85,13 @@ class Payload(Vertical):
         """True as long as the editor holds what was last shown."""
         return self.editor.text == self._shown
 
-    def show(self, function: str, text: str) -> None:
-        """Show a function's payload, with the cursor where it stood when it was shown before."""
+    def show(self, function: str, text: str, number: int = 0) -> None:
+        """Show a document of a function, with the cursor where it stood when it was shown before."""
         if self.function:
-            self._places[self.function] = self.editor.cursor_location
-        self.function, self._shown = function, text
+            self._places[self._number] = self.editor.cursor_location
+        self.function, self._shown, self._number = function, text, number
         self.editor.load_text(text)
-        self.editor.cursor_location = self._places.get(function, (0, 0))
+        self.editor.cursor_location = self._places.get(number, (0, 0))
         self._later()
 
     def _offers(self, text: str, cursor: int) -> Offers:

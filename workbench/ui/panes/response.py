@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -12,28 +12,18 @@ from textual.widget import Widget
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import Line, empty_state
+from workbench.ui.renderers.shown_answers import Beside, ShownAnswers
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.pane import Pane
 from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from workbench.session.values.dispatch_record import DispatchRecord
-    from workbench.session.values.replay_verdict import CallComparison
     from workbench.session.values.state import SessionState
-    from workbench.ui.renderers.answers import AnswerDifference
 
 VIEWS = ("response", "raw", "sent", "log", "diff")
 STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
-
-
-class ShownAnswer(NamedTuple):
-    """The last dispatch of a function, and how its answer differs from the one before."""
-
-    last: DispatchRecord | None
-    before: DispatchRecord | None
-    comparison: CallComparison | None
-    difference: AnswerDifference | None
 
 
 class Response(Pane):
@@ -44,12 +34,7 @@ class Response(Pane):
         self.remove_class("pane")
         self.view = VIEWS[0]
         self._state: SessionState | None = None
-        self._beside = ("", "")
-        """Function and payload in the editor."""
-        self._function = ""
-        """The function whose last dispatch is shown."""
-        self._answers: dict[str, ShownAnswer] = {}
-        """The last dispatch of each function."""
+        self._answers = ShownAnswers()
         self._outcome = FactLine(id="outcome")
         self._effect = FactLine(id="effect")
         self.reader = Reader(id="response-text")
@@ -68,13 +53,19 @@ class Response(Pane):
     @property
     def whole_response(self) -> str:
         """The response of the dispatch that is shown, in full; empty when there is none."""
-        answer = self._answers.get(self._function)
-        return (answer.last.outcome.response_text or "") if answer and answer.last else ""
+        answer = self._answers.shown
+        return (answer.last.outcome.response_text or "") if answer else ""
+
+    @property
+    def shown_record(self) -> DispatchRecord | None:
+        """The dispatch whose answer is shown; None: there is none."""
+        answer = self._answers.shown
+        return answer.last if answer else None
 
     def last_sent(self, function: str) -> str | None:
         """Return the payload of a function that was sent last; None: none was."""
-        answer = self._answers.get(function)
-        return answer.last.payload if answer and answer.last else None
+        answer = self._answers.last_of(function)
+        return answer.last.payload if answer else None
 
     def focus_target(self) -> Widget:
         """Return the text."""
@@ -99,24 +90,18 @@ class Response(Pane):
     def _take_answer(self, state: SessionState, *, is_new: bool) -> None:
         from workbench.ui.renderers.answers import compare  # noqa: PLC0415 - not for the first frame
 
-        last = state.last
-        if last is not None:
-            function = last.outcome.function
-            self._answers[function] = ShownAnswer(last, state.previous, state.difference, compare(state.previous, last))
-            self._function = function if is_new else self._function
+        self._answers.take(state, compare(state.previous, state.last) if state.last else None, is_new=is_new)
 
-    def stand_beside(self, function: str, payload: str) -> None:
-        """Show the last answer to a function, and whether it is one to this payload."""
-        is_other, self._beside = function != self._beside[0], (function, payload)
-        if is_other:
-            self._function = function
+    def stand_beside(self, beside: Beside) -> None:
+        """Show the answer to a document, and whether it is one to its text as it is now."""
+        if self._answers.stand_beside(beside):
             self.refresh_view()
-        elif self._function in self._answers:
+        elif self._answers.shown is not None:
             self._say_outcome()
 
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
-        state, answer = self._shown(), self._answers.get(self._function)
+        state, answer = self._shown(), self._answers.shown
         if state is None or (state.last is None and state.running is None):
             self._outcome.say(styles.grey(f"{styles.NOTHING} not dispatched yet"))
             self._effect.say(Content())
@@ -131,22 +116,22 @@ class Response(Pane):
         difference = answer.difference if answer else None
         self.ribbon.show(renderer.view_choices(state, difference), self.view)
         lines, whole = renderer.content(state, self.view, difference, width=self.reader.line_width)
-        self.reader.show(lines, topic=(self.view, answer and answer.last and answer.last.number), whole=whole)
+        self.reader.show(lines, topic=(self.view, answer and answer.last.number), whole=whole)
 
     def _say_outcome(self) -> None:
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
 
         state = self._shown()
         if state is not None:
-            owner = renderer.owner(state.last, *self._beside)
+            owner = renderer.owner(self._answers.whose())
             self._outcome.say(renderer.outcome_line(state, self.reader.line_width, owner=owner))
 
     def _shown(self) -> SessionState | None:
         """Return the state with the dispatch that is shown as the last one."""
-        answer = self._answers.get(self._function) or ShownAnswer(None, None, None, None)
-        return self._state and replace(
-            self._state, last=answer.last, previous=answer.before, difference=answer.comparison
-        )
+        answer = self._answers.shown
+        if self._state is None or answer is None:
+            return self._state and replace(self._state, last=None, previous=None, difference=None)
+        return replace(self._state, last=answer.last, previous=answer.before, difference=answer.comparison)
 
 
 def _awaited(state: SessionState | None) -> list[Line]:

@@ -49,13 +49,9 @@ def outcome_line(state: SessionState, width: int = 0, *, owner: Content | None =
     return styles.joined(parts, "  ")
 
 
-def owner(record: DispatchRecord | None, function: str, payload: str) -> Content:
-    """Return whose answer a dispatch is, where it is not that of the payload beside it; else nothing."""
-    if record is None or not function:
-        return Content()
-    if record.outcome.function != function:
-        return say((f"! answers {record.outcome.function}", styles.WARN))
-    return Content() if record.payload == payload else say(("! payload edited since", styles.WARN))
+def owner(whose: str) -> Content:
+    """Return whose answer a dispatch is; nothing for an empty text."""
+    return say((f"! {visible(whose, limit=80)}", styles.WARN)) if whose else Content()
 
 
 def _numbers(outcome: DispatchOutcome) -> list[Content]:

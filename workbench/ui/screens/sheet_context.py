@@ -4,17 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from workbench.session.values.payload import Origin, PayloadDocument
+    from workbench.session.values.saved_payload import SavedName
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.request import Ask
     from workbench.ui.commands.keymap import Keymap
     from workbench.ui.drawing.notice import Notice
 
 Viewer = Callable[["SessionState"], object]
+
+
+class SheetDocuments(Protocol):
+    """The open payload documents, as far as sheets act on them."""
+
+    def opened(self) -> tuple[PayloadDocument, ...]:
+        """Return all of them, with what was typed until now."""
+
+    def open(self, at: SavedName) -> None:
+        """Show a saved payload in the editor."""
+
+    def open_text(self, function: str, text: str, origin: Origin) -> None:
+        """Open a text as a document, and show it in the editor."""
+
+    def show(self, number: int) -> None:
+        """Show an open document in the editor."""
+
+    def renamed(self, was: SavedName, now: SavedName) -> None:
+        """Take note that a file was renamed."""
+
+    def deleted(self, at: SavedName) -> None:
+        """Take note that a file was deleted; its text stays open where it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,5 +56,7 @@ class SheetContext:
     keymap: Keymap
     notices: Callable[[], Sequence[Notice]]
     """What was said in this run, the newest last."""
+    documents: Callable[[], SheetDocuments]
+    """Gives the open payload documents."""
     viewers: list[Viewer] = field(default_factory=list)
     """Called with each state that is drawn."""

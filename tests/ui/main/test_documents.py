@@ -1,0 +1,175 @@
+"""Payload documents on the screen, with files that are really there."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.ui import states
+from tests.ui.shown import Shown, shown
+from workbench.session.payloads.saved_payloads import SavedPayloads
+from workbench.store.payload_files import PayloadFiles
+
+
+@asynccontextmanager
+async def desk(folder: Path, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Shown]:
+    async with shown(states.ready(), size) as app:
+        app.session.saved = SavedPayloads(lambda: PayloadFiles(folder))
+        yield app
+
+
+def put(folder: Path, at: str, text: str) -> Path:
+    path = folder / f"{at}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def line(app: Shown) -> str:
+    return str(app.screen.payload.about.render())
+
+
+async def save_as(app: Shown, name: str) -> None:
+    await app.press("ctrl+s", *name, "enter")
+
+
+async def test_a_payload_is_saved_under_a_name_as_exactly_its_text(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        app.screen.payload.editor.put('{"é": 1}')
+        await save_as(app, "login")
+        await app.until((tmp_path / "shape" / "login.json").exists)
+        await app.until(lambda: line(app).startswith("login"))
+        assert (tmp_path / "shape" / "login.json").read_text() == '{"é": 1}'
+        await app.press("x")
+        await app.until(lambda: "not saved" in line(app))
+        await app.press("ctrl+s")
+        await app.until(lambda: "not saved" not in line(app))
+        assert "x" in (tmp_path / "shape" / "login.json").read_text()
+
+
+async def test_a_name_that_is_taken_is_asked_about_and_another_key_writes_nothing(tmp_path: Path) -> None:
+    path = put(tmp_path, "shape/login", "theirs")
+    async with desk(tmp_path) as app:
+        app.screen.payload.editor.put("mine")
+        await save_as(app, "login")
+        await app.until(lambda: app.bench.app.screen.query(".asking-box"))
+        await app.press("escape")
+        assert path.read_text() == "theirs"
+        await save_as(app, "login")
+        await app.until(lambda: app.bench.app.screen.query(".asking-box"))
+        await app.press("o")
+        await app.until(lambda: path.read_text() == "mine")
+
+
+async def test_a_file_that_changed_meanwhile_is_noticed_and_neither_text_is_lost(tmp_path: Path) -> None:
+    path = put(tmp_path, "shape/login", '{"a": 1}')
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"login", "enter")
+        await app.until(lambda: app.screen.payload.text == '{"a": 1}')
+        await app.press("q")
+        path.write_text('{"theirs": 12345}')
+        app.screen.files.look()
+        await app.until(lambda: "file changed" in line(app))
+        assert app.screen.payload.text == 'q{"a": 1}'
+        await app.press("ctrl+s")
+        await app.until(lambda: app.bench.app.screen.query(".asking-box"))
+        assert path.read_text() == '{"theirs": 12345}'
+        await app.press("r")
+        await app.until(lambda: app.screen.payload.text == '{"theirs": 12345}')
+        await app.press("ctrl+z")
+        assert app.screen.payload.text == 'q{"a": 1}'
+
+
+async def test_open_payloads_are_turned_through_and_each_keeps_its_text(tmp_path: Path) -> None:
+    put(tmp_path, "shape/one", "1")
+    put(tmp_path, "shape/two", "2")
+    put(tmp_path, "sign/three", "3")
+    async with desk(tmp_path) as app:
+        for name in ("one", "two", "three"):
+            await app.press("ctrl+l", *name, "enter")
+            await app.until(lambda: line(app).startswith(name))  # noqa: B023
+        assert app.screen.payload.function == "sign"
+        app.screen.dispatch_pane.turn_to("shape")
+        await app.until(lambda: app.screen.payload.text == "2")
+        assert "2 of 2" in line(app)
+        await app.press("ctrl+pagedown")
+        assert app.screen.payload.text == "1"
+
+
+async def test_the_answer_says_whose_it_is_when_another_payload_stands_beside_it(tmp_path: Path) -> None:
+    put(tmp_path, "shape/one", "1")
+    async with desk(tmp_path) as app:
+        state = app.screen.state
+        assert state is not None
+        assert state.last is not None
+        app.screen.payload.editor.put(state.last.payload)
+        await save_as(app, "mine")
+        await app.until(lambda: line(app).startswith("mine"))
+        await app.press("ctrl+j", "ctrl+l", *"one", "enter")
+        await app.until(lambda: line(app).startswith("one"))
+        outcome = app.screen.query_one("#outcome")
+        assert "not dispatched yet" in str(outcome.render())
+        await app.press("ctrl+pagedown")
+        await app.until(lambda: "ok" in str(outcome.render()))
+        assert "!" not in str(outcome.render())
+
+
+async def test_a_deleted_payload_is_put_back_and_its_text_stays_open(tmp_path: Path) -> None:
+    path = put(tmp_path, "shape/login", "{}")
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"login", "enter")
+        await app.until(lambda: line(app).startswith("login"))
+        await app.screen.action_run("delete-payload")
+        await app.until(lambda: not path.exists())
+        assert app.screen.payload.text == "{}"
+        await app.screen.action_run("put-back")
+        await app.until(lambda: path.exists() and line(app).startswith("login"))
+
+
+async def test_a_payload_is_renamed_and_copied_in_the_list(tmp_path: Path) -> None:
+    put(tmp_path, "shape/login", "{}")
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"login", "tab", "r", *"other", "enter")
+        await app.until((tmp_path / "shape" / "other.json").exists)
+        await app.press("escape", "ctrl+l", *"other", "tab", "D", *"third", "enter")
+        await app.until((tmp_path / "shape" / "third.json").exists)
+        assert not (tmp_path / "shape" / "login.json").exists()
+
+
+async def test_closing_what_is_not_saved_asks_and_can_be_undone(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        await app.press("m", "y")
+        typed = app.screen.payload.text
+        await app.screen.action_run("close-payload")
+        await app.press("c")
+        assert app.screen.payload.text != typed
+        await app.screen.action_run("reopen-payload")
+        assert app.screen.payload.text == typed
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+async def test_a_file_that_cannot_be_written_is_named_and_the_text_stays(tmp_path: Path) -> None:
+    put(tmp_path, "shape/login", "{}")
+    (tmp_path / "shape").chmod(0o500)
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"login", "enter")
+        await app.until(lambda: line(app).startswith("login"))
+        await app.press("q", "ctrl+s")
+        await app.until(lambda: any("login.json" in one.text for one in app.bench.app.notices.said))
+        assert "not saved" in line(app)
+    (tmp_path / "shape").chmod(0o700)
+
+
+async def test_a_payload_that_cannot_be_read_is_named_and_nothing_is_opened(tmp_path: Path) -> None:
+    (put(tmp_path, "shape/bad", "")).write_bytes(b"\xff\xfe{")
+    async with desk(tmp_path) as app:
+        before = app.screen.payload.text
+        await app.press("ctrl+l", *"bad", "enter")
+        await app.until(lambda: any("bad.json" in one.text for one in app.bench.app.notices.said))
+        assert app.screen.payload.text == before
+        assert json.loads(before)
