@@ -59,6 +59,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
         config=resolved["config"].value,
         redispatch=resolved["redispatch"].value,
         measure_fuel=resolved["fuel"].value,
+        run_conformance=resolved["conformance"].value,
     )
 
 
@@ -283,6 +284,7 @@ class SessionOpening:
             payloads=lambda: payload_files(self._resolved),
             builder=builder,
             fuel_engine=fuel_engine,
+            conformance_engine=lambda: start_engine(self._resolved, beside=engine),
             fuzz_engine=lambda: fuzz_engine(self._resolved, engine),
             bench_engine=lambda host: bench_engine(self._resolved, engine, host),
             read_module=lambda path: read_artifact(Path(path).expanduser()),

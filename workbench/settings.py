@@ -199,6 +199,9 @@ SETTINGS = {
             "Entries of the configuration, by the environment variable that holds each; not in a project file.",
         ),
         Setting("redispatch", True, "true or false", _switch, "Send the last payload again after a reload."),
+        Setting(
+            "conformance", True, "true or false", _switch, "Run the conformance cases after a reload, on the screen."
+        ),
         Setting("fuel", True, "true or false", _switch, "Measure the fuel of calls in the background, on the screen."),
         Setting(
             "budgets",

@@ -41,6 +41,7 @@ class FakeSession:
         self.asked: list[tuple[Any, ...]] = []
         self.on_change: Callable[[SessionState], None] = lambda _: None
         self.bench: Any = FakePart("bench", self.asked)
+        self.conformance: Any = FakePart("conformance", [])
         self.fuzz: Any = FakePart("fuzz", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
         self.comparator: Any = FakePart("comparator", self.asked)

@@ -25,6 +25,7 @@ from workbench.session.load.build_controller import BuildController
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
+from workbench.session.measure.conformance_runner import BesideMaker, ConformanceRunner
 from workbench.session.payload_ports import PayloadStore
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
@@ -56,6 +57,8 @@ class SessionPorts(TypedDict, total=False):
     """Gives where payloads are saved, when they are first asked for."""
     bench_engine: EngineMaker | None
     """Makes engines that benches run on."""
+    conformance_engine: BesideMaker | None
+    """Makes the engine that conformance cases run on."""
     fuzz_engine: FuzzEngineMaker | None
     """Makes engines that changed payloads are sent to."""
     read_module: ReadModule | None
@@ -85,6 +88,7 @@ class Session:
     """How much fuel was used: found out beside everything else."""
     bench: BenchRunner
     fuzz: FuzzRunner
+    conformance: ConformanceRunner
     """What a call costs: measured beside everything else, on a thread of its own."""
 
     def __init__(
@@ -123,6 +127,7 @@ class Session:
         self.saved = SavedPayloads(ports.get("payloads"))
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader)
+        self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)
         self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader)
         self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader)
 
@@ -185,7 +190,12 @@ class Session:
         settings = replace(settings, faults=before.faults)
         self._states.change(settings=settings)
         newest = self.state.newest
-        alike = replace(before, redispatch=settings.redispatch, measure_fuel=settings.measure_fuel)
+        alike = replace(
+            before,
+            redispatch=settings.redispatch,
+            measure_fuel=settings.measure_fuel,
+            run_conformance=settings.run_conformance,
+        )
         if newest is not None and alike != settings:
             self._load(newest.artifact)
 
@@ -245,6 +255,7 @@ class Session:
         self.history.close()
         self.bench.cancel()
         self.fuzz.cancel()
+        self.conformance.end()
         self.fuel.end()
         self._engine.shutdown()
 

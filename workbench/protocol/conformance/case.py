@@ -81,6 +81,10 @@ class CaseResult:
     """What else the author should know of the answer: base64 that is none."""
     is_of_reference: bool = False
     """True: the reference's suite has this case too."""
+    function: str = ""
+    """What was called; empty: nothing was."""
+    payload: str | None = None
+    """What was sent, as JSON text without `_v`; None: nothing was."""
 
     @property
     def is_usable(self) -> bool | None:

@@ -62,6 +62,8 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
         effect=effect,
         warnings=warnings,
         is_of_reference=case.is_of_reference,
+        function=case.function,
+        payload=compact(attempt.payload),
     )
     behind = _remarks(attempt, outcome)
     if outcome.error is not None:

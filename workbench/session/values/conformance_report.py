@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbench.errors import WorkbenchError
 from workbench.protocol.conformance import CaseResult, Extra, Kind
 
 
@@ -25,3 +26,19 @@ class ConformanceReport:
     def passed_as_reference(self) -> bool:
         """True when no case failed that the reference's suite has too."""
         return all(result.passed for result in self.results if result.is_of_reference)
+
+
+@dataclass(frozen=True, slots=True)
+class ConformanceState:
+    """The cases of one build on the screen, running or over."""
+
+    generation: int
+    report: ConformanceReport | None = None
+    """None: they run, or could not be run."""
+    error: WorkbenchError | None = None
+    """Why they could not be run."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether they still run."""
+        return self.report is None and self.error is None

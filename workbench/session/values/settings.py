@@ -24,6 +24,8 @@ class Settings:
     """The plugin's configuration, seen in the serving budget only."""
     redispatch: bool = True
     """After a reload that passed, send the last payload and the marked ones of the history again."""
+    run_conformance: bool = True
+    """On the screen: run the conformance cases of each build that has passed its layers."""
     offer: Offer | None = None
     """What a host of other versions would offer; None: as the reference does."""
 

@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.benchmark import BenchState
 from workbench.session.values.build_error import BuildErrors
+from workbench.session.values.conformance_report import ConformanceState
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.fuzz_report import FuzzState
 from workbench.session.values.generation import Generation
@@ -129,6 +130,8 @@ class SessionState:
     """What a call costs, being measured or known; None: nobody asked."""
     fuzz: FuzzState | None = None
     """What came of payloads that nobody thought of; None: none were sent."""
+    conformance: ConformanceState | None = None
+    """What came of the conformance cases of a build; None: none have run."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""
 
@@ -163,4 +166,5 @@ class StateFields(TypedDict, total=False):
     side_by_side: SideBySide | None
     bench: BenchState | None
     fuzz: FuzzState | None
+    conformance: ConformanceState | None
     notes: tuple[Note, ...]

@@ -81,6 +81,19 @@ def toggle_imports(on: Workplace) -> None:
     on.notify(f"Imports: {other.value}.")
 
 
+@command(
+    "conformance-switch",
+    "Run conformance cases after a reload",
+    "Switch on or off.",
+    synonyms=("suite", "tests", "cases"),
+)
+def toggle_conformance(on: Workplace) -> None:
+    """Switch on or off that the conformance cases run after a reload."""
+    wanted = not (on.state and on.state.settings.run_conformance)
+    _change(on, run_conformance=wanted)
+    on.notify(f"Conformance cases {'' if wanted else 'do not '}run after a reload.")
+
+
 @command("redispatch", "Dispatch again after a reload", "Switch on or off.", synonyms=("resend", "auto"))
 def toggle_redispatch(on: Workplace) -> None:
     """Switch on or off that the last payload is sent again after a reload."""

@@ -22,6 +22,7 @@ def _sheet(
 
 SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("host", "Host", "Storage, counters, log, clock, snapshots, injected faults.", _OUTSIDE, "5", "host"),
+    _sheet("conformance", "Conformance", "The conformance cases of the newest build.", _OUTSIDE, "6", "", ("cases",)),
     _sheet("history", "History", "Search, resend and record past dispatches.", Scope.EVERYWHERE, "f8", "history"),
     _sheet(
         "payloads",

@@ -70,6 +70,19 @@ class BenchRequested(Request[None]):
         session.bench.run(self.function, self.payload, runs=self.runs)
 
 
+class ConformanceRequested(Request[None]):
+    """Run the conformance cases of a build."""
+
+    number: int
+    """Of its generation."""
+
+    TURN: ClassVar[Turn] = Turn.BESIDE
+
+    def run(self, session: SessionLike) -> None:
+        """Run them."""
+        session.conformance.run(self.number)
+
+
 class FuzzRequested(Request[None]):
     """Send payloads that nobody thought of."""
 

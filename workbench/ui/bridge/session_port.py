@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.session.load.build_controller import BuildController
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
     from workbench.session.measure.bench_runner import BenchRunner
+    from workbench.session.measure.conformance_runner import ConformanceRunner
     from workbench.session.payloads.saved_payloads import SavedPayloads
     from workbench.session.replay.history_replay import HistoryReplay
     from workbench.session.side_by_side.build_comparator import BuildComparator
@@ -32,6 +33,7 @@ class SessionLike(Protocol):
     comparator: BuildComparator
     fuel: BackgroundFuelMeter
     fuzz: FuzzRunner
+    conformance: ConformanceRunner
     host: HostControls
     faults: FaultControls
     storage: StorageTransfer

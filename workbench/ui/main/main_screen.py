@@ -30,6 +30,7 @@ from workbench.ui.main.render_throttle import RenderThrottle
 from workbench.ui.main.routes import Routes
 from workbench.ui.main.search import Search
 from workbench.ui.main.state_display import StateDisplay
+from workbench.ui.main.unasked_cases import UnaskedCases
 from workbench.ui.payload.payload_problems import Check
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.line_view import LineView
@@ -76,6 +77,7 @@ class MainScreen(Routes):
             documents=lambda: self.documents,
         )
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
+        self._sheet_context.viewers.append(UnaskedCases(bridge.ask).show)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)

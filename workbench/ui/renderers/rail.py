@@ -9,6 +9,7 @@ from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.boxes import NAMES, WAITING, Box
+from workbench.ui.renderers.conformance import counts
 from workbench.visible import duration
 
 
@@ -71,13 +72,23 @@ def _dispatch_box(state: SessionState) -> Box:
         return _drawn(Layer.DISPATCH, styles.RUNNING, styles.ACCENT, state.running)
     if not good and not bad:
         waiting = "ready" if state.serving else "not run"
-        return _drawn(Layer.DISPATCH, styles.NOTHING, styles.GREY, waiting)
+        return replace(_drawn(Layer.DISPATCH, styles.NOTHING, styles.GREY, waiting), more=_cases(state))
     failed = state.last is not None and not state.last.outcome.ok
     detail = f"{good} ok" + (f" · {bad} fallback" if bad else "")
     drawn = _drawn(
         Layer.DISPATCH, styles.FAILED if failed else styles.OK, styles.BAD if failed else styles.GOOD, detail
     )
-    return replace(drawn, more=_fuel(state.last.cost) if state.last is not None else "")
+    fuel = _fuel(state.last.cost) if state.last is not None else ""
+    return replace(drawn, more=" · ".join(part for part in (fuel, _cases(state)) if part))
+
+
+def _cases(state: SessionState) -> str:
+    """Say how many conformance cases of the newest build passed; empty: it is not known."""
+    found, newest = counts(state.conformance), state.newest
+    if found is None or newest is None or state.conformance is None or state.conformance.generation != newest.number:
+        return ""
+    good, count = found
+    return f"cases {good}/{count}"
 
 
 def _drawn(layer: Layer, sign: str, style: str, detail: str) -> Box:

@@ -1,0 +1,56 @@
+"""The sheet of the conformance cases of the newest build."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from workbench.ui.bridge.requests import ConformanceRequested
+from workbench.ui.commands.command import Scope, command
+from workbench.ui.renderers import conformance as renderer
+from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.fact_line import FactLine
+
+if TYPE_CHECKING:
+    from workbench.session.values.state import SessionState
+
+
+class ConformanceSheet(ListSheet):
+    """Lists the cases, failed ones first, and shows what each sent and what came of it."""
+
+    COMMAND = "conformance"
+    TITLE = "Conformance"
+
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
+        self._summary = FactLine(id="sheet-summary")
+
+    def parts(self) -> ComposeResult:
+        """Make summary, list and detail."""
+        yield self._summary
+        yield from super().parts()
+
+    def show(self, state: SessionState) -> None:
+        """Show another state."""
+        self._summary.say(renderer.summary(state))
+        self.grid.show(renderer.COLUMNS, renderer.rows(state))
+        self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show the case under the cursor."""
+        if self.state is not None:
+            shown = renderer.lines(self.state, self.grid.key, self.detail.line_width)
+            self.detail.show(shown, topic=self.grid.key)
+
+    def on_resize(self) -> None:
+        """Draw for another width."""
+        super().on_resize()
+        self.show_again()
+
+    @command("conformance-run", "Run the cases", "Run the cases of the newest build.", Scope.SHEET, "r", footer="run")
+    def run_cases(self) -> None:
+        """Run the cases again."""
+        if self.state is not None and self.state.newest is not None:
+            self.context.ask(ConformanceRequested(self.state.newest.number))
