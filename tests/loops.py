@@ -38,10 +38,15 @@ class FakeBuilder:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.is_held = False
         self.listener: BuildListener
 
     def start(self, listener: BuildListener) -> None:
         self.listener = listener
+
+    def release(self) -> None:
+        self.asked.append("release")
+        self.is_held = False
 
     def build(self) -> None:
         self.asked.append("build")

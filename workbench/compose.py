@@ -20,6 +20,7 @@ from workbench.settings import Resolved, resolve
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.engine.client.host_state_store import HostStateStore
+    from workbench.loop.gated_build import GatedBuild
     from workbench.loop.project_build import ProjectBuild
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.protocol.hosting.injected_faults import FaultPlan
@@ -215,26 +216,36 @@ def confinement_facts(resolved: Mapping[str, Resolved]) -> dict[str, str]:
         return facts | {"compile cache": f"none: {error}"}
 
 
-def project_build(resolved: ResolvedSettings, plugin: str) -> ProjectBuild | None:
-    """Return what builds the plugin; None: nothing is set that may run, so it is built elsewhere."""
+def project_build(resolved: ResolvedSettings, plugin: str) -> ProjectBuild | GatedBuild | None:
+    """Return what builds the plugin; None: nothing is set, so it is built elsewhere.
+
+    A command that a project file asks for and nobody has trusted is held until then.
+    """
     command = resolved["build"]
     if not command.value:
         return None
     from workbench.loop.project_build import ProjectBuild  # noqa: PLC0415 - most plugins are built elsewhere
 
-    is_projects = command.source == str(resolved.project.file)
-    untrusted = resolved.project.untrusted
-    if is_projects and untrusted is not None and untrusted.command is not None:
-        return None
-    return ProjectBuild(
-        command.value,
-        project_folder(resolved) if is_projects else Path.cwd(),
-        artifact=Path(plugin),
-        globs=resolved["watch"].value,
-        polling=resolved["poll"].value,
-        time_limit_s=resolved["build_limit_s"].value or None,
-        colored="NO_COLOR" not in os.environ,
-    )
+    project = resolved.project
+    is_projects = command.source == str(project.file)
+
+    def make() -> ProjectBuild:
+        return ProjectBuild(
+            command.value,
+            # Where a person was shown that it runs: the folder itself, not a link to it.
+            Path(os.path.realpath(project_folder(resolved))) if is_projects else Path.cwd(),
+            artifact=Path(plugin),
+            globs=resolved["watch"].value,
+            polling=resolved["poll"].value,
+            time_limit_s=resolved["build_limit_s"].value or None,
+            colored="NO_COLOR" not in os.environ,
+        )
+
+    if not is_projects or project.untrusted is None or project.untrusted.command is None:
+        return make()
+    from workbench.loop.gated_build import GatedBuild  # noqa: PLC0415 - as above
+
+    return GatedBuild(command.value, make)
 
 
 # ---- session --------------------------------------------------------------------------------------------------------
@@ -251,7 +262,7 @@ class SessionOpening:
         self._plugin = plugin
         self._history_path = history_path
         self._closing: list[Callable[[], None]] = []
-        self._build: ProjectBuild | None = None
+        self._build: ProjectBuild | GatedBuild | None = None
 
     def session(self, on_change: Callable[[SessionState], None]) -> Session:
         """Start the engine, and the session over it."""
@@ -283,6 +294,7 @@ class SessionOpening:
             storages=StorageFiles(),
             payloads=lambda: payload_files(self._resolved),
             builder=builder,
+            project=self._resolved.project,
             fuel_engine=fuel_engine,
             conformance_engine=lambda: start_engine(self._resolved, beside=engine),
             fuzz_engine=lambda: fuzz_engine(self._resolved, engine),
@@ -294,6 +306,7 @@ class SessionOpening:
             self._closing.append(builder.stop)
             self._build = builder
         session.builds.start()
+        session.project.start()
         return session
 
     def kill(self) -> None:

@@ -53,6 +53,10 @@ class Project:
     note: WorkbenchError | None = None
     """Why nothing counts that was trusted before; None: there is nothing against it."""
 
+    def remember(self, requests: Requests) -> WorkbenchError | None:
+        """Trust all that is asked for, from now on; return why that cannot be remembered, None when it is."""
+        return remember(requests)
+
     def check_path(self, name: str) -> None:
         """Raise ProjectPathOutside when a path of the file, by its setting's name, leads out of its folder."""
         for outside in self.untrusted.paths if self.untrusted is not None else ():

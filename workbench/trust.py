@@ -8,12 +8,14 @@ seen is what is remembered, not the file: another command asks again, another pr
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from workbench.errors.projects import LimitNotRaised, ProjectPathOutside, is_unlimited_at_zero
+from workbench.errors.projects import LimitNotRaised, ProjectPathOutside, is_unlimited_at_zero, shown_limit
 from workbench.settings import line_of
+from workbench.visible import visible
 
 LIMITS: Final = ("compile_limit_ms", "resident_limit_mb", "build_limit_s")
 """The settings that are limits, beside those in `budgets`."""
@@ -24,6 +26,12 @@ NOT_TRUSTED: Final = (
     "who changes them changes what runs."
 )
 """To be said wherever a person is asked."""
+
+
+RUNS_AS_YOU: Final = "The command runs as you whenever a watched file has changed. Another command asks again."
+EVERY_SOURCE: Final = "every file that looks like a source"
+_BLANKS: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{4,}")
+_SHOWN_MAX: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +151,33 @@ def without_limits(values: Mapping[str, Any], dropped: Iterable[LimitNotRaised])
         changes = {key: limit for key, limit in kept["budgets"][budget].items() if key != name}
         kept["budgets"] = {**kept["budgets"], budget: changes}
     return kept
+
+
+# ---- for people -----------------------------------------------------------------------------------------------------
+
+
+def request_facts(requests: Requests) -> Iterator[tuple[str, str]]:
+    """Give what is asked for as names and texts that drive no terminal; a name is empty where the one before goes on.
+
+    All of it may be a stranger's, made to look harmless: blanks that push something out of sight are counted.
+    """
+    yield "file", shown_text(requests.project)
+    if requests.command is not None:
+        yield "folder", shown_text(requests.folder)
+        rows = requests.command.split("\n")
+        yield from (("" if place else "command", shown_text(row)) for place, row in enumerate(rows))
+        if len(requests.command) > 200 or len(rows) > 1:
+            yield "", f"({len(requests.command):,} characters in {len(rows):,} lines)"
+        watched = requests.watch or (EVERY_SOURCE,)
+        yield from (("" if place else "watch", shown_text(glob)) for place, glob in enumerate(watched))
+    for limit in requests.limits:
+        standing = "the engine's limit" if limit.standing is None else shown_limit(limit.name, limit.standing)
+        yield "limit", f"{limit.name}: {shown_limit(limit.name, limit.wanted)} instead of {standing}"
+    for path in requests.paths:
+        yield "path", f"{path.name} leads to {shown_text(path.leads_to)}"
+
+
+def shown_text(text: str) -> str:
+    """Return a text of a project file for people: nothing in it is hidden, or pushes the rest out of sight."""
+    counted = _BLANKS.sub(lambda blanks: f"⟨{len(blanks.group()):,} blanks⟩", text)
+    return visible(counted, limit=_SHOWN_MAX)

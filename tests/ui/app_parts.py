@@ -44,6 +44,7 @@ class FakeSession:
         self.conformance: Any = FakePart("conformance", [])
         self.fuzz: Any = FakePart("fuzz", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
+        self.project: Any = FakePart("project", self.asked)
         self.comparator: Any = FakePart("comparator", self.asked)
         self.host: Any = FakePart("host", self.asked)
         self.faults: Any = FakePart("faults", self.asked)

@@ -28,6 +28,7 @@ _PATHS = frozenset(
     {
         *("plugin", "old", "new", "input_file", "config_file", "offer", "recording", "record", "storage", "registry"),
         "report",
+        "path",
     }
 )
 """Arguments that name a file."""

@@ -22,6 +22,7 @@ from workbench.cli.common_options import (
     number_up_to,
     whole_number,
 )
+from workbench.cli.project_parsers import add_project_trust
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
 from workbench.quoting import with_bytes
@@ -41,6 +42,7 @@ COMMANDS = {
     "schema": "print the JSON Schema of a wire type",
     "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
+    "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
     "locate": "print where files are kept",
 }
@@ -353,6 +355,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "schema": add_schema,
     "explain": add_explain,
     "registry": _registry,
+    "trust": add_project_trust,
     "info": _info,
     "locate": _locate,
 }

@@ -73,6 +73,14 @@ class ProjectBuild:
         self._causes = ()
         self._runner.request()
 
+    def release(self) -> None:
+        """Do nothing: nothing holds it back."""
+
+    @property
+    def is_held(self) -> bool:
+        """Never: whoever made it was allowed to."""
+        return False
+
     def cancel(self) -> None:
         """End the build that runs."""
         self._runner.cancel()

@@ -73,6 +73,9 @@ def next_of(state: SessionState, phase: LoopPhase) -> str:
 
 
 def _awaited(state: SessionState, phase: LoopPhase) -> str:
+    untrusted = state.project.untrusted
+    if untrusted is not None and untrusted.command is not None:
+        return "the build waits for your trust"
     if state.build.command is not None:
         return "builds again by itself" if state.build.deferred else "builds on change"
     if phase is LoopPhase.READY and state.newest is not None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.session.values.host_view import Storage
     from workbench.session.values.payload import OtherDraft
     from workbench.session.values.recording import Recording
+    from workbench.trust import Requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +350,25 @@ class BuildListener(Protocol):
         """Something about the sources that a person should know, as that not all are watched; empty: nothing more."""
 
 
+class ProjectFile(Protocol):
+    """The project file, and the memory of what a person trusts in it."""
+
+    @property
+    def refused(self) -> WorkbenchError | None:
+        """Why nothing of it holds; None: it was read."""
+
+    @property
+    def untrusted(self) -> Requests | None:
+        """What it asks for and nobody has trusted; None: nothing."""
+
+    @property
+    def note(self) -> WorkbenchError | None:
+        """Why nothing counts that was trusted before; None: there is nothing against it."""
+
+    def remember(self, requests: Requests) -> WorkbenchError | None:
+        """Trust what is asked for from now on; return why this cannot be remembered."""
+
+
 class Builder(Protocol):
     """Builds the plugin when its sources change, or when asked to. Nothing here blocks, but `stop` for a moment."""
 
@@ -356,6 +376,13 @@ class Builder(Protocol):
 
     def start(self, listener: BuildListener) -> None:
         """Watch the sources from now on, until `stop`."""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it watches and builds nothing, since nobody has trusted its command."""
+
+    def release(self) -> None:
+        """Begin what was held: a person trusts the command."""
 
     def build(self) -> None:
         """Build now. A build that runs is ended first."""

@@ -23,12 +23,13 @@ from workbench.session.host.injected_faults import FaultControls
 from workbench.session.host.storage_transfer import StorageTransfer
 from workbench.session.load.build_controller import BuildController
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.load.project_controller import ProjectController
 from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.measure.conformance_runner import BesideMaker, ConformanceRunner
 from workbench.session.payload_ports import PayloadStore
 from workbench.session.payloads.saved_payloads import SavedPayloads
-from workbench.session.ports import Builder, Engine, History, HostPort, RecordingStore, StorageStore
+from workbench.session.ports import Builder, Engine, History, HostPort, ProjectFile, RecordingStore, StorageStore
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
 from workbench.session.state_store import StateStore
@@ -51,6 +52,8 @@ class SessionPorts(TypedDict, total=False):
     """Where storage is exported to and imported from."""
     builder: Builder | None
     """Builds the plugin, which is built elsewhere without it. Begins with `builds.start`, stopped by `close`."""
+    project: ProjectFile | None
+    """The project file, where there is one."""
     fuel_engine: Engine | None
     """An engine that only measures fuel, beside the other one. Ended by `close`."""
     payloads: Callable[[], PayloadStore] | None
@@ -70,6 +73,8 @@ class Session:
 
     builds: BuildController
     """The build command: build by hand."""
+    project: ProjectController
+    """The project file: what waits for a person's trust, and their answer."""
     host: HostControls
     """The host's state: look at it, change it, keep and restore it."""
     faults: FaultControls
@@ -114,10 +119,10 @@ class Session:
         first = SessionState(settings=settings, loop=LoopState(since=clock()), engine_versions=dict(engine.versions()))
         self._states = states = StateStore(first, clock=clock, on_change=on_change)
         self._loader = loader = GenerationLoader(tracer, engine, states)
-        self._has_builder = builder is not None
         self._held: tuple[str, bytes] | None = None
         """A build that came while the loop was paused."""
         self.builds = BuildController(builder, states)
+        self.project = ProjectController(ports.get("project"), self.builds, states)
         self.host, self.faults = HostControls(host, states), FaultControls(states)
         self.storage = StorageTransfer(self.host, ports.get("storages"), states)
         run = f"{clock():.3f}"
@@ -163,7 +168,7 @@ class Session:
             module: The bytes.
             forced: Load even when these are the bytes of the newest build, or when the loop is paused.
         """
-        if self.state.paused and not self._has_builder and not forced:
+        if self.state.paused and not self.builds.is_active and not forced:
             self._held = (path, module)
             self._loader.settle(None)
             return

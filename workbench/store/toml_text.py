@@ -15,11 +15,12 @@ PARTS_MAX: Final = 32
 """Parts of one key, as in `a.b.c`."""
 DEPTH_MAX: Final = 32
 """Arrays and tables within each other."""
-ENTRIES_MAX: Final = 20_000
+ENTRIES_MAX: Final = 5_000
 """Keys, and elements of arrays and inline tables, together."""
 WORD_MAX: Final = 128
 """Signs of a key without quotes, or of a number."""
-TOKENS_MAX: Final = 300_000
+TOKENS_MAX: Final = 100_000
+"""Words, signs, escapes and lines."""
 
 _TOKEN: Final = re.compile(
     r'(?P<quoted>"""(?:[^"\\]++|\\.|"(?!""))*+(?:"{3,5}|\Z)?'
@@ -78,9 +79,9 @@ class _Walk:
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
 
     def take(self, kind: str, text: str) -> None:
-        self.tokens += 1
+        self.tokens += 1 + text.count("\n") + text.count("\\")
         if self.tokens > TOKENS_MAX:
-            raise self.beyond(f"at most {TOKENS_MAX:,} words and signs", "more")
+            raise self.beyond(f"at most {TOKENS_MAX:,} words, signs, escapes and lines", "more")
         if kind == "lines":
             self.line += text.count("\n")
             if not self.depth or self.in_header:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from workbench import __version__
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_json, print_page
+from workbench.cli.project_facts import project_facts, project_json
 from workbench.cli.redaction import narrate_found
 from workbench.project import ResolvedSettings
 from workbench.protocol import limits
@@ -25,7 +26,7 @@ _PARTS = ("extism", "extism-sys", "textual", "pygments", "watchfiles", "orjson",
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what runs here."""
-    resolved = resolved_settings(arguments)
+    resolved = resolved_settings(arguments, goes_on=True)
     redactor = Redactor()
     settings = _without_secrets(resolved, redactor)
     versions = {"workbench": __version__, "python": platform.python_version(), "platform": platform.platform()}
@@ -39,11 +40,13 @@ def run(arguments: argparse.Namespace) -> int:
     confinement = _confinement(resolved)
     if arguments.format == "json":
         shown = {name: {"value": setting.value, "source": setting.source} for name, setting in settings.items()}
-        print_json({"versions": versions, "protocol": protocol, "confinement": confinement, "settings": shown})
+        facts = {"versions": versions, "protocol": protocol, "confinement": confinement}
+        print_json({**facts, "project": project_json(resolved.project), "settings": shown})
         narrate_found(redactor, "the settings")
         return Exit.PASSED
     page = new_page(arguments.color)
-    _write(page, {"versions": versions, "protocol": protocol, "confinement": confinement}, settings)
+    project = dict(project_facts(resolved.project))
+    _write(page, {"versions": versions, "protocol": protocol, "confinement": confinement, "project": project}, settings)
     print_page(page)
     narrate_found(redactor, "the settings")
     return Exit.PASSED

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the workbench, and return when the person leaves it."""
-    resolved = resolved_settings(arguments)
+    resolved = resolved_settings(arguments, goes_on=True)
     plugin = named_plugin(arguments.plugin, resolved) or _first_sample()
     faults = _faults(arguments.fault)
     from workbench.ui.terminal.running import run_screen, unfit  # noqa: PLC0415 - a headless run loads no screen

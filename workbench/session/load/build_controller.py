@@ -25,6 +25,16 @@ class BuildController:
         if self._builder is not None:
             self._builder.start(self)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the plugin is built here, as far as anybody has allowed it."""
+        return self._builder is not None and not self._builder.is_held
+
+    def release(self) -> None:
+        """Begin what was held until a person trusts its command."""
+        if self._builder is not None:
+            self._builder.release()
+
     def now(self) -> None:
         """Build, whether anything has changed or not. A build that runs is ended first."""
         if self._builder is not None:

@@ -24,6 +24,7 @@ from workbench.session.values.replay_verdict import CallComparison
 from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide
 from workbench.session.values.trace import TraceMessage
+from workbench.trust import Requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,18 @@ class BuildState:
 
 
 @dataclass(frozen=True, slots=True)
+class ProjectState:
+    """How far the project file holds."""
+
+    untrusted: Requests | None = None
+    """What it asks for and nobody has trusted; None: nothing. Untrusted text."""
+    refused: WorkbenchError | None = None
+    """Why nothing of it holds; None: it was read, or there is none."""
+    declined: bool = False
+    """The person has said that it is not to be asked for again in this run."""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """Something that went wrong beside the loop, and does not stop it."""
 
@@ -94,6 +107,7 @@ class SessionState:
     baseline: int | None = None
     """The generation that answers are compared with; None: with the one that answered before."""
     build: BuildState = BuildState()
+    project: ProjectState = ProjectState()
     paused: bool = False
     """What changes is left alone: the sources where there is a build command, else the artifact."""
     running: str | None = None
@@ -147,6 +161,7 @@ class StateFields(TypedDict, total=False):
     generations: tuple[Generation, ...]
     baseline: int | None
     build: BuildState
+    project: ProjectState
     paused: bool
     running: str | None
     last: DispatchRecord | None

@@ -38,7 +38,9 @@ def reload(on: Workplace) -> None:
 )
 def build(on: Workplace) -> None:
     """Run the build command."""
-    if on.state is None or on.state.build.command is None:
+    if on.state is not None and on.state.project.untrusted is not None and on.state.project.untrusted.command:
+        on.overlays.open_sheet("trust")
+    elif on.state is None or on.state.build.command is None:
         on.notify("There is no build command: set it with --build or in workbench.toml.", severity="warning")
     else:
         on.ask(BuildRequested())

@@ -40,6 +40,7 @@ SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("fuzz", "Fuzz", "Send payloads that nobody thought of; shrink what fails.", _OUTSIDE, "F", "", ("random",)),
     _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
+    _sheet("trust", "Trust the project", "What workbench.toml asks for: see it, trust it or not.", _OUTSIDE, "P"),
     Command(
         "notices",
         "Notices",

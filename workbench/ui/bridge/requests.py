@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.settings import Settings
+    from workbench.trust import Requests
     from workbench.ui.bridge.session_port import SessionLike
 
 # ---- dispatching --------------------------------------------------------------------------------------------------
@@ -146,6 +147,28 @@ class BuildCancelRequested(Request[None]):
     def run(self, session: SessionLike) -> None:
         """Stop it."""
         session.builds.cancel()
+
+
+class ProjectTrustRequested(Request[None]):
+    """Trust what a project file asks for: a person has seen it."""
+
+    requests: Requests
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> None:
+        """Remember it, and let it begin."""
+        session.project.trust(self.requests)
+
+
+class ProjectDeclineRequested(Request[None]):
+    """Ask no more in this run whether the project file is trusted."""
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> None:
+        """Ask no more."""
+        session.project.decline()
 
 
 class PauseRequested(Request[None]):

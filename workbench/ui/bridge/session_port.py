@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.session.host.injected_faults import FaultControls
     from workbench.session.host.storage_transfer import StorageTransfer
     from workbench.session.load.build_controller import BuildController
+    from workbench.session.load.project_controller import ProjectController
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.measure.conformance_runner import ConformanceRunner
@@ -30,6 +31,7 @@ class SessionLike(Protocol):
 
     bench: BenchRunner
     builds: BuildController
+    project: ProjectController
     comparator: BuildComparator
     fuel: BackgroundFuelMeter
     fuzz: FuzzRunner

@@ -100,6 +100,7 @@ class MainScreen(Routes):
         self.panes.room.remember(self._preferences.splits())
         self.panes.fit(self.app.size)
         yield self.parts.header
+        yield self.parts.project_line
         yield self.parts.rail
         yield self.parts.tabs
         yield Horizontal(*self.parts.columns, id="panes")

@@ -15,6 +15,7 @@ from workbench.ui.panes.footer import Footer
 from workbench.ui.panes.handshake import HandshakePane
 from workbench.ui.panes.header import Header
 from workbench.ui.panes.payload import Payload
+from workbench.ui.panes.project_line import ProjectLine
 from workbench.ui.panes.rail import Rail
 from workbench.ui.panes.response import Response
 from workbench.ui.panes.sections import SectionsPane
@@ -24,10 +25,11 @@ from workbench.ui.payload.payload_problems import Check
 
 
 class Parts:
-    """Header, rail, tabs, four panes in two columns, errors of a failed build, footer."""
+    """Header, what is to be said of the project file, rail, tabs, four panes, errors of a failed build, footer."""
 
     def __init__(self, check: Check, keep_splits: Callable[[Mapping[str, int]], object]) -> None:
         self.header = Header(time.time())
+        self.project_line = ProjectLine()
         self.rail = Rail()
         self.tabs = Tabs()
         self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()

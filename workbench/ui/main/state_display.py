@@ -49,6 +49,7 @@ class StateDisplay:
         parts.header.show(state)
         parts.rail.show(state)
         parts.build_strip.show(state)
+        self._show_project(previous, state)
         if state.newest is not None:
             panes: list[SectionsPane | HandshakePane | SelfCheckPane]
             panes = [parts.sections, parts.handshake, parts.self_check]
@@ -62,6 +63,12 @@ class StateDisplay:
         for viewer in tuple(self._viewers):
             viewer(state)
         self._say_errors(previous, state)
+
+    def _show_project(self, previous: SessionState | None, state: SessionState) -> None:
+        if previous is None or state.project is not previous.project:
+            from workbench.ui.renderers.project import project_line  # noqa: PLC0415 - most projects ask for nothing
+
+            self._parts.project_line.show(project_line(state.project))
 
     def _say_errors(self, previous: SessionState | None, state: SessionState) -> None:
         error = state.error

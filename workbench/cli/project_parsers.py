@@ -1,0 +1,20 @@
+"""The parser of `workbench trust`."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_project_trust(parser: argparse.ArgumentParser) -> None:
+    """Add the project, and what is to become of the trust in it."""
+    parser.description = (
+        "Show the build command, raised limits and outside paths that a workbench.toml asks for, and ask whether you "
+        "trust them. Scripts that the command calls are not part of what is remembered. Exit code 1: it is not trusted."
+    )
+    parser.add_argument(
+        "path", nargs="?", metavar="PATH", help="a workbench.toml, its folder or a plugin; default: the working folder"
+    )
+    action = parser.add_mutually_exclusive_group()
+    action.add_argument("--yes", action="store_true", help="trust it without a question, for scripts")
+    action.add_argument("--list", action="store_true", help="list what is trusted")
+    action.add_argument("--remove", action="store_true", help="forget what was trusted of it")
