@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workbench.errors.operator import EngineUnavailable
+from workbench.errors.stack_frame import GuestTrace
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
@@ -88,6 +89,8 @@ class FakeEngine:
         self.refusal: CallFailure | None = None
         """Why no instance can be opened, while it is set."""
         self.living: dict[int, bytes] = {}
+        self.stack: GuestTrace | None = None
+        """Where a guest is that ran out of time or fuel."""
         self.pages: int | None = 3
         """Of each long-lived instance's memory."""
         self._opened = 0
@@ -161,6 +164,13 @@ class FakeEngine:
         self._note(Called("fuel", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
         failure = self._answer(module, export, payload).failure
         return FuelMeasured(None, failure.reason) if failure else FuelMeasured(len(payload), None)
+
+    def find_stack(
+        self, module: bytes, budget: Budget, export: str, payload: bytes, *, plugin_name: str, config: Mapping[str, str]
+    ) -> GuestTrace | None:
+        """Give the stack of the script; None: there is none."""
+        self._note(Called("stack", module, export, payload, budget=budget, plugin_name=plugin_name, config=config))
+        return self.stack
 
     def close(self, instance: int) -> None:
         """Note it."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from workbench.errors.base import WorkbenchError
 
@@ -41,6 +41,12 @@ class TracedError(WorkbenchError):
 
     trace: GuestTrace | None
     """None: not known."""
+
+    def traced(self, trace: GuestTrace) -> Self:
+        """Return the error with the place where it came about."""
+        changed: Any = self
+        found: Self = replace(changed, trace=trace)
+        return found
 
     @property
     def details(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from workbench.session.host.storage_text import of_plugin
 from workbench.session.load.instances import call_apart
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import dispatch_fuel
+from workbench.session.measure.stacks import layers_with_stacks, record_with_stack
 from workbench.session.payloads.masking import masked
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.recording import storage_after, with_entry
@@ -54,12 +55,14 @@ def call_build(
         InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    generation = layers_with_stacks(engine, generation, settings)
     plugin_name = generation.identity.plugin_name if generation.identity else ""
     if request.host is not None:
         host.restore(replace(request.host, storage=of_plugin(request.storage, plugin_name)))
     before = host.snapshot()
     record = dispatch_apart(engine, generation, settings, request.function, request.payload, clock=clock)
     after = host.snapshot()
+    record = record_with_stack(engine, generation, settings, record)
     if request.measure_fuel:
         host.restore(before)
         record = replace(record, fuel=dispatch_fuel(engine, generation, settings, record.outcome))

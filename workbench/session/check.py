@@ -12,6 +12,7 @@ from workbench.session.dispatch.conformance_run import run_conformance
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import layer_fuel
 from workbench.session.measure.host_call_probe import audited
+from workbench.session.measure.stacks import layers_with_stacks
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.values.check_report import CheckReport
 from workbench.session.values.conformance_report import ConformanceReport
@@ -49,7 +50,7 @@ def check_build(
         EngineUnavailable: It could not be run.
         InternalError: Our own code failed in the engine's process.
     """
-    generation = load_generation(engine, artifact, settings, clock)
+    generation = layers_with_stacks(engine, load_generation(engine, artifact, settings, clock), settings)
     return CheckReport(
         settings,
         generation,

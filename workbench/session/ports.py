@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import WorkbenchError
+from workbench.errors.stack_frame import GuestTrace
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FuelMeasured, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
@@ -125,6 +126,14 @@ class Batches(Protocol):
 
         Long-lived instances and the host's state are left alone. Takes as many compiles, so it is for idle times;
         `cancel` ends it.
+        """
+
+    def find_stack(
+        self, module: bytes, budget: Budget, export: str, payload: bytes, *, plugin_name: str, config: Mapping[str, str]
+    ) -> GuestTrace | None:
+        """Make a call that did not end once more, on a fresh instance, and return where it is then; None: not known.
+
+        The host's state is left alone. Takes a compile, and the engine stops the guest soon.
         """
 
 

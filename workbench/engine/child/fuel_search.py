@@ -68,12 +68,7 @@ class FuelSearch:
         `before` is the host's state that each attempt starts from; a clock that runs is frozen at `unix_ms`.
         `attempted` is called after each attempt.
         """
-        clock, random = before.clock, before.random
-        before = replace(
-            before,
-            clock=ClockSetting(unix_ms) if clock.frozen_unix_ms is None else clock,
-            random=RandomSetting(SEED) if random.seed is None else random,
-        )
+        before = started_from(before, unix_ms)
 
         def attempt(fuel: int) -> CallOutcome:
             self._state.restore(before)
@@ -108,6 +103,16 @@ class FuelSearch:
         finally:
             # The limit belongs to what is compiled: it would serve no other attempt.
             pool.forget(call.sha256)
+
+
+def started_from(before: HostSnapshot, unix_ms: int) -> HostSnapshot:
+    """Return a host's state in which a call can be made again: a clock that runs is frozen at `unix_ms`."""
+    clock, random = before.clock, before.random
+    return replace(
+        before,
+        clock=ClockSetting(unix_ms) if clock.frozen_unix_ms is None else clock,
+        random=RandomSetting(SEED) if random.seed is None else random,
+    )
 
 
 def _quick(budget: Budget) -> tuple[HostFault, ...]:

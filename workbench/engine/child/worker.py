@@ -26,6 +26,7 @@ from workbench.engine.child.fuel_search import FuelCall, FuelSearch
 from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.series import CallSeries
+from workbench.engine.child.stack_search import StackSearch
 from workbench.engine.wire import frames, messages
 from workbench.engine.wire.child_start import ChildStart
 from workbench.engine.wire.confinement import ConfinementReport, report_header
@@ -65,6 +66,7 @@ class Worker:
         self._host = GuestHost(self._state, log, self._send)
         self._running = RunningCall()
         self._fuel_search = FuelSearch(log, self._running, code, default_max_pages=default_max_pages)
+        self._stack_search = StackSearch(log, self._running, default_max_pages=default_max_pages)
         self._pool = InstancePool(self._host, self._running, code, default_max_pages=default_max_pages)
         self._instances: dict[int, CallSeries] = {}
         self._holds_back_threads = False
@@ -75,6 +77,7 @@ class Worker:
             "batch": self._call_many,
             "time": self._time_calls,
             "fuel": self._measure_fuel,
+            "stack": self._find_stack,
         }
 
     def serve(self) -> None:
@@ -221,8 +224,21 @@ class Worker:
         return series.time(header["export"], frame.payload, header["runs"], header["output_max_bytes"], timed)
 
     def _measure_fuel(self, frame: Frame) -> CallOutcome:
+        measured = self._fuel_search.measure(
+            self._call_again(frame), self._state.snapshot(), _unix_ms(), lambda: self._send({"kind": "attempt"})
+        )
+        self._send(messages.fuel_header(measured))
+        return CallOutcome()
+
+    def _find_stack(self, frame: Frame) -> CallOutcome:
+        dump = self._stack_search.find(self._call_again(frame), self._state.snapshot(), _unix_ms())
+        self._send({"kind": "stack"}, dump)
+        return CallOutcome()
+
+    def _call_again(self, frame: Frame) -> FuelCall:
+        """Return the call of a request that is made apart from all others."""
         header = frame.header
-        call = FuelCall(
+        return FuelCall(
             header["sha256"],
             self._pool.module(header["sha256"]),
             messages.read_budget(header["budget"]),
@@ -232,11 +248,6 @@ class Worker:
             header["plugin"],
             header["config"],
         )
-        measured = self._fuel_search.measure(
-            call, self._state.snapshot(), _unix_ms(), lambda: self._send({"kind": "attempt"})
-        )
-        self._send(messages.fuel_header(measured))
-        return CallOutcome()
 
     def _series(self, frame: Frame) -> CallSeries:
         """Return the calls of a request's instance, also where one before it failed half-way."""

@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.engine.client.calls_apart import CallsApart
 from workbench.engine.client.child_end import MORE_RESOURCES, ChildEnded
 from workbench.engine.client.child_supervisor import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, ChildSupervisor
 from workbench.engine.client.connection import EngineRequest
 from workbench.engine.client.deadline import Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.long_lived import LongLived, named, portions, rebuilt, unknown_instance
-from workbench.engine.client.reports import Attempts, Results, Times
+from workbench.engine.client.reports import Results, Times
 from workbench.engine.client.source_places import SourcePlaces
 from workbench.engine.client.versions import engine_versions
 from workbench.engine.wire import messages
@@ -27,7 +28,7 @@ from workbench.engine.wire.confinement import Confinement, ConfinementReport
 from workbench.engine.wire.frames import Header
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, FuelMeasured, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
 
 
@@ -44,7 +45,7 @@ class _Turn:
         self.operation = None
 
 
-class EngineClient:
+class EngineClient(CallsApart):
     """Runs modules in a child process, which may die at any time without harm to us.
 
     The methods of the port block and belong to one thread; `cancel`, `shutdown` and everything of `host` may be called
@@ -185,35 +186,12 @@ class EngineClient:
             ended = self._ask(operation, request, called)
         return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.failure)
 
-    def measure_fuel(
-        self,
-        module: bytes,
-        budget: Budget,
-        export: str,
-        payload: bytes,
-        *,
-        plugin_name: str,
-        config: Mapping[str, str],
-        output_max_bytes: int,
-    ) -> FuelMeasured:
-        """Find out how much fuel a call uses, on fresh instances, in one request."""
-        asked, attempts = named(module), Attempts()
-        fields: Header = {
-            "sha256": asked.sha256,
-            "budget": messages.budget_header(budget),
-            "export": export,
-            "output_max_bytes": output_max_bytes,
-            "plugin": plugin_name,
-            "config": dict(config),
-        }
-        request = EngineRequest("fuel", fields, budget, Phase.CALL, asked, payload, output_max_bytes, plugin_name)
-        request.reports, request.slack_ms = attempts, self._compile_limit_ms
+    def _ask_apart(self, request: EngineRequest) -> CallOutcome:
+        request.slack_ms = self._compile_limit_ms
         with self._turn as operation:
             ended = self._ask(operation, request)
         self._supervisor.relieve(holds_instances=bool(self._long_lived))
-        if ended.failure is not None:
-            return FuelMeasured(None, ended.failure.reason)
-        return attempts.measured
+        return ended
 
     def close(self, instance: int) -> None:
         """Drop a long-lived instance. Unknown numbers are ignored."""

@@ -130,6 +130,27 @@ class Times:
         """There is nothing."""
 
 
+STACK_MAX_BYTES: Final = 1 << 16
+"""Of what a core dump holds beside memories and data."""
+
+
+class Stack:
+    """Where a guest was when its time ran out."""
+
+    def __init__(self) -> None:
+        self.dump = b""
+        """A module of the dump's custom sections; empty: there is none."""
+
+    def take(self, frame: Frame, ledger: ActivityLedger) -> None:
+        """Keep it."""
+        if frame.header.get("kind") != "stack" or self.dump or len(frame.payload) > STACK_MAX_BYTES:
+            raise FrameError(f"expected one stack, found {frame.header.get('kind')!r}")
+        self.dump = frame.payload
+
+    def rescue(self, left_behind: bytes, request: int) -> None:
+        """There is nothing."""
+
+
 ATTEMPTS_MAX: Final = 80
 """A limit of fuel has at most 64 bits, each of which may take an attempt."""
 

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from workbench.errors.stack_frame import GuestTrace
 from workbench.protocol.calls import CallOutcome
 
 if TYPE_CHECKING:
@@ -38,6 +39,14 @@ class SourcePlaces:
         frames = self._map(module).located(failure.trace.frames)
         panic = failure.trace.panic or panic_of(outcome.activity.logs)
         return replace(outcome, failure=replace(failure, trace=replace(failure.trace, frames=frames, panic=panic)))
+
+    def of_dump(self, dump: bytes, module: Module) -> GuestTrace | None:
+        """Return the call stack of a core dump; None: it has none that can be read."""
+        from workbench.protocol.coredump import stack_of  # noqa: PLC0415 - as above
+
+        source = self._map(module)
+        frames = source.located([source.frame_in_body(*place) for place in stack_of(dump)])
+        return GuestTrace(frames) if frames else None
 
     def _map(self, module: Module) -> SourceMap:
         found = self._maps.pop(module.sha256, None)

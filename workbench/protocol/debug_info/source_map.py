@@ -16,7 +16,7 @@ from workbench.protocol.debug_info.forms import DebugInfoError
 from workbench.protocol.debug_info.line_table import LineTable
 from workbench.protocol.debug_info.names import names_by_index, readable, without_hash
 from workbench.protocol.debug_info.units import Range, SourceCall, Unit, read_units
-from workbench.protocol.wasm.module_map import ModuleMap
+from workbench.protocol.wasm.module_map import ExternalKind, ModuleMap
 from workbench.protocol.wasm.reader import ByteReader, byte_view
 from workbench.protocol.wasm.walker import walk_leniently
 
@@ -60,6 +60,23 @@ class SourceMap:
         """Return frames of the engine with places, and with those that were inlined before each."""
         return tuple(one for frame in frames for one in self._located(frame))
 
+    def frame_in_body(self, function: int, offset: int) -> StackFrame:
+        """Return the frame of a place that is told by a function's index, and bytes from the start of its body."""
+        if self._bodies is None:
+            self._bodies = list(self._body_starts())
+        at = function - self._imported_functions
+        if not 0 <= at < len(self._bodies):
+            return StackFrame(f"function {function}")
+        start = self._bodies[at]
+        with byte_view(self._module) as view:
+            reader = ByteReader(view, start, self._code[1], "the section", "code")
+            reader.unsigned("a size")
+            return StackFrame(None, reader.position + offset)
+
+    @property
+    def _imported_functions(self) -> int:
+        return sum(one.kind is ExternalKind.FUNCTION for one in self._map.imports)
+
     def _located(self, frame: StackFrame) -> tuple[StackFrame, ...]:
         if frame.offset is None:
             return (replace(frame, function=without_hash(frame.function) if frame.function else None),)
@@ -99,8 +116,7 @@ class SourceMap:
         at = bisect_right(self._bodies, offset) - 1
         if at < 0 or not self._code[0] <= offset < self._code[1]:
             return None
-        imported = sum(one.kind.value == "function" for one in self._map.imports)
-        return imported + at
+        return self._imported_functions + at
 
     def _body_starts(self) -> Iterator[int]:
         start, end = self._code

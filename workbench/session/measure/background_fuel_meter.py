@@ -18,6 +18,7 @@ from workbench.session.compare.generation_rows import FILE
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import MeasuredCall, cost_with_fuel, dispatch_call, layer_call, with_fuel
+from workbench.session.measure.stack_finder import StackFinder
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
 from workbench.session.values.generation import Generation, row_of
@@ -73,6 +74,7 @@ class BackgroundFuelMeter:
         self._states = states
         self._loader = loader
         self._asked = False
+        self._stacks = StackFinder(beside, states, loader)
 
     def measure(self) -> None:
         """Measure all that is not known; a cancelled search ends with what it has, and is made up for later."""
@@ -99,6 +101,7 @@ class BackgroundFuelMeter:
             go_on: Says whether nothing else is wanted. When that changes, `interrupt` is to follow.
             hand_over: Lets the runner do something, and returns when it is done.
         """
+        self._stacks.find_beside(go_on, hand_over)
         while self._beside is not None and go_on() and (one := self._wanted()) is not None:
             measured = _measured(one.call, self._beside)
             if measured.is_cancelled:
