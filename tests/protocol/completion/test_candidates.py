@@ -53,6 +53,8 @@ def put_in(marked: str, label: str, function: str = "shape") -> str:
         ('{"principal": {"claims": {|', []),
         ('{"nobody": {"knows": |', []),
         ('{"nobody": |', []),
+        ('{"request": |{"method": "x"}}', []),
+        ('{"request": {"headers": |[1]}}', []),
         ('{"request": {} |', ["upstream", "principal", "upstream_base_url"]),
         ('{"request": {"headers": [{} |', ["{…} required"]),
         ("|", ["{…} required", "{…} all"]),
@@ -107,7 +109,9 @@ def test_required_keys_come_before_optional_ones_and_say_so() -> None:
         ('{| "request": {}}', "upstream_base_url", '{"upstream_base_url": "|", "request": {}}'),
         ('{"principal": {"claims": {}, "kind": |\n"id": ""}}', "api_key",
          '{"principal": {"claims": {}, "kind": "api_key"|,\n"id": ""}}'),
-        ('{"principal": {"kind": |"api_key"', "api_key", '{"principal": {"kind": "api_key"|"api_key"'),
+        ('{"principal": {"kind": |"x y"}}', "api_key", '{"principal": {"kind": "api_key"|}}'),
+        ('{"request": {"headers":| [ ], "method": ""}}', "[]", '{"request": {"headers":[|], "method": ""}}'),
+        ('{"request": {"query": |null}}', '""', '{"request": {"query": "|"}}'),
     ],
 )  # fmt: skip
 def test_what_is_taken_replaces_the_token_at_the_cursor(marked: str, label: str, after: str) -> None:

@@ -90,6 +90,11 @@ def test_json_is_laid_out_to_be_read_and_written_without_its_layout() -> None:
     assert content_of(text, ContentForm.JSON) == b'{"a":[1,{"b":1.50}],"long":"' + b"x" * 60 + b'"}'
 
 
+def test_what_begins_like_no_json_is_written_as_text() -> None:
+    assert content_of("application/json", ContentForm.JSON) == b"application/json"
+    assert content_of(" \n", ContentForm.JSON) == b""
+
+
 @pytest.mark.parametrize(("text", "form"), [("{", ContentForm.JSON), ("0", ContentForm.HEX), ("xy", ContentForm.HEX)])
 def test_what_stands_for_nothing_is_said(text: str, form: ContentForm) -> None:
     with pytest.raises(ValueError, match="Expected"):

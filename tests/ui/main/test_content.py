@@ -68,10 +68,10 @@ async def test_each_content_opens_in_its_form_and_takes_what_is_typed(content: b
 async def test_what_is_no_json_stays_open_until_it_is_text_or_dropped() -> None:
     async with shown(states.ready()) as app:
         await open_content(app, b"{}")
-        await app.press("x", "escape")
+        await app.press("[", "escape")
         assert isinstance(app.bench.app.screen, ContentSheet)
         await app.press("f7", "escape")
-        assert body(app) == b"x{}"
+        assert body(app) == b"[{}"
         inner = await open_content(app, b"{}")
         await app.press("y")
         assert inner.text == "y{}"
@@ -100,6 +100,11 @@ async def test_the_content_at_the_cursor_is_shown_below_the_editor() -> None:
         below = app.screen.payload.query_one("#payload-content")
         await app.until(lambda: below.display)
         assert "readable" in str(below.render())
+        below.focus()
+        await app.press("enter")
+        await app.until(lambda: isinstance(app.bench.app.screen, ContentSheet))
+        await app.press("escape")
+        await app.until(lambda: not isinstance(app.bench.app.screen, ContentSheet))
         editor.move_cursor((1, 3))
         await app.until(lambda: not below.display)
 
@@ -149,3 +154,13 @@ async def test_outside_of_base64_nothing_opens() -> None:
         app.screen.payload.editor.put("{}")
         await app.press("alt+b")
         assert app.bench.app.screen is app.screen
+
+
+async def test_keys_that_follow_at_once_are_typed_into_the_content() -> None:
+    async with shown(states.ready()) as app:
+        editor = app.screen.payload.editor
+        editor.put('{\n  "status": 500,\n  "body_base64": ""\n}')
+        editor.move_cursor((2, 0))
+        await app.pilot.press("alt+b", *"text", "escape")
+        await app.until(lambda: not isinstance(app.bench.app.screen, ContentSheet))
+        assert body(app) == b"text"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.protocol.completion.examples import EXAMPLES
-from workbench.protocol.completion.joints import Joints, joints_at, next_part
+from workbench.protocol.completion.joints import Joints, joints_at, next_part, value_behind
 from workbench.protocol.completion.slots import OpenObject, TypedPlace, object_at, slot_at
 from workbench.protocol.completion.snippets import (
     Snippet,
@@ -81,7 +81,9 @@ def completions(payload: WireType, text: str, cursor: int) -> Completions:
         text: Anything, finished or not.
         cursor: Characters before it.
     """
-    place = next_part(cursor_place(text, cursor))
+    place = value_behind(text, next_part(cursor_place(text, cursor)))
+    if place is None:
+        return Completions(cursor, cursor, ())
     open_object = object_at(payload, place)
     slot = None
     if open_object is not None:

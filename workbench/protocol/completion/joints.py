@@ -11,6 +11,9 @@ from workbench.protocol.json.cursor_place import Awaited, CursorPlace
 
 _PART_BEHIND: Final = re.compile(r'\s*["{\[\w-]')
 _LINE_BEHIND: Final = re.compile(r'[ \t]*\n\s*["{\[\w-]')
+_VALUE_BEHIND: Final = re.compile(r'[ \t]*(?:"(?:[^"\\\n]|\\.)*"|\[\s*\]|\{\s*\}|[\w.+-]+)(?=\s*(?:[,}\]\n]|$))')
+"""A value without parts: what is put in before it takes its place."""
+_PARTS_BEHIND: Final = re.compile(r"[ \t]*[\[{]")
 _MEMBER_LINE: Final = re.compile(r'[ \t]*["\]}]')
 _SPACE: Final = " \t\r\n"
 
@@ -36,6 +39,17 @@ def next_part(place: CursorPlace) -> CursorPlace:
     if place.containers[-1].is_object:
         return replace(place, awaited=Awaited.KEY, step=None)
     return replace(place, awaited=Awaited.VALUE, step=place.step + 1 if isinstance(place.step, int) else 0)
+
+
+def value_behind(text: str, place: CursorPlace) -> CursorPlace | None:
+    """Return a place with the value of its member in it that stands behind the cursor; None: that has parts."""
+    is_member = place.awaited is Awaited.VALUE and isinstance(place.step, str) and not place.needs_comma
+    if not is_member or place.start != place.end:
+        return place
+    value = _VALUE_BEHIND.match(text, place.end)
+    if value is not None:
+        return replace(place, end=value.end())
+    return None if _PARTS_BEHIND.match(text, place.end) else place
 
 
 def joints_at(text: str, place: CursorPlace) -> Joints:

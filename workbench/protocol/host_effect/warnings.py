@@ -17,7 +17,7 @@ from workbench.protocol.host_effect.payload_parts import object_list, part, text
 from workbench.protocol.host_effect.upstream_request import CONTENT_LENGTH
 from workbench.protocol.host_effect.uuid_text import canonical_uuid
 from workbench.protocol.profiles import Profile
-from workbench.protocol.wire.bytes64 import base64_problem
+from workbench.protocol.wire.bytes64 import base64_fault
 from workbench.protocol.wire.messages import request_type, response_type
 from workbench.protocol.wire.parts import OBSERVE_EVENT
 from workbench.protocol.wire.types import ListOf, Scalar, Struct, WireType
@@ -90,8 +90,8 @@ def _bad_base64(where: str, wire_type: WireType, value: Any, steps: tuple[str | 
         case ListOf(item) if isinstance(value, list):
             for index, entry in enumerate(value):
                 yield from _bad_base64(where, item, entry, (*steps, index))
-        case Scalar.BYTES64 if isinstance(value, str) and (problem := base64_problem(value)) is not None:
-            message = f"{where}: expected standard base64 with padding, found {problem}"
+        case Scalar.BYTES64 if isinstance(value, str) and (fault := base64_fault(value)) is not None:
+            message = f"{where}: expected standard base64 with padding, found {fault.found}"
             yield PayloadWarning(WarningKind.BAD_BASE64, pointer(*steps), message)
 
 

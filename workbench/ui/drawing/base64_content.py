@@ -93,11 +93,16 @@ def readable(content: bytes, form: ContentForm, width: int = 0) -> str:
 def content_of(text: str, form: ContentForm) -> bytes:
     """Return the bytes that a text in a form stands for; JSON loses its layout.
 
+    What begins like no object and no array is text, though it was to be JSON: an empty value may become either.
+
     Raises:
         ValueError: It is not hexadecimal, or not JSON; the text says so.
     """
-    if form is ContentForm.TEXT or not text.strip():
-        return text.encode(errors="replace") if form is ContentForm.TEXT else b""
+    is_text = form is ContentForm.JSON and text.lstrip()[:1] not in ("{", "[")
+    if form is ContentForm.TEXT or (is_text and text.strip()):
+        return text.encode(errors="replace")
+    if not text.strip():
+        return b""
     if form is ContentForm.HEX:
         try:
             return bytes.fromhex(text)

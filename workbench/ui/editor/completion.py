@@ -18,6 +18,8 @@ from workbench.ui.editor.offers import Complete, CompletionOffer, Offers, nothin
 from workbench.ui.editor.typing_rules import INDENT_PATTERN
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from workbench.ui.editor.fast_text_area import FastTextArea
 
 AT_ONCE_MAX: Final = 16_384
@@ -36,6 +38,7 @@ class Completion:
         self._area = area
         self._list: CompletionList | None = None
         self._asked = False
+        self._pause: Timer | None = None
         self._number = 0
         self._shown_for = -1
         """The number of the question that the shown offers answer."""
@@ -70,15 +73,15 @@ class Completion:
         """
         self._number += 1
         self._asked = self._asked or asked
-        text = self._area.text
-        if self._area.read_only or self.complete is nothing or (len(text) > UNASKED_MAX and not self._asked):
+        length = len(self._area.document)
+        if self._area.read_only or self.complete is nothing or (length > UNASKED_MAX and not self._asked):
             self.close()
-        elif asked and len(text) <= UNASKED_MAX:
+        elif asked and length <= UNASKED_MAX:
             self._answer(self._number)
-        elif len(text) <= AT_ONCE_MAX:
+        elif length <= AT_ONCE_MAX:
             self._area.call_after_refresh(self._answer, self._number)
         else:
-            self._area.run_worker(self._answer_aside(self._number), group="completion", exclusive=True)
+            self._answer_soon(self._number)
 
     def present(self, offers: Offers) -> None:
         """Show offers that do not come of what stands at the cursor; the first is taken by a key."""
@@ -108,8 +111,9 @@ class Completion:
         if chosen is None:
             return False
         self._put_in(offers, chosen)
-        if chosen.gap < len(chosen.text) or chosen.selected:
-            self.ask(asked=False)
+        if (chosen.gap < len(chosen.text) or chosen.selected) and len(self._area.document) <= UNASKED_MAX:
+            # At once: the next key may already be one for the list.
+            self._answer(self._number)
         return True
 
     # ---- what is offered -------------------------------------------------------------------------------------------
@@ -122,9 +126,14 @@ class Completion:
         if number == self._number:
             self._show(number, self.complete(self._area.text, self._cursor()))
 
+    def _answer_soon(self, number: int) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self._area.set_timer(
+            PAUSE_S, lambda: self._area.run_worker(self._answer_aside(number), group="completion", exclusive=True)
+        )
+
     async def _answer_aside(self, number: int) -> None:
-        if not self._asked:
-            await asyncio.sleep(PAUSE_S)
         if number == self._number:
             found = await asyncio.to_thread(self.complete, self._area.text, self._cursor())
             self._show(number, found)

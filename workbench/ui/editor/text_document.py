@@ -44,6 +44,14 @@ class TextDocument(Document):
         """Too large to wrap its lines at every key."""
         return self._is_large
 
+    def __len__(self) -> int:
+        """Return the characters of the text, each end of a line as one."""
+        return self._length
+
+    def __bool__(self) -> bool:
+        """Say that there is a text, however short."""
+        return True
+
     @property
     def text(self) -> str:
         """The whole text, put together once after each edit."""

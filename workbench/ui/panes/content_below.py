@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from workbench.ui.editor.json_editor import JsonEditor
+from workbench.ui.messages import CommandRequested
 from workbench.ui.widgets.fact_line import FactLine
 
 DELAY_S = 0.05
 """Seconds after a key in which it is shown."""
 
 
-class ContentBelow(FactLine):
-    """Follows the cursor of an editor."""
+class ContentBelow(FactLine, can_focus=True):
+    """Follows the cursor of an editor. Enter or a click opens what it shows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open", show=False, id="content-open")]
 
     def __init__(self, editor: JsonEditor) -> None:
         super().__init__(id="payload-content")
         self.display = False
         self._editor = editor
         self._timer: Timer | None = None
+
+    def action_open(self) -> None:
+        """Ask for the content to be edited."""
+        self.post_message(CommandRequested("content"))
+
+    def on_click(self) -> None:
+        """Ask for the content to be edited."""
+        self.action_open()
 
     def follow(self) -> None:
         """Look soon at what stands at the cursor."""

@@ -17,6 +17,8 @@ from workbench.ui.screens.sheet import STAYING, Sheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.visible import size
 
+FRAME_CELLS = 6
+"""Cells of the screen beside a line of the content."""
 _WITHOUT_WRITING = tuple(one for one in STAYING if one not in ("send", "send-fresh", "quit"))
 
 
@@ -43,8 +45,8 @@ class ContentSheet(Sheet):
         yield self.editor
 
     def on_mount(self) -> None:
-        """Show the content in the form in which it is best read, as soon as its width is known."""
-        self.call_after_refresh(self._read, self._content)
+        """Show the content in the form in which it is best read, before a key can be typed into it."""
+        self._read(self._content)
 
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
@@ -123,7 +125,7 @@ class ContentSheet(Sheet):
         self._read(content)
 
     def _read(self, content: bytes) -> None:
-        self._shown = readable(content, self._form, max(self.editor.scrollable_content_region.width - 1, 0))
+        self._shown = readable(content, self._form, max(self.app.size.width - FRAME_CELLS, 1))
         self._content = content
         self.editor.is_json = self._form is ContentForm.JSON
         self.editor.load_text(self._shown)
