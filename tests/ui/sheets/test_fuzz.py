@@ -6,7 +6,16 @@ from dataclasses import replace
 
 from tests.ui import states
 from tests.ui.shown import shown
-from workbench.session.values.fuzz_report import FuzzRequest, FuzzState
+from workbench.protocol.host_effect.effect import Effect
+from workbench.session.values.fuzz_report import (
+    Ending,
+    EndingCount,
+    FunctionFuzz,
+    FuzzFailure,
+    FuzzReport,
+    FuzzRequest,
+    FuzzState,
+)
 
 
 async def test_it_sends_at_once_and_again_with_what_is_typed() -> None:
@@ -45,3 +54,19 @@ async def test_what_is_known_of_the_function_on_this_build_is_shown_and_not_sent
         await app.press("escape", "F", "K")
         await app.until(lambda: app.asked("fuzz.cancel"))
         assert not app.asked("fuzz.run")
+
+
+async def test_enter_on_a_failure_opens_its_smallest_payload_as_a_document() -> None:
+    ending = Ending("plugin_call", Effect.FAILS_REQUEST, "trap")
+    failure = FuzzFailure(ending, 3, "{}", '{"status":500,"body_base64":""}', 4, is_smallest=True)
+    counts = (EndingCount(ending, 9, 3), EndingCount(Ending(None, Effect.USED), 1, 1))
+    serving = states.ready().serving
+    assert serving is not None
+    report = FuzzReport(serving, "7", (FunctionFuzz("normalize_error", 10, counts, (failure,)),))
+    known = replace(states.ready(), fuzz=FuzzState(1, "dialect", FuzzRequest((), "7"), report=report))
+    async with shown(known) as app:
+        await app.press("escape", "F", "down", "enter", "up", "enter")
+        document = app.screen.documents.opened()[-1]
+        assert (document.function, document.origin.reference) == ("normalize_error", "seed v1:7, payload 3")
+        assert app.screen.payload.function == "normalize_error"
+        assert '"status": 500' in app.screen.payload.text

@@ -22,6 +22,8 @@ class OriginKind(Enum):
     HISTORY = "history entry"
     IMPORT = "import"
     """A request from elsewhere: a curl command, a HAR entry, a Messages request."""
+    FUZZ = "found by fuzz"
+    CASE = "conformance case"
     COPY = "copy"
     """The text of another document."""
 

@@ -27,6 +27,12 @@ class Layout:
     """True: the text goes on, but is not laid out any further."""
 
 
+def readable(text: str, width: int = 0) -> str:
+    """Return a JSON text laid out in full, for lines of `width` cells, 0 for any; text that is no JSON as it stands."""
+    layout = lay_out(text, width=width)
+    return layout.text if layout is not None else text
+
+
 def lay_out(
     text: str,
     *,

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
+from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.bridge.requests import ConformanceRequested
 from workbench.ui.commands.command import Scope, command
+from workbench.ui.drawing.json_layout import readable
+from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import conformance as renderer
 from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.screens.sheet_context import SheetContext
@@ -22,6 +25,7 @@ class ConformanceSheet(ListSheet):
 
     COMMAND = "conformance"
     TITLE = "Conformance"
+    ENTER = "opens the payload"
 
     def __init__(self, context: SheetContext) -> None:
         super().__init__(context)
@@ -43,6 +47,17 @@ class ConformanceSheet(ListSheet):
         if self.state is not None:
             shown = renderer.lines(self.state, self.grid.key, self.detail.line_width)
             self.detail.show(shown, topic=self.grid.key)
+
+    def on_row_chosen(self, message: RowChosen) -> None:
+        """Open what a case sent as a document."""
+        message.stop()
+        result = renderer.chosen(self.state, message.key) if self.state is not None else None
+        if result is None or result.payload is None:
+            self.notify("This case sent nothing.", timeout=3)
+            return
+        self.dismiss()
+        origin = Origin(OriginKind.CASE, result.layer)
+        self.context.documents().open_text(result.function, readable(result.payload), origin)
 
     def on_resize(self) -> None:
         """Draw for another width."""

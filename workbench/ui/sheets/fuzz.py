@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 
 from workbench.errors.operator import SettingInvalid
-from workbench.protocol.fuzzing.chances import seed_of
+from workbench.protocol.fuzzing.chances import seed_of, seed_text
 from workbench.protocol.fuzzing.payloads import base_of
 from workbench.session.values.fuzz_report import RUNS, RUNS_MAX, FuzzRequest
+from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.bridge.requests import FuzzCancelRequested, FuzzRequested
 from workbench.ui.commands.command import Scope, command
+from workbench.ui.drawing.json_layout import readable
+from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import fuzz as renderer
 from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.screens.sheet_context import SheetContext
@@ -30,6 +33,7 @@ class FuzzSheet(ListSheet):
 
     COMMAND = "fuzz"
     TITLE = "Fuzz"
+    ENTER = "opens the payload"
 
     def __init__(self, context: SheetContext) -> None:
         super().__init__(context)
@@ -61,6 +65,19 @@ class FuzzSheet(ListSheet):
         """Show the ending under the cursor."""
         fuzz = self.state.fuzz if self.state else None
         self.detail.show(renderer.lines(fuzz, self.grid.key, self.detail.line_width), topic=self.grid.key)
+
+    def on_row_chosen(self, message: RowChosen) -> None:
+        """Open the smallest payload of a failure as a document."""
+        message.stop()
+        fuzz = self.state.fuzz if self.state else None
+        found = renderer.chosen(fuzz, message.key)
+        if fuzz is None or found is None:
+            self.notify("Only a failure has a payload to open.", timeout=3)
+            return
+        function, failure = found
+        self.dismiss()
+        origin = Origin(OriginKind.FUZZ, f"seed {seed_text(fuzz.request.seed)}, payload {failure.number}")
+        self.context.documents().open_text(function.function, readable(failure.shrunk), origin)
 
     def on_resize(self) -> None:
         """Draw for another width."""
