@@ -124,17 +124,13 @@ class Batches(Protocol):
     ) -> FuelMeasured:
         """Find out how much fuel a call uses, on fresh instances: about 25 to 32 of them.
 
-        Long-lived instances and the host's state are left alone. Takes as many compiles, so it is for idle times;
-        `cancel` ends it.
+        Instances and the host's state are left alone. For idle times: it takes as many compiles; `cancel` ends it.
         """
 
     def find_stack(
         self, module: bytes, budget: Budget, export: str, payload: bytes, *, plugin_name: str, config: Mapping[str, str]
     ) -> GuestTrace | None:
-        """Make a call that did not end once more, on a fresh instance, and return where it is then; None: not known.
-
-        The host's state is left alone. Takes a compile, and the engine stops the guest soon.
-        """
+        """Make a call that did not end once more, apart from all else; return where it is then, None: not known."""
 
 
 class EngineControl(Protocol):
@@ -292,12 +288,7 @@ class History(Protocol):
         """Return the newest entries, the newest first, at most `count`."""
 
     def search(
-        self,
-        wanted: HistoryFilter,
-        *,
-        rows_max: int = 1_000,
-        newest: int | None = None,
-        limit_s: float | None = None,
+        self, wanted: HistoryFilter, *, rows_max: int = 1_000, newest: int | None = None, limit_s: float | None = None
     ) -> HistoryHits:
         """Return the entries that are wanted, the newest first.
 

@@ -11,7 +11,7 @@ from tests.ui import states
 from tests.ui.shown import shown
 from workbench.session.values.build_error import BuildError, BuildErrors
 from workbench.session.values.state import BuildState, SessionState
-from workbench.ui.actions.sources import source_path
+from workbench.ui.source_lines import source_path
 
 
 def failed(errors: BuildErrors | None) -> SessionState:

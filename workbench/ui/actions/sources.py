@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from workbench.ui.source_lines import source_path
+
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
     from workbench.ui.drawing.lines import SourcePlace
@@ -25,10 +27,3 @@ def open_below(on: Workplace, folder: str, place: SourcePlace) -> None:
         open_place(cast("TerminalLender", on.app), source_path(folder, place.file), place.line, place.column)
     except EditorUnusable as unusable:
         on.notify(str(unusable), severity="error", markup=False)
-
-
-def source_path(folder: str, file: str) -> str:
-    """Return where a file stands that a compiler names: from a folder, else from one above it."""
-    start = Path(folder)
-    above = (one / file for one in (start, *start.parents))
-    return str(next((one for one in above if one.is_file()), start / file))

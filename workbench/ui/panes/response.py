@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -116,7 +118,16 @@ class Response(Pane):
         difference = answer.difference if answer else None
         self.ribbon.show(renderer.view_choices(state, difference), self.view)
         lines, whole = renderer.content(state, self.view, difference, width=self.reader.line_width)
-        self.reader.show(lines, topic=(self.view, answer and answer.last.number), whole=whole)
+        self.reader.show(self._with_source(lines), topic=(self.view, answer and answer.last.number), whole=whole)
+
+    def _with_source(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """Return lines with the source that the first place among them leads to."""
+        newest = self._state.newest if self._state is not None else None
+        if newest is None or all(line.target is None for line in lines):
+            return lines
+        from workbench.ui.source_lines import with_source  # noqa: PLC0415 - few calls fail
+
+        return with_source(lines, str(Path(newest.artifact.path).absolute().parent))
 
     def _say_outcome(self) -> None:
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
