@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import fnmatch
-import re
 from collections.abc import Collection
 from typing import Final
+
+from workbench.loop.glob_pattern import GlobPattern
 
 IGNORED_FOLDERS: Final = frozenset(
     {
@@ -53,7 +54,7 @@ class SourceFilter:
 
     def __init__(self, globs: tuple[str, ...], artifact: str | None) -> None:
         """Take the globs, none for everything that is not ignored, and the path of what the build writes."""
-        self._globs = {glob: re.compile(_regex_of(glob)) for glob in globs}
+        self._globs = {glob: GlobPattern(glob) for glob in globs}
         self._artifact = artifact
         self._named_folders = {
             "/".join(parts[: end + 1])
@@ -66,18 +67,18 @@ class SourceFilter:
         if path == self._artifact or not self.enters(path.rpartition("/")[0]):
             return False
         name = path.rsplit("/", 1)[-1]
-        matching = [glob for glob, regex in self._globs.items() if regex.fullmatch(path)]
+        matching = [glob for glob, pattern in self._globs.items() if pattern.matches(path)]
         if any(fnmatch.fnmatchcase(name, pattern) for pattern in IGNORED_FILES):
             return any(glob.rsplit("/", 1)[-1].strip("*?") for glob in matching)
         return not self._globs or bool(matching)
 
     def without_source(self, paths: Collection[str]) -> tuple[str, ...]:
         """Return the globs that match none of the sources; a person may have meant another name."""
-        return tuple(glob for glob, regex in self._globs.items() if not any(regex.fullmatch(path) for path in paths))
+        return tuple(glob for glob, pattern in self._globs.items() if not any(map(pattern.matches, paths)))
 
     def is_artifact_only(self, glob: str) -> bool:
         """Say whether a glob matches what the build writes, which is never a source."""
-        return self._artifact is not None and self._globs[glob].fullmatch(self._artifact) is not None
+        return self._artifact is not None and self._globs[glob].matches(self._artifact)
 
     def enters(self, folder: str) -> bool:
         """Say whether sources may stand in a folder; empty is the project's own."""
@@ -89,10 +90,3 @@ class SourceFilter:
             )
             and ".." not in parts
         )
-
-
-def _regex_of(glob: str) -> str:
-    """Return the regular expression of a glob: `**/` any folders or none, `*` and `?` within a name."""
-    pieces = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", glob.removeprefix("./"))
-    return "".join(pieces.get(part, re.escape(part)) for part in parts)
