@@ -12,6 +12,7 @@ from workbench.errors.projects import ProjectFileRefused, ProjectPathOutside, Pr
 from workbench.project import (
     ResolvedSettings,
     named_plugin,
+    payload_bounds,
     payload_folder,
     project_folder,
     read_settings,
@@ -262,3 +263,14 @@ def test_what_is_remembered_is_private_and_a_file_that_others_can_write_counts_f
     assert "only you can write" in str(settings.project.note)
     assert settings.project.requests is not None
     assert remember(settings.project.requests) is not None, "it is not ours to write"
+
+
+def test_payloads_of_a_project_have_bounds_unless_the_person_named_or_trusted_them(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert payload_bounds(read(project, "")) == project
+    assert payload_bounds(read(project, 'payloads = "p"')) == project
+    assert payload_bounds(read(project, "", trusted_by="--trust-project")) is None
+    assert payload_bounds(read_settings({"payloads": "/x"})) is None
+    trust(read(project, 'payloads = "../p"'))
+    assert payload_bounds(read(project, 'payloads = "../p"')) == project.parent / "p"

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.project import ResolvedSettings, payload_folder, project_folder
+from workbench.project import ResolvedSettings, payload_bounds, payload_folder, project_folder
 from workbench.settings import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def payload_files(resolved: ResolvedSettings) -> PayloadFiles:
     """
     from workbench.store.payload_files import PayloadFiles  # noqa: PLC0415 - few commands send saved ones
 
-    return PayloadFiles(payload_folder(resolved))
+    return PayloadFiles(payload_folder(resolved), bounds=payload_bounds(resolved))
 
 
 def variable_values(resolved: Mapping[str, Resolved], files: PayloadFiles) -> VariableValues:

@@ -311,3 +311,14 @@ def payload_folder(settings: ResolvedSettings) -> Path:
         settings.project.check_path("payloads")
     base = project_folder(settings) if setting.source == "default" else Path(setting.source).parent
     return base / str(setting.value)
+
+
+def payload_bounds(settings: ResolvedSettings) -> Path | None:
+    """Return the folder out of which no link among saved payloads may lead; None: the person has named the payloads.
+
+    Who clones a project gets its links, too: one to a file of the home folder would be written through.
+    """
+    if settings.project.trusted_by or settings["payloads"].source not in {"default", str(settings.project.file)}:
+        return None
+    folder, project = (Path(os.path.realpath(one)) for one in (payload_folder(settings), project_folder(settings)))
+    return project if folder.is_relative_to(project) else folder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,25 @@ def test_the_file_of_variables_is_read_with_its_path(files: PayloadFiles) -> Non
 def test_a_version_tells_the_content_and_nothing_else(files: PayloadFiles) -> None:
     first = files.save(AT, "1", None)
     assert files.save(SavedName("sign", "b"), "1", None) == first != FileVersion()
+
+
+@pytest.mark.parametrize("link", ["shape/a.json", "shape/a.expect.json", "shape", ".env"])
+def test_no_link_leads_out_of_the_bounds(tmp_path: Path, link: str) -> None:
+    """What a cloned project leads elsewhere is neither read nor written through."""
+    home, project = tmp_path / "home", tmp_path / "project"
+    home.mkdir()
+    (home / "secret").write_text("A=secret")
+    place = project / "payloads" / link
+    place.parent.mkdir(parents=True)
+    place.symlink_to(home if link == "shape" else home / "secret")
+    files = PayloadFiles(project / "payloads", bounds=project)
+    at = SavedName("shape", "a")
+    doings: list[Callable[[], object]] = [lambda: files.read(at), lambda: files.save(at, "{}", None, in_place=True)]
+    doings += [lambda: files.save_expectation(at, b"{}"), lambda: files.delete(at)]
+    for doing in [files.env] if link == ".env" else doings:
+        with pytest.raises(FileDamaged, match="trust-project"):
+            doing()
+    assert (home / "secret").read_text() == "A=secret"
+    assert [one.name for one in home.iterdir()] == ["secret"]
+    inner = PayloadFiles(project / "payloads", bounds=tmp_path)
+    assert inner.env() is not None if link == ".env" else inner.place(at)

@@ -1,4 +1,4 @@
-"""One glob of `watch`: `**` any folders, `*` and `?` within a name. Matches in time that no glob makes explode. Pure."""
+"""One glob of `watch`: `**` any folders, `*` and `?` within a name. No glob makes it take long. Pure."""
 
 from __future__ import annotations
 

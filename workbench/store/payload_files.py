@@ -34,18 +34,33 @@ _MODE_OF_NEW: Final = 0o644
 class PayloadFiles:
     """The saved payloads of one folder, which may not be there yet."""
 
-    def __init__(self, folder: Path) -> None:
-        """Read nothing yet."""
+    def __init__(self, folder: Path, *, bounds: Path | None = None) -> None:
+        """Read nothing yet.
+
+        Args:
+            folder: Where they stand.
+            bounds: No link among them may lead out of this folder, links resolved; None: they may lead anywhere.
+        """
+        self._bounds = bounds
         self.folder = folder
         self._versions: dict[Path, tuple[object, FileVersion]] = {}
         """What files held, beside how they stood then."""
 
     def place(self, at: SavedName) -> Path:
-        """Return where a payload stands. Raises DocumentNameInvalid and NameUnknown."""
+        """Return where a payload stands. Raises DocumentNameInvalid, NameUnknown; FileDamaged: it leads elsewhere."""
         if at.function not in WIRE_FUNCTIONS:
             raise NameUnknown("wire function", at.function, nearest(at.function, WIRE_FUNCTIONS))
         check_name(at.name)
-        return self.folder / at.function / (at.name + PAYLOAD_SUFFIX)
+        path = self.folder / at.function / (at.name + PAYLOAD_SUFFIX)
+        self._check_bounds(path)
+        self._check_bounds(_beside(path))
+        return path
+
+    def _check_bounds(self, path: Path) -> None:
+        """Raise FileDamaged where a link leads out of the bounds."""
+        if self._bounds is not None and not (leads_to := Path(os.path.realpath(path))).is_relative_to(self._bounds):
+            expected = f"a file below {self._bounds}, unless --trust-project is given"
+            raise FileDamaged(str(path), expected, f"a link to {leads_to}")
 
     def list(self) -> PayloadListing:
         """Return every saved payload, and what in the folder is in the way. Reads no file.
@@ -233,6 +248,7 @@ class PayloadFiles:
     def env(self) -> tuple[bytes, str] | None:
         """Return the content of `.env` and its path; None: there is none. Raises FileUnreadable, FileDamaged."""
         path = self.folder / ENV_FILE
+        self._check_bounds(path)
         if not os.path.lexists(path):
             return None
         return _read(path, "a file of variables", ENV_MAX_BYTES), str(path)
