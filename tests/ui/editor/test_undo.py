@@ -71,3 +71,14 @@ async def test_edits_at_random_can_all_be_undone_and_redone(seed: int) -> None:
             editor.redo()
             await pilot.pause()
         assert editor.text == texts[-1]
+
+
+@pytest.mark.parametrize("action", ["lay_out", "minify", "sort_keys"])
+async def test_a_rewritten_text_is_undone_without_what_was_typed_before_it(action: str) -> None:
+    async with editing('{"b": 1, "a": [1, 2]}') as (editor, pilot):
+        await pilot.press("ctrl+end", "left", ",", '"', "c", "right", ":", "3")
+        typed = editor.text
+        assert getattr(editor, action)()
+        assert editor.text != typed
+        editor.undo()
+        assert editor.text == typed

@@ -72,6 +72,6 @@ async def test_the_footer_says_what_the_lines_can_do() -> None:
     async with shown(states.ready()) as app:
         await find(app, "one")
         footer = str(app.screen.parts.footer.render())
-        assert "alt+a replace all" in footer
+        assert "tab replace  alt+a all" in footer
         await app.press("tab")
         assert "enter replaces" in str(app.screen.parts.footer.render())

@@ -53,6 +53,19 @@ async def replace(on: Workplace) -> None:
 
 
 @command(
+    "outline",
+    "Go to a path",
+    "List the parts of the payload, and go to one by its path.",
+    Scope.EVERYWHERE,
+    "alt+g",
+    synonyms=("outline", "pointer", "jump"),
+)
+def go_to_path(on: Workplace) -> None:
+    """List the parts of the payload, and go to one."""
+    on.overlays.open_outline(on.payload.editor.go_to)
+
+
+@command(
     "next-problem",
     "Next problem",
     "Go to the next problem of the payload.",

@@ -80,6 +80,9 @@ class Overlays(Protocol):
     def open_content(self, target: ContentTarget) -> None:
         """Edit the content of a base64 value."""
 
+    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
+        """List the parts of the payload, and go to line and column of one."""
+
     def show_help(self) -> None:
         """Show the keys."""
 

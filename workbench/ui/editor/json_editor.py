@@ -68,7 +68,9 @@ class JsonEditor(FindingArea):
             return
         self.completion.close()
         line, column = self.cursor_location
+        self.history.checkpoint()
         self.replace(text, (0, 0), self.document.end)
+        self.history.checkpoint()
         line = min(line, self.document.line_count - 1)
         self.move_cursor((line, min(column, len(self.document.get_line(line)))))
 

@@ -27,14 +27,14 @@ _FINDING: _Line = (
     ("enter", "next"),
     ("up", "previous"),
     ("tab", "replace"),
-    ("alt+a", "replace all"),
+    ("alt+a", "all"),
     ("esc", "closes"),
 )
 _REPLACING: _Line = (
     ("enter", "replaces"),
     ("down", "next"),
     ("up", "previous"),
-    ("alt+a", "replaces all"),
+    ("alt+a", "all"),
     ("esc", "closes"),
 )
 _FINDING_ALONE: _Line = (("enter", "leaves"), ("down", "next"), ("up", "previous"), ("esc", "closes"))

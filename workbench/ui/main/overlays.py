@@ -70,6 +70,12 @@ class ScreenOverlays:
 
         self._screen.app.push_screen(ContentSheet(self._context, target))
 
+    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
+        """List the parts of the payload, and go to line and column of one."""
+        from workbench.ui.sheets.outline import OutlineSheet  # noqa: PLC0415 - asked for now and then
+
+        self._screen.app.push_screen(OutlineSheet(self._context, go_to))
+
     def show_help(self) -> None:
         """Show the keys."""
         from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415 - asked for now and then

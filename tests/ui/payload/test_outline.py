@@ -1,0 +1,83 @@
+"""The parts of a payload by their paths."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from workbench.ui.payload.outline import PARTS_MAX, Outline, pointer_of
+
+TEXT = """{
+  "request": {
+    "headers": [{"name": "a/b"}, {"name": "c"}],
+    "a/b": null
+  },
+  "n": 1.5, "t": true
+}"""
+
+
+def test_parts_are_listed_in_the_order_of_the_text() -> None:
+    assert [(one.pointer, one.preview) for one in Outline(TEXT).parts] == [
+        ("/", "{3}"),
+        ("/request", "{2}"),
+        ("/request/headers", "[2]"),
+        ("/request/headers/0", "{1}"),
+        ("/request/headers/0/name", '"a/b"'),
+        ("/request/headers/1", "{1}"),
+        ("/request/headers/1/name", '"c"'),
+        ("/request/a~1b", "null"),
+        ("/n", "1.5"),
+        ("/t", "true"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first", "count"),
+    [
+        ("", "/", 10),
+        ("/request/headers", "/request/headers", 5),
+        ("request.headers[1].name", "/request/headers/1/name", 1),
+        ("$.request.headers[0]", "/request/headers/0", 2),
+        ("NAME", "/request/headers/0/name", 2),
+        ("/request/a~1b", "/request/a~1b", 1),
+        ("/nobody", None, 0),
+    ],
+)
+def test_parts_are_found_by_a_path_or_a_part_of_one(wanted: str, first: str | None, count: int) -> None:
+    found = Outline(TEXT).matching(wanted)
+    assert next((one.pointer for one in found), None) == first
+    assert len(found) == count
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("/", (0, 0)),
+        ("/request", (1, 2)),
+        ("/request/headers/1", (2, 33)),
+        ("/request/headers/1/name", (2, 34)),
+        ("/t", (5, 12)),
+    ],
+)
+def test_a_part_is_gone_to_by_its_key_or_where_it_begins(pointer: str, place: tuple[int, int]) -> None:
+    outline = Outline(TEXT)
+    assert outline.place(outline.matching(pointer)[0].steps) == place
+
+
+def test_of_a_broken_text_what_stands_before_the_error_is_listed() -> None:
+    assert [one.pointer for one in Outline('{"a": [1, 2], "b": x').parts] == ["/", "/a", "/a/0", "/a/1"]
+    assert Outline("").parts == Outline("x").parts == []
+
+
+def test_of_many_parts_any_is_found_by_its_path() -> None:
+    outline = Outline(json.dumps({"many": list(range(PARTS_MAX * 2))}))
+    assert len(outline.parts) == PARTS_MAX
+    assert [one.pointer for one in outline.matching("/many/9999")] == ["/many/9999"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "pointer"), [("", ""), ("/", "/"), ("/a/", "/a"), ("a", "/a"), ("a[0].b", "/a/0/b")]
+)
+def test_a_path_is_read_however_it_is_written(wanted: str, pointer: str) -> None:
+    assert pointer_of(wanted) == pointer

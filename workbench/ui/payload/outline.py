@@ -1,0 +1,119 @@
+"""The parts of a payload by their paths, and where each stands. Of a text with an error, what is complete before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from workbench.visible import visible
+
+if TYPE_CHECKING:
+    from workbench.protocol.json.parsing import Steps
+
+PARTS_MAX = 5_000
+"""Parts that are listed; any part is found by its path."""
+_PREVIEW_MAX = 60
+_DOTTED = re.compile(r"\[(\d+)\]|\.?([^.\[\]/]+)")
+
+
+class OutlinePart(NamedTuple):
+    """One part of a payload."""
+
+    steps: Steps
+    pointer: str
+    """As a JSON pointer: `/request/headers/0/name`; `/` for the whole."""
+    preview: str
+    """How the value begins, or how much is in it."""
+
+
+class Outline:
+    """The parts of one text."""
+
+    def __init__(self, text: str) -> None:
+        from workbench.protocol.json.parsing import JsonTextError, parse  # noqa: PLC0415 - few ask for it
+        from workbench.protocol.json.prefix import complete_prefix  # noqa: PLC0415
+        from workbench.protocol.wire.problem import offset_of  # noqa: PLC0415
+
+        self._text = text
+        try:
+            self._value = parse(text)
+        except JsonTextError as error:
+            self._text = complete_prefix(text, offset_of(error, text)).text
+            self._value = parse(self._text) if self._text else None
+        self.parts = list(_parts(self._value)) if self._text else []
+        """In the order of the text, at most `PARTS_MAX`."""
+
+    def matching(self, wanted: str) -> list[OutlinePart]:
+        """Return the parts whose path begins with what is wanted, then those that hold it; one by its exact path."""
+        pointer = pointer_of(wanted)
+        exact = self._at(pointer)
+        words = wanted.casefold()
+        beginning = [one for one in self.parts if pointer and one.pointer.startswith(pointer) and one != exact]
+        known = {one.steps for one in beginning} | ({exact.steps} if exact is not None and wanted else set())
+        holding = [one for one in self.parts if words in one.pointer.casefold() and one.steps not in known]
+        return [*([exact] if exact is not None and wanted else []), *beginning, *holding]
+
+    def place(self, steps: Steps) -> tuple[int, int]:
+        """Return line and column of a part, from 0: of its key, or of the value where it has none."""
+        from workbench.protocol.json.spans import spans  # noqa: PLC0415
+
+        found = spans(self._text, [steps]).get(steps)
+        if not found:
+            return 0, 0
+        at = found[-1].start if found[-1].key_start is None else found[-1].key_start
+        return self._text.count("\n", 0, at), at - (self._text.rfind("\n", 0, at) + 1)
+
+    def _at(self, pointer: str) -> OutlinePart | None:
+        value: Any = self._value
+        steps: list[str | int] = []
+        for name in pointer.split("/")[1:] if pointer != "/" else []:
+            key = name.replace("~1", "/").replace("~0", "~")
+            if isinstance(value, dict) and key in value:
+                value = value[key]
+                steps.append(key)
+            elif isinstance(value, list) and name.isdecimal() and int(name) < len(value):
+                value = value[int(name)]
+                steps.append(int(name))
+            else:
+                return None
+        return OutlinePart(tuple(steps), pointer, _preview(value)) if pointer else None
+
+
+def pointer_of(wanted: str) -> str:
+    """Return a path as a JSON pointer, however it is written: `/a/0`, `a[0]`, `$.a[0]`. Empty for none."""
+    if not wanted or wanted.startswith("/"):
+        return wanted.rstrip("/") or wanted[:1]
+    steps = [number or name for number, name in _DOTTED.findall(wanted.removeprefix("$"))]
+    return "".join("/" + one.replace("~", "~0") for one in steps)
+
+
+def _parts(value: Any) -> Iterator[OutlinePart]:
+    """Yield the parts of a value, each before what is in it."""
+    waiting: list[tuple[Steps, str, Any]] = [((), "", value)]
+    count = 0
+    while waiting and count < PARTS_MAX:
+        steps, pointer, one = waiting.pop()
+        yield OutlinePart(steps, pointer or "/", _preview(one))
+        count += 1
+        children: Iterator[tuple[str | int, Any]] = iter(())
+        if isinstance(one, dict):
+            children = iter(one.items())
+        elif isinstance(one, list):
+            children = iter(enumerate(one[:PARTS_MAX]))
+        inner = [((*steps, step), f"{pointer}/{_escaped(step)}", child) for step, child in children]
+        waiting += reversed(inner)
+
+
+def _escaped(step: str | int) -> str:
+    return str(step).replace("~", "~0").replace("/", "~1")
+
+
+def _preview(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{{{len(value):,}}}"
+    if isinstance(value, list):
+        return f"[{len(value):,}]"
+    if isinstance(value, str):
+        return f'"{visible(value, limit=_PREVIEW_MAX)}"'
+    return "null" if value is None else str(value).lower()
