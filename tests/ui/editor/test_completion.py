@@ -189,3 +189,12 @@ async def test_a_text_that_is_long_is_looked_at_aside() -> None:
             if labels(editor):
                 break
         assert labels(editor) == ["path"]
+
+
+async def test_a_click_takes_what_is_under_the_mouse() -> None:
+    async with completing("") as (editor, pilot):
+        await press(pilot, "m")
+        await pilot.click(CompletionList, offset=(3, 2))
+        await pilot.pause()
+        assert editor.text == '"meta": ""'
+        assert editor.has_focus

@@ -60,3 +60,23 @@ async def test_sending_closes_the_list() -> None:
         await app.until(lambda: listed(app))
         await app.press("ctrl+j")
         assert listed(app) == []
+
+
+async def test_another_screen_closes_the_list() -> None:
+    async with shown(states.ready()) as app:
+        await app.press("ctrl+a", "backspace")
+        await app.until(lambda: listed(app))
+        await app.press("f1")
+        assert listed(app) == []
+
+
+@pytest.mark.parametrize("key", ["ctrl+@", "alt+n"])
+async def test_from_another_pane_the_payload_is_gone_to_first(key: str) -> None:
+    async with shown(states.ready(), (80, 24)) as app:
+        app.screen.payload.editor.put("5")
+        await app.until(lambda: app.screen.payload.problems)
+        await app.press("alt+2")
+        assert app.seen == ["handshake"]
+        await app.press(key)
+        await app.until(lambda: app.seen == ["dispatch"])
+        assert app.focused == "editor"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 )
 def complete(on: Workplace) -> None:
     """Offer what can be typed at the cursor of the payload."""
+    on.panes.go_to("dispatch")
     on.payload.editor.offer()
 
 
@@ -48,7 +49,7 @@ def open_content(on: Workplace) -> None:
 @command("replace", "Replace in the payload", "Find a term in the payload and replace it.", synonyms=("substitute",))
 async def replace(on: Workplace) -> None:
     """Find a term in the payload and replace it."""
-    on.payload.editor.focus()
+    on.panes.go_to("dispatch")
     on.app.call_later(on.finder.open, replaces=True)
 
 
@@ -62,7 +63,12 @@ async def replace(on: Workplace) -> None:
 )
 def go_to_path(on: Workplace) -> None:
     """List the parts of the payload, and go to one."""
-    on.overlays.open_outline(on.payload.editor.go_to)
+
+    def go_to(place: tuple[int, int]) -> None:
+        on.panes.go_to("dispatch")
+        on.payload.editor.go_to(place)
+
+    on.overlays.open_outline(go_to)
 
 
 @command(
@@ -92,4 +98,5 @@ def _step(on: Workplace, step: int) -> None:
     if found is None:
         on.notify("Nothing is wrong with the payload.", timeout=3)
     else:
+        on.panes.go_to("dispatch")
         editor.go_to(found)

@@ -149,7 +149,7 @@ class Completion:
             self.close()
             return
         if self._list is None:
-            self._list = CompletionList()
+            self._list = CompletionList(self.take)
             self._area.screen.mount(self._list)
         chosen = self._list.taken
         self._list.show(offers, asked=self._asked, row=row, screen=self._area.screen.size)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Final
 
+from textual import events
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
 from textual.widget import Widget
@@ -30,8 +32,14 @@ class CompletionList(Widget):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[], object]) -> None:
+        """Offer nothing yet.
+
+        Args:
+            take: Takes what is chosen.
+        """
         super().__init__(id="completion-list")
+        self._take = take
         self.offers = _NONE
         self.chosen: int | None = None
         """The row that a key takes; None: none, until somebody chooses."""
@@ -89,6 +97,13 @@ class CompletionList(Widget):
         if found is not None:
             self.chosen = found - 1 if found else None
             self.step(1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the offer under the mouse."""
+        row = self._top + event.y - 1
+        if 0 <= event.y - 1 < self._inner.rows and row < len(self.offers.offers):
+            self.chosen = row
+            self._take()
 
     def render(self) -> Content:
         """Draw labels and meaning."""

@@ -126,6 +126,10 @@ class MainScreen(Routes):
         self.payloads.keep()
         self.bridge.close()
 
+    def on_screen_suspend(self) -> None:
+        """Close what stands beside the editor's cursor: another screen covers it."""
+        self.payload.editor.completion.close()
+
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size."""
         self.panes.fit(event.size)
