@@ -52,6 +52,7 @@ from workbench.ui.bridge.requests import (
     FuelMeasureRequested,
     HistoryEntryRequested,
     HistoryMarkRequested,
+    HistoryPeeksRequested,
     HistorySearchRequested,
     InstanceResetRequested,
     LatestEntriesRequested,
@@ -89,6 +90,7 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
         ("history.search", HistoryFilter(), 5, None, 0.1),
     ),
     (HistoryEntryRequested(4), ("history.entry", 4)),
+    (HistoryPeeksRequested([4], lambda: True), ("history.peeks", [4])),
     (HistoryMarkRequested(4, marked=False), ("history.mark", 4, False)),
     (RecordingRequested("a.jsonl", None), ("history.save_recording", "a.jsonl", None)),
     (EntryReplayRequested(4), ("replay.entry", 4)),
@@ -122,6 +124,7 @@ BESIDE_CALLS = {
     ComparisonCancelRequested,
     HistorySearchRequested,
     HistoryEntryRequested,
+    HistoryPeeksRequested,
     ReplayCancelRequested,
 }
 

@@ -173,3 +173,71 @@ async def test_a_payload_that_cannot_be_read_is_named_and_nothing_is_opened(tmp_
         await app.until(lambda: any("bad.json" in one.text for one in app.bench.app.notices.said))
         assert app.screen.payload.text == before
         assert json.loads(before)
+
+
+async def test_an_answer_becomes_a_test_by_one_key_and_what_was_expected_is_asked_about(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        assert app.screen.state is not None
+        assert app.screen.state.last is not None
+        app.screen.payload.editor.put(app.screen.state.last.payload)
+        await app.press("escape", "S", *"login", "enter")
+        expected = tmp_path / "shape" / "login.expect.json"
+        await app.until(expected.exists)
+        assert json.loads(expected.read_text())["outcome"] == "ok"
+        expected.write_text('{"notes": "mine"}')
+        await app.press("S")
+        await app.until(lambda: app.bench.app.screen.query(".asking-box"))
+        await app.press("escape")
+        assert "mine" in expected.read_text()
+
+
+async def test_an_answer_to_another_text_becomes_no_test(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        await app.press("q", "escape", "S")
+        await app.until(lambda: any("not one to this payload" in one.text for one in app.bench.app.notices.said))
+        assert not list(tmp_path.iterdir())
+
+
+CURL = "curl https://api.anthropic.com/v1/messages -H 'x-api-key: secret' -d '{\"model\": \"m\"}'"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "found_as"),
+    [
+        (CURL, "curl command"),
+        ('{"model": "m", "messages": []}', "Messages request"),
+        ('{"request": {"method": "POST", "url": "https://a/b", "httpVersion": "HTTP/1.1"}}', "HAR entry"),
+    ],
+)
+async def test_a_pasted_request_becomes_a_payload_and_can_be_had_back(
+    tmp_path: Path, pasted: str, found_as: str
+) -> None:
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+n")
+        app.screen.payload.editor.insert(pasted)
+        await app.until(lambda: "body_base64" in app.screen.payload.text)
+        said = app.bench.app.notices.said
+        await app.until(lambda: any(found_as in one.text for one in said))
+        assert ("x-api-key" in said[-1].text) is ("x-api-key" in pasted)
+        await app.press("ctrl+z")
+        assert app.screen.payload.text == pasted
+        await app.pilot.pause(0.3)
+        assert app.screen.payload.text == pasted
+
+
+async def test_a_request_pasted_for_another_function_is_opened_for_shape(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        app.screen.dispatch_pane.turn_to("sign")
+        await app.until(lambda: app.screen.payload.function == "sign")
+        await app.press("ctrl+n")
+        app.screen.payload.editor.insert(CURL)
+        await app.until(lambda: app.screen.payload.function == "shape")
+        assert "body_base64" in app.screen.payload.text
+
+
+async def test_a_curl_command_that_cannot_be_read_is_said_and_stays(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+n")
+        app.screen.payload.editor.insert("curl 'https://no closing quote")
+        await app.until(lambda: any("curl command" in one.text for one in app.bench.app.notices.said))
+        assert app.screen.payload.text.startswith("curl")

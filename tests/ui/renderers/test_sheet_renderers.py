@@ -16,7 +16,7 @@ from workbench.protocol.layers import Layer
 from workbench.session.history.entries import history_entry
 from workbench.session.load.load_steps import with_layer
 from workbench.session.measure.fuel import with_fuel
-from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryPeek, HistoryRow
 from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
@@ -149,7 +149,11 @@ def test_a_rejected_build_says_why() -> None:
 
 def test_entries_are_listed_with_mark_and_parent() -> None:
     hits = HistoryHits((HistoryRow(9, "shape", "plugin_call", 2, 7, marked=True),), total=1)
-    assert cells(history.rows(hits)) == [["#9", "● marked", "shape", "✕ plugin_call", "2", "#7"]]
+    (row,) = cells(history.rows(hits, {}))
+    assert row[:6] == ["#9", "● marked", "shape", "✕ plugin_call", "2", "#7"]
+    (known,) = cells(history.rows(hits, {9: HistoryPeek(0.0, 12, 34, '{\n  "a": 1}')}))
+    assert [len(cell) for cell in known] == [len(cell) for cell in row], "nothing moves when an entry was read"
+    assert known[-1].rstrip() == '{ "a": 1}'
     line = history.filter_line(HistoryFilter(text="demo", outcome="fallback"), hits).plain
     assert line == "1 found   text demo   outcome fallback"
     unfinished = history.filter_line(HistoryFilter(), replace(hits, rest=5_000)).plain

@@ -8,9 +8,11 @@ from tests.ui import states
 from tests.ui.renderers.test_host import HOST
 from tests.ui.shown import Shown, shown
 from workbench.protocol.calls import LogLine, LogOrigin
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import parse_plan
+from workbench.session.history.entries import history_entry
 from workbench.session.values.benchmark import BenchState
-from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryPeek, HistoryRow
 from workbench.session.values.host_view import Transferred
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.state import BuildState
@@ -123,11 +125,36 @@ async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
         await app.press("o", "f", "d", "enter")
         wanted = HistoryFilter(outcome="ok", text="d")
         await app.until(lambda: app.asked("history.search")[-1][1] == wanted)
-        await app.press("space", "enter", "s", "enter")
+        await app.press("space", "r", "s", "enter")
         await app.until(lambda: app.asked("history.save_recording"))
         assert app.asked("history.mark") == [("history.mark", 2, True)]
         assert app.asked("replay.entry") == [("replay.entry", 1)]
         assert app.asked("history.save_recording") == [("history.save_recording", "recording.jsonl", None)]
+
+
+async def test_an_entry_of_the_history_opens_as_a_document_and_shows_when_how_long_and_what() -> None:
+    async with shown(states.ready()) as app:
+        state = states.ready()
+        assert state.last is not None
+        assert state.serving is not None
+        entry = replace(
+            history_entry(
+                state.last, state.serving, state.settings, before=HostSnapshot(), after=HostSnapshot(), run="1"
+            ),
+            number=2,
+            payload='{"of": "the history"}',
+        )
+        peek = HistoryPeek(at=0.0, wall_us=1_500, size_bytes=2_048, start='{\n  "of": "the history"}')
+        app.session.history.answers |= {"search": HistoryHits(ROWS, total=2), "entry": entry, "peeks": {2: peek}}
+        await app.press("f8")
+        await app.until(lambda: sheet(app).grid.key == "2" and "the history" in sheet(app).grid.copied())
+        row = sheet(app).grid.copied().splitlines()[0]
+        assert "1.5 ms" in row
+        assert "2.0 KiB" in row or "2 KiB" in row
+        await app.press("enter")
+        await app.until(lambda: app.screen.payload.text == '{"of": "the history"}')
+        assert "history entry #2" in str(app.screen.payload.about.render())
+        assert app.asked("replay.entry") == []
 
 
 async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:

@@ -20,7 +20,7 @@ from workbench.session.recordings.conditions import conditions_difference, condi
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
-from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import Note
@@ -28,6 +28,7 @@ from workbench.session.values.state import Note
 MARKED_MAX: Final = 50
 """So many marked entries are repeated after a reload; the newest."""
 ROWS_MAX: Final = 1_000
+PEEK_CHARACTERS: Final = 400
 
 _ALL: Final = HistoryFilter()
 _NO_HITS: Final = HistoryHits()
@@ -104,6 +105,19 @@ class HistoryService:
             LineDamaged: Its line cannot be read.
         """
         return None if self._history is None else self._history.entry(number)
+
+    def peeks(self, numbers: Iterable[int]) -> dict[int, HistoryPeek]:
+        """Return what lists show of entries, by number; those that cannot be read are left out."""
+        found: dict[int, HistoryPeek] = {}
+        for number in numbers:
+            try:
+                entry = self.entry(number)
+            except WorkbenchError:
+                continue
+            if entry is not None:
+                size_bytes = len(entry.payload.encode(errors="surrogatepass"))
+                found[number] = HistoryPeek(entry.at, entry.wall_us, size_bytes, entry.payload[:PEEK_CHARACTERS])
+        return found
 
     # ---- to keep --------------------------------------------------------------------------------------------------
 

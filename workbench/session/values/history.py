@@ -92,6 +92,20 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryPeek:
+    """What is seen of an entry in a list."""
+
+    at: float
+    """Unix seconds."""
+    wall_us: int
+    """Of the call alone; 0: nothing was called."""
+    size_bytes: int
+    """Of the payload."""
+    start: str
+    """The first characters of the payload, white space as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryHits:
     """What a search found."""
 

@@ -106,6 +106,31 @@ def reopen(on: Workplace) -> None:
     on.documents.reopen()
 
 
+@command(
+    "save-test",
+    "Save as test",
+    "Save the payload, and expect the answer that is shown: `workbench run` judges it from then on.",
+    Scope.OUTSIDE_EDITOR,
+    "S",
+    footer="test",
+    synonyms=("expectation", "regression", "expect"),
+)
+def save_test(on: Workplace) -> None:
+    """Expect the answer that is shown from now on."""
+    on.tests.save()
+
+
+@command(
+    "import-request",
+    "Import a request",
+    "Make a payload of the curl command, HAR entry or Messages request that stands in the editor.",
+    synonyms=("curl", "har", "paste"),
+)
+def import_request(on: Workplace) -> None:
+    """Make a payload of the request that stands in the editor."""
+    on.importing.do()
+
+
 @command("read-file", "Read the file again", "Put what the payload's file holds in its place; can be undone.")
 def read_again(on: Workplace) -> None:
     """Put what the payload's file holds in its place."""

@@ -144,6 +144,20 @@ class Files(Protocol):
         """Put what the file holds in the place of the text."""
 
 
+class Tests(Protocol):
+    """Answers as tests."""
+
+    def save(self) -> None:
+        """Save the payload, and expect the answer that is shown from now on."""
+
+
+class Importer(Protocol):
+    """Requests from elsewhere."""
+
+    def do(self) -> None:
+        """Make a payload of what stands in the editor."""
+
+
 class OtherDrafts(Protocol):
     """What is known of payloads beside the one in the editor."""
 
@@ -191,6 +205,14 @@ class Workplace(Protocol):
     @property
     def files(self) -> Files:
         """Their files."""
+
+    @property
+    def tests(self) -> Tests:
+        """Answers as tests."""
+
+    @property
+    def importing(self) -> Importer:
+        """Requests from elsewhere."""
 
     @property
     def payloads(self) -> OtherDrafts:

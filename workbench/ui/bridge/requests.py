@@ -9,7 +9,7 @@ from workbench.ui.bridge.request import Request, Turn
 
 if TYPE_CHECKING:
     from workbench.session.values.fuzz_report import FuzzRequest
-    from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+    from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.settings import Settings
     from workbench.trust import Requests
@@ -286,6 +286,19 @@ class HistoryEntryRequested(Request["HistoryEntry | None"]):
     def run(self, session: SessionLike) -> HistoryEntry | None:
         """Read it."""
         return session.history.entry(self.number)
+
+
+class HistoryPeeksRequested(Request["dict[int, HistoryPeek]"]):
+    """Find out what lists show of entries. The result is empty when the search was overtaken before its turn."""
+
+    numbers: Sequence[int]
+    is_current: Callable[[], bool]
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> dict[int, HistoryPeek]:
+        """Look."""
+        return session.history.peeks(self.numbers) if self.is_current() else {}
 
 
 class HistoryMarkRequested(Request[None]):

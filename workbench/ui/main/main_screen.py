@@ -19,10 +19,12 @@ from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
 from workbench.ui.commands.keymap import Keymap, bindings
+from workbench.ui.main.answer_tests import AnswerTests
 from workbench.ui.main.document_files import LOOK_S, DocumentFiles
 from workbench.ui.main.document_opening import DocumentOpening
 from workbench.ui.main.exports import ScreenExports
 from workbench.ui.main.footer_keys import build_strip_keys, footer_keys
+from workbench.ui.main.importing import Importing
 from workbench.ui.main.overlays import ScreenOverlays
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.payload_keeper import PayloadKeeper
@@ -85,6 +87,8 @@ class MainScreen(Routes):
         self.documents = DocumentOpening(self.payloads, bridge.ask, self.overlays, self.notify)
         self.files = DocumentFiles(self.payloads, self.documents, bridge.ask, self.overlays, self.notify)
         self.documents.save = self.files.save
+        self.tests = AnswerTests(self.payloads, self.files, parts.response, bridge.ask, self.overlays, self.notify)
+        self.importing = Importing(parts.payload, self.payloads, self.documents, self.notify, self.run_worker)
         self._preferences = preferences
 
     def _make_drafts(self) -> Drafts:
@@ -173,6 +177,7 @@ class MainScreen(Routes):
     def keep_draft(self) -> None:
         """Remember what was typed."""
         self.payloads.take_edit()
+        self.importing.consider()
 
     @on(messages.ErrorRaised)
     def show_error(self, message: messages.ErrorRaised) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Final
 
 from textual.content import Content
@@ -11,7 +12,7 @@ from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.of_dispatch import effect_of_texts
 from workbench.protocol.profiles import Profile
 from workbench.session.recordings.conditions import unusual_words
-from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryRow
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek, HistoryRow
 from workbench.session.values.recording import SavedRecording
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, text_lines
@@ -19,7 +20,7 @@ from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.base64_content import message_lines
 from workbench.ui.renderers.host_effect import effect_lines_of
-from workbench.visible import duration, visible
+from workbench.visible import duration, size, visible
 
 _KEPT_MAX: Final = 3
 """Places that are named; the others are counted by a sign."""
@@ -29,15 +30,35 @@ COLUMNS = (
     Column("mark"),
     Column("function", stretches=True, least=8),
     Column("outcome", stretches=True, least=8),
-    Column("gen", right=True, rank=1),
-    Column("repeats", right=True, rank=2),
+    Column("gen", right=True, rank=4),
+    Column("repeats", right=True, rank=5),
+    Column("at", rank=3),
+    Column("took", right=True, rank=2),
+    Column("size", right=True, rank=1),
+    Column("payload", stretches=True, least=10, rank=6),
 )
+START_CELLS = 40
+"""Of the start of a payload in the list."""
 OUTCOMES = (None, "ok", "fallback")
 
 
-def rows(hits: HistoryHits) -> list[Row]:
-    """Return what was found, the newest first."""
-    return [Row(str(one.number), _cells(one)) for one in hits.rows]
+def rows(hits: HistoryHits, peeks: Mapping[int, HistoryPeek]) -> list[Row]:
+    """Return what was found, the newest first; `peeks` has what is known of the entries themselves, by number."""
+    return [Row(str(one.number), (*_cells(one), *_peek_cells(peeks.get(one.number)))) for one in hits.rows]
+
+
+def _peek_cells(peek: HistoryPeek | None) -> tuple[Content, ...]:
+    # As wide before it is known as afterwards, so that nothing moves under the eye.
+    if peek is None:
+        return grey(" " * 11), grey(" " * 7), grey(" " * 8), grey(" " * START_CELLS)
+    start = " ".join(peek.start.split())
+    moment = time.strftime("%m-%d %H:%M", time.localtime(min(max(peek.at, 0.0), 2.0**33)))
+    return (
+        grey(moment),
+        grey((duration(peek.wall_us) if peek.wall_us else "").rjust(7)),
+        grey(size(peek.size_bytes).rjust(8)),
+        grey(visible(start, limit=START_CELLS).ljust(START_CELLS)),
+    )
 
 
 def _cells(one: HistoryRow) -> tuple[Content, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
+from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
+from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.bridge.requests import (
     EntryReplayRequested,
     HistoryEntryRequested,
     HistoryMarkRequested,
+    HistoryPeeksRequested,
     HistorySearchRequested,
     RecordingRequested,
 )
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
 
 ROWS_MAX = 500
+PEEKS = 60
+"""Rows above and below the cursor whose entries are looked at."""
 SEARCH_S = 0.1
 """Seconds after which a search shows what it has found, and goes on."""
 RECORDING = "recording.jsonl"
@@ -41,7 +45,7 @@ class HistorySheet(ListSheet):
 
     COMMAND = "history"
     TITLE = "History"
-    ENTER = "sends again"
+    ENTER = "opens"
 
     def __init__(self, context: SheetContext) -> None:
         super().__init__(context)
@@ -51,6 +55,9 @@ class HistorySheet(ListSheet):
         self._search = (self._wanted, self._revision)
         """What is looked for at present."""
         self._entry: HistoryEntry | None = None
+        self._peeks: dict[int, HistoryPeek] = {}
+        self._peeked: set[int] = set()
+        """Those that are looked at for the present search."""
         self._summary = FactLine(id="sheet-summary")
 
     def parts(self) -> ComposeResult:
@@ -66,6 +73,7 @@ class HistorySheet(ListSheet):
 
     def show_detail(self) -> None:
         """Show the entry under the cursor."""
+        self._peek()
         number = self.number
         if number is None:
             self.detail.show(renderer.nothing(self._wanted), topic=None)
@@ -78,9 +86,16 @@ class HistorySheet(ListSheet):
         self.prompt("text in payload, answer or message", self._wanted.text or "", self._look_for, live=True)
 
     def on_row_chosen(self, message: RowChosen) -> None:
-        """Send the entry again: that adds one, linked to it."""
+        """Open the entry's payload as a document in the editor."""
         message.stop()
-        self.context.ask(EntryReplayRequested(int(message.key)))
+        self.context.ask(HistoryEntryRequested(int(message.key)), partial(_open_entry, self))
+
+    @command("history-resend", "Send again", "Send the entry's payload again.", Scope.SHEET, "r", footer="resend")
+    def resend(self) -> None:
+        """Send the entry under the cursor again: that adds one, linked to it."""
+        number = self.number
+        if number is not None:
+            self.context.ask(EntryReplayRequested(number))
 
     def _look_for(self, text: str) -> None:
         self._wanted = replace(self._wanted, text=text or None)
@@ -110,6 +125,7 @@ class HistorySheet(ListSheet):
 
     def _look(self) -> None:
         self._search = (self._wanted, self._revision)
+        self._peeked.clear()
         self._look_back(HistoryHits(), ROWS_MAX)
 
     def _look_back(self, found: HistoryHits, rows_max: int) -> None:
@@ -128,10 +144,26 @@ class HistorySheet(ListSheet):
         notes = self.state.notes if self.state else ()
         note = next((one.text for one in notes if one.source == "history"), "")
         self._summary.say(renderer.filter_line(self._wanted, hits, note))
-        self.grid.show(renderer.COLUMNS, renderer.rows(hits))
+        self.grid.show(renderer.COLUMNS, renderer.rows(hits, self._peeks))
         self.show_detail()
         if hits.rest is not None:
             self._look_back(hits, ROWS_MAX - len(hits.rows))
+
+    def _peek(self) -> None:
+        """Find out what is shown of the entries around the cursor that nobody has looked at yet."""
+        at = self.grid.cursor
+        rows = self._hits.rows[max(at - PEEKS, 0) : at + PEEKS]
+        wanted = [row.number for row in rows if row.number not in self._peeks and row.number not in self._peeked]
+        if wanted:
+            search = self._search
+            self._peeked.update(wanted)
+
+            def take(peeks: Mapping[int, HistoryPeek]) -> None:
+                if peeks and self.is_attached:
+                    self._peeks |= peeks
+                    self.grid.show(renderer.COLUMNS, renderer.rows(self._hits, self._peeks))
+
+            self.context.ask(HistoryPeeksRequested(wanted, lambda: search is self._search), take)
 
     def _take_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and self.is_attached and entry.number == self.number:
@@ -164,6 +196,16 @@ class HistorySheet(ListSheet):
 
         if path:
             self.context.ask(RecordingRequested(path, numbers), saved)
+
+
+def _open_entry(sheet: HistorySheet, entry: HistoryEntry | None) -> None:
+    """Open an entry in the editor, in place of the sheet."""
+    if entry is None:
+        sheet.notify("The entry is no longer in the history.", severity="warning", timeout=3)
+    elif entry.function in WIRE_FUNCTIONS and sheet.is_attached:
+        sheet.dismiss()
+        origin = Origin(OriginKind.HISTORY, f"#{entry.number}")
+        sheet.context.documents().open_text(entry.function, entry.payload, origin)
 
 
 def _next(values: Sequence[str | None], current: str | None) -> str | None:
