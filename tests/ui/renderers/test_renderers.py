@@ -254,3 +254,28 @@ def test_whose_answer_it_is_gives_way_after_the_numbers() -> None:
     state = states.ready()
     owner = response.owner("answers shape")
     assert "! answers shape" in response.outcome_line(state, 30, owner=owner).plain
+
+
+def test_the_answer_is_shown_in_the_plugin_s_own_order_and_byte_by_byte() -> None:
+    state = states.ready()
+    assert state.last is not None
+    assert state.last.outcome.call is not None
+    call = replace(state.last.outcome.call, output=b'{"z":1,"a":[2]}')
+    state = replace(state, last=replace(state.last, outcome=replace(state.last.outcome, call=call)))
+    own, whole = response.content(state, "own", None, width=40)
+    assert [line.content.plain.strip() for line in own][1:3] == ['"z": 1,', '"a": [2]']
+    assert whole == '{"z":1,"a":[2]}'
+    digits, copied = response.content(state, "hex", None, width=80)
+    assert "7b 22 7a" in digits[0].content.plain
+    assert copied == call.output.hex()
+
+
+def test_of_a_large_output_the_start_is_shown_as_bytes_and_all_is_copied() -> None:
+    state = states.ready()
+    assert state.last is not None
+    assert state.last.outcome.call is not None
+    call = replace(state.last.outcome.call, output=b"x" * 5_000_000)
+    lines, whole = response.output_hex_lines(call, 80)
+    assert len(lines) < 1_000
+    assert "shown in part" in lines[-1].content.plain
+    assert len(whole) == 10_000_000

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.ui.actions import (
     build_commands,
+    copy_commands,
     dispatch_commands,
     document_commands,
     editor_commands,
@@ -26,6 +27,7 @@ MAIN: dict[str, Command[Workplace]] = {
     for one in (
         *declared_in(dispatch_commands),
         *declared_in(payload_commands),
+        *copy_commands.COPIES,
         *declared_in(document_commands),
         *declared_in(editor_commands),
         *declared_in(build_commands),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.state import SessionState
 
-VIEWS = ("response", "raw", "sent", "log", "diff")
+VIEWS = ("response", "own", "raw", "hex", "sent", "log", "diff")
 STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Final
+
 from textual.content import Content
 
 from workbench.protocol.calls import CallOutcome
@@ -14,13 +17,15 @@ from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_line
 from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import AnswerDifference, difference_lines, inline_lines, versus
 from workbench.ui.renderers.base64_content import message_lines, with_contents
-from workbench.ui.renderers.cards import error_lines
+from workbench.ui.renderers.cards import error_lines, hex_lines
 from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
 from workbench.ui.renderers.host_effect import effect_lines
 from workbench.visible import duration, size, visible
 
 _STAGES = list(Stage)
+HEX_SHOWN_MAX = 8_192
+"""Bytes of an output that are shown as hexadecimal digits."""
 INTERRUPTED = "possibly interrupted"
 _INTERRUPTED_MEANS = (
     "stopped inside its code, its globals and memory may be half changed; like a host, it keeps answering"
@@ -105,6 +110,33 @@ def raw_lines(call: CallOutcome | None) -> tuple[list[Line], str]:
     return text_lines(text), text
 
 
+def own_lines(call: CallOutcome | None, width: int) -> tuple[list[Line], str]:
+    """Return the output laid out with its keys in the plugin's own order, and the whole of it to copy."""
+    if call is None or not call.output:
+        return raw_lines(call)
+    text = call.output.decode("utf-8", errors="replace")
+    return json_lines(text, width=width), text
+
+
+def output_hex_lines(call: CallOutcome | None, width: int) -> tuple[list[Line], str]:
+    """Return the output byte by byte, as much as is worth reading, and all of its digits to copy."""
+    if call is None or not call.output:
+        return raw_lines(call)
+    shown = min(len(call.output), HEX_SHOWN_MAX)
+    lines = hex_lines(call.output, 0, shown, width=width)
+    if shown < len(call.output):
+        lines.append(Line(grey(f"… shown in part: the whole is {size(len(call.output))}; c copies all digits")))
+    return lines, call.output.hex()
+
+
+OUTPUT_VIEWS: Final[Mapping[str, Callable[[CallOutcome | None, int], tuple[list[Line], str]]]] = {
+    "own": own_lines,
+    "raw": lambda call, width: raw_lines(call),
+    "hex": output_hex_lines,
+}
+"""Those that show the output as the plugin wrote it."""
+
+
 def log_lines(call: CallOutcome | None) -> list[Line]:
     """Return what the plugin did to its host during the call: log lines, counters, calls."""
     if call is None:
@@ -151,7 +183,9 @@ def view_choices(state: SessionState, difference: AnswerDifference | None) -> li
         changed = Choice("diff", "diff", f"-{difference.removed} +{difference.added}", styles.WARN)
     return [
         Choice("response", "response"),
+        Choice("own", "own order", quiet=not (call and call.output)),
         Choice("raw", "raw", quiet=not (call and call.output)),
+        Choice("hex", "hex", quiet=not (call and call.output)),
         Choice("sent", "sent", quiet=not (outcome and outcome.request_text)),
         Choice("log", "log", str(happened) if happened else "", quiet=not happened),
         changed,
@@ -165,8 +199,8 @@ def content(
     if state.last is None:
         return [], None
     outcome = state.last.outcome
-    if view == "raw":
-        return raw_lines(outcome.call)
+    if view in OUTPUT_VIEWS:
+        return OUTPUT_VIEWS[view](outcome.call, width)
     if view == "sent":
         sent = outcome.request_text
         return (

@@ -1,0 +1,40 @@
+"""Commands that copy the dispatch that is shown in a form for elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from workbench.ui.commands.command import Command
+
+if TYPE_CHECKING:
+    from workbench.ui.actions.workplace import Workplace
+
+_FORMS = {
+    "copy-as-call": ("workbench call", "Copy the command that makes this dispatch without a screen."),
+    "copy-as-extism": ("extism call", "Copy the command that calls the export alone, without the host's functions."),
+    "copy-as-pytest": ("pytest test", "Copy a test in Python that expects this answer."),
+    "copy-as-rust": ("Rust test", "Copy a test in Rust that expects this answer."),
+    "copy-as-markdown": ("Markdown", "Copy payload and answer as a section of a note."),
+}
+
+
+def _copies(command_id: str) -> Callable[[Workplace], None]:
+    def copy(on: Workplace) -> None:
+        from workbench.ui.renderers.copying import FORMS, Copied  # noqa: PLC0415 - few copy, and after the first frame
+
+        record = on.response.shown_record
+        build = (on.state.serving or on.state.newest) if on.state is not None else None
+        if record is None or build is None:
+            on.notify("There is no answer yet: ^j sends the payload.", timeout=3)
+        else:
+            on.exports.copy(FORMS[command_id](Copied(record, build.artifact.path)))
+
+    return copy
+
+
+COPIES: tuple[Command[Workplace], ...] = tuple(
+    Command(command_id, f"Copy as {form}", help_text, _copies(command_id), synonyms=("clipboard", "yank", "export"))
+    for command_id, (form, help_text) in _FORMS.items()
+)
+"""One for each form."""
