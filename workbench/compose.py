@@ -186,6 +186,11 @@ def _compile_cache() -> Path | None:
     return folder if prepare(folder) is not None else None
 
 
+def keeps_compiled_code() -> bool:
+    """Say whether what was compiled is kept, so that compiling the same bytes again takes no time."""
+    return _compile_cache() is not None
+
+
 def _cache_folder() -> Path:
     from workbench.store.places import places  # noqa: PLC0415 - platformdirs is loaded only where a place is asked for
 

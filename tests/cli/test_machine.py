@@ -67,6 +67,29 @@ def test_the_cause_decides_who_must_act(cause: Exception | None, code: int) -> N
     assert exit_code(error) == code
 
 
+def test_a_thread_that_the_system_does_not_start_is_this_machines_fault(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr("threading.Thread.start", refuse)
+    assert main(["inspect", DIALECT]) == 4
+    said = capsys.readouterr().err
+    assert ("ulimit -u" in said, "Traceback" in said) == (True, False)
+
+
+def test_what_cannot_even_be_said_has_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> int:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("workbench.cli.main.exit_code", refuse)
+    assert main(["inspect", "nowhere.wasm"]) == 4
+    assert "too little to say what failed: [Errno 24]" in capfd.readouterr().err
+
+
 def test_a_full_disk_under_sqlite_is_this_machines_fault() -> None:
     error = PlaceUnwritable("file", "reason")
     error.__cause__ = sqlite3.OperationalError("database or disk is full")

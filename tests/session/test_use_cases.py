@@ -111,6 +111,18 @@ def test_inspection_of_a_damaged_module_says_what_is_wrong_with_it() -> None:
     assert not found.passed
 
 
+def test_the_fuel_of_layers_is_measured_on_demand_only_where_each_attempt_compiles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    measured: list[object] = []
+    monkeypatch.setattr(diff, "layer_fuel", lambda *given: measured.append(given))
+    for once, wanted in ((True, False), (False, False), (False, True)):
+        measured.clear()
+        two = artifact(), artifact()
+        diff_builds(engine(), HostStateStore(), *two, SETTINGS, clock=CLOCK, measure_fuel=wanted, compiles_once=once)
+        assert bool(measured) is (once or wanted)
+
+
 def test_the_fuel_of_large_builds_is_measured_on_demand_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(diff, "FUEL_UNASKED_MAX_BYTES", len(MODULE) - 1)
     for wanted in (False, True):

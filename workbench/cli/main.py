@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -55,8 +56,19 @@ def _run(words: list[str]) -> int:
         code = int(module.run(arguments))
         flush_out()
     except Exception as error:  # noqa: BLE001 - whatever we did not foresee has an exit code of its own
-        return _ended_by(error, arguments)
+        return _ended(error, arguments)
     return code
+
+
+def _ended(error: Exception, arguments: argparse.Namespace) -> int:
+    """Say what ended the command as far as this machine lets us, and return the exit code."""
+    try:
+        return _ended_by(error, arguments)
+    except (ImportError, MemoryError, OSError) as worse:
+        # What names failures is loaded when one occurs, which needs a descriptor and memory.
+        with contextlib.suppress(OSError):
+            os.write(2, f"workbench: this machine gives too little to say what failed: {worse}\n".encode())
+        return Exit.OURS
 
 
 def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
@@ -78,13 +90,15 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
 def _named(error: Exception) -> WorkbenchError:
     """Give an error that nobody foresaw its name: what this machine lacks, or a defect of ours."""
     from workbench.errors.machine import MachineError  # noqa: PLC0415 - hardly ever needed
-    from workbench.errors.remedies import words_of  # noqa: PLC0415 - as above
+    from workbench.errors.remedies import NO_THREAD, words_of  # noqa: PLC0415 - as above
 
     if isinstance(error, MemoryError):
         return MachineError("memory", "enough for the work", "none left", "Raise the limit (ulimit -v), or free some.")
     if isinstance(error, OSError):
         what = str(error.filename) if error.filename else "this machine"
         return MachineError(what, "the system to do its part", words_of(error))
+    if isinstance(error, RuntimeError) and str(error) == NO_THREAD:
+        return MachineError("this machine", "one more thread", NO_THREAD)
     from workbench.crash_report import place, report, write_private  # noqa: PLC0415 - as above
     from workbench.errors.operator import InternalError  # noqa: PLC0415
     from workbench.store.places import places  # noqa: PLC0415

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+NO_THREAD: Final = "can't start new thread"
+"""What Python says when the system starts no more threads."""
+
+_MORE_THREADS: Final = "End other programs, or raise the limit on processes and threads (ulimit -u)."
 _FREE_DISK: Final = "Free space on that file system (df shows it), or name another place."
 _FREE_MEMORY: Final = "Free memory, or raise the limit (ulimit -v)."
 _FAILING_DISK: Final = "The device or its connection fails: look at the system's log (dmesg), and use another place."
@@ -19,7 +23,8 @@ _MACHINE: Final[Mapping[str, str]] = {
     "cannot allocate memory": _FREE_MEMORY,
     "none left": _FREE_MEMORY,
     "out of memory": _FREE_MEMORY,
-    "resource temporarily unavailable": "End other programs, or raise the limit on processes (ulimit -u).",
+    "resource temporarily unavailable": _MORE_THREADS,
+    NO_THREAD: _MORE_THREADS,
     "input/output error": _FAILING_DISK,
     "disk i/o error": _FAILING_DISK,
 }

@@ -36,6 +36,7 @@ def diff_builds(
     recording: Recording | None = None,
     rules: ReplayRules = NO_RULES,
     measure_fuel: bool = False,
+    compiles_once: bool = True,
 ) -> DiffReport:
     """Load two builds, make the same calls on both, and say what differs.
 
@@ -49,6 +50,7 @@ def diff_builds(
         recording: The calls; None: the dry-run sample of each function that one of them negotiated.
         rules: Which differences do not count, beside those that the recording names.
         measure_fuel: Also measure the fuel of each call, and of the layers of large modules.
+        compiles_once: Compiled code is kept somewhere. Else the fuel of the layers is measured on demand only, too.
 
     Raises:
         EngineUnavailable: Something could not be run.
@@ -56,7 +58,8 @@ def diff_builds(
     """
     # All is compared, so that all is listed at once.
     builds = tuple(load_generation(engine, one, settings, clock, listed_max=READ_MAX) for one in (old, new))
-    if measure_fuel or max(old.size_bytes, new.size_bytes) <= FUEL_UNASKED_MAX_BYTES:
+    is_small = max(old.size_bytes, new.size_bytes) <= FUEL_UNASKED_MAX_BYTES
+    if measure_fuel or (compiles_once and is_small):
         builds = tuple(_with_layer_fuel(engine, build, settings) for build in builds)
     calls = recording or sample_calls(builds, settings.profile)
     made = [made_calls(engine, host, build, calls, settings) for build in builds]

@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.errors.remedies import words_of
 from workbench.store.writing import write_atomically
+
+_PIECE_BYTES: Final = 1_048_576
 
 
 def named_place(path: str) -> Path:
@@ -32,12 +35,21 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            content = stream.read(max_bytes + 1)
+            content = _read_up_to(stream, max_bytes + 1)
     except (OSError, ValueError) as error:
         raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
     if len(content) > max_bytes:
         raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
     return content
+
+
+def _read_up_to(stream: BinaryIO, size_bytes: int) -> bytes:
+    """Read so many bytes at most, in pieces: one read would claim memory for all of them, however small the file is."""
+    pieces: list[bytes] = []
+    while size_bytes > 0 and (piece := stream.read(min(size_bytes, _PIECE_BYTES))):
+        pieces.append(piece)
+        size_bytes -= len(piece)
+    return b"".join(pieces)
 
 
 def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:

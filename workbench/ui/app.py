@@ -24,7 +24,6 @@ from workbench.ui.screens.notices import Notices
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
-from workbench.ui.widgets.notice_line import NoticeLine
 from workbench.visible import gated
 
 if TYPE_CHECKING:
@@ -155,11 +154,6 @@ class WorkbenchApp(App[None]):
         """
         notice = Notice(gated(message), gated(title), severity, time.time())
         self.call_later(self.notices.say, notice, self.NOTIFICATION_TIMEOUT if timeout is None else timeout)
-
-    def on_notice_line_clicked(self, message: NoticeLine.Clicked) -> None:
-        """Remove what was read."""
-        message.stop()
-        self.notices.clear()
 
     # ---- the end ---------------------------------------------------------------------------------------------------
 

@@ -33,8 +33,16 @@ def test_a_death_names_its_signal_its_phase_and_its_last_words(
     assert (failure.kind, failure.phase, failure.cause) == (FailureKind.CHILD_DIED, phase, cause)
 
 
-def test_an_engine_that_gets_no_thread_died_of_this_machine() -> None:
-    said = 'failed to spawn thread: Os { code: 11, kind: WouldBlock, message: "Resource temporarily unavailable" }'
+@pytest.mark.parametrize(
+    "said",
+    [
+        'failed to spawn thread: Os { code: 11, kind: WouldBlock, message: "Resource temporarily unavailable" }',
+        "RuntimeError: can't start new thread",
+        "OSError: [Errno 24] Too many open files",
+        "MemoryError",
+    ],
+)
+def test_a_process_that_gets_too_little_died_of_this_machine(said: str) -> None:
     assert death(-signal.SIGABRT, Phase.INSTANTIATE, said).kind is FailureKind.MACHINE
 
 

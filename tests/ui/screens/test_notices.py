@@ -74,6 +74,14 @@ async def test_what_goes_wrong_while_a_sheet_is_open_is_said_there_and_gone_wher
         await app.until(lambda: said(app) == "! Nor this.")
 
 
+async def test_a_click_removes_what_was_read() -> None:
+    async with shown(states.ready()) as app:
+        app.bench.app.notify("Not saved.", severity="error")
+        await app.until(lambda: said(app))
+        await app.pilot.click(NoticeLine)
+        await app.until(lambda: not said(app))
+
+
 async def test_all_that_was_said_is_listed_in_full() -> None:
     async with shown(states.ready()) as app:
         for text in ("Saved.", ENDLESS):

@@ -115,6 +115,7 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         "found": None,
         "key": "",
         "id": None,
+        "read": print,
     }
     wanted = inspect.signature(part).parameters.values()
     arguments = {one.name: values[one.name] for one in wanted if one.default is one.empty}

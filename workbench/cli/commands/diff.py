@@ -10,7 +10,7 @@ from workbench.cli.options import given_settings, resolved_settings
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.recording_options import recorded_calls, replay_rules
 from workbench.cli.redaction import print_report
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, keeps_compiled_code, session_settings, start_engine
 from workbench.reports.json.diff import diff_json
 from workbench.reports.text.diff import write_diff
 from workbench.session.diff import diff_builds
@@ -39,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
             recording=recording,
             rules=rules,
             measure_fuel=arguments.fuel,
+            compiles_once=keeps_compiled_code(),
         )
     finally:
         engine.shutdown()

@@ -12,6 +12,7 @@ import re
 import signal
 from typing import IO, Final
 
+from workbench.errors.remedies import NO_THREAD
 from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 STDERR_MAX_BYTES: Final = 16_384
@@ -29,8 +30,8 @@ _KNOWN_ENDS: Final = {
     ),
 }
 """What is known to end the process so."""
-_MACHINE: Final = re.compile(r"\bOs \{ code: (11|12|23|24), ")
-"""In the last words of the engine: no more threads, memory or descriptors."""
+_MACHINE: Final = re.compile(rf"\bOs \{{ code: (11|12|23|24), |\[Errno (11|12|23|24)\]|^MemoryError|{NO_THREAD}")
+"""In the last words of the engine, or of Python: no more threads, memory or descriptors."""
 
 
 class ChildEnded(Exception):

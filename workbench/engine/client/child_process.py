@@ -123,8 +123,11 @@ class ChildProcess:
         try:
             hello = self.receive(deadline).header
         except ChildEnded as ended:
-            said = self._error_output.last_words()
-            raise EngineUnavailable(reason=f"it did not start: {ended.failure.cause}", stderr=said) from ended
+            failure = ended.failure
+            if failure.kind is FailureKind.MACHINE:
+                reason = f"it did not start, this machine gives it too little: {failure.reason}"
+                raise EngineUnavailable(reason=reason, remedy=MORE_RESOURCES) from ended
+            raise EngineUnavailable(reason=f"it did not start: {failure.cause}") from ended
         if hello.get("kind") != "hello" or hello.get("wire") != WIRE_VERSION:
             self.end()
             found = hello.get("wire")

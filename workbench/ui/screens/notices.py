@@ -70,7 +70,7 @@ class Notices:
         rows = notice_rows(self._shown, max(self._app.size.width - 2, 1), self._more()) if self._shown else []
         lines = screen.query_children(NoticeLine)
         if rows and not lines:
-            screen.mount(line := NoticeLine())
+            screen.mount(line := NoticeLine(self.clear))
             line.show(rows)
         for line in lines:
             line.display = bool(rows)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 
 
 class NoticeLine(Widget):
     """Draws rows at the foot of a screen; the parts that have more to lose than the keys give way to them."""
 
-    class Clicked(Message):
-        """It was read."""
-
-    def __init__(self) -> None:
+    def __init__(self, read: Callable[[], object]) -> None:
+        """Show nothing yet. `read` is called when somebody clicks: it was read."""
         super().__init__(classes="notice-line")
+        self._read = read
         self._rows: Sequence[Content] = ()
 
     def show(self, rows: Sequence[Content]) -> None:
@@ -32,4 +30,4 @@ class NoticeLine(Widget):
 
     def on_click(self) -> None:
         """Give the place back."""
-        self.post_message(self.Clicked())
+        self._read()
