@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import constants, events
 from textual.app import App
@@ -20,7 +21,7 @@ from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.drawing.notice import Notice, Severity
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.payload_problems import check
-from workbench.ui.screens.notices import Notices
+from workbench.ui.screens.notices import Notices, tell_of_project
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.themes import DEFAULT_THEME, load_themes
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
     from workbench.session.ports import ArtifactSource, Preferences
     from workbench.ui.bridge.session_port import SessionFactory
     from workbench.ui.terminal.signals import SignalWatch
+
+
+PROJECT_LOOK_S: Final = 1.0
+"""Seconds between two looks at the project file."""
 
 
 def _palette() -> type[Provider]:
@@ -55,6 +60,7 @@ class WorkbenchApp(App[None]):
         theme_folders: Sequence[Path] = (),
         keymap: Mapping[str, str] | None = None,
         crash_folder: Path | None = None,
+        project_news: Callable[[], tuple[str, bool] | None] | None = None,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
@@ -65,6 +71,8 @@ class WorkbenchApp(App[None]):
             theme_folders: Folders of theme files, the person's own last.
             keymap: Keys by command id, in place of the ones of the registry.
             crash_folder: Where reports of crashes are written; None: among temporary files.
+            project_news: Says what became of the project file since it was asked last, and whether that is an error;
+                it is asked each second, beside the screen.
         """
         super().__init__()
         self.crash = Crash(crash_folder)
@@ -73,6 +81,7 @@ class WorkbenchApp(App[None]):
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
         self.notices = Notices(self, lambda: "^p notices")
+        self._project_news = project_news
         self._kept = False
         self.input_queue: InputQueue | None = None
         """What came from the terminal, and waits for its turn; None before the app has loaded."""
@@ -138,6 +147,9 @@ class WorkbenchApp(App[None]):
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)
+        if self._project_news is not None:
+            tell = partial(tell_of_project, self._project_news, self.notify)
+            self.set_interval(PROJECT_LOOK_S, lambda: self.bridge.aside(tell))
 
     def notify(
         self,

@@ -35,11 +35,13 @@ def run(arguments: argparse.Namespace) -> int:
     # on again.
     gc.disable()
     from workbench.loop.watch import ArtifactWatch  # noqa: PLC0415
+    from workbench.project_watch import ProjectWatch  # noqa: PLC0415
     from workbench.store.places import places  # noqa: PLC0415
     from workbench.store.preferences import FilePreferences  # noqa: PLC0415
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
 
     ours = places()
+    watch = ProjectWatch(arguments.plugin, resolved, lambda: resolved_settings(arguments, goes_on=True))
     opening = SessionOpening(resolved, plugin, ours.state / "history.jsonl", faults)
     app = WorkbenchApp(
         session_factory=opening.session,
@@ -47,6 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
         preferences=FilePreferences(ours.state),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
         crash_folder=ours.state / "crashes",
+        project_news=watch.news,
     )
     app.at_end.append(opening.kill)
     try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbench.ui.drawing.notice import ROWS_MAX, Notice, notice_rows
 from workbench.ui.widgets.notice_line import NoticeLine
+from workbench.ui.widgets.notifying import Notifying
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -87,3 +88,11 @@ class Notices:
             self.draw()
         else:
             self._read.add(notice)
+
+
+def tell_of_project(news: Callable[[], tuple[str, bool] | None], notify: Notifying) -> None:
+    """Say what became of the project file, if anything did."""
+    found = news()
+    if found is not None:
+        text, is_error = found
+        notify(text, severity="error" if is_error else "warning", timeout=10)
