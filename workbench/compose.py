@@ -271,9 +271,7 @@ class SessionOpening:
 
     def session(self, on_change: Callable[[SessionState], None]) -> Session:
         """Start the engine, and the session over it."""
-        engine = start_engine(self._resolved)
-        fuel_engine = engine_beside(self._resolved, engine)
-        self._closing += [engine.shutdown, *([fuel_engine.shutdown] if fuel_engine is not None else ())]
+        engine, fuel_engine = self._engines()
         # Imported while the child process starts.
         from workbench.loop.artifact import read_artifact  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
@@ -313,6 +311,13 @@ class SessionOpening:
         session.builds.start()
         session.project.start()
         return session
+
+    def _engines(self) -> tuple[EngineClient, EngineClient | None]:
+        """Start the engine; return it with the one that measures beside it, None: there is none."""
+        engine = start_engine(self._resolved)
+        beside = engine_beside(self._resolved, engine)
+        self._closing += [engine.shutdown, *([beside.shutdown] if beside is not None else ())]
+        return engine, beside
 
     def kill(self) -> None:
         """End at once what would outlive our process, for one that is about to leave; any thread may call it."""
