@@ -1,4 +1,4 @@
-"""How the suite runs: in how many processes, and how many examples property tests try.
+"""How the suite runs: in how many processes, with which compiled code, and how many examples property tests try.
 
 Few examples in each run, many when asked by `HYPOTHESIS_PROFILE=thorough`. What takes long to find is the work of
 `python -m tests.fuzz`.
@@ -7,6 +7,7 @@ Few examples in each run, many when asked by `HYPOTHESIS_PROFILE=thorough`. What
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ from hypothesis import HealthCheck, settings
 
 CORE = Path(__file__).parent / "protocol"
 PROCESSES_MAX = 2
+
+BYTECODE = Path(__file__).resolve().parents[1] / ".pytest_cache" / "bytecode"
+
+if sys.dont_write_bytecode:
+    # Where Python is to leave no files beside sources, each of the hundreds of processes that are started would compile
+    # everything again. What they compile is kept where it is in nobody's way.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(BYTECODE)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 _ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,16 @@ OBEYED = {"\x1b", "\x9b", "\u202e", "\u00ad", "\U000e0041"}
 HOSTILE = "\x1b[2J\x9b2J\u202e\u00ad\U000e0041"
 
 
-def parts() -> list[tuple[str, ast.Module]]:
+@cache
+def parts() -> list[tuple[str, list[ast.Name | ast.Attribute]]]:
+    """Return each part's name, and what it names: read once for all tests."""
     found = []
     for path in sorted(PACKAGE.rglob("*.py")):
-        found.append((str(path.relative_to(PACKAGE)), ast.parse(path.read_text(encoding="utf-8"))))
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        names: list[ast.Name | ast.Attribute] = [
+            node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)
+        ]
+        found.append((str(path.relative_to(PACKAGE)), names))
     return found
 
 
@@ -52,7 +59,7 @@ def names_stream(node: ast.AST) -> bool:
 
 
 def test_only_known_parts_name_a_standard_stream() -> None:
-    found = {name for name, tree in parts() if any(map(names_stream, ast.walk(tree)))}
+    found = {name for name, nodes in parts() if any(map(names_stream, nodes))}
     assert found <= set(WRITERS)
     assert STREAMS in found
 
@@ -60,8 +67,8 @@ def test_only_known_parts_name_a_standard_stream() -> None:
 def test_only_known_parts_write_to_stdout() -> None:
     found = {
         name
-        for name, tree in parts()
-        for node in ast.walk(tree)
+        for name, nodes in parts()
+        for node in nodes
         if isinstance(node, ast.Name) and node.id == "write_out" and isinstance(node.ctx, ast.Load)
     }
     assert found - {STREAMS} <= set(CALLERS)
@@ -70,8 +77,8 @@ def test_only_known_parts_write_to_stdout() -> None:
 def test_the_screen_takes_no_markup_from_anybody() -> None:
     calls = [
         (name, node)
-        for name, tree in parts()
-        for node in ast.walk(tree)
+        for name, nodes in parts()
+        for node in nodes
         if isinstance(node, ast.Attribute) and node.attr == "from_markup"
     ]
     assert calls == []

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import custom_section
+from tests.examples import examples
 from workbench.errors.stack_frame import StackFrame
 from workbench.protocol.backtrace import frames_of
 from workbench.protocol.debug_info.source_map import SourceMap
@@ -100,7 +101,7 @@ def test_an_offset_that_is_in_no_function_has_no_place() -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(20, 150), deadline=None)
 def test_damaged_debug_information_gives_no_place_but_no_error(data: st.DataObject) -> None:
     """It comes from whoever wrote the module."""
     sample = data.draw(st.sampled_from(["c_dwarf2", "c_dwarf4", "c_dwarf5", "rust"]))
@@ -115,7 +116,7 @@ def test_damaged_debug_information_gives_no_place_but_no_error(data: st.DataObje
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200), st.binary(max_size=200))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(20, 80), deadline=None)
 def test_any_bytes_as_debug_information_give_no_error(units: bytes, layouts: bytes, lines: bytes) -> None:
     sections = ((".debug_info", units), (".debug_abbrev", layouts), (".debug_line", lines), ("name", lines))
     module = stripped(module_of("c_dwarf4")) + b"".join(custom_section(name, content) for name, content in sections)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.examples import examples
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.fuzzing.payloads import FuzzPlan, base_of, default_bases, fuzz_requests, place_named
 from workbench.protocol.host_effect.http_text import header_name_problem, header_value_problem, method_problem
@@ -19,7 +20,7 @@ from workbench.protocol.wire.decode import from_value
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.messages import request_type
 
-RUNS = 400
+RUNS = examples(60, 400)
 
 
 def requests(function: str, count: int = RUNS, **facts: Any) -> list[Any]:
@@ -46,7 +47,7 @@ def test_the_usual_requests_come_first_as_they_are() -> None:
 
 
 def test_a_host_sends_headers_methods_paths_and_urls_that_http_allows() -> None:
-    for value in requests("shape", 2_000):
+    for value in requests("shape", examples(200, 2_000)):
         request = value["request"]
         assert method_problem(request["method"].encode()) is None
         assert request["path"].startswith("/")
@@ -54,12 +55,12 @@ def test_a_host_sends_headers_methods_paths_and_urls_that_http_allows() -> None:
             assert header_name_problem(header["name"].encode()) is None
             assert header["name"] not in HEADERS_REMOVED
             assert header_value_problem(decoded_base64(header["value_base64"]) or b"") is None
-    for value in requests("sign", 500):
+    for value in requests("sign", examples(50, 500)):
         parse_url(value["shaped"]["url"])
 
 
 def test_each_candidate_has_an_id_of_its_own_that_is_a_uuid() -> None:
-    for value in requests("filter", 1_000):
+    for value in requests("filter", examples(100, 1_000)):
         ids = [candidate["upstream_id"] for candidate in value["candidates"]]
         assert len(set(ids)) == len(ids)
         assert all(canonical_uuid(one) for one in ids)
@@ -72,12 +73,12 @@ def test_what_a_host_leaves_as_it_is_stays() -> None:
 
 
 def test_integers_stay_within_what_guests_take() -> None:
-    chunks = [one for value in requests("observe", 2_000) for one in value["events"] if one["kind"] == "chunk"]
+    chunks = [one for value in requests("observe", 500) for one in value["events"] if one["kind"] == "chunk"]
     assert max(one["total_bytes"] for one in chunks) == 2**32 - 1
 
 
 def test_every_part_of_a_request_is_changed_sooner_or_later() -> None:
-    values = requests("filter", 3_000)
+    values = requests("filter", 800)
     assert {len(value["headers"]) for value in values} >= {0, 1, 3, 4, 5}
     assert {value["query"] is None for value in values} == {True, False}
     assert len({value["body_base64"] for value in values}) > 50

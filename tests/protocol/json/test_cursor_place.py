@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from workbench.protocol.json.cursor_place import Awaited, _Scan, cursor_place
 
 KEY, VALUE, COLON, SEPARATOR, NOTHING = Awaited.KEY, Awaited.VALUE, Awaited.COLON, Awaited.SEPARATOR, Awaited.NOTHING
@@ -115,7 +116,7 @@ def mutated(seed: int) -> tuple[str, int]:
 
 
 def test_parts_that_are_taken_at_once_leave_the_place_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    cases = [mutated(seed) for seed in range(2_000)]
+    cases = [mutated(seed) for seed in range(examples(150, 5_000))]
     at_once = [cursor_place(text, cursor) for text, cursor in cases]
     monkeypatch.setattr(_Scan, "_behind_plain_parts", lambda self, at: at)
     assert [cursor_place(text, cursor) for text, cursor in cases] == at_once

@@ -22,7 +22,13 @@ def typed_text_is_kept(folder: Path) -> bool:
     return (folder / "draft.json").read_text(encoding="utf-8").startswith("typed ")
 
 
-@pytest.mark.parametrize("fault", sorted(FAULTS))
+OFTEN = {"handler", "thread", "output_thread"}
+"""One on the loop, one beside it, and the one that nobody can be shown; the others wait for the long run."""
+
+
+@pytest.mark.parametrize(
+    "fault", [fault if fault in OFTEN else pytest.param(fault, marks=pytest.mark.slow) for fault in sorted(FAULTS)]
+)
 def test_an_unforeseen_error_anywhere_gives_the_terminal_back_keeps_the_text_and_exits_4(
     fault: str, tmp_path: Path
 ) -> None:
@@ -40,8 +46,24 @@ def test_an_unforeseen_error_anywhere_gives_the_terminal_back_keeps_the_text_and
     assert typed_text_is_kept(tmp_path)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
-@pytest.mark.parametrize("fault", ["", "blocked"])
+@pytest.mark.parametrize(
+    ("fault", "number"),
+    [
+        ("", signal.SIGHUP),
+        ("blocked", signal.SIGTERM),
+        *(
+            pytest.param(*one, marks=pytest.mark.slow)
+            for one in (
+                ("", signal.SIGTERM),
+                ("", signal.SIGQUIT),
+                ("", signal.SIGINT),
+                ("blocked", signal.SIGHUP),
+                ("blocked", signal.SIGQUIT),
+                ("blocked", signal.SIGINT),
+            )
+        ),
+    ],
+)
 def test_a_signal_gives_the_terminal_back_keeps_the_text_and_exits_by_its_number(
     fault: str, number: int, tmp_path: Path
 ) -> None:
