@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from workbench.assets import asset_folder
+from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
 from workbench.settings import SETTINGS, resolve
@@ -52,7 +54,9 @@ def test_commands_that_no_test_runs_are_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
-def test_every_command_runs_as_it_stands(page: str, tmp_path: Path) -> None:
+def test_every_command_runs_as_it_stands(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     samples = asset_folder("sample_plugins")
     shutil.copy(samples / "dialect/dialect.wasm", tmp_path / "plugin.wasm")
     shutil.copy(samples / "dialect/dialect.wasm", tmp_path / "old.wasm")
@@ -62,17 +66,18 @@ def test_every_command_runs_as_it_stands(page: str, tmp_path: Path) -> None:
     script = bin_folder / "workbench"
     script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m workbench "$@"\n')
     script.chmod(0o755)
-    environment = {
-        **os.environ,
-        "PATH": f"{bin_folder}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
-    }
+    monkeypatch.setenv("PATH", f"{bin_folder}:{os.environ['PATH']}")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.chdir(tmp_path)
 
     def run(line: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
-        )
+        """Run a line as a shell would: by one where it means anything to a shell, else in this process."""
+        if set("|<>&;$`") & set(line):
+            return subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False)
+        program, *words = shlex.split(line, comments=True)
+        assert program == "workbench"
+        return subprocess.CompletedProcess(line, main(words), *capsys.readouterr())
 
     (tmp_path / "request.json").write_text("{}")
     asked = run("workbench call plugin.wasm shape --format json")

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,20 @@ def run(
     if shell:
         command = ["bash", "-c", f'"$@" {shell}', "bash", *command]
     return subprocess.run(command, capture_output=True, cwd=cwd, env=variables, input=stdin, check=False)
+
+
+Here = Callable[..., "subprocess.CompletedProcess[bytes]"]
+
+
+@pytest.fixture
+def run_here(capsysbinary: pytest.CaptureFixture[bytes]) -> Here:
+    """Run the workbench in this process: for what is the same in a process of its own."""
+
+    def run_it(*words: str) -> subprocess.CompletedProcess[bytes]:
+        code = main(words)
+        return subprocess.CompletedProcess(words, code, *capsysbinary.readouterr())
+
+    return run_it
 
 
 def one_line(stderr: bytes) -> str:
@@ -130,45 +145,45 @@ def test_a_deleted_working_folder_ends_nothing(words: tuple[str, ...], code: int
 
 
 @pytest.mark.parametrize("words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",)])
-def test_json_stands_on_stdout_when_there_is_no_plugin(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_json_stands_on_stdout_when_there_is_no_plugin(words: tuple[str, ...], tmp_path: Path, run_here: Here) -> None:
     plugin = str(tmp_path / "plugin.wasm")
-    ran = run(words[0], plugin, *words[1:], "--format", "json")
+    ran = run_here(words[0], plugin, *words[1:], "--format", "json")
     error = json.loads(ran.stdout)["error"]
     assert (ran.returncode, error["kind"], error["details"]["path"]) == (3, "PluginUnreadable", plugin)
 
 
 @pytest.mark.parametrize("words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",)])
-def test_json_stands_on_stdout_when_the_file_is_empty(words: tuple[str, ...], tmp_path: Path) -> None:
+def test_json_stands_on_stdout_when_the_file_is_empty(words: tuple[str, ...], tmp_path: Path, run_here: Here) -> None:
     plugin = tmp_path / "plugin.wasm"
     plugin.write_bytes(b"")
-    ran = run(words[0], str(plugin), *words[1:], "--format", "json")
+    ran = run_here(words[0], str(plugin), *words[1:], "--format", "json")
     assert ran.returncode == 3
     assert "WasmParseError" in json.dumps(json.loads(ran.stdout))
 
 
-def test_json_stands_on_stdout_when_a_report_finds_no_room() -> None:
-    ran = run("inspect", DIALECT, "--format", "json", "--report", "junit=/dev/full")
+def test_json_stands_on_stdout_when_a_report_finds_no_room(run_here: Here) -> None:
+    ran = run_here("inspect", DIALECT, "--format", "json", "--report", "junit=/dev/full")
     assert (ran.returncode, json.loads(ran.stdout)["error"]["kind"]) == (4, "PlaceUnwritable")
 
 
 @pytest.mark.parametrize("command", ["check", "inspect"])
-def test_a_report_that_cannot_be_written_is_told_before_the_work(command: str, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_is_told_before_the_work(command: str, tmp_path: Path, run_here: Here) -> None:
     file = tmp_path / "file"
     file.write_text("")
-    ran = run(command, "nowhere.wasm", "--report", f"junit={file}/report.xml")
+    ran = run_here(command, "nowhere.wasm", "--report", f"junit={file}/report.xml")
     assert ran.returncode == 2
     assert "PlaceUnwritable" in one_line(ran.stderr)
 
 
-def test_a_recording_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
-    ran = run("call", "nowhere.wasm", "shape", "--record", str(tmp_path))
+def test_a_recording_that_cannot_be_written_is_told_before_the_work(tmp_path: Path, run_here: Here) -> None:
+    ran = run_here("call", "nowhere.wasm", "shape", "--record", str(tmp_path))
     assert (ran.returncode, "it is a folder" in one_line(ran.stderr)) == (2, True)
 
 
-def test_a_report_is_written_through_a_link_and_makes_its_folder(tmp_path: Path) -> None:
+def test_a_report_is_written_through_a_link_and_makes_its_folder(tmp_path: Path, run_here: Here) -> None:
     (tmp_path / "link.xml").symlink_to(tmp_path / "real.xml")
     for name in ("link.xml", "a/b/report.xml"):
-        assert run("inspect", DIALECT, "--report", f"junit={tmp_path / name}").returncode == 0
+        assert run_here("inspect", DIALECT, "--report", f"junit={tmp_path / name}").returncode == 0
         ET.fromstring((tmp_path / name).read_bytes())
     assert (tmp_path / "link.xml").is_symlink()
 

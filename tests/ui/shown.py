@@ -15,7 +15,8 @@ from workbench.session.values.state import SessionState
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.widgets.reader import Reader
 
-WAIT_S = 5.0
+WAIT_S = 120.0
+"""Seconds after which what is waited for never comes, on any machine."""
 
 
 class Shown:
