@@ -53,7 +53,7 @@ def test_each_line_is_answered_before_the_next_one_is_asked_for() -> None:
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["id"] == number
         process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=300) == 0
 
 
 def test_only_one_line_is_held_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:

@@ -137,7 +137,7 @@ def test_an_error_text_of_30_mb_is_cut_and_measured(surviving: EngineClient) -> 
         " (br_if $next (i64.lt_u (local.get $i) (local.get $n)))))"
     )
     failure = failure_of(
-        surviving, guests.module(fill, export("run", body)), replace(STRICT, fuel=10**12, wall_ms=10_000)
+        surviving, guests.module(fill, export("run", body)), replace(STRICT, fuel=10**12, wall_ms=300_000)
     )
     assert failure.kind is FailureKind.EXIT_CODE
     assert len(failure.reason) < 5_000

@@ -34,7 +34,7 @@ from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.render_throttle import under_way
 
 PATH: Final = "plugin.wasm"
-SEEN_MAX_S: Final = 60.0
+SEEN_MAX_S: Final = 300.0
 KEY_MAX_S: Final = 0.25
 """Within which a letter is to be on the screen."""
 KEY_INTERVAL_S: Final = 0.02

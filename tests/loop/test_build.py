@@ -14,7 +14,7 @@ import pytest
 from workbench.loop.build import BuildEnd, BuildResult, BuildRunner
 from workbench.loop.build_output import BuildOutput
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 
 
 class Listener:
@@ -122,7 +122,8 @@ def test_a_build_takes_no_longer_than_its_limit(runner: Runner, listener: Listen
     runner("echo begun; exec sleep 1000", time_limit_s=0.3).request()
     result = listener.result()
     assert result.end is BuildEnd.TIMED_OUT
-    assert result.output.lines == ("begun",)
+    # A shell that has not come to its first line by then has said nothing.
+    assert result.output.lines in ((), ("begun",))
 
 
 def test_what_a_finished_build_leaves_behind_is_ended(runner: Runner, listener: Listener) -> None:

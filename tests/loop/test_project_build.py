@@ -13,7 +13,7 @@ from workbench.loop.project_build import ProjectBuild
 from workbench.loop.written_modules import nearest_written
 from workbench.session.values.build_error import BuildErrors
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 
 class Listener:

@@ -14,7 +14,7 @@ from watchfiles import Change
 from workbench.loop import sources
 from workbench.loop.sources import SourceWatch
 
-PATIENCE_S = 30.0
+PATIENCE_S = 300.0
 QUIET = "quiet.marker"
 """Changed after what must not be told: when it is told alone, nothing else was."""
 

@@ -46,9 +46,10 @@ def test_a_forged_cause_does_not_hide_the_engines_own() -> None:
 
 def test_a_text_made_to_be_slow_is_read_at_once() -> None:
     message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n" + "\n" * 60_000 + " x"
-    start = time.monotonic()
+    start = time.thread_time()
     read_records([record("ERROR", "extism::plugin", message)])
-    assert time.monotonic() - start < 0.5
+    # To look at each pair of its lines would take minutes.
+    assert time.thread_time() - start < 10
 
 
 def test_a_trap_when_the_time_is_up_is_a_time_out_whatever_the_engine_was_doing() -> None:

@@ -21,7 +21,7 @@ from workbench.ui.bridge.request import Request
 from workbench.ui.bridge.requests import AnswerSwitchRequested, CallCancelRequested, HistoryEntryRequested
 from workbench.ui.messages import ErrorRaised, StateChanged
 
-WAIT_S = 5.0
+WAIT_S = 120.0
 
 
 class Called(Request[None]):

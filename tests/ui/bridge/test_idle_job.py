@@ -9,7 +9,7 @@ import pytest
 
 from workbench.ui.bridge.idle_job import GoOn, IdleJob
 
-WAIT_S = 5.0
+WAIT_S = 120.0
 
 
 class World:
