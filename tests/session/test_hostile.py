@@ -16,8 +16,11 @@ TWINS = {
 }  # fmt: skip
 """Each takes the whole compile limit, as another one of its kind does: the benchmark of survival has them too."""
 
-SLOW = {"sections-1-million", "imports-1-million", "exports-1-million-of-one-name", "functions-1-million"}
-"""Megabytes of names that are read one by one."""
+SLOW = {
+    *("sections-1-million", "imports-1-million", "exports-1-million-of-one-name", "functions-1-million"),
+    *("start-fills-memory", "dispatch-fills-memory", "module-of-180-mb", "function-of-7-mb"),
+}
+"""Megabytes of names that are read one by one, and what costs the most of those that have a smaller one beside them."""
 MET = [
     pytest.param(one, id=one.name, marks=[pytest.mark.slow] if one.name in SLOW else [])
     for one in CORPUS

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from textual import events
+from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -37,8 +40,24 @@ class Shown:
             await self.pilot.pause(0.01)
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
-        await self.pilot.pause()
+        """Press one key after the other, each when all that came of the one before is done.
+
+        Textual's own way waits three times for the processor to have nothing to do, each time longer than a key takes.
+        """
+        app = self.bench.app
+        assert app._driver is not None
+        for pressed in keys:
+            is_sign = len(pressed) == 1 and not pressed.isalnum()
+            key = _character_to_key(pressed) if is_sign else pressed
+            name = _get_unicode_name_from_key(REPLACED_KEYS.get(key, key))
+            try:
+                character: str | None = unicodedata.lookup(name)
+            except KeyError:
+                character = key if len(key) == 1 else None
+            app._driver.send_message(events.Key(key, character))
+            await self.pilot._wait_for_screen()
+            await app.animator.wait_until_complete()
+            await self.pilot.pause()
 
     async def become(self, state: SessionState) -> None:
         self.session.become(state)

@@ -151,7 +151,15 @@ async def until(fact: Callable[[], object]) -> None:
         await asyncio.sleep(0.005)
 
 
-@pytest.mark.parametrize(("part", "name"), CASES, ids=[f"{part.__name__}.{name}" for part, name in CASES])
+OFTEN = {name: (part, name) for part, name in CASES}.values()
+"""One of each name, which every run tries; the others are the same step of another part, and wait for the long run."""
+
+
+@pytest.mark.parametrize(
+    ("part", "name"),
+    [pytest.param(*case, marks=[] if case in OFTEN else pytest.mark.slow) for case in CASES],
+    ids=[f"{part.__name__}.{name}" for part, name in CASES],
+)
 async def test_an_error_in_any_handler_ends_the_screen_with_a_report(
     part: type[MessagePump], name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
