@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 CORE = Path(__file__).parent / "protocol"
-PROCESSES_MAX = 2
+PROCESSES_MAX = 3
 
 BYTECODE = Path(__file__).resolve().parents[1] / ".pytest_cache" / "bytecode"
 
@@ -37,4 +37,5 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     places = [Path(config.invocation_params.dir, argument.partition("::")[0]) for argument in config.args]
     if all(place.resolve().is_relative_to(CORE) for place in places):
         return 0
-    return min(PROCESSES_MAX, os.cpu_count() or 1)
+    # One more than there are processors: a screen and a process that was started are often waited for.
+    return min(PROCESSES_MAX, (os.cpu_count() or 1) + 1)
