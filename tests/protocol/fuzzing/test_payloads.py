@@ -78,7 +78,7 @@ def test_integers_stay_within_what_guests_take() -> None:
 
 
 def test_every_part_of_a_request_is_changed_sooner_or_later() -> None:
-    values = requests("filter", 800)
+    values = requests("filter", 1_600)
     assert {len(value["headers"]) for value in values} >= {0, 1, 3, 4, 5}
     assert {value["query"] is None for value in values} == {True, False}
     assert len({value["body_base64"] for value in values}) > 50
