@@ -71,7 +71,8 @@ def show_help_shortly(on: Workplace) -> None:
 def explain(on: Workplace) -> None:
     """Explain the field at the cursor; outside the editor the newest failure, or what has the focus."""
     asked = on.payload.asked_field(on.focused)
-    if asked is None:
+    no_build_answers = on.state is not None and on.state.newest is not None and on.state.serving is None
+    if asked is None or (no_build_answers and asked.problem is None):
         on.overlays.explain()
     else:
         on.overlays.explain_field(asked)
