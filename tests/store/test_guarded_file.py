@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors.operator import FileDamaged
+from workbench.errors.operator import FileUnreadable
 from workbench.errors.projects import ProjectFileRefused, ProjectRule
 from workbench.store import guarded_file
 from workbench.store.guarded_file import FILE_MAX_BYTES, read_guarded
@@ -136,7 +136,7 @@ def test_a_sparse_file_of_a_tebibyte_is_refused_unread(file: Path) -> None:
 def test_a_link_that_leads_nowhere_is_a_damaged_file(make: Callable[[Path], object], tmp_path: Path) -> None:
     path = tmp_path / "workbench.toml"
     make(path)
-    with pytest.raises((FileDamaged, ProjectFileRefused)):
+    with pytest.raises((FileUnreadable, ProjectFileRefused)):
         read_guarded(path)
 
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_exchanged_for_a_link_between_check_and_opening_is_not_fo
         return opened(path, flags, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(os, "open", exchanged)
-    with pytest.raises(FileDamaged):
+    with pytest.raises(FileUnreadable):
         read_guarded(file)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.store.trust_file import GRANTS_MAX, TrustFile
 from workbench.trust import Grant
 
@@ -78,7 +78,7 @@ def test_a_link_in_the_place_of_the_file_is_not_followed(file: TrustFile, tmp_pa
     file.path.parent.mkdir()
     file.path.symlink_to(other.path)
     grants, error = file.grants()
-    assert (grants, type(error)) == ((), FileDamaged)
+    assert (grants, type(error)) == ((), FileUnreadable)
 
 
 @pytest.mark.parametrize(

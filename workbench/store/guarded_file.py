@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from workbench.errors.operator import FileDamaged
+from workbench.errors.operator import FileUnreadable
 from workbench.errors.projects import ProjectFileRefused, ProjectRule
 
 FILE_MAX_BYTES: Final = 1024 * 1024
@@ -31,7 +31,7 @@ def read_guarded(path: Path, *, trusted: bool = False) -> bytes:
 
     Raises:
         ProjectFileRefused: It breaks a rule.
-        FileDamaged: It cannot be read.
+        FileUnreadable: It cannot be read.
     """
     try:
         folder = os.open(path.parent, _FOLDER)
@@ -40,7 +40,7 @@ def read_guarded(path: Path, *, trusted: bool = False) -> bytes:
         finally:
             os.close(folder)
     except OSError as error:
-        raise FileDamaged(str(path), "a readable text file", (error.strerror or str(error)).lower()) from error
+        raise FileUnreadable(str(path), "a readable text file", (error.strerror or str(error)).lower()) from error
 
 
 def _read_in(folder: int, path: Path, *, trusted: bool) -> bytes:

@@ -99,7 +99,8 @@ def read_settings_file(file: Path, *, trusted: bool = True) -> SettingsFile:
 
     Raises:
         ProjectFileRefused: It is no regular file, or too large; or it is not trusted and breaks another rule.
-        FileDamaged: It cannot be read, or is no TOML.
+        FileUnreadable: It cannot be read.
+        FileDamaged: It is no TOML.
     """
     from workbench.protocol.json.byte_order_marks import byte_order_mark  # noqa: PLC0415 - most runs read no file
     from workbench.store.guarded_file import read_guarded  # noqa: PLC0415 - as above

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.store.writing import PRIVATE, write_atomically
 from workbench.trust import Grant
 
@@ -36,7 +36,7 @@ class TrustFile:
         except FileNotFoundError:
             return (), None
         except OSError as error:
-            return (), FileDamaged(str(self.path), "a readable file", _words(error))
+            return (), FileUnreadable(str(self.path), "a readable file", _words(error))
         except FileDamaged as error:
             return (), error
 

@@ -13,7 +13,7 @@ from typing import Final
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.cli.streams import flush_out, write_beside
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import FileDamaged
+from workbench.errors.operator import FileDamaged, FileUnreadable
 from workbench.project import TRUST_OPTION, Project, read_settings, remember, trust_file
 from workbench.reports.json.trust import grant_json, requests_json
 from workbench.reports.text.trust import write_grants, write_requests
@@ -43,14 +43,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _project(arguments: argparse.Namespace) -> Project:
-    """Return the project that is meant. Raises FileDamaged: there is none; ProjectFileRefused: it breaks a rule."""
+    """Return the project that is meant. Raises FileUnreadable: there is none; ProjectFileRefused: it breaks a rule."""
     start = arguments.path
     if start is not None and Path(start).is_dir():
         start = str(Path(start) / PROJECT_FILE)
     file = find_project_file(start)
     named = start is None or Path(start).name != PROJECT_FILE or os.path.lexists(start)
     if file is None or not named:
-        raise FileDamaged(start or PROJECT_FILE, f"a project file, {PROJECT_FILE}, there or above", "none")
+        raise FileUnreadable(start or PROJECT_FILE, f"a project file, {PROJECT_FILE}, there or above", "none")
     return read_settings({}, start, trusted_by=TRUST_OPTION if arguments.trust_project else "").project
 
 
@@ -99,7 +99,7 @@ def _remove(arguments: argparse.Namespace) -> Exit:
     _raise(error)
     removed = [one for one in grants if one.project == key]
     if not removed:
-        raise FileDamaged(key, "a project file that is trusted", "none; `workbench trust --list` lists them")
+        raise FileUnreadable(key, "a project file that is trusted", "none; `workbench trust --list` lists them")
     _raise(trust_file().remove(key))
     if arguments.format == "json":
         print_json({"removed": [grant_json(one) for one in removed]})
