@@ -130,6 +130,28 @@ def test_what_was_typed_is_never_quoted_raw(words: list[str], capsys: pytest.Cap
     assert not set(said) & OBEYED
 
 
+PROJECT = 'profile = "0.3"\nbuild = "x\\u001b[8m\\u202e"\nplugin = "../\\u009b"\ncompile_limit_ms = 300_000\n'
+
+
+@pytest.mark.parametrize(
+    "words", [["trust"], ["trust", "--yes"], ["trust", "--list"], ["trust", "--remove"], ["run"], ["registry", "list"]]
+)
+def test_what_a_project_file_says_and_where_it_stands_are_shown_and_not_obeyed(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    folder = tmp_path / f"evil{HOSTILE}"
+    folder.mkdir()
+    (folder / "workbench.toml").write_text(PROJECT)
+    monkeypatch.chdir(folder)
+    if "--remove" in words:
+        main(["trust", "--yes"])
+    main(words)
+    said = "".join(capsys.readouterr())
+    assert said
+    assert not set(said) & OBEYED
+
+
 def test_the_name_of_a_project_folder_is_shown_and_not_obeyed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

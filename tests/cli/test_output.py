@@ -204,7 +204,9 @@ def test_a_configuration_in_the_environment_is_a_json_object() -> None:
     ran = run("info", "--format", "json", WORKBENCH_CONFIG='{"a": "b", "n": 1}')
     assert json.loads(ran.stdout)["settings"]["config"]["value"] == {"a": "b", "n": "1"}
     ran = run("info", WORKBENCH_CONFIG="a=b")
-    assert "expected a table, in the environment a JSON object, found 'a=b'" in one_line(ran.stderr)
+    assert "expected a table of values that JSON has, in the environment a JSON object, found 'a=b'" in one_line(
+        ran.stderr
+    )
 
 
 def test_a_payload_in_utf_16_is_named_as_such(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from workbench.cli.arguments import parse
 from workbench.cli.hidden_values import hide_values
 from workbench.cli.interruption import CommandInterrupted, Interruption
 from workbench.cli.output import Exit, narrate, new_page, print_json
-from workbench.cli.streams import abandon_out, flush_out, prepare_streams
+from workbench.cli.streams import abandon_out, flush_out, prepare_streams, write_beside
 from workbench.errors import HostError, WorkbenchError, as_json
 
 _MODULES: Final = {None: "screen", "import": "import_request"}
@@ -76,7 +76,8 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
     named = error if isinstance(error, WorkbenchError) else _named(error)
     page = new_page(stream=sys.stderr)
     page.error(named, indent="workbench: ")
-    narrate(page.text.removesuffix("\n"))
+    # In our colours; nothing else of it drives a terminal.
+    write_beside(page.text)
     code = exit_code(named)
     wanted = getattr(arguments, "format", "text")
     if wanted != "text" and code is not Exit.USAGE and getattr(named, "what", "") != "stdout":

@@ -12,6 +12,7 @@ from workbench.cli.streams import flush_out, write_beside, write_out
 from workbench.errors import HostError, WorkbenchError
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.page import Page
+from workbench.visible import gated
 
 
 class Exit(IntEnum):
@@ -69,8 +70,8 @@ def print_json(value: Any, *, as_line: bool = False) -> None:
 
 
 def narrate(text: str) -> None:
-    """Write a line to stderr."""
-    write_beside(text + "\n")
+    """Write lines to stderr. They may quote a stranger: nothing in them drives a terminal."""
+    write_beside(gated(text) + "\n")
 
 
 def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
