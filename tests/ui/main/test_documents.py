@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,3 +242,35 @@ async def test_a_curl_command_that_cannot_be_read_is_said_and_stays(tmp_path: Pa
         app.screen.payload.editor.insert("curl 'https://no closing quote")
         await app.until(lambda: any("curl command" in one.text for one in app.bench.app.notices.said))
         assert app.screen.payload.text.startswith("curl")
+
+
+async def test_the_signer_state_of_an_answer_goes_into_the_next_request_by_one_key(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        state = app.screen.state
+        assert state is not None
+        assert state.last is not None
+        outcome = replace(state.last.outcome, function="build_signer", response_text='{"signer_state": {"k": 7}}')
+        built = replace(state.last, number=state.last.number + 1, payload="{}", outcome=outcome)
+        await app.press("escape")
+        await app.become(replace(state, last=built, previous=None, difference=None))
+        await app.press("V")
+        await app.until(lambda: app.screen.payload.function == "sign")
+        await app.until(lambda: '"signer_state": {"k": 7}' in app.screen.payload.text)
+
+
+async def test_what_stands_at_a_pointer_of_the_answer_is_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk(tmp_path) as app:
+        copied: list[str] = []
+        monkeypatch.setattr(app.screen.exports, "copy", copied.append)
+        assert app.screen.state is not None
+        assert app.screen.state.last is not None
+        key = next(iter(app.screen.state.last.outcome.response))
+        await app.screen.action_run("copy-value")
+        await app.press(*f"/{key}", "enter")
+        await app.until(lambda: len(copied) == 1)
+        await app.screen.action_run("copy-value")
+        await app.press(*"/nowhere", "enter")
+        await app.until(lambda: any("nothing in the answer" in one.text for one in app.bench.app.notices.said))
+        assert len(copied) == 1

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from workbench.ui.commands.command import Command
+from workbench.ui.commands.command import Command, command
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
@@ -31,6 +32,36 @@ def _copies(command_id: str) -> Callable[[Workplace], None]:
             on.exports.copy(FORMS[command_id](Copied(record, build.artifact.path)))
 
     return copy
+
+
+@command(
+    "copy-value",
+    "Copy a value of the answer",
+    "Copy what stands at a JSON pointer of the answer; it goes on into the JSON of base64 fields.",
+    synonyms=("pointer", "path", "jump"),
+)
+def copy_value(on: Workplace) -> None:
+    """Ask for a JSON pointer, and copy what stands there in the answer."""
+    record = on.response.shown_record
+    if record is None or not record.outcome.ok:
+        on.notify("There is no answer to copy from.", timeout=3)
+        return
+
+    def take(pointer: str) -> None:
+        from workbench.protocol.payload_text.pointers import NothingThere, pointer_fault, value_at  # noqa: PLC0415
+
+        fault = pointer_fault(pointer)
+        try:
+            value = None if fault else value_at(record.outcome.response, pointer)
+        except NothingThere:
+            fault = "nothing in the answer"
+        if fault:
+            on.notify(f"{pointer}: expected a JSON pointer into the answer, found {fault}.", severity="warning")
+        else:
+            text = value if isinstance(value, str) else json.dumps(value, indent=2, ensure_ascii=False)
+            on.exports.copy(text)
+
+    on.overlays.line("copy what stands at a JSON pointer, such as /headers/0", "/", take)
 
 
 COPIES: tuple[Command[Workplace], ...] = tuple(

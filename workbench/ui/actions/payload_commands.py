@@ -132,6 +132,33 @@ def load_sample(on: Workplace) -> None:
     on.payload.editor.put(sample(on.payload.function, on.payload.line_width))
 
 
+@command(
+    "carry-state",
+    "Carry the signer state over",
+    "Put the signer state of the last answer into the payload of sign or on_unauthorized; can be undone.",
+    Scope.OUTSIDE_EDITOR,
+    "V",
+    synonyms=("chain", "signer", "build_signer"),
+)
+def carry_state(on: Workplace) -> None:
+    """Put the signer's state that was answered last into the payload; from another function turn to `sign` first."""
+    from workbench.ui.payload.signer_state import GIVING, TAKING, state_in, with_state  # noqa: PLC0415
+
+    answers = (on.response.last_response(function) for function in GIVING)
+    state = next((found for answer in answers if answer and (found := state_in(answer)) is not None), None)
+    if state is None:
+        on.notify("No answer holds a signer state: dispatch build_signer first.", severity="warning", timeout=4)
+        return
+    if on.payload.function not in TAKING:
+        on.payloads.show_function(TAKING[0])
+    text = with_state(on.payload.text, state)
+    if text is None:
+        on.notify("The payload has no signer_state, or is not JSON yet.", severity="warning", timeout=4)
+    else:
+        on.payload.editor.put(text)
+        on.notify("The signer state of the last answer is in the payload; ^z undoes it.", timeout=3)
+
+
 @command("other-draft", "Other draft", "Replace the payload with the one of another window; can be undone.")
 def load_other_draft(on: Workplace) -> None:
     """Put what another window kept for the function into the editor, the next one each time; can be undone."""

@@ -28,6 +28,7 @@ MAIN: dict[str, Command[Workplace]] = {
         *declared_in(dispatch_commands),
         *declared_in(payload_commands),
         *copy_commands.COPIES,
+        *declared_in(copy_commands),
         *declared_in(document_commands),
         *declared_in(editor_commands),
         *declared_in(build_commands),

@@ -86,6 +86,9 @@ class Overlays(Protocol):
     def show_help(self) -> None:
         """Show the keys."""
 
+    def line(self, what: str, text: str, then: Callable[[str], object]) -> None:
+        """Ask for a line, in which `text` stands at first."""
+
     def resize(self, moves: Mapping[str, Callable[[], object]]) -> None:
         """Let keys move the lines between the panes, until another one is pressed."""
 
@@ -163,6 +166,9 @@ class OtherDrafts(Protocol):
 
     def sent(self) -> None:
         """Take note that what stands in the editor is sent now."""
+
+    def show_function(self, function: str) -> None:
+        """Show the payload of another function."""
 
     def other_draft(self) -> str | None:
         """Return what another window kept for the function, the next one each time; None: no window did."""

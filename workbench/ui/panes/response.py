@@ -69,6 +69,11 @@ class Response(Pane):
         answer = self._answers.last_of(function)
         return answer.last.payload if answer else None
 
+    def last_response(self, function: str) -> str | None:
+        """Return the newest answer to a function; None: there is none, or it is a fallback."""
+        answer = self._answers.last_of(function)
+        return answer.last.outcome.response_text if answer and answer.last.outcome.ok else None
+
     def focus_target(self) -> Widget:
         """Return the text."""
         return self.reader

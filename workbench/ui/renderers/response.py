@@ -183,7 +183,7 @@ def view_choices(state: SessionState, difference: AnswerDifference | None) -> li
         changed = Choice("diff", "diff", f"-{difference.removed} +{difference.added}", styles.WARN)
     return [
         Choice("response", "response"),
-        Choice("own", "own order", quiet=not (call and call.output)),
+        Choice("own", "own", quiet=not (call and call.output)),
         Choice("raw", "raw", quiet=not (call and call.output)),
         Choice("hex", "hex", quiet=not (call and call.output)),
         Choice("sent", "sent", quiet=not (outcome and outcome.request_text)),
