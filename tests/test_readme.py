@@ -155,7 +155,7 @@ def test_every_key_of_the_table_is_bound() -> None:
     readme = dict(PAGES)["README.md"]
     rows = re.findall(r"^\| ([^|]+) \| [^|]+ \| ([^|]+) \| [^|]+ \|$", readme, re.M)
     keys = {key for row in rows for cell in row for key in re.split(r", | to ", cell.strip()) if key.strip(" -")}
-    names = {"/": "slash", "?": "question_mark"}
+    names = {"/": "slash", "?": "question_mark", "ctrl+pgdn": "ctrl+pagedown"}
     bound = {key for command in MAIN.values() for key in command.keys}
     assert {names.get(key, key) for key in keys} - bound - {"key"} == set()
 
