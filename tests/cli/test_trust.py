@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 from workbench.assets import asset_folder
+from workbench.cli.arguments import parse
 from workbench.cli.main import main
+from workbench.cli.options import settings_again
+from workbench.errors.projects import ProjectFileRefused
 
 DIALECT = asset_folder("sample_plugins") / "dialect/dialect.wasm"
 FILE = 'plugin = "../outside.wasm"\nbuild = "touch built"\nwatch = ["*.c"]\ncompile_limit_ms = 300_000\n'
@@ -203,3 +206,14 @@ def test_what_is_no_file_is_an_error_of_its_own(project: Path, capsys: pytest.Ca
     make(project / "workbench.toml")
     assert main(["check", "p.wasm"]) == 2
     assert "(regular-file)" in capsys.readouterr().err
+
+
+def test_a_file_that_is_refused_while_the_screen_runs_is_an_error_and_nothing_is_written_over_the_screen(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, arguments = parse(["p.wasm"])
+    assert settings_again(arguments).project.untrusted is not None
+    (project / "workbench.toml").chmod(0o666)
+    with pytest.raises(ProjectFileRefused):
+        settings_again(arguments)
+    assert "".join(capsys.readouterr()) == ""

@@ -49,6 +49,19 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     return settings
 
 
+def settings_again(arguments: argparse.Namespace) -> ResolvedSettings:
+    """Return every setting as it would be at another start, and say nothing: the screen has the terminal.
+
+    Raises:
+        ProjectFileRefused: The project file breaks a rule by now.
+        InvalidSettings, FileUnreadable, FileDamaged: As `resolved_settings`.
+    """
+    settings = resolved_settings(arguments, goes_on=True)
+    if settings.project.refused is not None:
+        raise settings.project.refused
+    return settings
+
+
 def given_settings(resolved: Mapping[str, Resolved]) -> list[str]:
     """Return the names of the settings that this command line gives."""
     return [name for name, setting in resolved.items() if setting.source == "option"]

@@ -8,7 +8,7 @@ import os
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
-from workbench.cli.options import resolved_settings
+from workbench.cli.options import resolved_settings, settings_again
 from workbench.cli.output import Exit, narrate
 from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
 
     ours = places()
-    watch = ProjectWatch(arguments.plugin, resolved, lambda: resolved_settings(arguments, goes_on=True))
+    watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
     opening = SessionOpening(resolved, plugin, ours.state / "history.jsonl", faults)
     app = WorkbenchApp(
         session_factory=opening.session,
