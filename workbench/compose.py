@@ -138,6 +138,7 @@ def start_engine(
         compile_cache_dir=_compile_cache() if cached else None,
         confinement=Confinement(limits["confinement"].value),
         beside=beside,
+        source_paths=limits["source_paths"].value,
     )
     engine.start()
     return engine
@@ -162,6 +163,7 @@ def engine_beside(resolved: Mapping[str, Resolved], engine: EngineClient) -> Eng
         host=engine.host,
         gives_way=True,
         beside=engine,
+        source_paths=resolved["source_paths"].value,
     )
 
 

@@ -256,6 +256,13 @@ SETTINGS = {
             "The folder of saved payloads; relative to the file that sets it, else to the project.",
         ),
         Setting(
+            "source_paths",
+            {},
+            _TABLE,
+            _text_map,
+            "Beginnings of source paths as the module names them, and what takes their place here.",
+        ),
+        Setting(
             "variables",
             {},
             _TABLE,

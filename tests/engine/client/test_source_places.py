@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,34 @@ def test_the_guests_last_words_are_those_of_its_log(engine: EngineClient) -> Non
     assert outcome.failure.trace is not None
     assert outcome.failure.trace.panic == "no such index"
     assert outcome.activity.logs == (LogLine("error", "no such index"),)
+
+
+@pytest.mark.parametrize(
+    ("file", "here"),
+    [
+        ("/build/src/lib.rs", "/home/me/src/lib.rs"),
+        ("/build/deep/lib.rs", "here/lib.rs"),
+        ("/builder/src/lib.rs", "/builder/src/lib.rs"),
+        ("/root/lib.rs", "/lib.rs"),
+        (None, None),
+    ],
+)
+def test_paths_of_another_machine_are_replaced_by_the_settings(
+    file: str | None, here: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Fixed:
+        def __init__(self, module: bytes) -> None:
+            """Whatever it is."""
+
+        def located(self, frames: tuple[StackFrame, ...]) -> tuple[StackFrame, ...]:
+            return tuple(replace(frame, file=file) for frame in frames)
+
+    monkeypatch.setattr("workbench.protocol.debug_info.source_map.SourceMap", Fixed)
+    places = SourcePlaces({"/build": "/home/me/", "/build/deep/": "here", "/root": "/"})
+    failure = places.added_to(TRAPPED, Module("ab", b"")).failure
+    assert failure is not None
+    assert failure.trace is not None
+    assert failure.trace.frames[0].file == here
 
 
 def test_what_did_not_trap_is_left_alone() -> None:

@@ -63,6 +63,7 @@ class EngineClient(CallsApart):
         host: HostStateStore | None = None,
         gives_way: bool = False,
         beside: EngineClient | None = None,
+        source_paths: Mapping[str, str] | None = None,
     ) -> None:
         """Start nothing yet.
 
@@ -70,6 +71,7 @@ class EngineClient(CallsApart):
         `confinement` is what the child gives up before it runs a guest. `host` None means a new,
         empty host. `gives_way`: the child leaves the processors to all others that want them. `beside`:
         another engine, of whose memory limit this one has only what that leaves; None: there is none.
+        `source_paths`: beginnings of source paths as modules name them, and what takes their place here.
         """
         self.host = HostStateStore() if host is None else host
         """The state that guests see through host functions."""
@@ -83,7 +85,7 @@ class EngineClient(CallsApart):
             gives_way=gives_way,
             left_beside=None if beside is None else beside.left_bytes,
         )
-        self._places = SourcePlaces()
+        self._places = SourcePlaces(source_paths)
         self._long_lived: dict[int, LongLived] = {}
         self._last_instance = 0
         self._last_request = 0

@@ -7,10 +7,11 @@ pays for it, and the engine's own words, by which verdicts are made, stay as the
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from workbench.errors.stack_frame import GuestTrace
+from workbench.errors.stack_frame import GuestTrace, StackFrame
 from workbench.protocol.calls import CallOutcome
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ KEPT_MAX: Final = 2
 class SourcePlaces:
     """The debug information of the modules that failed last."""
 
-    def __init__(self) -> None:
-        """Know nothing yet."""
+    def __init__(self, source_paths: Mapping[str, str] | None = None) -> None:
+        """Know nothing yet. `source_paths`: beginnings of paths as modules name them, and what takes their place."""
+        # The longest first: it tells most.
+        self._replaced = sorted((source_paths or {}).items(), key=lambda pair: len(pair[0]), reverse=True)
         self._maps: OrderedDict[str, SourceMap] = OrderedDict()
 
     def added_to(self, outcome: CallOutcome, module: Module | None) -> CallOutcome:
@@ -36,7 +39,7 @@ class SourcePlaces:
         # Only a failure needs these.
         from workbench.protocol.guest_trace import panic_of  # noqa: PLC0415
 
-        frames = self._map(module).located(failure.trace.frames)
+        frames = self._here(self._map(module).located(failure.trace.frames))
         panic = failure.trace.panic or panic_of(outcome.activity.logs)
         return replace(outcome, failure=replace(failure, trace=replace(failure.trace, frames=frames, panic=panic)))
 
@@ -45,8 +48,20 @@ class SourcePlaces:
         from workbench.protocol.coredump import stack_of  # noqa: PLC0415 - as above
 
         source = self._map(module)
-        frames = source.located([source.frame_in_body(*place) for place in stack_of(dump)])
+        frames = self._here(source.located([source.frame_in_body(*place) for place in stack_of(dump)]))
         return GuestTrace(frames) if frames else None
+
+    def _here(self, frames: tuple[StackFrame, ...]) -> tuple[StackFrame, ...]:
+        """Return frames with the paths that hold on this machine."""
+        return tuple(self._moved(frame) for frame in frames) if self._replaced else frames
+
+    def _moved(self, frame: StackFrame) -> StackFrame:
+        file = frame.file
+        for beginning, here in self._replaced:
+            if file is not None and f"{file}/".startswith(f"{beginning.rstrip('/')}/"):
+                rest = file[len(beginning.rstrip("/")) :]
+                return replace(frame, file=f"{here.rstrip('/')}{rest}" if here.strip("/") else rest or "/")
+        return frame
 
     def _map(self, module: Module) -> SourceMap:
         found = self._maps.pop(module.sha256, None)
