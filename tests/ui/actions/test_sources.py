@@ -11,6 +11,7 @@ from tests.ui.shown import shown
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.stack_frame import GuestTrace, StackFrame
 from workbench.session.values.state import SessionState
+from workbench.ui.widgets.reader import Reader
 
 FRAMES = (
     StackFrame("plugin::deep", 3, "/home/me/plugin/src/lib.rs", 8, 52),
@@ -37,6 +38,17 @@ async def test_enter_opens_the_marked_frame_and_up_and_down_mark_another(monkeyp
         assert [place[1:] for place in opened] == [(8, 52), (9, None), (20, 1), (8, 52), (8, 52)]
         assert opened[0][0] == "/home/me/plugin/src/lib.rs"
         assert opened[2][0].endswith("/src/main.rs")
+
+
+async def test_enter_opens_it_from_the_explanation_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[int] = []
+    monkeypatch.setattr("workbench.ui.outside_editor.open_place", lambda app, path, line, column: opened.append(line))
+    async with shown(trapped()) as app:
+        app.screen.response.reader.focus()
+        await app.press("f12")
+        app.bench.app.screen.query_one("#explain-text", Reader).focus()
+        await app.press("enter")
+        assert opened == [8]
 
 
 async def test_a_text_without_places_scrolls_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:

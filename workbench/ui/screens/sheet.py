@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -16,7 +18,7 @@ from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
 from workbench.ui.commands.keymap import Keymap, bindings, key_of
 from workbench.ui.drawing.styles import untrusted
-from workbench.ui.messages import CommandRequested, CopyRequested, ViewChosen, ViewTurned
+from workbench.ui.messages import CommandRequested, CopyRequested, SourceRequested, ViewChosen, ViewTurned
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.grid import Grid
@@ -185,10 +187,12 @@ class Sheet(ModalScreen[None]):
         if searched is not None:
             self.prompt("find", "", searched.find, live=True)
 
-    def on_copy_requested(self, message: CopyRequested) -> None:
-        """Hand on what a list or text offers to copy."""
+    @on(CopyRequested)
+    @on(SourceRequested)
+    def hand_on(self, message: CopyRequested | SourceRequested) -> None:
+        """Hand on what a list or text offers to copy, or leads to."""
         message.stop()
-        self.context.post(CopyRequested(message.text))
+        self.context.post(replace(message))
 
 
 class ListSheet(Sheet):
