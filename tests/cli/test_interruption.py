@@ -52,6 +52,15 @@ wall_ms = 600_000
 """
 
 
+@pytest.fixture(autouse=True)
+def _not_ignored() -> Iterator[None]:
+    """A shell's job in the background ignores SIGINT, and so would what is begun here."""
+    former = {number: signal.signal(number, signal.SIG_DFL) for number in SIGNALS}
+    yield
+    for number, handler in former.items():
+        signal.signal(number, handler)
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """A project whose limits end nothing, with a payload and a recording."""
@@ -69,7 +78,7 @@ def place(tmp_path: Path) -> Path:
 def begun(place: Path, *words: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a command in a place; what it writes to stderr goes to a file, stdout to a pipe that nobody reads."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "HOME": str(place), "XDG_STATE_HOME": str(place / "state")}
-    environment["XDG_CACHE_HOME"] = str(place / "cache")
+    environment |= {"XDG_CACHE_HOME": str(place / "cache"), "WORKBENCH_TRUST": "1"}
     with (
         (place / "stderr").open("wb") as errors,
         subprocess.Popen(

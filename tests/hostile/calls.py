@@ -27,7 +27,7 @@ FORGE = (
 )
 TABLE, GROW_TABLE = "(table $t 1 funcref)", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))"
 ARRAY, NEW_ARRAY = "(type $a (array (mut i8)))", "(drop (array.new_default $a (i32.const 1000000000)))"
-SLOW = ("MiB of memory", "did not end within", "fuel", "timeout")
+SLOW = ("MiB of memory", "above its limit", "out of memory", "did not end within", "fuel", "timeout")
 """What ends a single instruction that takes seconds, or much memory: the machine decides what comes first."""
 FALSE_INPUT = (
     "(call $input_set (i64.const 0x7fffffff) (i64.const -1)) (drop (call $input_load_u8 (i64.const 0x7fffff00)))"

@@ -95,6 +95,7 @@ def test_a_call_of_an_instance_that_is_gone_has_none(engine: EngineClient) -> No
     assert (pages_after(engine, instance, "none"), engine.long_lived_instances) == (None, ())
 
 
+@LINUX_ONLY
 def test_a_call_that_finds_no_export_has_the_pages_of_the_call_before(engine: EngineClient) -> None:
     instance = opened(engine, GROWING)
     assert [pages_after(engine, instance, name) for name in ("one", "missing")] == [3, 3]
