@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 LINUX_ONLY: Final = pytest.mark.skipif(not is_linux(), reason="stands on what only Linux has")
 """Of a behaviour that the portable ways do not have."""

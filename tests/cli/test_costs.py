@@ -8,7 +8,7 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.main import main
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 from workbench.protocol.layers import Cost
 from workbench.reports.json.parts import cost_json
 from workbench.reports.text.costs import cost_text

@@ -10,7 +10,7 @@ import pytest
 from workbench.assets import sample_plugins
 from workbench.cli.main import main
 from workbench.engine.wire.confinement import Feature
-from workbench.engine.wire.linux import PORTABLE_VARIABLE
+from workbench.linux import PORTABLE_VARIABLE
 
 
 def test_a_table_of_the_project_is_told_entry_by_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,7 +25,7 @@ def hide_values(words: Sequence[str]) -> None:
     """Overwrite the values of our command line that may be secrets. `words` are the options, as they were read."""
     if not any(_is_hidden(word) for word in words):
         return
-    from workbench.engine.wire.linux import is_linux  # noqa: PLC0415 - most command lines hold no secret
+    from workbench.linux import is_linux  # noqa: PLC0415 - most command lines hold no secret
 
     if is_linux():
         _overwrite()

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from workbench.errors.remedies import words_of
+from workbench.linux import is_linux
 from workbench.loop.build_output import BuildOutput, OutputKeeper
 
 TIME_LIMIT_S: Final = 600.0
@@ -272,10 +273,11 @@ class _Listening:
         self._selector.register(output, selectors.EVENT_READ, "output")
         self._selector.register(woken, selectors.EVENT_READ, "woken")
         self._end: int | None = None
-        with contextlib.suppress(OSError, AttributeError):
-            # Where the system can say when a process ends, nobody has to ask.
-            self._end = os.pidfd_open(process.pid)
-            self._selector.register(self._end, selectors.EVENT_READ, "end")
+        if is_linux():
+            with contextlib.suppress(OSError):
+                # Where the system can say when a process ends, nobody has to ask.
+                self._end = os.pidfd_open(process.pid)
+                self._selector.register(self._end, selectors.EVENT_READ, "end")
 
     def until_over(self, deadline: float | None) -> BuildEnd | None:
         """Return why the build is to be ended, or None when its command has ended by itself."""
@@ -349,7 +351,7 @@ def _group_lives(process: subprocess.Popen[bytes]) -> bool:
 
 def _has_ended(group: int) -> bool:
     """Say whether all that is left of a group waits for its parent to take note of its end, where that can be seen."""
-    processes = Path("/proc").glob("[0-9]*/stat")
+    processes = Path("/proc").glob("[0-9]*/stat") if is_linux() else ()
     states: list[str] = []
     for one in processes:
         with contextlib.suppress(OSError, ValueError):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from workbench.linux import is_linux
 
 
 @contextmanager
@@ -21,7 +22,7 @@ def leased(descriptor: int) -> Iterator[bool]:
     systems without leases, and outside of the main thread. Whoever wants to write waits until the lease ends; the
     system takes it away after some seconds (`/proc/sys/fs/lease-break-time`, 45 as a rule).
     """
-    if sys.platform != "linux" or threading.current_thread() is not threading.main_thread():
+    if not is_linux() or threading.current_thread() is not threading.main_thread():
         yield False
         return
     import fcntl  # noqa: PLC0415 - no other system has it

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from typing import Final
 
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 REST_MAX_S: Final = 0.25
 """How long a wait for rest may take: on a machine that is overloaded the engine's threads get their turn late."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from workbench.engine.child.libextism import PAGE_SIZE_BYTES, is_readable_at
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 RESERVED_MIN_BYTES: Final = 1 << 31
 """What the engine reserves behind each memory, so that no guest reaches beyond; nothing else reserves as much."""

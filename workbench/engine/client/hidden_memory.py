@@ -9,7 +9,7 @@ import contextlib
 from functools import cache
 from typing import Final
 
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 _PR_SET_DUMPABLE: Final = 4
 

@@ -21,9 +21,9 @@ from workbench.engine.client.starting_thread import in_starting_thread
 from workbench.engine.wire import result_buffer
 from workbench.engine.wire.child_start import ChildStart
 from workbench.engine.wire.confinement import Confinement
-from workbench.engine.wire.linux import PORTABLE_VARIABLE, is_linux
 from workbench.engine.wire.shared_file import shared_file
 from workbench.engine.wire.shared_payload_buffer import BUFFER_BYTES
+from workbench.linux import PORTABLE_VARIABLE, is_linux
 
 PAGE_SIZE_BYTES: Final = 65_536
 PAGES_MAX: Final = 65_536

@@ -10,7 +10,7 @@ import fcntl
 import os
 import tempfile
 
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 
 def shared_file(size_bytes: int) -> int:

@@ -16,8 +16,8 @@ from tests.marks import LINUX_ONLY
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.hidden_memory import hide_memory
 from workbench.engine.wire.confinement import ESSENTIAL, Confinement, Feature
-from workbench.engine.wire.linux import PORTABLE_VARIABLE
 from workbench.errors.operator import EngineUnavailable
+from workbench.linux import PORTABLE_VARIABLE
 from workbench.protocol.budgets import STRICT
 
 pytestmark = LINUX_ONLY

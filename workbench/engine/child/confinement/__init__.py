@@ -16,7 +16,7 @@ from typing import Final
 
 from workbench.engine.child.confinement import limits
 from workbench.engine.wire.confinement import Confinement, ConfinementReport, Feature
-from workbench.engine.wire.linux import is_linux
+from workbench.linux import is_linux
 
 _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_NO_NEW_PRIVS: Final = 38
