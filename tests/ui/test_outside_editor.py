@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, cast
 
 import pytest
 
+from tests.processes import until
 from workbench.ui import outside_editor
 from workbench.ui.app import WorkbenchApp
 from workbench.ui.outside_editor import EditorUnusable, edit, editor_command, open_place, place_command
@@ -174,7 +176,7 @@ def test_a_program_that_is_no_program_is_named(
     path = tmp_path / "editor"
     path.write_bytes(b"\x7fELF nonsense")
     path.chmod(0o755)
-    assert "Exec format error" in told(app, "text", str(path), monkeypatch)
+    assert "exec format error" in told(app, "text", str(path), monkeypatch)
     assert list(temporary.iterdir()) == []
 
 
@@ -244,3 +246,23 @@ def test_an_editor_that_fails_at_a_line_is_named(app: LentApp, tmp_path: Path, m
     monkeypatch.setenv("EDITOR", script(tmp_path, "exit 9", "nano"))
     with pytest.raises(EditorUnusable, match="ended with 9"):
         open_place(cast(WorkbenchApp, app), str(source), 1)
+
+
+@pytest.mark.parametrize(("body", "left"), [("exec sleep 600", False), ('echo saved > "$1"; exec sleep 600', True)])
+def test_an_end_that_leaves_no_time_ends_the_editor_and_removes_what_nobody_saved(
+    body: str, left: bool, app: LentApp, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def clear_away() -> None:
+        until(lambda: len(app.at_end) == 2 and (not left or any(_texts(temporary, "saved"))))
+        while app.at_end:
+            app.at_end.pop()()
+
+    ending = threading.Thread(target=clear_away)
+    ending.start()
+    assert "ended with -9" in told(app, "text", script(tmp_path, body), monkeypatch)
+    ending.join()
+    assert (list(temporary.iterdir()) != []) is left
+
+
+def _texts(folder: Path, text: str) -> list[Path]:
+    return [path for path in folder.rglob("*.json") if path.read_text().strip() == text]

@@ -105,6 +105,12 @@ def edit(app: TerminalLender, text: str) -> str:
         raise EditorUnusable(f"No file for the editor could be made: {_said(error)}") from error
     path = folder / NAME
     keep = False
+
+    def clear_away() -> None:
+        _remove_unchanged(folder, text)
+
+    # For an end that leaves no time to come back here.
+    app.at_end.append(clear_away)
     try:
         _write(path, text)
         began = time.monotonic()
@@ -133,6 +139,8 @@ def edit(app: TerminalLender, text: str) -> str:
     except OSError as error:
         raise EditorUnusable(f"{visible(command[0], limit=40)}: {_said(error)}") from error
     finally:
+        with contextlib.suppress(ValueError):
+            app.at_end.remove(clear_away)
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -185,6 +193,8 @@ def _run(app: TerminalLender, command: list[str]) -> int:
     """Run the editor on the terminal, and return its exit code. A signal that ends the screen ends it, too."""
     with app.suspend():
         process = subprocess.Popen(command)
+        end = process.kill
+        app.at_end.append(end)
         try:
             with app.signals.interruptible() if app.signals is not None else contextlib.nullcontext():
                 return process.wait()
@@ -195,6 +205,8 @@ def _run(app: TerminalLender, command: list[str]) -> int:
                 process.wait(_ENDING_S)
             return 0
         finally:
+            with contextlib.suppress(ValueError):
+                app.at_end.remove(end)
             if process.poll() is None:
                 process.kill()
                 process.wait()
