@@ -44,6 +44,7 @@ def told_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, st
 def test_it_says_what_the_process_that_runs_plugins_gives_up(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.delenv("WORKBENCH_CONFINEMENT", raising=False)
     told = told_of(capsys)
     assert set(told) == {*(feature.value for feature in Feature), "compile cache"}
     monkeypatch.setenv(PORTABLE_VARIABLE, "1")
