@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Final, Protocol
@@ -103,8 +104,7 @@ def edit(app: TerminalLender, text: str) -> str:
         folder = Path(tempfile.mkdtemp(prefix="workbench-"))
     except OSError as error:
         raise EditorUnusable(f"No file for the editor could be made: {_said(error)}") from error
-    path = folder / NAME
-    keep = False
+    keeping = _Keeping()
 
     def clear_away() -> None:
         _remove_unchanged(folder, text)
@@ -112,28 +112,7 @@ def edit(app: TerminalLender, text: str) -> str:
     # For an end that leaves no time to come back here.
     app.at_end.append(clear_away)
     try:
-        _write(path, text)
-        began = time.monotonic()
-        code = _run(app, [*command, str(path)])
-        saved = _read(path)
-        unchanged = saved is not None and saved in (text, text + "\n")
-        name = visible(command[0], limit=40)
-        if code:
-            keep = not unchanged
-            kept = f" What it saved is in {path}." if keep else ""
-            raise EditorUnusable(f"{name} ended with {code}; the payload is as it was.{kept}")
-        if saved is None:
-            keep = path.exists()
-            kept = f" The file is {path}." if keep else ""
-            raise EditorUnusable(f"{name} saved nothing that is UTF-8; the payload is as it was.{kept}")
-        if unchanged and time.monotonic() - began < AT_ONCE_S:
-            keep = True
-            app.at_end.append(lambda: _remove_unchanged(folder, text))
-            raise EditorUnusable(
-                f"{name} returned at once, and nothing was changed. If it opened a window, "
-                f"add its option to wait to $EDITOR (such as --wait); the file is {path}."
-            )
-        return saved if text.endswith("\n") else saved.removesuffix("\n")
+        return _edited(app, text, command, folder, keeping)
     except SuspendNotSupported:
         raise EditorUnusable("This terminal cannot be lent to another program.") from None
     except OSError as error:
@@ -141,8 +120,42 @@ def edit(app: TerminalLender, text: str) -> str:
     finally:
         with contextlib.suppress(ValueError):
             app.at_end.remove(clear_away)
-        if not keep:
+        if not keeping.keep:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass
+class _Keeping:
+    """Whether the file is worth keeping when the text was not edited."""
+
+    keep: bool = False
+
+
+def _edited(app: TerminalLender, text: str, command: list[str], folder: Path, keeping: _Keeping) -> str:
+    """Return the text as it was saved; say in `keeping` whether its file stays. Raises as `edit` does."""
+    path = folder / NAME
+    _write(path, text)
+    began = time.monotonic()
+    code = _run(app, [*command, str(path)])
+    saved = _read(path)
+    unchanged = saved is not None and saved in (text, text + "\n")
+    name = visible(command[0], limit=40)
+    if code:
+        keeping.keep = not unchanged
+        kept = f" What it saved is in {path}." if keeping.keep else ""
+        raise EditorUnusable(f"{name} ended with {code}; the payload is as it was.{kept}")
+    if saved is None:
+        keeping.keep = path.exists()
+        kept = f" The file is {path}." if keeping.keep else ""
+        raise EditorUnusable(f"{name} saved nothing that is UTF-8; the payload is as it was.{kept}")
+    if unchanged and time.monotonic() - began < AT_ONCE_S:
+        keeping.keep = True
+        app.at_end.append(lambda: _remove_unchanged(folder, text))
+        raise EditorUnusable(
+            f"{name} returned at once, and nothing was changed. If it opened a window, "
+            f"add its option to wait to $EDITOR (such as --wait); the file is {path}."
+        )
+    return saved if text.endswith("\n") else saved.removesuffix("\n")
 
 
 def place_command(command: Sequence[str], path: Path, line: int, column: int | None = None) -> list[str]:
