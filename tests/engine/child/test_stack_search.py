@@ -10,12 +10,14 @@ import pytest
 from tests import guests
 from tests.builders import custom_section, section, wasm_module
 from tests.guests import export
+from tests.marks import LINUX_ONLY
 from workbench.engine.child.stack_search import SECTIONS_MAX_BYTES, custom_sections
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import SERVING
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where there is no memory that is a file, nothing is found")
+@LINUX_ONLY
 def test_the_place_of_a_loop_is_found_and_the_host_left_alone(engine: EngineClient) -> None:
     module = guests.module("(func $round (loop $again (br $again)))", export("go", "(call $round)"))
     before = engine.host.snapshot()

@@ -13,6 +13,7 @@ from workbench.engine.child.fuel_search import FuelCall, started_from
 from workbench.engine.child.host_functions import GuestHost
 from workbench.engine.child.instances import InstancePool, RunningCall
 from workbench.engine.child.libextism import EngineLog
+from workbench.linux import is_linux
 from workbench.protocol.calls import Phase
 from workbench.protocol.host_functions import HostSnapshot, HostState
 
@@ -40,7 +41,7 @@ class StackSearch:
 
     def find(self, call: FuelCall, before: HostSnapshot, unix_ms: int) -> bytes:
         """Return the custom sections of the dump at the call's end, as a module; empty: there is none."""
-        if not hasattr(os, "memfd_create"):
+        if not is_linux():
             return b""
         self._state.restore(started_from(before, unix_ms))
         descriptor = os.memfd_create("stack", os.MFD_CLOEXEC)
