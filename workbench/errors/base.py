@@ -93,6 +93,11 @@ def member(parent: str, key: str) -> str:
     return f"{parent}.{shown}" if _PLAIN_KEY.fullmatch(shown) else f"{parent}[{json.dumps(shown)}]"
 
 
+def with_hint(error: WorkbenchError) -> str:
+    """Return what an error says, and what to do about it, where it stands alone."""
+    return f"{error}. {error.hint}" if error.hint else str(error)
+
+
 def as_json(error: WorkbenchError) -> dict[str, Any]:
     """Return an error as the object `{kind, message, details}` of every JSON report."""
     return {"kind": error.kind, "message": str(error), "details": error.details}

@@ -9,6 +9,7 @@ import pytest
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered
 from tests.loops import FUNCTION, ONE, PATH, PAYLOAD, Loop, build
 from workbench.errors import WorkbenchError
+from workbench.errors.base import with_hint
 from workbench.errors.files import FormatTooNew
 from workbench.errors.operator import PlaceUnwritable
 from workbench.protocol.hosting.injected_faults import parse_plan
@@ -43,7 +44,7 @@ def test_troubles_of_the_history_are_noted_and_disturb_nothing(loop: Loop) -> No
     error: WorkbenchError = FormatTooNew("history.jsonl", "history", 2, 1)
     loop.history.error = error
     assert loop.send().outcome.ok
-    assert [(note.source, note.text) for note in loop.state.notes] == [("history", str(error))]
+    assert [(note.source, note.text) for note in loop.state.notes] == [("history", with_hint(error))]
     loop.history.error = None
     loop.send()
     assert loop.state.notes == ()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from workbench.errors import WorkbenchError
+from workbench.errors.base import with_hint
 from workbench.errors.operator import PlaceUnwritable
 from workbench.session.payloads.draft_keeper import LIST_KEY
 from workbench.session.payloads.payloads import FIRST_FUNCTION, Payloads
@@ -178,7 +179,17 @@ def test_drafts_that_cannot_be_kept_are_told_once_and_when_they_can_again(desk: 
     desk.drafts.error = None
     desk.payloads.typed("abc")
     desk.write()
-    assert desk.notes == [str(PlaceUnwritable("drafts", "no space left on device")), ""]
+    assert desk.notes == [with_hint(PlaceUnwritable("drafts", "no space left on device")), ""]
+
+
+def test_a_text_that_cannot_be_written_at_the_end_is_said_not_to_be_kept(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.drafts.error = PlaceUnwritable("drafts", "no space left on device")
+    assert desk.payloads.keep_now(), "the sample is nobody's own"
+    desk.payloads.typed("mine")
+    assert not desk.payloads.keep_now()
+    desk.drafts.error = None
+    assert desk.payloads.keep_now()
 
 
 def test_a_document_knows_whether_it_was_edited_since_it_was_sent_or_saved(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.errors import WorkbenchError
+from workbench.errors.base import with_hint
 from workbench.errors.operator import InternalError
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.error_place import place_of
@@ -60,7 +61,7 @@ class HistoryService:
         self._marked: dict[int, bool] = {}
         """What this run has marked, by number, or has taken the mark from."""
         if history is not None and history.error is not None:
-            states.set_silently(notes=(*states.state.notes, Note(_SOURCE, str(history.error))))
+            states.set_silently(notes=(*states.state.notes, Note(_SOURCE, with_hint(history.error))))
 
     # ---- to find --------------------------------------------------------------------------------------------------
 
@@ -230,7 +231,7 @@ class HistoryService:
     def note_error(self) -> None:
         """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
         error = self._history.error if self._history is not None else None
-        self._states.note(_SOURCE, "" if error is None else str(error))
+        self._states.note(_SOURCE, "" if error is None else with_hint(error))
 
 
 def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:

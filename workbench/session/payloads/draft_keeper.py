@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from workbench.errors.base import with_hint
+
 if TYPE_CHECKING:
     from workbench.session.ports import DraftStore
 
@@ -36,6 +38,11 @@ class DraftKeeper:
         """Held while drafts are written, so that an older one is never written last."""
         self._noted = ""
 
+    @property
+    def has_failed(self) -> bool:
+        """What was to be written last could not be."""
+        return self._drafts.error is not None
+
     def keep(self, plugin: str, key: str, text: str) -> None:
         """Have a draft written soon, in place of one that waits."""
         with self._keeping:
@@ -58,7 +65,7 @@ class DraftKeeper:
             )
             self._noted = ""
             return
-        error = "" if self._drafts.error is None else str(self._drafts.error)
+        error = "" if self._drafts.error is None else with_hint(self._drafts.error)
         if error != self._noted:
             self._noted = error
             self._note(error)

@@ -194,11 +194,18 @@ class Payloads:
     def keep_now(self) -> bool:
         """Write what is not kept yet, before returning; any thread may call it.
 
-        Returns False when the current text is a person's own and no plugin is known to keep it for.
+        Returns False when the current text is a person's own, and no plugin is known to keep it for, or it cannot be
+        written.
         """
         self._keeper.write()
         document = self.current
-        return bool(self._plugin) or document is None or not document.is_own
+        if document is None or not document.is_own:
+            return True
+        if self._keeper.has_failed:
+            # Once more: by now there may be room.
+            self._keep(document)
+            self._keeper.write()
+        return bool(self._plugin) and not self._keeper.has_failed
 
     def _keep(self, document: PayloadDocument, text: str | None = None) -> None:
         if self._plugin:

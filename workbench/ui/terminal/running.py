@@ -68,6 +68,8 @@ class _Run:
         watch.start()
         try:
             app.run()
+            # What has no place of its own, on a full disk or where no plugin came, is kept beside the reports.
+            app.rescue()
         except BaseException as error:  # noqa: BLE001 - not even leaving the interpreter may leave a broken terminal
             app.crash.take(error)
             app.rescue()
