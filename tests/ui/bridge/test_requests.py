@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tests.ui.app_parts import FakeSession
+from workbench.session.values.fuzz_report import FuzzRequest
 from workbench.session.values.history import HistoryFilter
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
+from workbench.trust import Requests
 from workbench.ui.bridge import host_requests, requests
 from workbench.ui.bridge.host_requests import (
     ClockFreezeRequested,
@@ -46,10 +48,13 @@ from workbench.ui.bridge.requests import (
     ComparisonEndRequested,
     ComparisonRequested,
     ComparisonStepRequested,
+    ConformanceRequested,
     DispatchRequested,
     EntryReplayRequested,
     FileComparisonRequested,
     FuelMeasureRequested,
+    FuzzCancelRequested,
+    FuzzRequested,
     HistoryEntryRequested,
     HistoryMarkRequested,
     HistoryPeeksRequested,
@@ -59,6 +64,8 @@ from workbench.ui.bridge.requests import (
     MarkedEntriesRequested,
     NoteRequested,
     PauseRequested,
+    ProjectDeclineRequested,
+    ProjectTrustRequested,
     RecordingRequested,
     ReplayCancelRequested,
     ReplayRequested,
@@ -66,6 +73,8 @@ from workbench.ui.bridge.requests import (
 )
 
 SETTINGS = Settings()
+# Handed on as they are.
+FUZZ, ASKED = cast(FuzzRequest, object()), cast(Requests, object())
 CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (DispatchRequested("shape", "{}", fresh=True), ("dispatch", "shape", "{}", True)),
     (NoteRequested("payloads", "kept"), ("note", "payloads", "kept")),
@@ -74,6 +83,11 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (FuelMeasureRequested(), ("fuel.ask",)),
     (BenchRequested("shape", "{}", 9), ("bench.run", "shape", "{}", 9)),
     (BenchCancelRequested(), ("bench.cancel",)),
+    (ConformanceRequested(3), ("conformance.run", 3)),
+    (FuzzRequested(FUZZ), ("fuzz.run", FUZZ)),
+    (FuzzCancelRequested(), ("fuzz.cancel",)),
+    (ProjectTrustRequested(ASKED), ("project.trust", ASKED)),
+    (ProjectDeclineRequested(), ("project.decline",)),
     (SettingsRequested(SETTINGS), ("reconfigure", SETTINGS)),
     (BuildRequested(), ("builds.now",)),
     (BuildCancelRequested(), ("builds.cancel",)),
@@ -121,6 +135,9 @@ BESIDE_CALLS = {
     BenchCancelRequested,
     BuildRequested,
     BuildCancelRequested,
+    FuzzCancelRequested,
+    ProjectTrustRequested,
+    ProjectDeclineRequested,
     ComparisonCancelRequested,
     HistorySearchRequested,
     HistoryEntryRequested,
@@ -137,7 +154,7 @@ def classes(module: ModuleType) -> set[type]:
 @pytest.mark.parametrize(("request_", "call"), CALLS, ids=lambda one: type(one).__name__)
 def test_a_request_calls_one_verb_of_the_session(request_: Request[Any], call: tuple[Any, ...]) -> None:
     session = FakeSession(SessionState())
-    session.fuel._asked = session.asked
+    session.fuel._asked = session.conformance._asked = session.asked
     request_.run(session)
     assert session.asked == [call]
 

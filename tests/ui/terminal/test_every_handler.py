@@ -12,10 +12,12 @@ import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from textual.dom import DOMNode
+from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen
@@ -29,6 +31,7 @@ from workbench.ui.bridge.request import Request
 from workbench.ui.bridge.session_port import SessionLike
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.terminal.crash import Crash
+from workbench.ui.widgets.grid import Grid
 
 AT_START = ("compose", "render", "render_line", "on_mount", "on_load", "on_resize")
 """What is called as soon as a part is shown."""
@@ -91,7 +94,9 @@ def message_of(part: type[MessagePump], name: str) -> Message | None:
 
 
 def blank(message: type[Message]) -> Message:
-    """Return a message without content: who fails at once reads none."""
+    """Return a message without content: who fails at once reads none. A key is looked at before it is handed on."""
+    if issubclass(message, Key):
+        return message("a", "a")
     made = message.__new__(message)
     Message.__init__(made)
     return made
@@ -116,6 +121,12 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         "key": "",
         "id": None,
         "read": print,
+        "step": print,
+        "go_to": print,
+        "moves": {},
+        "target": SimpleNamespace(content=b"", key="body_base64"),
+        "grid": Grid(),
+        "placeholder": "",
     }
     wanted = inspect.signature(part).parameters.values()
     arguments = {one.name: values[one.name] for one in wanted if one.default is one.empty}
