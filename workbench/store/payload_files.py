@@ -72,7 +72,7 @@ class PayloadFiles:
         names: list[SavedName] = []
         for function in WIRE_FUNCTIONS:
             found, missing = _entries(self.folder / function)
-            names += sorted(SavedName(function, name) for name in found)
+            names += [SavedName(function, name) for name in sorted(found)]
             problems += missing
         problems += self._strangers()
         return PayloadListing(tuple(names), tuple(problems))

@@ -302,3 +302,17 @@ def test_a_file_that_changed_is_noticed_until_it_is_saved_again(desk: Desk) -> N
     desk.payloads.saved(number, "login", "{}", FileVersion("3"))
     assert desk.payloads.current is not None
     assert not desk.payloads.current.is_changed_on_disk
+
+
+def test_a_sample_that_was_saved_as_it_is_stays_and_comes_back(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    assert desk.payloads.current is not None
+    text, version = desk.text, FileVersion(hashlib.sha256(desk.text.encode()).hexdigest())
+    desk.payloads.saved(desk.payloads.current.number, "login", text, version)
+    assert desk.payloads.plugin_came("other", ["shape"]) is None
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.write()
+    again = Payloads(desk.drafts, lambda _: "another sample", desk.jobs.append, desk.notes.append)
+    document = again.plugin_came("one", ["shape"])
+    assert document is not None
+    assert (document.name, document.text, document.is_edited_since_saved) == ("login", text, False)

@@ -154,6 +154,8 @@ def test_entries_are_listed_with_mark_and_parent() -> None:
     (known,) = cells(history.rows(hits, {9: HistoryPeek(0.0, 12, 34, '{\n  "a": 1}')}))
     assert [len(cell) for cell in known] == [len(cell) for cell in row], "nothing moves when an entry was read"
     assert known[-1].rstrip() == '{ "a": 1}'
+    (long,) = cells(history.rows(hits, {9: HistoryPeek(0.0, 12, 34, "\x1b" * 400)}))
+    assert len(long[-1]) == len(row[-1])
     line = history.filter_line(HistoryFilter(text="demo", outcome="fallback"), hits).plain
     assert line == "1 found   text demo   outcome fallback"
     unfinished = history.filter_line(HistoryFilter(), replace(hits, rest=5_000)).plain

@@ -172,8 +172,9 @@ class Payloads:
 
     def saved(self, number: int, name: str, text: str, version: FileVersion) -> None:
         """Take note that this text of a document stands in a file now."""
-        self.change(number, name=name, saved=text, version=version, disk=None)
-        self._keep_list()
+        changed = self.change(number, name=name, saved=text, version=version, disk=None)
+        if changed is not None:
+            self._keep(changed)
 
     def change(self, number: int, **changes: Any) -> PayloadDocument | None:
         """Change what is known of a document, field by field, and return it; None: it is not open."""

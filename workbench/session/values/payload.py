@@ -80,8 +80,8 @@ class PayloadDocument:
 
     @property
     def is_own(self) -> bool:
-        """True when a person typed it, now or in an earlier run, or fetched it: only they may replace it."""
-        return self.is_edited or self.origin.kind not in (OriginKind.SAMPLE, OriginKind.NEW)
+        """True when a person typed it, now or in an earlier run, fetched or saved it: only they may replace it."""
+        return self.is_edited or bool(self.name) or self.origin.kind not in (OriginKind.SAMPLE, OriginKind.NEW)
 
     @property
     def is_edited(self) -> bool:

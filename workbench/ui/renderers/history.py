@@ -57,7 +57,7 @@ def _peek_cells(peek: HistoryPeek | None) -> tuple[Content, ...]:
         grey(moment),
         grey((duration(peek.wall_us) if peek.wall_us else "").rjust(7)),
         grey(size(peek.size_bytes).rjust(8)),
-        grey(visible(start, limit=START_CELLS).ljust(START_CELLS)),
+        grey(visible(start[:START_CELLS])[:START_CELLS].ljust(START_CELLS)),
     )
 
 
