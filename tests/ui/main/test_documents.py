@@ -274,3 +274,16 @@ async def test_what_stands_at_a_pointer_of_the_answer_is_copied(
         await app.press(*"/nowhere", "enter")
         await app.until(lambda: any("nothing in the answer" in one.text for one in app.bench.app.notices.said))
         assert len(copied) == 1
+
+
+async def test_what_is_asked_is_not_covered_by_what_is_said(tmp_path: Path) -> None:
+    put(tmp_path, "shape/login", "theirs")
+    async with desk(tmp_path) as app:
+        await save_as(app, "login")
+        await app.until(lambda: app.bench.app.screen.query(".asking-box"))
+        app.bench.app.notify("one line\nand another\nand a third", severity="warning")
+        await app.until(lambda: app.bench.app.screen.query(".notice-line"))
+        await app.pilot.pause()
+        box = app.bench.app.screen.query_one(".asking-box")
+        said = app.bench.app.screen.query_one(".notice-line")
+        assert box.region.bottom <= said.region.y
