@@ -109,6 +109,28 @@ def test_credentials_are_not_recorded_and_the_recording_replays(
     assert "sk-example" in Path(file).read_text()
 
 
+def test_credentials_are_not_accepted_and_what_was_accepted_replays(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Of a call whose answer is new; a call that stays as it was recorded keeps what was recorded."""
+    payload = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"sk-example-key"}}'
+    signer, file = str(SAMPLES / "signer/signer.wasm"), tmp_path / "r.jsonl"
+    words = ["call", signer, "build_signer", "-i", payload, "--record", str(file), "--keep-secrets"]
+    assert (main(words), main(words)) == (0, 0)
+    header, first, second = file.read_text().splitlines()
+    old = second.replace('"key":"sk-example-key"', '"key":"sk-another-key"')
+    assert old != second
+    for keep, texts in (("--keep-secrets", [3, 3]), ("", [3, 0])):
+        file.write_text("\n".join((header, first, old, "")))
+        capsys.readouterr()
+        assert main(["replay", str(file), signer, "--update", *keep.split()]) == 0
+        said = capsys.readouterr().err
+        place = "call 2/payload/factory_state/api_key (factory_state)"
+        assert f"{'keeps what looks like a secret' if keep else f'taken out of {file}'}: {place}" in said
+        assert [line.count("sk-") > 0 for line in file.read_text().splitlines()[1:]] == [bool(one) for one in texts]
+        assert main(["replay", str(file), signer]) == 0
+
+
 def test_what_a_plugin_logs_is_compared_and_can_be_ignored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     text = (RECORDINGS / "host_tour.jsonl").read_text()
     (tmp_path / "r.jsonl").write_text(text.replace("warn visit 2, logged as warn", "warn before", 1))

@@ -249,6 +249,7 @@ def _replay(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
     add_plugin(parser)
     parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
+    parser.add_argument("--keep-secrets", action="store_true", help="accept credentials too, as they are")
     add_all(parser)
     _add_replay_rules(parser)
     add_session_options(parser)

@@ -6,7 +6,8 @@ import argparse
 import time
 
 from workbench.cli.options import payload_text, resolved_settings
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.reports.json.bench import bench_json
 from workbench.reports.json.parts import plugin_json
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     report = benched.report
     if arguments.format == "json":
-        print_json({"plugin": plugin_json(artifact)} | bench_json(report, versions))
+        print_report({"plugin": plugin_json(artifact)} | bench_json(report, versions))
     else:
         page = new_page(arguments.color)
         write_bench(page, benched.generation, report, versions)

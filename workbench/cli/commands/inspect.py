@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.loop.artifact import look_through
 
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         from workbench.reports.json.inspection import inspection_json  # noqa: PLC0415 - people do without
 
-        print_json(inspection_json(found, {"path": arguments.plugin, "size": size_bytes, "sha256": sha256}))
+        print_report(inspection_json(found, {"path": arguments.plugin, "size": size_bytes, "sha256": sha256}))
     else:
         from workbench.reports.text.inspection import write_inspection  # noqa: PLC0415 - programs do without
 

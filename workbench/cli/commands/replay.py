@@ -14,8 +14,10 @@ from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.reports.json.replay import replay_json
 from workbench.reports.junit import replay_cases
+from workbench.reports.text.redaction import note_recorded
 from workbench.reports.text.replay import write_replay
-from workbench.session.replay.replay_build import replay_build, replay_settings
+from workbench.session.replay.redaction import RedactedRecording, redact_new
+from workbench.session.replay.replay_build import BuildReplayed, replay_build, replay_settings
 from workbench.store.recordings import check_recordable, save_recording
 
 
@@ -37,13 +39,23 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     # What a host refuses answers nothing: to accept that would cost every answer that was recorded.
     updated = arguments.update and replayed.can_accept
-    if updated:
-        save_recording(path, replayed.accepted)
+    written = _accepted(replayed, path, keep_secrets=arguments.keep_secrets) if updated else None
     reports.write("replay", lambda: replay_cases(replayed.report))
+    page = new_page(arguments.color, shows_all=arguments.all)
     if arguments.format == "json":
         print_report(replay_json(replayed, arguments.recording, updated=updated))
     else:
-        page = new_page(arguments.color, shows_all=arguments.all)
         write_replay(page, replayed, arguments.recording, updated=updated, update_wanted=arguments.update)
-        print_page(page)
+    if written is not None:
+        note_recorded(page, arguments.recording, written.taken_out, written.kept)
+    print_page(page)
     return verdict_exit(replayed.generation.error, passed=replayed.report.passed or updated)
+
+
+def _accepted(replayed: BuildReplayed, path: Path, *, keep_secrets: bool) -> RedactedRecording:
+    """Write what is accepted into the recording, and return what was written."""
+    redacted = redact_new(replayed.recording, replayed.accepted)
+    if keep_secrets:
+        redacted = RedactedRecording(replayed.accepted, kept=(*redacted.taken_out, *redacted.kept))
+    save_recording(path, redacted.recording)
+    return redacted

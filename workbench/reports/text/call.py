@@ -8,7 +8,7 @@ from workbench.reports.json.json_text import json_text
 from workbench.reports.text.costs import cost_text, fuel_text
 from workbench.reports.text.host_effect import write_effect, write_warnings
 from workbench.reports.text.page import Page
-from workbench.reports.text.redaction import found_text
+from workbench.reports.text.redaction import note_recorded
 from workbench.session.values.call_report import CallReport
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.visible import visible
@@ -41,12 +41,8 @@ def note_imports(page: Page, report: CallReport) -> None:
 
 def note_redaction(page: Page, report: CallReport, recorded_at: str | None) -> None:
     """Say what a recording has not got, and what it should not have; None: nothing was recorded."""
-    if recorded_at is None:
-        return
-    if report.taken_out:
-        page.note(f"  taken out of {visible(recorded_at)}: {found_text(report.taken_out)}; --keep-secrets keeps it")
-    if report.kept:
-        page.note(f"  {visible(recorded_at)} keeps what looks like a secret: {found_text(report.kept)}")
+    if recorded_at is not None:
+        note_recorded(page, recorded_at, report.taken_out, report.kept)
 
 
 def _note_faults(page: Page, report: CallReport) -> None:

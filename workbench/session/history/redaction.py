@@ -7,6 +7,7 @@ or answer that is no JSON cannot be looked through, and is taken out as a whole 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,6 +17,7 @@ from workbench.protocol.redaction.redactor import REDACTED, SECRET_MIN_CHARACTER
 from workbench.protocol.redaction.rules import DEFAULT_RULES, RedactionRules
 from workbench.session.values.history import HistoryEntry
 from workbench.session.values.host_view import HostView, storage_sha256
+from workbench.session.values.kept_outcome import KeptOutcome
 
 NO_JSON: Final = "a text that is no JSON"
 """The rule by which a whole text was taken out."""
@@ -39,7 +41,7 @@ class RedactedEntry:
 
 def redact(entry: HistoryEntry, rules: RedactionRules = DEFAULT_RULES) -> RedactedEntry:
     """Return the entry without its secrets. Everything that is not secret stays as it was."""
-    rewriting = _Rewriting(Redactor(rules))
+    rewriting = Rewriting(Redactor(rules))
     # At first only to learn all secrets.
     rewriting.rewritten(entry)
     rewriting.redactor.know_all()
@@ -47,37 +49,53 @@ def redact(entry: HistoryEntry, rules: RedactionRules = DEFAULT_RULES) -> Redact
     return RedactedEntry(changed, (*rewriting.whole, *rewriting.redactor.taken_out), rewriting.redactor.kept)
 
 
-class _Rewriting:
-    """Goes through an entry."""
+class Rewriting:
+    """Goes through an entry, or through the parts of one."""
 
     def __init__(self, redactor: Redactor) -> None:
+        """Take out what the redactor takes out."""
         self.redactor = redactor
         self.whole: dict[Found, None] = {}
+        """The texts that were taken out as a whole."""
 
     def rewritten(self, entry: HistoryEntry) -> HistoryEntry:
-        outcome, words = entry.outcome, self.redactor.words
+        """Return an entry without its secrets."""
         return replace(
             entry,
-            payload=self._text(entry.payload, "payload"),
+            payload=self.text(entry.payload, "payload"),
             request_text=self._maybe(entry.request_text, "request"),
             before=self._view(entry.before, "storage before"),
             after=self._view(entry.after, "storage after"),
-            logs=None
-            if entry.logs is None
-            else tuple(words(line, f"log/{number}") for number, line in enumerate(entry.logs)),
-            outcome=replace(
-                outcome,
-                response_text=self._maybe(outcome.response_text, "response"),
-                output_text=self._text(outcome.output_text, "output"),
-                message=words(outcome.message, "message", SECRET_MIN_CHARACTERS),
-                cause=words(outcome.cause, "cause", SECRET_MIN_CHARACTERS),
-            ),
+            logs=self.logs(entry.logs),
+            outcome=self.outcome(entry.outcome),
         )
 
-    def _maybe(self, text: str | None, place: str) -> str | None:
-        return None if text is None else self._text(text, place)
+    def outcome(self, outcome: KeptOutcome, at: str = "") -> KeptOutcome:
+        """Return an outcome without its secrets; `at` stands before the places in it."""
+        words = self.redactor.words
+        return replace(
+            outcome,
+            response_text=self._maybe(outcome.response_text, f"{at}response"),
+            output_text=self.text(outcome.output_text, f"{at}output"),
+            message=words(outcome.message, f"{at}message", SECRET_MIN_CHARACTERS),
+            cause=words(outcome.cause, f"{at}cause", SECRET_MIN_CHARACTERS),
+        )
 
-    def _text(self, text: str, place: str) -> str:
+    def logs(self, logs: tuple[str, ...] | None, at: str = "") -> tuple[str, ...] | None:
+        """Return the lines of a log without their secrets; None: it is not known."""
+        if logs is None:
+            return None
+        return tuple(self.redactor.words(line, f"{at}log/{number}") for number, line in enumerate(logs))
+
+    def storage(self, storage: Mapping[str, bytes], place: str) -> dict[str, bytes]:
+        """Return stored values without their secrets."""
+        return {key: self._stored(key, value, f"{place}/{key}") for key, value in storage.items()}
+
+    def _maybe(self, text: str | None, place: str) -> str | None:
+        return None if text is None else self.text(text, place)
+
+    def text(self, text: str, place: str) -> str:
+        """Return a payload or an answer without its secrets."""
         if not text:
             return text
         try:
@@ -92,7 +110,7 @@ class _Rewriting:
     def _view(self, view: HostView, place: str) -> HostView:
         if not view.storage:
             return view
-        storage = {key: self._stored(key, value, f"{place}/{key}") for key, value in view.storage.items()}
+        storage = self.storage(view.storage, place)
         return replace(view, storage=storage, storage_sha256=storage_sha256(storage))
 
     def _stored(self, key: str, value: bytes, place: str) -> bytes:
