@@ -25,7 +25,13 @@ _SHOWN_MAX = 200
 
 
 class _InvalidAtError(ValueError):
-    """What is wrong stands inside of a value; `args` says where, in dotted form."""
+    """What is wrong stands inside of a value, or the value may be a secret: it is described, never quoted."""
+
+    def __init__(self, inner: str, found: str = "") -> None:
+        """Say where within the value, in dotted form (empty: all of it), and what is there (empty: a table)."""
+        super().__init__(inner)
+        self.inner = inner
+        self.found = found
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +94,17 @@ def _globs(raw: Any) -> tuple[str, ...]:
 def _json_of(text: str) -> Any:
     try:
         return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise _InvalidAtError("", f"a text that is no JSON: line {error.lineno}, column {error.colno}") from None
     except (ValueError, RecursionError):
-        raise ValueError from None
+        raise _InvalidAtError("", "JSON with a number or a depth that cannot be read") from None
 
 
 def _text_map(raw: Any) -> dict[str, str]:
     if isinstance(raw, str):
         raw = _json_of(raw)
     if not isinstance(raw, Mapping):
-        raise ValueError
+        raise _InvalidAtError("", "a list" if isinstance(raw, (list, tuple)) else "a value that is no table")
     return {str(key): _text_of(str(key), value) for key, value in raw.items()}
 
 
@@ -106,9 +114,18 @@ def _text_of(key: str, value: Any) -> str:
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, allow_nan=False)
         text.encode()
     except (TypeError, ValueError):
-        # A date, a number that is none, half of a surrogate pair.
-        raise _InvalidAtError(key) from None
+        raise _InvalidAtError(key, _lacking_in_json(value)) from None
     return text
+
+
+def _lacking_in_json(value: Any) -> str:
+    """Return in words a value that no JSON text of UTF-8 can hold."""
+    if isinstance(value, str):
+        return "a text with half of a surrogate pair"
+    if isinstance(value, float):
+        return "a number that JSON does not have"
+    holds_others = isinstance(value, (Mapping, list, tuple))
+    return "a value with a part that JSON does not have" if holds_others else "a date or time"
 
 
 def _switch(raw: Any) -> bool:
@@ -322,10 +339,10 @@ def _read(name: str, raw: Any, source: str, lines: Mapping[tuple[str, ...], int]
     try:
         return setting.read(raw)
     except ValueError as error:
-        inner = str(error) if isinstance(error, _InvalidAtError) else ""
+        inner, found = (error.inner, error.found) if isinstance(error, _InvalidAtError) else ("", "")
         place = f"{name}.{inner}"[:_SHOWN_MAX] if inner else name
         line = line_of(f"{name}.{inner}" if inner else name, lines)
-        raise SettingInvalid(place, _shown(raw), setting.expected, source, line) from None
+        raise SettingInvalid(place, found or _shown(raw), setting.expected, source, line) from None
 
 
 def line_of(name: str, lines: Mapping[tuple[str, ...], int]) -> int | None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from workbench.assets import asset_folder
 from workbench.cli.main import main
 from workbench.errors import WorkbenchError
 from workbench.errors.files import LineDamaged
 from workbench.errors.operator import FileDamaged, FileUnreadable, InvalidSettings
 from workbench.project import read_settings
 
+DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 SECRET = "sk-ant-0123456789abcdef0123"
 
 
@@ -102,3 +104,35 @@ def test_info_shows_what_others_may_see(
     assert "taken out of the settings: config/api_key (api_key)" in printed.err
     assert main(words) == 0
     assert SECRET not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        ([], f'{{"a": "b", "key": "{SECRET}"', "config (environment): expected a table"),
+        ([], f'{{"key": "{SECRET}", "limit": NaN}}', "config.limit (environment)"),
+        ([], f'["{SECRET}"]', "found 'a list'"),
+        ([], f'"{SECRET}"', "found 'a value that is no table'"),
+        (["--config", "a=b", "--config", SECRET], "", "config (option): expected KEY=VALUE, found 'a text without ="),
+        (["--config", f"={SECRET}"], "", "without a name before = (entry 1)"),
+        (["--config", f"key={SECRET}\udcff"], "", "config (option): expected text in UTF-8, found 'key=…'"),
+        (["--config-env", SECRET], "", "config-env (option): expected KEY=VARIABLE"),
+        ([f"key={SECRET}"], "", "expected no further argument, found 'key=…'"),
+        ([f"--confg=key={SECRET}"], "", "--confg"),
+        (["--factory-state", f'{{"api_key": {SECRET}'], "", "found 'a text that is no JSON: line 1, column 13'"),
+        (["--factory-state", f"{SECRET}\udcff"], "", "factory-state (option): expected text in UTF-8"),
+    ],
+)
+def test_no_value_is_quoted_where_it_is_wrong(
+    words: list[str],
+    environment: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Name, key and place say enough: what is printed stands in the logs of CI."""
+    monkeypatch.setenv("WORKBENCH_CONFIG", environment)
+    assert main(["check", DIALECT, *words]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert SECRET not in printed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
 
@@ -35,6 +35,13 @@ _PATHS = frozenset(
 
 _BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"}
 """Arguments that may hold any bytes: paths, commands and payloads."""
+
+
+_PAIRS: Final = frozenset({"config"})
+"""Arguments of which only the name before `=` is quoted: what follows may be a secret."""
+_SECRETS: Final = frozenset({"factory_state"})
+_BYTES_ONLY: Final = "bytes that are none"
+"""What is said of an argument that may be a secret."""
 
 
 def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
@@ -71,10 +78,16 @@ def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | N
 
     name = word.partition("=")[0]
     if not word.startswith("-"):
-        return OptionUnknown(word, parser.prog, (), None)
+        # An entry of the configuration whose option was forgotten may hold a secret.
+        return OptionUnknown(_without_value(word), parser.prog, (), None)
     known_to = tuple(one for one in COMMANDS if name in _options_of(command_parser(one)))
     alike = None if known_to else nearest(name, _options_of(parser))
     return OptionUnknown(name, parser.prog, known_to, alike)
+
+
+def _without_value(word: str) -> str:
+    name, sign, _ = word.partition("=")
+    return f"{name}=…" if sign else word
 
 
 def _options_of(parser: argparse.ArgumentParser) -> frozenset[str]:
@@ -164,7 +177,8 @@ def _text(parser: argparse.ArgumentParser, name: str, value: str) -> str:
         # What the locale could not read is UTF-8 all the same, most often.
         return value if value.isascii() else os.fsencode(value).decode()
     except UnicodeError:
-        raise _invalid(parser, name, value, "text in UTF-8") from None
+        shown = _without_value(value) if name in _PAIRS else _BYTES_ONLY if name in _SECRETS else value
+        raise _invalid(parser, name, shown, "text in UTF-8") from None
 
 
 def _invalid(parser: argparse.ArgumentParser, name: str, value: str, expected: str) -> SettingInvalid:

@@ -71,9 +71,11 @@ def _config_entries(entries: list[str] | None, option: str, form: str) -> dict[s
     if entries is None:
         return None
     pairs = [entry.partition("=") for entry in entries]
-    for key, sign, value in pairs:
+    for number, (key, sign, _) in enumerate(pairs, start=1):
+        # It may be a secret whose name was forgotten.
         if not key or not sign:
-            raise SettingInvalid(option, key + sign + value, form, "option")
+            found = f"{'a text without =' if key else 'a text without a name before ='} (entry {number})"
+            raise SettingInvalid(option, found, form, "option")
     return {key: value for key, _, value in pairs}
 
 
@@ -184,4 +186,6 @@ def factory_state(text: str | None) -> Any:
     try:
         return parsing.parse(text)
     except parsing.JsonTextError as error:
-        raise SettingInvalid("factory-state", text, "a JSON value", "option") from error
+        # It may hold a secret: where it ends to be JSON says enough.
+        found = f"a text that is no JSON: line {error.line}, column {error.column}"
+        raise SettingInvalid("factory-state", found, "a JSON value", "option") from error
