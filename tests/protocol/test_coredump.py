@@ -37,6 +37,13 @@ def test_frames_are_bounded() -> None:
     assert len(stack_of(dump(*[frame(1, 1, 1)] * 500))) == FRAMES_MAX
 
 
+def test_a_frame_with_values_ends_the_stack_since_the_engine_writes_none() -> None:
+    local, operand = b"\1\x7f\1\0", b"\0\1\x7f\1"
+    for values in (local, operand):
+        stack = dump(frame(1, 5, 6), frame(1, 7, 8)[:-2] + values, frame(1, 9, 10))
+        assert stack_of(stack) == ((5, 6),)
+
+
 @given(st.binary(max_size=60), st.binary(max_size=60))
 def test_no_dump_is_an_error(instances: bytes, stack: bytes) -> None:
     sections = [custom_section("coreinstances", instances), custom_section("corestack", stack)]

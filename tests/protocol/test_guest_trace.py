@@ -84,6 +84,10 @@ def test_the_first_frame_of_the_author_stands_out_and_the_others_are_folded_not_
     assert list(folded(TRACE.frames)) == [Folded((PANIC, SERDE)), DEEP, Folded((SERDE,)), MIDDLE]
 
 
+def test_the_toolchains_frames_at_the_end_are_folded_too() -> None:
+    assert list(folded((DEEP, SERDE, PANIC))) == [DEEP, Folded((SERDE, PANIC))]
+
+
 def test_frames_of_which_nothing_is_known_are_neither_folded_nor_the_authors() -> None:
     unknown, named = StackFrame("function 3", 9), StackFrame("shape", 10)
     assert list(folded((unknown, named))) == [unknown, named]

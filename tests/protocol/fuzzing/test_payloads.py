@@ -110,6 +110,7 @@ def test_where_nothing_may_be_changed_the_usual_requests_are_all() -> None:
         ('{"status":1,"body_base64":"","_v":3}', {"status": 1, "body_base64": ""}),
         ('{"status":-1,"body_base64":""}', None),
         ("[", None),
+        ('"no object"', None),
     ],
 )
 def test_a_base_is_a_request_of_the_function(text: str, expected: Any) -> None:

@@ -26,6 +26,7 @@ def encoded(text: str) -> str:
         (encoded(json.dumps({"b": encoded("x sk-1234 y")})), encoded(json.dumps({"b": encoded("x ${KEY} y")}))),
         ("nothing of it", "nothing of it"),
         ("aGVsbG8gd29ybGQ=", "aGVsbG8gd29ybGQ="),
+        ("thirteensigns", "thirteensigns"),
     ],
 )
 def test_a_value_is_replaced_by_its_name_in_base64_too(text: str, kept: str) -> None:

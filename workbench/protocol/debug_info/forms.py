@@ -48,11 +48,6 @@ class ValueReader:
         if not 0 <= self.end <= len(self.content):
             self.end = len(self.content)
 
-    @property
-    def left(self) -> bool:
-        """Whether something is left."""
-        return self.at < self.end
-
     def number(self, size: int) -> int:
         """Read an unsigned number of so many bytes."""
         start, self.at = self.at, self.at + size

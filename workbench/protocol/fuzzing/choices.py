@@ -19,12 +19,11 @@ from workbench.protocol.json.parsing import JsonTextError, JsonValue, parse
 from workbench.protocol.wire.bytes64 import decoded_base64
 from workbench.protocol.wire.types import (
     ArrayOf,
+    Field,
     Integer,
-    ListOf,
     MapOf,
     Presence,
     Scalar,
-    SetOf,
     StringEnum,
     Struct,
     TaggedUnion,
@@ -132,7 +131,7 @@ class Choices:
             return self.of_type(place.type, now)
         if field.presence is not Presence.REQUIRED and self._chances.once_in(3):
             return ABSENT if field.presence is Presence.OMITTABLE else None
-        usual = field.words_in_use or _examples(place)
+        usual = field.words_in_use or _examples(place, field)
         if usual and self._chances.once_in(2):
             return self._chances.one_of(usual)
         value = self.of_type(place.type, now)
@@ -156,8 +155,8 @@ class Choices:
                 return self._map(item, now if isinstance(now, dict) else {})
             case ArrayOf(item, length):
                 return [self.of_type(item) for _ in range(length)]
-            case ListOf(item) | SetOf(item):
-                return self._list(item, now if isinstance(now, list) else [])
+            case _:
+                return self._list(wire_type.item, now if isinstance(now, list) else [])
 
     def _struct(self, struct: Struct) -> dict[str, Any]:
         sent = [one for one in struct.fields if one.name not in FIXED or one.presence is Presence.REQUIRED]
@@ -275,11 +274,9 @@ _OF_SCALAR: Final[dict[Scalar, Callable[[Choices, Any], Any]]] = {
 }
 
 
-def _examples(place: Place) -> list[str | int]:
+def _examples(place: Place, field: Field) -> list[str | int]:
     """Return the values that a field has in practice; other fields of the same name may be of another type."""
-    if place.field is None:
-        return []
-    found = EXAMPLES.get((place.owner, place.field.name)) or EXAMPLES.get(("", place.field.name)) or ()
+    found = EXAMPLES.get((place.owner, field.name)) or EXAMPLES.get(("", field.name)) or ()
     wanted = int if isinstance(place.type, Integer) else str
     return [value for value, _ in found if isinstance(value, wanted)]
 

@@ -12,7 +12,6 @@ from workbench.protocol.wire.types import (
     Field,
     ListOf,
     MapOf,
-    Presence,
     SetOf,
     Struct,
     TaggedUnion,
@@ -60,7 +59,8 @@ def _places_of_fields(place: Place, value: dict[str, JsonValue]) -> Iterator[Pla
         at = Place((*place.steps, field.name), field.type, field, struct.name)
         if field.name in value:
             yield from _places(at, value[field.name])
-        elif field.presence is Presence.OMITTABLE:
+        else:
+            # Of a value that fits its type, only an omittable field is left out.
             yield at
 
 
