@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders import custom_section, wasm_module
 from workbench.protocol.debug_info.names import names_by_index, readable
 from workbench.protocol.wasm.module_map import Export, ExternalKind, Import
+from workbench.protocol.wasm.walker import walk_leniently
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,7 @@ from workbench.protocol.wasm.module_map import Export, ExternalKind, Import
         ("_ZN3foo3barEv", None),
         ("_RNvC4plug4deep", None),
         ("_ZN99999x17h0123456789abcdefE", None),
+        ("_ZN9abc17h0123456789abcdefE", None),
     ],
 )
 def test_a_name_is_shown_as_the_source_has_it(name: str, expected: str | None) -> None:
@@ -37,3 +40,18 @@ def test_functions_without_a_name_section_are_called_as_they_are_exported_or_imp
     imports = (Import("env", "memory", ExternalKind.MEMORY), Import("extism:host/env", "alloc", ExternalKind.FUNCTION))
     exports = (Export("shape", ExternalKind.FUNCTION, 1), Export("memory", ExternalKind.MEMORY, 0))
     assert names_by_index(b"", (), imports, exports) == {0: "extism:host/env alloc", 1: "shape"}
+
+
+def test_a_name_section_is_read_as_far_as_it_can_be() -> None:
+    rows: list[tuple[str, bytes, dict[int, str]]] = [
+        ("empty", b"", {}),
+        ("names of other things", b"\0\2\1m\2\1\0", {}),
+        ("behind another subsection", b"\0\2\1m\1\4\1\5\1a", {5: "a"}),
+        ("fewer names than counted", b"\1\4\7\0\1a\2\3\0\1b", {0: "a"}),
+        ("cut off within a name", b"\1\x20\2\0\1a\1\x09b", {0: "a"}),
+        ("a name that is no text", b"\1\7\2\0\1a\1\1\xff", {0: "a"}),
+    ]
+    for what, payload, expected in rows:
+        module = wasm_module([custom_section("name", payload)])
+        sections = walk_leniently(module)[0].custom_sections("name")
+        assert (what, names_by_index(module, sections, (), ())) == (what, expected)

@@ -12,8 +12,26 @@ import wasmtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import custom_section
+from tests.builders import TYPES, code, custom_section, name, plugin_module, section, vector, wasm_module
 from tests.examples import examples
+from tests.protocol.debug_info.dwarf import (
+    ADDR,
+    COPY,
+    DATA4,
+    END,
+    HIGH,
+    LOW,
+    NAME,
+    OFFSET,
+    STATEMENTS,
+    STRING,
+    TAG_UNIT,
+    address,
+    layout,
+    lines,
+    u32,
+    unit,
+)
 from workbench.errors.stack_frame import StackFrame
 from workbench.protocol.backtrace import frames_of
 from workbench.protocol.debug_info.source_map import SourceMap
@@ -98,6 +116,72 @@ def test_an_offset_that_is_in_no_function_has_no_place() -> None:
     frames = (StackFrame("odd", 2), StackFrame("far", 0xFFFF_FFFF), StackFrame("nowhere", None))
     located = SourceMap(module_of("c_dwarf5")).located(frames)
     assert [(one.function, one.file) for one in located] == [("odd", None), ("far", None), ("nowhere", None)]
+
+
+def module_with(layouts: bytes, units: bytes, table: bytes = b"") -> tuple[bytes, int]:
+    """Return a module of two functions with this debug information, and where its code section begins."""
+    contents = ((".debug_abbrev", layouts), (".debug_info", units), (".debug_line", table))
+    module = plugin_module(after=b"".join(custom_section(name, content) for name, content in contents))
+    found = walk_leniently(module)[0].section(10)
+    assert found is not None
+    return module, found.offset
+
+
+ROOT = (NAME, STRING), (LOW, ADDR), (HIGH, DATA4)
+
+
+def test_a_place_without_a_line_keeps_the_engines_frame() -> None:
+    """Its unit has no line table, one without rows, or one that cannot be read."""
+    code = b"\1a.c\0" + u32(1) + u32(30)
+    rows = [
+        (layout(1, TAG_UNIT, *ROOT), unit(code), b""),
+        (layout(1, TAG_UNIT, *ROOT, (STATEMENTS, OFFSET)), unit(code + u32(0)), lines(b"")),
+        (layout(1, TAG_UNIT, *ROOT, (STATEMENTS, OFFSET)), unit(code + u32(0)), b"\1"),
+    ]
+    for layouts, units, table in rows:
+        module, start = module_with(layouts + b"\0", units, table)
+        frame = StackFrame("shape", start + 3)
+        assert SourceMap(module).located([frame, frame]) == (replace(frame, function="cc_lb_handshake"),) * 2
+
+
+def test_a_place_of_a_unit_without_functions_has_a_line() -> None:
+    table = lines(address(1) + COPY + b"\2\x20" + END)
+    layouts = layout(1, TAG_UNIT, *ROOT, (STATEMENTS, OFFSET)) + b"\0"
+    module, start = module_with(layouts, unit(b"\1a.c\0" + u32(1) + u32(30) + u32(0)), table)
+    (found,) = SourceMap(module).located([StackFrame(None, start + 3)])
+    assert (found.function, found.file, found.line) == ("cc_lb_handshake", "a.c", 1)
+
+
+def test_a_module_says_whether_it_has_lines_and_names() -> None:
+    module = stripped(module_of("c_dwarf4"))
+    rows = [
+        (module_of("c_dwarf4"), (True, True)),
+        (module, (False, False)),
+        (module + custom_section("name"), (False, True)),
+        (module + custom_section(".debug_line"), (False, False)),
+    ]
+    assert [(SourceMap(one).has_lines, SourceMap(one).has_names) for one, _ in rows] == [has for _, has in rows]
+
+
+def test_a_place_in_a_body_is_one_in_the_module() -> None:
+    """A core dump counts from the start of a function's body; imported functions come first."""
+    imports = section(2, vector([name("a") + name("b") + b"\0\1"]))
+    module = wasm_module([TYPES, imports, section(3, vector([b"\0", b"\0"])), code([b"\x41\1", b"\x41\2"])])
+    source = SourceMap(module)
+    frames = [source.frame_in_body(function, 1) for function in (1, 2)]
+    assert [module[one.offset or 0 :][:2] for one in frames] == [b"\x41\1", b"\x41\2"]
+    assert [one.function for one in source.located(frames)] == ["function 1", "function 2"]
+    assert [source.frame_in_body(function, 1) for function in (0, 3)] == [
+        StackFrame("function 0"),
+        StackFrame("function 3"),
+    ]
+
+
+def test_a_module_whose_code_cannot_be_read_names_no_function() -> None:
+    for cut_off in (wasm_module([TYPES]), wasm_module([TYPES, section(10, b"\3" + b"\2\0\x0b" + b"\x7f\0\x0b")])):
+        source = SourceMap(cut_off)
+        assert source.located([StackFrame(None, len(cut_off) - 2)]) == (StackFrame(None, len(cut_off) - 2),)
+        assert source.frame_in_body(0, 1) == StackFrame("function 0")
 
 
 @given(st.data())

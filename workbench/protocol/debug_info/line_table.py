@@ -115,7 +115,8 @@ class LineTable:
     def _entries(self, header: ValueReader) -> list[tuple[str, int]]:
         formats = [(header.leb(), header.leb()) for _ in range(header.number(1))]
         count = header.leb()
-        if count > FILES_MAX or (count and not formats):
+        # Each value takes a byte at least; of forms that take none, a few bytes could ask for millions.
+        if count > FILES_MAX or count * max(len(formats), 1) > header.end - header.at:
             raise DebugInfoError(f"{count:,} files")
         found = []
         for _ in range(count):
