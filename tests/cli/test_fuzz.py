@@ -12,6 +12,7 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.main import main
+from workbench.cli.redaction import narrate_secrets_in
 
 SAMPLES = asset_folder("sample_plugins")
 DIALECT = str(SAMPLES / "dialect/dialect.wasm")
@@ -103,3 +104,10 @@ def test_a_plugin_that_is_not_negotiated_with_is_told_with_its_error(capsys: pyt
 def test_a_function_that_the_plugin_lacks_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fuzz", DIALECT, "sign"]) == 1
     assert "a negotiated version" in capsys.readouterr().out
+
+
+def test_a_saved_payload_that_holds_a_secret_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    narrate_secrets_in({"factory_state": {"api_key": "sk-ant-0123456789"}}, "p.json")
+    assert "p.json holds what looks like a secret" in capsys.readouterr().err
+    narrate_secrets_in({"status": 500}, "p.json")
+    assert capsys.readouterr().err == ""

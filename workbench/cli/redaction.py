@@ -46,6 +46,19 @@ def without_secrets(cases: Sequence[ReportCase], file: str) -> list[ReportCase]:
     return redacted
 
 
+def narrate_secrets_in(value: Any, file: str) -> None:
+    """Say where in a JSON value that was saved as it is something looks like a secret."""
+    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - few save payloads
+    from workbench.reports.text.redaction import found_text  # noqa: PLC0415 - as above
+    from workbench.visible import visible  # noqa: PLC0415 - as above
+
+    redactor = Redactor()
+    redactor.value(value, "")
+    found = [*redactor.taken_out, *redactor.kept]
+    if found:
+        narrate(f"{visible(file)} holds what looks like a secret; it is for git: {found_text(found)}")
+
+
 def narrate_found(redactor: Redactor, what: str) -> None:
     """Say what was taken out of something, and what looks like a secret in it."""
     if not redactor.taken_out and not redactor.kept:

@@ -1,4 +1,4 @@
-"""Conformance cases beside the session: of the newest build, on an engine that is kept, and never of a failed one."""
+"""Conformance cases beside the session: of the newest build, on an engine of their own, never of a failed one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def loop() -> Loop:
     return loop
 
 
-def test_the_cases_of_the_newest_build_run_on_an_engine_that_is_kept_and_ended_with_the_session(loop: Loop) -> None:
+def test_the_cases_of_the_newest_build_run_on_an_engine_that_ends_with_them(loop: Loop) -> None:
     loop.session.conformance.run(1)
     found = loop.session.state.conformance
     assert found is not None
@@ -61,9 +61,8 @@ def test_the_cases_of_the_newest_build_run_on_an_engine_that_is_kept_and_ended_w
     assert all(one.payload for one in found.report.results)
     loop.session.load("p.wasm", MODULE, forced=True)
     loop.session.conformance.run(2)
-    assert len(loop.engines) == 1
-    loop.session.close()
-    assert loop.engines[0].asked("shutdown")
+    assert len(loop.engines) == 2
+    assert all(engine.asked("shutdown") for engine in loop.engines)
 
 
 def test_an_older_build_and_one_that_failed_a_layer_have_no_cases(loop: Loop) -> None:

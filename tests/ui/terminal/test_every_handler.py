@@ -127,6 +127,13 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         "target": SimpleNamespace(content=b"", key="body_base64"),
         "grid": Grid(),
         "placeholder": "",
+        "what": "",
+        "text": "",
+        "then": print,
+        "question": "",
+        "choices": {},
+        "take": print,
+        "asked": SimpleNamespace(),
     }
     wanted = inspect.signature(part).parameters.values()
     arguments = {one.name: values[one.name] for one in wanted if one.default is one.empty}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from workbench.cli.options import factory_state, read_input, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
-from workbench.cli.redaction import print_report
+from workbench.cli.redaction import narrate_secrets_in, print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, payload_files, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
@@ -94,7 +94,8 @@ def _saved(report: FuzzReport, resolved: ResolvedSettings) -> dict[str, str]:
     for fuzzed in report.functions:
         for failure in fuzzed.failures:
             if not failure.needs_earlier:
-                places[failure.shrunk] = _save(files, fuzzed, failure, report.seed)
+                places[failure.shrunk] = place = _save(files, fuzzed, failure, report.seed)
+                narrate_secrets_in(json.loads(failure.shrunk), place)
     return places
 
 

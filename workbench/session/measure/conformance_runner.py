@@ -1,7 +1,7 @@
 """The conformance cases of a build, run beside the session after its layers have passed.
 
-Owns the engine that they run on, so that no dispatch waits for them. Both methods belong to one thread, which need not
-be the session's runner.
+Each run has an engine of its own, so that no dispatch waits for it, and nothing of it stays behind. `run` belongs to
+one thread, which need not be the session's runner.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class ConformanceRunner:
         settings = self._loader.settings_of(generation.number)
         assert generation.negotiation is not None, "asked before"
         try:
-            self._engine = engine = self._engine or make()
+            self._engine = engine = make()
             return run_conformance(
                 engine,
                 generation.artifact.module,
@@ -76,5 +76,5 @@ class ConformanceRunner:
         except (EngineUnavailable, InternalError) as error:
             return None, error
         finally:
-            if self._engine is not None:
-                self._engine.forget(generation.artifact.module)
+            self.end()
+            self._engine = None

@@ -79,7 +79,7 @@ class MainScreen(Routes):
             documents=lambda: self.documents,
         )
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
-        self._sheet_context.viewers.append(UnaskedCases(bridge.ask).show)
+        self._sheet_context.viewers.append(UnaskedCases(bridge.ask, self.set_timer).show)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
