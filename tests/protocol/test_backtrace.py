@@ -30,6 +30,10 @@ def test_another_text_has_no_frames() -> None:
     assert frames_of("timeout") == frames_of("") == frames_of(f"the guest says: {TEXT}") == ()
 
 
+def test_lines_before_the_first_frame_are_passed_over() -> None:
+    assert frames_of(f"{BACKTRACE}:\nnote: none\n    0: 0x1 - a!f") == (StackFrame("f", 1),)
+
+
 def test_frames_are_bounded() -> None:
     many = "\n".join(f"{number:4}: 0x1 - <unknown>!f" for number in range(500))
     assert len(frames_of(f"{BACKTRACE}:\n{many}")) == FRAMES_MAX

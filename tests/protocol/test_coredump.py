@@ -28,7 +28,17 @@ def test_the_plugins_frames_are_told_and_those_of_the_kernel_are_not() -> None:
     assert stack_of(dump(frame(0, 15, 1), frame(2, 274, 83), frame(2, 7, 300))) == ((274, 83), (7, 300))
 
 
-@pytest.mark.parametrize("content", [b"", b"\0asm\1\0\0\0", wasm_module([custom_section("corestack", b"\0")]), b"no"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\0asm\1\0\0\0",
+        wasm_module([custom_section("corestack", b"\0")]),
+        wasm_module([custom_section("coreinstances", vector([instance(0)])), custom_section("corestack", b"\0\5ma")]),
+        b"no",
+    ],
+    ids=["empty", "no section", "one section", "cut off", "no module"],
+)
 def test_what_is_no_dump_has_no_frames(content: bytes) -> None:
     assert stack_of(content) == ()
 

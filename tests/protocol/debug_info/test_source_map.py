@@ -34,6 +34,7 @@ from tests.protocol.debug_info.dwarf import (
 )
 from workbench.errors.stack_frame import StackFrame
 from workbench.protocol.backtrace import frames_of
+from workbench.protocol.debug_info import source_map
 from workbench.protocol.debug_info.source_map import SourceMap
 from workbench.protocol.wasm.walker import walk_leniently
 
@@ -150,6 +151,18 @@ def test_a_place_of_a_unit_without_functions_has_a_line() -> None:
     module, start = module_with(layouts, unit(b"\1a.c\0" + u32(1) + u32(30) + u32(0)), table)
     (found,) = SourceMap(module).located([StackFrame(None, start + 3)])
     assert (found.function, found.file, found.line) == ("cc_lb_handshake", "a.c", 1)
+
+
+def test_what_may_be_read_is_counted_for_each_place_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A module stays loaded for hours; all its failures together need more than one does."""
+    module = module_of("c_dwarf4")
+    code = walk_leniently(module)[0].section(10)
+    assert code is not None
+    places = [StackFrame(None, at) for at in range(code.offset, code.end)]
+    expected = SourceMap(module).located(places)
+    assert any(one.file for one in expected)
+    monkeypatch.setattr(source_map, "READS_MAX", 150)
+    assert SourceMap(module).located(places) == expected
 
 
 def test_a_module_says_whether_it_has_lines_and_names() -> None:

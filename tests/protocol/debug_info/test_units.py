@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.builders import leb128
@@ -38,7 +40,12 @@ from tests.protocol.debug_info.dwarf import (
 )
 from workbench.protocol.debug_info import units
 from workbench.protocol.debug_info.forms import DebugInfoError
-from workbench.protocol.debug_info.units import SourceCall, Unit, read_units
+from workbench.protocol.debug_info.units import ReadsLeft, SourceCall, Unit
+
+
+def read_units(sections: dict[str, bytes], reads: int = 1_000) -> Iterator[Unit]:
+    return units.read_units(sections, ReadsLeft(reads))
+
 
 CODE = ((LOW, ADDR), (HIGH, DATA4))
 CALL = ((CALL_FILE, DATA1), (CALL_LINE, DATA1), (CALL_COLUMN, DATA1))
@@ -222,3 +229,33 @@ def test_units_may_share_their_layouts_and_are_bounded(monkeypatch: pytest.Monke
 def test_units_of_64_bit_offsets_are_an_error() -> None:
     with pytest.raises(DebugInfoError, match="64-bit offsets"):
         list(read_units({".debug_info": b"\xff" * 12}))
+
+
+def test_what_many_entries_share_is_not_read_for_each_of_them_without_end() -> None:
+    """A list of ranges, old or new, that each unit refers to; a layout of attributes without bytes."""
+    flags = layout(1, TAG_UNIT, *[(0x3F, 0x19)] * 90) + b"\0"
+    listed = layout(1, TAG_UNIT, (RANGES, OFFSET)) + b"\0"
+    rows = [
+        ({".debug_info": unit(b"\1") * 100, ".debug_abbrev": flags}),
+        (
+            {
+                ".debug_info": unit(b"\1" + u32(0)) * 100,
+                ".debug_abbrev": listed,
+                ".debug_ranges": u32(9) * 200 + bytes(8),
+            }
+        ),
+        (
+            {
+                ".debug_info": unit(b"\1" + u32(0), version=5) * 100,
+                ".debug_abbrev": listed,
+                ".debug_rnglists": b"\4\1\1" * 100 + b"\0",
+            }
+        ),
+    ]
+    for sections in rows:
+        read = 0
+        with pytest.raises(DebugInfoError, match="more attributes and ranges"):
+            for one in read_units(sections, 1_000):
+                read += 1
+                one.ranges(one.root)
+        assert 5 <= read <= 10

@@ -15,7 +15,7 @@ from workbench.errors.stack_frame import StackFrame
 from workbench.protocol.debug_info.forms import DebugInfoError
 from workbench.protocol.debug_info.line_table import LineTable
 from workbench.protocol.debug_info.names import names_by_index, readable, without_hash
-from workbench.protocol.debug_info.units import Range, SourceCall, Unit, read_units
+from workbench.protocol.debug_info.units import READS_MAX, Range, ReadsLeft, SourceCall, Unit, read_units
 from workbench.protocol.wasm.module_map import ExternalKind, ModuleMap
 from workbench.protocol.wasm.reader import ByteReader, byte_view
 from workbench.protocol.wasm.walker import walk_leniently
@@ -40,6 +40,7 @@ class SourceMap:
             for section in self._map.sections
             if section.is_custom and not section.depth and section.name.startswith(".debug_")
         }
+        self._reads = ReadsLeft()
         self._units: list[tuple[Range, Unit]] | None = None
         self._lines: dict[int, LineTable | None] = {}
         self._names: Mapping[int, str] | None = None
@@ -87,6 +88,7 @@ class SourceMap:
 
     def _found(self, frame: StackFrame, offset: int) -> tuple[StackFrame, ...]:
         function = self._function_name(frame, offset)
+        self._reads.count = READS_MAX
         try:
             frames = list(self._chained(offset, function))
         except DebugInfoError:
@@ -151,7 +153,7 @@ class SourceMap:
     def _unit_at(self, address: int) -> Unit | None:
         if self._units is None:
             self._units = []
-            for unit in read_units(self._sections):
+            for unit in read_units(self._sections, self._reads):
                 self._units += [(one, unit) for one in unit.ranges(unit.root)]
         return next((unit for (first, behind), unit in self._units if first <= address < behind), None)
 

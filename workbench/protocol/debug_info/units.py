@@ -35,6 +35,8 @@ UNITS_MAX: Final = 20_000
 ENTRIES_MAX: Final = 3_000_000
 """Of one unit. Reading them takes about a second; the largest unit of a debug build has a tenth of it."""
 RANGES_MAX: Final = 100_000
+READS_MAX: Final = 2_000_000
+"""Attributes and ranges that are read for one place. Reading them takes about two seconds."""
 _REFERENCES_MAX: Final = 8
 """How many times an entry may stand for another one."""
 
@@ -84,6 +86,19 @@ class SourceCall:
 
 
 @dataclass(slots=True)
+class ReadsLeft:
+    """What may still be read for one place: a list or a layout that many entries share is read for each of them."""
+
+    count: int = READS_MAX
+
+    def take(self, count: int) -> None:
+        """Count what is about to be read. Raises DebugInfoError when it is too much."""
+        self.count -= count
+        if self.count < 0:
+            raise DebugInfoError("more attributes and ranges than are read for one place")
+
+
+@dataclass(slots=True)
 class Unit:
     """One compilation unit."""
 
@@ -93,6 +108,8 @@ class Unit:
     end: int
     version: int
     abbreviations: dict[int, Abbreviation]
+    reads: ReadsLeft = field(default_factory=ReadsLeft)
+    """Shared by the units of a module."""
     root: Attributes = field(default_factory=dict)
     _entries: list[CodeEntry] | None = None
     _functions: list[tuple[Range, int]] | None = None
@@ -121,6 +138,7 @@ class Unit:
         abbreviation = self.abbreviations.get(reader.leb())
         if abbreviation is None:
             return {}
+        self.reads.take(1 + len(abbreviation.attributes))
         return {
             name: (form, value if form == FORM_IMPLICIT_CONST else reader.value(form))
             for name, form, value in abbreviation.attributes
@@ -165,18 +183,30 @@ class Unit:
         # A unit's own base holds where an entry names none.
         base = base or self._address(*self.root.get(AT_LOW_PC, (0, None))) or 0
         if self.version < 5:
-            return list(_old_ranges(ValueReader(self.sections.get(".debug_ranges", b""), offset), base))
+            return list(self._old_ranges(ValueReader(self.sections.get(".debug_ranges", b""), offset), base))
         section = self.sections.get(".debug_rnglists", b"")
         if form == FORM_RNGLISTX:
             first = self._base(_AT_RANGES_BASE)
             offset = first + ValueReader(section, first + 4 * offset).number(4)
         return list(self._new_ranges(ValueReader(section, offset), base))
 
+    def _old_ranges(self, reader: ValueReader, base: int) -> Iterator[Range]:
+        for _ in range(RANGES_MAX):
+            self.reads.take(1)
+            first, behind = reader.number(4), reader.number(4)
+            if not first and not behind:
+                return
+            if first == 0xFFFF_FFFF:
+                base = behind
+            else:
+                yield base + first, base + behind
+
     def _new_ranges(self, reader: ValueReader, base: int) -> Iterator[Range]:
         def indexed() -> int:
             return self._address(0x1B, reader.leb()) or 0
 
         for _ in range(RANGES_MAX):
+            self.reads.take(1)
             match reader.number(1):
                 case 0:
                     return
@@ -258,17 +288,6 @@ class Unit:
         return self._entries
 
 
-def _old_ranges(reader: ValueReader, base: int) -> Iterator[Range]:
-    for _ in range(RANGES_MAX):
-        first, behind = reader.number(4), reader.number(4)
-        if not first and not behind:
-            return
-        if first == 0xFFFF_FFFF:
-            base = behind
-        else:
-            yield base + first, base + behind
-
-
 def _code_entries(unit: Unit) -> Iterator[CodeEntry]:
     """Give all functions and inlined calls with code. Written out: a unit may have a hundred thousand entries."""
     content, at, end, abbreviations = unit.sections[".debug_info"], unit.first_entry, unit.end, unit.abbreviations
@@ -319,7 +338,7 @@ def _behind(reader: ValueReader, at: int, kind: int, size: int) -> int:
     return reader.at
 
 
-def read_units(sections: Mapping[str, bytes]) -> Iterator[Unit]:
+def read_units(sections: Mapping[str, bytes], reads: ReadsLeft) -> Iterator[Unit]:
     """Give all units that describe code, with their roots. Raises DebugInfoError where one cannot be read."""
     content = sections.get(".debug_info", b"")
     known: dict[int, dict[int, Abbreviation]] = {}
@@ -345,6 +364,6 @@ def read_units(sections: Mapping[str, bytes]) -> Iterator[Unit]:
             continue
         if table not in known:
             known[table] = read_abbreviations(sections.get(".debug_abbrev", b""), table)
-        unit = Unit(sections, start, header.at, end, version, known[table])
+        unit = Unit(sections, start, header.at, end, version, known[table], reads)
         unit.read_root()
         yield unit
