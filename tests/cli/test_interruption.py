@@ -12,6 +12,7 @@ import struct
 import subprocess
 import sys
 import termios
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from tests.hostile.compiles import many_locals_through_loops
 from tests.hostile.plugins import HANDSHAKE, doing
 from tests.hostile.starts import SPIN
 from tests.marks import LINUX_ONLY
-from tests.processes import is_alive, stat, ticks, until
+from tests.processes import PATIENCE_S, is_alive, stat, ticks, until
 from tests.ui.terminal.pty_run import PtyRun
 from workbench.assets import asset_folder
 from workbench.cli.main import main
@@ -164,20 +165,39 @@ def test_more_signals_do_not_keep_it_from_giving_back_what_it_holds(
     assert files(tmp_path) == set()
 
 
-def test_one_that_a_destructor_swallows_ends_the_command_all_the_same(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    class Swallowing:
-        def __del__(self) -> None:
-            signal.raise_signal(signal.SIGTERM)
+class Dropping:
+    """Gets a signal in its destructor, where Python drops what is raised."""
 
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_one_that_a_destructor_drops_ends_the_command_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     def dropped(_: object) -> int:
-        Swallowing()
+        Dropping()
         return 0
 
     monkeypatch.setattr("workbench.cli.commands.locate.run", dropped)
-    monkeypatch.setattr(sys, "unraisablehook", lambda _: None)
+    hook = sys.unraisablehook
     assert main(["locate"]) == 143
+    assert sys.unraisablehook is hook
+
+
+def test_one_that_a_destructor_drops_comes_again_where_the_command_waits(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plugin that loops would else be waited for to the end of its limit; and nothing is said of what was dropped."""
+    never, done = threading.Event(), []
+
+    def waiting(_: object) -> int:
+        Dropping()
+        done.append(never.wait(PATIENCE_S))
+        return 0
+
+    monkeypatch.setattr("workbench.cli.commands.locate.run", waiting)
+    assert main(["locate"]) == 143
+    assert (done, capsys.readouterr().err) == ([], "")
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
 # ---- as a process ---------------------------------------------------------------------------------------------------
