@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -46,8 +47,8 @@ def session_on(engine: EngineClient, settings: Settings | None = None) -> Sessio
 
 
 @contextmanager
-def killed_when(engine: EngineClient, fact: Callable[[], bool]) -> Iterator[None]:
-    """Kill the child as soon as something is true, while the block runs."""
+def killed_when(engine: EngineClient, fact: Callable[[], bool], *, until_over: bool = False) -> Iterator[None]:
+    """Kill the child as soon as something is true, while the block runs; `until_over`: each one until it is over."""
     engine.start()
     done = threading.Event()
 
@@ -56,6 +57,8 @@ def killed_when(engine: EngineClient, fact: Callable[[], bool]) -> Iterator[None
         while not fact() and not done.wait(0.001):
             assert time.monotonic() < deadline, "the fact did not come"
         kill_child(engine)
+        while until_over and not done.wait(0.1):
+            kill_child(engine)
 
     killing = threading.Thread(target=kill, daemon=True)
     killing.start()
@@ -67,8 +70,10 @@ def killed_when(engine: EngineClient, fact: Callable[[], bool]) -> Iterator[None
 
 
 def kill_child(engine: EngineClient) -> None:
-    assert engine.child_pid is not None
-    os.kill(engine.child_pid, signal.SIGKILL)
+    pid = engine.child_pid
+    assert pid is not None
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def works_hard(engine: EngineClient) -> Callable[[], bool]:
@@ -149,7 +154,8 @@ def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient
     heard: list[CallOutcome] = []
     # The last call ends by the kill alone, however late that comes.
     calls = [*[("zero", b"")] * 100_000, ("spin", b"")]
-    with killed_when(engine, lambda: bool(heard)):
+    # Between two portions a kill hits no call, and a new process goes on: the one after it does.
+    with killed_when(engine, lambda: bool(heard), until_over=True):
         outcomes = engine.call_many(instance, calls, output_max_bytes=8, on_outcomes=heard.extend)
     *answered, last = outcomes
     assert len(heard) <= len(outcomes) <= len(calls)
