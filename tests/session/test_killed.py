@@ -58,7 +58,8 @@ def killed_when(engine: EngineClient, fact: Callable[[], bool], *, until_over: b
             assert time.monotonic() < deadline, "the fact did not come"
         kill_child(engine)
         while until_over and not done.wait(0.1):
-            kill_child(engine)
+            if engine.child_pid is not None:
+                kill_child(engine)
 
     killing = threading.Thread(target=kill, daemon=True)
     killing.start()
