@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import threading
@@ -21,6 +20,7 @@ from tests.hostile.compiles import many_locals_through_loops
 from tests.hostile.plugins import HANDSHAKE, SHAPE, doing, plugin
 from tests.hostile.starts import SPIN
 from workbench.engine.client.engine_client import EngineClient
+from workbench.engine.client.long_lived import BATCH_CALLS_MAX
 from workbench.engine.wire import messages
 from workbench.engine.wire.frames import Header
 from workbench.protocol.budgets import SERVING, STRICT, Imports
@@ -47,8 +47,8 @@ def session_on(engine: EngineClient, settings: Settings | None = None) -> Sessio
 
 
 @contextmanager
-def killed_when(engine: EngineClient, fact: Callable[[], bool], *, until_over: bool = False) -> Iterator[None]:
-    """Kill the child as soon as something is true, while the block runs; `until_over`: each one until it is over."""
+def killed_when(engine: EngineClient, fact: Callable[[], bool]) -> Iterator[None]:
+    """Kill the child as soon as something is true, while the block runs."""
     engine.start()
     done = threading.Event()
 
@@ -57,9 +57,6 @@ def killed_when(engine: EngineClient, fact: Callable[[], bool], *, until_over: b
         while not fact() and not done.wait(0.001):
             assert time.monotonic() < deadline, "the fact did not come"
         kill_child(engine)
-        while until_over and not done.wait(0.1):
-            if engine.child_pid is not None:
-                kill_child(engine)
 
     killing = threading.Thread(target=kill, daemon=True)
     killing.start()
@@ -71,10 +68,8 @@ def killed_when(engine: EngineClient, fact: Callable[[], bool], *, until_over: b
 
 
 def kill_child(engine: EngineClient) -> None:
-    pid = engine.child_pid
-    assert pid is not None
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
+    assert engine.child_pid is not None
+    os.kill(engine.child_pid, signal.SIGKILL)
 
 
 def works_hard(engine: EngineClient) -> Callable[[], bool]:
@@ -153,13 +148,13 @@ def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient
     instance = engine.open(guests.GOOD, budget, plugin_name="p", config={}).instance
     assert instance is not None
     heard: list[CallOutcome] = []
-    # The last call ends by the kill alone, however late that comes.
-    calls = [*[("zero", b"")] * 100_000, ("spin", b"")]
-    # Between two portions a kill hits no call, and a new process goes on: the one after it does.
-    with killed_when(engine, lambda: bool(heard), until_over=True):
+    # The last call stands in a request of its own, and ends by the kill alone, however late that comes.
+    calls = [*[("zero", b"")] * BATCH_CALLS_MAX, ("spin", b"")]
+    working = works_hard(engine)
+    with killed_when(engine, lambda: len(heard) == BATCH_CALLS_MAX and working()):
         outcomes = engine.call_many(instance, calls, output_max_bytes=8, on_outcomes=heard.extend)
     *answered, last = outcomes
-    assert len(heard) <= len(outcomes) <= len(calls)
+    assert len(answered) == BATCH_CALLS_MAX
     assert all(outcome.failure is None for outcome in answered)
     assert last.failure is not None
     assert last.failure.kind is FailureKind.CHILD_DIED
