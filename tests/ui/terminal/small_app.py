@@ -177,14 +177,17 @@ class PlantedApp(WorkbenchApp):
 
     CSS_PATH = str(Path(app_module.__file__).with_name(WorkbenchApp.CSS_PATH))
     fault = ""
+    is_planted = False
 
     def on_mount(self) -> None:
         # Again and again: Textual drops a callback that comes before the first screen, and may drop a timer for once.
         self._waiting = self.set_interval(0.02, self._plant)
 
     def _plant(self) -> None:
-        if not self.screen_stack or self._main.state is None:
+        if self.is_planted or not self.screen_stack or self._main.state is None:
+            # A tick that was under way when the timer was stopped comes once more.
             return
+        self.is_planted = True
         self._waiting.stop()
         self._main.payload.editor.insert("typed ")
         if self.fault == "blocked":
