@@ -130,7 +130,8 @@ async def test_many_keys_in_the_palette() -> None:
     keys = edits(4, 200)
     async with running() as app:
         send(app, ["ctrl+p", *keys])
-        await until(lambda: [line.value for line in app.screen.query(Input)] == [expected(keys)])
+        wanted = [expected(keys)]
+        await until(lambda: app.screen_stack and [line.value for line in app.screen.query(Input)] == wanted)
 
 
 async def test_a_payload_is_sent_as_it_was_typed_before_the_key_that_sends_it() -> None:
