@@ -126,6 +126,7 @@ async def test_many_keys_in_the_search_line() -> None:
         await until(lambda: [bar.term.value for bar in app._main.query(FindBar)] == [expected(keys)])
 
 
+@pytest.mark.slow
 async def test_many_keys_in_the_palette() -> None:
     keys = edits(4, 200)
     async with running() as app:
