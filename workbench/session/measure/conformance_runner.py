@@ -39,7 +39,7 @@ class ConformanceRunner:
     def run(self, number: int) -> None:
         """Run the cases of a generation; nothing of one that failed a layer, or is not the newest any more."""
         generation = row_of(self._states.state.generations, number)
-        if self._make is None or generation is None or generation is not self._newest():
+        if self._make is None or generation is None or generation is not self._states.state.newest:
             return
         if not generation.is_good or generation.negotiation is None:
             return
@@ -52,9 +52,6 @@ class ConformanceRunner:
         engine = self._engine
         if engine is not None:
             engine.shutdown()
-
-    def _newest(self) -> Generation | None:
-        return self._states.state.newest
 
     def _report(
         self, make: BesideMaker, generation: Generation

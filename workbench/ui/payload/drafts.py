@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.session.payloads.payloads import Payloads
-from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.drawing.json_layout import readable
 
 if TYPE_CHECKING:
     from workbench.session.ports import DraftStore
@@ -51,6 +51,4 @@ def sample(function: str, width: int = 0) -> str:
 
     from workbench.protocol.wire.samples import request_sample  # noqa: PLC0415 - the first frame does not need it
 
-    text = json.dumps(request_sample(function), ensure_ascii=False)
-    layout = lay_out(text, width=width)
-    return layout.text if layout else text
+    return readable(json.dumps(request_sample(function), ensure_ascii=False), width)

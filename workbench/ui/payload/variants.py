@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.drawing.json_layout import readable
 from workbench.visible import visible
 
 if TYPE_CHECKING:
@@ -113,9 +113,7 @@ def _expected(function: str, value: JsonValue) -> str:
 
 
 def _text_of(value: JsonValue, width: int) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    layout = lay_out(text, width=width)
-    return layout.text if layout is not None else text
+    return readable(json.dumps(value, ensure_ascii=False), width)
 
 
 def _place(text: str, steps: Steps) -> tuple[int, int]:
