@@ -56,9 +56,9 @@ wall_ms = 600_000
 @pytest.fixture(autouse=True)
 def _not_ignored() -> Iterator[None]:
     """A shell's job in the background ignores SIGINT, and so would what is begun here."""
-    former = {number: signal.signal(number, signal.SIG_DFL) for number in SIGNALS}
+    previous = {number: signal.signal(number, signal.SIG_DFL) for number in SIGNALS}
     yield
-    for number, handler in former.items():
+    for number, handler in previous.items():
         signal.signal(number, handler)
 
 
@@ -140,13 +140,13 @@ def test_a_report_that_is_being_written_is_not_left_as_a_part(
 
 def test_what_is_ignored_stays_so_and_the_rest_is_as_it_was_afterwards(capsys: pytest.CaptureFixture[str]) -> None:
     """`nohup workbench check` goes on when its terminal is closed."""
-    former = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     handlers = [signal.getsignal(number) for number in SIGNALS]
     try:
         assert main(["offer", "--hash"]) == 0
         assert [signal.getsignal(number) for number in SIGNALS] == handlers
     finally:
-        signal.signal(signal.SIGHUP, former)
+        signal.signal(signal.SIGHUP, previous)
 
 
 def test_more_signals_do_not_keep_it_from_giving_back_what_it_holds(

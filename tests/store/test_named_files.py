@@ -17,9 +17,9 @@ NEW = 0o644
 @pytest.fixture
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
     asked: int = request.param
-    former = os.umask(asked)
+    previous = os.umask(asked)
     yield asked
-    os.umask(former)
+    os.umask(previous)
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o027, 0o077], indirect=True)
