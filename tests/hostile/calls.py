@@ -9,6 +9,9 @@ from tests.hostile.plugins import (
     FILL,
     HANDSHAKE,
     KERNEL,
+    OUT_OF_FUEL_OR_TIME,
+    OUT_OF_MEMORY,
+    OUT_OF_TIME,
     SELF_CHECK,
     SHAPE,
     SHAPED,
@@ -27,7 +30,7 @@ FORGE = (
 )
 TABLE, GROW_TABLE = "(table $t 1 funcref)", "(drop (table.grow $t (ref.null func) (i32.const 100000000)))"
 ARRAY, NEW_ARRAY = "(type $a (array (mut i8)))", "(drop (array.new_default $a (i32.const 1000000000)))"
-SLOW = ("MiB of memory", "above its limit", "out of memory", "did not end within", "fuel", "timeout")
+SLOW = ("MiB of memory", "above its limit", "did not end within", *OUT_OF_MEMORY, *OUT_OF_FUEL_OR_TIME)
 """What ends a single instruction that takes seconds, or much memory: the machine decides what comes first."""
 FALSE_INPUT = (
     "(call $input_set (i64.const 0x7fffffff) (i64.const -1)) (drop (call $input_load_u8 (i64.const 0x7fffff00)))"
@@ -53,7 +56,7 @@ def no_handshake(title: str, text: str, said: str) -> Hostile:
     return handshake(title, "MissingHandshakeExport", said, lambda: raw(f"(module {text})"))
 
 
-def self_check(title: str, kind: str, said: str, build: Callable[[], bytes]) -> Hostile:
+def self_check(title: str, kind: str, said: str | tuple[str, ...], build: Callable[[], bytes]) -> Hostile:
     """Return a plugin that bites in its self-check."""
     return Hostile(title, build, "self_check", kind, said)
 
@@ -64,12 +67,12 @@ def dispatch(title: str, kind: str, said: str | tuple[str, ...], build: Callable
 
 
 HANDSHAKES = (
-    handshake("handshake-loops", "Timeout", "fuel", doing(HANDSHAKE, SPIN)),
-    handshake("handshake-loops-unmetered", "Timeout", "timeout", doing(HANDSHAKE, SPIN), fuel=0),
+    handshake("handshake-loops", "Timeout", OUT_OF_FUEL_OR_TIME, doing(HANDSHAKE, SPIN)),
+    handshake("handshake-loops-unmetered", "Timeout", OUT_OF_TIME, doing(HANDSHAKE, SPIN), fuel=0),
     handshake(
         "handshake-calls-itself-last",
         "Timeout",
-        "fuel",
+        OUT_OF_FUEL_OR_TIME,
         doing(HANDSHAKE, "(call $last)", "(func $last (return_call $last))"),
     ),
     handshake("handshake-traps", "Call", "unreachable", doing(HANDSHAKE, "unreachable")),
@@ -99,19 +102,19 @@ HANDSHAKES = (
     handshake("accept-above-its-limit", "OutputTooLarge", "40,000", giving(HANDSHAKE, b" " * 40_000)),
 )
 SELF_CHECKS = (
-    self_check("self-check-loops", "Call", "fuel", doing(SELF_CHECK, SPIN)),
+    self_check("self-check-loops", "Call", OUT_OF_FUEL_OR_TIME, doing(SELF_CHECK, SPIN)),
     self_check("self-check-traps", "Call", "unreachable", doing(SELF_CHECK, "unreachable")),
     self_check("self-check-forges-a-block", "Call", "SIGSEGV", doing(SELF_CHECK, FORGE)),
     self_check("self-check-with-escapes", "FailureStatus", "red", giving(SELF_CHECK, FAILED)),
     self_check("self-check-above-its-limit", "OutputTooLarge", "9,000", giving(SELF_CHECK, b" " * 9_000)),
 )
 DISPATCHES = (
-    dispatch("dispatch-loops", "plugin_call", ("fuel", "timeout"), doing(SHAPE, SPIN)),
-    dispatch("dispatch-loops-unmetered", "plugin_call", "timeout", doing(SHAPE, SPIN), fuel=0),
+    dispatch("dispatch-loops", "plugin_call", OUT_OF_FUEL_OR_TIME, doing(SHAPE, SPIN)),
+    dispatch("dispatch-loops-unmetered", "plugin_call", OUT_OF_TIME, doing(SHAPE, SPIN), fuel=0),
     dispatch("dispatch-traps", "plugin_call", "unreachable", doing(SHAPE, "unreachable")),
     dispatch("dispatch-recurses", "plugin_call", "call stack exhausted", doing(SHAPE, RECURSION, DEEP)),
     dispatch("dispatch-forges-a-block", "plugin_call", "SIGSEGV", doing(SHAPE, FORGE)),
-    dispatch("dispatch-grows-memory", "plugin_call", "oom", doing(SHAPE, FILL_2_GIB)),
+    dispatch("dispatch-grows-memory", "plugin_call", OUT_OF_MEMORY, doing(SHAPE, FILL_2_GIB)),
     dispatch("dispatch-fills-memory", "plugin_call", SLOW, doing(SHAPE, FILL_2_GIB), fuel=0, max_pages=65_536),
     dispatch("dispatch-grows-a-table", "plugin_call", SLOW, doing(SHAPE, GROW_TABLE, TABLE)),
     dispatch(

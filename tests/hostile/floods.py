@@ -5,6 +5,8 @@ from __future__ import annotations
 from tests.hostile.plugins import (
     FILL,
     HANDSHAKE,
+    OUT_OF_FUEL_OR_TIME,
+    OUT_OF_TIME,
     SELF_CHECK,
     SHAPE,
     Bound,
@@ -22,8 +24,6 @@ RAISED = {"fuel": 10**12, "max_pages": 4_096, "wall_ms": 1_000}
 PATIENT = RAISED | {"wall_ms": 60_000}
 """The same for those that a busy machine needs seconds for: only one that hangs runs into it."""
 MIB = 1 << 20
-OUT_OF_TIME = ("timeout", "the wall clock of the budget ran out")
-"""What a time-out is called: the guest may be in a function of the engine, which then says something of its own."""
 NOTHING_OF_64_MIB = f"(call $output_set (call $alloc (i64.const {64 * MIB})) (i64.const {64 * MIB}))"
 LOG, LOG_MUCH = (
     "(call $number (i64.const 0x2121212121212121))",
@@ -80,7 +80,7 @@ FLOODS = (
         "67,108,864",
     ),
     Hostile("error-text-of-control-characters", text_flood, "handshake", "Call", "400,000 bytes in all"),
-    Hostile("logs-for-ever", doing(HANDSHAKE, logging(LOG)), "handshake", "Timeout", ("fuel", "timeout")),
+    Hostile("logs-for-ever", doing(HANDSHAKE, logging(LOG)), "handshake", "Timeout", OUT_OF_FUEL_OR_TIME),
     Hostile(
         "logs-for-ever-unmetered",
         doing(HANDSHAKE, logging(LOG)),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.hostile.plugins import FILL, KERNEL, SHAPE, Bound, Hostile, eight, plugin
+from tests.hostile.plugins import FILL, KERNEL, OUT_OF_FUEL_OR_TIME, OUT_OF_MEMORY, SHAPE, Bound, Hostile, eight, plugin
 
-ENDED = ("timeout", "fuel", "out of memory", "oom")
+ENDED = (*OUT_OF_FUEL_OR_TIME, *OUT_OF_MEMORY)
 """What ends a loop of calls. Every call makes blocks, so that time, fuel or memory runs out first."""
 QUOTA = "scoped storage quota exceeded"
 NO_BLOCK, NO_LENGTH, TOO_MANY = (

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Final
 
 from tests import guests
 from tests.builders import identity_section
@@ -39,6 +40,14 @@ FILL = """
   (local.get $p))
 """
 """`$filled` gives a new block of a size, eight bytes again and again in it."""
+
+
+OUT_OF_TIME: Final = ("timeout", "the wall clock of the budget ran out")
+"""What a time-out is called: the guest may be in a function of the engine, which then says something of its own."""
+OUT_OF_FUEL_OR_TIME: Final = ("fuel", *OUT_OF_TIME)
+"""What the end of a loop is called: a busy machine meets the wall clock before the fuel is used up."""
+OUT_OF_MEMORY: Final = ("oom", "out of memory", "a linear memory was to grow above its limit")
+"""What the end of the memory is called, by the engine, its kernel and us."""
 
 
 class Bound(Enum):

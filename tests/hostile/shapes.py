@@ -18,7 +18,7 @@ from tests.builders import (
     vector,
     wasm_module,
 )
-from tests.hostile.plugins import HANDSHAKE, Bound, Hostile, plugin, raw
+from tests.hostile.plugins import HANDSHAKE, OUT_OF_MEMORY, Bound, Hostile, plugin, raw
 
 ESCAPE = "\x1b[31mred\x07"
 
@@ -164,7 +164,7 @@ SHAPES = (
         lambda: raw('(module (memory 65536) (func (export "cc_lb_handshake") (result i32) (i32.const 0)))'),
         "handshake",
         "Call",
-        "oom",
+        OUT_OF_MEMORY,
         Bound.STRICT,
     ),
     shape(

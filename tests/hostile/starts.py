@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.builders import TYPES, code, identity_section, name, section, vector, wasm_module
-from tests.hostile.plugins import FILL, KERNEL, Bound, Hostile, plugin, raw
+from tests.hostile.plugins import FILL, KERNEL, OUT_OF_FUEL_OR_TIME, Bound, Hostile, plugin, raw
 
 TABLE = "(table $t 1 funcref) (type $taking (func (param i64))) (elem (table $t) (i32.const 0) func $log_info)"
 LOG_BY_TABLE = "(call_indirect $t (type $taking) (i64.const 0) (i32.const 0))"
@@ -16,7 +16,7 @@ DEEP = "(func $deep (param i32) (result i32) (i32.add (call $deep (local.get 0))
 FILL_2_GIB = "(drop (memory.grow (i32.const 32768))) (memory.fill (i32.const 0) (i32.const 1) (i32.const 0x7fff0000))"
 TWO_NUMBERS = "(param i32 i32)"
 DIED = "died (SIGSEGV during instantiate; start code that calls the host does that"
-FUEL = "all fuel consumed"
+FUEL, OUTSIDE = "all fuel consumed", "did not end within 1,200 ms (the process was ended during instantiate)"
 
 
 def start(body: str, *parts: str, host: bool = False, imports_too: str = "") -> Callable[[], bytes]:
@@ -98,10 +98,16 @@ STARTS = (
         "SIGSEGV during call",
     ),
     # The engine ends these.
-    unbuilt("start-loops", start(SPIN), FUEL),
-    unbuilt("initialize-loops", run_by_engine("_initialize", SPIN), FUEL),
-    Hostile("constructors-loop", run_by_engine("__wasm_call_ctors", SPIN), "handshake", "Timeout", "fuel"),
-    Hostile("haskell-loops", run_by_engine("hs_init", SPIN, parameters=TWO_NUMBERS), "handshake", "Timeout", "fuel"),
+    unbuilt("start-loops", start(SPIN), FUEL, OUTSIDE),
+    unbuilt("initialize-loops", run_by_engine("_initialize", SPIN), FUEL, OUTSIDE),
+    Hostile("constructors-loop", run_by_engine("__wasm_call_ctors", SPIN), "handshake", "Timeout", OUT_OF_FUEL_OR_TIME),
+    Hostile(
+        "haskell-loops",
+        run_by_engine("hs_init", SPIN, parameters=TWO_NUMBERS),
+        "handshake",
+        "Timeout",
+        OUT_OF_FUEL_OR_TIME,
+    ),
     unbuilt("start-traps", start("unreachable"), "unreachable"),
     unbuilt("start-recurses", start(RECURSION, DEEP), "call stack exhausted"),
     unbuilt("data-out-of-range", lambda: plugin('(data (i32.const -8) "123456789012")'), "out of bounds memory access"),
@@ -119,7 +125,7 @@ STARTS = (
     unbuilt(
         "start-loops-unmetered",
         start(SPIN),
-        "did not end within 1,200 ms (the process was ended during instantiate)",
+        OUTSIDE,
         fuel=0,
     ),
     Hostile(
