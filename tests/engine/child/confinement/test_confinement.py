@@ -61,6 +61,18 @@ OUR_PROCESS = {
     "signals everybody": "os.kill(-1, 0)",
     "makes us slow": "os.sched_setscheduler(PARENT, os.sched_getscheduler(PARENT), os.sched_getparam(PARENT))",
     "changes our limits": "resource.prlimit(PARENT, resource.RLIMIT_NOFILE)",
+    "signals us by a file": "fcntl.fcntl(start.wire, fcntl.F_SETOWN, PARENT)",
+    "signals us by a file of a thread": "fcntl.fcntl(start.wire, F_SETOWN_EX, struct.pack('ii', 1, PARENT))",
+    "signals us by a socket": "fcntl.ioctl(start.wire, SIOCSPGRP, struct.pack('i', PARENT))",
+    "chooses the signal of a file": "fcntl.fcntl(start.wire, F_SETSIG, signal.SIGKILL)",
+    "outlives us": "check(libc.prctl(1, 0, 0, 0, 0))",
+    "keeps us from opening a module": (
+        "file = open(os.__file__)\nfcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)\nfile.close()"
+    ),
+    "watches a folder": (
+        "folder = os.open(os.path.dirname(os.__file__), os.O_RDONLY)\n"
+        "fcntl.fcntl(folder, fcntl.F_NOTIFY, fcntl.DN_ATTRIB)"
+    ),
 }
 WORLD = {
     "opens an internet socket": "socket.socket(socket.AF_INET)",
@@ -113,7 +125,8 @@ def attack(monkeypatch: pytest.MonkeyPatch, home: Path, port: int) -> Attack:
         with monkeypatch.context() as patched:
             serve_after(
                 patched,
-                "import ctypes, os, resource, signal, socket, subprocess, sys\n"
+                "import ctypes, fcntl, os, resource, signal, socket, struct, subprocess, sys\n"
+                "F_SETSIG, F_SETOWN_EX, SIOCSPGRP = 10, 15, 0x8902\n"
                 "libc = ctypes.CDLL(None, use_errno=True)\n"
                 "def check(result):\n"
                 "    if result < 0: raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))\n"

@@ -67,6 +67,7 @@ def test_what_is_not_on_the_list_is_allowed(machine: str) -> None:
     architecture = ARCHITECTURES[machine]
     judged = {architecture.clone, architecture.clone3, architecture.tgkill}
     judged |= {architecture.prlimit64, architecture.setpriority, architecture.sched_setscheduler}
+    judged |= {architecture.fcntl, architecture.ioctl, architecture.prctl}
     others = set(range(NEWEST_KNOWN + 1)) - listed - judged
     assert {number for number in others if run(machine, number) != ALLOW} == set()
 
@@ -109,6 +110,28 @@ def test_a_thread_may_run_in_turn_and_not_before_others(machine: str) -> None:
     call = ARCHITECTURES[machine].sched_setscheduler
     assert run(machine, call, PID, 3) == ALLOW
     assert run(machine, call, PID, 1) == NOT_PERMITTED
+
+
+@pytest.mark.parametrize(
+    ("call", "index", "refused"),
+    [
+        ("fcntl", 1, {"F_SETOWN": 8, "F_SETSIG": 10, "F_SETOWN_EX": 15, "F_SETLEASE": 1_024, "F_NOTIFY": 1_026}),
+        ("ioctl", 1, {"FIOSETOWN": 0x8901, "SIOCSPGRP": 0x8902, "TIOCSTI": 0x5412, "TIOCLINUX": 0x541C}),
+        ("prctl", 0, {"PR_SET_PDEATHSIG": 1}),
+    ],
+)
+def test_no_file_signals_others_or_holds_them_up_and_none_outlives_us(
+    machine: str, call: str, index: int, refused: dict[str, int]
+) -> None:
+    number = getattr(ARCHITECTURES[machine], call)
+
+    def told(value: int) -> int:
+        return run(machine, number, *[0] * index, value)
+
+    assert {name: told(value) for name, value in refused.items()} == dict.fromkeys(refused, NOT_PERMITTED)
+    # The kernel looks at the low half alone, and so does the filter.
+    assert {told(value | 1 << 32) for value in refused.values()} == {NOT_PERMITTED}
+    assert {told(value) for value in range(2_000) if value not in refused.values()} == {ALLOW}
 
 
 def test_an_unknown_architecture_has_no_filter(machine: str) -> None:

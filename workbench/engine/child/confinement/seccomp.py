@@ -9,7 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from workbench.engine.child.confinement import kernel
@@ -36,6 +36,20 @@ _PR_SET_SECCOMP: Final = 22
 _SECCOMP_MODE_FILTER: Final = 2
 _CLONE_THREAD: Final = 0x0001_0000
 _SCHED_BATCH: Final = 3
+# By these a file signals another process, or keeps it from opening what this one reads.
+_F_SETOWN: Final = 8
+_F_SETSIG: Final = 10
+_F_SETOWN_EX: Final = 15
+_F_SETLEASE: Final = 1_024
+_F_NOTIFY: Final = 1_026
+_FCNTL_REFUSED: Final = (_F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _F_SETLEASE, _F_NOTIFY)
+# The same by way of a socket; and what a terminal takes as typed.
+_FIOSETOWN: Final = 0x8901
+_SIOCSPGRP: Final = 0x8902
+_TIOCSTI: Final = 0x5412
+_TIOCLINUX: Final = 0x541C
+_IOCTL_REFUSED: Final = (_FIOSETOWN, _SIOCSPGRP, _TIOCSTI, _TIOCLINUX)
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class Instruction(NamedTuple):
@@ -51,7 +65,8 @@ def filter_program(architecture: Architecture, pid: int) -> list[Instruction]:
     """Return the filter for a process of this number: all is allowed but what is on the list.
 
     Allowed with some arguments only: to start a thread, to signal the own threads, to read or lower the own limits, to
-    lower the own priority, and to let a thread run in turn.
+    lower the own priority, and to let a thread run in turn. Refused with some only: to let a file signal another
+    process or hold it up, to type at a terminal, and to outlive our process.
     """
     return [
         Instruction(LOAD, 0, 0, _ARCHITECTURE_AT),
@@ -76,6 +91,9 @@ def _with_arguments(architecture: Architecture, pid: int) -> Iterator[Instructio
     yield from _only_if(architecture.prlimit64, (0, JUMP_IF_EQUAL, 0))
     yield from _only_if(architecture.setpriority, (0, JUMP_IF_EQUAL, os.PRIO_PROCESS), (1, JUMP_IF_EQUAL, 0))
     yield from _only_if(architecture.sched_setscheduler, (1, JUMP_IF_EQUAL, _SCHED_BATCH))
+    yield from _unless(architecture.fcntl, 1, _FCNTL_REFUSED)
+    yield from _unless(architecture.ioctl, 1, _IOCTL_REFUSED)
+    yield from _unless(architecture.prctl, 0, (_PR_SET_PDEATHSIG,))
 
 
 def _only_if(number: int, *conditions: tuple[int, int, int]) -> Iterator[Instruction]:
@@ -89,6 +107,16 @@ def _only_if(number: int, *conditions: tuple[int, int, int]) -> Iterator[Instruc
     body = [*tests, Instruction(RETURN, 0, 0, ALLOW), Instruction(RETURN, 0, 0, NOT_PERMITTED)]
     yield Instruction(JUMP_IF_EQUAL, 0, len(body), number)
     yield from body
+
+
+def _unless(number: int, index: int, operands: Sequence[int]) -> Iterator[Instruction]:
+    """Refuse a call when one of its arguments is one of these values."""
+    yield Instruction(JUMP_IF_EQUAL, 0, len(operands) + 3, number)
+    yield Instruction(LOAD, 0, 0, _ARGUMENTS_AT + 8 * index)
+    for left, operand in zip(range(len(operands), 0, -1), operands, strict=True):
+        yield Instruction(JUMP_IF_EQUAL, left, 0, operand)
+    yield Instruction(RETURN, 0, 0, ALLOW)
+    yield Instruction(RETURN, 0, 0, NOT_PERMITTED)
 
 
 def _refusals(numbers: frozenset[int]) -> Iterator[Instruction]:

@@ -25,6 +25,9 @@ class Architecture:
     prlimit64: int
     setpriority: int
     sched_setscheduler: int
+    fcntl: int
+    ioctl: int
+    prctl: int
 
 
 NEWEST_KNOWN: Final = 462
@@ -90,7 +93,7 @@ def _numbers(index: int) -> frozenset[int]:
 
 
 ARCHITECTURES: Final = {
-    "x86_64": Architecture(0xC000_003E, _numbers(0), 56, 435, 234, 302, 141, 144),
-    "aarch64": Architecture(0xC000_00B7, _numbers(1), 220, 435, 131, 261, 140, 119),
+    "x86_64": Architecture(0xC000_003E, _numbers(0), 56, 435, 234, 302, 141, 144, 72, 16, 157),
+    "aarch64": Architecture(0xC000_00B7, _numbers(1), 220, 435, 131, 261, 140, 119, 25, 29, 167),
 }
 """By the name that `uname` has."""
