@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.content import Content
 
+from tests.marks import LINUX_ONLY
 from workbench.ui import source_lines
 from workbench.ui.drawing.lines import Line, SourcePlace
 from workbench.ui.source_lines import source_line, with_source
@@ -51,4 +52,23 @@ def test_only_regular_files_of_moderate_size_are_read(source: Path, monkeypatch:
     for path in (str(source.parent), str(source.parent / "pipe"), "/dev/zero", "a\0b"):
         assert source_line(path, 1) is None
     monkeypatch.setattr(source_lines, "FILE_MAX_BYTES", 5)
+    assert source_line(str(source), 1) is None
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize("path", ["/proc/self/status", "/proc/self/pagemap"])
+def test_what_the_system_makes_up_is_not_read(path: str) -> None:
+    """It may be endless: the second one has no end of line in 256 GiB."""
+    assert source_line(path, 1) is None
+
+
+def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = os.open
+
+    def exchanged(path: str, flags: int) -> int:
+        source.unlink()
+        os.mkfifo(source)
+        return opened(path, flags)
+
+    monkeypatch.setattr(os, "open", exchanged)
     assert source_line(str(source), 1) is None

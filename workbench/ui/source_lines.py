@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import lru_cache
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
@@ -32,19 +33,33 @@ def source_path(folder: str, file: str) -> str:
 def source_line(path: str, number: int) -> str | None:
     """Return a line of a file, from 1, without the space around it; None: there is none that can be read."""
     try:
-        status = os.stat(path)  # noqa: PTH116 - a path with a NUL is a ValueError here
-        if not S_ISREG(status.st_mode) or status.st_size > FILE_MAX_BYTES:
-            return None
-        return _line(path, number, status.st_mtime_ns)
+        return _line(path, number, _standing(os.stat(path)))  # noqa: PTH116 - a path with a NUL is a ValueError here
     except (OSError, ValueError):
         return None
 
 
+def _standing(status: os.stat_result) -> tuple[int, int, int, int]:
+    """Return how a file stands that may be read. Raises ValueError for any other one.
+
+    What the system makes up says that it is empty, and may be endless, or wait.
+    """
+    if not S_ISREG(status.st_mode) or not 0 < status.st_size <= FILE_MAX_BYTES:
+        raise ValueError
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 @lru_cache(64)
-def _line(path: str, number: int, modified_ns: int) -> str | None:
-    """Read it; `modified_ns` makes a file that was written since another one. Raises OSError."""
-    with Path(path).open(encoding="utf-8", errors="replace") as file:
-        return next((line.strip() for line in islice(file, number - 1, number)), None)
+def _line(path: str, number: int, standing: tuple[int, int, int, int]) -> str | None:
+    """Read it, as it stood when it was looked at; a file that was written since is another one.
+
+    Raises OSError; ValueError: something else has taken its place.
+    """
+    # Not to wait for a writer when a pipe has.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # noqa: PTH123 - of a descriptor
+        if _standing(os.fstat(file.fileno())) != standing:
+            raise ValueError
+        text = file.read(FILE_MAX_BYTES).decode(errors="replace")
+    return next((line.strip() for line in islice(StringIO(text), number - 1, number)), None)
 
 
 def with_source(lines: Sequence[Line], folder: str) -> Sequence[Line]:
