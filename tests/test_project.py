@@ -274,3 +274,10 @@ def test_payloads_of_a_project_have_bounds_unless_the_person_named_or_trusted_th
     assert payload_bounds(read_settings({"payloads": "/x"})) is None
     trust(read(project, 'payloads = "../p"'))
     assert payload_bounds(read(project, 'payloads = "../p"')) == project.parent / "p"
+
+
+def test_a_payload_folder_that_became_a_link_after_the_check_has_the_bounds_of_the_project(project: Path) -> None:
+    settings = read(project, "")
+    (project.parent / "home").mkdir()
+    (project / "payloads").symlink_to(project.parent / "home")
+    assert payload_bounds(settings) == project

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.settings import resolve
 
+if TYPE_CHECKING:
+    from workbench.store.bounded_files import BoundedFiles
+
 FILE_MAX_BYTES: Final = 1 << 20
+_WHAT: Final = "a configuration"
 OURS: Final = ("option", "environment")
 """Sources whose paths are relative to the working folder; all others are files, which theirs are relative to."""
 
@@ -24,9 +28,11 @@ def has_sources(values: Mapping[str, Any]) -> bool:
 
 
 def with_sources(
-    source: str, values: Mapping[str, Any], environment: Mapping[str, str]
+    source: str, values: Mapping[str, Any], environment: Mapping[str, str], *, files: BoundedFiles | None = None
 ) -> tuple[dict[str, Any], frozenset[str]]:
     """Return a layer of settings whose `config` holds all its entries, and the names of those from elsewhere.
+
+    `files` reads the file where a project file names it, which is a stranger's choice; None: it may be a pipe, too.
 
     Raises:
         FileUnreadable, FileDamaged, LineDamaged: The file cannot be read, or is neither form.
@@ -37,7 +43,7 @@ def with_sources(
     entries: dict[str, str] = {}
     if given["config_file"].value is not None:
         base = Path() if source in OURS else Path(source).parent
-        entries |= read_entries(base / given["config_file"].value)
+        entries |= read_entries(base / given["config_file"].value, files)
     for key, variable in given["config_env"].value.items():
         value = environment.get(variable)
         if value is None:
@@ -46,7 +52,7 @@ def with_sources(
     return {**values, "config": entries | given["config"].value}, frozenset(entries) - frozenset(given["config"].value)
 
 
-def read_entries(path: Path) -> dict[str, str]:
+def read_entries(path: Path, files: BoundedFiles | None = None) -> dict[str, str]:
     """Return what a file holds: a JSON object, or NAME=VALUE in each line. No error quotes a value.
 
     Raises:
@@ -56,7 +62,10 @@ def read_entries(path: Path) -> dict[str, str]:
     from workbench.protocol.payload_text.env_file import read_env  # noqa: PLC0415 - as above
     from workbench.store.named_files import read_named  # noqa: PLC0415 - as above
 
-    content = read_named(path, "a configuration", max_bytes=FILE_MAX_BYTES)
+    if files is None:
+        content = read_named(path, _WHAT, max_bytes=FILE_MAX_BYTES)
+    else:
+        content = files.read(path, _WHAT, FILE_MAX_BYTES)
     if not content.lstrip().startswith(b"{"):
         return read_env(content, str(path))
     expected = "a JSON object of texts"

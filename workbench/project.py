@@ -63,6 +63,18 @@ class Project:
             if outside.name == name:
                 raise outside
 
+    def bounds_of_file(self, name: str) -> Path | None:
+        """Return the folder out of which a file of the project may not lead, by its setting's name; None: anywhere."""
+        if self.trusted_by or self.file is None:
+            return None
+        seen = self.seen_place(name)
+        return Path(os.path.realpath(self.file.parent)) if seen is None else seen.parent
+
+    def seen_place(self, name: str) -> Path | None:
+        """Return where a path leads that leads out of the folder, by its setting's name; None: it does not."""
+        paths = () if self.requests is None else self.requests.paths
+        return next((Path(one.leads_to) for one in paths if one.name == name), None)
+
 
 class ResolvedSettings(dict[str, Resolved]):
     """Every setting with its source, by name, and the project file that was read for them."""
@@ -118,9 +130,13 @@ def _with_config_sources(layers: Sequence[Layer], project: Project) -> tuple[Seq
         if not has_sources(values):
             changed.append((source, values))
             continue
+        files = None
         if source == str(project.file):
+            from workbench.store.bounded_files import BoundedFiles  # noqa: PLC0415 - as above
+
             project.check_path("config_file")
-        merged, names = with_sources(source, values, os.environ)
+            files = BoundedFiles(project.bounds_of_file("config_file"))
+        merged, names = with_sources(source, values, os.environ, files=files)
         changed.append((source, merged))
         secret |= names
     return changed, secret
@@ -318,7 +334,29 @@ def payload_bounds(settings: ResolvedSettings) -> Path | None:
 
     Who clones a project gets its links, too: one to a file of the home folder would be written through.
     """
-    if settings.project.trusted_by or settings["payloads"].source not in {"default", str(settings.project.file)}:
+    project = settings.project
+    if project.trusted_by or settings["payloads"].source not in {"default", str(project.file)}:
         return None
-    folder, project = (Path(os.path.realpath(one)) for one in (payload_folder(settings), project_folder(settings)))
-    return project if folder.is_relative_to(project) else folder
+    folder, base = (Path(os.path.realpath(one)) for one in (payload_folder(settings), project_folder(settings)))
+    seen = project.seen_place("payloads")
+    if seen is not None:
+        return seen
+    # A folder of payloads that became a link since the file was read is one among the links.
+    return base if project.file is not None or folder.is_relative_to(base) else folder
+
+
+def bounds_of_named(settings: ResolvedSettings, named: Path) -> Path | None:
+    """Return the folder out of which no link may lead from a file or folder of payloads that a command line names.
+
+    Within the project it is the project; elsewhere what is named may stand anywhere, but nothing in it leads out of it.
+    None: links may lead anywhere, since the person trusts the project, or has named this folder in their settings.
+    """
+    if settings.project.trusted_by:
+        return None
+    place = Path(os.path.abspath(named))  # noqa: PTH100 - without `..`
+    folder, base = (Path(os.path.abspath(one)) for one in (payload_folder(settings), project_folder(settings)))  # noqa: PTH100
+    if place.is_relative_to(folder):
+        return payload_bounds(settings)
+    if settings.project.file is not None and place.is_relative_to(base):
+        return Path(os.path.realpath(base))
+    return Path(os.path.realpath(place if place.is_dir() else place.parent.parent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from workbench.cli.main import main
 from workbench.errors import WorkbenchError
 from workbench.errors.files import LineDamaged
 from workbench.errors.operator import FileDamaged, FileUnreadable, InvalidSettings
-from workbench.project import read_settings
+from workbench.project import Project, read_settings
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 SECRET = "sk-ant-0123456789abcdef0123"
@@ -86,6 +87,34 @@ def test_a_project_file_reads_no_variable_and_no_file_above_it(tmp_path: Path) -
     with pytest.raises(WorkbenchError, match="outside"):
         config(project)
     assert read_settings({}, str(project / "p.wasm"), trusted_by="--trust-project")["config"].value == {"key": "value"}
+
+
+@pytest.mark.parametrize("trusted_by", ["", "--trust-project"])
+def test_a_pipe_of_a_project_is_not_waited_for(tmp_path: Path, trusted_by: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "workbench.toml").write_text('config_file = "pipe"\n')
+    with pytest.raises(FileUnreadable, match="pipe or device"):
+        read_settings({}, str(tmp_path / "p.wasm"), trusted_by=trusted_by)
+
+
+def test_a_file_of_a_project_that_became_a_link_after_the_check_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (tmp_path / "outside").write_text(f"key={SECRET}")
+    (project / "config").write_text("key=value")
+    (project / "workbench.toml").write_text('config_file = "config"\n')
+    check = Project.check_path
+
+    def checked_and_exchanged(self: Project, name: str) -> None:
+        check(self, name)
+        (project / "config").unlink()
+        (project / "config").symlink_to(tmp_path / "outside")
+
+    monkeypatch.setattr(Project, "check_path", checked_and_exchanged)
+    with pytest.raises(FileDamaged, match="unless --trust-project"):
+        config(project)
 
 
 def test_info_shows_what_others_may_see(

@@ -180,6 +180,62 @@ def test_a_path_is_a_file_a_folder_or_a_pattern_from_the_project(
     assert (code, len(report["documents"])) == (0, 2)
 
 
+@pytest.fixture
+def clone(project: Path) -> Path:
+    """Payloads of somebody else, beside a home folder with a secret that they lead to."""
+    write(project, "home/key.json", sign(SECRET))
+    shutil.copytree(project / "payloads", project / "clone/payloads")
+    return project / "clone"
+
+
+def lead_out(clone: Path, link: str) -> None:
+    place, home = clone / "payloads" / link, clone.parent / "home"
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.unlink(missing_ok=True)
+    place.symlink_to(home if link == "sign" else home / "key.json")
+
+
+def is_refused(capsys: pytest.CaptureFixture[str], *words: str) -> bool:
+    code = main(["run", *words, "--plugin", str(SIGNER)])
+    said = capsys.readouterr()
+    assert SECRET not in said.out + said.err
+    return code == 2 and "unless --trust-project" in said.err
+
+
+NAMED = ["sign/key.json", "sign/*.json", "*/*.json"]
+
+
+@pytest.mark.parametrize("link", ["sign/key.json", "sign/key.expect.json", "sign"])
+@pytest.mark.parametrize("named", [*NAMED, "sign"])
+def test_no_path_that_is_named_leads_out_of_its_project(
+    clone: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, link: str, named: str
+) -> None:
+    write(clone, "workbench.toml", "")
+    monkeypatch.chdir(clone)
+    lead_out(clone, link)
+    assert is_refused(capsys, named)
+    assert is_refused(capsys, f"payloads/{named}")
+
+
+@pytest.mark.parametrize("link", ["sign/key.json", "sign/key.expect.json"])
+@pytest.mark.parametrize("named", [*NAMED, "sign", "."])
+def test_what_is_found_in_payloads_that_stand_elsewhere_leads_out_of_none(
+    clone: Path, capsys: pytest.CaptureFixture[str], link: str, named: str
+) -> None:
+    lead_out(clone, link)
+    assert is_refused(capsys, str(clone / "payloads" / named))
+
+
+def test_links_of_a_trusted_project_lead_anywhere(
+    clone: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(clone, "workbench.toml", "")
+    monkeypatch.chdir(clone)
+    lead_out(clone, "sign/key.json")
+    assert not is_refused(capsys, "payloads/sign/key.json", "--trust-project")
+
+
 def test_an_expectation_stands_for_its_payload_as_a_path(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     expect(project, "build_signer/key")
     _, report = run_json(capsys, "run", "payloads/build_signer/key.expect.json")

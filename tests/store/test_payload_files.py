@@ -15,6 +15,7 @@ from workbench.errors.documents import DocumentChanged, DocumentExists, Document
 from workbench.errors.operator import FileDamaged, FileUnreadable, NameUnknown, PlaceUnwritable
 from workbench.session.values.saved_payload import FileVersion, SavedName
 from workbench.store import payload_files
+from workbench.store.bounded_files import BoundedFiles
 from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
 
 AT = SavedName("shape", "a")
@@ -88,10 +89,10 @@ def test_ten_thousand_payloads_are_listed_without_reading_one(
     for number in range(10_000):
         (folder / f"{number:05}.json").touch()
 
-    def never(path: Path, what: str, *, max_bytes: int) -> bytes:
+    def never(self: BoundedFiles, path: Path, what: str, max_bytes: int) -> bytes:
         raise AssertionError(path)
 
-    monkeypatch.setattr(payload_files, "read_named", never)
+    monkeypatch.setattr(BoundedFiles, "read", never)
     started = time.process_time()
     assert len(files.list().names) == 10_000
     assert time.process_time() - started < 30
@@ -281,7 +282,7 @@ def test_payloads_below_any_folder_are_found_by_the_folder_of_their_function(fil
 def test_a_payload_outside_a_folder_of_a_function_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("{}")
     with pytest.raises(OperatorError, match="wire function"):
-        read_payload(tmp_path / "a.json")
+        read_payload(tmp_path / "a.json", BoundedFiles())
 
 
 def test_the_file_of_variables_is_read_with_its_path(files: PayloadFiles) -> None:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 from workbench.compose import artifact_at, payload_files, variable_values
 from workbench.errors.documents import InvalidDocuments
 from workbench.errors.operator import FileDamaged, FileUnreadable, SettingInvalid
-from workbench.project import ResolvedSettings, project_folder
+from workbench.project import ResolvedSettings, bounds_of_named, project_folder
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
 from workbench.session.run.plan import plan_run
 from workbench.session.run.run import text_of_last
 from workbench.session.values.call_report import CallRequest
 from workbench.session.values.run_report import RunPlan
 from workbench.session.values.saved_payload import SavedName, SavedPayload
+from workbench.store.bounded_files import BoundedFiles
 from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
 
 if TYPE_CHECKING:
@@ -74,8 +75,9 @@ def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> Ru
     files = payload_files(resolved)
     if arguments.paths:
         starts = (project_folder(resolved), Path.cwd(), files.folder)
-        found = list(dict.fromkeys(path for given in arguments.paths for path in _files_of(starts, given)))
-        chosen = [read_payload(path) for path in found]
+        found = dict(one for given in arguments.paths for one in _files_of(starts, given))
+        bounds = {named: BoundedFiles(bounds_of_named(resolved, named)) for named in dict.fromkeys(found.values())}
+        chosen = [read_payload(path, bounds[named]) for path, named in found.items()]
     else:
         chosen = _all(files)
     return plan_run(chosen, files.read, _Named(files), variable_values(resolved, files))
@@ -103,8 +105,11 @@ class _Named:
         return tuple(one for one in self._names if one.function == function)
 
 
-def _files_of(starts: Sequence[Path], given: str) -> Iterator[Path]:
-    """Give the payload files that a path means: itself, those of a folder, those that a pattern matches."""
+def _files_of(starts: Sequence[Path], given: str) -> Iterator[tuple[Path, Path]]:
+    """Give the payload files that a path means, itself, those of a folder or those that a pattern matches.
+
+    Beside each stands what it was found by: itself or the folder.
+    """
     for place in _places(starts, given):
         if place.is_dir():
             found = payloads_under(place)
@@ -117,7 +122,7 @@ def _files_of(starts: Sequence[Path], given: str) -> Iterator[Path]:
         for path in found:
             if not path.name.endswith(PAYLOAD_SUFFIX):
                 raise FileDamaged(str(path), f"a saved payload, {_FORM}", "a file of another name")
-            yield path.absolute()
+            yield path.absolute(), place
 
 
 def _places(starts: Sequence[Path], given: str) -> list[Path]:

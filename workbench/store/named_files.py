@@ -35,7 +35,7 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
     """
     try:
         with path.open("rb") as stream:
-            content = _read_up_to(stream, max_bytes + 1)
+            content = read_up_to(stream, max_bytes + 1)
     except (OSError, ValueError) as error:
         raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
     if len(content) > max_bytes:
@@ -43,7 +43,7 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
     return content
 
 
-def _read_up_to(stream: BinaryIO, size_bytes: int) -> bytes:
+def read_up_to(stream: BinaryIO, size_bytes: int) -> bytes:
     """Read so many bytes at most, in pieces: one read would claim memory for all of them, however small the file is."""
     pieces: list[bytes] = []
     while size_bytes > 0 and (piece := stream.read(min(size_bytes, _PIECE_BYTES))):

@@ -22,13 +22,14 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.json.byte_order_marks import byte_order_mark
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX, check_name
 from workbench.session.values.saved_payload import DeletedPayload, FileVersion, PayloadListing, SavedName, SavedPayload
-from workbench.store.named_files import read_named, replace_named
+from workbench.store.bounded_files import BoundedFiles
 
 PAYLOAD_MAX_BYTES: Final = 64 * 1024 * 1024
 EXPECTATION_MAX_BYTES: Final = 8 * 1024 * 1024
 ENV_MAX_BYTES: Final = 1024 * 1024
 ENV_FILE: Final = ".env"
 _MODE_OF_NEW: Final = 0o644
+_PAYLOAD: Final = "a payload"
 
 
 class PayloadFiles:
@@ -41,7 +42,7 @@ class PayloadFiles:
             folder: Where they stand.
             bounds: No link among them may lead out of this folder, links resolved; None: they may lead anywhere.
         """
-        self._bounds = bounds
+        self._files = BoundedFiles(bounds)
         self.folder = folder
         self._versions: dict[Path, tuple[object, FileVersion]] = {}
         """What files held, beside how they stood then."""
@@ -52,15 +53,9 @@ class PayloadFiles:
             raise NameUnknown("wire function", at.function, nearest(at.function, WIRE_FUNCTIONS))
         check_name(at.name)
         path = self.folder / at.function / (at.name + PAYLOAD_SUFFIX)
-        self._check_bounds(path)
-        self._check_bounds(_beside(path))
+        self._files.check(path)
+        self._files.check(_beside(path))
         return path
-
-    def _check_bounds(self, path: Path) -> None:
-        """Raise FileDamaged where a link leads out of the bounds."""
-        if self._bounds is not None and not (leads_to := Path(os.path.realpath(path))).is_relative_to(self._bounds):
-            expected = f"a file below {self._bounds}, unless --trust-project is given"
-            raise FileDamaged(str(path), expected, f"a link to {leads_to}")
 
     def list(self) -> PayloadListing:
         """Return every saved payload, and what in the folder is in the way. Reads no file.
@@ -104,7 +99,7 @@ class PayloadFiles:
         known = self._versions.get(path)
         if known is None or known[0] != standing:
             try:
-                found = FileVersion() if standing is None else _version(_content(path))
+                found = FileVersion() if standing is None else _version(self._content(path))
             except FileDamaged:
                 found = FileVersion()
             known = self._versions[path] = (standing, found)
@@ -121,7 +116,7 @@ class PayloadFiles:
         path = self.place(at)
         if not os.path.lexists(path):
             raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
-        return read_payload(path)
+        return read_payload(path, self._files)
 
     def _nearest(self, at: SavedName) -> str | None:
         return nearest(at.name, _entries(self.folder / at.function)[0])
@@ -155,7 +150,7 @@ class PayloadFiles:
         if not os.path.lexists(path) or not path.exists():
             # Nobody's text is lost: it is new, was deleted since, or is a link that leads nowhere yet.
             return
-        now = _content(path)
+        now = self._content(path)
         if now == content:
             return
         if seen is None:
@@ -165,7 +160,7 @@ class PayloadFiles:
 
     def save_expectation(self, at: SavedName, content: bytes) -> None:
         """Write what is expected of a payload, in place of what was. Raises as `save` does."""
-        replace_named(_beside(self.place(at)), content, mode_of_new=_MODE_OF_NEW)
+        self._files.replace(_beside(self.place(at)), content, mode_of_new=_MODE_OF_NEW)
 
     def rename(self, at: SavedName, name: str) -> SavedName:
         """Give a payload, and what is expected of it, another name; a link stays one.
@@ -178,12 +173,12 @@ class PayloadFiles:
         """
         old, new = self._pair(at, name)
         try:
-            old.rename(new)
+            self._files.rename(old, new)
             if os.path.lexists(_beside(old)):
                 try:
-                    _beside(old).rename(_beside(new))
+                    self._files.rename(_beside(old), _beside(new))
                 except OSError:
-                    new.rename(old)
+                    self._files.rename(new, old)
                     raise
         except OSError as error:
             raise PlaceUnwritable(str(new), words_of(error)) from error
@@ -192,10 +187,10 @@ class PayloadFiles:
     def duplicate(self, at: SavedName, name: str) -> SavedName:
         """Copy a payload, and what is expected of it, to another name. Raises as `rename` does, and FileUnreadable."""
         old, new = self._pair(at, name)
-        content, expectation = _content(old), _expectation(old)
+        content, expectation = self._content(old), _expectation(old, self._files)
         self._write(new, content)
         if expectation is not None:
-            replace_named(_beside(new), expectation, mode_of_new=_MODE_OF_NEW)
+            self._files.replace(_beside(new), expectation, mode_of_new=_MODE_OF_NEW)
         return SavedName(at.function, name)
 
     def _pair(self, at: SavedName, name: str) -> tuple[Path, Path]:
@@ -221,10 +216,11 @@ class PayloadFiles:
         if not os.path.lexists(path):
             raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
         link = os.readlink(path) if path.is_symlink() else None  # noqa: PTH115 - a Path would drop a leading ./
-        deleted = DeletedPayload(at, _content(path), _expectation(path), link)
+        deleted = DeletedPayload(at, self._content(path), _expectation(path, self._files), link)
         try:
-            path.unlink()
-            _beside(path).unlink(missing_ok=True)
+            self._files.remove(path)
+            with contextlib.suppress(FileNotFoundError):
+                self._files.remove(_beside(path))
         except OSError as error:
             raise PlaceUnwritable(str(path), words_of(error)) from error
         return deleted
@@ -238,39 +234,41 @@ class PayloadFiles:
             self._write(path, deleted.content)
         else:
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.symlink_to(deleted.link_target)
+                self._files.link(path, deleted.link_target)
             except OSError as error:
                 raise PlaceUnwritable(str(path), words_of(error)) from error
         if deleted.expectation is not None:
-            replace_named(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
+            self._files.replace(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
 
     def env(self) -> tuple[bytes, str] | None:
         """Return the content of `.env` and its path; None: there is none. Raises FileUnreadable, FileDamaged."""
         path = self.folder / ENV_FILE
-        self._check_bounds(path)
+        self._files.check(path)
         if not os.path.lexists(path):
             return None
-        return _read(path, "a file of variables", ENV_MAX_BYTES), str(path)
+        return self._files.read(path, "a file of variables", ENV_MAX_BYTES), str(path)
 
     def _write(self, path: Path, content: bytes) -> FileVersion:
         if len(content) > PAYLOAD_MAX_BYTES:
             raise PlaceUnwritable(str(path), f"{len(content):,} bytes; a payload has at most {PAYLOAD_MAX_BYTES:,}")
-        replace_named(path, content, mode_of_new=_MODE_OF_NEW)
+        self._files.replace(path, content, mode_of_new=_MODE_OF_NEW)
         return _version(content)
 
+    def _content(self, path: Path) -> bytes:
+        return self._files.read(path, _PAYLOAD, PAYLOAD_MAX_BYTES)
 
-def read_payload(path: Path) -> SavedPayload:
+
+def read_payload(path: Path, files: BoundedFiles) -> SavedPayload:
     """Return the payload that stands in a file, `…/FUNCTION/NAME.json`, with what is expected of it.
 
     Raises:
         NameUnknown: Its folder has not the name of a wire function.
-        FileUnreadable, FileDamaged: It cannot be read, is too large, or is no UTF-8.
+        FileUnreadable, FileDamaged: It cannot be read, leads out of the bounds, is too large, or is no UTF-8.
     """
     function = path.absolute().parent.name
     if function not in WIRE_FUNCTIONS:
         raise NameUnknown("wire function as a folder's name", function, nearest(function, WIRE_FUNCTIONS))
-    content = _content(path)
+    content = files.read(path, _PAYLOAD, PAYLOAD_MAX_BYTES)
     mark = byte_order_mark(content)
     if mark is not None:
         raise FileDamaged(str(path), "JSON in UTF-8 without a byte order mark", mark)
@@ -280,7 +278,7 @@ def read_payload(path: Path) -> SavedPayload:
         found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}"
         raise FileDamaged(str(path), "JSON in UTF-8", found) from error
     at = SavedName(function, path.name.removesuffix(PAYLOAD_SUFFIX))
-    return SavedPayload(at, str(path), text, _version(content), _expectation(path), str(_beside(path)))
+    return SavedPayload(at, str(path), text, _version(content), _expectation(path, files), str(_beside(path)))
 
 
 def payloads_under(folder: Path) -> list[Path]:
@@ -339,26 +337,11 @@ def _beside(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(PAYLOAD_SUFFIX) + EXPECTATION_SUFFIX)
 
 
-def _content(path: Path) -> bytes:
-    return _read(path, "a payload", PAYLOAD_MAX_BYTES)
-
-
-def _read(path: Path, what: str, max_bytes: int) -> bytes:
-    """Return the content of a file; a pipe or device, which might never end, is not read.
-
-    Raises FileUnreadable, FileDamaged.
-    """
-    with contextlib.suppress(OSError):
-        if path.exists() and not path.is_file():
-            raise FileUnreadable(str(path), f"{what} in a file", "a folder" if path.is_dir() else "a pipe or device")
-    return read_named(path, what, max_bytes=max_bytes)
-
-
-def _expectation(path: Path) -> bytes | None:
+def _expectation(path: Path, files: BoundedFiles) -> bytes | None:
     beside = _beside(path)
     if not os.path.lexists(beside):
         return None
-    return _read(beside, "expectations", EXPECTATION_MAX_BYTES)
+    return files.read(beside, "expectations", EXPECTATION_MAX_BYTES)
 
 
 def _standing(path: Path) -> object:

@@ -33,11 +33,7 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable
     path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
     beside = path.parent / f".{os.urandom(8).hex()}.new"
     try:
-        with os.fdopen(os.open(beside, _NEW_FILE, mode), "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            if durable:
-                os.fsync(stream.fileno())
+        _fill(os.open(beside, _NEW_FILE, mode), content, durable=durable)
         beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -45,6 +41,33 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable
         raise
     if durable:
         _sync_folder(path.parent)
+
+
+def replace_within(folder: int, name: str, content: bytes, *, mode: int) -> None:
+    """Replace a file of a folder that is open, as `write_atomically` does. A link is not written through, but replaced.
+
+    Raises:
+        OSError: It could not be written; the old file stands as it was.
+    """
+    beside = f".{os.urandom(8).hex()}.new"
+    try:
+        _fill(os.open(beside, _NEW_FILE, mode, dir_fd=folder), content, durable=True)
+        os.replace(beside, name, src_dir_fd=folder, dst_dir_fd=folder)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside, dir_fd=folder)
+        raise
+    with contextlib.suppress(OSError):
+        os.fsync(folder)
+
+
+def _fill(descriptor: int, content: bytes, *, durable: bool) -> None:
+    """Write a file, and close it. Raises OSError."""
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(content)
+        stream.flush()
+        if durable:
+            os.fsync(descriptor)
 
 
 def _target(path: Path) -> Path:
