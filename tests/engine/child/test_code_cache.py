@@ -227,6 +227,20 @@ def test_a_cache_whose_records_are_gone_is_given_up(folders: tuple[Path, Path]) 
     assert os.environ["EXTISM_CACHE_CONFIG"] == ""
 
 
+def test_a_record_without_an_end_is_none_and_is_not_read_through(folders: tuple[Path, Path]) -> None:
+    """A child that was taken over may have left it: whoever reads all of it is ended for the memory that this takes."""
+    code, records = folders
+    engine = Engine(code)
+    engine.compile(CodeCache(str(code), str(records)), "first")
+    record = records / "kernel-fuel"
+    content = record.read_text().rstrip("}")
+    with record.open("w") as file:
+        file.write(content)
+        file.truncate(1 << 40)
+    assert engine.compile(CodeCache(str(code), str(records)), "first") == "code of thekernel, code of first"
+    assert record.stat().st_size < 1_000
+
+
 def test_what_the_engine_raises_is_raised(folders: tuple[Path, Path]) -> None:
     def fail() -> None:
         raise ValueError("no module")

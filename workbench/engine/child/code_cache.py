@@ -17,6 +17,9 @@ from typing import Final, TypeVar
 CONFIG_VARIABLE: Final = "EXTISM_CACHE_CONFIG"
 """Where the engine looks for its settings, at each compile. Empty: there is no cache."""
 RECORDS_MAX: Final = 4_096
+RECORD_MAX_BYTES: Final = 65_536
+"""A child that was taken over may have written anything there; cut short it is no record."""
+_PIECE_BYTES: Final = 1 << 20
 _MODULES: Final = "modules"
 _KERNEL: Final = "kernel"
 
@@ -114,7 +117,10 @@ class CodeCache:
         try:
             with open(self._path(entry), "rb") as file:  # noqa: PTH123 - as above
                 # Not by its name: that would ask OpenSSL, which takes 10 ms to come up.
-                return blake2b(file.read()).hexdigest()
+                found = blake2b()
+                while piece := file.read(_PIECE_BYTES):
+                    found.update(piece)
+                return found.hexdigest()
         except OSError:
             return None
 
@@ -177,8 +183,8 @@ class CodeCache:
 
     def _record(self, name: str) -> Record:
         try:
-            with open(f"{self._records}/{name}", encoding="utf-8") as file:  # noqa: PTH123 - as above
-                found = json.load(file)
+            with open(f"{self._records}/{name}", "rb") as file:  # noqa: PTH123 - as above
+                found = json.loads(file.read(RECORD_MAX_BYTES))
         except (OSError, ValueError, RecursionError):
             return {}
         is_record = isinstance(found, dict) and all(
