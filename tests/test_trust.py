@@ -19,6 +19,12 @@ def test_blanks_line_feeds_and_signs_that_hide_a_part_of_the_command_are_shown()
     ]
 
 
+def test_what_looks_like_nothing_pushes_nothing_out_of_sight() -> None:
+    command = "make" + "\u2800" * 900 + ";evil\n" + "\n\u2800\n \t\n" * 400 + "./build\ufe00.sh\n\n#"
+    shown = [text for name, text in request_facts(Requests("/p/workbench.toml", command)) if name in ("command", "")]
+    assert shown[:-1] == ["make⟨900 blanks⟩;evil", "⟨1,200 blank lines⟩", "./build⟨U+FE00⟩.sh", "", "#"]
+
+
 def test_limits_and_paths_are_shown_with_both_sides() -> None:
     shown = dict(request_facts(Requests("/p/workbench.toml", None, (), (LIMIT,), (PATH,))))
     assert shown["limit"] == "budgets.serving.fuel: no limit instead of 1,000"

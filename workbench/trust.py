@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any, Final
 
 from workbench.errors.projects import LimitNotRaised, ProjectPathOutside, is_unlimited_at_zero, shown_limit
@@ -30,7 +31,10 @@ NOT_TRUSTED: Final = (
 
 RUNS_AS_YOU: Final = "The command runs as you whenever a watched file has changed. Another command asks again."
 EVERY_SOURCE: Final = "every file that looks like a source"
-_BLANKS: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]{4,}")
+_BLANKS: Final = re.compile("[ \u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]{4,}")
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f]")
+"""Signs that nobody sees. Elsewhere they belong to pictures; here two names would look alike."""
+_BLANK_ROWS_MAX: Final = 3
 _SHOWN_MAX: Final = 10_000
 
 
@@ -165,7 +169,7 @@ def request_facts(requests: Requests) -> Iterator[tuple[str, str]]:
     if requests.command is not None:
         yield "folder", shown_text(requests.folder)
         rows = requests.command.split("\n")
-        yield from (("" if place else "command", shown_text(row)) for place, row in enumerate(rows))
+        yield from (("" if place else "command", row) for place, row in enumerate(_shown_rows(rows)))
         if len(requests.command) > 200 or len(rows) > 1:
             yield "", f"({len(requests.command):,} characters in {len(rows):,} lines)"
         watched = requests.watch or (EVERY_SOURCE,)
@@ -180,4 +184,15 @@ def request_facts(requests: Requests) -> Iterator[tuple[str, str]]:
 def shown_text(text: str) -> str:
     """Return a text of a project file for people: nothing in it is hidden, or pushes the rest out of sight."""
     counted = _BLANKS.sub(lambda blanks: f"⟨{len(blanks.group()):,} blanks⟩", text)
-    return visible(counted, limit=_SHOWN_MAX)
+    named = _SELECTORS.sub(lambda sign: f"⟨U+{ord(sign.group()):04X}⟩", counted)
+    return visible(named, limit=_SHOWN_MAX)
+
+
+def _shown_rows(rows: Iterable[str]) -> Iterator[str]:
+    """Give the rows of a command for people; of many blank ones only how many there are."""
+    for is_blank, group in groupby(rows, key=lambda row: not row.replace("\u2800", "").strip()):
+        found = list(group)
+        if is_blank and len(found) > _BLANK_ROWS_MAX:
+            yield f"⟨{len(found):,} blank lines⟩"
+        else:
+            yield from map(shown_text, found)

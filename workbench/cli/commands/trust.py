@@ -68,7 +68,11 @@ def _is_trusted(arguments: argparse.Namespace, requests: Requests, waits: Reques
         narrate("workbench: nobody is here to answer; --yes trusts it")
         return False
     write_beside("Trust it? [y/N] ")
-    return sys.stdin.readline().strip().lower() in _YES
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):
+        # What follows begins a line of its own.
+        write_beside("\n")
+    return answer.strip().lower() in _YES
 
 
 def _say(arguments: argparse.Namespace, project: Project, said: str, *, trusted: bool) -> Exit:
