@@ -12,16 +12,18 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.actions.palette import offered
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.actions.sheet_commands import SHEETS
-from workbench.ui.commands.command import Command, Scope
+from workbench.ui.commands.command import Command, Scope, declared_in
 from workbench.ui.commands.keymap import bindings, key_of
 from workbench.ui.main.overlays import sheet_groups
 from workbench.ui.screens.help_screen import help_lines, main_groups
 from workbench.ui.sheets import sheet_class
 from workbench.ui.widgets.line_view import LineView
+from workbench.ui.widgets.tree_commands import TreeCommands
 
 SHEET_CLASSES = [sheet_class(one.id) for one in SHEETS]
 OWN_OF_SHEETS: list[Command[Any]] = [one for sheet in SHEET_CLASSES for one in sheet.OWN.values()]
-EVERY: list[Command[Any]] = [*MAIN.values(), *LineView.COMMANDS.values(), *OWN_OF_SHEETS]
+OF_TREES: list[Command[Any]] = list(declared_in(TreeCommands))
+EVERY: list[Command[Any]] = [*MAIN.values(), *LineView.COMMANDS.values(), *OF_TREES, *OWN_OF_SHEETS]
 
 
 def test_each_id_is_declared_once() -> None:
@@ -38,6 +40,8 @@ def test_every_binding_can_be_remapped_by_the_id_of_its_command() -> None:
 
 def test_no_key_means_two_things_at_once() -> None:
     shared: list[Command[Any]] = [*MAIN.values(), *LineView.COMMANDS.values()]
+    in_tree = [key for one in (*shared, *OF_TREES) for key in one.keys]
+    assert len(in_tree) == len(set(in_tree)), [key for key in in_tree if in_tree.count(key) > 1]
     for sheet in SHEET_CLASSES:
         keys = [key for one in (*shared, *sheet.OWN.values()) for key in one.keys]
         assert len(keys) == len(set(keys)), [key for key in keys if keys.count(key) > 1]

@@ -182,9 +182,9 @@ async def test_a_pane_gets_the_whole_screen_and_gives_it_back() -> None:
 
 async def test_views_are_turned_by_h_and_l() -> None:
     async with shown(states.ready()) as app:
-        await app.press("escape", "l", "l", "l", "l")
+        await app.press("escape", "l", "l", "l", "l", "l")
         assert '"_v":1' in app.text("#response-text")
-        await app.press("h", "h", "h", "h")
+        await app.press("h", "h", "h", "h", "h")
         assert app.text("#response-text").startswith('{"body_base64"')
 
 

@@ -12,7 +12,16 @@ from workbench.ui.commands.command import Command, Scope
 Keymap = Mapping[str, str]
 """Keys by command id, separated by commas, in place of the declared ones. Made of the person's settings."""
 
-_KEY_NAMES = {"question_mark": "?", "slash": "/", "escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "plus": "+",
+    "minus": "-",
+    "colon": ":",
+}
 
 
 def bindings(commands: Iterable[Command[Any]]) -> list[BindingType]:

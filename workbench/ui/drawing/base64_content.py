@@ -47,12 +47,26 @@ class Base64Value:
     @property
     def content(self) -> bytes | None:
         """The bytes; None: it is no base64 as a host reads it."""
-        if self.text is None:
-            return None
+        return None if self.text is None else standard_bytes(self.plain)
+
+    @property
+    def plain(self) -> str:
+        """The string without JSON's escapes; empty for none."""
+        text = self.text or ""
+        if "\\" not in text:
+            return text
         try:
-            return binascii.a2b_base64(self.text, strict_mode=True)
+            return str(json.loads(f'"{text}"', strict=False))
         except ValueError:
-            return None
+            return text
+
+
+def standard_bytes(text: str) -> bytes | None:
+    """Return the bytes of a text; None: it is no base64 as a host reads it."""
+    try:
+        return binascii.a2b_base64(text, strict_mode=True)
+    except ValueError:
+        return None
 
 
 def base64_values(text: str) -> Iterator[Base64Value]:
@@ -132,7 +146,12 @@ def is_base64(text: str) -> bool:
 
 def summary(content: bytes) -> str:
     """Return what bytes are: `JSON, 142 B`."""
-    return f"{form_of(content).value}, {size(len(content))}" if content else "empty"
+    return summary_of(form_of(content), len(content)) if content else "empty"
+
+
+def summary_of(form: ContentForm, size_bytes: int) -> str:
+    """Return what bytes are that are read in a form: `JSON, 142 B`."""
+    return f"{form.value}, {size(size_bytes)}"
 
 
 def beside(line: str) -> str:

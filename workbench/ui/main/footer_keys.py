@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from workbench.ui.actions.registry import MAIN
+from workbench.ui.commands.command import Command, declared_in
 from workbench.ui.commands.keymap import Keymap, key_of
 from workbench.ui.panes.footer import FooterKey
 from workbench.ui.widgets.line_view import LineView
+from workbench.ui.widgets.tree_commands import TreeCommands
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-    from workbench.ui.commands.command import Command
-
+IN_LISTS: Mapping[str, Command[Any]] = {**LineView.COMMANDS, **{one.id: one for one in declared_in(TreeCommands)}}
 LEAVES = "leaves"
 _EDITOR = ("send", "complete", "format", "next-function", "editor", "history", "reload", "maximise", "help", "quit")
 _LINES = ("send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "reload", "history", "quit")
 _BY_ID = {
+    "answer-tree": (
+        "send",
+        "find",
+        "tree-fold",
+        "list-copy",
+        "tree-copy-pointer",
+        "list-next-view",
+        "tree-unfold-all",
+        "help",
+        "quit",
+    ),
     "problem-list": ("list-choose", "send", "find", "list-copy", "explain", "help", "quit"),
     "section-list": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
     "section-text": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
@@ -68,7 +81,7 @@ def build_strip_keys(keymap: Keymap) -> str:
 
 
 def _command(command_id: str) -> Command[Any]:
-    return MAIN[command_id] if command_id in MAIN else LineView.COMMANDS[command_id]
+    return MAIN[command_id] if command_id in MAIN else IN_LISTS[command_id]
 
 
 def _key(command: Command[Any], keymap: Keymap) -> FooterKey:

@@ -67,7 +67,7 @@ class MainScreen(Routes):
         self.build_strip = parts.build_strip
         self.build_strip.keys = build_strip_keys(keymap)
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
-        self.finder = Search(self, parts.footer, lambda: parts.response.reader)
+        self.finder = Search(self, parts.footer, lambda: parts.response.searched)
         self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
         self._sheet_context = SheetContext(
             state=lambda: self.state,
@@ -170,7 +170,7 @@ class MainScreen(Routes):
             done = MAIN[command_id].run(self)
             if isawaitable(done):
                 await done
-        elif command_id in LineView.COMMANDS and isinstance(self.focused, LineView):
+        elif isinstance(self.focused, LineView) and command_id in self.focused.COMMANDS:
             self.focused.action_run(command_id)
 
     @on(messages.PayloadEdited)

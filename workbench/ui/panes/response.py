@@ -16,14 +16,17 @@ from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import Line, empty_state
 from workbench.ui.renderers.shown_answers import Beside, ShownAnswers
 from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.pane import Pane
 from workbench.ui.widgets.reader import Reader
 
 if TYPE_CHECKING:
     from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.state import SessionState
+    from workbench.ui.panes.answer_tree import AnswerTree
 
-VIEWS = ("response", "own", "raw", "hex", "sent", "log", "diff")
+VIEWS = ("response", "tree", "own", "raw", "hex", "sent", "log", "diff")
+TREE = "tree"
 STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
@@ -40,6 +43,8 @@ class Response(Pane):
         self._outcome = FactLine(id="outcome")
         self._effect = FactLine(id="effect")
         self.reader = Reader(id="response-text")
+        self._tree: AnswerTree | None = None
+        """Made when it is first turned to."""
 
     def compose(self) -> ComposeResult:
         """Make the parts."""
@@ -75,8 +80,13 @@ class Response(Pane):
         return answer.last.outcome.response_text if answer and answer.last.outcome.ok else None
 
     def focus_target(self) -> Widget:
-        """Return the text."""
-        return self.reader
+        """Return the text, or the tree."""
+        return self.searched
+
+    @property
+    def searched(self) -> LineView:
+        """What is looked through: the text, or the tree."""
+        return self._tree.view if self._tree is not None and self._tree.display else self.reader
 
     def show(self, state: SessionState) -> None:
         """Show another state. A new answer is shown whatever stands beside it; it says then whose it is."""
@@ -122,8 +132,36 @@ class Response(Pane):
         self._effect.say(effect_line(state.last) if state.running is None else Content())
         difference = answer.difference if answer else None
         self.ribbon.show(renderer.view_choices(state, difference), self.view)
+        if self._show_tree(answer.last if answer is not None and self.view == TREE else None):
+            return
         lines, whole = renderer.content(state, self.view, difference, width=self.reader.line_width)
         self.reader.show(self._with_source(lines), topic=(self.view, answer and answer.last.number), whole=whole)
+
+    def _show_tree(self, record: DispatchRecord | None) -> bool:
+        """Show an answer as a tree, or the text in its place; return whether the tree is shown."""
+        call = record.outcome.call if record is not None else None
+        if record is None or call is None or not call.output:
+            self._swap(None)
+            return False
+        tree = self._tree
+        if tree is None:
+            from workbench.ui.panes.answer_tree import AnswerTree  # noqa: PLC0415 - made when it is first wanted
+
+            tree = self._tree = AnswerTree()
+            tree.display = False
+            self.mount(tree)
+        self._swap(tree)
+        tree.view.show(call.output.decode("utf-8", errors="replace"), topic=(record.number, record.generation))
+        return True
+
+    def _swap(self, tree: AnswerTree | None) -> None:
+        """Show the tree, or the text for None; the focus goes along."""
+        had_focus = self.searched.has_focus
+        self.reader.display = tree is None
+        if self._tree is not None:
+            self._tree.display = tree is not None
+        if had_focus and not self.searched.has_focus:
+            self.call_after_refresh(self.searched.focus)
 
     def _with_source(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Return lines with the source that the first place among them leads to."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
+from workbench.protocol.wire.bytes64 import base64_fault
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.base64_content import Base64Value, ContentForm, base64_values, form_of, readable, summary
 from workbench.ui.drawing.json_layout import READ_MAX
@@ -55,6 +56,12 @@ def _rows(content: bytes, width: int, lines_max: int) -> list[Content]:
 
 def _unlaid(form: ContentForm) -> ContentForm:
     return ContentForm.TEXT if form is ContentForm.JSON else form
+
+
+def fault_text(text: str) -> str | None:
+    """Return why a text is no base64 as a host reads it, with the place; None: it is."""
+    fault = base64_fault(text)
+    return None if fault is None else fault.found
 
 
 def message_lines(text: str, *, width: int = 0) -> list[Line]:

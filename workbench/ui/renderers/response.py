@@ -130,6 +130,7 @@ def output_hex_lines(call: CallOutcome | None, width: int) -> tuple[list[Line], 
 
 
 OUTPUT_VIEWS: Final[Mapping[str, Callable[[CallOutcome | None, int], tuple[list[Line], str]]]] = {
+    "tree": lambda call, width: raw_lines(call),
     "own": own_lines,
     "raw": lambda call, width: raw_lines(call),
     "hex": output_hex_lines,
@@ -183,6 +184,7 @@ def view_choices(state: SessionState, difference: AnswerDifference | None) -> li
         changed = Choice("diff", "diff", f"-{difference.removed} +{difference.added}", styles.WARN)
     return [
         Choice("response", "response"),
+        Choice("tree", "tree", quiet=not (call and call.output)),
         Choice("own", "own", quiet=not (call and call.output)),
         Choice("raw", "raw", quiet=not (call and call.output)),
         Choice("hex", "hex", quiet=not (call and call.output)),

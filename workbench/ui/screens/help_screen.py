@@ -12,13 +12,14 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from workbench.ui.actions.registry import MAIN
-from workbench.ui.commands.command import Command, Scope
+from workbench.ui.commands.command import Command, Scope, declared_in
 from workbench.ui.commands.keymap import Keymap, keys_of
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line
 from workbench.ui.drawing.styles import say
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.reader import Reader
+from workbench.ui.widgets.tree_commands import TreeCommands
 
 KEYS_WIDTH = 14
 TITLE_WIDTH = 30
@@ -44,6 +45,7 @@ def main_groups() -> list[HelpGroup]:
         HelpGroup("Everywhere, also while typing", of(Scope.EVERYWHERE)),
         HelpGroup("Outside the editor", of(Scope.OUTSIDE_EDITOR)),
         HelpGroup("In lists and texts", tuple(LineView.COMMANDS.values())),
+        HelpGroup("In the answer's tree", tuple(declared_in(TreeCommands))),
         HelpGroup("In the palette only", of(Scope.PALETTE)),
     ]
 
