@@ -40,12 +40,29 @@ def test_its_folders_are_private_whatever_the_umask(folder: Path, umask: int) ->
     assert mode(Path(places.settings)) == 0o600
 
 
-def test_what_an_earlier_version_left_open_is_closed(folder: Path) -> None:
-    (folder / "code").mkdir(parents=True)
-    for place in (folder, folder / "code"):
-        place.chmod(0o777)
+@pytest.mark.parametrize("opened", ["", "code", "records"])
+@pytest.mark.parametrize("open_mode", [0o777, 0o720, 0o755])
+def test_what_others_could_write_to_is_closed_and_counts_for_nothing(folder: Path, opened: str, open_mode: int) -> None:
+    """Code and records that stand there may be theirs; where they could only read, both stay."""
     prepared(folder)
-    assert (mode(folder), mode(folder / "code")) == (0o700, 0o700)
+    for place in ("code/modules/v1/entry", "records/entry"):
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text("code of somebody")
+    (folder / "records/link").symlink_to(folder.parent)
+    (folder / opened).chmod(open_mode)
+    prepared(folder)
+    assert {mode(folder / name) for name in ("", "code", "records")} == {0o700}
+    left = {path.name for path in folder.rglob("*")} - {"code", "records", "wasmtime.toml"}
+    assert left == (set() if open_mode & 0o022 else {"modules", "v1", "entry", "link"})
+    assert folder.parent.is_dir()
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_not_waited_for(folder: Path) -> None:
+    places = prepared(folder)
+    Path(places.settings).unlink()
+    os.mkfifo(places.settings)
+    assert prepared(folder) == places
+    assert Path(places.settings).is_file()
 
 
 @pytest.mark.parametrize("open_mode", [0o777, 0o757])

@@ -24,6 +24,7 @@ RECORDS_NAME: Final = "records"
 LIMITS: Final = 'file-count-soft-limit = "1024"\nfiles-total-size-soft-limit = "256Mi"\n'
 _PRIVATE: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 _ROOT: Final = 0
 
 
@@ -57,8 +58,11 @@ def prepared(folder: Path) -> CompileCache:
         folder = folder.absolute()
         folder.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
         folders = [folder, folder / CODE_NAME, folder / RECORDS_NAME]
-        for own in folders:
-            _make_private(own)
+        were_open = [_make_private(own) for own in folders]
+        if any(were_open):
+            # Code that stands there may be somebody else's.
+            for own in folders[1:]:
+                _empty(own)
         _check_parents(folder)
         settings = folder / CONFIG_NAME
         _write_settings(settings, folders[1])
@@ -68,8 +72,11 @@ def prepared(folder: Path) -> CompileCache:
     return CompileCache(str(settings), str(folders[1]), str(folders[2]))
 
 
-def _make_private(folder: Path) -> None:
-    """Make a folder that only we can use, whatever the umask is. Raises OSError, CacheUnusable."""
+def _make_private(folder: Path) -> bool:
+    """Make a folder that only we can use, whatever the umask is; return whether others could write there until now.
+
+    Raises OSError, CacheUnusable.
+    """
     folder.mkdir(exist_ok=True, mode=_PRIVATE)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
@@ -78,6 +85,18 @@ def _make_private(folder: Path) -> None:
         raise CacheUnusable(f"{folder}: expected a folder of ours, found one of user {found.st_uid}; remove it")
     if stat.S_IMODE(found.st_mode) != _PRIVATE:
         folder.chmod(_PRIVATE)
+    return bool(found.st_mode & _OTHERS_WRITE)
+
+
+def _empty(folder: Path) -> None:
+    """Remove all that a folder holds. Raises OSError."""
+    import shutil  # noqa: PLC0415 - no folder that we made needs it
+
+    for place in folder.iterdir():
+        if place.is_dir() and not place.is_symlink():
+            shutil.rmtree(place)
+        else:
+            place.unlink()
 
 
 def _check_parents(folder: Path) -> None:
@@ -124,7 +143,8 @@ def _write_settings(path: Path, code: Path) -> None:
     # JSON strings are TOML strings too.
     wanted = f"[cache]\ndirectory = {json.dumps(str(code), ensure_ascii=False)}\n{LIMITS}"
     try:
-        if path.read_text(encoding="utf-8") == wanted:
+        # A pipe would be waited for.
+        if stat.S_ISREG(path.lstat().st_mode) and path.read_text(encoding="utf-8") == wanted:
             return
     except (OSError, ValueError):
         pass
