@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import base64
 import json
+import re
 import shlex
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
 from tests.ui import states
+from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import Stage
 from workbench.ui.actions.copy_commands import COPIES
 from workbench.ui.renderers.copying import FORMS, Copied, as_call, as_extism_call, as_markdown, as_pytest, as_rust
@@ -54,3 +58,59 @@ def test_the_test_in_rust_holds_the_request_in_a_raw_string_that_ends_behind_it(
 def test_the_fence_of_a_note_is_longer_than_any_within_it() -> None:
     assert f"````json\n{HOSTILE}\n````" in as_markdown(copied())
     assert "it failed" in as_markdown(copied(ok=False))
+
+
+# ---- secrets --------------------------------------------------------------------------------------------------------
+
+TOKEN = "sk-ant-api03-abcdefghijklmnop"
+WITH_SECRETS = json.dumps(
+    {
+        "factory_state": {"api_key": TOKEN},
+        "headers": [{"name": "authorization", "value_base64": base64.b64encode(TOKEN.encode()).decode()}],
+        "body_base64": base64.b64encode(json.dumps({"url": f"https://h/?key={TOKEN}"}).encode()).decode(),
+    }
+)
+"""A secret by a field, by a header, and by its look in the base64 of a body."""
+
+
+def copy_of(command_id: str, *, ok: bool, payload: str = WITH_SECRETS) -> tuple[str, list[str]]:
+    """What a command puts on the clipboard, and what it says beside it."""
+    last = states.ready().last
+    assert last is not None
+    call = replace(last.outcome.call or CallOutcome(), output=payload.encode())
+    outcome = replace(last.outcome, request_text=payload, response_text=payload, call=call)
+    if not ok:
+        outcome = replace(outcome, error=ValueError(f"it failed with {TOKEN}"), stage=Stage.PLUGIN_CALL)  # type: ignore[arg-type]
+    copies: list[str] = []
+    said: list[str] = []
+    on = SimpleNamespace(
+        response=SimpleNamespace(shown_record=replace(last, payload=payload, outcome=outcome)),
+        state=states.ready(),
+        exports=SimpleNamespace(copy=copies.append),
+        notify=lambda text, **_: said.append(text),
+    )
+    next(one for one in COPIES if one.id == command_id).run(on)
+    return copies[0], said
+
+
+@pytest.mark.parametrize("ok", [True, False])
+@pytest.mark.parametrize("command_id", ["copy-as-markdown", "copy-as-pytest", "copy-as-rust"])
+def test_what_is_copied_to_be_shared_has_no_secrets_and_says_which(command_id: str, ok: bool) -> None:
+    text, said = copy_of(command_id, ok=ok)
+    assert TOKEN not in text
+    for encoded in re.findall(r'_base64\\*": ?\\*"([A-Za-z0-9+/=]+)', text):
+        assert TOKEN not in base64.b64decode(encoded).decode()
+    assert "[redacted]" in text
+    assert said[0].startswith("Secrets were taken out: payload/factory_state/api_key (factory_state), payload/headers")
+
+
+@pytest.mark.parametrize("command_id", ["copy-as-call", "copy-as-extism"])
+def test_a_command_makes_the_same_dispatch_and_says_that_it_holds_secrets(command_id: str) -> None:
+    text, said = copy_of(command_id, ok=True)
+    assert shlex.split(text)[-1] == WITH_SECRETS
+    assert said[0].startswith("It holds secrets, for your own terminal: payload/factory_state/api_key")
+
+
+def test_where_no_secret_stands_nothing_is_said_and_nothing_changed() -> None:
+    text, said = copy_of("copy-as-markdown", ok=True, payload=HOSTILE)
+    assert (HOSTILE in text, said) == (True, [])

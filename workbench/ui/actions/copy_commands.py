@@ -22,14 +22,22 @@ _FORMS = {
 
 def _copies(command_id: str) -> Callable[[Workplace], None]:
     def copy(on: Workplace) -> None:
-        from workbench.ui.renderers.copying import FORMS, Copied  # noqa: PLC0415 - few copy, and after the first frame
+        # Few copy, and after the first frame.
+        from workbench.ui.renderers.copied_secrets import places, without_secrets  # noqa: PLC0415
+        from workbench.ui.renderers.copying import COMMANDS, FORMS, Copied  # noqa: PLC0415
 
         record = on.response.shown_record
         build = (on.state.serving or on.state.newest) if on.state is not None else None
         if record is None or build is None:
             on.notify("There is no answer yet: ^j sends the payload.", timeout=3)
-        else:
-            on.exports.copy(FORMS[command_id](Copied(record, build.artifact.path)))
+            return
+        shared, path = without_secrets(record), build.artifact.path
+        is_command = command_id in COMMANDS
+        copied = Copied(record, path) if is_command else Copied(shared.record, path, shared.error)
+        on.exports.copy(FORMS[command_id](copied))
+        if shared.found:
+            said = "It holds secrets, for your own terminal" if is_command else "Secrets were taken out"
+            on.notify(f"{said}: {places(shared.found)}.", severity="warning", timeout=8, markup=False)
 
     return copy
 

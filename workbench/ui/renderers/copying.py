@@ -18,6 +18,8 @@ class Copied:
 
     record: DispatchRecord
     plugin_path: str
+    error: str | None = None
+    """What it failed with, in words; None: as the record has it."""
 
     @property
     def function(self) -> str:
@@ -93,7 +95,7 @@ def as_markdown(of: Copied) -> str:
         parts += ["Answer:", _fenced(_answer(of))]
     else:
         stage = outcome.stage.value if outcome.stage is not None else "no stage"
-        parts += [f"Failed at `{stage}`:", _fenced(str(outcome.error), "text")]
+        parts += [f"Failed at `{stage}`:", _fenced(str(outcome.error) if of.error is None else of.error, "text")]
     return "\n\n".join(parts) + "\n"
 
 
@@ -132,3 +134,6 @@ FORMS: Final[Mapping[str, Callable[[Copied], str]]] = {
     "copy-as-markdown": as_markdown,
 }
 """By the command's id."""
+
+COMMANDS: Final = frozenset({"copy-as-call", "copy-as-extism"})
+"""Forms that are for one's own terminal, and make the same dispatch: their secrets stay. All others are for sharing."""
