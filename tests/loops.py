@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from tests.builders import custom_section, identity_section, plugin_module
@@ -14,6 +15,7 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.recording import Recording
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, SessionState
+from workbench.session.values.variable_values import VariableValues
 from workbench.store.history import HistoryFile
 
 PATH: Final = "target/plugin.wasm"
@@ -79,7 +81,13 @@ class FakeRecordings:
 class Loop:
     """A session with everything it can have, all of it fakes or in memory."""
 
-    def __init__(self, *, builder: FakeBuilder | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        *,
+        builder: FakeBuilder | None = None,
+        variables: Callable[[], VariableValues] | None = None,
+        **settings: Any,
+    ) -> None:
         self.engine = FakeEngine(
             {"cc_lb_handshake": answered(accept_of(FUNCTIONS)), "cc_lb_self_check": answered(SELF_CHECK_PASSED)}
         )
@@ -101,6 +109,7 @@ class Loop:
             history=self.history,
             recordings=self.recordings,
             builder=builder,
+            variables=variables,
             read_module=self._read,
         )
         self.session.builds.start()

@@ -281,9 +281,7 @@ class SessionOpening:
         from workbench.store.recordings import RecordingFiles  # noqa: PLC0415
         from workbench.store.storages import StorageFiles  # noqa: PLC0415
 
-        settings = session_settings(self._resolved)
-        if self._faults is not None:
-            settings = replace(settings, faults=self._faults)
+        settings = self._settings()
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)
         builder = project_build(self._resolved, self._plugin)
@@ -298,6 +296,7 @@ class SessionOpening:
             recordings=RecordingFiles(),
             storages=StorageFiles(),
             payloads=lambda: payload_files(self._resolved),
+            variables=lambda: variable_values(self._resolved, payload_files(self._resolved)),
             builder=builder,
             project=self._resolved.project,
             fuel_engine=fuel_engine,
@@ -313,6 +312,10 @@ class SessionOpening:
         session.builds.start()
         session.project.start()
         return session
+
+    def _settings(self) -> Settings:
+        settings = session_settings(self._resolved)
+        return settings if self._faults is None else replace(settings, faults=self._faults)
 
     def _engines(self) -> tuple[EngineClient, EngineClient | None]:
         """Start the engine; return it with the one that measures beside it, None: there is none."""

@@ -353,6 +353,12 @@ def test_no_secret_reaches_a_report(project: Path, capsys: pytest.CaptureFixture
         assert secret not in (project / "out.xml").read_text()
 
 
+def test_an_expectation_may_have_the_name_in_the_place_of_a_secret_or_its_value(project: Path) -> None:
+    for value in ("${API_KEY}", SECRET):
+        expect(project, "build_signer/key", response={"/signer_state/key": value})
+        assert main(["run"]) == 0
+
+
 def call(project: Path, *words: str) -> list[str]:
     return ["call", str(SIGNER), *words, "--payloads", str(project / "payloads")]
 

@@ -11,6 +11,7 @@ from workbench.session.ports import ArtifactListener
 from workbench.session.values.payload import OtherDraft
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
+from workbench.session.values.variable_values import KnownVariables
 from workbench.ui.app import WorkbenchApp
 
 THEMES = Path(__file__).resolve().parents[2] / "themes"
@@ -53,6 +54,10 @@ class FakeSession:
         self.history: Any = FakePart("history", self.asked)
         self.replay: Any = FakePart("replay", self.asked)
         self.saved: Any = FakePart("saved", self.asked)
+        self.variables: Any = FakePart("variables", [])
+        self.variables.answers["known"] = KnownVariables()
+        self.refusal: WorkbenchError | None = None
+        """What a dispatch raises; None: it raises nothing."""
 
     def become(self, state: SessionState) -> None:
         """Publish another state, as the session's thread would."""
@@ -74,8 +79,10 @@ class FakeSession:
     def note(self, source: str, text: str) -> None:
         self.asked.append(("note", source, text))
 
-    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> Any:
+    def dispatch(self, function: str, payload: str, *, fresh: bool = False, name: str = "") -> Any:
         self.asked.append(("dispatch", function, payload, fresh))
+        if self.refusal is not None:
+            raise self.refusal
 
     def reset(self) -> None:
         self.asked.append(("reset",))

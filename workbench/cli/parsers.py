@@ -106,6 +106,7 @@ def screen_parser() -> argparse.ArgumentParser:
     add_session_options(parser)
     add_trust(parser)
     add_fault(parser)
+    add_saved(parser)
     parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
     parser.add_argument(
         "--watch",

@@ -38,6 +38,8 @@ class CallTracer:
         """
         self.generation = 0
         """What is called from now on belongs to this one."""
+        self.hide: Callable[[bytes], bytes] = lambda content: content
+        """Takes out of a message what nobody keeps."""
         self.close = engine.close
         """Drops a long-lived instance: nothing crosses the border that is worth a trace."""
         self._engine = engine
@@ -78,17 +80,18 @@ class CallTracer:
             self._host.sign_logs(LogOrigin(step, self.generation))
 
     def _sent(self, export: str, payload: bytes) -> None:
-        self._add(Direction.TO_PLUGIN, export, len(payload), payload[:HEAD_MAX_BYTES])
+        self._add(Direction.TO_PLUGIN, export, len(payload), self.hide(payload)[:HEAD_MAX_BYTES])
 
     def _answered(self, export: str, outcome: CallOutcome) -> CallOutcome:
         activity, failure = outcome.activity, outcome.failure
         for call in activity.calls[:HOST_CALLS_MAX]:
             text = _host_call_text(call).encode("utf-8", "replace")
             word = "ok" if call.error is None else "error"
-            self._add(Direction.TO_HOST, call.function, 0, text[:HEAD_MAX_BYTES], word)
-        head = outcome.output[:HEAD_MAX_BYTES]
+            self._add(Direction.TO_HOST, call.function, 0, self.hide(text)[:HEAD_MAX_BYTES], word)
+        content = outcome.output
         if failure is not None:
-            head = (failure.cause or failure.reason).encode("utf-8", "replace")[:HEAD_MAX_BYTES]
+            content = (failure.cause or failure.reason).encode("utf-8", "replace")
+        head = self.hide(content)[:HEAD_MAX_BYTES]
         word = failure.kind.value if failure is not None else "ok"
         self._add(Direction.FROM_PLUGIN, export, outcome.output_size_bytes, head, word, outcome.wall_us)
         return outcome

@@ -29,6 +29,7 @@ from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.measure.conformance_runner import BesideMaker, ConformanceRunner
 from workbench.session.payload_ports import PayloadStore
 from workbench.session.payloads.saved_payloads import SavedPayloads
+from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.ports import Builder, Engine, History, HostPort, ProjectFile, RecordingStore, StorageStore
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
@@ -37,6 +38,7 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Artifact, row_of
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, LoopState, SessionState
+from workbench.session.values.variable_values import VariableValues
 
 
 class SessionPorts(TypedDict, total=False):
@@ -58,6 +60,8 @@ class SessionPorts(TypedDict, total=False):
     """An engine that only measures fuel, beside the other one. Ended by `close`."""
     payloads: Callable[[], PayloadStore] | None
     """Gives where payloads are saved, when they are first asked for."""
+    variables: Callable[[], VariableValues] | None
+    """Reads what variables of payloads stand for, each time anew; it may raise an OperatorError."""
     bench_engine: EngineMaker | None
     """Makes engines that benches run on."""
     conformance_engine: BesideMaker | None
@@ -87,6 +91,8 @@ class Session:
     """Dispatches of the history, made again."""
     saved: SavedPayloads
     """The saved payloads of the project. Beside everything else, on whatever thread."""
+    variables: SessionVariables
+    """What the variables of payloads stand for."""
     comparator: BuildComparator
     """Two builds side by side."""
     fuel: BackgroundFuelMeter
@@ -127,14 +133,17 @@ class Session:
         self.storage = StorageTransfer(self.host, ports.get("storages"), states)
         run = f"{clock():.3f}"
         self.history = history = HistoryService(ports.get("history"), ports.get("recordings"), states, run=run)
-        self._dispatcher = Dispatcher(tracer, states, loader, self.host, history)
-        self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history)
+        self.variables = variables = SessionVariables(ports.get("variables"))
+        tracer.hide = variables.hide
+        self.host.hide = lambda snapshot: replace(snapshot, logs=variables.hide(snapshot.logs))
+        self._dispatcher = Dispatcher(tracer, states, loader, self.host, history, variables)
+        self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history, variables)
         self.saved = SavedPayloads(ports.get("payloads"))
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
-        self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader)
+        self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader, self._dispatcher.as_sent)
         self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)
-        self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader)
-        self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader)
+        self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader, variables)
+        self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader, variables)
 
     @property
     def state(self) -> SessionState:
@@ -225,15 +234,20 @@ class Session:
 
     # ---- dispatches -----------------------------------------------------------------------------------------------
 
-    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
-        """Send a payload to the build that answers.
+    def dispatch(self, function: str, payload: str, *, fresh: bool = False, name: str = "") -> DispatchRecord:
+        """Send a payload to the build that answers, with its variables replaced.
 
         Args:
             function: One of the seven; one that was not negotiated ends at its stage.
             payload: The request as JSON text, without `_v`.
             fresh: On an instance of its own, so that neither call sees the other's globals.
+            name: Under which the payload is saved; empty: it is not.
+
+        Raises:
+            InvalidDocuments: Variables without a value, or not written as variables can be. Nothing is sent.
+            FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: Their values cannot be read.
         """
-        return self._dispatcher.dispatch(function, payload, fresh=fresh)
+        return self._dispatcher.dispatch(function, self.variables.resolved(payload, name), fresh=fresh)
 
     def reset(self) -> None:
         """Drop the long-lived instance, with its globals and memory. The next dispatch builds a new one."""

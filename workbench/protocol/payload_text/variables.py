@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,7 +23,9 @@ OPENING: Final = "${"
 NAME_FORM: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _PART: Final = re.compile(r"\$\$\{|\$\{(?P<within>[^}]*)(?P<closed>\})?")
 _RESPONSE: Final = re.compile(r"response:(?P<function>[^/:]*)(?:/(?P<name>[^:]*))?:(?P<pointer>.*)", re.DOTALL)
-_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+"""A string of a text that is JSON."""
+_OPENED: Final = re.compile(r"\$\{(?:(?P<name>[^}]*)\})?")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]', re.DOTALL)
 _SPACE_AND_COLON: Final = re.compile(r"[ \t\r\n]*:")
 _FORMS: Final = "${NAME}, ${response:FUNCTION:POINTER} or $${ for the text ${"
@@ -47,10 +49,13 @@ class ResponseReference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
+class VariableUse:
     """One variable, where it stands."""
 
     steps: tuple[str | int, ...]
+    """The path of the string that it stands in."""
+    span: tuple[int, int]
+    """Where that string begins in the text, and where it ends, with its quotes."""
     name: str = ""
     response: ResponseReference | None = None
     fault: tuple[str, str] | None = None
@@ -79,8 +84,8 @@ def variables_of(text: str, document: str, known: Mapping[str, str]) -> tuple[Va
         document: Names it in the problems.
         known: Values by name.
     """
-    uses = list(_uses(text))
-    problems = tuple(problem for use in uses if (problem := _problem(use, document, known)) is not None)
+    uses = list(variable_uses(text))
+    problems = tuple(problem for use in uses if (problem := problem_of(use, document, known)) is not None)
     responses = dict.fromkeys(use.response for use in uses if use.response is not None)
     return Variables(frozenset(use.name for use in uses if use.name), tuple(responses)), problems
 
@@ -93,28 +98,59 @@ def expand(text: str, known: Mapping[str, str], answered: Callable[[ResponseRefe
         known: Values by name.
         answered: Returns what stands at a reference; whatever it raises ends the expansion.
     """
-    if not _may_have_variables(text):
+    if not may_have_variables(text):
         return text
+    return STRING.sub(lambda match: replaced(text, match, known, answered), text)
 
-    def replaced(match: re.Match[str]) -> str:
-        written = match.group()
-        content = _content(written)
-        if OPENING not in content:
-            return written
-        exact = _exact_response(content)
-        is_key = _SPACE_AND_COLON.match(text, match.end()) is not None
-        if exact is not None and not is_key:
-            return json.dumps(answered(exact), ensure_ascii=False, separators=(",", ":"))
-        return json.dumps(_PART.sub(lambda part: _piece(part, known), content), ensure_ascii=False)
 
-    return _STRING.sub(replaced, text)
+def replaced(
+    text: str, match: re.Match[str], known: Mapping[str, str], answered: Callable[[ResponseReference], Any]
+) -> str:
+    """Return what a JSON string of a text becomes, by a match of `STRING`; one without variables stays as it is.
+
+    Raises:
+        KeyError: A name is not known.
+    """
+    written = match.group()
+    content = _content(written)
+    if OPENING not in content:
+        return written
+    exact = _exact_response(content)
+    is_key = _SPACE_AND_COLON.match(text, match.end()) is not None
+    if exact is not None and not is_key:
+        return json.dumps(answered(exact), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(_PART.sub(lambda part: _piece(part, known), content), ensure_ascii=False)
 
 
 def _piece(part: re.Match[str], known: Mapping[str, str]) -> str:
     return OPENING if part["within"] is None else known[part["within"]]
 
 
-def _may_have_variables(text: str) -> bool:
+def literal(text: str, variables: Collection[str]) -> str:
+    """Return the payload that is sent as a text stands, but for variables of some names, which stay variables.
+
+    Args:
+        text: What was sent.
+        variables: Names of those that stand in it in the place of values that nobody keeps.
+    """
+    if not may_have_variables(text):
+        return text
+
+    def kept(match: re.Match[str]) -> str:
+        written = match.group()
+        content = _content(written)
+        if OPENING not in content:
+            return written
+        return json.dumps(_OPENED.sub(lambda one: _as_literal(one, variables), content), ensure_ascii=False)
+
+    return STRING.sub(kept, text)
+
+
+def _as_literal(one: re.Match[str], variables: Collection[str]) -> str:
+    return one.group() if one["name"] in variables else "$" + one.group()
+
+
+def may_have_variables(text: str) -> bool:
     """Say whether a text is JSON that may hold a variable; a dollar or a brace may be written as an escape."""
     if OPENING not in text and "\\u" not in text:
         return False
@@ -125,31 +161,35 @@ def _may_have_variables(text: str) -> bool:
     return True
 
 
-def _uses(text: str) -> Iterator[_Use]:
-    if not _may_have_variables(text):
+def variable_uses(text: str) -> Iterator[VariableUse]:
+    """Return every variable of a text, in its order; a text that is no JSON has none."""
+    if not may_have_variables(text):
         return
-    for steps, content, is_key in _strings(text):
+    for steps, match, content, is_key in _strings(text):
         if OPENING not in content:
             continue
         exact = None if is_key else _exact_response(content)
         if exact is not None:
-            yield _Use(steps, response=exact)
+            yield VariableUse(steps, match.span(), response=exact)
             continue
         for part in _PART.finditer(content):
             if part["within"] is not None:
-                yield _use(steps, part)
+                yield _use(steps, match.span(), part)
 
 
-def _use(steps: tuple[str | int, ...], part: re.Match[str]) -> _Use:
+def _use(steps: tuple[str | int, ...], span: tuple[int, int], part: re.Match[str]) -> VariableUse:
     within = part["within"]
     if part["closed"] is None:
-        return _Use(steps, fault=(f"a closing }} behind {OPENING}, or $${{ for the text {OPENING}", "none"))
+        return VariableUse(
+            steps, span, fault=(f"a closing }} behind {OPENING}, or $${{ for the text {OPENING}", "none")
+        )
     if NAME_FORM.fullmatch(within):
-        return _Use(steps, name=within)
+        return VariableUse(steps, span, name=within)
     if not within.startswith(_WORD):
-        return _Use(steps, fault=(_FORMS, _shown(part.group())))
+        return VariableUse(steps, span, fault=(_FORMS, _shown(part.group())))
     fault = _response_fault(within)
-    return _Use(steps, fault=fault or (f"a string that is {_shown(part.group())} and nothing else", "more text"))
+    whole = f"a string that is {_shown(part.group())} and nothing else"
+    return VariableUse(steps, span, fault=fault or (whole, "more text"))
 
 
 def _exact_response(content: str) -> ResponseReference | None:
@@ -180,7 +220,8 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= 80 else text[:80] + "…")
 
 
-def _problem(use: _Use, document: str, known: Mapping[str, str]) -> VariableInvalid | None:
+def problem_of(use: VariableUse, document: str, known: Mapping[str, str]) -> VariableInvalid | None:
+    """Return why a variable cannot be replaced; None: it can, or it is an answer, of which nothing is known here."""
     pointer = "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in use.steps)
     if use.fault is not None:
         return VariableInvalid(document, pointer, *use.fault)
@@ -196,8 +237,8 @@ def _content(written: str) -> str:
     return value
 
 
-def _strings(text: str) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
-    """Return every string of a JSON text: its steps, its content, and whether it is a key."""
+def _strings(text: str) -> Iterator[tuple[tuple[str | int, ...], re.Match[str], str, bool]]:
+    """Return every string of a JSON text: its steps, where it stands, its content, and whether it is a key."""
     steps: list[str | int] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
@@ -217,4 +258,4 @@ def _strings(text: str) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
             )
             if is_key:
                 steps[-1] = content
-            yield tuple(steps), content, is_key
+            yield tuple(steps), match, content, is_key

@@ -18,6 +18,8 @@ from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.instances import serving_budget
+from workbench.session.load.serving import Serving
+from workbench.session.payloads.session_variables import Sendable, SessionVariables
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
@@ -35,8 +37,10 @@ class Dispatcher:
         loader: GenerationLoader,
         host: HostControls,
         history: HistoryService,
+        variables: SessionVariables,
     ) -> None:
         """Dispatch nothing yet."""
+        self._variables = variables
         self._tracer = tracer
         self._states = states
         self._loader = loader
@@ -44,8 +48,11 @@ class Dispatcher:
         self._history = history
         self._answers = Answers()
         self._number = 0
+        self._sent: Sendable | None = None
+        """What the last dispatch sent; its record may have names in the place of values."""
+        self._request_text: str | None = None
 
-    def dispatch(self, function: str, payload: str, *, fresh: bool, parent: int | None = None) -> DispatchRecord:
+    def dispatch(self, function: str, payload: Sendable, *, fresh: bool, parent: int | None = None) -> DispatchRecord:
         """Send a payload to the build that answers; `parent` is the entry of the history that this repeats."""
         self._states.change(running=function)
         serving, state = self._loader.serving, self._states.state
@@ -58,7 +65,7 @@ class Dispatcher:
         try:
             if serving is None:
                 outcome = unanswered(function, state.newest)
-            elif isinstance(prepared := prepare_on(serving.under(state.settings.faults), function, payload), Prepared):
+            elif isinstance(prepared := self._prepared(serving, function, payload), Prepared):
                 call = serving.call_apart(prepared) if fresh else serving.call(prepared)
                 outcome = judge_on(prepared, call, serving.settings.profile)
                 engine_error = None if isinstance(engine_error, EngineUnavailable) else engine_error
@@ -72,13 +79,38 @@ class Dispatcher:
             outcome = panicked(function, error)
         touched = outcome.call is not None or before is not found
         after = self._host.now() if touched else before
-        record = self._record(state, payload, outcome, asked, fresh=fresh, interrupted=was_interrupted, parent=parent)
+        record = self._record(
+            state, payload.text, outcome, asked, fresh=fresh, interrupted=was_interrupted, parent=parent
+        )
+        record = self._kept(record, payload)
         if asked is not None:
-            record = self._history.keep(record, asked, self._settings_of(state, asked), before, after)
+            hide = self._variables.hide
+            record = self._history.keep(record, asked, self._settings_of(state, asked), before, after, hide)
         if touched:
             self._host.after_dispatch(record, found, after)
         self._publish(record, engine_error)
         return record
+
+    def _prepared(self, serving: Serving, function: str, payload: Sendable) -> Prepared | DispatchOutcome:
+        return prepare_on(serving.under(self._states.state.settings.faults), function, payload.text)
+
+    def _kept(self, record: DispatchRecord, payload: Sendable) -> DispatchRecord:
+        """Return what may be kept and shown of a dispatch; what was sent and answered is remembered for the next."""
+        outcome = record.outcome
+        self._sent, self._request_text = payload, outcome.request_text
+        if outcome.ok:
+            self._variables.keep_answer(outcome.function, payload.name, outcome.response)
+        record = self._variables.hide(record)
+        is_changed = payload.document is not None or record.payload != payload.text
+        hidden = self._variables.hidden_in(payload.text) if is_changed else ()
+        typed = payload.text if payload.document is None else payload.document
+        return replace(record, document=typed if is_changed else None, hidden=hidden)
+
+    def as_sent(self, record: DispatchRecord) -> DispatchRecord:
+        """Return the last dispatch with the request that crossed the border, which is neither kept nor shown."""
+        if record.number != self._number or not record.hidden:
+            return record
+        return replace(record, outcome=replace(record.outcome, request_text=self._request_text))
 
     def _record(
         self,
@@ -119,9 +151,9 @@ class Dispatcher:
 
     def again(self) -> None:
         """Send the last payload again."""
-        last = self._states.state.last
-        if last is not None:
-            self.dispatch(last.outcome.function, last.payload, fresh=last.fresh, parent=last.parent or last.entry)
+        last, sent = self._states.state.last, self._sent
+        if last is not None and sent is not None:
+            self.dispatch(last.outcome.function, sent, fresh=last.fresh, parent=last.parent or last.entry)
 
     def compare_again(self) -> None:
         """Compare the last answer with that of another baseline."""

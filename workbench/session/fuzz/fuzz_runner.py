@@ -14,6 +14,7 @@ from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable, InternalError, SettingInvalid
 from workbench.session.fuzz.fuzz import fuzz_build
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.state_store import StateStore
 from workbench.session.values.fuzz_report import FuzzReport, FuzzRequest, FuzzState, FuzzStep
@@ -29,14 +30,18 @@ FuzzEngineMaker = Callable[[], tuple[Engine, HostStatePort]]
 class FuzzRunner:
     """Sends changed payloads to the build that answers."""
 
-    def __init__(self, make: FuzzEngineMaker | None, states: StateStore, loader: GenerationLoader) -> None:
+    def __init__(
+        self, make: FuzzEngineMaker | None, states: StateStore, loader: GenerationLoader, variables: SessionVariables
+    ) -> None:
         """Send nothing yet.
 
         Args:
             make: Makes the engine; None: nothing can be sent.
             states: Where it is published how far a run is.
             loader: Knows what each generation was loaded under.
+            variables: Replaces the variables of payloads.
         """
+        self._variables = variables
         self._make = make
         self._states = states
         self._loader = loader
@@ -45,15 +50,21 @@ class FuzzRunner:
         self._told_at = 0.0
 
     def run(self, request: FuzzRequest) -> None:
-        """Send requests to the build that answers; published step by step. Nothing without such a build."""
+        """Send requests to the build that answers; published step by step. Nothing without such a build.
+
+        Raises:
+            InvalidDocuments: Variables of the payload to be changed have no value.
+            FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: Their values cannot be read.
+        """
         serving = self._states.state.serving
         if self._make is None or serving is None:
             return
+        sent = request if request.base is None else replace(request, base=self._variables.resolved(request.base).text)
         self._cancelled = False
         function = request.functions[0] if request.functions else ""
         begun = FuzzState(serving.number, serving.title, request, FuzzStep(function, 0, request.runs))
         self._states.change(fuzz=begun)
-        report, error = self._fuzzed(self._make, serving, begun)
+        report, error = self._fuzzed(self._make, serving, begun, sent)
         self._states.change(fuzz=replace(begun, step=None, report=report, error=error))
 
     def cancel(self) -> None:
@@ -64,7 +75,7 @@ class FuzzRunner:
             engine.cancel()
 
     def _fuzzed(
-        self, make: FuzzEngineMaker, generation: Generation, begun: FuzzState
+        self, make: FuzzEngineMaker, generation: Generation, begun: FuzzState, request: FuzzRequest
     ) -> tuple[FuzzReport | None, WorkbenchError | None]:
         settings = self._loader.settings_of(generation.number)
         try:
@@ -76,11 +87,12 @@ class FuzzRunner:
                     host,
                     generation.artifact,
                     settings,
-                    begun.request,
+                    request,
                     clock=time.time,
                     on_progress=lambda step: self._goes(begun, step),
                 )
-                return replace(report, generation=generation), None
+                functions = self._variables.hide(report.functions)
+                return replace(report, functions=functions, generation=generation), None
             finally:
                 self._engine = None
                 engine.shutdown()

@@ -54,6 +54,7 @@ def history_entry(
         budget=settings.budget.name,
         at=record.at,
         wall_us=0,
+        hidden=record.hidden,
         conditions=conditions_of(settings),
     )
     return _with_call(entry, record, before, after)

@@ -77,6 +77,7 @@ def _unusual_facts(entry: HistoryEntry) -> dict[str, object]:
         "interrupted": entry.interrupted,
         "triggered": list(entry.triggered),
         "started_from": entry.started_from,
+        "hidden": list(entry.hidden),
     }
     return {name: fact for name, fact in maybe.items() if fact not in (None, False, "", [], {})}
 
@@ -178,4 +179,5 @@ def _read_unusual_facts(value: dict[str, Any]) -> dict[str, Any]:
         "interrupted": "interrupted" in value or "torn" in value,
         "triggered": tuple(map(str, value.get("triggered", value.get("struck", ())))),
         "started_from": str(value.get("started_from", "")),
+        "hidden": tuple(map(str, value.get("hidden", ()))),
     }

@@ -6,7 +6,7 @@ Owns what this run has marked, and that an error of the place where the history 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -129,13 +129,23 @@ class HistoryService:
         settings: Settings,
         before: HostSnapshot,
         after: HostSnapshot,
+        hide: Callable[[HistoryEntry], HistoryEntry] = lambda entry: entry,
     ) -> DispatchRecord:
-        """Keep a dispatch; return it with the number of its entry, which is published with the next state."""
+        """Keep a dispatch; return it with the number of its entry, which is published with the next state.
+
+        Args:
+            record: The dispatch.
+            generation: The load that answered.
+            settings: Those it was made under.
+            before: The host's state before the call.
+            after: The host's state after it.
+            hide: Takes out what nobody keeps.
+        """
         if self._history is None:
             return record
         try:
             entry = history_entry(record, generation, settings, before=before, after=after, run=self._run)
-            kept = self._history.append(entry)
+            kept = self._history.append(hide(entry))
         except Exception as error:  # noqa: BLE001 - a defect of ours in keeping must not cost the dispatch
             self._states.note(_SOURCE, str(InternalError("keeping a dispatch", type(error).__name__, place_of(error))))
             return record

@@ -34,6 +34,8 @@ class HostControls:
         self._states = states
         self._kept: dict[str, HostSnapshot] = {}
         self._undo: deque[tuple[str, HostSnapshot]] = deque(maxlen=UNDO_MAX)
+        self.hide: Callable[[HostSnapshot], HostSnapshot] = lambda snapshot: snapshot
+        """Takes out of a state that is shown what nobody is to see."""
         if host is not None:
             states.set_silently(host=host.snapshot())
 
@@ -161,7 +163,7 @@ class HostControls:
             after = self._host.snapshot()
         if found.storage != after.storage or found.counters != after.counters:
             self._undo.append((f"the dispatch of {function}", found))
-        self._states.set_silently(host=after, host_undo=self._undo[-1][0] if self._undo else "")
+        self._states.set_silently(host=self.hide(after), host_undo=self._undo[-1][0] if self._undo else "")
 
     def _do(self, words: str, change: Callable[[HostPort], None]) -> None:
         if self._host is None:
@@ -174,7 +176,7 @@ class HostControls:
     def _show(self) -> None:
         start = self._states.state.host_start
         self._states.change(
-            host=self._host.snapshot() if self._host is not None else None,
+            host=self.hide(self._host.snapshot()) if self._host is not None else None,
             snapshots=dict(self._kept),
             host_start=start if start in self._kept else "",
             host_undo=self._undo[-1][0] if self._undo else "",

@@ -21,6 +21,7 @@ from workbench.session.measure.fuel import MeasuredCall, cost_with_fuel, dispatc
 from workbench.session.measure.stack_finder import StackFinder
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
+from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation, row_of
 from workbench.session.values.state import SessionState
 
@@ -59,7 +60,14 @@ class Measurement:
 class BackgroundFuelMeter:
     """Measures what L2, L3 and the last dispatch used. `measure` and `note` belong to the session's runner."""
 
-    def __init__(self, engine: Engine, beside: Engine | None, states: StateStore, loader: GenerationLoader) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        beside: Engine | None,
+        states: StateStore,
+        loader: GenerationLoader,
+        as_sent: Callable[[DispatchRecord], DispatchRecord] = lambda record: record,
+    ) -> None:
         """Measure nothing yet.
 
         Args:
@@ -68,13 +76,15 @@ class BackgroundFuelMeter:
                 unasked.
             states: Where the figures are published.
             loader: Whose generations they belong to.
+            as_sent: Gives a shown dispatch with the request that crossed the border.
         """
+        self._as_sent = as_sent
         self._engine = engine
         self._beside = beside
         self._states = states
         self._loader = loader
         self._asked = False
-        self._stacks = StackFinder(beside, states, loader)
+        self._stacks = StackFinder(beside, states, loader, as_sent)
 
     def measure(self) -> None:
         """Measure all that is not known; a cancelled search ends with what it has, and is made up for later."""
@@ -172,7 +182,7 @@ class BackgroundFuelMeter:
         if last is None or serving is None or last.fuel is not None or last.generation != serving.number:
             return
         settings = replace(self._loader.settings_of(serving.number), faults=last.faults)
-        call = dispatch_call(serving, settings, last.outcome)
+        call = dispatch_call(serving, settings, self._as_sent(last).outcome)
         if call is not None:
             yield Measurement(call, serving.number, Layer.DISPATCH, last.number)
 

@@ -18,6 +18,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.measure.benchmark import bench
+from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
 from workbench.session.values.benchmark import BenchReport, BenchState, BenchStep
@@ -37,7 +38,12 @@ class BenchRunner:
     """Runs one bench after the other, and remembers what came of them."""
 
     def __init__(
-        self, make: EngineMaker | None, host: Callable[[], HostSnapshot], states: StateStore, loader: GenerationLoader
+        self,
+        make: EngineMaker | None,
+        host: Callable[[], HostSnapshot],
+        states: StateStore,
+        loader: GenerationLoader,
+        variables: SessionVariables,
     ) -> None:
         """Measure nothing yet.
 
@@ -46,7 +52,9 @@ class BenchRunner:
             host: Gives the host's state that each bench begins with.
             states: Where it is published how far a bench is.
             loader: Knows what each generation was loaded under.
+            variables: Replaces the variables of payloads.
         """
+        self._variables = variables
         self._make = make
         self._host = host
         self._states = states
@@ -57,15 +65,22 @@ class BenchRunner:
         self._told_at = 0.0
 
     def run(self, function: str, payload: str, *, runs: int = RUNS) -> None:
-        """Measure a payload on the build that answers; published step by step. Nothing without such a build."""
+        """Measure a payload on the build that answers; published step by step. Nothing without such a build.
+
+        Raises:
+            InvalidDocuments: Its variables have no value.
+            FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: Their values cannot be read.
+        """
         serving = self._states.state.serving
         if self._make is None or serving is None:
             return
+        sent = self._variables.resolved(payload).text
         self._cancelled = False
         previous = self._previous(serving, function, payload)
         begun = BenchState(serving.number, serving.title, function, payload, runs, BenchStep("series", 0, runs))
         self._states.change(bench=begun)
-        report, error = self._measured(self._make, serving, begun)
+        report, error = self._measured(self._make, serving, begun, sent)
+        report = self._variables.hide(report)
         done = replace(begun, step=None, report=report, error=error, previous=previous)
         if report is not None and report.call is not None:
             self._keep(done)
@@ -87,7 +102,7 @@ class BenchRunner:
             engine.cancel()
 
     def _measured(
-        self, make: EngineMaker, generation: Generation, begun: BenchState
+        self, make: EngineMaker, generation: Generation, begun: BenchState, payload: str
     ) -> tuple[BenchReport | None, WorkbenchError | None]:
         settings = self._loader.settings_of(generation.number)
         try:
@@ -98,7 +113,7 @@ class BenchRunner:
                     generation,
                     settings,
                     begun.function,
-                    begun.payload,
+                    payload,
                     runs=begun.runs,
                     clock=time.perf_counter,
                     going=lambda step: self._goes(begun, step),

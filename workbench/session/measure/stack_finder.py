@@ -40,8 +40,22 @@ class _Wanted:
 class StackFinder:
     """Looks for the places of what is shown, beside everything else. `note`s belong to the session's runner."""
 
-    def __init__(self, beside: Engine | None, states: StateStore, loader: GenerationLoader) -> None:
-        """Look for nothing yet. `beside`: runs nothing that one waits for; None: nothing is looked for."""
+    def __init__(
+        self,
+        beside: Engine | None,
+        states: StateStore,
+        loader: GenerationLoader,
+        as_sent: Callable[[DispatchRecord], DispatchRecord] = lambda record: record,
+    ) -> None:
+        """Look for nothing yet.
+
+        Args:
+            beside: Runs nothing that one waits for; None: nothing is looked for.
+            states: Where what is found is published.
+            loader: Whose generations it belongs to.
+            as_sent: Gives a shown dispatch with the request that crossed the border.
+        """
+        self._as_sent = as_sent
         self._beside = beside
         self._states = states
         self._loader = loader
@@ -62,7 +76,7 @@ class StackFinder:
         last, serving, newest = state.last, state.serving, state.newest
         if last is not None and serving is not None and last.generation == serving.number:
             settings = replace(self._loader.settings_of(serving.number), faults=last.faults)
-            call = dispatch_that_ran_out(serving, settings, last)
+            call = dispatch_that_ran_out(serving, settings, self._as_sent(last))
             if call is not None:
                 yield _Wanted((serving.number, "dispatch", last.number), call, lambda trace: self._note(last, trace))
         if newest is not None and newest.complete and newest.artifact.module:

@@ -9,13 +9,13 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.payload_text.secrets import Masker
+from workbench.protocol.payload_text.secrets import Masker, Secrets
 from workbench.session.values.host_view import HostView, storage_sha256
 
 _T = TypeVar("_T")
 
 
-def masked(value: _T, secrets: Mapping[str, str]) -> _T:
+def masked(value: _T, secrets: Secrets) -> _T:
     """Return a value with each secret replaced by its name, in every text and all bytes within. None is changed.
 
     Args:

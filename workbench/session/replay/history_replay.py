@@ -14,6 +14,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.session.dispatch.dispatcher import Dispatcher
 from workbench.session.history.history_service import HistoryService
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.recordings.conditions import conditions_difference, conditions_of
 from workbench.session.state_store import StateStore
@@ -43,8 +44,10 @@ class HistoryReplay:
         loader: GenerationLoader,
         dispatcher: Dispatcher,
         history: HistoryService,
+        variables: SessionVariables,
     ) -> None:
         """Repeat nothing yet. Without a host there is no matrix."""
+        self._variables = variables
         self._engine = engine
         self._host = host
         self._states = states
@@ -63,11 +66,14 @@ class HistoryReplay:
 
         Raises:
             LineDamaged: Its line cannot be read.
+            InvalidDocuments: A secret value that it was sent with is not known any more.
+            FileUnreadable, FileDamaged, ProjectPathOutside: Its secret values cannot be read.
         """
         entry = self._history.entry(number)
         if entry is None:
             return None
-        return self._dispatcher.dispatch(entry.function, entry.payload, fresh=entry.fresh, parent=number)
+        payload = self._variables.revealed(entry.payload, entry.hidden, f"#{number}")
+        return self._dispatcher.dispatch(entry.function, payload, fresh=entry.fresh, parent=number)
 
     def clear(self) -> None:
         """Show no matrix."""

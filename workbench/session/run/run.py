@@ -137,10 +137,12 @@ class _Run:
         record = dispatch_apart(self._engine, generation, settings, document.at.function, text, clock=self._clock)
         if path in self._needed:
             self._sent[path] = _Sent(record, self._host.snapshot())
-        differences = differences_from(document.expectation, record)
+        record = masked(record, self._plan.secrets)
+        # An expectation that was saved of an answer has names in the place of secret values, too.
+        expected = masked(document.expectation.response, self._plan.secrets)
+        differences = differences_from(replace(document.expectation, response=expected), record)
         error: WorkbenchError | None = record.outcome.error
-        secrets = self._plan.secrets
-        return RunCase(document, masked(record, secrets), masked(differences, secrets), masked(error, secrets))
+        return RunCase(document, record, differences, error)
 
     def text_of(self, document: RunDocument) -> str:
         """Return what is to be sent. Raises _Unanswered."""

@@ -24,7 +24,7 @@ class DispatchRecord:
     generation: int
     """The generation that answered, or that was to answer; 0 before the first."""
     payload: str
-    """What was sent, as it was typed."""
+    """What was sent, its variables replaced; secret values of the environment have their names in their place."""
     outcome: DispatchOutcome
     at: float
     """Unix seconds."""
@@ -50,3 +50,12 @@ class DispatchRecord:
     """What a host does with the outcome; None: not looked at."""
     warnings: tuple[PayloadWarning, ...] = ()
     """What else the author should know of payload and answer."""
+    document: str | None = field(default=None, repr=False)
+    """The text that the payload was made of; None: it had no variables."""
+    hidden: tuple[str, ...] = ()
+    """The variables whose names stand in the payload for values that nobody keeps."""
+
+    @property
+    def typed(self) -> str:
+        """What stood in the editor."""
+        return self.payload if self.document is None else self.document

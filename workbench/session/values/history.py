@@ -17,7 +17,7 @@ class HistoryEntry:
     """Grows with each entry of a file, from 1; 0: not kept yet."""
     function: str
     payload: str
-    """What was sent, as it was typed."""
+    """What was sent, its variables replaced; secret values of the environment have their names in their place."""
     request_text: str | None
     """What crossed the border; None: nothing did."""
     outcome: KeptOutcome
@@ -58,6 +58,8 @@ class HistoryEntry:
     logs: tuple[str, ...] | None = None
     """The lines that the plugin wrote, each with its level in front; None: they are too large to be kept, or not known
     either."""
+    hidden: tuple[str, ...] = ()
+    """The variables whose names stand in the payload for values that nobody keeps."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from workbench.ui.bridge.requests import (
 from workbench.ui.commands.command import Scope, command
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
     from workbench.ui.actions.workplace import Workplace
 
 
@@ -46,8 +47,16 @@ def send_fresh(on: Workplace) -> None:
 
 def _send(on: Workplace, *, fresh: bool) -> None:
     on.payload.editor.completion.close()
-    on.payloads.sent()
-    on.ask(DispatchRequested(on.payload.function, on.payload.text, fresh=fresh))
+    before = on.payloads.sent()
+    name = before.name if before is not None else ""
+
+    def take(error: WorkbenchError | None) -> None:
+        if error is not None:
+            on.payloads.not_sent(before)
+            on.variables.look()
+            on.notify(f"Nothing was sent. {error}", severity="error", markup=False, timeout=8)
+
+    on.ask(DispatchRequested(on.payload.function, on.payload.text, fresh=fresh, name=name), take)
 
 
 @command(

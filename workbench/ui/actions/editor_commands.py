@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbench.ui.bridge.payload_requests import VariablesRequested
 from workbench.ui.commands.command import Scope, command
 
 if TYPE_CHECKING:
@@ -44,6 +45,20 @@ def open_content(on: Workplace) -> None:
         on.notify("No base64 value stands in the cursor's line.", timeout=3)
     else:
         on.overlays.open_content(ContentTarget(editor, editor.cursor_location[0], value))
+
+
+@command(
+    "preview",
+    "Preview what is sent",
+    "Show the payload as it is sent, its variables replaced; secret values are not shown.",
+    Scope.EVERYWHERE,
+    "alt+v",
+    synonyms=("variables", "environment", "expand", "resolve"),
+)
+def preview(on: Workplace) -> None:
+    """Show the payload as it is sent."""
+    function, text = on.payload.function, on.payload.text
+    on.ask(VariablesRequested(), lambda known: on.overlays.open_preview(function, text, known))
 
 
 @command("replace", "Replace in the payload", "Find a term in the payload and replace it.", synonyms=("substitute",))

@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
+    from workbench.session.values.payload import PayloadDocument
     from workbench.session.values.state import SessionState
+    from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.bridge.request import Ask
     from workbench.ui.drawing.splits import Split
     from workbench.ui.panes.build_strip import BuildStrip
@@ -79,6 +81,9 @@ class Overlays(Protocol):
 
     def open_content(self, target: ContentTarget) -> None:
         """Edit the content of a base64 value."""
+
+    def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
+        """Show what is sent for a payload."""
 
     def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
         """List the parts of the payload, and go to line and column of one."""
@@ -164,14 +169,24 @@ class Importer(Protocol):
 class OtherDrafts(Protocol):
     """What is known of payloads beside the one in the editor."""
 
-    def sent(self) -> None:
-        """Take note that what stands in the editor is sent now."""
+    def sent(self) -> PayloadDocument | None:
+        """Take note that what stands in the editor is sent now; return the document as it was before."""
+
+    def not_sent(self, before: PayloadDocument | None) -> None:
+        """Take note that a document was not sent after all."""
 
     def show_function(self, function: str) -> None:
         """Show the payload of another function."""
 
     def other_draft(self) -> str | None:
         """Return what another window kept for the function, the next one each time; None: no window did."""
+
+
+class VariableLook(Protocol):
+    """What variables of payloads stand for."""
+
+    def look(self) -> None:
+        """Find out anew."""
 
 
 class Workplace(Protocol):
@@ -219,6 +234,10 @@ class Workplace(Protocol):
     @property
     def importing(self) -> Importer:
         """Requests from elsewhere."""
+
+    @property
+    def variables(self) -> VariableLook:
+        """What variables of payloads stand for."""
 
     @property
     def payloads(self) -> OtherDrafts:

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.session.values.saved_payload import FileVersion, SavedHits, SavedName, SavedPayload, SaveResult
+    from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.bridge.session_port import SessionLike
+
+
+class VariablesRequested(Request["KnownVariables"]):
+    """Find out what variables of payloads stand for now."""
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> KnownVariables:
+        """Look."""
+        return session.variables.known()
 
 
 class PayloadSearchRequested(Request["SavedHits | None"]):

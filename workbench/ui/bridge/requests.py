@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from workbench.ui.bridge.request import Request, Turn
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
     from workbench.session.values.fuzz_report import FuzzRequest
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
     from workbench.session.values.recording import SavedRecording
@@ -18,17 +19,25 @@ if TYPE_CHECKING:
 # ---- dispatching --------------------------------------------------------------------------------------------------
 
 
-class DispatchRequested(Request[None]):
-    """Send a payload to the plugin."""
+class DispatchRequested(Request["WorkbenchError | None"]):
+    """Send a payload to the plugin. The result is why it was not sent: its variables have no value; None: it was."""
 
     function: str
     payload: str
     fresh: bool = False
     """True: to an instance of its own."""
+    name: str = ""
+    """Under which the payload is saved; empty: it is not."""
 
-    def run(self, session: SessionLike) -> None:
+    def run(self, session: SessionLike) -> WorkbenchError | None:
         """Send it."""
-        session.dispatch(self.function, self.payload, fresh=self.fresh)
+        from workbench.errors import OperatorError  # noqa: PLC0415 - the first frame waits for none of it
+
+        try:
+            session.dispatch(self.function, self.payload, fresh=self.fresh, name=self.name)
+        except OperatorError as error:
+            return error.detached()
+        return None
 
 
 class CallCancelRequested(Request[None]):

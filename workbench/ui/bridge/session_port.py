@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.measure.conformance_runner import ConformanceRunner
     from workbench.session.payloads.saved_payloads import SavedPayloads
+    from workbench.session.payloads.session_variables import SessionVariables
     from workbench.session.replay.history_replay import HistoryReplay
     from workbench.session.side_by_side.build_comparator import BuildComparator
     from workbench.session.values.dispatch_record import DispatchRecord
@@ -42,6 +43,7 @@ class SessionLike(Protocol):
     history: HistoryService
     replay: HistoryReplay
     saved: SavedPayloads
+    variables: SessionVariables
 
     @property
     def state(self) -> SessionState:
@@ -62,8 +64,8 @@ class SessionLike(Protocol):
     def note(self, source: str, text: str) -> None:
         """Say that something beside the loop went wrong."""
 
-    def dispatch(self, function: str, payload: str, *, fresh: bool = False) -> DispatchRecord:
-        """Send a payload."""
+    def dispatch(self, function: str, payload: str, *, fresh: bool = False, name: str = "") -> DispatchRecord:
+        """Send a payload. Raises an OperatorError when its variables have no value."""
 
     def reset(self) -> None:
         """Drop the long-lived instance."""

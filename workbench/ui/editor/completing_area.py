@@ -42,8 +42,12 @@ class CompletingArea(TypingArea):
 
     def _type(self, done: Typed) -> None:
         super()._type(done)
-        if self.completion.is_open or _opens(done.text):
+        if self.completion.is_open or _opens(done.text) or self._begins_variable(done.text):
             self.completion.ask(asked=False)
+
+    def _begins_variable(self, typed: str) -> bool:
+        row, column = self.cursor_location
+        return typed[:1] == "{" and self.document[row][max(column - 2, 0) : column] == "${"
 
     def _delete_via_keyboard(self, start: Location, end: Location) -> EditResult | None:
         found = super()._delete_via_keyboard(start, end)

@@ -41,7 +41,7 @@ class AnswerTests:
         document, record = self._keeper.current, self._response.shown_record
         if document is None or record is None:
             self._notify("There is no answer yet: ^j sends the payload.", timeout=3)
-        elif (record.outcome.function, record.payload) != (document.function, document.text):
+        elif (record.outcome.function, record.typed) != (document.function, document.text):
             self._notify("The answer shown is not one to this payload: ^j sends it.", severity="warning", timeout=4)
         elif document.at is None or document.is_edited_since_saved:
             self._files.save(lambda: self._look(record))

@@ -33,6 +33,7 @@ from workbench.ui.main.routes import Routes
 from workbench.ui.main.search import Search
 from workbench.ui.main.state_display import StateDisplay
 from workbench.ui.main.unasked_cases import UnaskedCases
+from workbench.ui.main.variables import ScreenVariables
 from workbench.ui.payload.payload_problems import Check
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.line_view import LineView
@@ -80,6 +81,8 @@ class MainScreen(Routes):
         )
         self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
         self._sheet_context.viewers.append(UnaskedCases(bridge.ask, self.set_timer).show)
+        self.variables = ScreenVariables(parts.payload, bridge.ask)
+        self._sheet_context.viewers.append(self.variables.show)
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
@@ -122,8 +125,13 @@ class MainScreen(Routes):
         gc.enable()
         self.payloads.adopt(None)
         self.set_interval(1.0, lambda: self.parts.header.tick(time.time()))
-        self.set_interval(LOOK_S, self.files.look)
+        self.set_interval(LOOK_S, self._look_at_files)
         self.bridge.start()
+        self.variables.look()
+
+    def _look_at_files(self) -> None:
+        self.files.look()
+        self.variables.look()
 
     def on_unmount(self) -> None:
         """End the session; what was typed is kept."""

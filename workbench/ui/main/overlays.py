@@ -10,6 +10,7 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
     from workbench.ui.screens.ask_screen import Reply
@@ -69,6 +70,12 @@ class ScreenOverlays:
         from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - asked for now and then
 
         self._screen.app.push_screen(ContentSheet(self._context, target))
+
+    def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
+        """Show what is sent for a payload."""
+        from workbench.ui.sheets.preview import PreviewSheet  # noqa: PLC0415 - asked for now and then
+
+        self._screen.app.push_screen(PreviewSheet(self._context, function, text, known))
 
     def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
         """List the parts of the payload, and go to line and column of one."""

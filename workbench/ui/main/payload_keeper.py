@@ -77,11 +77,18 @@ class PayloadKeeper:
         self.keep()
         self.say_document()
 
-    def sent(self) -> None:
-        """Take note that what stands in the editor is sent now."""
-        self.keep()
+    def sent(self) -> PayloadDocument | None:
+        """Take note that what stands in the editor is sent now; return the document as it was before."""
+        before = self.current
         self.documents.sent()
         self.say_document()
+        return before
+
+    def not_sent(self, before: PayloadDocument | None) -> None:
+        """Take note that a document was not sent after all."""
+        if before is not None:
+            self.documents.change(before.number, sent=before.sent)
+            self.say_document()
 
     def keep(self) -> None:
         """Take note of what stands in the editor."""

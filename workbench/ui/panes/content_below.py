@@ -42,8 +42,9 @@ class ContentBelow(FactLine, can_focus=True):
     def _look(self) -> None:
         self._timer = None
         value = self._editor.base64_value()
-        self.display = value is not None and bool(value.text)
-        if value is not None and value.text:
+        # What a variable holds is not known here.
+        self.display = value is not None and bool(value.text) and "${" not in (value.text or "")
+        if value is not None and self.display:
             from workbench.ui.renderers.base64_content import below_editor  # noqa: PLC0415 - not for the first frame
 
             self.say(below_editor(value, "alt+b", max(self._editor.scrollable_content_region.width - 1, 0)))

@@ -18,6 +18,7 @@ from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.panes.content_below import ContentBelow
 from workbench.ui.payload.payload_problems import Check, PayloadProblem
+from workbench.ui.payload.variables_here import VariablesHere
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Payload(Vertical):
         super().__init__(id="payload")
         self.function = ""
         self.problems: Sequence[PayloadProblem] = ()
-        self._check = check
+        self.variables = VariablesHere(check)
         self._places: dict[int, tuple[int, int]] = {}
         """Where the cursor stood in each document, by its number."""
         self._number = 0
@@ -92,12 +93,12 @@ class Payload(Vertical):
         self.function, self._shown, self._number = function, text, number
         self.editor.load_text(text)
         self.editor.cursor_location = self._places.get(number, (0, 0))
-        self._later()
+        self.check_soon()
 
     def _offers(self, text: str, cursor: int) -> Offers:
         from workbench.ui.payload.completion import payload_offers  # noqa: PLC0415 - the first frame does not need it
 
-        return payload_offers(self.function, text, cursor, self.last_sent(self.function))
+        return payload_offers(self.function, text, cursor, self.last_sent(self.function), self.variables.known)
 
     def mutate(self) -> Variant | None:
         """Put the next broken variant in the place of the payload, as one edit; None: there is none."""
@@ -118,7 +119,7 @@ class Payload(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Check the text when typing pauses, and have it kept soon, however long somebody types without one."""
         event.stop()
-        self._later()
+        self.check_soon()
         self._content.follow()
         if self._keep_timer is None:
             self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
@@ -152,9 +153,10 @@ class Payload(Vertical):
         async with self._aside:
             if (function, text) != (self.function, self.editor.text):
                 return ()
-            return await asyncio.to_thread(self._check, function, text)
+            return await asyncio.to_thread(self.variables.checked, function, text)
 
-    def _later(self) -> None:
+    def check_soon(self) -> None:
+        """Check the text when nobody has typed for a moment."""
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(CHECK_DELAY, self._look)
@@ -176,7 +178,7 @@ class Payload(Vertical):
         elif len(text) > 8_192:
             problems = await self._checked_aside(function, text)
         else:
-            problems = self._check(function, text)
+            problems = self.variables.checked(function, text)
         # The screen may have ended while this waited for its turn; then there is nowhere to show them.
         if (function, text) != (self.function, self.editor.text) or not self.is_attached:
             return

@@ -72,7 +72,7 @@ class Response(Pane):
     def last_sent(self, function: str) -> str | None:
         """Return the payload of a function that was sent last; None: none was."""
         answer = self._answers.last_of(function)
-        return answer.last.payload if answer else None
+        return answer.last.typed if answer else None
 
     def last_response(self, function: str) -> str | None:
         """Return the newest answer to a function; None: there is none, or it is a fallback."""

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from workbench.ui.drawing.base64_content import encoded, value_in_line
 from workbench.ui.editor.offers import CompletionOffer, Offers
+from workbench.ui.payload.variable_offers import variable_offers
 
 if TYPE_CHECKING:
     from workbench.protocol.completion.candidates import Candidate
+    from workbench.session.values.variable_values import KnownVariables
 
 
-def payload_offers(function: str, text: str, cursor: int, last_sent: str | None = None) -> Offers:
+def payload_offers(
+    function: str, text: str, cursor: int, last_sent: str | None = None, known: KnownVariables | None = None
+) -> Offers:
     """Return what can be typed at a cursor.
 
     Args:
@@ -19,12 +23,13 @@ def payload_offers(function: str, text: str, cursor: int, last_sent: str | None 
         text: What stands in the editor.
         cursor: Characters before the cursor.
         last_sent: The payload that was sent last; None: none was.
+        known: What variables can become; None: nothing is known yet.
     """
     if not text.strip():
         return Offers(0, len(text), tuple(_whole_requests(function, last_sent)))
-    mended = _mended(text, cursor)
-    if mended is not None:
-        return mended
+    found_here = variable_offers(text, cursor, known) or _mended(text, cursor)
+    if found_here is not None:
+        return found_here
     from workbench.protocol.completion.candidates import completions  # noqa: PLC0415 - the first frame does not need it
     from workbench.protocol.wire.messages import request_type  # noqa: PLC0415
 
@@ -37,7 +42,13 @@ def _mended(text: str, cursor: int) -> Offers | None:
     first = text.rfind("\n", 0, cursor) + 1
     line = text[first : (text.find("\n", cursor) + 1 or len(text) + 1) - 1]
     value = value_in_line(line, cursor - first) if "_base64" in line else None
-    if value is None or not value.text or value.content is not None or not value.start < cursor - first < value.end:
+    if (
+        value is None
+        or not value.text
+        or value.content is not None
+        or "${" in value.text
+        or not value.start < cursor - first < value.end
+    ):
         return None
     from workbench.protocol.wire.bytes64 import mended_base64  # noqa: PLC0415
 

@@ -64,7 +64,7 @@ class ShownAnswers:
         last = state.last
         if last is None:
             return
-        key = last.outcome.function, last.payload
+        key = last.outcome.function, last.typed
         self._answers.pop(key, None)
         self._answers[key] = ShownAnswer(last, state.previous, state.difference, difference)
         while len(self._answers) > ANSWERS_MAX:
@@ -81,8 +81,8 @@ class ShownAnswers:
             self._key = beside.function, beside.sent
             return True
         last = self.last_of(beside.function)
-        of_nobody = last is not None and beside.title_of(beside.function, last.last.payload) is None
-        self._key = (beside.function, last.last.payload) if last is not None and of_nobody else None
+        of_nobody = last is not None and beside.title_of(beside.function, last.last.typed) is None
+        self._key = (beside.function, last.last.typed) if last is not None and of_nobody else None
         return True
 
     def whose(self) -> str:
@@ -90,7 +90,7 @@ class ShownAnswers:
         shown, beside = self.shown, self.beside
         if shown is None or not beside.function:
             return ""
-        function, payload = shown.last.outcome.function, shown.last.payload
+        function, payload = shown.last.outcome.function, shown.last.typed
         if function == beside.function and payload == beside.text:
             return ""
         title = beside.title_of(function, payload)

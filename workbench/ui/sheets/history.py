@@ -203,9 +203,11 @@ def _open_entry(sheet: HistorySheet, entry: HistoryEntry | None) -> None:
     if entry is None:
         sheet.notify("The entry is no longer in the history.", severity="warning", timeout=3)
     elif entry.function in WIRE_FUNCTIONS and sheet.is_attached:
+        from workbench.protocol.payload_text.variables import literal  # noqa: PLC0415 - few open one
+
         sheet.dismiss()
         origin = Origin(OriginKind.HISTORY, f"#{entry.number}")
-        sheet.context.documents().open_text(entry.function, entry.payload, origin)
+        sheet.context.documents().open_text(entry.function, literal(entry.payload, entry.hidden), origin)
 
 
 def _next(values: Sequence[str | None], current: str | None) -> str | None:
