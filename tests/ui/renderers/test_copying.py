@@ -114,3 +114,12 @@ def test_a_command_makes_the_same_dispatch_and_says_that_it_holds_secrets(comman
 def test_where_no_secret_stands_nothing_is_said_and_nothing_changed() -> None:
     text, said = copy_of("copy-as-markdown", ok=True, payload=HOSTILE)
     assert (HOSTILE in text, said) == (True, [])
+
+
+def test_a_text_that_is_no_json_and_speaks_of_a_secret_goes_as_a_whole_which_is_said() -> None:
+    text, said = copy_of("copy-as-markdown", ok=True, payload=f'{{"api_key": "{TOKEN}",')
+    assert TOKEN not in text
+    assert said == [
+        "Secrets were taken out: payload (a text that is no JSON), request (a text that is no JSON), "
+        "response (a text that is no JSON), 1 more."
+    ]

@@ -29,6 +29,8 @@ from workbench.protocol.redaction.rules import (
 
 REDACTED: Final = "[redacted]"
 """Stands where a secret stood."""
+NO_JSON: Final = "a text that is no JSON"
+"""The rule by which a whole text was taken out."""
 
 SECRET_MIN_CHARACTERS: Final = 4
 """Shorter values are not looked for in messages: they stand in many places by chance."""
@@ -91,6 +93,17 @@ class Redactor:
             return self.words(text, place)
         changed = self.value(value, place)
         return text if changed == value else json.dumps(changed, ensure_ascii=False, separators=(",", ":"))
+
+    def payload(self, text: str, place: str) -> str:
+        """Return a payload or an answer without its secrets; one that is no JSON and speaks of any goes as a whole."""
+        try:
+            parsing.parse(text)
+        except parsing.JsonTextError:
+            if not text or not self.may_hold_secrets(text):
+                return self.words(text, place)
+            self._note(self._taken_out, Found(place, NO_JSON))
+            return REDACTED
+        return self.json_or_words(text, place)
 
     def may_hold_secrets(self, text: str) -> bool:
         """Say whether a text that cannot be read as JSON has any name of a secret in it, or base64, which may."""

@@ -9,18 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from workbench.protocol.json import parsing
 from workbench.protocol.redaction.found import Found
-from workbench.protocol.redaction.redactor import REDACTED, SECRET_MIN_CHARACTERS, Redactor
+from workbench.protocol.redaction.redactor import NO_JSON, REDACTED, SECRET_MIN_CHARACTERS, Redactor
 from workbench.protocol.redaction.rules import DEFAULT_RULES, RedactionRules
 from workbench.session.values.history import HistoryEntry
 from workbench.session.values.host_view import HostView, storage_sha256
 from workbench.session.values.kept_outcome import KeptOutcome
-
-NO_JSON: Final = "a text that is no JSON"
-"""The rule by which a whole text was taken out."""
 
 
 @dataclass(frozen=True, slots=True)

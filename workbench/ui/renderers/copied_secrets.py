@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from workbench.protocol.json import parsing
 from workbench.protocol.redaction.found import Found
-from workbench.protocol.redaction.redactor import REDACTED, SECRET_MIN_CHARACTERS, Redactor
+from workbench.protocol.redaction.redactor import SECRET_MIN_CHARACTERS, Redactor
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.visible import visible
 
@@ -37,13 +36,13 @@ def without_secrets(record: DispatchRecord) -> SharedRecord:
 
 
 def _rewritten(redactor: Redactor, record: DispatchRecord) -> tuple[DispatchRecord, str]:
-    payload = _text(redactor, record.payload, "payload")
+    payload = redactor.payload(record.payload, "payload")
     outcome = record.outcome
     request, response, call = outcome.request_text, outcome.response_text, outcome.call
     changed = replace(
         outcome,
-        request_text=None if request is None else _text(redactor, request, "request"),
-        response_text=None if response is None else _text(redactor, response, "response"),
+        request_text=None if request is None else redactor.payload(request, "request"),
+        response_text=None if response is None else redactor.payload(response, "response"),
         call=None if call is None else replace(call, output=_output(redactor, call.output)),
     )
     error = "" if outcome.error is None else str(outcome.error)
@@ -51,18 +50,9 @@ def _rewritten(redactor: Redactor, record: DispatchRecord) -> tuple[DispatchReco
     return replace(record, payload=payload, outcome=changed), error
 
 
-def _text(redactor: Redactor, text: str, place: str) -> str:
-    """Return a payload or an answer without its secrets; one that is no JSON and speaks of any goes as a whole."""
-    try:
-        parsing.parse(text)
-    except parsing.JsonTextError:
-        return REDACTED if text and redactor.may_hold_secrets(text) else redactor.words(text, place)
-    return redactor.json_or_words(text, place)
-
-
 def _output(redactor: Redactor, output: bytes) -> bytes:
     text = output.decode("utf-8", "replace")
-    changed = _text(redactor, text, "output")
+    changed = redactor.payload(text, "output")
     return output if changed == text else changed.encode()
 
 
