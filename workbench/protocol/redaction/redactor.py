@@ -36,9 +36,12 @@ SECRET_MIN_CHARACTERS: Final = 4
 """Shorter values are not looked for in messages: they stand in many places by chance."""
 IN_VALUES_MIN_CHARACTERS: Final = 8
 """The same for payloads, responses, stored values and the log, where words stand that a replay needs."""
+_SECRET_NAME_MIN_CHARACTERS: Final = 14
+"""Shorter names of members hold none of what is looked for by its look."""
 FOUND_MAX: Final = 1_000
 """Places that are listed."""
 
+_FOR_ADDRESSES: Final = str.maketrans("-_", "+/")
 _PARTS: Final = re.compile(r"[\s;,=]+")
 """Between the parts of a header's value: a scheme and a token, the entries of a cookie."""
 
@@ -143,13 +146,22 @@ class Redactor:
         if isinstance(value, Mapping):
             name = value.get("name")
             header = self._headers.get(plain(name)) if isinstance(name, str) else None
-            return {key: self._member(key, part, header, f"{place}/{key}") for key, part in value.items()}
+            named = [(key, self._name(key, place), part) for key, part in value.items()]
+            return {name: self._member(key, part, header, f"{place}/{name}") for key, name, part in named}
         if isinstance(value, (list, tuple)):
             # A header may be written as an array of its fields.
             if len(value) == 2 and isinstance(value[0], str) and plain(value[0]) in self._headers:
                 return [value[0], self._hidden_base64(self._headers[plain(value[0])], value[1], f"{place}/1")]
             return [self.value(part, f"{place}/{index}") for index, part in enumerate(value)]
         return value
+
+    def _name(self, key: str, place: str) -> str:
+        """Return the name of a member without what looks like a secret."""
+        if len(key) < _SECRET_NAME_MIN_CHARACTERS:
+            return key
+        for word, pattern in self._patterns.items():
+            key = pattern.sub(lambda found, word=word: self._cut_out(found, place, word), key)  # type: ignore[misc]
+        return key
 
     def rule_of(self, name: str) -> str | None:
         """Return the rule by which all that stands under a name is secret; None: there is none."""
@@ -162,8 +174,9 @@ class Redactor:
             is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
             return self._hidden(rule, str(value) if is_number else value, place)
         changed = self.value(value, place)
-        is_kept = isinstance(value, str) and len(value) >= IN_VALUES_MIN_CHARACTERS and changed == value
-        if is_kept and LIKE_A_NAME.search(name):
+        texts = value if isinstance(value, (list, tuple)) else (value,)
+        is_kept = any(isinstance(one, str) and len(one) >= IN_VALUES_MIN_CHARACTERS for one in texts)
+        if is_kept and changed == value and LIKE_A_NAME.search(name):
             self._note(self._kept, Found(place, "a name like a secret's"))
         return changed
 
@@ -199,14 +212,14 @@ class Redactor:
             return self._hidden(rule, part, place)
         if text and REDACTED not in text:
             self._secrets.add(part)
-        return base64.b64encode(self._hidden(rule, text, place).encode()).decode()
+        return _encoded(self._hidden(rule, text, place))
 
     def _within_base64(self, encoded: str, place: str) -> str:
         text = _decoded(encoded)
         if text is None:
             return encoded
         changed = self.json_or_words(text, place)
-        return encoded if changed == text else base64.b64encode(changed.encode()).decode()
+        return encoded if changed == text else _encoded(changed)
 
     def _note(self, noted: dict[Found, None], found: Found) -> None:
         if len(noted) < FOUND_MAX:
@@ -218,7 +231,9 @@ def _any_of(secrets: Iterable[str], min_characters: int) -> re.Pattern[str] | No
     from urllib.parse import quote  # noqa: PLC0415 - most texts hold no secret
 
     looked_for = {secret for secret in secrets if len(secret) >= min_characters}
-    forms = {form for secret in looked_for for form in (secret, quote(secret, safe=""))} - {REDACTED}
+    forms = {form for secret in looked_for for form in (secret, quote(secret, safe="", errors="surrogatepass"))} - {
+        REDACTED
+    }
     longest_first = sorted(forms, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, longest_first))) if forms else None
 
@@ -229,7 +244,17 @@ def _is_mixed(text: str) -> bool:
 
 
 def _decoded(encoded: str) -> str | None:
+    """Return the text that base64 holds, also of the form for addresses and without padding; None: it is no base64.
+
+    Bytes that are no UTF-8 stay what they are, as lone surrogates.
+    """
+    padded = encoded.translate(_FOR_ADDRESSES).rstrip("=")
+    padded += "=" * (-len(padded) % 4)
     try:
-        return base64.b64decode(encoded, validate=True).decode()
+        return base64.b64decode(padded, validate=True).decode("utf-8", "surrogateescape")
     except (binascii.Error, ValueError):
         return None
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "surrogateescape")).decode()

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-_KEYS: Final = r"api[-_]?key|anthropic[-_]auth[-_]token|auth[-_]?token|access[-_]?token|client[-_]?secret"
+_KEYS: Final = (
+    r"api[-_]?key|anthropic[-_]auth[-_]token|auth[-_]?token|access[-_]?token|client[-_]?secret"
+    r"|secret[-_]?access[-_]?key|session[-_]?token|refresh[-_]?token"
+)
+_NAMED: Final = r"(?<![\w-])[\w-]{0,64}?"
+"""What may stand before such a name within a longer one, as in ANTHROPIC_API_KEY."""
+_QUOTE: Final = r"\\*[\"']"
+"""Also within a text that is quoted itself, as JSON in a line of a log."""
+_SCHEME: Final = r"(?:(?:basic|bearer|digest|token)\s+)?"
 
 PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
     "key": re.compile(
@@ -23,11 +31,17 @@ PATTERNS: Final[Mapping[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     "header in a text": re.compile(
-        rf"\b(?:x-api-key|{_KEYS}|(?:proxy-)?authorization)[\"']?\s*[:=]\s*[\"']?"
-        r"(?:(?:basic|bearer|digest|token)\s+)?(?P<secret>[^\s\"',;&]{8,})",
+        rf"{_NAMED}(?:x-api-key|{_KEYS}|(?:proxy-)?authorization)(?:{_QUOTE})?\s*[:=]\s*(?:{_QUOTE})?"
+        rf"{_SCHEME}(?P<secret>[^\s\"',;&\\]{{8,}})",
         re.IGNORECASE,
     ),
-    "cookie": re.compile(r"\bcookie[\"']?\s*[:=]\s*[\"']?(?P<secret>[^\r\n\"']{8,})", re.IGNORECASE),
+    # As languages print a pair, or a value with named fields.
+    "header in a value": re.compile(
+        rf"[\"'](?:x-api-key|anthropic-auth-token|(?:proxy-)?authorization){_QUOTE}\s*,\s*"
+        rf"(?:\w{{1,20}}\s*[:=]\s*)?{_QUOTE}{_SCHEME}(?P<secret>[^\s\"',;&\\]{{8,}})",
+        re.IGNORECASE,
+    ),
+    "cookie": re.compile(rf"\bcookie(?:{_QUOTE})?\s*[:=]\s*(?:{_QUOTE})?(?P<secret>[^\r\n\"']{{8,}})", re.IGNORECASE),
     "password in an address": re.compile(
         r"://(?:[^/\s:@]{0,256}:(?P<secret>[^/\s@]{1,256})|(?P<user>[A-Za-z0-9_-]{20,256}))@"
     ),
