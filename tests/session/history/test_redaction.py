@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from tests.dispatches import entry
+from workbench.protocol.redaction.redactor import NO_JSON
 from workbench.protocol.redaction.rules import RedactionRules
 from workbench.session.history.entry_line import entry_line
-from workbench.session.history.redaction import NO_JSON, redact
+from workbench.session.history.redaction import redact
 from workbench.session.values.conditions import USUAL_CONDITIONS
 from workbench.session.values.host_view import HostView, storage_sha256
 from workbench.session.values.kept_outcome import KeptOutcome
