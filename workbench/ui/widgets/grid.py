@@ -118,7 +118,7 @@ class Grid(LineView):
             if chosen or event.chain > 1:
                 self.choose()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Fit the columns anew; the row of the cursor stays in sight."""
         room = max(self.scrollable_content_region.width - 2, 1)
         self._widths = column_widths(self._columns, self._rows, room)

@@ -45,6 +45,17 @@ class LineView(ListCommands, can_focus=True):
     def _ground(self) -> RichStyle:
         return self.visual_style.rich_style
 
+    def fit(self) -> None:
+        """Lay the lines out for the width that there is."""
+
+    def on_resize(self) -> None:
+        """Fit the lines to another size."""
+        self.fit()
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Fit the lines beside a scrollbar that has come or gone: it changes their width, and no size."""
+        self.fit()
+
     def set_height(self, rows: int) -> None:
         """Say how many rows there are to scroll over. Where that changes no scrollbar, nothing is laid out anew."""
         wanted, height = Size(0, rows), self.size.height

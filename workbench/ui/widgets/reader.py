@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 
-from textual import events
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
@@ -130,9 +129,9 @@ class Reader(LineView):
         """Return the whole text."""
         return self._whole if self._whole is not None else "\n".join(line.content.plain for line in self._lines)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self) -> None:
         """Break the lines anew."""
-        if event.size.width != self._width:
+        if self.line_width != self._width:
             self._measure()
 
     def notify_style_update(self) -> None:
