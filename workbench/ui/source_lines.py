@@ -6,7 +6,7 @@ The path may be one that a plugin made up: no more is done than to show a line o
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import islice
@@ -21,6 +21,13 @@ from workbench.visible import visible
 FILE_MAX_BYTES: Final = 4 << 20
 SHOWN_MAX: Final = 300
 """Characters of a line that are shown."""
+LOOKED_AT_MAX: Final = 50_000
+"""So many files and folders are looked at for one that is missing where it should be."""
+
+_WITHOUT_SOURCES: Final = frozenset(
+    {".git", ".hg", ".jj", ".zig-cache", "build", "dist", "node_modules", "target", "zig-cache", "zig-out"}
+)
+"""Folders of outputs and of version control: copies of sources may stand there."""
 
 
 def source_path(folder: str, file: str) -> str:
@@ -28,6 +35,31 @@ def source_path(folder: str, file: str) -> str:
     start = Path(folder)
     above = (one / file for one in (start, *start.parents))
     return str(next((one for one in above if one.is_file()), start / file))
+
+
+def source_path_anywhere(folder: str, file: str) -> str:
+    """Return where a file stands as `source_path` does, else the only one in folders below that ends in such a path.
+
+    A build script that goes into another folder has its compiler name files from there.
+    """
+    path = source_path(folder, file)
+    wanted = tuple(part for part in Path(file).parts if part not in (".", ".."))
+    if Path(path).is_file() or Path(file).is_absolute() or not wanted:
+        return path
+    found = [one for one in _files_named(Path(folder), wanted[-1]) if one.parts[-len(wanted) :] == wanted]
+    return str(found[0]) if len(found) == 1 else path
+
+
+def _files_named(folder: Path, name: str) -> Iterator[Path]:
+    """Give the files of a name below a folder, as far as `LOOKED_AT_MAX` goes; none where outputs are built."""
+    looked_at = 0
+    for place, folders, files in os.walk(folder):
+        folders[:] = [one for one in folders if one not in _WITHOUT_SOURCES]
+        if name in files:
+            yield Path(place, name)
+        looked_at += len(files) + len(folders)
+        if looked_at > LOOKED_AT_MAX:
+            return
 
 
 def source_line(path: str, number: int) -> str | None:

@@ -11,7 +11,7 @@ from tests.ui import states
 from tests.ui.shown import shown
 from workbench.session.values.build_error import BuildError, BuildErrors
 from workbench.session.values.state import BuildState, SessionState
-from workbench.ui.source_lines import source_path
+from workbench.ui.source_lines import source_path, source_path_anywhere
 
 
 def failed(errors: BuildErrors | None) -> SessionState:
@@ -70,3 +70,15 @@ def test_a_file_is_found_from_the_folder_of_the_build_or_above_it(tmp_path: Path
     assert source_path(str(tmp_path / "member"), "src/lib.rs") == str(tmp_path / "member/src/lib.rs")
     assert source_path(str(tmp_path / "member"), "member/src/lib.rs") == str(tmp_path / "member/src/lib.rs")
     assert source_path(str(tmp_path), "nope.rs") == str(tmp_path / "nope.rs")
+
+
+def test_a_file_that_a_build_script_names_from_another_folder_is_found_below(tmp_path: Path) -> None:
+    """When only one can be meant; a file among the outputs is none of them."""
+    for place in ("guest/src/lib.rs", "a/src/other.rs", "b/src/other.rs", "target/package/src/lib.rs"):
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_text("")
+    for named in ("src/lib.rs", "lib.rs", "./lib.rs", "../src/lib.rs"):
+        assert source_path_anywhere(str(tmp_path), named) == str(tmp_path / "guest/src/lib.rs")
+    for named in ("src/other.rs", "rc/lib.rs", "/src/lib.rs", "..", ""):
+        assert source_path_anywhere(str(tmp_path), named) == source_path(str(tmp_path), named)
+    assert source_path_anywhere(str(tmp_path), "a/src/other.rs") == str(tmp_path / "a/src/other.rs")

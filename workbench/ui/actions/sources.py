@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from workbench.ui.source_lines import source_path
+from workbench.ui.source_lines import source_path_anywhere
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
@@ -24,6 +24,7 @@ def open_below(on: Workplace, folder: str, place: SourcePlace) -> None:
     from workbench.ui.outside_editor import EditorUnusable, open_place  # noqa: PLC0415 - few look
 
     try:
-        open_place(cast("TerminalLender", on.app), source_path(folder, place.file), place.line, place.column)
+        path = source_path_anywhere(folder, place.file)
+        open_place(cast("TerminalLender", on.app), path, place.line, place.column)
     except EditorUnusable as unusable:
         on.notify(str(unusable), severity="error", markup=False)
