@@ -12,6 +12,7 @@ from tests.ui.shown import shown
 from workbench.session.values.build_error import BuildError, BuildErrors
 from workbench.session.values.state import BuildState, SessionState
 from workbench.ui.source_lines import source_path, source_path_anywhere
+from workbench.ui.widgets.notice_line import NoticeLine
 
 
 def failed(errors: BuildErrors | None) -> SessionState:
@@ -56,6 +57,16 @@ async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -
         await app.become(failed(two_errors(tmp_path)))
         assert app.screen.build_strip.display
         assert app.screen.dispatch_pane.size.width == before
+
+
+async def test_a_notice_of_several_rows_covers_no_part_of_the_strip(tmp_path: Path) -> None:
+    async with shown(failed(two_errors(tmp_path)), (80, 24)) as app:
+        app.bench.app.notify("A notice of several rows. " * 8, severity="error")
+        await app.until(lambda: app.bench.app.screen.query(NoticeLine))
+        await app.pilot.pause()
+        notice = app.bench.app.screen.query_one(NoticeLine).region
+        assert notice.height > 1
+        assert app.screen.build_strip.region.bottom == notice.y
 
 
 async def test_an_error_without_a_place_says_where_to_look(tmp_path: Path) -> None:
