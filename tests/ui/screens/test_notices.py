@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui import states
 from tests.ui.shown import Shown, shown
+from workbench.errors.operator import PluginUnreadable
+from workbench.session.values.state import Note
 from workbench.ui.screens.sheet import Sheet
 from workbench.ui.sheets.notices import NoticesSheet
 from workbench.ui.widgets.notice_line import NoticeLine
@@ -93,3 +97,17 @@ async def test_all_that_was_said_is_listed_in_full() -> None:
         listed = app.bench.app.screen.query_one(Reader).copied()
         assert listed.count("word") == 400
         assert listed.index("word") < listed.index("history: Saved.")
+
+
+async def test_what_is_said_of_a_file_goes_when_it_holds_no_more_and_what_was_lost_stays() -> None:
+    """The header says ready by then: both cannot be true."""
+    missing = PluginUnreadable("plugin.wasm", "no such file")
+    notes = (Note("sources", "nothing matches"), Note("history", "nothing was kept"))
+    async with shown(states.ready()) as app:
+        await app.become(replace(states.ready(), error=missing, notes=notes))
+        await app.until(lambda: "nothing was kept" in said(app))
+        assert "no such file" in said(app)
+        assert "nothing matches" in said(app)
+        await app.become(states.ready())
+        await app.until(lambda: "no such file" not in said(app))
+        assert said(app) == "! history: nothing was kept"

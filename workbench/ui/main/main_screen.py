@@ -37,6 +37,7 @@ from workbench.ui.main.variables import ScreenVariables
 from workbench.ui.payload.payload_problems import Check
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.line_view import LineView
+from workbench.visible import gated
 
 if TYPE_CHECKING:
     from workbench.session.ports import Preferences
@@ -79,7 +80,13 @@ class MainScreen(Routes):
             notices=lambda: tuple(notices.said),
             documents=lambda: self.documents,
         )
-        self._display = StateDisplay(parts, self._sheet_context.viewers, self.notify, self.panes.go_to)
+        self._display = StateDisplay(
+            parts,
+            self._sheet_context.viewers,
+            self.notify,
+            lambda text: self.app.call_later(notices.withdraw, gated(text)),
+            self.panes.go_to,
+        )
         self._sheet_context.viewers.append(UnaskedCases(bridge.ask, self.set_timer).show)
         self.variables = ScreenVariables(parts.payload, bridge.ask)
         self._sheet_context.viewers.append(self.variables.show)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.ui.main.parts import Parts
 from workbench.ui.main.render_throttle import is_news
@@ -21,22 +21,34 @@ if TYPE_CHECKING:
     from workbench.ui.panes.sections import SectionsPane
     from workbench.ui.panes.self_check import SelfCheckPane
 
+_ABOUT_FILES: Final = frozenset({"artifact", "sources"})
+"""Sources of notes."""
+
 
 class StateDisplay:
     """Draws states. Keeps which build each pane shows."""
 
-    def __init__(self, parts: Parts, viewers: list[Viewer], notify: Notifying, pick: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        viewers: list[Viewer],
+        notify: Notifying,
+        withdraw: Callable[[str], object],
+        pick: Callable[[str], object],
+    ) -> None:
         """Draw nothing yet.
 
         Args:
             parts: What shows the states.
             viewers: Called with each state that is drawn: sheets that cover the panes.
             notify: Says what went wrong beside the loop.
+            withdraw: Takes back what `notify` said, by its text.
             pick: Goes to a pane, by its id.
         """
         self._parts = parts
         self._viewers = viewers
         self._notify = notify
+        self._withdraw = withdraw
         self._pick = pick
         self._drawn: dict[Widget, Generation] = {}
         self._has_pointed = False
@@ -71,6 +83,9 @@ class StateDisplay:
             self._parts.project_line.show(project_line(state.project))
 
     def _say_errors(self, previous: SessionState | None, state: SessionState) -> None:
+        """Say what went wrong since, and take back what holds no more: a file that was missing is there again."""
+        for text in _standing(previous) - _standing(state):
+            self._withdraw(text)
         error = state.error
         if error is not None and (previous is None or error is not previous.error):
             self._notify(str(error), title=error.kind, severity="warning", markup=False)
@@ -90,3 +105,11 @@ class StateDisplay:
         begun = arrangement.active is not parts.dispatch or not parts.payload.is_untouched
         if pane_id is not None and state.serving is None and arrangement.one_at_a_time and not begun:
             self._pick(pane_id)
+
+
+def _standing(state: SessionState | None) -> set[str]:
+    """Return what is said of files as long as it holds. What was lost stays said: it does not come back."""
+    if state is None:
+        return set()
+    error = set() if state.error is None else {str(state.error)}
+    return error | {note.text for note in state.notes if note.source in _ABOUT_FILES}

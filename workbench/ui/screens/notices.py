@@ -55,6 +55,12 @@ class Notices:
             self._read.clear()
             self.draw()
 
+    def withdraw(self, text: str) -> None:
+        """Remove what is shown of something that holds no more."""
+        self._shown = [one for one in self._shown if one.text != text]
+        self._read = {one for one in self._read if one.text != text}
+        self.draw()
+
     def clear(self) -> None:
         """Remove all that is shown."""
         self._shown.clear()
