@@ -39,7 +39,7 @@ class Grid(LineView):
         wanted = key if key is not None else self.key
         previous, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
-        room = max(self.scrollable_content_region.width - 2, 1)
+        room = max(self.line_width - 2, 1)
         widths, self._widths = self._widths, column_widths(columns, rows, room)
         if widths != self._widths or columns != titles:
             self.refresh()
@@ -120,7 +120,7 @@ class Grid(LineView):
 
     def fit(self) -> None:
         """Fit the columns anew; the row of the cursor stays in sight."""
-        room = max(self.scrollable_content_region.width - 2, 1)
+        room = max(self.line_width - 2, 1)
         self._widths = column_widths(self._columns, self._rows, room)
         self.refresh()
         self._see_cursor()

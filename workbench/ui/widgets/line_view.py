@@ -45,6 +45,11 @@ class LineView(ListCommands, can_focus=True):
     def _ground(self) -> RichStyle:
         return self.visual_style.rich_style
 
+    @property
+    def line_width(self) -> int:
+        """Cells of a line; 0 before the first layout."""
+        return self.scrollable_content_region.width
+
     def fit(self) -> None:
         """Lay the lines out for the width that there is."""
 

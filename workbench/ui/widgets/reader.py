@@ -63,11 +63,6 @@ class Reader(LineView):
             [row for row, (old, new) in enumerate(zip(was, now, strict=True)) if old != new or new not in {*kept, None}]
         )
 
-    @property
-    def line_width(self) -> int:
-        """Cells of a line; 0 before the first layout."""
-        return self.scrollable_content_region.width
-
     def find(self, term: str) -> int:
         """Mark a term wherever it stands, go to its first place, and return in how many lines it stands."""
         self._term = term.lower()

@@ -55,7 +55,7 @@ class TreeRows(LineView):
         if topic == self._topic:
             return False
         self._topic, self.cursor, self._wants_last = topic, 0, False
-        self.tree_rows = JsonTree(text, max(self.size.width, 1))
+        self.tree_rows = JsonTree(text, max(self.line_width, 1))
         self.scroll_home(animate=False)
         self.changed()
         self.move_to(0)
@@ -103,7 +103,7 @@ class TreeRows(LineView):
         index = int(self.scroll_offset.y) + y
         if index >= len(self.tree_rows.rows):
             return self.blank()
-        width = self.size.width
+        width = self.line_width
         style = None
         if index == self.cursor:
             look = "tree--cursor" if self.has_focus else "tree--cursor-blurred"
@@ -118,10 +118,11 @@ class TreeRows(LineView):
             start = content.plain.lower().find(self.term, start + 1)
         return self.draw(styles.say(sign, content).truncate(max(width, 1), ellipsis=True), width, style)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def fit(self) -> None:
         """Break lines anew."""
-        if event.size.width != self.tree_rows.width:
-            self.cursor = self.tree_rows.rewrap(event.size.width, self.cursor)
+        width = max(self.line_width, 1)
+        if width != self.tree_rows.width:
+            self.cursor = self.tree_rows.rewrap(width, self.cursor)
             self.changed()
         self._see_cursor()
 
