@@ -87,6 +87,50 @@ def go_to_path(on: Workplace) -> None:
 
 
 @command(
+    "fold",
+    "Fold",
+    "Fold the object or array at the cursor, or unfold it.",
+    Scope.EVERYWHERE,
+    "alt+c",
+    synonyms=("collapse", "unfold", "expand"),
+)
+def fold(on: Workplace) -> None:
+    """Fold the object or array at the cursor, or unfold it."""
+    on.panes.go_to("dispatch")
+    if not on.payload.editor.toggle_fold():
+        on.notify("No object or array of three lines or more stands here.", timeout=3)
+
+
+@command(
+    "fold-level",
+    "Fold the level",
+    "Fold all objects and arrays as deep as the one at the cursor.",
+    Scope.EVERYWHERE,
+    "alt+l",
+    synonyms=("collapse", "all"),
+)
+def fold_level(on: Workplace) -> None:
+    """Fold all objects and arrays as deep as the one at the cursor."""
+    on.panes.go_to("dispatch")
+    if not on.payload.editor.fold_level():
+        on.notify("No object or array of three lines or more stands here.", timeout=3)
+
+
+@command(
+    "unfold-all",
+    "Unfold all",
+    "Show every line of the payload again.",
+    Scope.EVERYWHERE,
+    "alt+u",
+    synonyms=("expand", "folds"),
+)
+def unfold_all(on: Workplace) -> None:
+    """Show every line of the payload again."""
+    if not on.payload.editor.unfold_all():
+        on.notify("Nothing is folded.", timeout=2)
+
+
+@command(
     "next-problem",
     "Next problem",
     "Go to the next problem of the payload.",

@@ -13,7 +13,6 @@ from typing import Any, Final, cast
 from rich.style import Style as RichStyle
 from rich.text import Text
 from textual.document._document import Location, Selection
-from textual.document._document_navigator import DocumentNavigator
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
@@ -21,6 +20,8 @@ from textual.widgets import TextArea
 from workbench.ui.editor import brackets
 from workbench.ui.editor.cells import cells, column_at, pictured
 from workbench.ui.editor.flat_row import FlatRow
+from workbench.ui.editor.folded_rows import FoldNavigator
+from workbench.ui.editor.folds import Fold
 from workbench.ui.editor.highlight import byte_offset, marks
 from workbench.ui.editor.text_document import TextDocument
 from workbench.ui.editor.wrapping import EditorWrapping
@@ -87,7 +88,7 @@ class FastTextArea(TextArea):
         self.document = TextDocument(text)
         self.set_reactive(TextArea.soft_wrap, not self.document.is_large)
         self.wrapped_document = EditorWrapping(self.document, tab_width=self.indent_width)
-        self.navigator = DocumentNavigator(self.wrapped_document)
+        self.navigator = FoldNavigator(self.wrapped_document)
         self._build_highlight_map()
         self.move_cursor((0, 0))
         self._rewrap_and_refresh_virtual_size()
@@ -128,20 +129,19 @@ class FastTextArea(TextArea):
         row = y + self.scroll_offset.y
         if row >= self.wrapped_document.height:
             return Strip.blank(self.size.width, self._base)
-        if self.wrapped_document.is_flat:
-            line, section = row, 0
-        else:
-            line, section = self.wrapped_document._offset_to_line_info[row]
+        line, section = self.wrapped_document.line_at(row)
         text = self.document[line]
         flat = self._flat_row(line)
-        key = (text, section, self.wrapped_document._width, self._base, self.size, self.gutter_width, *flat.key)
+        width, fold = self.wrapped_document._width, self.fold_at(line)
+        key = (text, section, fold and fold.hidden, width, self._base, self.size, self.gutter_width, *flat.key)
         strip = self._line_cache.get(key) if len(text) <= _KEPT_MAX else None
         if strip is None:
             if self.wrapped_document.is_flat:
                 strip = flat.draw(self.app.console, self._theme, self._base)
             else:
-                strip = self._render_line(y)
-            strip = self._with_note(strip, line, section)
+                with self.wrapped_document.showing_all():
+                    strip = self._render_line(self.wrapped_document.folded.whole(row) - self.scroll_offset.y)
+            strip = self._with_note(self.with_sign(strip, line, section), line, section)
             if len(text) <= _KEPT_MAX:
                 self._line_cache[key] = strip
         return strip
@@ -155,13 +155,27 @@ class FastTextArea(TextArea):
         seen = text[breaks[-1] :] if breaks else text
         used = self.gutter_width + max(cells(seen) - int(self.scroll_offset.x), 0) + _NOTE_GAP
         room = self.size.width - used
-        note = self.note_behind(text) if room >= _NOTE_MIN else ""
+        fold = self.fold_at(line)
+        said = self.note_of_fold(fold) if fold is not None else self.note_behind(text)
+        note = said if room >= _NOTE_MIN else ""
         if not note:
             return strip
         drawn = Text(note, self._theme.syntax_styles.get(NOTE, RichStyle.null()), end="", no_wrap=True)
         drawn.truncate(room, overflow="ellipsis")
         shown = Strip(drawn.render(self.app.console), drawn.cell_len).apply_style(self._base)
         return Strip.join([strip.crop(0, used), shown, strip.crop(used + shown.cell_length)])
+
+    def fold_at(self, line: int) -> Fold | None:
+        """Return what is folded behind a line; None: nothing."""
+        return None
+
+    def note_of_fold(self, fold: Fold) -> str:
+        """Return what is said behind a line of what is folded behind it."""
+        return ""
+
+    def with_sign(self, strip: Strip, line: int, section: int) -> Strip:
+        """Return a row with what stands before it."""
+        return strip
 
     def note_behind(self, line: str) -> str:
         """Return what is said behind a line, beside what stands in it."""

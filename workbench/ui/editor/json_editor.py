@@ -17,8 +17,10 @@ from textual.style import Style
 
 from workbench.ui.drawing.base64_content import Base64Value, beside, encoded, is_base64, summary, value_in_line
 from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.drawing.styles import count
 from workbench.ui.editor.fast_text_area import NOTE, CharacterMarks
 from workbench.ui.editor.finding_area import FindingArea
+from workbench.ui.editor.folds import Fold
 from workbench.ui.editor.highlight import STYLES
 from workbench.ui.editor.offers import CompletionOffer, Offers
 from workbench.ui.editor.rewriting import minified, with_sorted_keys
@@ -95,6 +97,11 @@ class JsonEditor(FindingArea):
         if layout is not None:
             self.put(layout.text)
         return layout is not None
+
+    def note_of_fold(self, fold: Fold) -> str:
+        """Return how many lines are folded, and how many problems they hold."""
+        problems = sum(fold.hides(one.start[0]) for one in self._spots)
+        return super().note_of_fold(fold) + (f", {count(problems, 'problem')}" if problems else "")
 
     def note_behind(self, line: str) -> str:
         """Return what the base64 values of a line hold."""

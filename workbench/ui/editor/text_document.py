@@ -9,6 +9,7 @@ from textual.document._document import Document, EditResult, Location
 from textual.geometry import Size
 
 from workbench.ui.editor.cells import cells
+from workbench.ui.editor.folds import Folds
 
 LARGE_CHARACTERS: Final = 262_144
 """Characters of a text above which its lines are not wrapped."""
@@ -37,6 +38,8 @@ class TextDocument(Document):
         self._length = len(text)
         self._widest = max(map(cells, self._lines))
         self._is_large = False
+        self.folds = Folds()
+        """The lines that are not seen."""
         self._judge()
 
     @property
@@ -60,12 +63,12 @@ class TextDocument(Document):
         return self._text
 
     def get_size(self, tab_width: int) -> Size:
-        """Return width and height in cells. The width is that of the widest line or a little more."""
+        """Return width and height of what is seen, in cells. The width is that of the widest line or a little more."""
         width = self._widest
         if width > _EXACT_CELLS:
             # A size that changes with every key lays the whole screen out anew.
             width = -(-width // _SLACK_CELLS) * _SLACK_CELLS
-        return Size(width, len(self._lines))
+        return Size(width, len(self._lines) - self.folds.hidden_lines)
 
     def get_text_range(self, start: Location, end: Location) -> str:
         """Return the text between two places."""
@@ -90,7 +93,9 @@ class TextDocument(Document):
         inserted[0] = before + inserted[0]
         inserted[-1] += after
         removed = max(map(cells, lines[top[0] : bottom[0] + 1]), default=0)
+        count = len(lines)
         lines[top[0] : bottom[0] + 1] = inserted
+        self.folds.edited(top[0], bottom[0], lines, len(lines) - count)
         self._text = None
         self._length += len(text) - len(replaced)
         self._measure(removed, max(map(cells, inserted)))

@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.document._document import Selection
 
 from workbench.ui.editor.cells import cells
-from workbench.ui.editor.fast_text_area import FastTextArea
+from workbench.ui.editor.folding_area import FoldingArea
 from workbench.ui.editor.typing_rules import INDENT, Typed, closes_below, entered, indented, is_empty_pair, typed
 
 
-class TypingArea(FastTextArea):
+class TypingArea(FoldingArea):
     """Edits JSON by keys. Escape is not taken: it leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
