@@ -95,3 +95,4 @@ async def shown(state: SessionState, size: tuple[int, int] = (120, 40), **option
         await found.until(lambda: found.screen.state is state)
         await pilot.pause()
         yield found
+        bench.app.screen._compositor.render_full_update()

@@ -54,6 +54,7 @@ def looks(strip: Strip) -> list[tuple[str, str]]:
 TEXT = '{\n  "k\u00e9y": [1, true, "v"],\n\t"x": "\u5b57"\n}'
 
 
+@pytest.mark.drawn
 @pytest.mark.parametrize("numbers", [False, True])
 @pytest.mark.parametrize(
     "selection",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from textual.widgets import Static
 
 from tests.ui import states
@@ -94,6 +95,7 @@ async def test_a_broken_build_moves_the_cursor_to_its_fault() -> None:
         await app.until(lambda: "WasmParseError" in app.text("#section-text"))
 
 
+@pytest.mark.drawn
 async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() -> None:
     async with shown(states.ready()) as app:
         payload = app.screen.payload
