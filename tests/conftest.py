@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 CORE = Path(__file__).parent / "protocol"
 PROCESSES_MAX = 3
@@ -25,11 +24,15 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
-_ALWAYS = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
 
-settings.register_profile("quick", max_examples=20, **_ALWAYS)  # type: ignore[arg-type]
-settings.register_profile("thorough", max_examples=1_000, **_ALWAYS)  # type: ignore[arg-type]
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+def pytest_configure() -> None:
+    """Register how many examples are tried; the library is compiled only now that its bytecode is kept."""
+    from hypothesis import HealthCheck, settings
+
+    always = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("quick", max_examples=20, **always)  # type: ignore[arg-type]
+    settings.register_profile("thorough", max_examples=1_000, **always)  # type: ignore[arg-type]
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -105,7 +105,8 @@ async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() 
         index = next(i for i, one in enumerate(payload.problems) if one.path == "request")
         await app.press("g", *["j"] * index, "enter")
         assert payload.editor.cursor_location == (1, 13)
-        assert any(name == "problem" for spans in payload.editor._highlights.values() for *_, name in spans)
+        marks = payload.editor._highlights
+        await app.until(lambda: any(name == "problem" for spans in marks.values() for *_, name in spans))
 
 
 async def test_each_function_keeps_its_own_payload() -> None:
