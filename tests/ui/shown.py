@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -18,6 +20,8 @@ from workbench.session.values.state import SessionState
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.widgets.reader import Reader
 
+BUSY_S = 1.0
+"""Seconds after which a thread of the session is taken for one that a test keeps busy."""
 WAIT_S = 120.0
 """Seconds after which what is waited for never comes, on any machine."""
 
@@ -55,9 +59,28 @@ class Shown:
             except KeyError:
                 character = key if len(key) == 1 else None
             app._driver.send_message(events.Key(key, character))
-            await self.pilot._wait_for_screen()
+            await self._settle()
             await app.animator.wait_until_complete()
             await self.pilot.pause()
+
+    async def _settle(self) -> None:
+        """Wait until a key has gone through the queue of keys, the screen, the threads of the session, and back.
+
+        Textual looks at how busy the process is, and takes one that is given no processor for one that is done.
+        """
+        app = self.bench.app
+        await self.pilot._wait_for_screen()
+        if app.input_queue is not None:
+            await app.input_queue.done()
+        await self.pilot._wait_for_screen()
+        loop = asyncio.get_running_loop()
+        for runner in (app.bridge._runner, app.bridge._outside, app.bridge._lookups):
+            done = asyncio.Event()
+            runner.submit(partial(loop.call_soon_threadsafe, done.set))
+            with contextlib.suppress(TimeoutError):
+                # One that is at a long job, as some tests give it, answers later.
+                await asyncio.wait_for(done.wait(), BUSY_S)
+        await self.pilot._wait_for_screen()
 
     async def become(self, state: SessionState) -> None:
         self.session.become(state)

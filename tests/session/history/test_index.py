@@ -37,37 +37,29 @@ ENTRIES = [
 ]
 
 
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        HistoryFilter(function, outcome, generation, plugin, text)
-        for function, outcome, generation, plugin, text in product(
-            (None, "sign", "nothing"),
-            (None, "ok", "fallback", "response_decode"),
-            (None, 3),
-            (None, 'odd "name"'),
-            (
-                None,
-                '"n":1',
-                "missing /",
-                "Missing /",
-                "GRÜSSE 7",
-                "shape",
-                "serving",
-                "payload",
-                "sample",
-                "\n",
-                "absent",
-            ),
-        )
-    ]
-    + [HistoryFilter(marked=True), HistoryFilter(parent=3), HistoryFilter(parent=4)],
+TEXTS = (
+    *(None, '"n":1', "missing /", "Missing /", "GRÜSSE 7", "shape", "serving", "payload", "sample", "\n", "absent"),
+)  # fmt: skip
+BESIDE = list(
+    product((None, "sign", "nothing"), (None, "ok", "fallback", "response_decode"), (None, 3), (None, 'odd "name"'))
 )
-def test_a_search_finds_what_a_look_at_each_entry_finds(wanted: HistoryFilter) -> None:
+"""What is searched for beside a text: function, outcome, generation, plugin."""
+
+
+@pytest.mark.parametrize(
+    "searches",
+    [
+        *(pytest.param([HistoryFilter(*beside, text) for beside in BESIDE], id=f"text-{text}") for text in TEXTS),
+        pytest.param([HistoryFilter(marked=True), HistoryFilter(parent=3), HistoryFilter(parent=4)], id="mark-parent"),
+    ],
+)
+def test_a_search_finds_what_a_look_at_each_entry_finds(searches: list[HistoryFilter]) -> None:
     index, content = indexed(ENTRIES, noise=mark_line(10_001, marked=False))
-    hits = index.search(wanted, lambda start, end: content[start:end])
-    assert [row.number for row in hits.rows] == [one.number for one in reversed(ENTRIES) if matches(wanted, one)]
-    assert hits.total == len(hits.rows)
+    for wanted in searches:
+        hits = index.search(wanted, lambda start, end: content[start:end])
+        found = [one.number for one in reversed(ENTRIES) if matches(wanted, one)]
+        assert [row.number for row in hits.rows] == found, wanted
+        assert hits.total == len(hits.rows), wanted
 
 
 def test_a_search_returns_the_newest_and_counts_all() -> None:

@@ -20,6 +20,7 @@ from textual.dom import DOMNode
 from textual.events import Key
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -248,10 +249,7 @@ async def used(app: WorkbenchApp) -> None:
     for command in ("mutate", "find", "host", "leave"):
         if app.crash.error is None:
             await main.action_run(command)
-            await asyncio.sleep(0.05)
-    await asyncio.sleep(0.3)
-    if app.crash.error is None:
-        await app.action_quit()
+            await Pilot(app)._wait_for_screen()
 
 
 async def test_an_error_in_any_timer_worker_or_callback_ends_the_screen(tmp_path: Path) -> None:
@@ -261,9 +259,13 @@ async def test_an_error_in_any_timer_worker_or_callback_ends_the_screen(tmp_path
         names.add(name)
         return job
 
+    async def use_and_leave(app: WorkbenchApp) -> None:
+        await used(app)
+        await until(lambda: len(names) > 4)
+        await app.action_quit()
+
     with registered(note):
-        await run(Bench(states.ready()), used)
-    assert len(names) > 4, names
+        await run(Bench(states.ready()), use_and_leave)
     for number, name in enumerate(sorted(names)):
         bench = Bench(states.ready())
         bench.app.crash = crash = Crash(tmp_path / str(number))
