@@ -90,6 +90,10 @@ class PayloadEdited(Message):
     text: str
 
 
+class GapsChanged(Message):
+    """A snippet has other gaps to be filled in than before, or none any more."""
+
+
 class FindClosed(Message):
     """The search line was left."""
 

@@ -6,6 +6,7 @@ import pytest
 
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Scope
+from workbench.ui.editor.json_editor import JsonEditor
 from workbench.ui.main.footer_keys import LAST, footer_keys
 from workbench.ui.panes.footer import footer_line
 from workbench.ui.widgets.grid import Grid
@@ -52,3 +53,11 @@ def test_the_footer_fits_and_keeps_the_palette(width: int, running: bool) -> Non
 def test_at_80_cells_six_keys_or_more_are_offered() -> None:
     for focused in (None, *LISTS):
         assert len(footer_line(footer_keys(focused, {}, running=False), 80)[1]) >= 6
+
+
+def test_the_gaps_of_a_snippet_have_keys_of_their_own() -> None:
+    editor = JsonEditor(id="editor")
+    assert ("tab", "next gap") not in [(one.key, one.word) for one in footer_keys(editor, {}, running=False)]
+    editor.document.gaps.begin([((0, 0), (0, 0))], ((0, 0), (0, 0)))
+    shown = [(one.key, one.word) for one in footer_keys(editor, {}, running=False)]
+    assert shown[:2] == [("tab", "next gap"), ("esc", "ends")]

@@ -29,7 +29,9 @@ class Joints:
 
     def around(self, snippet: Snippet) -> Snippet:
         """Return a snippet with the joints around it; the gap stays where it is in it."""
-        return Snippet(self.before + snippet.text + self.behind, snippet.gap + len(self.before), snippet.selected)
+        by = len(self.before)
+        gaps = tuple((start + by, end + by) for start, end in snippet.gaps)
+        return Snippet(self.before + snippet.text + self.behind, snippet.gap + by, snippet.selected, gaps)
 
 
 def next_part(place: CursorPlace) -> CursorPlace:

@@ -39,6 +39,8 @@ class Snippet:
     """Where the cursor stands afterwards: characters from the start of the text."""
     selected: int = 0
     """Characters before it that are selected, so that typing replaces them."""
+    gaps: tuple[tuple[int, int], ...] = ()
+    """What is to be filled in, the first one included: where each begins, and where it ends."""
 
 
 def value_snippet(wire_type: WireType) -> Snippet:
@@ -69,12 +71,16 @@ def list_snippet(item: WireType) -> Snippet:
 
 
 def _snippet(marked: str) -> Snippet:
-    head = marked.partition(_GAP)[0]
+    parts, gaps, length = marked.split(_GAP), [], 0
+    for part in parts[:-1]:
+        before, _, value = part.partition(_PROPOSED)
+        length += len(before) + len(value)
+        gaps.append((length - len(value), length))
     text = marked.replace(_GAP, "").replace(_PROPOSED, "")
-    if _GAP not in marked:
+    if not gaps:
         return Snippet(text, len(text))
-    _, proposed, value = head.partition(_PROPOSED)
-    return Snippet(text, len(head) - len(proposed), len(value))
+    start, end = gaps[0]
+    return Snippet(text, end, end - start, tuple(gaps))
 
 
 def _proposed(text: str) -> str:

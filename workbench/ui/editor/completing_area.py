@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual import events
-from textual.document._document import EditResult, Location
+from textual.document._document import EditResult, Location, Selection
 
 from workbench.ui.editor.completion import Completion
 from workbench.ui.editor.typing_area import TypingArea
@@ -24,6 +24,12 @@ class CompletingArea(TypingArea):
             event.stop()
             event.prevent_default()
             return
+        if event.key == "escape" and self.document.gaps:
+            event.stop()
+            event.prevent_default()
+            self.document.gaps.end()
+            self.gaps_changed()
+            return
         if not (event.is_printable or event.key in _KEPT_OPEN):
             self.completion.close()
         await super()._on_key(event)
@@ -39,6 +45,18 @@ class CompletingArea(TypingArea):
         else:
             return False
         return True
+
+    def action_indent(self, back: bool = False) -> None:
+        """Go to the next gap of a snippet; without one indent."""
+        had_gaps = bool(self.document.gaps)
+        gap = None if back else self.document.gaps.next(self.cursor_location)
+        if gap is None:
+            super().action_indent(back)
+        else:
+            self.selection = Selection(*gap)
+            self.completion.ask(asked=False)
+        if had_gaps:
+            self.gaps_changed()
 
     def _type(self, done: Typed) -> None:
         super()._type(done)

@@ -180,12 +180,18 @@ class Completion:
         end = area.document.get_location_from_index(offers.end)
         found = INDENT_PATTERN.match(area.document[start[0]][: start[1]])
         indent = found.group() if found else ""
-        before = offer.text[: offer.gap].replace("\n", "\n" + indent)
+
+        def place(at: int) -> tuple[int, int]:
+            lines = offer.text[:at].replace("\n", "\n" + indent).split("\n")
+            return start[0] + len(lines) - 1, len(lines[-1]) + (start[1] if len(lines) == 1 else 0)
+
         area.history.checkpoint()
         area.replace(offer.text.replace("\n", "\n" + indent), start, end)
         area.history.checkpoint()
-        lines = before.split("\n")
-        row = start[0] + len(lines) - 1
-        column = len(lines[-1]) + (start[1] if len(lines) == 1 else 0)
+        row, column = place(offer.gap)
         area.selection = Selection((row, column - offer.selected), (row, column))
         area.scroll_cursor_visible()
+        # The cursor stands in the first one.
+        gaps = [(place(first), place(last)) for first, last in offer.gaps[1:]]
+        area.document.gaps.begin(gaps, (start, place(len(offer.text))))
+        area.gaps_changed()

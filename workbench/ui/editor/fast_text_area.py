@@ -165,6 +165,11 @@ class FastTextArea(TextArea):
         shown = Strip(drawn.render(self.app.console), drawn.cell_len).apply_style(self._base)
         return Strip.join([strip.crop(0, used), shown, strip.crop(used + shown.cell_length)])
 
+    def gaps_changed(self) -> None:
+        """Draw the gaps that are still to be filled in."""
+        self._build_highlight_map()
+        self.refresh()
+
     def fold_at(self, line: int) -> Fold | None:
         """Return what is folded behind a line; None: nothing."""
         return None

@@ -24,9 +24,10 @@ from workbench.ui.editor.folds import Fold
 from workbench.ui.editor.highlight import STYLES
 from workbench.ui.editor.offers import CompletionOffer, Offers
 from workbench.ui.editor.rewriting import minified, with_sorted_keys
+from workbench.ui.messages import GapsChanged
 
 THEME: Final = "workbench"
-_ERROR, _ADVICE = "problem", "advice"
+_ERROR, _ADVICE, _GAP = "problem", "advice", "gap"
 BASE64_LINE_MAX: Final = 4_000_000
 """Characters of a line above which no base64 value is looked for in it."""
 
@@ -150,7 +151,14 @@ class JsonEditor(FindingArea):
                 last = max(spot.end[1] if line == spot.end[0] else len(text), first + 1)
                 if first < len(text):
                     found.append((first, min(last, len(text)), _ERROR if spot.is_error else _ADVICE))
-        return found
+        # With a character on each side: an empty one would not be seen.
+        gaps = [(start[1], end[1]) for start, end in self.document.gaps.spans[:-1] if start[0] == line == end[0]]
+        return found + [(max(start - 1, 0), min(end + 1, len(text)), _GAP) for start, end in gaps]
+
+    def gaps_changed(self) -> None:
+        """Draw the gaps that are still to be filled in, and say that there are others."""
+        super().gaps_changed()
+        self.post_message(GapsChanged())
 
     def _take_theme(self) -> None:
         base = self.visual_style
@@ -158,6 +166,7 @@ class JsonEditor(FindingArea):
         styles = {ink.value: _rich(base, parse(style)) for ink, style in STYLES.items()}
         styles[_ERROR] = _rich(base, parse("underline $text-error"))
         styles[NOTE] = _rich(base, parse("$foreground-muted"))
+        styles[_GAP] = _rich(base, parse("underline $text-primary"))
         styles[_ADVICE] = _rich(base, parse("underline $text-warning"))
         self.register_theme(TextAreaTheme(THEME, syntax_styles=styles))
         if self.theme == THEME:

@@ -26,6 +26,8 @@ class CompletionOffer:
     type: str = ""
     meaning: str = ""
     is_required: bool = False
+    gaps: tuple[tuple[int, int], ...] = ()
+    """What is to be filled in, the first one included: where each begins in the text, and where it ends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from workbench.ui.editor.cells import cells
 from workbench.ui.editor.folds import Folds
+from workbench.ui.editor.gaps import Gaps
 
 LARGE_CHARACTERS: Final = 262_144
 """Characters of a text above which its lines are not wrapped."""
@@ -40,6 +41,8 @@ class TextDocument(Document):
         self._is_large = False
         self.folds = Folds()
         """The lines that are not seen."""
+        self.gaps = Gaps()
+        """What is still to be filled in of a snippet."""
         self._judge()
 
     @property
@@ -96,6 +99,7 @@ class TextDocument(Document):
         count = len(lines)
         lines[top[0] : bottom[0] + 1] = inserted
         self.folds.edited(top[0], bottom[0], lines, len(lines) - count)
+        self.gaps.edited(top, bottom, (top[0] + len(inserted) - 1, column))
         self._text = None
         self._length += len(text) - len(replaced)
         self._measure(removed, max(map(cells, inserted)))

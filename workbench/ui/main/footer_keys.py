@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, declared_in
 from workbench.ui.commands.keymap import Keymap, key_of
+from workbench.ui.editor.fast_text_area import FastTextArea
 from workbench.ui.panes.footer import FooterKey
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.tree_commands import TreeCommands
@@ -51,6 +52,7 @@ _REPLACING: _Line = (
     ("esc", "closes"),
 )
 _FINDING_ALONE: _Line = (("enter", "leaves"), ("down", "next"), ("up", "previous"), ("esc", "closes"))
+_GAPS: _Line = (("tab", "next gap"), ("esc", "ends"))
 _OF_LINE = {"find": _FINDING, "replace": _REPLACING}
 """Keys of lines that are typed in; a click on them does nothing."""
 LAST = "palette"
@@ -68,6 +70,8 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> lis
         line = _FINDING_ALONE if focused.has_class("-alone") else line
         return [*keys, *(FooterKey("", key, word) for key, word in line), _key(MAIN[LAST], keymap)]
     shown = keys + [_key(_command(one), keymap) for one in (*ids, LAST)]
+    if ids is _EDITOR and isinstance(focused, FastTextArea) and focused.document.gaps:
+        return [*keys, *(FooterKey("", key, word) for key, word in _GAPS), *shown[len(keys) :]]
     if ids is _EDITOR and not running:
         # Tab belongs to the text: how to get out of it must be said.
         shown.insert(2, FooterKey("leave", key_of(MAIN["leave"], keymap), LEAVES))

@@ -193,6 +193,7 @@ class MainScreen(Routes):
         """Remember what was typed."""
         self.payloads.take_edit()
         self.importing.consider()
+        self._show_footer()
 
     @on(messages.ErrorRaised)
     def show_error(self, message: messages.ErrorRaised) -> None:
@@ -200,6 +201,11 @@ class MainScreen(Routes):
         if self.state is None:
             self.parts.header.show_error(str(message.error))
         self.notify(str(message.error), severity="error", markup=False, timeout=10)
+
+    @on(messages.GapsChanged)
+    def show_gap_keys(self) -> None:
+        """Show the keys that go through the gaps of a snippet, as long as there are some."""
+        self._show_footer()
 
     def on_descendant_focus(self) -> None:
         """Keep the pane with the focus as the active one, and show the keys that work there."""

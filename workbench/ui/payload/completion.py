@@ -67,7 +67,7 @@ def _string(label: str, text: str, meaning: str) -> CompletionOffer:
 
 def _offer(one: Candidate) -> CompletionOffer:
     put = one.snippet
-    return CompletionOffer(one.label, put.text, put.gap, put.selected, one.type, one.meaning, one.is_required)
+    return CompletionOffer(one.label, put.text, put.gap, put.selected, one.type, one.meaning, one.is_required, put.gaps)
 
 
 def _whole_requests(function: str, last_sent: str | None) -> list[CompletionOffer]:
@@ -77,7 +77,12 @@ def _whole_requests(function: str, last_sent: str | None) -> list[CompletionOffe
     smallest = value_snippet(request_type(function))
     offers = [
         CompletionOffer(
-            "minimal", smallest.text, smallest.gap, smallest.selected, meaning="the required fields to fill in"
+            "minimal",
+            smallest.text,
+            smallest.gap,
+            smallest.selected,
+            meaning="the required fields to fill in",
+            gaps=smallest.gaps,
         ),
         _whole("typical", _typical(function), "what a running host sends"),
     ]

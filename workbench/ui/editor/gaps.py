@@ -1,0 +1,81 @@
+"""The gaps of a snippet that are still to be filled in, and how they follow the edits of the text. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+Place = tuple[int, int]
+"""Line and column, from 0."""
+Span = tuple[Place, Place]
+
+
+class Gaps:
+    """Places to go to, one after the other, within the text that was put in."""
+
+    def __init__(self) -> None:
+        """Have none."""
+        self._spans: list[Span] = []
+        self._around: Span | None = None
+        """From the first character of what was put in to behind its last one."""
+
+    def __bool__(self) -> bool:
+        """Say whether there is one to go to."""
+        return bool(self._spans)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of them, the next one first."""
+        return tuple(self._spans)
+
+    def begin(self, spans: Iterable[Span], around: Span) -> None:
+        """Have gaps to go to; those of another snippet around it come behind them.
+
+        Args:
+            spans: The gaps, in order.
+            around: What was put in.
+        """
+        added = list(spans)
+        if self._around is not None and self._spans and self._around[0] <= around[0] and around[1] <= self._around[1]:
+            self._spans = added + self._spans
+        elif added:
+            # The last one is the way out.
+            self._spans, self._around = [*added, (around[1], around[1])], around
+
+    def next(self, cursor: Place) -> Span | None:
+        """Return the gap to go to, and have it no more; None: there is none, or the cursor has left what was put in."""
+        around = self._around
+        if not self._spans or around is None or not around[0] <= cursor <= around[1]:
+            self.end()
+            return None
+        return self._spans.pop(0)
+
+    def end(self) -> None:
+        """Have none any more."""
+        self._spans, self._around = [], None
+
+    def edited(self, top: Place, bottom: Place, end: Place) -> None:
+        """Follow an edit: what stood from `top` to `bottom` ends at `end` now."""
+        if self._around is None:
+            return
+        self._spans = [
+            (start, stop)
+            for span in self._spans
+            if (start := _moved(span[0], top, bottom, end)) is not None
+            and (stop := _moved(span[1], top, bottom, end)) is not None
+        ]
+        first = self._around[0] if self._around[0] <= top else _moved(self._around[0], top, bottom, end)
+        last = _moved(self._around[1], top, bottom, end)
+        if first is None or last is None:
+            self.end()
+        else:
+            self._around = first, last
+
+
+def _moved(place: Place, top: Place, bottom: Place, end: Place) -> Place | None:
+    """Return where a place stands after an edit; None: what stood there is gone."""
+    if place < top:
+        return place
+    if place < bottom:
+        return None
+    row, column = place
+    return row + end[0] - bottom[0], column + (end[1] - bottom[1] if row == bottom[0] else 0)
