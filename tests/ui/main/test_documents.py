@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from tests.ui import states
 from tests.ui.shown import Shown, shown
@@ -51,6 +52,18 @@ async def test_a_payload_is_saved_under_a_name_as_exactly_its_text(tmp_path: Pat
         await app.press("ctrl+s")
         await app.until(lambda: "not saved" not in line(app))
         assert "x" in (tmp_path / "shape" / "login.json").read_text()
+
+
+async def test_jump_lists_the_open_payloads_and_goes_to_one_by_its_number(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        app.screen.payload.editor.put('"first"')
+        await app.press("ctrl+n", "2", "escape", "2", "ctrl+o")
+        listed = str(app.bench.app.screen.query_one("#jump-payloads", Static).render())
+        assert listed.splitlines() == ["1 shape/sample", "2 shape/new"]
+        await app.press("1")
+        assert (app.screen.payload.text, app.focused) == ('"first"', "editor")
+        await app.press("ctrl+o", "3")
+        assert app.screen.payload.text == '"first"'
 
 
 async def test_a_name_that_is_taken_is_asked_about_and_another_key_writes_nothing(tmp_path: Path) -> None:

@@ -22,14 +22,14 @@ def open_palette(on: Workplace) -> None:
 @command(
     "jump",
     "Jump",
-    "Go to any part of the screen by a letter.",
+    "Go to any part of the screen by a letter, to any open payload by its number.",
     Scope.EVERYWHERE,
     "ctrl+o",
     footer="jump",
     synonyms=("go to", "focus"),
 )
 def jump(on: Workplace) -> None:
-    """Offer a letter for every part that can take the focus."""
+    """Offer a letter for every part that can take the focus, and a number for every open payload."""
     on.overlays.jump()
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
+from workbench.ui.messages import CommandRequested
+
 if TYPE_CHECKING:
     from textual.screen import Screen
 
@@ -109,11 +111,22 @@ class ScreenOverlays:
         self._screen.app.push_screen(ResizeScreen(moves))
 
     def jump(self) -> None:
-        """Offer a letter for every part that can take the focus."""
-        from workbench.ui.screens.jump_screen import JumpScreen  # noqa: PLC0415 - the first frame does not need it
+        """Offer a letter for every part that can take the focus, and a number for every open payload."""
+        from workbench.ui.renderers.documents import jump_name  # noqa: PLC0415 - the first frame does not need it
+        from workbench.ui.screens.jump_screen import JumpScreen  # noqa: PLC0415 - as above
 
         targets = [widget for widget in self._screen.focus_chain if isinstance(widget, Widget)]
-        self._screen.app.push_screen(JumpScreen(targets), lambda target: target.focus() if target is not None else None)
+        documents = self._context.documents()
+        opened = documents.opened()
+
+        def go_to(chosen: Widget | int | None) -> None:
+            if isinstance(chosen, Widget):
+                chosen.focus()
+            elif chosen is not None:
+                documents.show(opened[chosen].number)
+                self._context.post(CommandRequested("pane-dispatch"))
+
+        self._screen.app.push_screen(JumpScreen(targets, [jump_name(one) for one in opened]), go_to)
 
 
 def sheet_groups() -> list[HelpGroup]:

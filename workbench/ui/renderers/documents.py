@@ -47,6 +47,12 @@ def state_words(document: PayloadDocument) -> str:
     return "● not saved" if document.is_edited_since_saved else ""
 
 
+def jump_name(document: PayloadDocument) -> str:
+    """Return what an open document is called among those of all functions."""
+    state = f"  {state_words(document)}" if state_words(document) else ""
+    return f"{document.function}/{visible(document.title, limit=60)}{state}"
+
+
 def rows(opened: Sequence[PayloadDocument], hits: SavedHits, text: str) -> list[Row]:
     """Return the open documents that hold each word of a text, and the saved ones that were found for it."""
     words = text.casefold().split()
