@@ -71,19 +71,52 @@ async def replace(on: Workplace) -> None:
 @command(
     "outline",
     "Go to a path",
-    "List the parts of the payload, and go to one by its path.",
+    "List the parts of the payload, or of the answer that has the focus, and go to one by its path.",
     Scope.EVERYWHERE,
     "alt+g",
     synonyms=("outline", "pointer", "jump"),
 )
 def go_to_path(on: Workplace) -> None:
-    """List the parts of the payload, and go to one."""
+    """List the parts of what has the focus, else of the payload, and go to one."""
+    from workbench.ui.payload.outline import Outline, OutlinePart  # noqa: PLC0415 - asked for now and then
 
-    def go_to(place: tuple[int, int]) -> None:
+    if on.focused is on.response.searched and on.response.shown_record is not None:
+        go_to_pointer(on)
+        return
+    outline = Outline(on.payload.text)
+
+    def go_to(part: OutlinePart) -> None:
         on.panes.go_to("dispatch")
-        on.payload.editor.go_to(place)
+        on.payload.editor.go_to(outline.place(part.steps))
 
-    on.overlays.open_outline(go_to)
+    on.overlays.open_outline(outline, go_to)
+
+
+@command(
+    "answer-path",
+    "Go to a path in the answer",
+    "List the parts of the answer, and go to one by its JSON pointer in the view that is shown.",
+    Scope.OUTSIDE_EDITOR,
+    "colon",
+    footer="go to",
+    synonyms=("pointer", "jump", "outline"),
+)
+def go_to_pointer(on: Workplace) -> None:
+    """List the parts of the answer, and go to one."""
+    from workbench.ui.payload.outline import AnswerOutline, OutlinePart  # noqa: PLC0415 - asked for now and then
+
+    text = on.response.output_text
+    if text is None:
+        on.notify("There is no answer to go to: ^j sends the payload.", timeout=3)
+        return
+
+    def go_to(part: OutlinePart) -> None:
+        on.response.searched.focus()
+        missing = on.response.go_to(part.pointer)
+        if missing:
+            on.notify(missing, timeout=4, markup=False)
+
+    on.overlays.open_outline(AnswerOutline(text), go_to)
 
 
 @command(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.ui.panes.sections import SectionsPane
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
+    from workbench.ui.payload.outline import ListedParts, OutlinePart
 
 
 class Panes(Protocol):
@@ -85,8 +86,8 @@ class Overlays(Protocol):
     def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
         """Show what is sent for a payload."""
 
-    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
-        """List the parts of the payload, and go to line and column of one."""
+    def open_outline(self, outline: ListedParts, go_to: Callable[[OutlinePart], object]) -> None:
+        """List parts by their paths, and go to one."""
 
     def show_help(self) -> None:
         """Show the keys."""

@@ -64,6 +64,11 @@ def lay_out(
     return Layout("\n".join(writer.lines), cut or writer.full)
 
 
+def token_starts(text: str) -> list[int]:
+    """Return where each token of a JSON text begins; a layout changes their places, never their number."""
+    return [match.start() for match in _TOKEN.finditer(text)]
+
+
 def _tokens(text: str, *, cut: bool) -> list[str] | None:
     tokens: list[str] = []
     position = 0

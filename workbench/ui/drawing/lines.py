@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.json_layout import LINES_MAX, READ_MAX, lay_out
+from workbench.ui.drawing.json_layout import LINES_MAX, READ_MAX, lay_out, token_starts
 from workbench.ui.editor.highlight import coloured
 from workbench.visible import size, visible
 
@@ -38,6 +38,8 @@ class Line:
     """True: coloured when it is drawn, so that lines out of sight cost nothing."""
     target: SourcePlace | None = None
     """Where enter leads from here; None: nowhere."""
+    tokens_before: int | None = None
+    """Tokens of a JSON text in the lines before this one; None: it is no line of one."""
 
     def is_like(self, other: Line) -> bool:
         """Say whether another line is drawn the same."""
@@ -90,9 +92,11 @@ def json_lines(text: str, *, width: int = 0) -> list[Line]:
     if layout is None:
         return text_lines(text)
     lines = []
+    tokens = 0
     for line in layout.text.split("\n"):
         indent = len(line) - len(line.lstrip(" "))
-        lines.append(Line(Content(visible(line)), hang=indent + 2, is_json=True))
+        lines.append(Line(Content(visible(line)), hang=indent + 2, is_json=True, tokens_before=tokens))
+        tokens += len(token_starts(line))
     if layout.cut:
         lines.append(cut_note(text))
     return lines

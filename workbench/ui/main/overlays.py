@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
+    from workbench.ui.payload.outline import ListedParts, OutlinePart
     from workbench.ui.screens.ask_screen import Reply
     from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
@@ -79,11 +80,11 @@ class ScreenOverlays:
 
         self._screen.app.push_screen(PreviewSheet(self._context, function, text, known))
 
-    def open_outline(self, go_to: Callable[[tuple[int, int]], object]) -> None:
-        """List the parts of the payload, and go to line and column of one."""
+    def open_outline(self, outline: ListedParts, go_to: Callable[[OutlinePart], object]) -> None:
+        """List parts by their paths, and go to one."""
         from workbench.ui.sheets.outline import OutlineSheet  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(OutlineSheet(self._context, go_to))
+        self._screen.app.push_screen(OutlineSheet(self._context, outline, go_to))
 
     def show_help(self) -> None:
         """Show the keys."""

@@ -13,7 +13,9 @@ from textual.widget import Widget
 
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.json_tree import ROWS_MAX
 from workbench.ui.drawing.lines import Line, empty_state
+from workbench.ui.messages import RowShown
 from workbench.ui.renderers.shown_answers import Beside, ShownAnswers
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.line_view import LineView
@@ -43,6 +45,8 @@ class Response(Pane):
         self._outcome = FactLine(id="outcome")
         self._effect = FactLine(id="effect")
         self.reader = Reader(id="response-text")
+        self._width = 0
+        """Cells of a line of the text, as far as it was laid out."""
         self._tree: AnswerTree | None = None
         """Made when it is first turned to."""
 
@@ -86,7 +90,7 @@ class Response(Pane):
     @property
     def searched(self) -> LineView:
         """What is looked through: the text, or the tree."""
-        return self._tree.view if self._tree is not None and self._tree.display else self.reader
+        return self._tree if self._tree is not None and self._tree.display else self.reader
 
     def show(self, state: SessionState) -> None:
         """Show another state. A new answer is shown whatever stands beside it; it says then whose it is."""
@@ -116,6 +120,12 @@ class Response(Pane):
         elif self._answers.shown is not None:
             self._say_outcome()
 
+    def on_row_shown(self, message: RowShown) -> None:
+        """Say on which part of the tree the cursor stands."""
+        message.stop()
+        if self._tree is not None:
+            self._tree.say_place()
+
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
         state, answer = self._shown(), self._answers.shown
@@ -134,13 +144,50 @@ class Response(Pane):
         self.ribbon.show(renderer.view_choices(state, difference), self.view)
         if self._show_tree(answer.last if answer is not None and self.view == TREE else None):
             return
-        lines, whole = renderer.content(state, self.view, difference, width=self.reader.line_width)
-        self.reader.show(self._with_source(lines), topic=(self.view, answer and answer.last.number), whole=whole)
+        # Behind the tree the text has no width: it keeps the one that it had.
+        self._width = self.reader.line_width or self._width
+        lines, whole = renderer.content(state, self.view, difference, width=self._width)
+        self.reader.show(
+            _with_source(lines, self._state), topic=(self.view, answer and answer.last.number), whole=whole
+        )
+
+    @property
+    def output_text(self) -> str | None:
+        """What the plugin wrote in the dispatch that is shown; None: nothing."""
+        record = self.shown_record
+        call = record.outcome.call if record is not None else None
+        return call.output.decode("utf-8", errors="replace") if call is not None and call.output else None
+
+    def go_to(self, pointer: str) -> str:
+        """Go to a part of the answer by its JSON pointer, in the tree where the view has no such place.
+
+        Returns what is to be said of it; empty: nothing.
+        """
+        output, said = self.output_text, ""
+        if output is None or self.shown_record is None:
+            return "There is no output."
+        if self.view != TREE:
+            from workbench.ui.renderers.answer_places import place_in  # noqa: PLC0415 - few go to a path
+
+            response = self.shown_record.outcome.response_text
+            place = place_in(self.view, self.reader.lines, output, response, pointer)
+            if place is not None:
+                self.reader.go_to_place(*place)
+                return ""
+            said = f"The view {self.view} does not show it: the tree does."
+            self.turn_to(TREE)
+        view = self._tree
+        from workbench.protocol.payload_text.pointers import steps_of  # noqa: PLC0415
+
+        steps = steps_of("" if pointer == "/" else pointer)
+        if view is None or not view.go_to(view.tree_rows.nearest(steps)[0]):
+            return f"It stands behind the first {ROWS_MAX:,} rows: fold what stands before it."
+        return said
 
     def _show_tree(self, record: DispatchRecord | None) -> bool:
         """Show an answer as a tree, or the text in its place; return whether the tree is shown."""
-        call = record.outcome.call if record is not None else None
-        if record is None or call is None or not call.output:
+        output = self.output_text
+        if record is None or output is None:
             self._swap(None)
             return False
         tree = self._tree
@@ -148,29 +195,23 @@ class Response(Pane):
             from workbench.ui.panes.answer_tree import AnswerTree  # noqa: PLC0415 - made when it is first wanted
 
             tree = self._tree = AnswerTree()
-            tree.display = False
-            self.mount(tree)
+            tree.turn(shown=False)
+            self.mount(tree, tree.place)
         self._swap(tree)
-        tree.view.show(call.output.decode("utf-8", errors="replace"), topic=(record.number, record.generation))
+        tree.show(output, topic=(record.number, record.generation))
         return True
 
     def _swap(self, tree: AnswerTree | None) -> None:
         """Show the tree, or the text for None; the focus goes along."""
         had_focus = self.searched.has_focus
-        self.reader.display = tree is None
         if self._tree is not None:
-            self._tree.display = tree is not None
-        if had_focus and not self.searched.has_focus:
-            self.call_after_refresh(self.searched.focus)
-
-    def _with_source(self, lines: Sequence[Line]) -> Sequence[Line]:
-        """Return lines with the source that the first place among them leads to."""
-        newest = self._state.newest if self._state is not None else None
-        if newest is None or all(line.target is None for line in lines):
-            return lines
-        from workbench.ui.source_lines import with_source  # noqa: PLC0415 - few calls fail
-
-        return with_source(lines, str(Path(newest.artifact.path).absolute().parent))
+            self._tree.turn(shown=tree is not None)
+        if tree is None:
+            self.reader.display = True
+        if had_focus:
+            # At once: the next key may have been pressed already.
+            self.screen.set_focus(self.searched)
+        self.reader.display = tree is None
 
     def _say_outcome(self) -> None:
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
@@ -197,3 +238,13 @@ def _awaited(state: SessionState | None) -> list[Line]:
     if failed is None or failed.error is None:
         return empty_state("No build answers.", *STEPS_OF_REJECTED)
     return empty_state(f"No build answers: {failed.layer.label} failed with {failed.error.kind}.", *STEPS_OF_REJECTED)
+
+
+def _with_source(lines: Sequence[Line], state: SessionState | None) -> Sequence[Line]:
+    """Return lines with the source that the first place among them leads to."""
+    newest = state.newest if state is not None else None
+    if newest is None or all(line.target is None for line in lines):
+        return lines
+    from workbench.ui.source_lines import with_source  # noqa: PLC0415 - few calls fail
+
+    return with_source(lines, str(Path(newest.artifact.path).absolute().parent))

@@ -1,4 +1,7 @@
-"""The parts of a payload by their paths, and where each stands. Of a text with an error, what is complete before it."""
+"""The parts of a payload or an answer by their paths, and where each stands.
+
+Of a payload with an error, what is complete before it. Those of an answer go on into the JSON of base64 values.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from workbench.protocol.payload_text.pointers import steps_of
+from workbench.ui.drawing.json_nodes import Node, NodeKind
+from workbench.ui.drawing.json_tree import JsonTree, lineage_of
 from workbench.visible import visible
 
 if TYPE_CHECKING:
@@ -27,8 +33,61 @@ class OutlinePart(NamedTuple):
     """How the value begins, or how much is in it."""
 
 
-class Outline:
-    """The parts of one text."""
+class ListedParts:
+    """Parts that are found by their paths."""
+
+    parts: list[OutlinePart]
+    """In the order of the text, at most `PARTS_MAX`."""
+
+    def matching(self, wanted: str) -> list[OutlinePart]:
+        """Return the parts whose path begins with what is wanted, then those that hold it; one by its exact path."""
+        pointer = pointer_of(wanted)
+        exact = self._at(pointer) if pointer else None
+        words = wanted.casefold()
+        beginning = [one for one in self.parts if pointer and one.pointer.startswith(pointer) and one != exact]
+        known = {one.steps for one in beginning} | ({exact.steps} if exact is not None else set())
+        holding = [one for one in self.parts if words in one.pointer.casefold() and one.steps not in known]
+        return [*([exact] if exact is not None else []), *beginning, *holding]
+
+    def nearest(self, wanted: str) -> str:
+        """Return the longest beginning of a path that there is, as a JSON pointer; `/` for the whole."""
+        pointer = pointer_of(wanted)
+        while pointer.count("/") > 1:
+            pointer = pointer.rpartition("/")[0]
+            if self._at(pointer) is not None:
+                return pointer
+        return "/"
+
+    def _at(self, pointer: str) -> OutlinePart | None:
+        """Return the part at a JSON pointer; None: there is none."""
+        raise NotImplementedError
+
+
+class AnswerOutline(ListedParts):
+    """The parts of an answer, valid or not, also of what its base64 values hold."""
+
+    def __init__(self, text: str) -> None:
+        """List the first parts; any is found by its path."""
+        self._tree = JsonTree(text)
+        self._tree.unfold_all(0)
+        self._tree.grow(PARTS_MAX)
+        skipped = NodeKind.LINE, NodeKind.BROKEN
+        self.parts = [_listed(node) for node in self._tree.rows if node.kind not in skipped]
+
+    def _at(self, pointer: str) -> OutlinePart | None:
+        steps = steps_of(pointer) if pointer != "/" else []
+        node, taken = self._tree.nearest(steps)
+        return _listed(node) if taken == len(steps) else None
+
+
+def _listed(node: Node) -> OutlinePart:
+    steps = tuple(one.step for one in lineage_of(node) if one.step is not None)
+    written = visible(node.source[node.start : node.start + _PREVIEW_MAX], limit=_PREVIEW_MAX)
+    return OutlinePart(steps, node.pointer or "/", written)
+
+
+class Outline(ListedParts):
+    """The parts of one payload."""
 
     def __init__(self, text: str) -> None:
         from workbench.protocol.json.parsing import JsonTextError, parse  # noqa: PLC0415 - few ask for it
@@ -42,17 +101,6 @@ class Outline:
             self._text = complete_prefix(text, offset_of(error, text)).text
             self._value = parse(self._text) if self._text else None
         self.parts = list(_parts(self._value)) if self._text else []
-        """In the order of the text, at most `PARTS_MAX`."""
-
-    def matching(self, wanted: str) -> list[OutlinePart]:
-        """Return the parts whose path begins with what is wanted, then those that hold it; one by its exact path."""
-        pointer = pointer_of(wanted)
-        exact = self._at(pointer)
-        words = wanted.casefold()
-        beginning = [one for one in self.parts if pointer and one.pointer.startswith(pointer) and one != exact]
-        known = {one.steps for one in beginning} | ({exact.steps} if exact is not None and wanted else set())
-        holding = [one for one in self.parts if words in one.pointer.casefold() and one.steps not in known]
-        return [*([exact] if exact is not None and wanted else []), *beginning, *holding]
 
     def place(self, steps: Steps) -> tuple[int, int]:
         """Return line and column of a part, from 0: of its key, or of the value where it has none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from textual.content import Content
@@ -15,7 +15,7 @@ from workbench.session.values.json_difference import JsonChange
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.json_layout import lay_out
+from workbench.ui.drawing.json_layout import lay_out, token_starts
 from workbench.ui.drawing.lines import BLANK, Line
 from workbench.ui.drawing.styles import grey, say
 from workbench.visible import visible
@@ -144,11 +144,15 @@ def comparison_lines(comparison: CallComparison) -> list[Line]:
 def inline_lines(difference: AnswerDifference) -> list[Line]:
     """Return the newer answer with the lines that went and came where they stand."""
     lines = []
+    tokens = 0
     for sign, text in difference.rows:
         if sign == " ":
-            lines.append(Line(Content(visible(text)), hang=len(text) - len(text.lstrip(" ")) + 2, is_json=True))
+            hang = len(text) - len(text.lstrip(" ")) + 2
+            lines.append(Line(Content(visible(text)), hang=hang, is_json=True, tokens_before=tokens))
         else:
-            lines.append(_signed(sign, text.removeprefix("  ")))
+            before = tokens if sign == "+" else None
+            lines.append(replace(_signed(sign, text.removeprefix("  ")), tokens_before=before))
+        tokens += len(token_starts(text)) if sign != "-" else 0
     if not difference.whole:
         lines.append(Line(Content.styled("… only the start was compared", styles.GREY)))
     return lines

@@ -1,4 +1,4 @@
-"""The sheet that lists the parts of the payload by their paths, and goes to one."""
+"""The sheet that lists the parts of the payload, or of the answer, by their paths, and goes to one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Input
 
+from workbench.ui.drawing.styles import untrusted
 from workbench.ui.messages import RowChosen
-from workbench.ui.payload.outline import Outline, OutlinePart
+from workbench.ui.payload.outline import ListedParts, OutlinePart
 from workbench.ui.renderers import outline as renderer
 from workbench.ui.screens.sheet import Sheet
 from workbench.ui.screens.sheet_context import SheetContext
@@ -41,15 +43,16 @@ class OutlineSheet(Sheet):
     TITLE = "Go to a path"
     AUTO_FOCUS: ClassVar[str] = "#path"
 
-    def __init__(self, context: SheetContext, go_to: Callable[[tuple[int, int]], object]) -> None:
-        """List the parts of the payload.
+    def __init__(self, context: SheetContext, outline: ListedParts, go_to: Callable[[OutlinePart], object]) -> None:
+        """List parts.
 
         Args:
             context: What sheets are given.
-            go_to: Goes to line and column in the payload.
+            outline: The parts.
+            go_to: Goes to one of them.
         """
         super().__init__(context)
-        self._outline = Outline(context.draft()[1])
+        self._outline = outline
         self._matching: list[OutlinePart] = []
         self._go_to = go_to
         self.grid = Grid(id="outline-list")
@@ -96,11 +99,18 @@ class OutlineSheet(Sheet):
         self._say()
 
     def _say(self) -> None:
-        key = self.grid.key
-        self.frame.border_title = self.TITLE if key is None else f"Go to {self._matching[int(key)].pointer}"[:60]
+        key, wanted = self.grid.key, self.line.value
+        if key is not None:
+            said = f"Go to {untrusted(self._matching[int(key)].pointer, 200)}"
+        elif wanted:
+            nearest = untrusted(self._outline.nearest(wanted), 200)
+            said = f"Nothing at {untrusted(wanted, 60)}; the nearest part is {nearest}"
+        else:
+            said = self.TITLE
+        self.frame.border_title = Content(said).truncate(max(self.size.width - 12, 20), ellipsis=True)
 
     def _choose(self) -> None:
         if self.grid.key is not None:
-            place = self._outline.place(self._matching[int(self.grid.key)].steps)
+            part = self._matching[int(self.grid.key)]
             self.dismiss()
-            self._go_to(place)
+            self._go_to(part)

@@ -19,7 +19,8 @@ class Reader(LineView):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id, classes=classes)
-        self._lines: Sequence[Line] = ()
+        self.lines: Sequence[Line] = ()
+        """What is shown."""
         self._starts: list[int] = []
         self._rows = 0
         self._width = 0
@@ -28,6 +29,8 @@ class Reader(LineView):
         self._term = ""
         self._chosen: int | None = None
         """The line from which enter leads somewhere; None: no line leads anywhere."""
+        self.gone_to: tuple[int, int] | None = None
+        """Line, and row within it, that was gone to; None: none was."""
         self._strips: dict[int, list[Strip]] = {}
 
     def show(self, lines: Sequence[Line], *, topic: Hashable = None, whole: str | None = None) -> None:
@@ -38,13 +41,13 @@ class Reader(LineView):
             topic: What it is about; another topic scrolls back to the start.
             whole: What is copied, when it is more than what is shown.
         """
-        previous, starts, rows, strips, width = self._lines, self._starts, self._rows, self._strips, self._width
-        self._lines, self._whole = lines, whole
+        previous, starts, rows, strips, width = self.lines, self._starts, self._rows, self._strips, self._width
+        self.lines, self._whole = lines, whole
         targets = self._targets()
         if topic != self._topic or self._chosen not in targets:
             self._chosen = targets[0] if targets else None
         if topic != self._topic:
-            self._topic = topic
+            self._topic, self.gone_to = topic, None
             if self.scroll_offset.y:
                 self.scroll_home(animate=False)
         self._measure()
@@ -68,22 +71,36 @@ class Reader(LineView):
         self._term = term.lower()
         self._strips.clear()
         self.refresh()
-        found = self._found()
+        found = _holding(self.lines, self._term)
         if found:
             self._go_to(found[0])
         return len(found)
 
     def find_next(self, step: int) -> None:
         """Go to the next (1) or previous (-1) line that holds the term, round the end."""
-        found = self._found()
+        found = _holding(self.lines, self._term)
         if found:
             top = bisect_right(self._starts, int(self.scroll_offset.y)) - 1
             later = [line for line in found if line > top] if step > 0 else [line for line in found if line < top]
             self._go_to((later or found)[0 if step > 0 else -1])
 
+    def go_to_place(self, line: int, column: int) -> None:
+        """Go to a character of a line, and mark the row in which it stands."""
+        row, behind = 0, 0
+        rows = rows_of(self.lines[line], self._width)
+        while row + 1 < len(rows) and behind + len(rows[row].plain.strip()) < column:
+            behind += len(rows[row].plain.strip()) + 1
+            row += 1
+        self.gone_to = line, row
+        self._strips.clear()
+        self.refresh()
+        top, target = int(self.scroll_offset.y), self._starts[line] + row
+        if not top <= target < top + self.size.height:
+            self.scroll_to(y=max(target - self.size.height // 3, 0), animate=False)
+
     def choose(self) -> None:
         """Request the editor at the place that the marked line leads to."""
-        target = None if self._chosen is None else self._lines[self._chosen].target
+        target = None if self._chosen is None else self.lines[self._chosen].target
         if target is not None:
             self.post_message(SourceRequested(target.file, target.line, target.column))
 
@@ -118,11 +135,11 @@ class Reader(LineView):
         return True
 
     def _targets(self) -> list[int]:
-        return [index for index, line in enumerate(self._lines) if line.target is not None]
+        return [index for index, line in enumerate(self.lines) if line.target is not None]
 
     def copied(self) -> str:
         """Return the whole text."""
-        return self._whole if self._whole is not None else "\n".join(line.content.plain for line in self._lines)
+        return self._whole if self._whole is not None else "\n".join(line.content.plain for line in self.lines)
 
     def fit(self) -> None:
         """Break the lines anew."""
@@ -141,13 +158,13 @@ class Reader(LineView):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text that the mouse selected."""
-        rows = [row.plain for line in self._lines for row in rows_of(line, self._width)]
+        rows = [row.plain for line in self.lines for row in rows_of(line, self._width)]
         return selection.extract("\n".join(rows)), "\n"
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         row = int(self.scroll_offset.y) + y
-        if row >= self._rows or not self._lines:
+        if row >= self._rows or not self.lines:
             return self.blank()
         line = bisect_right(self._starts, row) - 1
         strips = self._strips.get(line)
@@ -165,7 +182,7 @@ class Reader(LineView):
         self._strips = {}
         self._starts = []
         rows = 0
-        for line in self._lines:
+        for line in self.lines:
             self._starts.append(rows)
             rows += row_count(line, width)
         self._rows = rows
@@ -174,8 +191,9 @@ class Reader(LineView):
     def _draw_line(self, index: int) -> list[Strip]:
         strips = []
         selection = self.text_selection
-        for offset, row in enumerate(rows_of(self._lines[index], self._width)):
-            content = row.stylize("reverse") if index == self._chosen and not offset else row
+        for offset, row in enumerate(rows_of(self.lines[index], self._width)):
+            is_marked = (index == self._chosen and not offset) or self.gone_to == (index, offset)
+            content = row.stylize("reverse") if is_marked else row
             if self._term:
                 start = content.plain.lower().find(self._term)
                 while start >= 0:
@@ -189,14 +207,14 @@ class Reader(LineView):
             strips.append(self.draw(content, self._width))
         return strips
 
-    def _found(self) -> list[int]:
-        if not self._term:
-            return []
-        return [index for index, line in enumerate(self._lines) if self._term in line.content.plain.lower()]
-
     def _go_to(self, line: int) -> None:
         self.scroll_to(y=self._starts[line], animate=False)
 
 
 def _line_at(row: int, starts: Sequence[int], rows: int) -> int | None:
     return bisect_right(starts, row) - 1 if row < rows else None
+
+
+def _holding(lines: Sequence[Line], term: str) -> list[int]:
+    """Return the places of the lines that hold a term; none for an empty one."""
+    return [index for index, line in enumerate(lines) if term in line.content.plain.lower()] if term else []
