@@ -98,8 +98,9 @@ def test_a_closed_stderr_changes_no_exit_code() -> None:
     assert run("check", DIALECT, shell="2>&- <&-").returncode == 0
 
 
-def test_a_closed_stdin_is_told_in_one_line() -> None:
-    ran = run("decode", "identity", shell="<&-")
+@pytest.mark.parametrize("words", ["decode identity", "decode --batch", "offer --hash --batch"])
+def test_a_closed_stdin_is_told_in_one_line(words: str) -> None:
+    ran = run(*words.split(), shell="<&-")
     assert (ran.returncode, one_line(ran.stderr)) == (
         2,
         "workbench: FileUnreadable: stdin: expected a stream that can be read, found: it is closed",

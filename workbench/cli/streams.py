@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from workbench.errors.machine import MachineError
 
@@ -73,15 +73,27 @@ def read_in() -> bytes:
     Raises:
         FileUnreadable: It is closed, or cannot be read.
     """
-    from workbench.errors.operator import FileUnreadable  # noqa: PLC0415 - most commands read nothing
-    from workbench.errors.remedies import words_of  # noqa: PLC0415 - as above
-
-    if sys.stdin is None:
-        raise FileUnreadable("stdin", "a stream that can be read", _CLOSED)
+    stream = opened_in()
     try:
-        return sys.stdin.buffer.read()
+        return stream.read()
     except OSError as error:
+        from workbench.errors.operator import FileUnreadable  # noqa: PLC0415 - hardly ever needed
+        from workbench.errors.remedies import words_of  # noqa: PLC0415 - as above
+
         raise FileUnreadable("stdin", "a stream that can be read", words_of(error)) from error
+
+
+def opened_in() -> BinaryIO:
+    """Return the bytes of stdin as a stream.
+
+    Raises:
+        FileUnreadable: It is closed.
+    """
+    if sys.stdin is None:
+        from workbench.errors.operator import FileUnreadable  # noqa: PLC0415 - most commands read nothing
+
+        raise FileUnreadable("stdin", "a stream that can be read", _CLOSED)
+    return sys.stdin.buffer
 
 
 def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool:

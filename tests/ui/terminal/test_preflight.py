@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.ui.terminal import running
 from workbench.ui.terminal.preflight import unfit
 
 
@@ -69,3 +70,9 @@ def test_output_that_is_no_terminal_is_named() -> None:
 
 def test_a_terminal_without_a_cursor_is_named() -> None:
     assert "TERM" in (obstacle({"TERM": "dumb"}) or "")
+
+
+def test_an_input_that_was_closed_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started as by `workbench <&-`, where Python has no stream at all."""
+    monkeypatch.setattr("sys.stdin", None)
+    assert "standard input" in (running.unfit() or "")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import base64
-import sys
 from typing import Any
 
 from workbench.cli.batch import answer_lines
 from workbench.cli.options import read_input, read_offer
 from workbench.cli.output import Exit, new_page, print_json, print_page
+from workbench.cli.streams import opened_in
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
 from workbench.protocol.verdicts import all_problems, judge_text, only_mode
@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.batch:
         if arguments.type is not None:
             raise SettingInvalid("TYPE", arguments.type, "no type with --batch: each line names its own", "option")
-        return answer_lines(sys.stdin.buffer, _answer)
+        return answer_lines(opened_in(), _answer)
     if arguments.type is None:
         raise SettingInvalid("TYPE", "", "the name of a type, such as shape_response", "option")
     mode = _checked_mode(arguments.type, arguments.mode)

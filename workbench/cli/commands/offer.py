@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbench.cli.batch import answer_lines
 from workbench.cli.output import Exit, new_page, print_json, print_page
-from workbench.cli.streams import write_out
+from workbench.cli.streams import opened_in, write_out
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.offer import check_offer, offer_from_entries, reference_offer
 from workbench.reports.json.json_text import json_text
@@ -18,7 +17,7 @@ from workbench.reports.json.json_text import json_text
 def run(arguments: argparse.Namespace) -> int:
     """Print the offer that the options describe."""
     if arguments.batch:
-        return answer_lines(sys.stdin.buffer, _answer)
+        return answer_lines(opened_in(), _answer)
     offer = reference_offer(arguments.capability or ())
     if arguments.function:
         offer = offer_from_entries(_entries(arguments.function), arguments.capability or ())

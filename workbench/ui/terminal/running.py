@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TextIO
 
 from workbench.ui.terminal import preflight
 from workbench.ui.terminal.last_keys import leave
@@ -33,9 +33,14 @@ def unfit() -> str | None:
         os.environ,
         locale_encoding=locale.getencoding(),
         utf8_mode=bool(sys.flags.utf8_mode),
-        input_tty=sys.stdin.isatty(),
-        output_tty=sys.stdout.isatty(),
+        input_tty=_is_terminal(sys.stdin),
+        output_tty=_is_terminal(sys.stdout),
     )
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a standard stream is a terminal; None: it was closed before we began."""
+    return stream is not None and stream.isatty()
 
 
 def run_screen(app: WorkbenchApp, *, leave: Callable[[int], object] = os._exit) -> int:
