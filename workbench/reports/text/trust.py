@@ -23,6 +23,10 @@ def write_requests(page: Page, requests: Requests, waits: Requests) -> None:
         page.line(NOT_TRUSTED)
 
 
+def _days_ago(days: int) -> str:
+    return "less than a day ago" if not days else f"{days:,} {'day' if days == 1 else 'days'} ago"
+
+
 def write_grants(page: Page, grants: Sequence[Grant], now: float) -> None:
     """Write what was trusted, and how many days ago."""
     if not grants:
@@ -36,4 +40,4 @@ def write_grants(page: Page, grants: Sequence[Grant], now: float) -> None:
             page.line(f"  {'limit':<{_NAME_WIDTH}}{shown_text(name)}: {shown_limit(name, limit)}")
         for name, place in grant.paths.items():
             page.line(f"  {'path':<{_NAME_WIDTH}}{shown_text(name)} leads to {shown_text(place)}")
-        page.line(f"  {'trusted':<{_NAME_WIDTH}}{max(now - grant.at, 0) / _DAY_S:,.0f} days ago")
+        page.line(f"  {'trusted':<{_NAME_WIDTH}}{_days_ago(int(max(now - grant.at, 0) / _DAY_S))}")
