@@ -154,6 +154,7 @@ def test_an_editor_that_fails_leaves_the_text_and_what_it_saved(
     app: LentApp, temporary: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "ended with 3" in told(app, "text", script(tmp_path, "exit 3"), monkeypatch)
+    assert "removed the file; the payload is as it was" in told(app, "text", script(tmp_path, 'rm "$1"'), monkeypatch)
     assert list(temporary.iterdir()) == []
     says = told(app, "text", script(tmp_path, 'echo half > "$1"; exit 3'), monkeypatch)
     (folder,) = temporary.iterdir()
@@ -259,7 +260,7 @@ def test_an_end_that_leaves_no_time_ends_the_editor_and_removes_what_nobody_save
 
     ending = threading.Thread(target=clear_away)
     ending.start()
-    assert "ended with -9" in told(app, "text", script(tmp_path, body), monkeypatch)
+    assert "was ended by SIGKILL" in told(app, "text", script(tmp_path, body), monkeypatch)
     ending.join()
     assert (list(temporary.iterdir()) != []) is left
 

@@ -9,6 +9,7 @@ import contextlib
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -143,11 +144,12 @@ def _edited(app: TerminalLender, text: str, command: list[str], folder: Path, ke
     if code:
         keeping.keep = not unchanged
         kept = f" What it saved is in {path}." if keeping.keep else ""
-        raise EditorUnusable(f"{name} ended with {code}; the payload is as it was.{kept}")
+        raise EditorUnusable(f"{name} {_ended(code)}; the payload is as it was.{kept}")
     if saved is None:
         keeping.keep = path.exists()
         kept = f" The file is {path}." if keeping.keep else ""
-        raise EditorUnusable(f"{name} saved nothing that is UTF-8; the payload is as it was.{kept}")
+        what = "saved nothing that is UTF-8" if keeping.keep else "removed the file"
+        raise EditorUnusable(f"{name} {what}; the payload is as it was.{kept}")
     if unchanged and time.monotonic() - began < AT_ONCE_S:
         keeping.keep = True
         app.at_end.append(lambda: _remove_unchanged(folder, text))
@@ -199,7 +201,16 @@ def open_place(app: TerminalLender, path: str, line: int, column: int | None = N
     except OSError as error:
         raise EditorUnusable(f"{name}: {error.strerror or error}.") from error
     if code:
-        raise EditorUnusable(f"{name} ended with {code}.")
+        raise EditorUnusable(f"{name} {_ended(code)}.")
+
+
+def _ended(code: int) -> str:
+    """Say how an editor ended that did not end well."""
+    if code > 0:
+        return f"ended with {code}"
+    with contextlib.suppress(ValueError):
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"was ended by signal {-code}"
 
 
 def _run(app: TerminalLender, command: list[str]) -> int:
