@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 PROJECT_LOOK_S: Final = 1.0
 """Seconds between two looks at the project file."""
+FROM_TERMINAL: Final = (events.InputEvent, events.Paste, events.Resize, events.AppFocus, events.AppBlur)
+"""What the terminal sends, at any moment."""
 
 
 def _palette() -> type[Provider]:
@@ -120,7 +122,9 @@ class WorkbenchApp(App[None]):
         )
 
     async def on_event(self, event: events.Event) -> None:
-        """Take an event; what comes from the terminal waits for its turn."""
+        """Take an event; what comes from the terminal waits for its turn, and is dropped once no screen is open."""
+        if isinstance(event, FROM_TERMINAL) and not self._screen_stack:
+            return
         if isinstance(event, events.Key):
             self.notices.key_pressed()
         elif isinstance(event, events.Resize):

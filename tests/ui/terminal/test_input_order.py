@@ -126,13 +126,31 @@ async def test_many_keys_in_the_search_line() -> None:
         await until(lambda: [bar.term.value for bar in app._main.query(FindBar)] == [expected(keys)])
 
 
-@pytest.mark.slow
 async def test_many_keys_in_the_palette() -> None:
     keys = edits(4, 200)
     async with running() as app:
         send(app, ["ctrl+p", *keys])
-        wanted = [expected(keys)]
-        await until(lambda: app.screen_stack and [line.value for line in app.screen.query(Input)] == wanted)
+        await until(lambda: [line.value for line in app.screen.query(Input)] == [expected(keys)])
+
+
+SENT = [events.Key("left", None), events.Key("enter", None), events.Paste("text"), events.AppBlur(), events.AppFocus()]
+
+
+@pytest.mark.parametrize("event", SENT, ids=repr)
+@pytest.mark.parametrize("forwarded", [True, False])
+async def test_what_the_terminal_sends_after_the_last_screen_has_closed_is_dropped(
+    event: events.Event, forwarded: bool
+) -> None:
+    async with running() as app:
+        screens = list(app._screen_stack)
+        app._screen_stack.clear()
+        if forwarded:
+            event._set_forwarded()
+        await app.on_event(event)
+        assert app.input_queue is not None
+        await app.input_queue.done()
+        app._screen_stack.extend(screens)
+    assert app.crash.error is None
 
 
 async def test_a_payload_is_sent_as_it_was_typed_before_the_key_that_sends_it() -> None:

@@ -79,17 +79,24 @@ class InputQueue:
     async def _run(self) -> None:
         while True:
             event, self._next = self._next or await self._waiting.get(), None
-            if isinstance(event, events.Key) and event.key in _LINE_ENDS and self._takes_lines():
-                event = await self._line_feed(event)
             try:
-                target = self._app.focused or self._app.screen
-                await self._deliver(event)
-                if isinstance(event, events.Key | events.Paste):
-                    await self._settle(event, target)
+                await self._take(event)
             except Exception as error:  # noqa: BLE001 - it ends the app, like one that a widget raises
                 self._failed(error)
             if self._next is None and self._waiting.empty():
                 self._all_done.set()
+
+    async def _take(self, event: Input) -> None:
+        """Give an event to the screen, and wait until it is done; once every screen is closed it is nobody's."""
+        screens = self._app._screen_stack
+        if screens and isinstance(event, events.Key) and event.key in _LINE_ENDS and self._takes_lines():
+            event = await self._line_feed(event)
+        if not screens:
+            return
+        target = self._app.focused or self._app.screen
+        await self._deliver(event)
+        if isinstance(event, events.Key | events.Paste):
+            await self._settle(event, target)
 
     async def _line_feed(self, event: events.Key) -> events.Key:
         """Return enter, with a line feed as its character, within a paste without brackets; else what was pressed.
