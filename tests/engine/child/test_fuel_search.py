@@ -13,6 +13,7 @@ from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.reports import ATTEMPTS_MAX, Attempts
 from workbench.engine.wire.activity import ActivityLedger
 from workbench.engine.wire.frames import Frame, FrameError
+from workbench.engine.wire.messages import fuel_header
 from workbench.protocol.budgets import SERVING, STRICT, Budget
 from workbench.protocol.calls import FailureKind, FuelMeasured
 
@@ -134,3 +135,13 @@ def test_a_child_cannot_search_for_ever() -> None:
         attempts.take(Frame({"kind": "attempt"}), ledger)
     with pytest.raises(FrameError):
         attempts.take(Frame({"kind": "fuel", "used": "all"}), ledger)
+
+
+@pytest.mark.parametrize("kind", ["fuel", "attempt"])
+def test_a_search_that_has_found_something_is_over(kind: str) -> None:
+    """Each report brings a new deadline: a child that goes on to find would never be ended."""
+    attempts, ledger = Attempts(), ActivityLedger()
+    header = fuel_header(FuelMeasured(7, None))
+    attempts.take(Frame(header), ledger)
+    with pytest.raises(FrameError, match="the fuel once"):
+        attempts.take(Frame({**header, "kind": kind}), ledger)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from tests import builders, guests
 from tests.marks import LINUX_ONLY
-from workbench.engine.client import child_process, deadline, launch
+from workbench.engine.client import child_end, child_process, deadline, launch
+from workbench.engine.client.child_end import STDERR_MAX_BYTES, ChildEnded, ErrorOutput
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.wire.confinement import ConfinementReport, Feature, report_header
+from workbench.engine.wire.frames import Frame, FrameReader
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import STRICT
-from workbench.protocol.calls import CallFailure, FailureKind
+from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 REPORT = report_header(ConfinementReport(frozenset(Feature)))
 HELLO = (
@@ -77,6 +82,59 @@ def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPat
         "say({'kind': 'phase', 'phase': 'call'})\nwhile True: say({'kind': 'put', 'key_size_bytes': 1}, b'x' * 50_000)"
     )
     assert failure_behind(monkeypatch, program).kind is FailureKind.OVERSTAYED
+
+
+def test_our_reader_looks_around_while_a_frame_of_a_child_goes_on_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose bytes always come before we have to wait for them would never be held against its limits."""
+    pauses: list[object] = []
+
+    class Noting(FrameReader):
+        def __init__(self, *given: Any, **options: Any) -> None:
+            pauses.append(options.get("pause_ns"))
+            super().__init__(*given, **options)
+
+    monkeypatch.setattr(child_process, "FrameReader", Noting)
+    engine = EngineClient()
+    engine.confined()
+    engine.shutdown()
+    assert pauses == [child_process.TICK_MS * 1_000_000]
+
+
+def test_a_child_that_reads_a_little_now_and_then_is_held_against_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "BOOTSTRAP", HELLO + "time.sleep(60)")
+    engine = EngineClient()
+    engine.confined()
+    connection = engine._supervisor.connection
+    assert connection is not None
+    child = connection.child
+
+    class Sipping:
+        def send(self, rest: memoryview) -> int:
+            return 1
+
+    wire, child._wire = child._wire, Sipping()  # type: ignore[assignment]
+    over = deadline.Deadline(Phase.CALL, 0.0, 7)
+    monkeypatch.setattr(child, "_has_unread", lambda: False)
+    with pytest.raises(ChildEnded, match="did not end within 7 ms"):
+        child.send(Frame({"kind": "call"}, bytes(1 << 22)), over)
+    child._wire = wire
+    engine.shutdown()
+
+
+def test_the_standard_error_of_a_child_that_floods_it_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has written is there again as soon as it was read."""
+    reads: list[int] = []
+
+    def endless(descriptor: int, size_bytes: int) -> bytes:
+        reads.append(descriptor)
+        assert len(reads) < 10_000, "it is read for ever"
+        return b"x" * size_bytes
+
+    with tempfile.TemporaryFile() as stream:
+        output = ErrorOutput(stream)
+        monkeypatch.setattr(child_end, "os", SimpleNamespace(read=endless))
+        output.read()
+    assert len(output.lines[0]) == STDERR_MAX_BYTES
 
 
 def test_a_child_that_writes_without_end_to_stderr_is_read_but_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

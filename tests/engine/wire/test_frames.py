@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 
@@ -42,6 +43,28 @@ def test_a_frame_that_comes_in_pieces_is_read_whole(
         theirs.send(bytes([byte]))
         seen.append(reader.read())
     assert [frame for frame in seen if frame is not None] == [Frame(header, b"\0\1\2"), Frame({})]
+
+
+@pytest.mark.parametrize("pause_ns", [20_000_000, None])
+def test_whoever_reads_looks_around_while_a_frame_comes_byte_by_byte(
+    monkeypatch: pytest.MonkeyPatch, shared: SharedPayloadBuffer, pause_ns: int | None
+) -> None:
+    """A millisecond passes with each look at the clock, and the other side never lets us wait."""
+    raw = iter(b"".join(frames.pieces({"kind": "put"}, b"x" * 200)))
+    clock = count(0, 1_000_000)
+    monkeypatch.setattr(frames, "perf_counter_ns", lambda: next(clock))
+
+    class Dripping:
+        def recv_into(self, room: memoryview, *_: int) -> int:
+            room[:1] = bytes([next(raw)])
+            return 1
+
+    reader = FrameReader(Dripping(), shared, pause_ns=pause_ns)  # type: ignore[arg-type]
+    seen = [reader.read()]
+    while seen[-1] is None:
+        seen.append(reader.read())
+    assert seen[-1] == Frame({"kind": "put"}, b"x" * 200)
+    assert (len(seen) > 5) is (pause_ns is not None)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from workbench.errors.remedies import NO_THREAD
 from workbench.protocol.calls import CallFailure, FailureKind, Phase
 
 STDERR_MAX_BYTES: Final = 16_384
+_READS_MAX: Final = 64
+"""A pipe holds 1 MiB at most."""
 WORDS_MAX_CHARACTERS: Final = 500
 MORE_RESOURCES: Final = (
     "Raise what limits this process: `ulimit -v unlimited` (the engine reserves 17 GB of address space for an "
@@ -56,11 +58,14 @@ class ErrorOutput:
             fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_NONBLOCK)
 
     def read(self) -> None:
-        """Take in what waits, so that the process can write on."""
+        """Take in what waits, so that the process can write on; of one that never stops as much as a pipe holds."""
         if self._stream is None or self._stream.closed:
             return
         with contextlib.suppress(BlockingIOError):
-            while piece := os.read(self._stream.fileno(), STDERR_MAX_BYTES):
+            for _ in range(_READS_MAX):
+                piece = os.read(self._stream.fileno(), STDERR_MAX_BYTES)
+                if not piece:
+                    break
                 self._kept += piece
                 del self._kept[:-STDERR_MAX_BYTES]
 

@@ -87,7 +87,11 @@ class ChildProcess:
         self._payload_memory: int | None = started.payloads
         self._payloads = SharedPayloadBuffer(started.payloads)
         self._reader = FrameReader(
-            started.wire, self._payloads, header_of=untrusted.header_of, header_max_bytes=untrusted.HEADER_MAX_BYTES
+            started.wire,
+            self._payloads,
+            header_of=untrusted.header_of,
+            header_max_bytes=untrusted.HEADER_MAX_BYTES,
+            pause_ns=TICK_MS * 1_000_000,
         )
         self._reader.payload_max_bytes = 0
         self._error_output = ErrorOutput(started.process.stderr)
@@ -155,6 +159,9 @@ class ChildProcess:
             while rest:
                 try:
                     rest = rest[self._wire.send(rest) :]
+                    if rest:
+                        # One that reads a little now and then would keep us here.
+                        self._check(deadline)
                 except BlockingIOError:
                     self._tick(deadline)
                 except OSError:

@@ -161,16 +161,18 @@ class Attempts:
     def __init__(self) -> None:
         self.measured = FuelMeasured(None, "the search did not end")
         self._count = 0
+        self._is_over = False
 
     def take(self, frame: Frame, ledger: ActivityLedger) -> None:
         """Count an attempt, or keep what was found."""
         match frame.header.get("kind"):
-            case "attempt" if self._count < ATTEMPTS_MAX:
+            case "attempt" if self._count < ATTEMPTS_MAX and not self._is_over:
                 self._count += 1
-            case "fuel":
+            case "fuel" if not self._is_over:
+                self._is_over = True
                 self.measured = messages.read_fuel(frame.header)
             case kind:
-                raise FrameError(f"expected {ATTEMPTS_MAX} attempts at most and the fuel, found {kind!r}")
+                raise FrameError(f"expected {ATTEMPTS_MAX} attempts at most and the fuel once, found {kind!r}")
 
     def rescue(self, left_behind: bytes, request: int) -> None:
         """There is nothing."""

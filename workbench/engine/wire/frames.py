@@ -88,8 +88,19 @@ class FrameReader:
         *,
         header_of: Callable[[bytearray], Header] | None = None,
         header_max_bytes: int = HEADER_MAX_BYTES,
+        pause_ns: int | None = None,
     ) -> None:
-        """Read nothing yet. `header_of` reads a header, or raises FrameError; None: as one who is trusted writes it."""
+        """Read nothing yet.
+
+        Args:
+            wire: What is read from.
+            shared: Where large payloads stand.
+            header_of: Reads a header, or raises FrameError; None: as one who is trusted writes it.
+            header_max_bytes: What a header may have.
+            pause_ns: How long a frame may go on to come in pieces before whoever reads is asked to look around, for the
+                other side may never stop; None: as long as it takes.
+        """
+        self._pause_ns = pause_ns
         self._header_of = _header_of if header_of is None else header_of
         self._header_max_bytes = header_max_bytes
         self._wire = wire
@@ -107,7 +118,7 @@ class FrameReader:
         """What a frame's payload may have; it holds for frames that are not yet begun."""
 
     def read(self) -> Frame | None:
-        """Return the next frame, or None when the socket waited for all of it as long as it may.
+        """Return the next frame, or None when it is not whole after the socket's wait or `pause_ns`; then read on.
 
         Raises WireClosed at the end of the stream, FrameError for what is no frame or is too large.
         """
@@ -118,7 +129,10 @@ class FrameReader:
         return self._finish(*self._sizes) if self._fill() else None
 
     def _fill(self) -> bool:
+        until: int | None = None
         while self._filled < self._wanted:
+            if until is not None and perf_counter_ns() > until:
+                return False
             try:
                 count = self._receive(memoryview(self._buffer)[self._filled :])
             except BlockingIOError:
@@ -128,6 +142,8 @@ class FrameReader:
             if count == 0:
                 raise WireClosed("end of stream")
             self._filled += count
+            if until is None and self._pause_ns is not None and self._filled < self._wanted:
+                until = perf_counter_ns() + self._pause_ns
         return True
 
     def _receive(self, room: memoryview) -> int:
