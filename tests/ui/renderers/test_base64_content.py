@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import json
 
+import pytest
+
 from workbench.ui.drawing.base64_content import value_in_line
 from workbench.ui.drawing.lines import STRING_MAX
-from workbench.ui.renderers.base64_content import below_editor, message_lines
+from workbench.ui.renderers.base64_content import WRONG, below_editor, message_lines
 
 
 def encode(content: bytes) -> str:
@@ -60,3 +62,22 @@ def test_below_the_editor_what_is_no_base64_is_said() -> None:
     value = value_in_line('"body_base64": "ab-_"', 0)
     assert value is not None
     assert "is no standard base64" in below_editor(value, "alt+b", 30).plain
+
+
+@pytest.mark.parametrize(
+    ("value", "marked", "found"),
+    [
+        ("ab-_", "-", "'-' at 2: letters of URL-safe base64"),
+        ("YWI", '"', "no padding: = is missing at the end"),
+        ("YW Jj", " ", "' ' at 2: white space, which standard base64 does not allow"),
+    ],
+)
+def test_what_is_wrong_in_a_value_is_marked_said_and_mended(value: str, marked: str, found: str) -> None:
+    lines = message_lines(json.dumps({"a_base64": value}), width=200)
+    at = next(number for number, line in enumerate(lines) if "a_base64" in line.content.plain)
+    marks = [span for span in lines[at].content.spans if span.style == WRONG]
+    assert [lines[at].content.plain[one.start : one.end] for one in marks] == [marked]
+    below = [line.content.plain.strip() for line in lines[at + 1 :]]
+    assert below[0].startswith(f"! no standard base64: found {found}")
+    assert below[1] == "mended it holds"
+    assert below[2].startswith("→ ")

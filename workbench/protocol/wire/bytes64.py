@@ -61,7 +61,7 @@ def base64_fault(text: str) -> Base64Fault | None:
         if signs <= set("-_"):
             why = ": letters of URL-safe base64; standard base64 has + and / there"
         elif all(sign.isspace() for sign in signs):
-            why = ": white space, which standard base64 has not"
+            why = ": white space, which standard base64 does not allow"
         return Base64Fault(f"{letters[first]!r} at {first:,}{why}", first, first + 1)
     missing = -len(letters) % _GROUP
     if len(letters) % _GROUP != 1 and len(text) - len(letters) < missing:

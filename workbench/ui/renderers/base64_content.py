@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
-from workbench.protocol.wire.bytes64 import base64_fault
+from workbench.protocol.wire.bytes64 import base64_fault, decoded_base64, mended_base64
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.base64_content import Base64Value, ContentForm, base64_values, form_of, readable, summary
 from workbench.ui.drawing.json_layout import READ_MAX
@@ -22,6 +22,7 @@ LINES_MAX: Final = 60
 SHORT_MAX: Final = 60
 SHORTENED_TO: Final = 12
 """Characters of a long value above its content."""
+WRONG: Final = f"reverse {styles.WARN}"
 BELOW_EDITOR_MAX: Final = 5
 _SHOWN_MAX: Final = 20_000
 """Characters of a value that are looked at to show its first lines."""
@@ -38,7 +39,9 @@ def below_editor(value: Base64Value, key: str, width: int) -> Content:
     content = value.content
     opens = (f"   {key} opens it", styles.GREY)
     if content is None:
-        return say((f"{value.key} ", styles.ACCENT), ("is no standard base64", styles.WARN), opens)
+        wrong = say((f"{value.key} ", styles.ACCENT), ("is no standard base64", styles.WARN), opens)
+        fault = fault_text(value.plain)
+        return Content("\n").join([wrong, say((f"found {visible(fault)}", styles.WARN))]) if fault else wrong
     title = say((f"{value.key} ", styles.ACCENT), summary(content), opens)
     rows = [row.truncate(max(width, 1), ellipsis=True) for row in _rows(content, width, BELOW_EDITOR_MAX)]
     return Content("\n").join([title, *rows])
@@ -83,7 +86,7 @@ def with_contents(lines: Sequence[Line], text: str, width: int = 0) -> list[Line
         plain = line.content.plain
         found = [(seen, next(values, None)) for seen in base64_values(plain)] if "_base64" in plain else []
         indent = len(plain) - len(plain.lstrip(" ")) + 2
-        shown.append(replace(line, content=Content(_shortened(plain, found))) if line.is_json and found else line)
+        shown.append(_with_marks(line, found) if line.is_json and found else line)
         for _, value in found:
             shown += _below(value, indent, width) if value is not None else []
     return shown
@@ -97,13 +100,50 @@ def _shortened(line: str, found: Sequence[tuple[Base64Value, Base64Value | None]
     return line
 
 
+def _with_marks(line: Line, found: Sequence[tuple[Base64Value, Base64Value | None]]) -> Line:
+    """Return a line with its values begun only; where one is no base64, what is wrong in it is marked."""
+    shortened = _shortened(line.content.plain, found)
+    wrong = [seen for seen in base64_values(shortened) if seen.text and seen.content is None and "…" not in seen.text]
+    if not wrong:
+        return replace(line, content=Content(shortened))
+    content = coloured(shortened)
+    for seen in wrong:
+        fault = base64_fault(seen.text or "")
+        if fault is not None:
+            # Where something is missing the quote behind it stands for it.
+            start = seen.start + 1 + fault.start
+            content = content.stylize(WRONG, start, max(seen.start + 1 + fault.end, start + 1))
+    return replace(line, content=content, is_json=False)
+
+
 def _below(value: Base64Value, indent: int, width: int) -> list[Line]:
     content = value.content
     if value.text is None or content == b"":
         return []
-    space = " " * indent
     if content is None:
-        return [Line(say(space, ("! no standard base64", styles.WARN)), hang=indent + 2)]
+        return _below_wrong(value, indent, width)
+    return _held(content, indent, width)
+
+
+def _below_wrong(value: Base64Value, indent: int, width: int) -> list[Line]:
+    """Return what is wrong with a value, and what it holds when it is mended."""
+    space = " " * indent
+    fault = fault_text(value.plain)
+    said = f": found {visible(fault)}" if fault else ""
+    lines = [Line(say(space, (f"! no standard base64{said}", styles.WARN)), hang=indent + 2)]
+    mended = mended_base64(value.plain)
+    content = decoded_base64(mended) if mended is not None else None
+    if not content:
+        return lines
+    return [
+        *lines,
+        Line(say(space, ("  mended it holds", styles.GREY)), hang=indent + 2),
+        *_held(content, indent, width),
+    ]
+
+
+def _held(content: bytes, indent: int, width: int) -> list[Line]:
+    space = " " * indent
     rows = _rows(content, max(width - indent - 2, 0), LINES_MAX)
     if len(rows) == 1 and len(rows[0]) <= SHORT_MAX and form_of(content) is ContentForm.TEXT:
         return [Line(say(space, (f"{styles.HINT} ", styles.GREY), rows[0]), hang=indent + 2)]
