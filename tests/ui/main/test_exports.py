@@ -40,6 +40,14 @@ class World:
         self.said.append(message)
 
 
+@pytest.fixture(autouse=True)
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Stand in no multiplexer, and have no tool."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("TMUX", "STY", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Put a clipboard tool of a given script in place of all programs."""
@@ -69,12 +77,44 @@ def test_else_it_is_put_into_a_file_that_only_its_owner_reads(script: str | None
     if script is not None:
         tool(script)
     world.exports.copy("two \ud800")
-    said, _, path = world.said[0].removesuffix(".").partition(", and to ")
-    assert said == "Sent 5 B to the terminal's clipboard"
-    assert Path(path).read_text() == "two ?"
-    assert stat.S_IMODE(Path(path).parent.stat().st_mode) == 0o700
+    said, _, doubt = world.said[0].partition("; ")
+    path = Path(said.removeprefix("Copied 5 B to "))
+    assert doubt == "whether the terminal's clipboard has it is not known."
+    assert path.read_text() == "two ?"
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     world.exports.copy("three")
-    assert world.said[1].endswith(f"{path}."), "one file for all copies of a run"
+    assert world.said[1].startswith(f"Copied 5 B to {path}; "), "one file for all copies of a run"
+
+
+@pytest.mark.parametrize(
+    ("setting", "doubt"),
+    [
+        ("off", "tmux keeps it from the terminal's clipboard (set-clipboard is off)."),
+        ("external", "tmux keeps it from the terminal's clipboard (set-clipboard is external)."),
+        ("on", "whether the terminal's clipboard has it is not known."),
+    ],
+)
+def test_in_tmux_its_buffer_gets_it_and_what_tmux_passes_on_is_said(
+    setting: str, doubt: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmux, taken = tmp_path / "tmux", tmp_path / "taken"
+    keeps = f"while read -r line; do echo \"$line\"; done > '{taken}'"
+    tmux.write_text(f"#!/bin/sh\ncase $1 in show-options) echo {setting};; load-buffer) {keeps};; esac\n")
+    tmux.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("TMUX", "/nowhere,1,0")
+    world = World()
+    world.exports.copy("text\n")
+    assert taken.read_text() == "text\n"
+    assert world.said[0].startswith("Copied 5 B to tmux's buffer and /")
+    assert world.said[0].endswith(f"; {doubt}")
+
+
+def test_in_screen_that_the_clipboard_does_not_get_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STY", "1.pts-0")
+    world = World()
+    world.exports.copy("text")
+    assert world.said[0].endswith("; screen keeps it from the terminal's clipboard.")
 
 
 def test_an_empty_text_is_not_copied() -> None:

@@ -24,6 +24,8 @@ _TOOLS = (
     ("HOME", ("pbcopy",)),
 )
 """Tools that say whether a copy arrived, and the variable without which they cannot work."""
+_TMUX_MAY_PASS_ON = ("tmux", "show-options", "-gv", "set-clipboard")
+_TMUX_BUFFER = ("tmux", "load-buffer", "-")
 
 
 class ScreenExports:
@@ -59,13 +61,13 @@ class ScreenExports:
         if command is not None and await _has_taken(command, text):
             self._notify(f"Copied {amount}.", timeout=2, markup=False)
             return
-        sent = f"Sent {amount} to the terminal's clipboard"
+        into = ["tmux's buffer"] if os.environ.get("TMUX") and await _has_taken(_TMUX_BUFFER, text) else []
         try:
-            path = await asyncio.to_thread(self._write_copy, text)
-        except OSError:
-            self._notify(f"{sent}; not every terminal accepts it.", timeout=5, markup=False)
-        else:
-            self._notify(f"{sent}, and to {path}.", timeout=5, markup=False)
+            into.append(str(await asyncio.to_thread(self._write_copy, text)))
+        except OSError as error:
+            into.append(f"no file ({words_of(error)})")
+        doubt = await _doubt(os.environ)
+        self._notify(f"Copied {amount} to {' and '.join(into)}; {doubt}.", timeout=6, markup=False)
 
     def _write_copy(self, text: str) -> Path:
         """Write a copy to a file of this run that nobody else can read."""
@@ -108,19 +110,35 @@ def clipboard_command(environment: Mapping[str, str]) -> tuple[str, ...] | None:
     return next(usable, None)
 
 
+async def _doubt(environment: Mapping[str, str]) -> str:
+    """Say what is known of the terminal's clipboard, which never answers."""
+    if environment.get("TMUX"):
+        passes_on = await _said_by(_TMUX_MAY_PASS_ON, "")
+        if passes_on is not None and passes_on.strip() in ("off", "external"):
+            return f"tmux keeps it from the terminal's clipboard (set-clipboard is {passes_on.strip()})"
+    elif environment.get("STY"):
+        return "screen keeps it from the terminal's clipboard"
+    return "whether the terminal's clipboard has it is not known"
+
+
 async def _has_taken(command: tuple[str, ...], text: str) -> bool:
     """Give a text to a tool, and say whether it has taken it."""
-    quiet = asyncio.subprocess.DEVNULL
+    return await _said_by(command, text) is not None
+
+
+async def _said_by(command: tuple[str, ...], text: str) -> str | None:
+    """Give a text to a tool, and return what it says; None: it failed, or took too long."""
+    pipe, quiet = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
+    # Some go on in the background with what they were given, and keep what they say open.
+    says = pipe if command == _TMUX_MAY_PASS_ON else quiet
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command, stdin=asyncio.subprocess.PIPE, stdout=quiet, stderr=quiet
-        )
+        process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=says, stderr=quiet)
     except OSError:
-        return False
+        return None
     try:
-        await asyncio.wait_for(process.communicate(text.encode()), TOOL_MAX_S)
+        said, _ = await asyncio.wait_for(process.communicate(text.encode()), TOOL_MAX_S)
     except (TimeoutError, OSError):
         process.kill()
         await process.wait()
-        return False
-    return process.returncode == 0
+        return None
+    return (said or b"").decode(errors="replace") if process.returncode == 0 else None
