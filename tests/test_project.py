@@ -99,6 +99,21 @@ def test_nothing_lets_a_project_file_open_the_confinement_or_the_environment(pro
         read(project, f"\n{line}\n", trusted_by="--trust-project")
 
 
+@pytest.mark.parametrize(
+    ("name", "own", "lifted"), [("confinement", '"required"', '"available"'), ("history", "false", "true")]
+)
+@pytest.mark.parametrize("trusted_by", ["", "--trust-project"])
+def test_no_project_file_lifts_what_a_person_keeps_closed(
+    project: Path, tmp_path: Path, name: str, own: str, lifted: str, trusted_by: str
+) -> None:
+    """An option and the environment do, and where the person says nothing the project file holds."""
+    assert read(project, f"{name} = {lifted}", trusted_by=trusted_by)[name].source == str(project / "workbench.toml")
+    users(tmp_path, f"{name} = {own}")
+    kept = read(project, f"{name} = {lifted}", trusted_by=trusted_by)[name]
+    assert (str(kept.value).lower(), Path(kept.source).name) == (own.strip('"'), "config.toml")
+    assert read_settings({name: lifted.strip('"')}, trusted_by=trusted_by)[name].source == "option"
+
+
 # ---- limits ---------------------------------------------------------------------------------------------------------
 
 

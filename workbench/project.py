@@ -32,6 +32,8 @@ _NEVER_IN_PROJECT: Final = (
     ),
 )
 """Settings with the value that no project file may set, trusted or not, and what is expected instead."""
+_NEVER_LIFTED: Final = (("confinement", "required"), ("history", False))
+"""Settings with the value that no project file lifts, trusted or not, where the person's own settings have it."""
 Layer = tuple[str, Mapping[str, Any]]
 """A source of settings, and what it sets."""
 
@@ -113,7 +115,7 @@ def read_settings(
     if file is not None:
         _check_project(file)
         project = _judged(project, file, _merged([*stronger, *weaker]))
-        own = [(str(file.path), _held(project, file.values))]
+        own = [(str(file.path), _held(project, file.values, resolve(weaker)))]
     layers, secret = _with_config_sources([*stronger, *own, *weaker], project)
     settings = ResolvedSettings(_merged(layers))
     settings.project, settings.secret_config = project, secret
@@ -258,8 +260,14 @@ def _outside(file: SettingsFile, name: str, value: str | None, folder: str) -> A
     return ProjectPathOutside(str(file.path), name, named, leads_to, folder, line_of(name, file.lines))
 
 
-def _held(project: Project, values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what of a file holds: without the limits that it raises and nobody has trusted."""
+def _held(project: Project, values: Mapping[str, Any], own: Mapping[str, Resolved]) -> Mapping[str, Any]:
+    """Return what of a file holds: neither limits that it raises and nobody has trusted, nor what lifts a person's own.
+
+    `own` is what the person's settings say.
+    """
+    lifted = {name for name, value in _NEVER_LIFTED if own[name].value == value}
+    if lifted & values.keys():
+        values = {name: value for name, value in values.items() if name not in lifted}
     if project.untrusted is None or not project.untrusted.limits:
         return values
     from workbench.trust import without_limits  # noqa: PLC0415 - few files raise one
