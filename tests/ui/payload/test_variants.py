@@ -67,3 +67,11 @@ def test_a_payload_that_was_edited_is_broken_anew_and_version_and_short_forms_ar
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", " " * (TEXT_MAX + 1)])
 def test_what_is_no_request_can_not_be_broken(text: str) -> None:
     assert next_variant("shape", text, None) is None
+
+
+def test_what_is_said_of_a_variant_reads_on_one_line() -> None:
+    """It stands at the foot of the screen, where a line's end is a space."""
+    variants = all_variants("shape", sample("shape"))
+    first = next(one for one in variants if one.label == "null at $")
+    start = f"{first.number} of {first.total}: null at $. "
+    assert first.sentence == start + "It is not sent: stage request_envelope requires a JSON object."

@@ -246,6 +246,8 @@ async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
     async with shown(states.interrupted()) as app:
         await app.press("escape", "R")
         await app.until(lambda: app.asked("reset"))
+        await app.until(lambda: app.bench.app.notices.said)
+        assert app.bench.app.notices.said[-1].text == "The next dispatch begins with a new instance."
         await app.bench.app.screen.action_run("fuel")  # type: ignore[attr-defined]
         await app.until(lambda: app.asked("reconfigure"))
         assert not app.asked("reconfigure")[0][1].measure_fuel

@@ -90,7 +90,11 @@ def cancel(on: Workplace) -> None:
 )
 def reset(on: Workplace) -> None:
     """Replace the long-lived instance."""
+    if on.state is None or on.state.serving is None:
+        on.notify("No build answers: there is no instance to reset.", severity="warning")
+        return
     on.ask(InstanceResetRequested())
+    on.notify("The next dispatch begins with a new instance.")
 
 
 @command(

@@ -39,7 +39,7 @@ class Variant:
     @property
     def sentence(self) -> str:
         """What is said of it."""
-        return f"{self.number:,} of {self.total:,}: {self.label}\n{self.expected}"
+        return f"{self.number:,} of {self.total:,}: {self.label}. {self.expected}"
 
 
 def next_variant(function: str, text: str, previous: Variant | None, width: int = 0) -> Variant | None:
