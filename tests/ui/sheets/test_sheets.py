@@ -16,6 +16,7 @@ from workbench.session.values.history import HistoryFilter, HistoryHits, History
 from workbench.session.values.host_view import Transferred
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.state import BuildState
+from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet import ListSheet, Sheet
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))
@@ -79,7 +80,7 @@ async def test_the_host_is_changed_from_its_sheet() -> None:
 async def test_faults_are_set_changed_and_cleared_from_the_sheet_of_the_host() -> None:
     state = states.ready()
     async with shown(replace(state, settings=replace(state.settings, faults=parse_plan(["any"])))) as app:
-        await app.press("escape", "5", "h", "a", *"fule=9", "enter")
+        await app.press("escape", "5", "h", "h", "a", *"fule=9", "enter")
         assert not app.asked("faults.put"), "what is no fault is not set, and asked for again"
         await app.press(*(["backspace"] * 6), *"fuel=9", "enter")
         await app.press("enter", "end", *(["backspace"] * 4), *"slow:9", "enter", "d", "D")
@@ -92,7 +93,7 @@ async def test_dispatches_start_from_a_kept_state_and_storage_goes_into_files() 
     state = replace(states.ready(), host=HOST, snapshots={"warm": HOST})
     async with shown(state, (80, 24)) as app:
         app.session.storage.answers |= {"export": Transferred("f", 1, 2), "take": Transferred("f", 1, 2)}
-        await app.press("escape", "5", "X", "enter", "E", "enter", "I", "end", "backspace", "enter", "h", "h", "f")
+        await app.press("escape", "5", "X", "enter", "E", "enter", "I", "end", "backspace", "enter", "h", "h", "h", "f")
         await app.until(lambda: app.asked("host.start_from"))
         assert app.asked("storage.export") == [
             ("storage.export", "storage.json", "dialect"),
@@ -251,3 +252,29 @@ async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
         await app.bench.app.screen.action_run("fuel")  # type: ignore[attr-defined]
         await app.until(lambda: app.asked("reconfigure"))
         assert not app.asked("reconfigure")[0][1].measure_fuel
+
+
+async def test_the_settings_of_the_host_are_changed_from_its_sheet() -> None:
+    state = replace(states.ready(), settings=replace(states.ready().settings, config={"tone": "dry"}))
+    async with shown(state) as app:
+        await app.press("escape", "5", "h", "enter", "j", "enter", "j", "enter", "j", "enter", *"one two", "enter")
+        await app.press("j", "j", "enter", "x", "enter", "a", *"tone", "enter", *"=b=c", "enter", "d", "D")
+        await app.until(lambda: len(app.asked("reconfigure")) == 8)
+        given = [asked for _, asked in app.asked("reconfigure")]
+    assert given[0].profile.value == "0.3"
+    assert given[1].budget.name == "strict"
+    assert given[2].imports.value == "trap"
+    assert given[3].capabilities == {"one", "two"}
+    assert [one.config for one in given[4:]] == [{"tone": "x"}, {"tone": "b=c"}, {}, {}]
+
+
+async def test_more_capabilities_than_a_host_may_offer_are_asked_for_again() -> None:
+    async with shown(states.ready()) as app:
+        names = " ".join(f"c{number}" for number in range(33))
+        await app.press("escape", "5", "h", "j", "j", "j", "enter")
+        sheet(app).query_one(Prompt).value = names
+        await app.press("enter")
+        assert not app.asked("reconfigure")
+        sheet(app).query_one(Prompt).value = names.rpartition(" ")[0]
+        await app.press("enter")
+        await app.until(lambda: app.asked("reconfigure"))

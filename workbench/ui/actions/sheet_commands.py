@@ -21,7 +21,15 @@ def _sheet(
 
 
 SHEETS: tuple[Command[Workplace], ...] = (
-    _sheet("host", "Host", "Storage, counters, log, clock, snapshots, injected faults.", _OUTSIDE, "5", "host"),
+    _sheet(
+        "host",
+        "Host",
+        "Storage, counters, log, clock, snapshots, injected faults, settings.",
+        _OUTSIDE,
+        "5",
+        "host",
+        ("capability", "config", "offer", "profile"),
+    ),
     _sheet("conformance", "Conformance", "The conformance cases of the newest build.", _OUTSIDE, "6", "", ("cases",)),
     _sheet("history", "History", "Search, resend and record past dispatches.", Scope.EVERYWHERE, "f8", "history"),
     _sheet(

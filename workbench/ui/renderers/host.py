@@ -15,13 +15,13 @@ from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts, json_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
-from workbench.ui.renderers import faults, host_log, host_snapshots
+from workbench.ui.renderers import faults, host_log, host_settings, host_snapshots
 from workbench.ui.renderers.cards import hex_lines
 from workbench.ui.renderers.host_log import LEVELS
 from workbench.ui.renderers.typed import is_text, value_text
 from workbench.visible import size, visible
 
-VIEWS = ("storage", "counters", "log", "clock", "snapshots", "faults")
+VIEWS = ("storage", "counters", "log", "clock", "snapshots", "faults", "settings")
 PART = "\0"
 """Stands between a plugin's name and its key in the key of a row: neither list of host functions lets a NUL through."""
 HEAD_BYTES = 120
@@ -43,6 +43,7 @@ _COLUMNS = {
     "clock": (Column(""), Column("setting", stretches=True, least=20)),
     "snapshots": host_snapshots.COLUMNS,
     "faults": faults.COLUMNS,
+    "settings": host_settings.COLUMNS,
 }
 
 
@@ -61,7 +62,7 @@ def view_choices(state: SessionState) -> list[Choice]:
     counters = sum(len(one) for one in host.counters.values())
     frozen = host.clock.frozen_unix_ms is not None or host.random.seed is not None
     plan = state.settings.faults.specs
-    notes = (entries, counters, len(host.logs), "set" if frozen else "", len(state.snapshots), len(plan))
+    notes = (entries, counters, len(host.logs), "set" if frozen else "", len(state.snapshots), len(plan), "")
     return [
         Choice(
             view,
@@ -97,7 +98,7 @@ def table(state: SessionState, view: str, level: str = LEVELS[0], only: LogOrigi
     elif view == "snapshots":
         rows = host_snapshots.rows(state)
     else:
-        rows = faults.rows(state)
+        rows = faults.rows(state) if view == "faults" else host_settings.rows(state)
     return Table(_COLUMNS[view], rows)
 
 
@@ -134,8 +135,8 @@ def summary(
     state: SessionState, view: str = VIEWS[0], level: str = LEVELS[0], only: LogOrigin | None = None
 ) -> Content:
     """Return what matters of a view beside its list, and what undoing would take back."""
-    if view == "faults":
-        return faults.summary(state)
+    if view in ("faults", "settings"):
+        return faults.summary(state) if view == "faults" else host_settings.summary(state)
     if state.host is None:
         return grey("the host's state is unknown")
     parts: list[Content] = []
@@ -164,8 +165,8 @@ def _share(state: SessionState) -> list[Content]:
 def detail_lines(state: SessionState, view: str, key: str | None, *, as_bytes: bool, width: int) -> list[Line]:
     """Return what stands behind a row."""
     host = state.host or HostSnapshot()
-    if view == "faults":
-        return faults.detail_lines(state, key)
+    if view in ("faults", "settings"):
+        return faults.detail_lines(state, key) if view == "faults" else host_settings.detail_lines(state, key)
     if key is None:
         return _nothing(view)
     if view == "log":

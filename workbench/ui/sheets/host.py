@@ -1,4 +1,4 @@
-"""The sheet of the host: storage, counters, log, clock and random source, snapshots, injected faults."""
+"""The sheet of the host: storage, counters, log, clock and random source, snapshots, injected faults, settings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from workbench.ui.renderers import host_log
 from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.sheets.host_prompts import HostPrompts
+from workbench.ui.sheets.setting_prompts import SettingPrompts
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
@@ -27,9 +28,16 @@ _KEYS: Final = {
     "clock": ("undo", "keep"),
     "snapshots": ("start", "keep", "delete", "undo"),
     "faults": ("add", "delete", "clear"),
+    "settings": ("add", "delete", "clear"),
 }
 """Which keys matter in which view, the most important first."""
-_ENTERS: Final = {"storage": "changes", "clock": "changes", "snapshots": "restores", "faults": "changes"}
+_ENTERS: Final = {
+    "storage": "changes",
+    "clock": "changes",
+    "snapshots": "restores",
+    "faults": "changes",
+    "settings": "changes",
+}
 
 
 class HostSheet(ListSheet):
@@ -42,6 +50,7 @@ class HostSheet(ListSheet):
         super().__init__(context)
         self.view = renderer.VIEWS[0]
         self._prompts = HostPrompts(context, self.prompt, self.notify)
+        self._settings = SettingPrompts(context, self.prompt)
         self._level = host_log.LEVELS[0]
         self._only: LogOrigin | None = None
         self._as_bytes = False
@@ -90,13 +99,18 @@ class HostSheet(ListSheet):
             self.context.ask(SnapshotRestoreRequested(key))
         elif self.view == "faults":
             self._prompts.ask_fault(instead=key)
+        elif self.view == "settings":
+            self._settings.choose(key)
 
     # ---- commands -------------------------------------------------------------------------------------------------
 
-    @command("host-add", "Add", "Store a value under a key, or inject a fault.", Scope.SHEET, "a", footer="add")
+    @command(
+        "host-add", "Add", "Store a value, inject a fault, or add to the configuration.", Scope.SHEET, "a", footer="add"
+    )
     def add(self) -> None:
-        """Store a value under a key, or inject a fault."""
-        (self._prompts.ask_fault if self.view == "faults" else self._prompts.ask_entry)()
+        """Store a value under a key, inject a fault, or add an entry to the plugin's configuration."""
+        adds = {"faults": self._prompts.ask_fault, "settings": self._settings.add}
+        adds.get(self.view, self._prompts.ask_entry)()
 
     @command(
         "host-delete",
@@ -108,13 +122,20 @@ class HostSheet(ListSheet):
     )
     def delete(self) -> None:
         """Delete what the cursor stands on."""
-        if self.grid.key is not None:
+        if self.grid.key is None:
+            return
+        if self.view == "settings":
+            self._settings.delete(self.grid.key)
+        else:
             self._prompts.delete(self.view, self.grid.key)
 
     @command("host-clear", "Clear", "Delete everything that this view shows.", Scope.SHEET, "D", footer="clear")
     def clear(self) -> None:
         """Delete everything that the view shows."""
-        self._prompts.clear(self.view)
+        if self.view == "settings":
+            self._settings.clear()
+        else:
+            self._prompts.clear(self.view)
 
     @command(
         "host-keep",
