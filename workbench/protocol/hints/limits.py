@@ -25,4 +25,7 @@ def capability(evidence: Evidence) -> str:
     spelled = sorted(one for one in offered if one != name and one.lower() == name.lower())
     if spelled:
         return f"The host offers {listed(spelled)}, and the plugin requires {name}: spell it as the host does."
-    return f"Offer it with --capability {name}, or in the settings of *5 Host* on the screen, as a host would that has it; or do not require it."
+    return (
+        f"Offer it with --capability {name}, or on the screen in the settings of *5 Host*, "
+        "as a host would that has it; or do not require it."
+    )

@@ -65,8 +65,7 @@ class MainScreen(Routes):
         self.ask, self.reload = bridge.ask, bridge.reload
         self.state: SessionState | None = None
         self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))
-        self.payload, self.response = parts.payload, parts.response
-        self.build_strip = parts.build_strip
+        self.payload, self.response, self.build_strip = parts.payload, parts.response, parts.build_strip
         self.build_strip.keys = build_strip_keys(keymap)
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.searched)
@@ -87,13 +86,11 @@ class MainScreen(Routes):
             lambda text: self.app.call_later(notices.withdraw, gated(text)),
             self.panes.go_to,
         )
-        self._sheet_context.viewers.append(UnaskedCases(bridge.ask, self.set_timer).show)
         self.variables = ScreenVariables(parts.payload, bridge.ask)
-        self._sheet_context.viewers.append(self.variables.show)
+        self._sheet_context.viewers.extend([UnaskedCases(bridge.ask, self.set_timer).show, self.variables.show])
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
-
         self.documents = DocumentOpening(self.payloads, bridge.ask, self.overlays, self.notify)
         self.files = DocumentFiles(self.payloads, self.documents, bridge.ask, self.overlays, self.notify)
         self.documents.save = self.files.save
