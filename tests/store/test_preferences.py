@@ -80,6 +80,15 @@ def test_splits_are_remembered_beside_the_theme(tmp_path: Path) -> None:
     assert (again.theme(), again.splits()) == ("paper", {"halves": 60})
 
 
+def test_line_numbers_are_remembered_beside_the_rest_and_are_off_at_first(tmp_path: Path) -> None:
+    preferences = FilePreferences(tmp_path)
+    assert not preferences.line_numbers()
+    preferences.keep_theme("paper")
+    preferences.keep_line_numbers(True)
+    again = FilePreferences(tmp_path)
+    assert (again.theme(), again.line_numbers()) == ("paper", True)
+
+
 def test_splits_that_are_no_object_are_none(tmp_path: Path) -> None:
     (tmp_path / "preferences.json").write_bytes(b'{"splits": 3}')
     assert FilePreferences(tmp_path).splits() == {}

@@ -132,6 +132,7 @@ class FakePreferences:
         self.drafts = dict(drafts or {})
         self.others: dict[tuple[str, str], tuple[OtherDraft, ...]] = {}
         self.kept_splits: dict[str, int] = {}
+        self.numbers_shown = False
         self.error: WorkbenchError | None = None
 
     def theme(self) -> str | None:
@@ -145,6 +146,12 @@ class FakePreferences:
 
     def keep_splits(self, percents: Mapping[str, int]) -> None:
         self.kept_splits = dict(percents)
+
+    def line_numbers(self) -> bool:
+        return self.numbers_shown
+
+    def keep_line_numbers(self, shown: bool) -> None:
+        self.numbers_shown = shown
 
     def draft(self, plugin: str, function: str) -> str | None:
         return self.drafts.get((plugin, function))

@@ -1,12 +1,15 @@
-"""What the session needs of the place where payloads are saved. The implementation stands in `workbench.store`."""
+"""What the session needs of where payloads, drafts and preferences are kept, which stands in `workbench.store`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from workbench.errors import WorkbenchError
+    from workbench.session.values.payload import OtherDraft
     from workbench.session.values.saved_payload import (
         DeletedPayload,
         FileVersion,
@@ -54,3 +57,45 @@ class PayloadStore(Protocol):
 
     def restore(self, deleted: DeletedPayload) -> None:
         """Put back what was deleted. Raises DocumentExists, PlaceUnwritable."""
+
+
+class DraftStore(Protocol):
+    """Keeps what was typed from run to run. A place that cannot be written is not an error: nothing is kept there."""
+
+    @property
+    def error(self) -> WorkbenchError | None:
+        """Why nothing is kept at present, or what was set aside as damaged; None when all is well."""
+
+    def draft(self, plugin: str, function: str) -> str | None:
+        """Return the payload last typed for a function of a plugin, or None."""
+
+    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
+        """Remember a payload that was typed, so that a crash does not lose it.
+
+        Returns whether another window had kept another one meanwhile: that is kept beside it, among `other_drafts`.
+        """
+
+    def other_drafts(self, plugin: str, function: str) -> tuple[OtherDraft, ...]:
+        """Return what other windows kept for a function of a plugin, the newest first."""
+
+
+class Preferences(DraftStore, Protocol):
+    """What is remembered from run to run. A place that cannot be written is not an error: nothing is kept."""
+
+    def theme(self) -> str | None:
+        """Return the name of the chosen theme, or None when none was chosen."""
+
+    def keep_theme(self, name: str) -> None:
+        """Remember the chosen theme."""
+
+    def splits(self) -> Mapping[str, object]:
+        """Return where the lines between the panes were moved to, in percent by name; as it was found, unchecked."""
+
+    def keep_splits(self, percents: Mapping[str, int]) -> None:
+        """Remember where the lines between the panes stand."""
+
+    def line_numbers(self) -> bool:
+        """Say whether line numbers were asked for."""
+
+    def keep_line_numbers(self, shown: bool) -> None:
+        """Remember whether line numbers are shown."""

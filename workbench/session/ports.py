@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from workbench.session.values.build_error import BuildErrors
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.values.host_view import Storage
-    from workbench.session.values.payload import OtherDraft
     from workbench.session.values.recording import Recording
     from workbench.trust import Requests
 
@@ -183,42 +182,6 @@ class ArtifactSource(Protocol):
 
     def stop(self) -> None:
         """End watching."""
-
-
-class DraftStore(Protocol):
-    """Keeps what was typed from run to run. A place that cannot be written is not an error: nothing is kept there."""
-
-    @property
-    def error(self) -> WorkbenchError | None:
-        """Why nothing is kept at present, or what was set aside as damaged; None when all is well."""
-
-    def draft(self, plugin: str, function: str) -> str | None:
-        """Return the payload last typed for a function of a plugin, or None."""
-
-    def keep_draft(self, plugin: str, function: str, payload: str) -> bool:
-        """Remember a payload that was typed, so that a crash does not lose it.
-
-        Returns whether another window had kept another one meanwhile: that is kept beside it, among `other_drafts`.
-        """
-
-    def other_drafts(self, plugin: str, function: str) -> tuple[OtherDraft, ...]:
-        """Return what other windows kept for a function of a plugin, the newest first."""
-
-
-class Preferences(DraftStore, Protocol):
-    """What is remembered from run to run. A place that cannot be written is not an error: nothing is kept."""
-
-    def theme(self) -> str | None:
-        """Return the name of the chosen theme, or None when none was chosen."""
-
-    def keep_theme(self, name: str) -> None:
-        """Remember the chosen theme."""
-
-    def splits(self) -> Mapping[str, object]:
-        """Return where the lines between the panes were moved to, in percent by name; as it was found, unchecked."""
-
-    def keep_splits(self, percents: Mapping[str, int]) -> None:
-        """Remember where the lines between the panes stand."""
 
 
 class HostStatePort(Protocol):

@@ -1,4 +1,4 @@
-"""What is remembered from run to run: the theme, the splits, and what was typed.
+"""What is remembered from run to run: the theme, the splits, line numbers, and what was typed.
 
 A place that cannot be written is never an error for whoever asked: it is kept as a note, and nothing is remembered.
 """
@@ -41,6 +41,15 @@ class FilePreferences(DraftFiles):
     def keep_splits(self, percents: Mapping[str, int]) -> None:
         """Remember where the lines between the panes stand."""
         value = {**self._read_preferences(), "splits": dict(percents)}
+        self._note(write_object(self._preferences, value, PREFERENCES_MAX_BYTES))
+
+    def line_numbers(self) -> bool:
+        """Say whether line numbers were asked for."""
+        return self._read_preferences().get("line_numbers") is True
+
+    def keep_line_numbers(self, shown: bool) -> None:
+        """Remember whether line numbers are shown."""
+        value = {**self._read_preferences(), "line_numbers": shown}
         self._note(write_object(self._preferences, value, PREFERENCES_MAX_BYTES))
 
     def _read_preferences(self) -> dict[str, object]:

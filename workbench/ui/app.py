@@ -30,7 +30,8 @@ from workbench.visible import gated
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from workbench.session.ports import ArtifactSource, Preferences
+    from workbench.session.payload_ports import Preferences
+    from workbench.session.ports import ArtifactSource
     from workbench.ui.bridge.session_port import SessionFactory
     from workbench.ui.terminal.signals import SignalWatch
 

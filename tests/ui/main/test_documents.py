@@ -66,6 +66,14 @@ async def test_jump_lists_the_open_payloads_and_goes_to_one_by_its_number(tmp_pa
         assert app.screen.payload.text == '"first"'
 
 
+async def test_a_template_is_opened_as_a_document_of_its_function(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"sign every", "enter")
+        await app.until(lambda: app.screen.payload.function == "sign")
+        assert line(app).startswith("template every field")
+        assert json.loads(app.screen.payload.text)["signer_state"] is None
+
+
 async def test_a_name_that_is_taken_is_asked_about_and_another_key_writes_nothing(tmp_path: Path) -> None:
     path = put(tmp_path, "shape/login", "theirs")
     async with desk(tmp_path) as app:
@@ -300,3 +308,13 @@ async def test_what_is_asked_is_not_covered_by_what_is_said(tmp_path: Path) -> N
         box = app.bench.app.screen.query_one(".asking-box")
         said = app.bench.app.screen.query_one(".notice-line")
         assert box.region.bottom <= said.region.y
+
+
+async def test_line_numbers_are_remembered(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        assert not app.screen.payload.editor.show_line_numbers
+        await app.screen.action_run("line-numbers")
+        assert app.screen.payload.editor.show_line_numbers
+        await app.until(lambda: app.bench.preferences.numbers_shown)
+        await app.screen.action_run("line-numbers")
+        await app.until(lambda: not app.bench.preferences.numbers_shown)

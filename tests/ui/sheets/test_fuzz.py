@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.protocol.host_effect.effect import Effect
+from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.values.fuzz_report import (
     Ending,
     EndingCount,
@@ -16,6 +19,7 @@ from workbench.session.values.fuzz_report import (
     FuzzRequest,
     FuzzState,
 )
+from workbench.store.payload_files import PayloadFiles
 
 
 async def test_it_sends_at_once_and_again_with_what_is_typed() -> None:
@@ -54,6 +58,26 @@ async def test_what_is_known_of_the_function_on_this_build_is_shown_and_not_sent
         await app.press("escape", "F", "K")
         await app.until(lambda: app.asked("fuzz.cancel"))
         assert not app.asked("fuzz.run")
+
+
+async def test_s_saves_the_smallest_payload_of_a_failure_with_what_is_expected_of_it(tmp_path: Path) -> None:
+    ending = Ending("plugin_call", Effect.FAILS_REQUEST, "trap")
+    failure = FuzzFailure(ending, 3, "{}", '{"a":"${x}","b":"${KEY}"}', 4, is_smallest=True)
+    behind = FuzzFailure(replace(ending, cause="other"), 4, "{}", "{}", 0, is_smallest=True, needs_earlier=True)
+    counts = (EndingCount(ending, 9, 3), EndingCount(behind.ending, 1, 4))
+    serving = states.ready().serving
+    assert serving is not None
+    report = FuzzReport(serving, "7", (FunctionFuzz("shape", 10, counts, (failure, behind)),))
+    request = FuzzRequest(("shape",), "7", base='{"b": "${KEY}"}')
+    known = replace(states.ready(), fuzz=FuzzState(1, "dialect", request, report=report))
+    async with shown(known) as app:
+        app.session.saved = SavedPayloads(lambda: PayloadFiles(tmp_path))
+        await app.press("escape", "F", "down", "s", "up", "s")
+        await app.until(lambda: len(list(tmp_path.rglob("*.expect.json"))) == 1)
+        (expected,) = tmp_path.rglob("*.expect.json")
+        assert json.loads(expected.read_text())["notes"].startswith("found by fuzz, seed v1:7, payload 3: plugin_call")
+        (saved,) = (path for path in tmp_path.rglob("fuzz-*.json") if path != expected)
+        assert json.loads(saved.read_text()) == {"a": "$${x}", "b": "${KEY}"}
 
 
 async def test_enter_on_a_failure_opens_its_smallest_payload_as_a_document() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import secrets
 import shlex
@@ -22,8 +21,8 @@ from workbench.protocol.fuzzing.chances import seed_of, seed_text
 from workbench.reports.json.fuzz import fuzz_json
 from workbench.reports.text.fuzz import write_fuzz
 from workbench.session.fuzz.fuzz import fuzz_build
+from workbench.session.fuzz.saved_failure import saved_failure
 from workbench.session.values.fuzz_report import FunctionFuzz, FuzzFailure, FuzzReport, FuzzRequest
-from workbench.session.values.saved_payload import SavedName
 from workbench.visible import visible
 
 if TYPE_CHECKING:
@@ -100,17 +99,10 @@ def _saved(report: FuzzReport, resolved: ResolvedSettings) -> dict[str, str]:
 
 
 def _save(files: PayloadFiles, fuzzed: FunctionFuzz, failure: FuzzFailure, seed: str) -> str:
-    # Named by its text, so that the same failure, found again, is the same file.
-    at = SavedName(fuzzed.function, "fuzz-" + hashlib.sha256(failure.shrunk.encode()).hexdigest()[:8])
-    text = json.dumps(json.loads(failure.shrunk), indent=2, ensure_ascii=False) + "\n"
-    ending = failure.ending
-    where = f" in {ending.place}" if ending.place else ""
-    found = f"{ending.stage or ending.effect.value}: {ending.cause}{where}"
-    notes = f"found by fuzz, seed {seed_text(seed)}, payload {failure.number}: {found}"
-    expectation = {"outcome": "ok", "effect": "used", "notes": notes}
-    files.save(at, text, None, in_place=True)
-    files.save_expectation(at, json.dumps(expectation, indent=2, ensure_ascii=False).encode() + b"\n")
-    return str(files.place(at))
+    saved = saved_failure(fuzzed.function, failure, seed)
+    files.save(saved.at, saved.text, None, in_place=True)
+    files.save_expectation(saved.at, saved.expectation)
+    return str(files.place(saved.at))
 
 
 def _cases(report: FuzzReport) -> Sequence[ReportCase]:

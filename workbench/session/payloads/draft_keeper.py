@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from workbench.errors.base import with_hint
 
 if TYPE_CHECKING:
-    from workbench.session.ports import DraftStore
+    from workbench.session.payload_ports import DraftStore
 
 LIST_KEY = "@open"
 """Under it stands, in the place of a function's text, which documents are open."""

@@ -19,7 +19,7 @@ from workbench.session.values.payload import Origin, OriginKind, OtherDraft, Pay
 from workbench.session.values.saved_payload import FileVersion
 
 if TYPE_CHECKING:
-    from workbench.session.ports import DraftStore
+    from workbench.session.payload_ports import DraftStore
 
 FIRST_FUNCTION = next(iter(WIRE_FUNCTIONS))
 

@@ -98,10 +98,14 @@ def sort_payload_keys(on: Workplace) -> None:
         on.notify("The payload is not JSON yet: the list below the editor says where.", severity="warning")
 
 
-@command("line-numbers", "Line numbers", "Show or hide the line numbers of the payload.", synonyms=("gutter",))
+@command(
+    "line-numbers", "Line numbers", "Show or hide the line numbers of the payload; remembered.", synonyms=("gutter",)
+)
 def toggle_line_numbers(on: Workplace) -> None:
     """Show or hide the line numbers."""
-    on.payload.editor.show_line_numbers = not on.payload.editor.show_line_numbers
+    shown = not on.payload.editor.show_line_numbers
+    on.payload.editor.show_line_numbers = shown
+    on.remember_line_numbers(shown)
 
 
 @command(

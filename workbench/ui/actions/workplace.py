@@ -255,6 +255,9 @@ class Workplace(Protocol):
     def reload(self) -> object:
         """Read the plugin again."""
 
+    def remember_line_numbers(self, shown: bool) -> None:
+        """Show line numbers, or not, in later runs too."""
+
     def keep_draft(self) -> None:
         """Remember what was typed."""
 

@@ -40,7 +40,7 @@ from workbench.ui.widgets.line_view import LineView
 from workbench.visible import gated
 
 if TYPE_CHECKING:
-    from workbench.session.ports import Preferences
+    from workbench.session.payload_ports import Preferences
     from workbench.session.values.state import SessionState
     from workbench.ui.payload.drafts import Drafts
     from workbench.ui.screens.notices import Notices
@@ -109,6 +109,7 @@ class MainScreen(Routes):
         """Put the parts in their places, arranged for the size from the start."""
         self.set_class(self.app.no_color, "-no-color")
         self.panes.room.remember(self._preferences.splits())
+        self.payload.editor.show_line_numbers = self._preferences.line_numbers()
         self.panes.fit(self.app.size)
         yield self.parts.header
         yield self.parts.project_line
@@ -184,6 +185,10 @@ class MainScreen(Routes):
                 await done
         elif isinstance(self.focused, LineView) and command_id in self.focused.COMMANDS:
             self.focused.action_run(command_id)
+
+    def remember_line_numbers(self, shown: bool) -> None:
+        """Show line numbers, or not, in later runs too."""
+        self.bridge.aside(lambda: self._preferences.keep_line_numbers(shown))
 
     @on(messages.PayloadEdited)
     def keep_draft(self) -> None:

@@ -9,7 +9,7 @@ from workbench.session.payloads.payloads import Payloads
 from workbench.ui.drawing.json_layout import readable
 
 if TYPE_CHECKING:
-    from workbench.session.ports import DraftStore
+    from workbench.session.payload_ports import DraftStore
     from workbench.session.values.payload import PayloadDocument
     from workbench.session.values.state import SessionState
 

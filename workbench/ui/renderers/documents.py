@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
@@ -18,7 +18,7 @@ COLUMNS = (
     Column("payload", stretches=True, least=12),
     Column("state", stretches=True, least=8),
 )
-OPEN_PREFIX, FILE_PREFIX = "open:", "file:"
+OPEN_PREFIX, FILE_PREFIX, TEMPLATE_PREFIX = "open:", "file:", "template:"
 """Of the rows' keys."""
 
 
@@ -53,14 +53,16 @@ def jump_name(document: PayloadDocument) -> str:
     return f"{document.function}/{visible(document.title, limit=60)}{state}"
 
 
-def rows(opened: Sequence[PayloadDocument], hits: SavedHits, text: str) -> list[Row]:
-    """Return the open documents that hold each word of a text, and the saved ones that were found for it."""
+def rows(
+    opened: Sequence[PayloadDocument], hits: SavedHits, text: str, templates: Iterable[tuple[str, str]] = ()
+) -> list[Row]:
+    """Return the open documents that hold each word of a text, and the saved ones and templates that were found."""
     words = text.casefold().split()
     found = [one for one in opened if all(word in f"{one.function}/{one.title}".casefold() for word in words)]
     shown = {one.at for one in opened}
     # Hits may still be those of the text before.
     saved = [at for at in hits.rows if at not in shown and all(word in str(at).casefold() for word in words)]
-    return [_open_row(one) for one in found] + [_saved_row(at) for at in saved]
+    return [*map(_open_row, found), *map(_saved_row, saved), *(_template_row(*one) for one in templates)]
 
 
 def _open_row(document: PayloadDocument) -> Row:
@@ -78,8 +80,20 @@ def _saved_row(at: SavedName) -> Row:
     return Row(f"{FILE_PREFIX}{at}", (grey(at.function), Content(visible(at.name, limit=200)), grey("saved")))
 
 
+def _template_row(function: str, name: str) -> Row:
+    return Row(f"{TEMPLATE_PREFIX}{function}/{name}", (grey(function), Content(name), grey("template")))
+
+
+def template_of(key: str | None) -> tuple[str, str] | None:
+    """Return function and name of the template that a row stands for; None: it is none."""
+    if key is None or not key.startswith(TEMPLATE_PREFIX):
+        return None
+    function, _, name = key.removeprefix(TEMPLATE_PREFIX).partition("/")
+    return function, name
+
+
 def saved_of(key: str | None) -> SavedName | None:
-    """Return which saved payload a row stands for; None: it is an open document."""
+    """Return which saved payload a row stands for; None: it is another one."""
     if key is None or not key.startswith(FILE_PREFIX):
         return None
     function, _, name = key.removeprefix(FILE_PREFIX).partition("/")
@@ -87,7 +101,7 @@ def saved_of(key: str | None) -> SavedName | None:
 
 
 def number_of(key: str | None) -> int | None:
-    """Return the number of the open document that a row stands for; None: it is a saved one."""
+    """Return the number of the open document that a row stands for; None: it is another one."""
     return int(key.removeprefix(OPEN_PREFIX)) if key is not None and key.startswith(OPEN_PREFIX) else None
 
 

@@ -11,8 +11,11 @@ from textual.app import ComposeResult
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.fuzzing.chances import seed_of, seed_text
 from workbench.protocol.fuzzing.payloads import base_of
-from workbench.session.values.fuzz_report import RUNS, RUNS_MAX, FuzzRequest
+from workbench.protocol.payload_text.variables import variables_of
+from workbench.session.fuzz.saved_failure import saved_failure
+from workbench.session.values.fuzz_report import RUNS, RUNS_MAX, FuzzRequest, FuzzState
 from workbench.session.values.payload import Origin, OriginKind
+from workbench.ui.bridge.payload_requests import ExpectationSaveRequested, PayloadSaveRequested
 from workbench.ui.bridge.requests import FuzzCancelRequested, FuzzRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
@@ -23,6 +26,8 @@ from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from workbench.session.values.state import SessionState
 
 _SEED_BYTES: Final = 4
@@ -52,7 +57,7 @@ class FuzzSheet(ListSheet):
         fuzz = state.fuzz if state is not None else None
         if serving is None:
             self.notify("No build answers.", severity="warning", timeout=4)
-        elif fuzz is None or (fuzz.step is None and not self._is_of(serving.number)):
+        elif fuzz is None or (fuzz.step is None and not _is_of(fuzz, serving.number, self.context.draft()[0])):
             self._send(self._fresh())
 
     def show(self, state: SessionState) -> None:
@@ -78,6 +83,18 @@ class FuzzSheet(ListSheet):
         self.dismiss()
         origin = Origin(OriginKind.FUZZ, f"seed {seed_text(fuzz.request.seed)}, payload {failure.number}")
         self.context.documents().open_text(function.function, readable(failure.shrunk), origin)
+
+    @command(
+        "fuzz-save",
+        "Save as test",
+        "Save the smallest payload of the failure, and expect a good answer to it from now on.",
+        Scope.SHEET,
+        "s",
+        footer="save",
+    )
+    def save(self) -> None:
+        """Save the smallest payload of the failure under the cursor with what is expected of it."""
+        _save(self, self.state.fuzz if self.state is not None else None)
 
     def on_resize(self) -> None:
         """Draw for another width."""
@@ -149,20 +166,34 @@ class FuzzSheet(ListSheet):
         base = payload if base_of(function, payload) is not None else None
         return FuzzRequest((function,), _new_seed(), RUNS, base)
 
-    def _is_of(self, generation: int) -> bool:
-        fuzz = self.state.fuzz if self.state is not None else None
-        return (
-            fuzz is not None
-            and fuzz.generation == generation
-            and fuzz.request.functions
-            in {
-                (),
-                (self.context.draft()[0],),
-            }
-        )
-
     def _send(self, request: FuzzRequest) -> None:
         self.context.ask(FuzzRequested(request))
+
+
+def _is_of(fuzz: FuzzState, generation: int, function: str) -> bool:
+    """Say whether a run was one of this build, and of this function or of all."""
+    return fuzz.generation == generation and fuzz.request.functions in {(), (function,)}
+
+
+def _save(sheet: FuzzSheet, fuzz: FuzzState | None) -> None:
+    found = renderer.chosen(fuzz, sheet.grid.key)
+    if fuzz is None or found is None:
+        sheet.notify("Only a failure can be saved.", timeout=3)
+        return
+    function, failure = found
+    if failure.needs_earlier:
+        said = "It fails only behind the payloads before it, so that no payload alone can test it."
+        sheet.notify(said, severity="warning", timeout=5)
+        return
+    names = variables_of(fuzz.request.base or "", "", {})[0].names
+    saved = saved_failure(function.function, failure, fuzz.request.seed, names)
+
+    def say(path: Path) -> None:
+        sheet.notify(f"Saved, with what is expected in {path}: `workbench run` judges it.", timeout=5, markup=False)
+
+    expect = ExpectationSaveRequested(saved.at, saved.expectation)
+    request = PayloadSaveRequested(saved.at, saved.text, None, in_place=True)
+    sheet.context.ask(request, lambda _: sheet.context.ask(expect, say))
 
 
 def _new_seed() -> str:

@@ -1,4 +1,4 @@
-"""The payloads of the project: open ones first, then the saved ones, found while a name is typed."""
+"""The payloads of the project: open ones, saved ones, then templates, found while a name is typed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from textual import on
 from textual.app import ComposeResult
 
-from workbench.session.values.payload import PayloadDocument
+from workbench.session.values.payload import Origin, OriginKind, PayloadDocument
 from workbench.session.values.saved_payload import SavedHits, SavedName, SavedPayload
 from workbench.ui.bridge.payload_requests import (
     PayloadDeleteRequested,
@@ -22,6 +22,7 @@ from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines
 from workbench.ui.drawing.styles import grey
 from workbench.ui.messages import RowChosen
+from workbench.ui.payload.templates import MEANINGS, template, templates
 from workbench.ui.renderers import documents as renderer
 from workbench.ui.screens.sheet import ListSheet
 from workbench.ui.screens.sheet_context import SheetContext
@@ -100,7 +101,8 @@ class PayloadsSheet(ListSheet):
 
     def _show_rows(self) -> None:
         self._summary.say(renderer.summary(self._hits))
-        self.grid.show(renderer.COLUMNS, renderer.rows(self._opened, self._hits, self._text))
+        found = templates(self.context.draft()[0], self._text)
+        self.grid.show(renderer.COLUMNS, renderer.rows(self._opened, self._hits, self._text, found))
         self.show_detail()
 
     # ---- the row under the cursor ---------------------------------------------------------------------------------
@@ -108,8 +110,10 @@ class PayloadsSheet(ListSheet):
     def show_detail(self) -> None:
         """Show the text of the payload under the cursor."""
         key, number = self.grid.key, renderer.number_of(self.grid.key)
-        at = renderer.saved_of(key)
-        if number is not None:
+        at, begun = renderer.saved_of(key), renderer.template_of(key)
+        if begun is not None:
+            self._show_text(template(*begun), key, about=MEANINGS[begun[1]])
+        elif number is not None:
             document = next((one for one in self._opened if one.number == number), None)
             self._show_text("" if document is None else document.text, key)
         elif at is None:
@@ -125,8 +129,8 @@ class PayloadsSheet(ListSheet):
             self._read = saved
             self._show_text(saved.text, self.grid.key, saved)
 
-    def _show_text(self, text: str, key: str | None, saved: SavedPayload | None = None) -> None:
-        lines: list[Line] = []
+    def _show_text(self, text: str, key: str | None, saved: SavedPayload | None = None, about: str = "") -> None:
+        lines: list[Line] = [Line(grey(about)), BLANK] if about else []
         if saved is not None:
             expected = ", with what is expected of its answer" if saved.expectation is not None else ""
             lines = [Line(grey(f"{visible(saved.path, limit=300)}{expected}"), hang=2), BLANK]
@@ -146,8 +150,12 @@ class PayloadsSheet(ListSheet):
         message.stop()
         documents = self.context.documents()
         number, at = renderer.number_of(message.key), renderer.saved_of(message.key)
+        begun = renderer.template_of(message.key)
         self.dismiss()
-        if number is not None:
+        if begun is not None:
+            function, name = begun
+            documents.open_text(function, template(function, name), Origin(OriginKind.TEMPLATE, name))
+        elif number is not None:
             documents.show(number)
         elif at is not None:
             documents.open(at)
