@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from workbench.private_folders import make_private
 from workbench.protocol.redaction.redactor import Redactor
 from workbench.visible import visible
 
@@ -93,7 +94,7 @@ def write_private(text: str, folder: Path | None, name: str) -> Path | None:
 def _folders(folder: Path | None) -> Iterator[Path]:
     if folder is not None:
         with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private(folder)
             folder.chmod(0o700)
             yield folder
     with contextlib.suppress(OSError):

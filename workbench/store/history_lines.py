@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 from workbench.errors import WorkbenchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
+from workbench.private_folders import make_private
 from workbench.session.history.entry_line import HISTORY_FORMAT, header_line, mark_line
 from workbench.session.history.index import number_of
 from workbench.store.file_index import FileIndex
@@ -51,7 +52,7 @@ class HistoryLines:
         Raises:
             FormatTooNew: A newer workbench wrote it; it is left alone.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(self.path.parent)
         self._reopen()
         with self.guarded() as file:
             self._check_header(file)

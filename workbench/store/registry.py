@@ -17,6 +17,7 @@ from typing import Final, Self
 from workbench.errors import WorkbenchError
 from workbench.errors.registry import RegistryDamaged, RegistryLocked, RegistryTooNew, RegistryUnwritable
 from workbench.errors.remedies import words_of
+from workbench.private_folders import make_private
 from workbench.protocol.records import AugmentedMetadata, decode_metadata
 from workbench.protocol.registry import RegistryRecord
 from workbench.protocol.wire.decode import DecodeError
@@ -231,7 +232,7 @@ def _row(record: RegistryRecord) -> tuple[str | int, ...]:
 def _make_private(path: Path) -> None:
     """Make the file, readable by its owner alone, and its folder, when they are not there."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise RegistryUnwritable(str(path), words_of(error)) from error

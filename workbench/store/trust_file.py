@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
+from workbench.private_folders import make_private
 from workbench.store.writing import PRIVATE, write_atomically
 from workbench.trust import Grant
 
@@ -86,7 +87,7 @@ class TrustFile:
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """Let no other workbench change the file meanwhile. Raises OSError."""
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(self.path.parent)
         lock = os.open(
             self.path.with_name(f"{self.path.name}.lock"),
             os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC,

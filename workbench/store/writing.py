@@ -8,8 +8,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from workbench.private_folders import make_private
+
 PRIVATE: Final = 0o600
-_PRIVATE_FOLDER: Final = 0o700
 _NEW_FILE: Final = (
     os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 ) | getattr(os, "O_BINARY", 0)
@@ -30,7 +31,7 @@ def write_atomically(path: Path, content: bytes, *, mode: int = PRIVATE, durable
         OSError: It could not be written; the old file stands as it was.
     """
     path = _target(path)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE_FOLDER)
+    make_private(path.parent)
     beside = path.parent / f".{os.urandom(8).hex()}.new"
     try:
         _fill(os.open(beside, _NEW_FILE, mode), content, durable=durable)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.errors.remedies import words_of
+from workbench.private_folders import make_private
 
 CONFIG_NAME: Final = "wasmtime.toml"
 CODE_NAME: Final = "code"
@@ -56,7 +57,7 @@ def prepared(folder: Path) -> CompileCache:
     """Return the places of a cache, made where they are missing. Raises CacheUnusable."""
     try:
         folder = folder.absolute()
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
+        make_private(folder.parent)
         folders = [folder, folder / CODE_NAME, folder / RECORDS_NAME]
         were_open = [_make_private(own) for own in folders]
         if any(were_open):
