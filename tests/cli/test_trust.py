@@ -104,6 +104,14 @@ def test_no_command_builds_trusted_or_not(project: Path, capsys: pytest.CaptureF
     assert not (project / "built").exists()
 
 
+def test_only_the_screen_knows_what_builds() -> None:
+    """So that no other command can build, whatever is trusted."""
+    commands = Path(parse.__code__.co_filename).parent
+    builders = ("project_build", "SessionOpening", "ProjectBuild", "GatedBuild", "workbench.loop.build")
+    found = {path.name for path in commands.rglob("*.py") if any(name in path.read_text() for name in builders)}
+    assert found == {"screen.py"}
+
+
 def test_a_raised_limit_is_said_once_on_stderr_with_both_numbers(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
