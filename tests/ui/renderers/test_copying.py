@@ -13,8 +13,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.ui import states
+from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import Stage
+from workbench.protocol.profiles import Profile
+from workbench.session.values.settings import Settings
 from workbench.ui.actions.copy_commands import COPIES
 from workbench.ui.renderers.copying import FORMS, Copied, as_call, as_extism_call, as_markdown, as_pytest, as_rust
 
@@ -52,7 +55,21 @@ def test_the_test_in_python_is_python_and_holds_the_payload_as_it_was(ok: bool) 
 def test_the_test_in_rust_holds_the_request_in_a_raw_string_that_ends_behind_it() -> None:
     text = as_rust(copied())
     assert f'r##"{HOSTILE}"##' in text
-    assert json.dumps("a\rb") in as_rust(copied("a\rb"))
+    assert r'"a\rb"' in as_rust(copied("a\rb"))
+
+
+def test_what_no_raw_string_of_rust_may_hold_is_escaped() -> None:
+    assert r'"\u{202e}\u{1}\\ \"é\t"' in as_rust(copied('\u202e\x01\\ "é\t'))
+
+
+def test_settings_that_are_no_defaults_are_copied_and_no_configuration() -> None:
+    settings = Settings(
+        Profile.V0_3, frozenset({"b:y", "a:x"}), STRICT, Imports.TRAP, config={"token": "secret"}, redispatch=False
+    )
+    text = as_call(replace(copied(), settings=settings))
+    assert "--profile 0.3 --capability a:x --capability b:y --budget strict --imports trap --input" in text
+    assert "secret" not in text
+    assert "--profile" not in as_call(copied())
 
 
 def test_the_fence_of_a_note_is_longer_than_any_within_it() -> None:

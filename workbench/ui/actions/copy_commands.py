@@ -23,6 +23,7 @@ _FORMS = {
 def _copies(command_id: str) -> Callable[[Workplace], None]:
     def copy(on: Workplace) -> None:
         # Few copy, and after the first frame.
+        from workbench.session.values.settings import Settings  # noqa: PLC0415
         from workbench.ui.renderers.copied_secrets import places, without_secrets  # noqa: PLC0415
         from workbench.ui.renderers.copying import COMMANDS, FORMS, Copied  # noqa: PLC0415
 
@@ -33,7 +34,9 @@ def _copies(command_id: str) -> Callable[[Workplace], None]:
             return
         shared, path = without_secrets(record), build.artifact.path
         is_command = command_id in COMMANDS
-        copied = Copied(record, path) if is_command else Copied(shared.record, path, shared.error)
+        shown, error = (record, None) if is_command else (shared.record, shared.error)
+        settings = on.state.settings if on.state is not None else Settings()
+        copied = Copied(shown, path, error, settings)
         on.exports.copy(FORMS[command_id](copied))
         if shared.found:
             said = "It holds secrets, for your own terminal" if is_command else "Secrets were taken out"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.settings import Settings
 from workbench.visible import duration
+
+ARGUMENT_MAX_BYTES: Final = 100_000
+"""Of a text that is given as an argument; Linux takes 128 KiB."""
+_ESCAPED: Final = {'"': '\\"', "\\": "\\\\", "\r": "\\r", "\t": "\\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,8 @@ class Copied:
     plugin_path: str
     error: str | None = None
     """What it failed with, in words; None: as the record has it."""
+    settings: Settings = field(default_factory=Settings)
+    """What the dispatch was made under. The plugin's configuration may hold secrets, and is copied nowhere."""
 
     @property
     def function(self) -> str:
@@ -31,17 +37,42 @@ class Copied:
         """What crossed the border; where nothing did, the payload."""
         return self.record.outcome.request_text or self.record.payload
 
+    @property
+    def call_words(self) -> list[str]:
+        """The command without its payload: settings that are no defaults are said."""
+        settings, usual = self.settings, Settings()
+        words = ["workbench", "call", self.plugin_path, self.function]
+        if settings.profile is not usual.profile:
+            words += ["--profile", settings.profile.value]
+        for capability in sorted(settings.capabilities):
+            words += ["--capability", capability]
+        if settings.budget.name != usual.budget.name:
+            words += ["--budget", settings.budget.name]
+        if settings.imports is not usual.imports:
+            words += ["--imports", settings.imports.value]
+        return words
+
 
 def as_call(of: Copied) -> str:
     """Return the command that makes the same dispatch without a screen."""
-    words = ["workbench", "call", of.plugin_path, of.function, "-i", of.record.payload]
-    return shlex.join(words) + "\n"
+    return _with_input(of.call_words, of.record.payload)
+
+
+def _with_input(words: list[str], text: str) -> str:
+    """Return a command for a shell that gives it a text: as an option, or where that is too long, as its input."""
+    if len(text.encode(errors="replace")) > ARGUMENT_MAX_BYTES:
+        end = "END_OF_INPUT"
+        while end in text:
+            end += "_"
+        return f"{shlex.join([*words, '--stdin'])} <<'{end}'\n{text}\n{end}\n"
+    # Behind a blank, what begins with a dash would be an option.
+    given = [f"--input={text}"] if text.startswith("-") else ["--input", text]
+    return shlex.join([*words, *given]) + "\n"
 
 
 def as_extism_call(of: Copied) -> str:
     """Return the command that calls the export alone: it has no host functions, another engine, and no envelope."""
-    words = ["extism", "call", of.plugin_path, of.function, "--wasi", "--input", of.request]
-    return shlex.join(words) + "\n"
+    return _with_input(["extism", "call", of.plugin_path, of.function, "--wasi"], of.request)
 
 
 def as_pytest(of: Copied) -> str:
@@ -58,8 +89,8 @@ def as_pytest(of: Copied) -> str:
         "import json\nimport subprocess\n\n"
         f"PAYLOAD = {of.record.payload!r}\n\n\n"
         f"def test_{of.function}() -> None:\n"
-        f"    command = ['workbench', 'call', {of.plugin_path!r}, {of.function!r}, '--stdin', '--format', 'json']\n"
-        "    done = subprocess.run(command, input=PAYLOAD, capture_output=True, text=True)\n"
+        f"    command = {[*of.call_words, '--stdin', '--format', 'json']!r}\n"
+        "    done = subprocess.run(command, input=PAYLOAD.encode(), capture_output=True)\n"
         "    result = json.loads(done.stdout)\n"
         f"{expected}"
     )
@@ -118,12 +149,16 @@ def _fenced(text: str, language: str = "json") -> str:
 
 def _rust(text: str) -> str:
     """Return a raw string of Rust; one that Rust would not read as it stands is escaped."""
-    if "\r" in text:
-        return json.dumps(text, ensure_ascii=False)
+    if any(not sign.isprintable() and sign not in "\n\t" for sign in text):
+        return '"' + "".join(_ESCAPED.get(sign) or _rust_sign(sign) for sign in text) + '"'
     signs = "#"
     while f'"{signs}' in text:
         signs += "#"
     return f'r{signs}"{text}"{signs}'
+
+
+def _rust_sign(sign: str) -> str:
+    return sign if sign.isprintable() or sign == "\n" else f"\\u{{{ord(sign):x}}}"
 
 
 FORMS: Final[Mapping[str, Callable[[Copied], str]]] = {
