@@ -12,7 +12,7 @@ from workbench.errors.documents import DocumentChanged, DocumentExists, Document
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.values.saved_payload import PayloadListing, SavedName
-from workbench.store import named_files
+from workbench.store import writing
 from workbench.store.payload_files import PayloadFiles
 
 LOGIN = SavedName("shape", "login")
@@ -138,12 +138,13 @@ def test_a_payload_that_cannot_be_put_back_can_be_tried_again(saved: SavedPayloa
 def test_a_full_disk_is_named_and_the_file_stays_as_it_was(
     saved: SavedPayloads, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object, **__: object) -> None:
+    def full(descriptor: int, *_: object, **__: object) -> None:
+        os.close(descriptor)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     path = put(tmp_path, LOGIN, "before")
     seen = saved.read(LOGIN).version
-    monkeypatch.setattr(named_files, "write_atomically", full)
+    monkeypatch.setattr(writing, "_fill", full)
     with pytest.raises(PlaceUnwritable, match="no space left"):
         saved.save(LOGIN, "after", seen)
     assert path.read_text() == "before"

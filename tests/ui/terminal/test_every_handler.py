@@ -115,6 +115,8 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
     values: dict[str, Any] = {
         "context": main._sheet_context,
         "groups": [],
+        "outline": SimpleNamespace(matching=lambda _: [], parts=[]),
+        "fault_of": print,
         "keymap": {},
         "targets": [main.payload.editor],
         "subject": None,
