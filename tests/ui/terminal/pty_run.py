@@ -110,4 +110,6 @@ class PtyRun:
 
 def _take_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    # Whoever runs the tests may ignore some, as `nohup` does, and that is inherited.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
