@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.protocol.payload_text import variables
 from workbench.protocol.payload_text.variables import ResponseReference, expand, variables_of
 
 
@@ -133,3 +134,24 @@ def test_a_response_cannot_be_a_key() -> None:
 
 def test_every_problem_is_found_at_once() -> None:
     assert len(problems_of('{"a":"${A}","b":["${B}","${C}"]}', B="x")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "is_too_large"),
+    [
+        ('{"a": "' + "${V}" * 9 + '"}', False),
+        ('{"a": "' + "${V}" * 11 + '"}', True),
+        ("[" + ",".join(['"${V}"'] * 9) + "]", True),
+        ("[" + ",".join(['"${response:sign:/x}"'] * 9) + "]", True),
+    ],
+)
+def test_a_text_is_never_expanded_beyond_a_limit(
+    monkeypatch: pytest.MonkeyPatch, text: str, is_too_large: bool
+) -> None:
+    """Many uses of one value would else take all memory, in one string as in many."""
+    monkeypatch.setattr(variables, "EXPANDED_MAX_CHARACTERS", 100)
+    if is_too_large:
+        with pytest.raises(variables.ExpansionTooLarge):
+            expand(text, {"V": "x" * 10}, lambda reference: "x" * 10)
+    else:
+        assert len(expand(text, {"V": "x" * 10}, lambda reference: "")) == 99

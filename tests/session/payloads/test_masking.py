@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import base64
 
+import pytest
+
+from tests.test_errors import ROWS
+from workbench.errors import WorkbenchError
 from workbench.errors.dispatch import DispatchError
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Stage
@@ -57,3 +61,15 @@ def test_a_hash_of_entries_without_a_secret_stays() -> None:
 def test_without_secrets_the_same_value_comes_back() -> None:
     value = HostView({"k": b"v"})
     assert masked(value, {}) is value
+
+
+@pytest.mark.parametrize("error", [row[0] for row in ROWS], ids=lambda error: type(error).__name__)
+def test_every_error_is_masked_also_one_that_was_made_by_keywords(error: WorkbenchError) -> None:
+    """Of such a one Python keeps no arguments by which it could be made again."""
+    named = type(error).__new__(type(error))
+    named.__dict__.update(error.__dict__)
+    assert named.args == ()
+    for one in (error, named):
+        found = masked(one, {"NOT": "in any of them"})
+        assert (str(found), found.details, type(found)) == (str(error), error.details, type(error))
+        assert found is not one

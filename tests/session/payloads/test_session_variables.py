@@ -11,7 +11,9 @@ from tests.fakes import answered
 from tests.loops import FUNCTION, ONE, TWO, Loop
 from workbench.errors.documents import InvalidDocuments
 from workbench.errors.files import LineDamaged
+from workbench.protocol.payload_text import variables
 from workbench.protocol.payload_text.variables import literal
+from workbench.session.payloads import expansion
 from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.values.history import HistoryFilter
 from workbench.session.values.variable_values import VariableValues
@@ -145,3 +147,13 @@ def test_what_was_sent_literally_is_sent_so_again_by_a_document_that_was_made_of
     assert text == sent or json.loads(text) == json.loads(sent)
     opened = literal('{"a": "${KEY} ${HOST}"}', ("KEY",))
     assert variables.resolved(opened).text == json.dumps({"a": f"{SECRET} ${{HOST}}"})
+
+
+@pytest.mark.parametrize("text", ['{"a": "' + "${V}" * 1_000 + '"}', "[" + ",".join(['"${V}"'] * 1_000) + "]"])
+def test_what_would_be_too_large_with_its_values_is_not_sent(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    for module in (variables, expansion):
+        monkeypatch.setattr(module, "EXPANDED_MAX_CHARACTERS", 10_000)
+    known = SessionVariables(lambda: VariableValues({"V": "x" * 1_000}))
+    with pytest.raises(InvalidDocuments, match="at most 10,000 characters with all variables replaced"):
+        known.resolved(text)
+    assert len(expansion.expansion_of(text, known.known()).text) < 20_000

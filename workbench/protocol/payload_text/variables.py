@@ -30,6 +30,12 @@ _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]', re.DOTALL)
 _SPACE_AND_COLON: Final = re.compile(r"[ \t\r\n]*:")
 _FORMS: Final = "${NAME}, ${response:FUNCTION:POINTER} or $${ for the text ${"
 _WORD: Final = "response:"
+EXPANDED_MAX_CHARACTERS: Final = 64 * 1024 * 1024
+"""Of a text with its variables replaced: a few thousand uses of one value would else take all memory."""
+
+
+class ExpansionTooLarge(Exception):
+    """A text would have more than `EXPANDED_MAX_CHARACTERS` with its variables replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,29 @@ def expand(text: str, known: Mapping[str, str], answered: Callable[[ResponseRefe
         text: The payload.
         known: Values by name.
         answered: Returns what stands at a reference; whatever it raises ends the expansion.
+
+    Raises:
+        ExpansionTooLarge: It would be too large.
     """
     if not may_have_variables(text):
         return text
-    return STRING.sub(lambda match: replaced(text, match, known, answered), text)
+    size = 0
+
+    def counted(match: re.Match[str]) -> str:
+        nonlocal size
+        becomes = replaced(text, match, known, answered)
+        size += len(becomes)
+        if size > EXPANDED_MAX_CHARACTERS:
+            raise ExpansionTooLarge
+        return becomes
+
+    return STRING.sub(counted, text)
+
+
+def too_large(document: str) -> VariableInvalid:
+    """Return the error of a payload that would be too large."""
+    expected = f"at most {EXPANDED_MAX_CHARACTERS:,} characters with all variables replaced"
+    return VariableInvalid(document, "", expected, "more")
 
 
 def replaced(
@@ -110,6 +135,7 @@ def replaced(
 
     Raises:
         KeyError: A name is not known.
+        ExpansionTooLarge: It would be too large.
     """
     written = match.group()
     content = _content(written)
@@ -119,6 +145,8 @@ def replaced(
     is_key = _SPACE_AND_COLON.match(text, match.end()) is not None
     if exact is not None and not is_key:
         return json.dumps(answered(exact), ensure_ascii=False, separators=(",", ":"))
+    if sum(len(_piece(part, known)) for part in _PART.finditer(content)) > EXPANDED_MAX_CHARACTERS:
+        raise ExpansionTooLarge
     return json.dumps(_PART.sub(lambda part: _piece(part, known), content), ensure_ascii=False)
 
 

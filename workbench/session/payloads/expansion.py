@@ -10,7 +10,9 @@ from workbench.errors.documents import VariableInvalid
 from workbench.protocol.payload_text.pointers import NothingThere, value_at
 from workbench.protocol.payload_text.secrets import Masker
 from workbench.protocol.payload_text.variables import (
+    EXPANDED_MAX_CHARACTERS,
     STRING,
+    ExpansionTooLarge,
     ResponseReference,
     VariableUse,
     may_have_variables,
@@ -46,6 +48,8 @@ class Expansion:
     text: str
     pieces: tuple[Piece, ...] = ()
     """In the order of the text."""
+    is_cut: bool = False
+    """It would be too large: what is behind stays as it was typed."""
 
     def piece_at(self, at: int) -> Piece | None:
         """Return the piece that a character of the expanded text stands in; None: it stands outside of all."""
@@ -89,17 +93,23 @@ def expansion_of(text: str, known: KnownVariables) -> Expansion:
     parts: list[str] = []
     pieces: list[Piece] = []
     end = length = 0
+    is_cut = False
     values = known.values.known
     for match in STRING.finditer(text):
-        is_open = match.span() in open_ones
         written = match.group()
-        becomes = written if is_open else replaced(text, match, values, lambda one: answered(one, known))
+        is_open, becomes = match.span() in open_ones, written
+        if not is_open and not is_cut:
+            try:
+                becomes = replaced(text, match, values, lambda one: answered(one, known))
+            except ExpansionTooLarge:
+                is_cut = True
+            is_cut = is_cut or length + len(becomes) > EXPANDED_MAX_CHARACTERS
         length += match.start() - end
         if match.span() in spans or becomes != written:
             pieces.append(Piece(match.span(), (length, length + len(becomes)), is_open))
         parts += (text[end : match.start()], becomes)
         length, end = length + len(becomes), match.end()
-    return Expansion("".join([*parts, text[end:]]), tuple(pieces))
+    return Expansion("".join([*parts, text[end:]]), tuple(pieces), is_cut)
 
 
 def shown(text: str, known: KnownVariables) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
@@ -64,7 +63,10 @@ def _view(view: HostView, masker: Masker) -> HostView:
 
 
 def _error(error: WorkbenchError, masker: Masker) -> WorkbenchError:
-    changed = copy.copy(error)
+    # Not by its class: what it was made of is not known any more where it was named by keywords.
+    changed = type(error).__new__(type(error))
+    changed.__dict__.update(error.__dict__)
+    changed.args = _walked(error.args, masker)
     if dataclasses.is_dataclass(changed):
         for name, part in _parts(error, masker).items():
             setattr(changed, name, part)

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from workbench.errors import OperatorError
 from workbench.errors.documents import InvalidDocuments, VariableInvalid
 from workbench.protocol.payload_text.secrets import Masker, Unmasker
-from workbench.protocol.payload_text.variables import variables_of
+from workbench.protocol.payload_text.variables import too_large, variables_of
 from workbench.session.payloads.expansion import expansion_of, problems_in
 from workbench.session.payloads.masking import masked
 from workbench.session.values.variable_values import KnownVariables, VariableValues
@@ -64,7 +64,8 @@ class SessionVariables:
             name: Under which the document is saved; empty: it is not.
 
         Raises:
-            InvalidDocuments: Variables without a value, or not written as variables can be; all of them.
+            InvalidDocuments: Variables without a value, or not written as variables can be, all of them; or they make
+                it too large.
             FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: The values cannot be read.
         """
         variables, _ = variables_of(text, "", {})
@@ -77,7 +78,10 @@ class SessionVariables:
         if problems:
             raise InvalidDocuments(problems)
         self._sent |= dict.fromkeys(known.values.hidden(variables.names).items())
-        sent = expansion_of(text, known).text
+        expansion = expansion_of(text, known)
+        if expansion.is_cut:
+            raise InvalidDocuments((too_large(name or EDITOR),))
+        sent = expansion.text
         return Sendable(sent, text if sent != text else None, name)
 
     def revealed(self, text: str, hidden: Iterable[str], document: str) -> Sendable:

@@ -17,7 +17,7 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Layer
 from workbench.protocol.payload_text.expectation import Expectation
 from workbench.protocol.payload_text.pointers import NothingThere, value_at
-from workbench.protocol.payload_text.variables import ResponseReference, expand
+from workbench.protocol.payload_text.variables import ExpansionTooLarge, ResponseReference, expand, too_large
 from workbench.session.dispatch.dispatch_steps import dispatch_apart
 from workbench.session.load.load_steps import load_generation
 from workbench.session.payloads.masking import masked
@@ -96,7 +96,7 @@ class _Sent:
 
 
 class _Unanswered(Exception):
-    """A payload needs a part of an answer that is not there."""
+    """A payload needs a part of an answer that is not there, or would be too large."""
 
     def __init__(self, error: VariableInvalid) -> None:
         self.error = error
@@ -147,7 +147,10 @@ class _Run:
     def text_of(self, document: RunDocument) -> str:
         """Return what is to be sent. Raises _Unanswered."""
         needed = self._plan.needed.get(_path(document), ())
-        return expand(document.saved.text, self._plan.values, lambda one: self._answer(document, one, needed))
+        try:
+            return expand(document.saved.text, self._plan.values, lambda one: self._answer(document, one, needed))
+        except ExpansionTooLarge:
+            raise _Unanswered(too_large(document.saved.path)) from None
 
     def restore_for(self, document: RunDocument) -> None:
         """Let the host be as the last payload left it whose answer this one needs; else as at the start."""
