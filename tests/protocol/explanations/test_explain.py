@@ -25,11 +25,13 @@ from workbench.protocol.explanations import (
     self_check,
     workbench_errors,
 )
-from workbench.protocol.explanations.explain import EXPLANATIONS, explain
+from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, explain
+from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.host_effect.effect import Effect, Rule
 from workbench.protocol.host_effect.warnings import WarningKind
 from workbench.protocol.hosting.audit import ContradictionKind
 from workbench.protocol.hosting.hazards import HazardKind
+from workbench.protocol.layers import Layer
 from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.wasm import walk_leniently
 
@@ -77,7 +79,7 @@ def test_no_name_is_explained_twice() -> None:
 
 def test_an_explanation_is_short_and_whole() -> None:
     for name in sorted(NAMES):
-        explanation = explain(name)
+        explanation = EXPLANATIONS[name]
         assert explanation.kind == name
         for text in (explanation.rule, explanation.why, explanation.mend):
             assert 10 <= len(text) <= 400, name
@@ -96,4 +98,17 @@ def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | Non
 
 
 def test_a_file_that_is_missing_is_not_said_to_need_repair() -> None:
-    assert "Check the path" in explain("FileUnreadable").mend
+    assert "Check the path" in EXPLANATIONS["FileUnreadable"].mend
+
+
+def test_every_layer_and_wire_function_is_explained_though_nothing_failed() -> None:
+    assert {layer.value for layer in Layer} | set(WIRE_FUNCTIONS) <= set(WORDS)
+    assert all(explain(name) == WORDS[name] for name in WORDS)
+    assert not set(WORDS) & set(EXPLANATIONS)
+
+
+def test_a_word_is_explained_in_five_short_parts() -> None:
+    for name, word in WORDS.items():
+        for text in (word.what, word.rule, word.why, word.host):
+            assert 10 <= len(text) <= 300, name
+            assert text.endswith("."), name

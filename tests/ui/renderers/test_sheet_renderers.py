@@ -100,7 +100,7 @@ def test_a_static_check_is_explained_even_when_it_passed_and_nothing_where_nothi
     of = explain.subject(states.ready(), "sections", check)
     assert of == explain.Subject((check,))
     assert check in EXPLANATIONS
-    assert explain.subject(states.ready(), "sections") is None
+    assert explain.subject(states.ready(), "sections").kinds == ()
 
 
 # ---- generations
@@ -275,8 +275,8 @@ def test_a_failure_of_a_build_that_answers_no_more_is_not_explained() -> None:
     state = states.reloaded()
     assert state.serving is not None
     old = failed_dispatch(state, generation=state.serving.number - 1, at=9e9)
-    assert explain.subject(old, "dispatch") is None
-    assert explain.subject(failed_dispatch(state, generation=state.serving.number, at=9e9), "dispatch") is not None
+    assert explain.subject(old, "dispatch").kinds == ()
+    assert explain.subject(failed_dispatch(state, generation=state.serving.number, at=9e9), "dispatch").kinds
 
 
 @pytest.mark.parametrize(("later_s", "kind"), [(1.0, "dispatch"), (-1.0, "layer")])
@@ -299,3 +299,33 @@ def test_a_file_that_cannot_be_read_is_newer_than_every_verdict() -> None:
     found = explain.subject(state, "handshake")
     assert found is not None
     assert found.error is unreadable
+
+
+@pytest.mark.parametrize(
+    ("pane", "key", "words"),
+    [
+        ("sections", "cc_lb.plugin.v1#1", ("cc_lb.plugin.v1", "identity")),
+        ("sections", "memory#1", ("linear memory", "identity")),
+        ("sections", "a\x1bname#1", ("identity",)),
+        ("handshake", "observe", ("observe", "handshake", "offer", "capability", "slot")),
+        ("handshake", None, ("handshake", "offer", "capability", "slot")),
+        ("self-check", None, ("self_check", "persistence")),
+        ("dispatch", "shape", ("shape", "dispatch", "envelope", "budget")),
+    ],
+)
+def test_where_nothing_failed_the_row_and_the_layer_in_front_are_explained(
+    pane: str, key: str | None, words: tuple[str, ...]
+) -> None:
+    found = explain.subject(states.ready(), pane, key)
+    assert found.words == words
+    shown = text(explain.lines(found, 100))
+    assert all(name in shown for name in words)
+    assert "the host" in shown
+
+
+def test_a_failure_comes_before_the_function_that_has_the_focus() -> None:
+    found = explain.subject(states.fallback(), "dispatch", "shape")
+    assert found.kinds
+    assert found.words == ("shape",)
+    shown = text(explain.lines(found, 80))
+    assert shown.index(found.kinds[0]) < shown.index("Makes of a client's request")

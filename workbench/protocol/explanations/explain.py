@@ -20,8 +20,9 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explanation import Explanation
+from workbench.protocol.explanations.words import WORDS, Word
 
-__all__ = ["EXPLANATIONS", "Explanation", "explain"]
+__all__ = ["EXPLANATIONS", "WORDS", "Explanation", "Word", "explain"]
 
 _PARTS: Final = (
     identity,
@@ -41,12 +42,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {entry.kind: entry for part in _PA
 """By name, layer by layer."""
 
 
-def explain(kind: str) -> Explanation:
-    """Return what stands behind a name: of an error, stage, rule, effect, static check, hazard or failed call.
+def explain(kind: str) -> Explanation | Word:
+    """Return what stands behind a name that a verdict may carry, or behind a layer, a function or a word.
 
     Raises:
-        NameUnknown: No verdict carries this name.
+        NameUnknown: It is none of them.
     """
     if kind in EXPLANATIONS:
         return EXPLANATIONS[kind]
-    raise NameUnknown("kind", kind, nearest(kind, EXPLANATIONS))
+    if kind in WORDS:
+        return WORDS[kind]
+    raise NameUnknown("kind", kind, nearest(kind, {**EXPLANATIONS, **WORDS}))

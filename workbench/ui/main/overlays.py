@@ -51,16 +51,15 @@ class ScreenOverlays:
         self._screen.app.push_screen(CompareSheet(self._context, number, marked))
 
     def explain(self) -> None:
-        """Explain the newest failure, or what has the focus."""
+        """Explain the newest failure, and what has the focus."""
         from workbench.ui.renderers.explain import subject  # noqa: PLC0415 - the catalogue is large
         from workbench.ui.sheets.explain import ExplainSheet  # noqa: PLC0415
 
         state = self._context.state()
-        found = subject(state, *self._focused_part()) if state is not None else None
-        if found is None:
-            self._screen.notify("Nothing has failed here.", timeout=3)
+        if state is None:
+            self._screen.notify("No build has been loaded yet.", timeout=3)
         else:
-            self._screen.app.push_screen(ExplainSheet(self._context, found))
+            self._screen.app.push_screen(ExplainSheet(self._context, subject(state, *self._focused_part())))
 
     def explain_field(self, asked: AskedField) -> None:
         """Explain one field of the payload."""

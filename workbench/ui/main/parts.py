@@ -53,6 +53,7 @@ class Parts:
 
     @property
     def focused_part(self) -> tuple[str, str | None]:
-        """The active pane's id, and the key of the row under its cursor; None where it has none."""
+        """The active pane's id, and the row under its cursor or the function of its payload; None where it has none."""
         active = self.arrangement.active
-        return active.id or "", self.sections.key if active is self.sections else None
+        keys = {self.sections: self.sections.key, self.handshake: self.handshake.key}
+        return active.id or "", self.payload.function if active is self.dispatch else keys.get(active)

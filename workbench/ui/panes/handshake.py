@@ -45,6 +45,11 @@ class HandshakePane(Pane):
         """Return the table, or the text when there is no table."""
         return self._grid if self._grid.display else self._reader
 
+    @property
+    def key(self) -> str | None:
+        """The function under the cursor; None where none is listed."""
+        return self._grid.key if self._grid.display else None
+
     def show(self, generation: Generation) -> None:
         """Show another build."""
         from workbench.ui.renderers import handshake as renderer  # noqa: PLC0415 - not for the first frame

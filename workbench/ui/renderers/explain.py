@@ -1,11 +1,11 @@
-"""What is said of the failure in front of somebody: what happened, the rule, why it is there, how to mend it. Pure."""
+"""What is said of what somebody looks at: what it is, the rule, why it is there, how to mend what failed. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.explanations.explain import EXPLANATIONS, Explanation
+from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, Word
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.layers import Layer
@@ -17,6 +17,12 @@ from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import around, consequence, error_lines
 
+WORDS_OF_PANE = {
+    "sections": ("identity",),
+    "handshake": ("handshake", "offer", "capability", "slot"),
+    "self-check": ("self_check", "persistence"),
+    "dispatch": ("dispatch", "envelope", "budget"),
+}
 LAYERS_OF_PANE = {
     "sections": (Layer.IDENTITY,),
     "handshake": (Layer.HANDSHAKE,),
@@ -40,18 +46,35 @@ class Subject:
     """Where in them; None: in no single place."""
     hints: tuple[Hint, ...] = ()
     """What to do about the causes that were recognised. Untrusted."""
+    words: tuple[str, ...] = ()
+    """Names of `WORDS` that are explained below, whether something has failed or not."""
 
 
-def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subject | None:
-    """Return what there is to be explained; None: nothing has failed.
+def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subject:
+    """Return what there is to be explained: a failure where there is one, and what the focus is on.
 
     Args:
         state: The session.
         pane_id: The pane that has the focus: its failures come first, then the newest. None is of an older build.
-        key: The row under its cursor; the name of a static check or a hazard is explained, failed or not.
+        key: The row under its cursor, or the wire function that it shows; the name of a static check or a hazard is
+            explained, failed or not.
     """
-    if key in EXPLANATIONS:
+    if key in EXPLANATIONS and pane_id == "sections":
         return Subject((key,))
+    words = tuple(dict.fromkeys((*_word_of(key), *WORDS_OF_PANE.get(pane_id, ()))))
+    failed = _failed(state, pane_id)
+    # What is wrong comes alone where the focus is on no row: the layer's own word would only stand in the way.
+    return Subject((), words=words) if failed is None else replace(failed, words=_word_of(key))
+
+
+def _word_of(key: str | None) -> tuple[str, ...]:
+    """Return the word for a row of a pane, in a tuple; none for what has no word of its own."""
+    name = (key or "").partition("#")[0]
+    name = "linear memory" if name == "memory" else name
+    return (name,) if name in WORDS else ()
+
+
+def _failed(state: SessionState, pane_id: str) -> Subject | None:
     generation = state.newest
     wanted = LAYERS_OF_PANE.get(pane_id, ())
     in_layers = [] if generation is None else [_of_layer(generation, layer) for layer in wanted]
@@ -140,9 +163,18 @@ def lines(of: Subject, width: int) -> list[Line]:
         known = EXPLANATIONS.get(kind)
         if known is not None:
             shown += [*_entry(known, mend=of.error is None or (bool(of.error.hint) and not of.hints)), BLANK]
-    if not any(kind in EXPLANATIONS for kind in of.kinds):
+    for name in of.words:
+        shown += [*_word(WORDS[name]), BLANK]
+    if not of.words and not any(kind in EXPLANATIONS for kind in of.kinds):
         shown.append(Line(grey("There is no explanation under this name.")))
     return shown
+
+
+def _word(word: Word) -> list[Line]:
+    section = f"   PROTOCOL.md section {word.section}" if word.section is not None else ""
+    title = Line(say((word.name, f"bold {styles.ACCENT}"), (section, styles.GREY)), hang=2)
+    said = [("  is", word.what), ("  rule", word.rule), ("  why", word.why), ("  the host", word.host)]
+    return [title, *facts(said)]
 
 
 def _entry(known: Explanation, *, mend: bool) -> list[Line]:
