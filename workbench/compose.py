@@ -20,6 +20,7 @@ from workbench.settings import Resolved, resolve
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.engine.client.host_state_store import HostStateStore
+    from workbench.loop.artifact import FileSignature
     from workbench.loop.gated_build import GatedBuild
     from workbench.loop.project_build import ProjectBuild
     from workbench.protocol.host_functions import HostSnapshot
@@ -223,10 +224,12 @@ def confinement_facts(resolved: Mapping[str, Resolved]) -> dict[str, str]:
         return facts | {"compile cache": f"none: {error}"}
 
 
-def project_build(resolved: ResolvedSettings, plugin: str) -> ProjectBuild | GatedBuild | None:
+def project_build(
+    resolved: ResolvedSettings, plugin: str, noticed: Callable[[FileSignature], bool] | None = None
+) -> ProjectBuild | GatedBuild | None:
     """Return what builds the plugin; None: nothing is set, so it is built elsewhere.
 
-    A command that a project file asks for and nobody has trusted is held until then.
+    A command that a project file asks for and nobody has trusted is held until then. `noticed` is the build's.
     """
     command = resolved["build"]
     if not command.value:
@@ -246,6 +249,7 @@ def project_build(resolved: ResolvedSettings, plugin: str) -> ProjectBuild | Gat
             polling=resolved["poll"].value,
             time_limit_s=resolved["build_limit_s"].value or None,
             colored="NO_COLOR" not in os.environ,
+            noticed=noticed,
         )
 
     if not is_projects or project.untrusted is None or project.untrusted.command is None:
@@ -262,9 +266,16 @@ class SessionOpening:
     """Makes the session and what it stands on. Runs behind the first frame, which waits for none of it."""
 
     def __init__(
-        self, resolved: ResolvedSettings, plugin: str, history_path: Path, faults: FaultPlan | None = None
+        self,
+        resolved: ResolvedSettings,
+        plugin: str,
+        history_path: Path,
+        faults: FaultPlan | None = None,
+        *,
+        noticed: Callable[[FileSignature], bool] | None = None,
     ) -> None:
         self._resolved = resolved
+        self._noticed = noticed
         self._faults = faults
         self._plugin = plugin
         self._history_path = history_path
@@ -284,7 +295,7 @@ class SessionOpening:
         settings = self._settings()
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)
-        builder = project_build(self._resolved, self._plugin)
+        builder = project_build(self._resolved, self._plugin, self._noticed)
         indexing = _IndexingLater(history, on_change)
         session = Session(
             engine,

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from workbench.loop.artifact import FileSignature, signature_of
 from workbench.loop.project_build import ProjectBuild
 from workbench.loop.written_modules import nearest_written
 from workbench.session.values.build_error import BuildErrors
@@ -113,6 +114,51 @@ def test_a_source_that_is_saved_while_builds_run_is_always_built_once_more(
     (project / "gate/open").touch()
     listener.until("finished")
     assert (project / "plugin.wasm").read_text() == "saved during build 6"
+
+
+def test_a_build_is_said_to_have_passed_when_it_is_known_that_sources_are_ahead_of_it(
+    building: Any, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the two the header would say ready."""
+    monkeypatch.setattr("workbench.loop.sources._BUILDS_IN_A_ROW", 1)
+    building("echo more >> src/main.c").build()
+    kinds = [listener.facts.get(timeout=PATIENCE_S)[0] for _ in range(3)]
+    assert kinds == ["started", "deferred", "finished"]
+
+
+def test_a_build_is_said_to_have_passed_when_its_module_is_noticed(
+    project: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then the header would say ready of the build before it."""
+    monkeypatch.setattr("workbench.loop.project_build._NOTICE_MAX_S", PATIENCE_S)
+    seen: list[FileSignature] = []
+    told: set[str] = set()
+
+    def noticed(standing: FileSignature) -> bool:
+        seen.append(standing)
+        told.update(kind for kind, *_ in list(listener.facts.queue))
+        return len(seen) > 2
+
+    build = ProjectBuild("echo new > plugin.wasm", project, artifact=project / "plugin.wasm", noticed=noticed)
+    build.start(listener)
+    build.build()
+    listener.until("untouched")
+    build.stop()
+    assert len(seen) == 3
+    assert seen[-1] == signature_of(project / "plugin.wasm")
+    assert "finished" not in told
+
+
+@pytest.mark.parametrize("command", ["true", "echo new > plugin.wasm"])
+def test_a_build_ends_also_when_nobody_notices_its_module(
+    project: Path, listener: Listener, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.loop.project_build._NOTICE_MAX_S", 0.0)
+    build = ProjectBuild(command, project, artifact=project / "plugin.wasm", noticed=lambda _: False)
+    build.start(listener)
+    build.build()
+    assert listener.until("finished")[1]
+    build.stop()
 
 
 def test_the_module_nearest_to_the_artifact_is_named(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ import watchfiles
 
 from workbench.errors import WorkbenchError
 from workbench.loop import watch
+from workbench.loop.artifact import signature_of
 from workbench.loop.watch import ArtifactWatch
 
 PATIENCE_S = 120
@@ -401,3 +402,15 @@ def test_stopping_ends_the_wait_for_a_better_file(
     path.write_bytes(module("two")[:-3])
 
     assert told.next() == ("changing", str(path))
+
+
+def test_how_the_artifact_stands_is_noticed_when_it_is_being_read(watching: Watching, tmp_path: Path) -> None:
+    path = tmp_path / "plugin.wasm"
+    path.write_bytes(module("one"))
+    assert not ArtifactWatch(path).has_noticed(signature_of(path))
+    told = watching(path)
+    assert told.next() == ("read", module("one"))
+    assert told.source.has_noticed(signature_of(path))
+    replace(path, module("another", 50))
+    assert told.next_but_changing() == ("read", module("another", 50))
+    assert told.source.has_noticed(signature_of(path))

@@ -27,10 +27,11 @@ COMMAND = BuildState("make")
         (states.ready(dispatched=False), LoopPhase.CHECKING, "checking", "then answers"),
         (states.ready(), LoopPhase.CHECKING, "checking", "then sends the last payload again"),
         (states.ready(), None, "ready", "watching dialect.wasm"),
-        (states.stale(), LoopPhase.READY, "ready", "watching dialect.wasm"),
+        # The instance of the newest build is still being made, and an older build answers.
+        (states.stale(), LoopPhase.READY, "checking", "then sends the last payload again"),
         # A build that has failed meanwhile is told while the instance is still being built.
         (replace(states.ready(), build=replace(COMMAND, failed=True)), LoopPhase.READY, "stale", "builds on change"),
-        (replace(states.ready(), build=replace(COMMAND, running=True)), LoopPhase.READY, "ready", "builds on change"),
+        (replace(states.ready(), build=replace(COMMAND, running=True)), LoopPhase.READY, "building", "then loads it"),
         (replace(states.ready(), build=COMMAND), None, "ready", "builds on change"),
         (states.rejected_at_handshake(), None, "rejected", "awaits a build"),
         (states.stale(), None, "stale", "awaits a build"),

@@ -6,11 +6,11 @@ Owns that the watch knows when a build runs, and what a build was begun for.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.loop.artifact import signature_of
+from workbench.loop.artifact import FileSignature, signature_of
 from workbench.loop.build import BuildEnd, BuildResult, BuildRunner
 from workbench.loop.sources import SourceWatch
 from workbench.loop.written_modules import nearest_written
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _NAMED_MAX: Final = 5
 """Paths that are named in a note; of more the number is said."""
+_NOTICE_MAX_S: Final = 0.5
+_NOTICE_STEP_S: Final = 0.005
 
 
 class ProjectBuild:
@@ -37,6 +39,7 @@ class ProjectBuild:
         polling: bool = False,
         time_limit_s: float | None = None,
         colored: bool = True,
+        noticed: Callable[[FileSignature], bool] | None = None,
     ) -> None:
         """Start nothing yet.
 
@@ -48,6 +51,7 @@ class ProjectBuild:
             polling: Look for changes a few times a second, for drives without events.
             time_limit_s: Seconds that one build may take; None: as long as it likes.
             colored: Ask compilers for colours.
+            noticed: Says whether whoever watches the artifact knows how it stands; None: nobody does.
         """
         self.command = command
         self._artifact = artifact
@@ -58,6 +62,7 @@ class ProjectBuild:
         self._folder = folder.absolute()
         self._artifact_before = signature_of(artifact)
         self._begun_ns = 0
+        self._noticed = noticed
 
     # ---- the builder ----------------------------------------------------------------------------------------------
 
@@ -119,13 +124,27 @@ class ProjectBuild:
     def build_finished(self, result: BuildResult) -> None:
         """Pass on how it ended; what changed meanwhile begins the next one."""
         passed = None if result.end is BuildEnd.CANCELLED else result.passed
+        if passed:
+            # Nobody is notified that it passed before it is known whether sources are ahead of it already, and before
+            # its module is being read: else the build that answered before would seem to be the newest.
+            self._sources.build_finished()
+            self._await_notice()
         if self._listener is not None:
             lines = result.output.lines
             errors = None if passed is not False else self._errors(lines)
             self._listener.build_finished(lines, result.sentence, passed=passed, errors=errors)
             if passed:
                 self._listener.artifact_untouched(self._untouched())
-        self._sources.build_finished()
+        if not passed:
+            self._sources.build_finished()
+
+    def _await_notice(self) -> None:
+        """Wait, for a moment at most, until the module that was written is noticed."""
+        if self._noticed is None or signature_of(self._artifact) == self._artifact_before:
+            return
+        deadline = time.monotonic() + _NOTICE_MAX_S
+        while time.monotonic() < deadline and not self._noticed(signature_of(self._artifact)):
+            time.sleep(_NOTICE_STEP_S)
 
     def _errors(self, lines: tuple[str, ...]) -> BuildErrors:
         # A build that passes waits for none of it.

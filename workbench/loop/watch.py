@@ -54,6 +54,7 @@ class ArtifactWatch:
         self._thread: threading.Thread | None = None
         self._seen: FileSignature | None = None
         """How the file stood when the listener was last notified; None: not yet."""
+        self._looking = False
         self._handed_sha256 = ""
         self._noted = ""
 
@@ -65,6 +66,10 @@ class ArtifactWatch:
     def reread(self) -> None:
         """Read the artifact now, even if its bytes are the same."""
         self._asked.set()
+
+    def has_noticed(self, standing: FileSignature) -> bool:
+        """Say whether the listener knows of the artifact as it stands so, or that it is being read; any thread may."""
+        return self._looking or self._seen == standing
 
     def stop(self) -> None:
         """End watching. Nothing is reported afterwards."""
@@ -132,20 +137,28 @@ class ArtifactWatch:
             return False
         if changed and self._seen is not None:
             listener.artifact_changing(self.path)
+        self._looking = True
+        try:
+            self._hand_over(listener, asked=asked)
+        finally:
+            self._looking = False
+        return True
+
+    def _hand_over(self, listener: ArtifactListener, *, asked: bool) -> None:
+        """Wait until the file stands still, and tell the listener what stands there."""
         standing, found = self._found_at_rest()
         if self._stopping.is_set():
-            return True
+            return
         self._seen = standing
         if isinstance(found, WorkbenchError):
             listener.artifact_unreadable(found)
-            return True
+            return
         sha256 = hashlib.sha256(found).hexdigest()
         if sha256 == self._handed_sha256 and not asked:
             listener.artifact_unchanged(self.path)
-            return True
+            return
         self._handed_sha256 = sha256
         listener.artifact_read(self.path, found, forced=asked)
-        return True
 
     def _found_at_rest(self) -> tuple[FileSignature, bytes | WorkbenchError]:
         """Return what stands at the path when it neither changes nor looks as if it were about to."""

@@ -30,9 +30,12 @@ class LoopInputs:
 
 def phase_of(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     """Return the phase and its detail. What is under way goes before what was found."""
-    if inputs.under_way is LoopPhase.READY and _is_outdated(state):
-        # The instance is still being built, but the sources are ahead of it already.
-        inputs = replace(inputs, under_way=None)
+    if inputs.under_way is LoopPhase.READY:
+        # The verdict is there, and the instance is still being built.
+        if state.build.running or _is_outdated(state):
+            inputs = replace(inputs, under_way=None)
+        elif not _newest_answers(state):
+            return LoopPhase.CHECKING, inputs.detail
     if inputs.under_way not in (None, LoopPhase.BUILDING):
         return inputs.under_way, inputs.detail
     if state.build.running:
@@ -44,7 +47,7 @@ def phase_of(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
 
 def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     newest, serving = state.newest, state.serving
-    is_current = newest is not None and serving is not None and serving.number == newest.number
+    is_current = _newest_answers(state)
     instance_error = inputs.instance_error if is_current else None
     if is_current and instance_error is None and not _is_outdated(state):
         return (LoopPhase.PAUSED, "what changes is left alone") if state.paused else (LoopPhase.READY, "")
@@ -54,6 +57,11 @@ def _at_rest(state: SessionState, inputs: LoopInputs) -> tuple[LoopPhase, str]:
     if newest is None and not detail and state.paused:
         return LoopPhase.PAUSED, "what changes is left alone"
     return (LoopPhase.REJECTED if newest is not None and newest.complete else LoopPhase.WATCHING), detail
+
+
+def _newest_answers(state: SessionState) -> bool:
+    newest, serving = state.newest, state.serving
+    return newest is not None and serving is not None and serving.number == newest.number
 
 
 def _is_outdated(state: SessionState) -> bool:

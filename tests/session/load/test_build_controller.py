@@ -39,6 +39,15 @@ def test_a_build_is_shown_from_its_beginning_to_its_end(builder: FakeBuilder) ->
     assert (loop.phase(), loop.state.build.lines, builder.asked) == (LoopPhase.READY, (), ["build"])
 
 
+def test_what_a_build_left_undone_is_said_until_the_next_one_begins(builder: FakeBuilder) -> None:
+    loop = Loop(builder=builder)
+    builder.listener.build_started(1, ())
+    builder.listener.artifact_untouched("the build passed and wrote no module")
+    assert [note.text for note in loop.state.notes] == ["the build passed and wrote no module"]
+    builder.listener.build_started(2, ())
+    assert loop.state.notes == ()
+
+
 def test_a_load_within_a_build_is_shown_as_what_it_is(builder: FakeBuilder) -> None:
     loop = Loop(builder=builder)
     builder.listener.build_started(1, ())
@@ -48,7 +57,6 @@ def test_a_load_within_a_build_is_shown_as_what_it_is(builder: FakeBuilder) -> N
         "building",
         "compiling",
         "checking",
-        "ready",
         "building",
     ]
 

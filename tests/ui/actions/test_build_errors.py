@@ -51,6 +51,15 @@ async def test_the_strip_stays_while_the_next_build_runs_and_goes_when_it_passes
         assert not strip.display
 
 
+async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_path: Path) -> None:
+    """A build that fails may have written a module before."""
+    state = failed(two_errors(tmp_path))
+    assert state.serving is not None
+    async with shown(state) as app:
+        await app.become(replace(state, serving=replace(state.serving, number=7)))
+        assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 7 answers"
+
+
 async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -> None:
     async with shown(failed(None)) as app:
         before = app.screen.dispatch_pane.size.width

@@ -42,10 +42,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     ours = places()
     watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
-    opening = SessionOpening(resolved, plugin, ours.state / "history.jsonl", faults)
+    source = ArtifactWatch(plugin, polling=resolved["poll"].value)
+    opening = SessionOpening(resolved, plugin, ours.state / "history.jsonl", faults, noticed=source.has_noticed)
     app = WorkbenchApp(
         session_factory=opening.session,
-        source=ArtifactWatch(plugin, polling=resolved["poll"].value),
+        source=source,
         preferences=FilePreferences(ours.state),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
         crash_folder=ours.state / "crashes",

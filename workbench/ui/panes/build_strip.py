@@ -42,15 +42,17 @@ class BuildStrip(Widget):
     def show(self, state: SessionState) -> None:
         """Show another state; a build that runs leaves the errors of the last one where they are."""
         errors = state.build.errors
+        if errors is not None:
+            from workbench.ui.renderers.build_errors import title  # noqa: PLC0415 - most builds pass
+
+            # Another build may answer by now: a build that fails may have written a module before.
+            self.border_title = title(state)
         if errors is self._errors or (errors is None and state.build.running):
             return
         self._errors, self._chosen = errors, 0
         self.display = errors is not None
         if errors is not None:
-            from workbench.ui.renderers.build_errors import title  # noqa: PLC0415 - most builds pass
-
             self.folder = errors.folder
-            self.border_title = title(state)
             self.border_subtitle = self.keys
             self._fit()
         self.refresh()
