@@ -38,6 +38,9 @@ def _copies(command_id: str) -> Callable[[Workplace], None]:
         settings = on.state.settings if on.state is not None else Settings()
         copied = Copied(shown, path, error, settings)
         on.exports.copy(FORMS[command_id](copied))
+        if record.hidden:
+            names = ", ".join(record.hidden)
+            on.notify(f"Names stand in it in the place of secret values: {names}.", timeout=6, markup=False)
         if shared.found:
             said = "It holds secrets, for your own terminal" if is_command else "Secrets were taken out"
             on.notify(f"{said}: {places(shared.found)}.", severity="warning", timeout=8, markup=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
@@ -21,6 +22,8 @@ _LINE_MAX: Final = 4_000
 _REST: Final = re.compile(r'[^"}\n]*\}?')
 _SECRET: Final = "secret: of the environment; shown and kept as its name"
 _SHOWN_MAX: Final = 60
+_PARTS_MAX: Final = 100
+"""Members of an answer that are offered."""
 
 
 def variable_offers(text: str, cursor: int, known: KnownVariables | None) -> Offers | None:
@@ -59,7 +62,7 @@ def _offers(known: KnownVariables) -> Iterator[CompletionOffer]:
 def _pointers(answer: Any) -> Iterator[str]:
     yield ""
     if isinstance(answer, dict):
-        for key in answer:
+        for key in islice(answer, _PARTS_MAX):
             if '"' not in key and "\\" not in key and "}" not in key and key.isprintable():
                 yield "/" + key.replace("~", "~0").replace("/", "~1")
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from workbench.protocol.json.scanner import path_of
 from workbench.protocol.payload_text.secrets import Masker
 from workbench.protocol.payload_text.variables import variable_uses
 from workbench.session.payloads.expansion import Expansion, VariableProblem, expansion_of, problems_in
@@ -61,7 +62,7 @@ def _of_variable(said: tuple[VariableProblem, str], typed: _Lines) -> PayloadPro
     problem, words = said
     start, end = problem.use.span
     steps = problem.use.steps
-    path = ".".join(str(step) for step in steps)
+    path = path_of(steps).removeprefix("$").removeprefix(".")
     return PayloadProblem(typed.place(start), typed.place(end), is_error=True, path=path, text=words, steps=steps)
 
 

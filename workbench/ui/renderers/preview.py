@@ -42,8 +42,9 @@ class Preview:
 
     @cached_property
     def problems(self) -> list[VariableProblem]:
-        """What keeps it from being sent."""
-        return list(problems_in(self._text, self.function, self.known))
+        """What keeps it from being sent; while the environment cannot be read, nothing is said of single names."""
+        found = problems_in(self._text, self.function, self.known)
+        return [one for one in found if self.known.error is None or not one.use.name]
 
     @cached_property
     def masker(self) -> Masker:
