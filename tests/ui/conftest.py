@@ -6,6 +6,7 @@ test that is about drawing is marked `drawn`; `WORKBENCH_TESTS_DRAW=1` draws eve
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -40,4 +41,29 @@ def _rules_read_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stylesheet, "_parse_rules", remember)
+        yield
+
+
+IDLE_TURNS = 3
+IDLE_STEP_S = 0.01
+IDLE_MAX_S = 2.0
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _idle_is_seen_from_the_loop() -> Iterator[None]:
+    """Let a pilot's pause last until the loop has nothing to run.
+
+    Textual looks at how much of the processor the process gets, and takes one that gets none for one that is done.
+    """
+
+    async def until_nothing_is_ready(*_: object) -> None:
+        loop = asyncio.get_running_loop()
+        turns, ends_at = 0, loop.time() + IDLE_MAX_S
+        while turns < IDLE_TURNS and loop.time() < ends_at:
+            await asyncio.sleep(IDLE_STEP_S)
+            await asyncio.sleep(0)
+            turns = 0 if loop._ready else turns + 1  # type: ignore[attr-defined]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("textual.pilot.wait_for_idle", until_nothing_is_ready)
         yield

@@ -13,6 +13,7 @@ from typing import Any
 from textual import events
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
+from textual.widget import Widget
 from textual.widgets import OptionList
 
 from tests.ui.app_parts import Bench
@@ -81,6 +82,11 @@ class Shown:
                 # One that is at a long job, as some tests give it, answers later.
                 await asyncio.wait_for(done.wait(), BUSY_S)
         await self.pilot._wait_for_screen()
+
+    async def part(self, selector: str) -> Widget:
+        """Return a part that is made only when it is needed, and is not there at once."""
+        await self.until(lambda: self.bench.app.screen.query(selector))
+        return self.bench.app.screen.query_one(selector)
 
     async def become(self, state: SessionState) -> None:
         self.session.become(state)

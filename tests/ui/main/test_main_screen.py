@@ -101,7 +101,7 @@ async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() 
         payload = app.screen.payload
         payload.editor.put('{\n  "request": 1\n}')
         await app.until(lambda: any(one.path == "request" for one in payload.problems))
-        app.screen.payload.query_one("#problem-list").focus()
+        (await app.part("#problem-list")).focus()
         index = next(i for i, one in enumerate(payload.problems) if one.path == "request")
         await app.press("g", *["j"] * index, "enter")
         assert payload.editor.cursor_location == (1, 13)

@@ -35,7 +35,7 @@ async def test_the_problem_in_the_cursors_line_is_shown_without_a_word_left_out(
 async def test_the_row_of_the_list_is_shown_in_full_while_it_has_the_focus() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         await with_problems(app, TEXT)
-        app.screen.payload.query_one("#problem-list").focus()
+        (await app.part("#problem-list")).focus()
         await app.press("G")
         assert full(app).startswith("✕ principal: ")
         await app.press("g")
@@ -45,7 +45,7 @@ async def test_the_row_of_the_list_is_shown_in_full_while_it_has_the_focus() -> 
 async def test_one_problem_needs_no_list() -> None:
     async with shown(states.ready()) as app:
         await with_problems(app, "5")
-        assert not app.screen.payload.query_one("#problem-list").display
+        assert not (await app.part("#problem-list")).display
         assert "expected a JSON object" in full(app)
 
 
@@ -68,7 +68,7 @@ async def test_f12_explains_the_field_of_the_problem_in_the_editor_and_in_the_li
         sheet = app.bench.app.screen
         assert "request" in sheet.query_one("#field-text").copied().split("\n")[0]  # type: ignore[attr-defined]
         await app.press("escape")
-        app.screen.payload.query_one("#problem-list").focus()
+        (await app.part("#problem-list")).focus()
         await app.press("G", "f12")
         sheet = app.bench.app.screen
         assert "principal" in sheet.query_one("#field-text").copied().split("\n")[0]  # type: ignore[attr-defined]
