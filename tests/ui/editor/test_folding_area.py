@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.editor.test_json_editor import editing
+from workbench.ui.editor.fast_text_area import NOTE
 from workbench.ui.editor.json_editor import JsonEditor, Spot
 
 TEXT = '{\n  "a": {\n    "b": 1,\n    "c": [\n      1\n    ]\n  },\n  "d": [\n    2,\n    3\n  ]\n}'
@@ -108,6 +109,15 @@ async def test_line_numbers_are_those_of_the_text_and_a_fold_says_its_problems()
         editor.move_cursor((1, 0))
         editor.toggle_fold()
         assert seen(editor)[1:3] == [' 2▸   "a": {  … 4 lines, 1 problem', " 7    },"]
+
+
+async def test_what_is_said_behind_a_line_is_less_bright_than_the_text() -> None:
+    async with editing(TEXT) as (editor, pilot):
+        await pilot.pause()
+        editor.toggle_fold()
+        note = next(one for one in editor.render_line(0) if "lines" in one.text)
+        assert note.style is not None
+        assert note.style.color == editor._theme.syntax_styles[NOTE].color
 
 
 async def test_another_text_has_nothing_folded() -> None:

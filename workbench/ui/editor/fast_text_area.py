@@ -160,7 +160,9 @@ class FastTextArea(TextArea):
         note = said if room >= _NOTE_MIN else ""
         if not note:
             return strip
-        drawn = Text(note, self._theme.syntax_styles.get(NOTE, RichStyle.null()), end="", no_wrap=True)
+        drawn = Text(note, end="", no_wrap=True)
+        # As a part of the text: the style of the whole is not drawn.
+        drawn.stylize(self._theme.syntax_styles.get(NOTE, RichStyle.null()))
         drawn.truncate(room, overflow="ellipsis")
         shown = Strip(drawn.render(self.app.console), drawn.cell_len).apply_style(self._base)
         return Strip.join([strip.crop(0, used), shown, strip.crop(used + shown.cell_length)])

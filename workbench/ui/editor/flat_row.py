@@ -67,7 +67,8 @@ class FlatRow:
         drawn = Text(seen.text + " ", end="", no_wrap=True)
         if self.selected is not None and theme.selection_style is not None:
             if not self.text and not self.has_cursor:
-                drawn = Text("▌", Style(color=theme.selection_style.bgcolor), end="", no_wrap=True)
+                drawn = Text("▌", end="", no_wrap=True)
+                drawn.stylize(Style(color=theme.selection_style.bgcolor))
             _stylize(drawn, seen, theme.selection_style, *self.selected)
         for mark in marks(self.text) if self.is_json else ():
             _stylize(drawn, seen, theme.syntax_styles.get(mark.ink.value), mark.start, mark.end)
