@@ -46,6 +46,16 @@ def test_every_text_and_all_bytes_of_a_record_have_the_name_in_their_place() -> 
     assert record.payload == f'"{SECRET}"'
 
 
+def test_a_value_that_is_a_word_of_the_protocol_leaves_what_things_are_told_apart_by() -> None:
+    error = DispatchError(Stage.PLUGIN_CALL.value, "sign", "", "a return of 0", "no sign")
+    outcome = DispatchOutcome("sign", 1, "{}", error=error, stage=Stage.PLUGIN_CALL)
+    found = masked(DispatchRecord(1, 1, '"sign"', outcome, 0.5), {"MODE": "sign", "CALL": "plugin_call"})
+    assert (found.payload, found.outcome.function) == ('"${MODE}"', "sign")
+    assert found.outcome.policy == outcome.policy
+    assert isinstance(found.outcome.error, DispatchError)
+    assert (found.outcome.error.kind, found.outcome.error.found) == ("plugin_call", "no ${MODE}")
+
+
 def test_stored_values_are_masked_with_their_hash() -> None:
     found = masked(HostView({"k": SECRET.encode()}, "old", {SECRET: 1}), SECRETS)
     assert found.storage == {"k": b"${KEY}"}

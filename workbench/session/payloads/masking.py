@@ -5,17 +5,24 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.payload_text.secrets import Masker, Secrets
 from workbench.session.values.host_view import HostView, storage_sha256
 
 _T = TypeVar("_T")
+_NAMES: Final = frozenset(
+    {"function", "stage", "error_kind", "kind", "step", "run", "plugin", "module_sha256", "profile", "budget"}
+    | {"triggered", "started_from", "hidden"}
+)
+"""Fields by which things are told apart. Words of ours or of the protocol, which a short value may be equal to."""
 
 
 def masked(value: _T, secrets: Secrets) -> _T:
     """Return a value with each secret replaced by its name, in every text and all bytes within. None is changed.
+
+    The names of functions, stages and plugins stay, by which things are told apart.
 
     Args:
         value: Texts, bytes, JSON values, our own dataclasses and errors, and collections of these.
@@ -51,7 +58,8 @@ def _walked(value: Any, masker: Masker) -> Any:
 
 
 def _parts(value: Any, masker: Masker) -> dict[str, Any]:
-    return {one.name: _walked(getattr(value, one.name), masker) for one in dataclasses.fields(value) if one.init}
+    found = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value) if one.init)
+    return {name: part if name in _NAMES else _walked(part, masker) for name, part in found}
 
 
 def _view(view: HostView, masker: Masker) -> HostView:
