@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from workbench.ui.drawing.json_layout import LINES_MAX
-from workbench.ui.drawing.lines import Line, facts, json_lines, row_count, rows_of, text_lines
+from workbench.ui.drawing.lines import Line, facts, is_one_row, json_lines, rows_of, text_lines
 
 
 def test_later_rows_hang_under_the_value() -> None:
@@ -16,7 +16,7 @@ def test_later_rows_hang_under_the_value() -> None:
 def test_rows_are_counted_as_they_are_drawn() -> None:
     for text in ("", "short", "word " * 30, "x" * 100, "漢" * 40):
         line = Line(Content(text), hang=4)
-        assert row_count(line, 20) == len(rows_of(line, 20))
+        assert is_one_row(line, 20) == (len(rows_of(line, 20)) == 1)
 
 
 def test_control_characters_of_a_text_become_visible() -> None:

@@ -70,11 +70,9 @@ def rows_of(line: Line, width: int) -> list[Content]:
     return [rows[0], *(row.pad_left(hang) for row in rest[skipped:].wrap(width - hang))]
 
 
-def row_count(line: Line, width: int) -> int:
-    """Return how many rows a line takes, without drawing short ones."""
-    if len(line.content) * 2 <= width or line.content.cell_length <= width:
-        return 1
-    return len(rows_of(line, width))
+def is_one_row(line: Line, width: int) -> bool:
+    """Say whether a line takes one row, without drawing it."""
+    return len(line.content) * 2 <= width or line.content.cell_length <= width
 
 
 def text_lines(text: str, *, read_max: int = READ_MAX, lines_max: int = LINES_MAX) -> list[Line]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Hashable, Sequence
 
+from textual.content import Content
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style
 
-from workbench.ui.drawing.lines import Line, row_count, rows_of
+from workbench.ui.drawing.lines import Line, is_one_row, rows_of
 from workbench.ui.messages import SourceRequested
 from workbench.ui.widgets.line_view import LineView
 
@@ -31,7 +32,10 @@ class Reader(LineView):
         """The line from which enter leads somewhere; None: no line leads anywhere."""
         self.gone_to: tuple[int, int] | None = None
         """Line, and row within it, that was gone to; None: none was."""
-        self._strips: dict[int, list[Strip]] = {}
+        self._broken: dict[int, list[Content]] = {}
+        """The rows of lines that take several."""
+        self._strips: dict[int, dict[int, Strip]] = {}
+        """Rows that were drawn, by line and row within it."""
 
     def show(self, lines: Sequence[Line], *, topic: Hashable = None, whole: str | None = None) -> None:
         """Show lines.
@@ -43,7 +47,7 @@ class Reader(LineView):
         """
         previous, starts, rows, strips, width = self.lines, self._starts, self._rows, self._strips, self._width
         self.lines, self._whole = lines, whole
-        targets = self._targets()
+        targets = _leading(self.lines)
         if topic != self._topic or self._chosen not in targets:
             self._chosen = targets[0] if targets else None
         if topic != self._topic:
@@ -87,7 +91,7 @@ class Reader(LineView):
     def go_to_place(self, line: int, column: int) -> None:
         """Go to a character of a line, and mark the row in which it stands."""
         row, behind = 0, 0
-        rows = rows_of(self.lines[line], self._width)
+        rows = self._rows_of(line)
         while row + 1 < len(rows) and behind + len(rows[row].plain.strip()) < column:
             behind += len(rows[row].plain.strip()) + 1
             row += 1
@@ -119,7 +123,7 @@ class Reader(LineView):
         chosen = self._chosen
         if chosen is None:
             return False
-        further = [one for one in self._targets() if (one > chosen if step > 0 else one < chosen)]
+        further = [one for one in _leading(self.lines) if (one > chosen if step > 0 else one < chosen)]
         if not further:
             return False
         following = further[0 if step > 0 else -1]
@@ -133,9 +137,6 @@ class Reader(LineView):
         if not top <= self._starts[following] < top + height:
             self._go_to(following)
         return True
-
-    def _targets(self) -> list[int]:
-        return [index for index, line in enumerate(self.lines) if line.target is not None]
 
     def copied(self) -> str:
         """Return the whole text."""
@@ -158,7 +159,7 @@ class Reader(LineView):
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text that the mouse selected."""
-        rows = [row.plain for line in self.lines for row in rows_of(line, self._width)]
+        rows = [row.plain for index in range(len(self.lines)) for row in self._rows_of(index)]
         return selection.extract("\n".join(rows)), "\n"
 
     def render_line(self, y: int) -> Strip:
@@ -167,11 +168,10 @@ class Reader(LineView):
         if row >= self._rows or not self.lines:
             return self.blank()
         line = bisect_right(self._starts, row) - 1
-        strips = self._strips.get(line)
-        if strips is None:
-            strips = self._strips[line] = self._draw_line(line)
-        within = row - self._starts[line]
-        strip = strips[within] if within < len(strips) else self.blank()
+        within, strips = row - self._starts[line], self._strips.setdefault(line, {})
+        strip = strips.get(within)
+        if strip is None:
+            strip = strips[within] = self._draw_row(line, within)
         return strip.crop_extend(0, self.size.width, None).apply_offsets(0, row)
 
     def _measure(self) -> None:
@@ -179,33 +179,40 @@ class Reader(LineView):
         if width != self._width:
             self._width = width
             self.refresh()
-        self._strips = {}
-        self._starts = []
+        self._strips, self._broken, self._starts = {}, {}, []
         rows = 0
-        for line in self.lines:
+        for index in range(len(self.lines)):
             self._starts.append(rows)
-            rows += row_count(line, width)
+            rows += len(self._rows_of(index))
         self._rows = rows
         self.set_height(rows)
 
-    def _draw_line(self, index: int) -> list[Strip]:
-        strips = []
+    def _rows_of(self, index: int) -> Sequence[Content]:
+        """Return the rows of a line; one that fits is drawn in its colours only when it is seen."""
+        line = self.lines[index]
+        if is_one_row(line, self._width):
+            return (line.content,)
+        if index not in self._broken:
+            self._broken[index] = rows_of(line, self._width)
+        return self._broken[index]
+
+    def _draw_row(self, index: int, within: int) -> Strip:
+        rows = self._rows_of(index)
+        content = rows[within] if len(rows) > 1 else self.lines[index].drawn()
+        if (index == self._chosen and not within) or self.gone_to == (index, within):
+            content = content.stylize("reverse")
+        if self._term:
+            start = content.plain.lower().find(self._term)
+            while start >= 0:
+                content = content.stylize("reverse", start, start + len(self._term))
+                start = content.plain.lower().find(self._term, start + 1)
         selection = self.text_selection
-        for offset, row in enumerate(rows_of(self.lines[index], self._width)):
-            is_marked = (index == self._chosen and not offset) or self.gone_to == (index, offset)
-            content = row.stylize("reverse") if is_marked else row
-            if self._term:
-                start = content.plain.lower().find(self._term)
-                while start >= 0:
-                    content = content.stylize("reverse", start, start + len(self._term))
-                    start = content.plain.lower().find(self._term, start + 1)
-            span = selection.get_span(self._starts[index] + offset) if selection else None
-            if span is not None:
-                end = len(content) if span[1] == -1 else span[1]
-                chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
-                content = content.stylize(chosen, span[0], end)
-            strips.append(self.draw(content, self._width))
-        return strips
+        span = selection.get_span(self._starts[index] + within) if selection else None
+        if span is not None:
+            end = len(content) if span[1] == -1 else span[1]
+            chosen = Style.from_styles(self.screen.get_component_styles("screen--selection"))
+            content = content.stylize(chosen, span[0], end)
+        return self.draw(content, self._width)
 
     def _go_to(self, line: int) -> None:
         self.scroll_to(y=self._starts[line], animate=False)
@@ -218,3 +225,8 @@ def _line_at(row: int, starts: Sequence[int], rows: int) -> int | None:
 def _holding(lines: Sequence[Line], term: str) -> list[int]:
     """Return the places of the lines that hold a term; none for an empty one."""
     return [index for index, line in enumerate(lines) if term in line.content.plain.lower()] if term else []
+
+
+def _leading(lines: Sequence[Line]) -> list[int]:
+    """Return the places of the lines that lead somewhere."""
+    return [index for index, line in enumerate(lines) if line.target is not None]

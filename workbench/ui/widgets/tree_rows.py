@@ -24,6 +24,10 @@ GROW_S: Final = 0.03
 """Seconds between two portions of the rows that nobody has seen yet."""
 PORTION_S: Final = 0.01
 """Seconds that a portion takes."""
+PORTION_WANTED_S: Final = 0.05
+"""Seconds that a portion takes while somebody waits for the last row."""
+AHEAD: Final = 5_000
+"""Rows that are made behind those that are seen, before anybody wants them."""
 _STEP: Final = 250
 
 
@@ -84,6 +88,7 @@ class TreeRows(LineView):
         top = int(self.scroll_offset.y)
         self.refresh_rows([one - top for one in (previous, self.cursor) if 0 <= one - top < self.size.height])
         self._see_cursor()
+        self._go_on()
         self.post_message(RowShown(self.id or "", self.node.pointer))
 
     def move_to_last(self) -> None:
@@ -132,17 +137,29 @@ class TreeRows(LineView):
         """Draw the cursor as the focused one, or as a quiet one."""
         self.refresh()
 
+    def watch_scroll_y(self, previous: float, scrolled: float) -> None:
+        """Make more rows where those that are made come to their end."""
+        super().watch_scroll_y(previous, scrolled)
+        self._go_on()
+
+    @property
+    def _wants_more(self) -> bool:
+        tree = self.tree_rows
+        ahead = max(self.cursor, int(self.scroll_offset.y)) + AHEAD
+        return not tree.is_complete and (self._wants_last or len(tree.rows) < ahead)
+
     def _go_on(self) -> None:
-        if not self.tree_rows.is_complete and self._timer is None:
+        if self._wants_more and self._timer is None:
             self._timer = self.set_interval(GROW_S, self._grow)
 
     def _grow(self) -> None:
         """Make a portion of the rows that nobody has seen yet."""
-        tree, until = self.tree_rows, perf_counter() + PORTION_S
-        while not tree.is_complete and perf_counter() < until:
+        tree = self.tree_rows
+        until = perf_counter() + (PORTION_WANTED_S if self._wants_last else PORTION_S)
+        while self._wants_more and perf_counter() < until:
             tree.grow(len(tree.rows) + _STEP)
         self.set_height(len(tree.rows))
-        if not tree.is_complete:
+        if self._wants_more:
             self._go_on()
             return
         if self._timer is not None:
