@@ -107,7 +107,8 @@ def test_keys_far_behind_the_cursor_are_not_looked_for() -> None:
 def mutated(seed: int) -> tuple[str, int]:
     """Return a text that was damaged in a few places, and a cursor in it."""
     chance = random.Random(seed)
-    value = {"a": [1, 2, {"b": 'x,"y', "c": None}], "d": {"e": "f", "g": [["h", "i"], []]}, "k\n": True}
+    flat = [{"n": "x", "v": 1}, {}, {"n": '\\"', "v": "}"}, {"n": [1]}, {"n": "z"}]
+    value = {"a": [1, 2, {"b": 'x,"y', "c": None}], "h": flat, "d": {"e": "f", "g": [["h", "i"], []]}, "k\n": True}
     text = json.dumps(value, indent=chance.choice([None, 1]))
     for _ in range(chance.randrange(4)):
         at = chance.randrange(len(text) + 1)
@@ -120,3 +121,16 @@ def test_parts_that_are_taken_at_once_leave_the_place_as_it_is(monkeypatch: pyte
     at_once = [cursor_place(text, cursor) for text, cursor in cases]
     monkeypatch.setattr(_Scan, "_behind_plain_parts", lambda self, at: at)
     assert [cursor_place(text, cursor) for text, cursor in cases] == at_once
+
+
+def test_many_flat_items_before_the_cursor_are_taken_at_once() -> None:
+    text = '[{"name": "a", "value": 1}, ' + '{"name": "a", "value": 1}, ' * 5_000 + '{"na'
+    scan = _Scan(text, len(text))
+    scan._take_opening("[")
+    assert scan._behind_plain_parts(1) == len(text) - len(' {"na')
+    assert cursor_place(text, len(text)).path == (5_001,)
+
+
+def test_an_item_that_is_long_and_not_ended_costs_no_more_than_its_length() -> None:
+    text = '[{"a": ' + '"x", "b": 1, ' * 20_000 + "{"
+    assert cursor_place(text, len(text)).containers[0].is_object is False

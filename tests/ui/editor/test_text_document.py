@@ -31,6 +31,19 @@ def test_edits_at_random_give_what_textual_gives(seed: int) -> None:
         assert widest <= width <= widest + 128
 
 
+@pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\r\nbc\r\n", "a\rb\r", "one\n\nthree"])
+def test_places_and_characters_are_counted_as_textual_counts_them(text: str) -> None:
+    ours, theirs = TextDocument(text), Document(text)
+    for index in range(len(text)):
+        place = theirs.get_location_from_index(index)
+        assert ours.get_location_from_index(index) == place
+        if place[0] < ours.line_count:
+            assert ours.get_index_from_location(place) == theirs.get_index_from_location(place)
+    assert ours.get_location_from_index(len(text)) == ours.end
+    with pytest.raises(ValueError, match="Expected a place in the text"):
+        ours.get_location_from_index(len(text) + 1)
+
+
 @pytest.mark.parametrize("text", ["", "\n", "a", "a\n", "a\r\nb", "a\rb\r", '{"a": "\u2028\x85\x0b\x0c\x1c"}'])
 def test_a_text_comes_back_as_it_was_given(text: str) -> None:
     assert TextDocument(text).text == text

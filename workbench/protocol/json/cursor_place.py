@@ -70,8 +70,12 @@ class CursorPlace:
 _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"?|[^\s"{}\[\],:]+|[{}\[\],:]')
 _MEMBER: Final = re.compile(r'\s*"((?:[^"\\\n]|\\.)*)"\s*:\s*("(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*(?:(,)|(?=[}\]]))')
 """A key with a value without parts, and what ends it. Most of a text is such members; each is taken at once."""
-_ITEMS: Final = re.compile(r'(?:\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*,)+')
-_ITEM: Final = re.compile(r'\s*(?:"(?:[^"\\\n]|\\.)*"|[^\s"{}\[\],:]+)\s*,')
+_PLAIN_VALUE: Final = r'(?:"(?:[^"\\\n]|\\.)*+"|[^\s"{}\[\],:]++)'
+_FLAT_MEMBER: Final = rf'\s*"(?:[^"\\\n]|\\.)*+"\s*:\s*{_PLAIN_VALUE}\s*'
+_FLAT_OBJECT: Final = rf"\{{(?:\s*|{_FLAT_MEMBER}(?:,{_FLAT_MEMBER})*+)\}}"
+_ITEM: Final = re.compile(rf"\s*(?:{_PLAIN_VALUE}|{_FLAT_OBJECT})\s*,")
+"""An item without parts, or an object whose members have none, and the comma behind it: what lists mostly hold."""
+_ITEMS: Final = re.compile(rf"(?:{_ITEM.pattern})++")
 _COLON: Final = re.compile(r"\s*:")
 _BEHIND_MAX_CHARACTERS: Final = 64 * 1024
 """How far behind the cursor is looked for the other keys of the objects around it."""

@@ -65,6 +65,22 @@ class TextDocument(Document):
             self._text = self._newline.join(self._lines)
         return self._text
 
+    def get_index_from_location(self, location: Location) -> int:
+        """Return the characters before a place."""
+        row, column = location
+        before = self._lines[:row]
+        return sum(map(len, before)) + len(self._newline) * row + column
+
+    def get_location_from_index(self, index: int) -> Location:
+        """Return the place that has so many characters before it. Raises ValueError where there is none."""
+        text, newline = self.text, self._newline
+        if not 0 <= index <= len(text):
+            raise ValueError(f"Expected a place in the text, found {index} of {len(text)} characters")
+        start = text.rfind(newline, 0, index)
+        if start < 0:
+            return 0, index
+        return text.count(newline, 0, index), index - start - len(newline)
+
     def get_size(self, tab_width: int) -> Size:
         """Return width and height of what is seen, in cells. The width is that of the widest line or a little more."""
         width = self._widest
