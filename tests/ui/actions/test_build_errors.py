@@ -58,6 +58,9 @@ async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_
     async with shown(state) as app:
         await app.become(replace(state, serving=replace(state.serving, number=7)))
         assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 7 answers"
+        running = BuildState("make", 2, running=True)
+        await app.become(replace(state, build=running, serving=replace(state.serving, number=8)))
+        assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 8 answers"
 
 
 async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -> None:

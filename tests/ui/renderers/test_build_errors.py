@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from tests.ui import states
 from workbench.session.values.build_error import BuildError, BuildErrors
-from workbench.session.values.state import BuildState
 from workbench.ui.renderers import build_errors as renderer
 
 ERRORS = tuple(BuildError(f"E{n}: wrong", f"src/{n}.rs", n, 2, f"let x{n};") for n in range(1, 6))
@@ -41,7 +40,6 @@ def test_hostile_text_is_shown_and_cut_to_the_width() -> None:
 
 
 def test_the_title_says_what_answers_meanwhile() -> None:
-    failed = replace(states.ready(), build=BuildState("make", 1, failed=True, errors=FOUND))
-    assert renderer.title(failed) == "Build failed: 5 errors · gen 1 answers"
-    nothing = replace(failed, serving=None, build=BuildState("make", 1, failed=True, errors=BuildErrors("/")))
-    assert renderer.title(nothing) == "Build failed · nothing answers yet"
+    ready = states.ready()
+    assert renderer.title(FOUND, ready) == "Build failed: 5 errors · gen 1 answers"
+    assert renderer.title(BuildErrors("/"), replace(ready, serving=None)) == "Build failed · nothing answers yet"

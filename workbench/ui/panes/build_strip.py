@@ -42,12 +42,14 @@ class BuildStrip(Widget):
     def show(self, state: SessionState) -> None:
         """Show another state; a build that runs leaves the errors of the last one where they are."""
         errors = state.build.errors
+        if errors is None and state.build.running:
+            errors = self._errors
         if errors is not None:
             from workbench.ui.renderers.build_errors import title  # noqa: PLC0415 - most builds pass
 
-            # Another build may answer by now: a build that fails may have written a module before.
-            self.border_title = title(state)
-        if errors is self._errors or (errors is None and state.build.running):
+            # Another build may answer by now: one that fails may have written a module before.
+            self.border_title = title(errors, state)
+        if errors is self._errors:
             return
         self._errors, self._chosen = errors, 0
         self.display = errors is not None

@@ -13,10 +13,9 @@ from workbench.visible import visible
 _PATH_MAX = 120
 
 
-def title(state: SessionState) -> str:
+def title(errors: BuildErrors, state: SessionState) -> str:
     """Return what failed, and what answers meanwhile."""
-    errors = state.build.errors
-    count = len(errors.found) if errors is not None else 0
+    count = len(errors.found)
     failed = f"Build failed: {styles.count(count, 'error')}" if count else "Build failed"
     return f"{failed} · {_answering(state)}"
 
