@@ -43,6 +43,7 @@ class FakeSession:
         self.on_change: Callable[[SessionState], None] = lambda _: None
         self.bench: Any = FakePart("bench", self.asked)
         self.conformance: Any = FakePart("conformance", [])
+        self.drift: Any = FakePart("drift", self.asked)
         self.fuzz: Any = FakePart("fuzz", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
         self.project: Any = FakePart("project", self.asked)

@@ -194,6 +194,10 @@ class HostStatePort(Protocol):
         """Become what a snapshot says; a guest that runs sees it at its next call."""
 
 
+HostedEngineMaker = Callable[[], tuple[Engine, HostStatePort]]
+"""Makes an engine, and gives its host. Ended by who asked for it."""
+
+
 class HostPort(HostStatePort, Protocol):
     """The host's state, as a person changes it; a guest that runs sees it at its next call."""
 

@@ -16,7 +16,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.call_tracer import CallTracer
 from workbench.session.dispatch.dispatcher import Dispatcher
-from workbench.session.fuzz.fuzz_runner import FuzzEngineMaker, FuzzRunner
+from workbench.session.fuzz.fuzz_runner import FuzzRunner
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.host.injected_faults import FaultControls
@@ -27,10 +27,20 @@ from workbench.session.load.project_controller import ProjectController
 from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.measure.conformance_runner import BesideMaker, ConformanceRunner
+from workbench.session.measure.drift_runner import DriftRunner
 from workbench.session.payload_ports import PayloadStore
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.payloads.session_variables import SessionVariables
-from workbench.session.ports import Builder, Engine, History, HostPort, ProjectFile, RecordingStore, StorageStore
+from workbench.session.ports import (
+    Builder,
+    Engine,
+    History,
+    HostedEngineMaker,
+    HostPort,
+    ProjectFile,
+    RecordingStore,
+    StorageStore,
+)
 from workbench.session.replay.history_replay import HistoryReplay
 from workbench.session.side_by_side.build_comparator import BuildComparator, ReadModule
 from workbench.session.state_store import StateStore
@@ -66,8 +76,8 @@ class SessionPorts(TypedDict, total=False):
     """Makes engines that benches run on."""
     conformance_engine: BesideMaker | None
     """Makes the engine that conformance cases run on."""
-    fuzz_engine: FuzzEngineMaker | None
-    """Makes engines that changed payloads are sent to."""
+    fuzz_engine: HostedEngineMaker | None
+    """Makes engines that changed payloads are sent to, and one payload again and again."""
     read_module: ReadModule | None
     """Reads a plugin's file to be compared with."""
 
@@ -98,6 +108,7 @@ class Session:
     fuel: BackgroundFuelMeter
     """How much fuel was used: found out beside everything else."""
     bench: BenchRunner
+    drift: DriftRunner
     fuzz: FuzzRunner
     conformance: ConformanceRunner
     """What a call costs: measured beside everything else, on a thread of its own."""
@@ -142,6 +153,7 @@ class Session:
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader, self._dispatcher.as_sent)
         self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)
+        self.drift = DriftRunner(ports.get("fuzz_engine"), states, loader, variables)
         self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader, variables)
         self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader, variables)
 
@@ -275,6 +287,7 @@ class Session:
         self.bench.cancel()
         self.fuzz.cancel()
         self.conformance.end()
+        self.drift.end()
         self.fuel.end()
         self._engine.shutdown()
 

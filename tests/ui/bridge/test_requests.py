@@ -14,7 +14,7 @@ from workbench.session.values.history import HistoryFilter
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.trust import Requests
-from workbench.ui.bridge import host_requests, requests
+from workbench.ui.bridge import host_requests, measure_requests, requests
 from workbench.ui.bridge.host_requests import (
     ClockFreezeRequested,
     ClockStepRequested,
@@ -35,12 +35,18 @@ from workbench.ui.bridge.host_requests import (
     StoreImportRequested,
     StorePutRequested,
 )
+from workbench.ui.bridge.measure_requests import (
+    BenchCancelRequested,
+    BenchRequested,
+    ConformanceRequested,
+    DriftRequested,
+    FuzzCancelRequested,
+    FuzzRequested,
+)
 from workbench.ui.bridge.request import Request, Turn
 from workbench.ui.bridge.requests import (
     AnswerSwitchRequested,
     BaselineRequested,
-    BenchCancelRequested,
-    BenchRequested,
     BuildCancelRequested,
     BuildRequested,
     CallCancelRequested,
@@ -48,13 +54,10 @@ from workbench.ui.bridge.requests import (
     ComparisonEndRequested,
     ComparisonRequested,
     ComparisonStepRequested,
-    ConformanceRequested,
     DispatchRequested,
     EntryReplayRequested,
     FileComparisonRequested,
     FuelMeasureRequested,
-    FuzzCancelRequested,
-    FuzzRequested,
     HistoryEntryRequested,
     HistoryMarkRequested,
     HistoryPeeksRequested,
@@ -84,6 +87,7 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (BenchRequested("shape", "{}", 9), ("bench.run", "shape", "{}", 9)),
     (BenchCancelRequested(), ("bench.cancel",)),
     (ConformanceRequested(3), ("conformance.run", 3)),
+    (DriftRequested("shape", "{}"), ("drift.run", "shape", "{}")),
     (FuzzRequested(FUZZ), ("fuzz.run", FUZZ)),
     (FuzzCancelRequested(), ("fuzz.cancel",)),
     (ProjectTrustRequested(ASKED), ("project.trust", ASKED)),
@@ -160,7 +164,8 @@ def test_a_request_calls_one_verb_of_the_session(request_: Request[Any], call: t
 
 
 def test_every_request_is_tried_here() -> None:
-    assert {type(request) for request, _ in CALLS} == classes(requests) | classes(host_requests)
+    known = classes(requests) | classes(measure_requests) | classes(host_requests)
+    assert {type(request) for request, _ in CALLS} == known
 
 
 def test_what_ends_something_or_only_reads_waits_for_no_call() -> None:

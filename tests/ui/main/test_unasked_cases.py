@@ -9,7 +9,7 @@ from typing import Any
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.session.values.state import SessionState
-from workbench.ui.bridge.requests import ConformanceRequested
+from workbench.ui.bridge.measure_requests import ConformanceRequested
 from workbench.ui.main.unasked_cases import UnaskedCases
 
 

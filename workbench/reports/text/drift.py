@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from workbench.reports.text.differences import difference_text
 from workbench.reports.text.page import Page
-from workbench.session.values.drift_report import Drift, DriftCause, DriftReport
-
-_WORDS: Final = {
-    DriftCause.UNKNOWN: "something that the host does not give: the same clock, seed and storage, another answer",
-    DriftCause.CLOCK: "the host's clock",
-    DriftCause.RANDOM: "the host's random bytes",
-    DriftCause.STORAGE: "what earlier calls stored in the host",
-    DriftCause.MEMORY: "what earlier calls left in the instance's memory: another instance answers otherwise",
-}
+from workbench.session.values.drift_report import Drift, DriftReport
 
 
 def write_drift(page: Page, report: DriftReport) -> None:
@@ -25,7 +15,7 @@ def write_drift(page: Page, report: DriftReport) -> None:
         detail = "" if one.found else f"{one.calls} calls for each cause, the answer depends on the payload alone"
         page.verdict(not hidden, one.function, detail, width=16)
         for drift in one.found:
-            page.line(f"    depends on {_WORDS[drift.cause]}")
+            page.line(f"    depends on {drift.cause.sentence}")
             page.line(f"    {page.paint(f'call {drift.call}:', 'quiet')} {_changed(drift)}")
 
 

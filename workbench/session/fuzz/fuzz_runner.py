@@ -6,7 +6,6 @@ Owns what is known of the last one. All but `cancel` belongs to one thread, whic
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +14,7 @@ from workbench.errors.operator import EngineUnavailable, InternalError, SettingI
 from workbench.session.fuzz.fuzz import fuzz_build
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.payloads.session_variables import SessionVariables
-from workbench.session.ports import Engine, HostStatePort
+from workbench.session.ports import Engine, HostedEngineMaker
 from workbench.session.state_store import StateStore
 from workbench.session.values.fuzz_report import FuzzReport, FuzzRequest, FuzzState, FuzzStep
 from workbench.session.values.generation import Generation
@@ -23,15 +22,12 @@ from workbench.session.values.generation import Generation
 TELL_EVERY_S: Final = 0.05
 """Seconds between two states that say how far a run is."""
 
-FuzzEngineMaker = Callable[[], tuple[Engine, HostStatePort]]
-"""Makes an engine, and gives its host. Ended by who asked for it."""
-
 
 class FuzzRunner:
     """Sends changed payloads to the build that answers."""
 
     def __init__(
-        self, make: FuzzEngineMaker | None, states: StateStore, loader: GenerationLoader, variables: SessionVariables
+        self, make: HostedEngineMaker | None, states: StateStore, loader: GenerationLoader, variables: SessionVariables
     ) -> None:
         """Send nothing yet.
 
@@ -75,7 +71,7 @@ class FuzzRunner:
             engine.cancel()
 
     def _fuzzed(
-        self, make: FuzzEngineMaker, generation: Generation, begun: FuzzState, request: FuzzRequest
+        self, make: HostedEngineMaker, generation: Generation, begun: FuzzState, request: FuzzRequest
     ) -> tuple[FuzzReport | None, WorkbenchError | None]:
         settings = self._loader.settings_of(generation.number)
         try:

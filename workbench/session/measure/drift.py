@@ -5,7 +5,7 @@ Only outcome and response count: what a plugin logs and counts may differ from c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -30,7 +30,13 @@ _DAY_MS: Final = 86_400_000
 
 
 def find_drift(
-    engine: Engine, host: HostStatePort, generation: Generation, settings: Settings, *, factory_state: Any = None
+    engine: Engine,
+    host: HostStatePort,
+    generation: Generation,
+    settings: Settings,
+    *,
+    factory_state: Any = None,
+    payloads: Mapping[str, str] | None = None,
 ) -> DriftReport:
     """Find out what the answers of each negotiated function depend on beside their payload.
 
@@ -40,6 +46,7 @@ def find_drift(
         generation: A build with L1 and L2 passed; else nothing is sent.
         settings: What it is called under.
         factory_state: What a signer is built with, as a JSON value.
+        payloads: Requests as JSON text, by function; the others get a typical one.
 
     Raises:
         EngineUnavailable: A call could not be made.
@@ -47,7 +54,7 @@ def find_drift(
     negotiation = generation.negotiation
     functions = [name for name in WIRE_FUNCTIONS if negotiation and negotiation.version_of(name) is not None]
     kept = host.snapshot()
-    finding = _Finding(engine, host, generation, settings, factory_state)
+    finding = _Finding(engine, host, generation, settings, factory_state, payloads or {})
     try:
         return DriftReport(tuple(finding.function(name) for name in functions))
     finally:
@@ -56,13 +63,20 @@ def find_drift(
 
 class _Finding:
     def __init__(
-        self, engine: Engine, host: HostStatePort, generation: Generation, settings: Settings, factory_state: Any
+        self,
+        engine: Engine,
+        host: HostStatePort,
+        generation: Generation,
+        settings: Settings,
+        factory_state: Any,
+        payloads: Mapping[str, str],
     ) -> None:
         self._engine = engine
         self._host = host
         self._generation = generation
         self._settings = settings
         self._factory_state = factory_state
+        self._payloads = payloads
         self._signer_state: Any = None
 
     def function(self, function: str) -> FunctionDrift:
@@ -72,7 +86,7 @@ class _Finding:
             request["factory_state"] = self._factory_state
         if "signer_state" in request:
             request["signer_state"] = self._signer_state
-        payload = compact(request)
+        payload = self._payloads.get(function) or compact(request)
         first = self._apart(function, payload, _START)
         if function == "build_signer" and first.ok:
             self._signer_state = first.response["signer_state"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
+from workbench.errors import WorkbenchError
 from workbench.session.values.json_difference import JsonDifference
 
 
@@ -27,6 +29,32 @@ class DriftCause(Enum):
     def is_hidden(self) -> bool:
         """Whether nobody outside of the plugin can see or restore it."""
         return self in {DriftCause.UNKNOWN, DriftCause.MEMORY}
+
+    @property
+    def short(self) -> str:
+        """What it is, in two words or less."""
+        return _SHORT[self]
+
+    @property
+    def sentence(self) -> str:
+        """What it is, behind "depends on"."""
+        return _SENTENCES[self]
+
+
+_SHORT: Final = {
+    DriftCause.UNKNOWN: "unknown",
+    DriftCause.CLOCK: "clock",
+    DriftCause.RANDOM: "random bytes",
+    DriftCause.STORAGE: "storage",
+    DriftCause.MEMORY: "instance memory",
+}
+_SENTENCES: Final = {
+    DriftCause.UNKNOWN: "something that the host does not give: the same clock, seed and storage, another answer",
+    DriftCause.CLOCK: "the host's clock",
+    DriftCause.RANDOM: "the host's random bytes",
+    DriftCause.STORAGE: "what earlier calls stored in the host",
+    DriftCause.MEMORY: "what earlier calls left in the instance's memory: another instance answers otherwise",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +92,21 @@ class DriftReport:
     def passed(self) -> bool:
         """Whether no answer depends on state that nobody outside of the plugin can see."""
         return not any(drift.cause.is_hidden for one in self.functions for drift in one.found)
+
+
+@dataclass(frozen=True, slots=True)
+class DriftState:
+    """What a person looks for on the screen, running or over."""
+
+    generation: int
+    function: str
+    """The function that got the payload of the editor; the others got typical ones."""
+    report: DriftReport | None = None
+    """None: it runs, or could not be run."""
+    error: WorkbenchError | None = None
+    """Why it could not be run."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it still runs."""
+        return self.report is None and self.error is None

@@ -16,6 +16,7 @@ from workbench.session.values.benchmark import BenchState
 from workbench.session.values.build_error import BuildErrors
 from workbench.session.values.conformance_report import ConformanceState
 from workbench.session.values.dispatch_record import DispatchRecord
+from workbench.session.values.drift_report import DriftState
 from workbench.session.values.fuzz_report import FuzzState
 from workbench.session.values.generation import Generation
 from workbench.session.values.loop_phase import LoopPhase as LoopPhase  # noqa: PLC0414 - is found here too
@@ -146,6 +147,8 @@ class SessionState:
     """What came of payloads that nobody thought of; None: none were sent."""
     conformance: ConformanceState | None = None
     """What came of the conformance cases of a build; None: none have run."""
+    drift: DriftState | None = None
+    """What answers depend on beside their payload; None: nobody asked."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""
 
@@ -182,4 +185,5 @@ class StateFields(TypedDict, total=False):
     bench: BenchState | None
     fuzz: FuzzState | None
     conformance: ConformanceState | None
+    drift: DriftState | None
     notes: tuple[Note, ...]

@@ -45,6 +45,9 @@ SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("compare", "Compare builds", "Two builds side by side: facts, cost, answers.", _OUTSIDE, "C", "", ("diff",)),
     _sheet("matrix", "Replay matrix", "Replay marked or recent calls on several builds.", _OUTSIDE, "m"),
     _sheet("bench", "Benchmark", "Measure what calls with this payload cost.", _OUTSIDE, "T", "", ("time", "speed")),
+    _sheet(
+        "drift", "Hidden state", "What answers depend on beside their payload.", _OUTSIDE, "H", "", ("drift", "flaky")
+    ),
     _sheet("fuzz", "Fuzz", "Send payloads that nobody thought of; shrink what fails.", _OUTSIDE, "F", "", ("random",)),
     _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),

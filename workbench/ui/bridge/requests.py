@@ -9,7 +9,6 @@ from workbench.ui.bridge.request import Request, Turn
 
 if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
-    from workbench.session.values.fuzz_report import FuzzRequest
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
     from workbench.session.values.recording import SavedRecording
     from workbench.session.values.settings import Settings
@@ -64,65 +63,6 @@ class FuelMeasureRequested(Request[None]):
     def run(self, session: SessionLike) -> None:
         """Measure it."""
         session.fuel.ask()
-
-
-class BenchRequested(Request[None]):
-    """Measure what calls with a payload cost."""
-
-    function: str
-    payload: str
-    runs: int
-
-    TURN: ClassVar[Turn] = Turn.BESIDE
-
-    def run(self, session: SessionLike) -> None:
-        """Measure it."""
-        session.bench.run(self.function, self.payload, runs=self.runs)
-
-
-class ConformanceRequested(Request[None]):
-    """Run the conformance cases of a build."""
-
-    number: int
-    """Of its generation."""
-
-    TURN: ClassVar[Turn] = Turn.BESIDE
-
-    def run(self, session: SessionLike) -> None:
-        """Run them."""
-        session.conformance.run(self.number)
-
-
-class FuzzRequested(Request[None]):
-    """Send payloads that nobody thought of."""
-
-    request: FuzzRequest
-
-    TURN: ClassVar[Turn] = Turn.BESIDE
-
-    def run(self, session: SessionLike) -> None:
-        """Send them."""
-        session.fuzz.run(self.request)
-
-
-class FuzzCancelRequested(Request[None]):
-    """Send no more of them, and keep what was found."""
-
-    TURN: ClassVar[Turn] = Turn.LOOKUP
-
-    def run(self, session: SessionLike) -> None:
-        """End it."""
-        session.fuzz.cancel()
-
-
-class BenchCancelRequested(Request[None]):
-    """End the benchmark, and keep what was measured."""
-
-    TURN: ClassVar[Turn] = Turn.LOOKUP
-
-    def run(self, session: SessionLike) -> None:
-        """End it."""
-        session.bench.cancel()
 
 
 # ---- settings and builds ------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.measure.conformance_runner import ConformanceRunner
+    from workbench.session.measure.drift_runner import DriftRunner
     from workbench.session.payloads.saved_payloads import SavedPayloads
     from workbench.session.payloads.session_variables import SessionVariables
     from workbench.session.replay.history_replay import HistoryReplay
@@ -37,6 +38,7 @@ class SessionLike(Protocol):
     fuel: BackgroundFuelMeter
     fuzz: FuzzRunner
     conformance: ConformanceRunner
+    drift: DriftRunner
     host: HostControls
     faults: FaultControls
     storage: StorageTransfer

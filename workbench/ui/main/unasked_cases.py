@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, Protocol
 
-from workbench.ui.bridge.requests import ConformanceRequested
+from workbench.ui.bridge.measure_requests import ConformanceRequested
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState

@@ -11,7 +11,7 @@ from typing import Any
 from textual.content import Content
 
 from workbench.session.values.dispatch_record import DispatchRecord
-from workbench.session.values.json_difference import JsonChange
+from workbench.session.values.json_difference import Comparison, JsonChange
 from workbench.session.values.replay_verdict import CallComparison, ReplayVerdict
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
@@ -127,7 +127,7 @@ def difference_lines(difference: AnswerDifference | None, comparison: CallCompar
     return [Line(say((f"{title}   ", styles.GREY), verdict_text(comparison))), *comparison_lines(comparison)]
 
 
-def comparison_lines(comparison: CallComparison) -> list[Line]:
+def comparison_lines(comparison: CallComparison | Comparison) -> list[Line]:
     """Return each place that differs, with the old and the new value."""
     lines: list[Line] = []
     for one in comparison.differences:

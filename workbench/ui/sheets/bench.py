@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 
 from workbench.session.measure.bench_runner import RUNS
 from workbench.session.measure.benchmark import RUNS_MAX
-from workbench.ui.bridge.requests import BenchCancelRequested, BenchRequested
+from workbench.ui.bridge.measure_requests import BenchCancelRequested, BenchRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.renderers import bench as renderer
 from workbench.ui.screens.sheet import Sheet

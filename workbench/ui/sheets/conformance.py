@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from workbench.session.values.payload import Origin, OriginKind
-from workbench.ui.bridge.requests import ConformanceRequested
+from workbench.ui.bridge.measure_requests import ConformanceRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import RowChosen

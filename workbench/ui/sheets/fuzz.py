@@ -15,8 +15,8 @@ from workbench.protocol.payload_text.variables import variables_of
 from workbench.session.fuzz.saved_failure import saved_failure
 from workbench.session.values.fuzz_report import RUNS, RUNS_MAX, FuzzRequest, FuzzState
 from workbench.session.values.payload import Origin, OriginKind
+from workbench.ui.bridge.measure_requests import FuzzCancelRequested, FuzzRequested
 from workbench.ui.bridge.payload_requests import ExpectationSaveRequested, PayloadSaveRequested
-from workbench.ui.bridge.requests import FuzzCancelRequested, FuzzRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import RowChosen

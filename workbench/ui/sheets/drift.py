@@ -1,0 +1,65 @@
+"""The sheet of hidden state: what the answers of the build depend on beside their payload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from workbench.ui.bridge.measure_requests import DriftRequested
+from workbench.ui.commands.command import Scope, command
+from workbench.ui.renderers import drift as renderer
+from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.fact_line import FactLine
+
+if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
+    from workbench.session.values.state import SessionState
+
+
+class DriftSheet(ListSheet):
+    """Lists the functions; opened for a build that nobody looked into yet, it begins to."""
+
+    COMMAND = "drift"
+    TITLE = "Hidden state"
+
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
+        self._summary = FactLine(id="sheet-summary")
+
+    def parts(self) -> ComposeResult:
+        """Make summary, list and detail."""
+        yield self._summary
+        yield from super().parts()
+
+    def on_mount(self) -> None:
+        """Show what is known of the build that answers, or look for it."""
+        super().on_mount()
+        state = self.state
+        if state is None or state.serving is None:
+            self.notify("No build answers.", severity="warning", timeout=4)
+        elif state.drift is None or state.drift.generation != state.serving.number:
+            self.look_again()
+
+    def show(self, state: SessionState) -> None:
+        """Show another state."""
+        self._summary.say(renderer.summary(state.drift))
+        self.grid.show(renderer.COLUMNS, renderer.rows(state.drift))
+        self.show_detail()
+
+    def show_detail(self) -> None:
+        """Show the function under the cursor."""
+        drift = self.state.drift if self.state else None
+        self.detail.show(renderer.lines(drift, self.grid.key), topic=self.grid.key)
+
+    @command(
+        "drift-run", "Look again", "Send the payload of the editor again and again.", Scope.SHEET, "r", footer="run"
+    )
+    def look_again(self) -> None:
+        """Look for hidden state with what is in the editor."""
+        self.context.ask(DriftRequested(*self.context.draft()), self._refused)
+
+    def _refused(self, error: WorkbenchError | None) -> None:
+        if error is not None:
+            self.notify(str(error), severity="error", markup=False)
