@@ -111,6 +111,16 @@ async def test_line_numbers_are_those_of_the_text_and_a_fold_says_its_problems()
         assert seen(editor)[1:3] == [' 2▸   "a": {  … 4 lines, 1 problem', " 7    },"]
 
 
+async def test_a_click_on_the_sign_unfolds_and_one_on_the_text_does_not() -> None:
+    async with editing(TEXT) as (editor, pilot):
+        editor.move_cursor((1, 0))
+        editor.toggle_fold()
+        await pilot.click(JsonEditor, offset=(editor.gutter.left + 6, 1))
+        assert editor.document.folds
+        await pilot.click(JsonEditor, offset=(editor.gutter.left, 1))
+        assert not editor.document.folds
+
+
 async def test_what_is_said_behind_a_line_is_less_bright_than_the_text() -> None:
     async with editing(TEXT) as (editor, pilot):
         await pilot.pause()

@@ -318,3 +318,13 @@ async def test_line_numbers_are_remembered(tmp_path: Path) -> None:
         await app.until(lambda: app.bench.preferences.numbers_shown)
         await app.screen.action_run("line-numbers")
         await app.until(lambda: not app.bench.preferences.numbers_shown)
+
+
+async def test_what_was_folded_is_folded_when_a_payload_is_shown_again(tmp_path: Path) -> None:
+    async with desk(tmp_path) as app:
+        editor = app.screen.payload.editor
+        editor.put('{\n"a": [\n1,\n2\n]\n}')
+        await app.press("down", "alt+c", "f7")
+        assert not editor.document.folds
+        await app.press("shift+f7")
+        assert (editor.document.folds.hidden_lines, editor.cursor_location[0]) == (2, 1)

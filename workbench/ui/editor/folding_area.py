@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from rich.segment import Segment
@@ -33,7 +34,7 @@ class FoldingArea(FastTextArea):
             return True
         found = around(foldables(self.document.lines), row)
         if found is not None:
-            self._fold([found.fold])
+            self.fold([found.fold])
         return found is not None
 
     def fold_level(self) -> int:
@@ -41,7 +42,7 @@ class FoldingArea(FastTextArea):
         every = list(foldables(self.document.lines))
         found = around(every, self.cursor_location[0])
         alike = [one.fold for one in every if found is not None and one.depth == found.depth]
-        self._fold(alike)
+        self.fold(alike)
         return len(alike)
 
     def unfold_all(self) -> bool:
@@ -51,7 +52,8 @@ class FoldingArea(FastTextArea):
         self._folded()
         return was_folded
 
-    def _fold(self, added: list[Fold]) -> None:
+    def fold(self, added: Iterable[Fold]) -> None:
+        """Fold lines; a cursor that stands in one of them goes to the line that is still seen."""
         row, folds = self.cursor_location[0], self.document.folds
         folds.fold(added)
         hiding = folds.hiding(row)

@@ -79,6 +79,11 @@ class Folds:
         return bool(self._folds)
 
     @property
+    def all(self) -> tuple[Fold, ...]:
+        """Every fold, those within others too."""
+        return tuple(self._folds)
+
+    @property
     def outer(self) -> Sequence[Fold]:
         """Those that stand in no other one, in order."""
         return self._outer

@@ -22,6 +22,7 @@ from workbench.ui.payload.variables_here import VariablesHere
 from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
+    from workbench.ui.editor.folds import Fold
     from workbench.ui.panes.problem_view import ProblemView
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.variants import Variant
@@ -42,8 +43,8 @@ class Payload(Vertical):
         self.function = ""
         self.problems: Sequence[PayloadProblem] = ()
         self.variables = VariablesHere(check)
-        self._places: dict[int, tuple[int, int]] = {}
-        """Where the cursor stood in each document, by its number."""
+        self._places: dict[int, tuple[tuple[int, int], str, tuple[Fold, ...]]] = {}
+        """Where the cursor stood in each document, by its number, and what was folded in which text."""
         self._number = 0
         self.about = FactLine(id="document")
         """Says which document stands here."""
@@ -87,12 +88,16 @@ class Payload(Vertical):
         return self.editor.text == self._shown
 
     def show(self, function: str, text: str, number: int = 0) -> None:
-        """Show a document of a function, with the cursor where it stood when it was shown before."""
+        """Show a document of a function, with cursor and folds as they were when it was shown before."""
+        editor = self.editor
         if self.function:
-            self._places[self._number] = self.editor.cursor_location
+            self._places[self._number] = editor.cursor_location, editor.text, editor.document.folds.all
         self.function, self._shown, self._number = function, text, number
-        self.editor.load_text(text)
-        self.editor.cursor_location = self._places.get(number, (0, 0))
+        cursor, was, folds = self._places.get(number, ((0, 0), "", ()))
+        editor.load_text(text)
+        editor.cursor_location = cursor
+        if folds and text == was:
+            editor.fold(folds)
         self.check_soon()
 
     def _offers(self, text: str, cursor: int) -> Offers:
