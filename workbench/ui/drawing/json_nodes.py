@@ -27,6 +27,9 @@ HELD_SHOWN_MAX: Final = 20_000
 LINES_MAX: Final = 400
 
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
+_BLANKS: Final = " \t\n\r"
+_BASE64_OF_JSON: Final = ("e", "W")
+"""How base64 of what begins with `{` or `[` begins."""
 _PLAIN: Final = re.compile(r"[^\s,:\[\]{}\"]+")
 
 
@@ -116,6 +119,11 @@ class Node:
     def is_base64(self) -> bool:
         """True: a string that is to hold base64, by its key."""
         return self.kind is NodeKind.STRING and isinstance(self.step, str) and self.step.endswith("_base64")
+
+    @property
+    def may_hold_json(self) -> bool:
+        """False: what a base64 string holds begins neither an object nor an array."""
+        return self.source.startswith(_BASE64_OF_JSON, self.start + 1)
 
     @property
     def held(self) -> Held | None:
@@ -227,6 +235,9 @@ def _member(text: str, at: int, parent: Node, base: Place, index: int | None) ->
 
 def _after_space(text: str, at: int) -> tuple[int, str]:
     """Return the first place from `at` on where no white space stands, and what stands there; empty: the end."""
+    sign = text[at : at + 1]
+    if sign not in _BLANKS or not sign:
+        return at, sign
     match = _SPACE.match(text, at)
     at = match.end() if match is not None else at
     return at, text[at : at + 1]

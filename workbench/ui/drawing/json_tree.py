@@ -63,11 +63,6 @@ class JsonTree:
         """True: all rows are made, or as many as are made at all."""
         return not self._pending
 
-    @property
-    def is_cut(self) -> bool:
-        """True: there are more rows than are made at all."""
-        return len(self.rows) >= ROWS_MAX
-
     def grow(self, count: int) -> None:
         """Make rows until there are so many, or no more."""
         rows, pending = self.rows, self._pending
@@ -87,9 +82,8 @@ class JsonTree:
 
     def is_unfolded(self, node: Node) -> bool:
         """Say whether what stands in a node is shown below it."""
-        if not node.can_unfold:
-            return False
-        return self._unfolds_by_itself(node) != (node.place in self._others)
+        is_other = bool(self._others) and node.place in self._others
+        return self._unfolds_by_itself(node) != is_other and node.can_unfold
 
     def toggle(self, index: int) -> None:
         """Fold or unfold the node of a row; a line folds its string."""
@@ -152,11 +146,18 @@ class JsonTree:
         node = self.root
         for taken, step in enumerate(steps):
             # Of a repeated key the last one counts, as it does for a host.
-            found = [one for one in self.children(node) if one.kind is not NodeKind.LINE and str(one.step) == step]
+            found = [one for one in self._named(node, step) if one.kind is not NodeKind.LINE]
             if not found or found[-1].kind is NodeKind.BROKEN:
                 return node, taken
             node = found[-1]
         return node, len(steps)
+
+    def _named(self, node: Node, step: str) -> list[Node]:
+        """Return what stands at a step of a JSON pointer directly in a node."""
+        children = self.children(node)
+        if node.kind is NodeKind.ARRAY:
+            return children[int(step) : int(step) + 1] if step.isdecimal() and str(int(step)) == step else []
+        return [one for one in children if str(one.step) == step]
 
     def at(self, place: Place) -> Node:
         """Return the innermost node at or before a place, whether its row is shown or not."""
@@ -184,8 +185,10 @@ class JsonTree:
             return node.parent is None
         if node.kind in CONTAINERS:
             return True
+        if self._level is not Unfolded.ALL or not node.is_base64 or not node.may_hold_json:
+            return False
         held = node.held
-        return self._level is Unfolded.ALL and held is not None and held.is_encoded and held.form is ContentForm.JSON
+        return held is not None and held.is_encoded and held.form is ContentForm.JSON
 
     def _within(self, node: Node, after: Node | None = None) -> Iterator[Node]:
         return within(node, after, self.width - (node.depth + 1) * _INDENT - 4)
