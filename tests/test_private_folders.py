@@ -19,7 +19,8 @@ from workbench.trust import Grant
 
 
 @pytest.fixture
-def umask(request: pytest.FixtureRequest) -> Iterator[None]:
+def umask(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Set it once the test's own folder is there."""
     previous = os.umask(request.param)
     yield
     os.umask(previous)
