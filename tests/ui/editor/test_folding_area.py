@@ -115,9 +115,9 @@ async def test_a_click_on_the_sign_unfolds_and_one_on_the_text_does_not() -> Non
     async with editing(TEXT) as (editor, pilot):
         editor.move_cursor((1, 0))
         editor.toggle_fold()
-        await pilot.click(JsonEditor, offset=(editor.gutter.left + 6, 1))
+        await pilot.click(JsonEditor, offset=(editor.gutter.left + 6, editor.gutter.top + 1))
         assert editor.document.folds
-        await pilot.click(JsonEditor, offset=(editor.gutter.left, 1))
+        await pilot.click(JsonEditor, offset=(editor.gutter.left, editor.gutter.top + 1))
         assert not editor.document.folds
 
 

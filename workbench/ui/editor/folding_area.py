@@ -102,8 +102,6 @@ class FoldingArea(FastTextArea):
                 event.prevent_default()
                 self.document.folds.unfold(fold)
                 self._folded()
-                return
-        await super()._on_mouse_down(event)
 
     # ---- drawing ----------------------------------------------------------------------------------------------------
 
