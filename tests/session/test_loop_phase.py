@@ -47,3 +47,13 @@ def test_the_loop_says_what_comes_next(
 ) -> None:
     phase, _ = phase_of(state, LoopInputs(under_way))
     assert (phase.value, next_of(state, phase)) == (word, following)
+
+
+def test_a_build_that_was_gone_back_to_is_not_explained_by_a_dispatch_that_failed() -> None:
+    """The newest build is good; its last answer is no reason why it does not answer."""
+    state = states.fallback()
+    assert state.newest is not None
+    newest = replace(state.newest, number=2)
+    assert newest.failed_layer is not None
+    phase, detail = phase_of(replace(state, newest=newest, gone_back=True), LoopInputs())
+    assert (phase, detail) == (LoopPhase.STALE, "generation 1 answers because it was asked for")

@@ -101,7 +101,9 @@ def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Gen
         return f"the build {state.build.sentence}"
     if state.build.deferred:
         return state.build.deferred
-    failed = newest.failed_layer if newest else None
+    # A good build whose last dispatch failed would answer: where somebody went back, that is not why it does not.
+    is_left_out = state.gone_back and newest is not None and newest.is_good
+    failed = newest.failed_layer if newest is not None and not is_left_out else None
     if failed is not None:
         return f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
     if state.gone_back and state.serving is not None:

@@ -48,6 +48,12 @@ def test_what_matters_least_is_left_out_first() -> None:
     assert "dialect 0.3.1" in line
 
 
+@pytest.mark.parametrize("width", [66, 80, 100, 120, 160])
+def test_that_another_build_answers_stays_when_more_is_left_out(width: int) -> None:
+    assert "gen 2, 1 answers" in plain("stale", width)
+    assert (" sha " in plain("stale", width)) == (width >= 120)
+
+
 def test_the_age_stays_when_the_detail_is_cut() -> None:
     assert "… · 4 s" in plain("rejected_at_handshake", 70)
 

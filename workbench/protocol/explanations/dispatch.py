@@ -40,9 +40,9 @@ ENTRIES: Final = (
         _L5,
         "The call ends in time, returns 0, sets no error text, and its output is UTF-8.",
         "Anything else means that the plugin did not answer.",
-        "Read the cause beside the reason. In Rust a panic is a trap: look for unwrap, expect and indexing, and return "
-        "Err with a text instead. A trap can leave globals and memory half changed; the host calls the same instance "
-        "again.",
+        "An error text is the plugin's own: look for it in the source. A trap names itself; in Rust a panic is one: "
+        "look for unwrap, expect and indexing, and return Err with a text instead. A trap can leave globals and memory "
+        "half changed; the host calls the same instance again.",
         8,
     ),
     Explanation(

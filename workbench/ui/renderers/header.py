@@ -33,7 +33,9 @@ def header_line(state: SessionState, now: float, width: int) -> Content:
     """Return the line for a width: what matters least is left out first, and only then text is cut."""
     word, left = _word(state), _left(state)
     room = width - 4 - word.cell_length
-    for with_next, cells_min, parts_min in ATTEMPTS:
+    for with_next, cells_min, fewest in ATTEMPTS:
+        # What comes next gives way to whose answers these are.
+        parts_min = max(fewest, 2) if with_next and _another_answers(state) else fewest
         needed = _said(state, now, 1_000, with_next=with_next).cell_length
         for parts in range(len(left), min(parts_min, len(left)) - 1, -1):
             shown = styles.joined(left[:parts], "  ")
@@ -67,10 +69,12 @@ def _left(state: SessionState) -> list[Content]:
             # Never left out: the verdict is no host's.
             parts[0] = say(parts[0], "  ", mode)
         parts[0] = styles.joined([parts[0], mark(state)], "  ")
-        generation = labelled("gen", str(newest.number))
-        if serving is not None and serving.number != newest.number:
+        generation, sha = labelled("gen", str(newest.number)), labelled("sha", newest.artifact.sha256[:6])
+        if serving is not None and _another_answers(state):
             generation = say(generation, (f", {serving.number} answers", styles.WARN))
-        parts += [labelled("sha", newest.artifact.sha256[:6]), generation]
+            parts += [generation, sha]
+        else:
+            parts += [sha, generation]
     settings = state.settings
     own = ", own limits" if departures(settings.budget) else ""
     return [
@@ -79,6 +83,11 @@ def _left(state: SessionState) -> list[Content]:
         say(labelled("budget", settings.budget.name), (own, styles.WARN)),
         *([] if settings.redispatch else [grey("no redispatch")]),
     ]
+
+
+def _another_answers(state: SessionState) -> bool:
+    newest, serving = state.newest, state.serving
+    return newest is not None and serving is not None and serving.number != newest.number
 
 
 def _word(state: SessionState) -> Content:
