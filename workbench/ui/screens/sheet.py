@@ -21,6 +21,7 @@ from workbench.ui.drawing.styles import untrusted
 from workbench.ui.messages import CommandRequested, CopyRequested, SourceRequested, ViewChosen, ViewTurned
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.reader import Reader
@@ -242,3 +243,16 @@ class ListSheet(Sheet):
         """Turn to the view that was clicked."""
         message.stop()
         self.turn_to(message.key)
+
+
+class SummarySheet(ListSheet):
+    """A list with a line above it that says what matters of it as a whole."""
+
+    def __init__(self, context: SheetContext) -> None:
+        super().__init__(context)
+        self.summary = FactLine(id="sheet-summary")
+
+    def parts(self) -> ComposeResult:
+        """Make the line, the list and the detail."""
+        yield self.summary
+        yield from super().parts()

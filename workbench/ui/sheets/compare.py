@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from workbench.session.values.side_by_side import SideBySide, pair_of
 from workbench.ui.bridge.requests import (
     ComparisonCancelRequested,
@@ -17,9 +15,8 @@ from workbench.ui.bridge.requests import (
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.messages import ViewTurned
 from workbench.ui.renderers import compare as renderer
-from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
@@ -28,7 +25,7 @@ ROOM_BESIDE = 6
 """Cells of a row that are frame, cursor and scroll bar."""
 
 
-class CompareSheet(ListSheet):
+class CompareSheet(SummarySheet):
     """Shows a pair of builds; what the session finds comes with its states."""
 
     COMMAND = "compare"
@@ -48,12 +45,6 @@ class CompareSheet(ListSheet):
         self._only = False
         self._led = False
         """Whether the cursor was led to the first difference."""
-        self._summary = FactLine(id="sheet-summary")
-
-    def parts(self) -> ComposeResult:
-        """Make summary, table and detail."""
-        yield self._summary
-        yield from super().parts()
 
     def on_mount(self) -> None:
         """Request the comparison."""
@@ -163,7 +154,7 @@ class CompareSheet(ListSheet):
         return None if old is None or new is None else SideBySide(old, new)
 
     def _draw(self, state: SessionState) -> None:
-        self._summary.say(renderer.summary(self._shown, self._facts, only=self._only))
+        self.summary.say(renderer.summary(self._shown, self._facts, only=self._only))
         if self._shown is not None:
             width = max((self.grid.size.width or self.size.width) - ROOM_BESIDE, 20)
             columns, rows = renderer.table(state, self._shown, self._facts, only=self._only, width=width)

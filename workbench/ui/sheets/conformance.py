@@ -4,41 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.bridge.measure_requests import ConformanceRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import conformance as renderer
-from workbench.ui.screens.sheet import ListSheet
-from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.screens.sheet import SummarySheet
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
 
 
-class ConformanceSheet(ListSheet):
+class ConformanceSheet(SummarySheet):
     """Lists the cases, failed ones first, and shows what each sent and what came of it."""
 
     COMMAND = "conformance"
     TITLE = "Conformance"
     ENTER = "opens the payload"
 
-    def __init__(self, context: SheetContext) -> None:
-        super().__init__(context)
-        self._summary = FactLine(id="sheet-summary")
-
-    def parts(self) -> ComposeResult:
-        """Make summary, list and detail."""
-        yield self._summary
-        yield from super().parts()
-
     def show(self, state: SessionState) -> None:
         """Show another state."""
-        self._summary.say(renderer.summary(state))
+        self.summary.say(renderer.summary(state))
         self.grid.show(renderer.COLUMNS, renderer.rows(state))
         self.show_detail()
 

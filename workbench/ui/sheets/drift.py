@@ -4,34 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from workbench.ui.bridge.measure_requests import DriftRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.renderers import drift as renderer
-from workbench.ui.screens.sheet import ListSheet
-from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.screens.sheet import SummarySheet
 
 if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
     from workbench.session.values.state import SessionState
 
 
-class DriftSheet(ListSheet):
+class DriftSheet(SummarySheet):
     """Lists the functions; opened for a build that nobody looked into yet, it begins to."""
 
     COMMAND = "drift"
     TITLE = "Hidden state"
-
-    def __init__(self, context: SheetContext) -> None:
-        super().__init__(context)
-        self._summary = FactLine(id="sheet-summary")
-
-    def parts(self) -> ComposeResult:
-        """Make summary, list and detail."""
-        yield self._summary
-        yield from super().parts()
 
     def on_mount(self) -> None:
         """Show what is known of the build that answers, or look for it."""
@@ -44,7 +31,7 @@ class DriftSheet(ListSheet):
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
-        self._summary.say(renderer.summary(state.drift))
+        self.summary.say(renderer.summary(state.drift))
         self.grid.show(renderer.COLUMNS, renderer.rows(state.drift))
         self.show_detail()
 

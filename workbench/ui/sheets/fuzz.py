@@ -6,8 +6,6 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from textual.app import ComposeResult
-
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.fuzzing.chances import seed_of, seed_text
 from workbench.protocol.fuzzing.payloads import base_of
@@ -21,9 +19,7 @@ from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import fuzz as renderer
-from workbench.ui.screens.sheet import ListSheet
-from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
+from workbench.ui.screens.sheet import SummarySheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,21 +29,12 @@ if TYPE_CHECKING:
 _SEED_BYTES: Final = 4
 
 
-class FuzzSheet(ListSheet):
+class FuzzSheet(SummarySheet):
     """Lists endings; opened for a function that was not fuzzed on this build yet, it begins to."""
 
     COMMAND = "fuzz"
     TITLE = "Fuzz"
     ENTER = "opens the payload"
-
-    def __init__(self, context: SheetContext) -> None:
-        super().__init__(context)
-        self._summary = FactLine(id="sheet-summary")
-
-    def parts(self) -> ComposeResult:
-        """Make summary, list and detail."""
-        yield self._summary
-        yield from super().parts()
 
     def on_mount(self) -> None:
         """Show what is known of the function in the editor, or send payloads to it."""
@@ -62,7 +49,7 @@ class FuzzSheet(ListSheet):
 
     def show(self, state: SessionState) -> None:
         """Show another state."""
-        self._summary.say(renderer.summary(state.fuzz))
+        self.summary.say(renderer.summary(state.fuzz))
         self.grid.show(renderer.COLUMNS, renderer.rows(state.fuzz))
         self.show_detail()
 

@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek
 from workbench.session.values.payload import Origin, OriginKind
@@ -23,9 +21,8 @@ from workbench.ui.bridge.requests import (
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import history as renderer
-from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.recording import SavedRecording
@@ -40,7 +37,7 @@ RECORDING = "recording.jsonl"
 """The path that is offered at first."""
 
 
-class HistorySheet(ListSheet):
+class HistorySheet(SummarySheet):
     """Lists entries by a filter; whatever a key asks for goes to the session, and what it finds comes back."""
 
     COMMAND = "history"
@@ -58,12 +55,6 @@ class HistorySheet(ListSheet):
         self._peeks: dict[int, HistoryPeek] = {}
         self._peeked: set[int] = set()
         """Those that are looked at for the present search."""
-        self._summary = FactLine(id="sheet-summary")
-
-    def parts(self) -> ComposeResult:
-        """Make filter line, list and detail."""
-        yield self._summary
-        yield from super().parts()
 
     def show(self, state: SessionState) -> None:
         """Look again when the history has grown, or something was marked."""
@@ -143,7 +134,7 @@ class HistorySheet(ListSheet):
         self._hits = hits = replace(hits, rows=found.rows + hits.rows, total=found.total + hits.total)
         notes = self.state.notes if self.state else ()
         note = next((one.text for one in notes if one.source == "history"), "")
-        self._summary.say(renderer.filter_line(self._wanted, hits, note))
+        self.summary.say(renderer.filter_line(self._wanted, hits, note))
         self.grid.show(renderer.COLUMNS, renderer.rows(hits, self._peeks))
         self.show_detail()
         if hits.rest is not None:

@@ -11,11 +11,10 @@ from workbench.ui.commands.command import Scope, command, takes_over
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import host as renderer
 from workbench.ui.renderers import host_log
-from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.sheets.host_prompts import HostPrompts
 from workbench.ui.sheets.setting_prompts import SettingPrompts
-from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.protocol.calls import LogOrigin
@@ -40,7 +39,7 @@ _ENTERS: Final = {
 }
 
 
-class HostSheet(ListSheet):
+class HostSheet(SummarySheet):
     """Shows one part of the host at a time."""
 
     COMMAND = "host"
@@ -55,12 +54,10 @@ class HostSheet(ListSheet):
         self._only: LogOrigin | None = None
         self._as_bytes = False
         self._last: str | None = None
-        self._summary = FactLine(id="sheet-summary")
 
     def parts(self) -> ComposeResult:
         """Make views, summary, list and detail."""
         yield self.ribbon
-        yield self._summary
         yield from super().parts()
 
     def keys(self) -> list[str]:
@@ -71,7 +68,7 @@ class HostSheet(ListSheet):
     def show(self, state: SessionState) -> None:
         """Show another state; a log follows as long as its last line is looked at."""
         self.ribbon.show(renderer.view_choices(state), self.view)
-        self._summary.say(renderer.summary(state, self.view, self._level, self._only))
+        self.summary.say(renderer.summary(state, self.view, self._level, self._only))
         shown = renderer.table(state, self.view, self._level, self._only)
         follows = self.view == "log" and self.grid.key == self._last
         self._last = shown.rows[-1].key if shown.rows else None

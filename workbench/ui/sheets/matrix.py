@@ -7,8 +7,6 @@ from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import ComposeResult
-
 from workbench.session.values.matrix import columns_of
 from workbench.ui.bridge.requests import (
     CallCancelRequested,
@@ -19,9 +17,8 @@ from workbench.ui.bridge.requests import (
 )
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.renderers import matrix as renderer
-from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
 
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
@@ -38,7 +35,7 @@ class Calls(Enum):
 ROWS_MAX = {Calls.LAST: 1_000, Calls.ALL: 20_000}
 
 
-class MatrixSheet(ListSheet):
+class MatrixSheet(SummarySheet):
     """Shows entries and their verdicts. Requests one build at a time, so that other requests come in between."""
 
     COMMAND = "matrix"
@@ -46,7 +43,6 @@ class MatrixSheet(ListSheet):
 
     def __init__(self, context: SheetContext) -> None:
         super().__init__(context)
-        self._summary = FactLine(id="sheet-summary")
         self._calls: Calls | None = None
         """Which calls are replayed; None: not known yet."""
         self._numbers: Sequence[int] = ()
@@ -55,11 +51,6 @@ class MatrixSheet(ListSheet):
         self._waiting: list[int] = []
         """Those of them whose turn has not come."""
         self._busy = False
-
-    def parts(self) -> ComposeResult:
-        """Make summary, list and detail."""
-        yield self._summary
-        yield from super().parts()
 
     def on_mount(self) -> None:
         """Replay what is marked, or the last calls."""
@@ -74,7 +65,7 @@ class MatrixSheet(ListSheet):
 
     def show(self, state: SessionState) -> None:
         """Show another state; a build that answers since then is one more column."""
-        self._summary.say(renderer.summary(state.matrix, waiting=len(self._waiting)))
+        self.summary.say(renderer.summary(state.matrix, waiting=len(self._waiting)))
         if state.matrix is not None:
             self.grid.show(renderer.columns(state.matrix), renderer.rows(state.matrix))
         self.show_detail()

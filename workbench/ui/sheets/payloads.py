@@ -24,16 +24,15 @@ from workbench.ui.drawing.styles import grey
 from workbench.ui.messages import RowChosen
 from workbench.ui.payload.templates import MEANINGS, template, templates
 from workbench.ui.renderers import documents as renderer
-from workbench.ui.screens.sheet import ListSheet
+from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
-from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.filter_line import FilterLine
 from workbench.visible import visible
 
 ROWS_MAX = 500
 
 
-class PayloadsSheet(ListSheet):
+class PayloadsSheet(SummarySheet):
     """Lists payloads by a filter. What is opened is shown in the editor, and the sheet closes."""
 
     COMMAND = "payloads"
@@ -51,13 +50,11 @@ class PayloadsSheet(ListSheet):
         """Its first row is wanted as soon as it is."""
         self._hits = SavedHits()
         self._read: SavedPayload | None = None
-        self._summary = FactLine(id="sheet-summary")
         self._filter = FilterLine(self.grid, "type a part of a name or function")
 
     def parts(self) -> ComposeResult:
         """Make filter, list and detail."""
         yield self._filter
-        yield self._summary
         yield from super().parts()
 
     def on_mount(self) -> None:
@@ -100,7 +97,7 @@ class PayloadsSheet(ListSheet):
                 self.grid.choose()
 
     def _show_rows(self) -> None:
-        self._summary.say(renderer.summary(self._hits))
+        self.summary.say(renderer.summary(self._hits))
         found = templates(self.context.draft()[0], self._text)
         self.grid.show(renderer.COLUMNS, renderer.rows(self._opened, self._hits, self._text, found))
         self.show_detail()
