@@ -69,9 +69,12 @@ def _places(text: str, pattern: re.Pattern[str], base: Place, depth: int) -> Ite
         content = value.content
         if not content:
             continue
-        inner = (*base, value.end)
+        held = content.decode(errors="ignore")
+        is_there = pattern.search(held) is not None
+        if not is_there and "_base64" not in held:
+            continue
         if form_of(content) is ContentForm.JSON:
-            yield from _places(content.decode(), pattern, inner, depth - 1)
-        elif pattern.search(content.decode(errors="ignore")):
+            yield from _places(held, pattern, (*base, value.end), depth - 1)
+        elif is_there:
             # Its lines are no nodes: the value stands for all of them.
             yield *base, value.start
