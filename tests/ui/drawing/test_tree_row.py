@@ -38,8 +38,8 @@ def test_base64_is_followed_by_what_it_holds() -> None:
     content = base64.b64encode(b'{"model":"claude"}').decode()
     text = base64.b64encode(b"application/json").decode()
     folded = rows({"body_base64": content, "value_base64": text})
-    assert folded[1] == '  ▸ "body_base64": "eyJtb2RlbCI…"  → JSON, 18 B  {"model":"claude"}'
-    assert folded[2] == '  ▸ "value_base64": "YXBwbGljYXR…"  → application/json'
+    assert folded[1] == '  ▸ "body_base64": "eyJt…"  → JSON, 18 B  {"model":"claude"}'
+    assert folded[2] == '  ▸ "value_base64": "YXBw…"  → application/json'
 
 
 def test_wrong_base64_says_what_is_wrong_with_it() -> None:

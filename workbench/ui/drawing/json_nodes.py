@@ -20,7 +20,7 @@ from textual.content import Content
 from workbench.ui.drawing.base64_content import ContentForm, form_of, readable, standard_bytes
 from workbench.visible import visible
 
-LONG_FROM: Final = 80
+LONG_FROM: Final = 40
 """Characters of a string from which it can be unfolded into lines."""
 HELD_SHOWN_MAX: Final = 20_000
 """Characters of a text that are shown as lines."""

@@ -22,6 +22,8 @@ _LOOKED_AT: Final = 400
 """Characters of a value that are looked at for one row."""
 _COUNTED_MAX: Final = 4_096
 """Characters of an object or array up to which its beginning tells more than its size."""
+BASE64_BEGUN: Final = 7
+"""Characters of base64 that are shown, quotes included, beside what it holds: that is what is read."""
 LITTLE: Final = 25
 """Bytes of a text below which it says more than its size."""
 _SPACE: Final = re.compile(r"\s+")
@@ -87,7 +89,11 @@ def _string(node: Node, is_unfolded: bool, fault_of: FaultOf) -> Content:
         if fault is not None:
             return say((_shown(node.written, 40), string), (f"  ! base64: {visible(fault)}", styles.WARN))
         if held is not None:
-            return say((_shown(node.written, 14), string), (f"  {styles.HINT} ", styles.GREY), _told(held, is_unfolded))
+            return say(
+                (_shown(node.written, BASE64_BEGUN), string),
+                (f"  {styles.HINT} ", styles.GREY),
+                _told(held, is_unfolded),
+            )
     if is_unfolded and held is not None:
         return say((_shown(node.written, 40), string), (f"  {size(held.size_bytes)}", styles.GREY))
     return say((_shown(node.written, _LOOKED_AT), string))
