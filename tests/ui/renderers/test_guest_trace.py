@@ -22,6 +22,7 @@ def test_the_authors_frames_stand_first_and_the_toolchains_behind_them_in_one_li
         "  at        plugin::deep  …/src/lib.rs:8:52",
         "            plugin::middle  …/src/lib.rs:9:5  inlined",
         "  inside    core::bounds and 1 more of the toolchain",
+        "            e shows every frame",
         "            enter opens the marked line in your editor",
     ]
 
@@ -33,7 +34,21 @@ def test_only_the_authors_lines_lead_to_the_editor() -> None:
         SourcePlace("/home/me/plugin/src/lib.rs", 9, 5),
         None,
         None,
+        None,
     ]
+
+
+def test_every_frame_is_shown_in_the_order_of_the_calls_when_asked_for() -> None:
+    lines = trace_lines(TRACE, whole=True)
+    assert [line.content.plain for line in lines] == [
+        "  guest     index out of bounds",
+        "  at        core::panic  …/src/panicking.rs:7:1",
+        "            core::bounds  …/src/panicking.rs:9:1",
+        "            plugin::deep  …/src/lib.rs:8:52",
+        "            plugin::middle  …/src/lib.rs:9:5  inlined",
+        "            enter opens the marked line in your editor",
+    ]
+    assert sum(line.target is not None for line in lines) == 4
 
 
 def test_without_lines_it_says_how_to_keep_them() -> None:

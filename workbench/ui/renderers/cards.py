@@ -43,6 +43,7 @@ def error_lines(
     first: Sequence[tuple[str, str]] = (),
     place: Sequence[Line] = (),
     hints: Sequence[Hint] = (),
+    whole: bool = False,
 ) -> list[Line]:
     """Return an error in full.
 
@@ -53,13 +54,14 @@ def error_lines(
         first: Facts that stand before all others.
         place: Lines that show the place of the fault; they stand behind what was found.
         hints: What to do about the causes that were recognised; empty: what is said of every such error is shown.
+        whole: Show every frame of the guest's call stack, those of the toolchain too.
     """
     lines = [Line(styles.say((f"{styles.FAILED} {error.kind}", f"bold {styles.BAD}")), hang=2)]
     cause = str(getattr(error, "cause", None) or "")
     trace = error.trace if isinstance(error, TracedError) else None
     said_text, stack = str(error), list[Line]()
     if trace is not None:
-        said_text, stack, cause = *_traced(error, trace, cause), ""
+        said_text, stack, cause = *_traced(error, trace, cause, whole=whole), ""
     parts = _parts(said_text, cause) if text else []
     if trace is not None:
         # Where in the guest tells more than what a call is expected to do.
@@ -77,14 +79,14 @@ def error_lines(
     return lines
 
 
-def _traced(error: WorkbenchError, trace: GuestTrace, cause: str) -> tuple[str, list[Line]]:
+def _traced(error: WorkbenchError, trace: GuestTrace, cause: str, *, whole: bool) -> tuple[str, list[Line]]:
     """Return an error's text without the engine's frames, and the frames as lines."""
     # Few errors have any.
     from workbench.protocol.guest_trace import headline  # noqa: PLC0415
     from workbench.ui.renderers.guest_trace import trace_lines  # noqa: PLC0415
 
     said = headline(str(error), cause)
-    return said, trace_lines(trace, said=said)
+    return said, trace_lines(trace, said=said, whole=whole)
 
 
 def _mending(kind: str) -> str:

@@ -158,7 +158,7 @@ def lines(of: Subject, width: int) -> list[Line]:
     shown: list[Line] = []
     if of.error is not None:
         place = [] if of.offset is None or not of.found_in else around(of.found_in, of.offset, width=width)
-        shown += [*error_lines(of.error, host=of.host, place=place, hints=of.hints), BLANK]
+        shown += [*error_lines(of.error, host=of.host, place=place, hints=of.hints, whole=True), BLANK]
     for kind in of.kinds:
         known = EXPLANATIONS.get(kind)
         if known is not None:

@@ -15,6 +15,7 @@ from workbench.protocol.guest_trace import (
     first_of_author,
     folded,
     how_to_see_more,
+    is_authors,
     place_text,
 )
 from workbench.ui.drawing import styles
@@ -30,11 +31,36 @@ PANIC_MAX = 2_000
 """Characters of the guest's own words that are shown."""
 
 
-def trace_lines(trace: GuestTrace, *, said: str = "") -> list[Line]:
-    """Return the guest's own words and its frames, the author's first. `said` is what stands above them already."""
+def trace_lines(trace: GuestTrace, *, said: str = "", whole: bool = False) -> list[Line]:
+    """Return the guest's own words and its frames, the author's first.
+
+    Args:
+        trace: Where the guest was.
+        said: What stands above them already.
+        whole: Show each frame of the toolchain too, all in the order of the calls.
+    """
     lines: list[Line] = []
     if trace.panic and trace.panic not in said:
         lines.append(_labelled("guest", visible(trace.panic, limit=PANIC_MAX)))
+    lines += _every_frame(trace) if whole else _authors_frames(trace)
+    if any(line.target is not None for line in lines):
+        lines.append(
+            _labelled("", say(("enter", styles.ACCENT), (" opens the marked line in your editor", styles.GREY)))
+        )
+    more = how_to_see_more(trace)
+    return [*lines, BLANK, _labelled("lines", more)] if more else lines
+
+
+def _every_frame(trace: GuestTrace) -> list[Line]:
+    first = first_of_author(trace)
+    return [
+        _frame(frame, "" if index else "at", first=frame is first, quiet=not is_authors(frame))
+        for index, frame in enumerate(trace.frames)
+    ]
+
+
+def _authors_frames(trace: GuestTrace) -> list[Line]:
+    lines: list[Line] = []
     parts = list(folded(trace.frames))
     first = first_of_author(trace)
     # What the toolchain did on the way to its trap tells least: it stands behind the author's own code.
@@ -48,23 +74,20 @@ def trace_lines(trace: GuestTrace, *, said: str = "") -> list[Line]:
         label = ""
     if isinstance(inside, Folded):
         lines.append(_labelled("inside", _toolchain(inside)))
-    if any(line.target is not None for line in lines):
-        lines.append(
-            _labelled("", say(("enter", styles.ACCENT), (" opens the marked line in your editor", styles.GREY)))
-        )
-    more = how_to_see_more(trace)
-    return [*lines, BLANK, _labelled("lines", more)] if more else lines
+    if any(isinstance(part, Folded) for part in (inside, *parts)):
+        lines.append(_labelled("", say(("e", styles.ACCENT), (" shows every frame", styles.GREY))))
+    return lines
 
 
 def _labelled(label: str, content: Content | str) -> Line:
     return Line(say((f"  {label:<{LABEL_WIDTH}}  ", styles.GREY), content), hang=LABEL_WIDTH + 4)
 
 
-def _frame(frame: StackFrame, label: str, *, first: bool) -> Line:
+def _frame(frame: StackFrame, label: str, *, first: bool, quiet: bool = False) -> Line:
     place = _short_place(frame)
     name = visible(frame.function or "a function without a name", limit=TEXT_MAX)
     content = say(
-        (name, f"bold {styles.BAD}" if first else ""),
+        (name, f"bold {styles.BAD}" if first else styles.GREY if quiet else ""),
         (f"  {visible(place, limit=TEXT_MAX)}" if place else "", "" if first else styles.GREY),
         ("  inlined" if frame.inlined else "", styles.GREY),
     )
