@@ -167,6 +167,17 @@ def test_a_good_dispatch_is_one_line() -> None:
     assert response.outcome_line(states.ready()).plain == "✓ ok  38 µs  235 B"
 
 
+@pytest.mark.parametrize("serving", [1, 3])
+def test_an_answer_of_another_build_says_so_also_where_there_is_little_room(serving: int) -> None:
+    """A person goes back to a build, and the answer of the one before is still shown."""
+    state = states.fallback()
+    assert state.last is not None
+    assert state.serving is not None
+    other = replace(state, last=replace(state.last, generation=2), serving=replace(state.serving, number=serving))
+    assert response.outcome_line(other, 37).plain == "✕ fallback  ! of gen 2  fail_request"
+    assert "of gen" not in response.outcome_line(state).plain
+
+
 def test_a_fallback_names_policy_stage_cause_and_consequence() -> None:
     state = states.fallback()
     assert response.outcome_line(state).plain.startswith("✕ fallback  fail_request  52 µs")

@@ -43,12 +43,14 @@ def outcome_line(state: SessionState, width: int = 0, *, owner: Content | None =
         return grey(f"{styles.NOTHING} not dispatched yet")
     outcome = record.outcome
     if outcome.ok:
-        head = say((f"{styles.OK} ok", f"bold {styles.GOOD}"))
+        head, policy = say((f"{styles.OK} ok", f"bold {styles.GOOD}")), Content()
     else:
-        policy = outcome.policy.value if outcome.policy else ""
-        head = say((f"{styles.FAILED} fallback", f"bold {styles.BAD}"), f"  {policy}")
-    beside = (outcome_mark(record), versus(state), grey(_origin(record, state)), *_numbers(outcome))
-    parts = [part for part in (head, owner or Content(), *beside) if part]
+        head = say((f"{styles.FAILED} fallback", f"bold {styles.BAD}"))
+        policy = Content(outcome.policy.value if outcome.policy else "")
+    # Whose answer it is goes before everything that says more of it.
+    whose = (owner or Content(), _other_build(record, state))
+    beside = (policy, outcome_mark(record), versus(state), grey(_origin(record)), *_numbers(outcome))
+    parts = [part for part in (head, *whose, *beside) if part]
     while width and len(parts) > 1 and styles.joined(parts, "  ").cell_length > width:
         parts.pop()
     return styles.joined(parts, "  ")
@@ -69,11 +71,16 @@ def _numbers(outcome: DispatchOutcome) -> list[Content]:
     return parts
 
 
-def _origin(record: DispatchRecord, state: SessionState) -> str:
-    """Return which build answered, when that is not plain."""
+def _other_build(record: DispatchRecord, state: SessionState) -> Content:
+    """Return which build answered, when another one would now."""
+    if state.serving is None or state.serving.number == record.generation:
+        return Content()
+    return say((f"! of gen {record.generation}", styles.WARN))
+
+
+def _origin(record: DispatchRecord) -> str:
+    """Return how the instance stood that answered, when that is not plain."""
     parts = []
-    if state.serving is not None and state.serving.number != record.generation:
-        parts.append(f"gen {record.generation}, an older build")
     if record.fresh:
         parts.append("fresh instance")
     if record.interrupted:
