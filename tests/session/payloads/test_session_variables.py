@@ -91,6 +91,22 @@ def test_an_entry_is_sent_with_the_value_of_today_and_not_at_all_without_one() -
     assert len(requests(loop)) == 2
 
 
+def test_marked_entries_are_repeated_with_the_value_and_compared_as_they_were() -> None:
+    values = Values()
+    loop = echoing_loop(values)
+    loop.session.dispatch(FUNCTION, PAYLOAD)
+    loop.session.history.mark(1)
+    loop.load(TWO)
+    matrix = loop.state.matrix
+    assert matrix is not None
+    assert [cell.verdict.value for row in matrix.rows for cell in row.cells if cell] == ["same"]
+    assert SECRET not in repr(matrix)
+    del values.secret["KEY"]
+    loop.session.replay.matrix([1])
+    assert loop.state.matrix is not None
+    assert "a value for KEY" in loop.state.matrix.not_comparable[1]
+
+
 def test_a_value_that_was_sent_once_stays_hidden_when_the_file_has_another() -> None:
     values = Values()
     loop = echoing_loop(values)

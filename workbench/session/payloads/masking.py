@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, TypeVar
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.payload_text.secrets import Masker, Secrets
+from workbench.protocol.payload_text.secrets import Masker, Secrets, Unmasker
 from workbench.session.values.host_view import HostView, storage_sha256
 
 _T = TypeVar("_T")
@@ -34,7 +34,13 @@ def masked(value: _T, secrets: Secrets) -> _T:
     return result
 
 
-def _walked(value: Any, masker: Masker) -> Any:
+def unmasked(value: _T, values: Mapping[str, str]) -> _T:
+    """Return a value that was masked with the values in the place of their names again."""
+    result: _T = _walked(value, Unmasker(values))
+    return result
+
+
+def _walked(value: Any, masker: Masker | Unmasker) -> Any:
     match value:
         case Enum():
             changed: Any = value
@@ -57,12 +63,12 @@ def _walked(value: Any, masker: Masker) -> Any:
     return changed
 
 
-def _parts(value: Any, masker: Masker) -> dict[str, Any]:
+def _parts(value: Any, masker: Masker | Unmasker) -> dict[str, Any]:
     found = ((one.name, getattr(value, one.name)) for one in dataclasses.fields(value) if one.init)
     return {name: part if name in _NAMES else _walked(part, masker) for name, part in found}
 
 
-def _view(view: HostView, masker: Masker) -> HostView:
+def _view(view: HostView, masker: Masker | Unmasker) -> HostView:
     storage = None if view.storage is None else _walked(view.storage, masker)
     counters = _walked(view.counters, masker)
     if storage is None or storage == view.storage:
@@ -70,7 +76,7 @@ def _view(view: HostView, masker: Masker) -> HostView:
     return dataclasses.replace(view, storage=storage, storage_sha256=storage_sha256(storage), counters=counters)
 
 
-def _error(error: WorkbenchError, masker: Masker) -> WorkbenchError:
+def _error(error: WorkbenchError, masker: Masker | Unmasker) -> WorkbenchError:
     # Not by its class: what it was made of is not known any more where it was named by keywords.
     changed = type(error).__new__(type(error))
     changed.__dict__.update(error.__dict__)

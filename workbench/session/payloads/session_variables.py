@@ -6,7 +6,7 @@ session may come back in any later answer, and has its name in its place everywh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +15,8 @@ from workbench.errors.documents import InvalidDocuments, VariableInvalid
 from workbench.protocol.payload_text.secrets import Masker, Unmasker
 from workbench.protocol.payload_text.variables import too_large, variables_of
 from workbench.session.payloads.expansion import expansion_of, problems_in
-from workbench.session.payloads.masking import masked
+from workbench.session.payloads.masking import masked, unmasked
+from workbench.session.values.history import HistoryEntry
 from workbench.session.values.variable_values import KnownVariables, VariableValues
 
 _T = TypeVar("_T")
@@ -97,15 +98,24 @@ class SessionVariables:
             FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: The values cannot be read.
         """
         names = tuple(hidden)
-        if not names:
-            return Sendable(text)
+        return Sendable(Unmasker(self._hidden(names, document)).text(text), text) if names else Sendable(text)
+
+    def revealed_entry(self, entry: HistoryEntry) -> HistoryEntry:
+        """Return an entry as it was before its secret values were hidden, so that it can be compared; raises as above.
+
+        What comes of it is to be hidden before anybody sees it.
+        """
+        return unmasked(entry, self._hidden(entry.hidden, f"#{entry.number}")) if entry.hidden else entry
+
+    def _hidden(self, names: Sequence[str], document: str) -> Mapping[str, str]:
+        """Return the secret values of some names, all of which have one."""
         values = self._values().hidden(names)
         missing = [name for name in names if name not in values]
         if missing:
             found = "none in the payload folder's .env or in an environment that was opened"
             raise InvalidDocuments(tuple(VariableInvalid(document, "", f"a value for {one}", found) for one in missing))
         self._sent |= dict.fromkeys(values.items())
-        return Sendable(Unmasker(values).text(text), text)
+        return values
 
     def keep_answer(self, function: str, name: str, response: Any) -> None:
         """Take note of a good answer, to a document of this name."""

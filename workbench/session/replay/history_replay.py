@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from workbench.errors import OperatorError
 from workbench.errors.operator import EngineUnavailable
 from workbench.session.dispatch.dispatcher import Dispatcher
 from workbench.session.history.history_service import HistoryService
@@ -99,7 +100,7 @@ class HistoryReplay:
         """
         self._cancelled = False
         shown = self._states.state.matrix
-        entries, missing = self._history.entries(numbers)
+        entries, missing = self._entries(numbers)
         if shown is None or [row.number for row in shown.rows] != [entry.number for entry in entries]:
             self._columns.clear()
         rows = self._rows(generations)
@@ -116,6 +117,17 @@ class HistoryReplay:
         sent |= {number for column in self._columns.values() for number in column}
         matrix = Matrix(not_comparable={number: why for number, why in not_comparable.items() if number not in sent})
         return self._fill(matrix, entries, comparable, rows)
+
+    def _entries(self, numbers: Sequence[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
+        """Return entries with the secret values they were sent with; and why one cannot be had, by its number."""
+        kept, missing = self._history.entries(numbers)
+        entries: list[HistoryEntry] = []
+        for entry in kept:
+            try:
+                entries.append(self._variables.revealed_entry(entry))
+            except OperatorError as error:
+                missing[entry.number] = str(error)
+        return entries, missing
 
     def _rows(self, generations: Sequence[int] | None) -> list[Generation]:
         """Return the generations on which entries are to be repeated."""
@@ -171,7 +183,8 @@ class HistoryReplay:
         settings = self._loader.settings_of(generation.number)
         recording = recording_of(entries, conditions_of(settings))
         report = replay(self._engine, self._host, generation, recording, settings, on_call=on_call)
-        return {entry.number: call.comparison for entry, call in zip(entries, report.calls, strict=False)}
+        found = {entry.number: call.comparison for entry, call in zip(entries, report.calls, strict=False)}
+        return self._variables.hide(found)
 
     def _progress(self, done: int) -> Callable[[ReplayedCall], bool]:
         def on_call(call: ReplayedCall) -> bool:
