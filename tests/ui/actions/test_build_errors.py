@@ -63,6 +63,15 @@ async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_
         assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 8 answers"
 
 
+async def test_the_foot_of_the_strip_names_keys_that_work_where_the_focus_is(tmp_path: Path) -> None:
+    """In the editor a plain key is text."""
+    async with shown(failed(two_errors(tmp_path))) as app:
+        assert app.focused == "editor"
+        assert str(app.screen.build_strip.border_subtitle).endswith("^p build output")
+        await app.press("escape")
+        assert str(app.screen.build_strip.border_subtitle).endswith("b whole output")
+
+
 async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -> None:
     async with shown(failed(None)) as app:
         before = app.screen.dispatch_pane.size.width

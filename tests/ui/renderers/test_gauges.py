@@ -148,11 +148,11 @@ def test_own_limits_of_dispatches_are_named_beside_the_budget() -> None:
 
 def test_an_interrupted_instance_is_marked_with_the_key_that_resets_it() -> None:
     state = states.interrupted()
-    assert dispatch.instance_text(state) == "gen 1 · instance possibly interrupted, R resets · serving"
+    assert dispatch.instance_text(state) == "gen 1 · instance possibly interrupted, ^p reset · serving"
     assert "fresh instances" in dispatch.instance_text(state, fresh=True)
     shown = text(response.content(state, "response", None, width=60)[0])
     assert "possibly interrupted" in shown
-    assert "R replaces it" in shown
+    assert "^p reset replaces it" in shown
 
 
 def test_why_fuel_is_not_known_is_cut() -> None:

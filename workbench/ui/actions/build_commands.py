@@ -90,7 +90,7 @@ def open_build_error(on: Workplace) -> None:
     """Open the person's editor at the chosen error of the failed build."""
     error = on.build_strip.chosen
     if error is None or not error.file:
-        on.notify("No build error names a place: b shows the whole output.", severity="warning")
+        on.notify("No build error names a place: ^p build output shows the whole.", severity="warning")
         return
     open_below(on, on.build_strip.folder, SourcePlace(error.file, error.line or 1, error.column))
 

@@ -92,9 +92,11 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> lis
     return shown
 
 
-def build_strip_keys(keymap: Keymap) -> str:
-    """Return the keys that stand at the foot of a failed build's errors."""
-    words = (("build-error-open", "opens the line"), ("build-error-next", "next"), ("build-output", "whole output"))
+def build_strip_keys(keymap: Keymap, focused: Widget | None) -> str:
+    """Return the keys that stand at the foot of a failed build's errors, and do so where the focus is."""
+    words = [("build-error-open", "opens the line"), ("build-error-next", "next")]
+    # Where a plain key is text, the palette leads there.
+    words.append(("build-output", "whole output") if isinstance(focused, LineView) else (LAST, "build output"))
     return " · ".join(f"{key_of(MAIN[command_id], keymap)} {word}" for command_id, word in words)
 
 

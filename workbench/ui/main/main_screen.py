@@ -66,7 +66,6 @@ class MainScreen(Routes):
         self.state: SessionState | None = None
         self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))
         self.payload, self.response, self.build_strip = parts.payload, parts.response, parts.build_strip
-        self.build_strip.keys = build_strip_keys(keymap)
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.searched)
         self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
@@ -174,6 +173,7 @@ class MainScreen(Routes):
     def _show_footer(self) -> None:
         running = self.state is not None and self.state.running is not None
         self.parts.footer.show(footer_keys(self.focused, self.keymap, running=running))
+        self.build_strip.border_subtitle = build_strip_keys(self.keymap, self.focused)
 
     # ---- requests go up -------------------------------------------------------------------------------------------
 

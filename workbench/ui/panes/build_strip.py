@@ -29,8 +29,6 @@ class BuildStrip(Widget):
         self.display = False
         self.folder = ""
         """Where the build ran."""
-        self.keys = ""
-        """What is said of keys at its foot."""
         self._errors: BuildErrors | None = None
         self._chosen = 0
 
@@ -55,7 +53,6 @@ class BuildStrip(Widget):
         self.display = errors is not None
         if errors is not None:
             self.folder = errors.folder
-            self.border_subtitle = self.keys
             self._fit()
         self.refresh()
 

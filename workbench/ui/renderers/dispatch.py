@@ -66,6 +66,6 @@ def instance_text(state: SessionState, *, fresh: bool = False) -> str:
         return "no build answers"
     instance = "fresh instances" if fresh else "long-lived instance"
     if state.interrupted and not fresh:
-        instance = "instance possibly interrupted, R resets"
+        instance = "instance possibly interrupted, ^p reset"
     own = ", own limits" if departures(state.settings.budget) else ""
     return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}{border_mark(state)}"

@@ -102,7 +102,7 @@ def failure_lines(outcome: DispatchOutcome) -> list[Line]:
             BLANK,
             Line(say(("instance  ", styles.GREY), (INTERRUPTED, styles.WARN), f": {_INTERRUPTED_MEANS}"), hang=10),
         ]
-        lines.append(Line(say(("          R", styles.ACCENT), (" replaces it", styles.GREY)), hang=10))
+        lines.append(Line(say(("          ^p reset", styles.ACCENT), (" replaces it", styles.GREY)), hang=10))
     if call is not None and call.output and not call.failure:
         text = call.output.decode("utf-8", errors="replace")
         lines += [BLANK, Line(grey("output of the plugin")), *json_lines(text)]
