@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import shutil
 import tomllib
 import xml.etree.ElementTree as ET
@@ -361,6 +362,23 @@ def test_an_expectation_may_have_the_name_in_the_place_of_a_secret_or_its_value(
 
 def call(project: Path, *words: str) -> list[str]:
     return ["call", str(SIGNER), *words, "--payloads", str(project / "payloads")]
+
+
+def test_no_secret_of_a_payload_reaches_a_report_by_a_difference(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A difference has a pointer beside its values, and no name that says what they are."""
+    write(project, "payloads/build_signer/key.json", BUILD.replace("${API_KEY}", f"{SECRET}-typed"))
+    expect(project, "build_signer/key", response={"/signer_state/key": "another"})
+    expect(project, "sign/key", response={"/headers/0/value_base64": "another"})
+    code = main(["run", "--report", "junit=r.xml", "--format", "json"])
+    written = [capsys.readouterr().out, (project / "r.xml").read_text()]
+    assert code == 1
+    for text in written:
+        assert "expected" in text
+        assert f"{SECRET}-typed" not in text
+        held = [base64.b64decode(one[: len(one) // 4 * 4]) for one in re.findall(r"[A-Za-z0-9+/]{16,}", text)]
+        assert not [one for one in held if b"very-secret" in one]
 
 
 def test_call_sends_a_saved_payload_with_what_it_needs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -25,15 +25,23 @@ def print_report(value: Any, *, as_line: bool = False) -> None:
     from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - people do without
 
     redactor = Redactor()
+    # At first only to learn all secrets: what one place names as one stands elsewhere, too.
+    redactor.value(value, "")
+    redactor.know_all()
     print_json(redactor.value(value, ""), as_line=as_line)
     narrate_found(redactor, "the report")
 
 
-def without_secrets(cases: Sequence[ReportCase], file: str) -> list[ReportCase]:
-    """Return the cases of a report that goes to a file, without their secrets."""
+def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> list[ReportCase]:
+    """Return the cases of a report that goes to a file, without their secrets.
+
+    `learned` is the same report as JSON, whose names of headers and fields say what is secret.
+    """
     from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - few ask for a report
 
-    redactor = Redactor()
+    learning = Redactor()
+    learning.value(learned, "")
+    redactor = Redactor(known=learning)
     redacted = [
         replace(
             case,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors.operator import SettingInvalid
 
@@ -21,8 +21,10 @@ class ReportFiles:
 
     paths: tuple[Path, ...]
 
-    def write(self, suite: str, cases: Callable[[], Sequence[ReportCase]]) -> None:
-        """Write them; `cases` is called when there are any.
+    def write(
+        self, suite: str, cases: Callable[[], Sequence[ReportCase]], learned: Callable[[], Any] = lambda: None
+    ) -> None:
+        """Write them. When there are any, `cases` is called, and `learned`, which gives the same report as JSON.
 
         Raises:
             PlaceUnwritable: A file cannot be written; what stood there stands as it was.
@@ -35,7 +37,7 @@ class ReportFiles:
         from workbench.store.named_files import replace_named  # noqa: PLC0415 - as above
 
         named = ", ".join(str(path) for path in self.paths)
-        content = junit_xml(suite, without_secrets(cases(), named))
+        content = junit_xml(suite, without_secrets(cases(), named, learned()))
         for path in self.paths:
             replace_named(path, content, mode_of_new=_MODE_OF_NEW)
 

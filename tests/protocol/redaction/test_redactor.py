@@ -120,6 +120,27 @@ def test_names_and_base64_are_looked_through(value: Any, shown: Any, found: list
     assert redacted(changed) == (changed, [])
 
 
+@pytest.mark.parametrize(
+    ("held", "shown"),
+    [
+        (f"Bearer {KEY}", f"Bearer {REDACTED}"),
+        (json.dumps({"api_key": "0123456789"}), '{"api_key":"[redacted]"}'),
+        ("nothing of the kind", None),
+        ("\x00\x01 secret=0123456789", None),
+    ],
+)
+def test_base64_that_stands_in_a_text_is_looked_into_where_it_can_be_read(held: str, shown: str | None) -> None:
+    text = f'/headers/0/value_base64: expected "{b64(held)}", found nothing'
+    changed, _ = redacted(text)
+    assert changed == (text if shown is None else text.replace(b64(held), b64(shown)))
+
+
+def test_a_redactor_takes_out_what_another_one_has_found() -> None:
+    other = Redactor()
+    other.value({"password": "pass word/9"}, "it")
+    assert Redactor(known=other).words("found 'pass word/9'", "it") == f"found '{REDACTED}'"
+
+
 def test_what_is_no_secret_stays() -> None:
     value = {"name": 7, "signer_state": None, "token": "", "max_tokens": "4096", "kind": "api_key", "n": [1.5, "a", []]}
     value |= {"api_key": "${API_KEY}", "authorization": "Bearer ${TOKEN}", "note": "client_secret=${THE_SECRET}"}

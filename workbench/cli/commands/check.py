@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
@@ -42,9 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
         )
     finally:
         engine.shutdown()
-    reports.write("check", lambda: _cases(report))
+
+    def as_json() -> Any:
+        return check_json(report, resolved["budgets"].value)
+
+    reports.write("check", lambda: _cases(report), as_json)
     if arguments.format == "json":
-        print_report(check_json(report, resolved["budgets"].value))
+        print_report(as_json())
     else:
         from workbench.reports.text.check import write_check  # noqa: PLC0415 - programs do without
 

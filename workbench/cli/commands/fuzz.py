@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     if arguments.save:
         report = replace(report, saved=_saved(report, resolved))
-    reports.write("fuzz", lambda: _cases(report))
+    reports.write("fuzz", lambda: _cases(report), lambda: fuzz_json(report, settings))
     if arguments.format == "json":
         print_report(fuzz_json(report, settings))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from pathlib import Path
+from typing import Any
 
 from workbench.cli.options import given_settings, resolved_settings
 from workbench.cli.output import new_page, print_page, verdict_exit
@@ -40,10 +41,14 @@ def run(arguments: argparse.Namespace) -> int:
     # What a host refuses answers nothing: to accept that would cost every answer that was recorded.
     updated = arguments.update and replayed.can_accept
     written = _accepted(replayed, path, keep_secrets=arguments.keep_secrets) if updated else None
-    reports.write("replay", lambda: replay_cases(replayed.report))
+
+    def as_json() -> Any:
+        return replay_json(replayed, arguments.recording, updated=updated)
+
+    reports.write("replay", lambda: replay_cases(replayed.report), as_json)
     page = new_page(arguments.color, shows_all=arguments.all)
     if arguments.format == "json":
-        print_report(replay_json(replayed, arguments.recording, updated=updated))
+        print_report(as_json())
     else:
         write_replay(page, replayed, arguments.recording, updated=updated, update_wanted=arguments.update)
     if written is not None:

@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = RunReport(tuple(_printed(cases, _printer(arguments))))
     finally:
         engine.shutdown()
-    reports.write("run", lambda: _cases(report))
+    reports.write("run", lambda: _cases(report), lambda: run_json(report, artifact, settings))
     if arguments.format == "json":
         print_report(run_json(report, artifact, settings))
     elif arguments.format == "text":

@@ -42,6 +42,8 @@ FOUND_MAX: Final = 1_000
 """Places that are listed."""
 
 _FOR_ADDRESSES: Final = str.maketrans("-_", "+/")
+_BASE64: Final = re.compile(r"(?<![\w+/=-])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=-])")
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\xa0\ud800-\udfff]")
 _PARTS: Final = re.compile(r"[\s;,=]+")
 """Between the parts of a header's value: a scheme and a token, the entries of a cookie."""
 
@@ -49,16 +51,16 @@ _PARTS: Final = re.compile(r"[\s;,=]+")
 class Redactor:
     """Takes out of one text after the other what the rules name."""
 
-    def __init__(self, rules: RedactionRules = DEFAULT_RULES) -> None:
-        """Know no secret yet."""
+    def __init__(self, rules: RedactionRules = DEFAULT_RULES, *, known: Redactor | None = None) -> None:
+        """Know no secret yet, but for those that another one has found."""
         self._headers = {plain(name): name for name in rules.headers}
         self._fields = {plain(name): name for name in rules.fields}
         self._patterns = rules.patterns
-        self._secrets: set[str] = set()
+        self._secrets: set[str] = set() if known is None else set(known._secrets)
         self._known: dict[int, re.Pattern[str] | None] = {}
         self._taken_out: dict[Found, None] = {}
         self._kept: dict[Found, None] = {}
-        self._knows_all = False
+        self._knows_all = known is not None
 
     @property
     def taken_out(self) -> tuple[Found, ...]:
@@ -80,6 +82,7 @@ class Redactor:
         """Return a text in words without what looks like a secret, and without the secrets that are known."""
         for word, pattern in self._patterns.items():
             text = pattern.sub(lambda found, word=word: self._cut_out(found, place, word), text)  # type: ignore[misc]
+        text = _BASE64.sub(lambda found: self._within_shown(found.group(), place), text)
         text = self._without_known(text, place, min_characters)
         # What is base64 has been looked into, or is text of ours that has it in it.
         if "base64" not in text and any(
@@ -220,6 +223,11 @@ class Redactor:
             return encoded
         changed = self.json_or_words(text, place)
         return encoded if changed == text else _encoded(changed)
+
+    def _within_shown(self, encoded: str, place: str) -> str:
+        """Return base64 that stands in a text in words without its secrets; what holds no readable text stays."""
+        text = _decoded(encoded)
+        return encoded if text is None or _UNREADABLE.search(text) else self._within_base64(encoded, place)
 
     def _note(self, noted: dict[Found, None], found: Found) -> None:
         if len(noted) < FOUND_MAX:
