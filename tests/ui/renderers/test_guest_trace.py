@@ -22,7 +22,7 @@ def test_the_authors_frames_stand_first_and_the_toolchains_behind_them_in_one_li
         "  at        plugin::deep  …/src/lib.rs:8:52",
         "            plugin::middle  …/src/lib.rs:9:5  inlined",
         "  inside    core::bounds and 1 more of the toolchain",
-        "            e shows every frame",
+        "            e outside the editor shows every frame",
         "            enter opens the marked line in your editor",
     ]
 

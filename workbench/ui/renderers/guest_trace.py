@@ -75,7 +75,7 @@ def _authors_frames(trace: GuestTrace) -> list[Line]:
     if isinstance(inside, Folded):
         lines.append(_labelled("inside", _toolchain(inside)))
     if any(isinstance(part, Folded) for part in (inside, *parts)):
-        lines.append(_labelled("", say(("e", styles.ACCENT), (" shows every frame", styles.GREY))))
+        lines.append(_labelled("", say(("e", styles.ACCENT), (" outside the editor shows every frame", styles.GREY))))
     return lines
 
 
