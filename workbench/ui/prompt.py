@@ -9,8 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from workbench.ui.widgets.typed_line import TypedLine
 
-class Prompt(Input):
+
+class Prompt(TypedLine):
     """Asks for one line; enter gives it to who asked, escape drops it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -110,7 +110,7 @@ async def test_escape_is_left_to_who_leaves_the_editor() -> None:
 
 async def test_a_letter_with_alt_is_no_text() -> None:
     async with editing("") as (editor, pilot):
-        await editor._on_key(events.Key("alt+q", "q"))
+        editor.post_message(events.Key("alt+q", "q"))
         await pilot.pause()
         assert editor.text == ""
 

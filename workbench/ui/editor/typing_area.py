@@ -31,7 +31,8 @@ class TypingArea(FoldingArea):
         if self.read_only or not (event.is_printable or event.key in ("enter", "tab")):
             return
         if event.key.startswith(("alt+", "ctrl+")):
-            # Its character is no text.
+            # Its character is no text, though the class below would insert it.
+            event.prevent_default()
             return
         event.stop()
         event.prevent_default()

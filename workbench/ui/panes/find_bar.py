@@ -9,9 +9,10 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from workbench.ui.messages import FindClosed, FindRequested, ReplaceRequested
+from workbench.ui.widgets.typed_line import TypedLine
 
 
-class FindLine(Input):
+class FindLine(TypedLine):
     """One line of the bar: escape closes it, up and down go on, alt+a replaces all."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,9 +9,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from workbench.ui.widgets.grid import Grid
+from workbench.ui.widgets.typed_line import TypedLine
 
 
-class FilterLine(Input):
+class FilterLine(TypedLine):
     """Filters a list. Enter chooses the row under the list's cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
