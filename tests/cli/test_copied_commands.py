@@ -151,11 +151,18 @@ mod serde_json {
 """
 
 
+def has_rust() -> bool:
+    """Say whether there is a compiler; the one that is found may only be a name for one that was not chosen yet."""
+    found = shutil.which("rustc")
+    return found is not None and not subprocess.run([found, "--version"], check=False, capture_output=True).returncode
+
+
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("rustc") is None, reason="needs a Rust compiler")
 def test_each_copied_test_in_rust_is_compiled_and_holds_the_request_as_it_was(
     copied: dict[str, Copied], tmp_path: Path
 ) -> None:
+    if not has_rust():
+        pytest.skip("needs a Rust compiler")
     parts = [RUST_STUBS]
     for function, one in copied.items():
         parts.append(f"mod of_{function} {{ use super::*; pub const R: &str = REQUEST; {as_rust(one)} }}\n")

@@ -27,6 +27,7 @@ from textual.widget import Widget
 import workbench.ui
 from tests.ui import states
 from tests.ui.app_parts import Bench
+from workbench.session.values.variable_values import KnownVariables
 from workbench.ui.app import WorkbenchApp
 from workbench.ui.bridge.request import Request
 from workbench.ui.bridge.session_port import SessionLike
@@ -117,6 +118,8 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         "groups": [],
         "outline": SimpleNamespace(matching=lambda _: [], parts=[]),
         "fault_of": print,
+        "function": "shape",
+        "known": KnownVariables(),
         "keymap": {},
         "targets": [main.payload.editor],
         "subject": None,
