@@ -20,8 +20,8 @@ from textual.content import Content
 from workbench.ui.drawing.base64_content import ContentForm, form_of, readable, standard_bytes
 from workbench.visible import visible
 
-LONG_FROM: Final = 40
-"""Characters of a string from which it can be unfolded into lines."""
+LONG_FROM: Final = 24
+"""Characters of a string from which it can be unfolded into lines: the narrowest tree cuts it."""
 HELD_SHOWN_MAX: Final = 20_000
 """Characters of a text that are shown as lines."""
 LINES_MAX: Final = 400

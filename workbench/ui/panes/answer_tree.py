@@ -26,7 +26,7 @@ class AnswerTree(JsonTreeView):
         """Say on which part the cursor stands, and what is wrong with it."""
         node = self.node
         fault = fault_text(node.text) if node.is_base64 else None
-        wrong = f"   ! expected standard base64, found {visible(fault)}" if fault else ""
+        wrong = f"  ! base64: {visible(fault)}" if fault else ""
         pointer = visible(node.pointer or "the whole", limit=400)
-        about = styles.say((f"   {node_summary(node)}", styles.GREY), (wrong, styles.WARN))
+        about = styles.say((wrong, styles.WARN), (f"   {node_summary(node)}", styles.GREY))
         self.place.say(styles.say((pointer, styles.ACCENT), about))
