@@ -61,9 +61,18 @@ def test_the_end_of_the_input_ends_the_parser() -> None:
     assert parser.is_eof
 
 
-@pytest.mark.parametrize("sign", "b12345")
+@pytest.mark.parametrize("sign", "b1234567890")
 def test_a_key_with_alt_is_what_it_says(sign: str) -> None:
     """Textual reads some of them as what a terminal of macOS means by them."""
     parser = PasteParser()
     found = [one for one in parser.feed(f"\x1b{sign}") if isinstance(one, events.Key)]
     assert [one.key for one in found] == [f"alt+{sign}"]
+
+
+@pytest.mark.parametrize(
+    ("sign", "key"), [(",", "alt+comma"), ("/", "alt+slash"), ("Z", "alt+shift+z"), ("q", "alt+q"), (" ", "alt+space")]
+)
+def test_a_sign_with_alt_is_none_without_it(sign: str, key: str) -> None:
+    """Textual forgets of signs that alt was held, and the editor would insert them."""
+    assert [one.key for one in PasteParser()._sequence_to_key_events(sign, alt=True)] == [key]
+    assert all("alt" not in one.key for one in PasteParser()._sequence_to_key_events(sign))

@@ -9,7 +9,9 @@ from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
-_ALT: Final = {f"\x1b{sign}": sign for sign in "b12345"}
+_ALT: Final = {
+    f"\x1b{sign}": name for sign, name in zip("b1234567890-=", [*"b1234567890", "minus", "equals_sign"], strict=True)
+}
 """Keys with alt that Textual reads as what some terminal of macOS means by them: a word left, signs of its keyboard."""
 _HELD: Final = len(BRACKETED_PASTE_END) - 1
 
@@ -47,8 +49,11 @@ class PasteParser(XTermParser):
             yield from super().feed(data)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        sign = _ALT.get(sequence)
-        if sign is None:
-            yield from super()._sequence_to_key_events(sequence, alt)
+        name = _ALT.get(sequence)
+        if name is not None:
+            yield events.Key(f"alt+{name}", sequence[-1])
+        elif alt and len(sequence) == 1 and sequence.isprintable() and not sequence.isalnum():
+            # Textual drops that alt was held, so that a comma would be typed.
+            yield from (events.Key(f"alt+{key.key}", sequence) for key in super()._sequence_to_key_events(sequence))
         else:
-            yield events.Key(f"alt+{sign}", sign)
+            yield from super()._sequence_to_key_events(sequence, alt)
