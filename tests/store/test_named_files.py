@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors.operator import PlaceUnwritable
-from workbench.store.named_files import check_writable, replace_named
+from workbench.store.named_files import replace_named
 from workbench.store.writing import write_atomically
 
 NEW = 0o644
@@ -46,28 +45,3 @@ def test_what_is_ours_is_private_whatever_the_umask_grants(umask: int, tmp_path:
     write_atomically(tmp_path / "folder/draft.json", b"{}")
     assert (tmp_path / "folder/draft.json").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o700
-
-
-@pytest.mark.parametrize("is_there", [True, False])
-@pytest.mark.parametrize("named", ["report.xml", "inner/report.xml", "absolute"])
-def test_no_link_of_a_project_leads_what_is_written_out_of_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool, named: str
-) -> None:
-    """A person names a file by what it is for, and sees no link: a plugin's text in a start-up file would run."""
-    project, outside = tmp_path / "project", tmp_path / "home/.profile"
-    (project / "inner").mkdir(parents=True)
-    outside.parent.mkdir()
-    if is_there:
-        outside.write_text("before")
-    monkeypatch.chdir(project)
-    path = project / "report.xml" if named == "absolute" else Path(named)
-    path.symlink_to(outside)
-    refused = f"leads out of the working folder, to {outside}: name that file"
-    with pytest.raises(PlaceUnwritable, match=refused):
-        replace_named(path, b"now", mode_of_new=NEW)
-    with pytest.raises(PlaceUnwritable, match=refused):
-        check_writable(path)
-    assert (outside.read_text() if outside.exists() else None) == ("before" if is_there else None)
-    monkeypatch.chdir(tmp_path)
-    replace_named(project / path, b"now", mode_of_new=NEW)
-    assert outside.read_text() == "now"

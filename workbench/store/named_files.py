@@ -56,8 +56,7 @@ def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
     """Write a file, in place of what stands there, whose mode it keeps; a crash leaves the old one or the new one.
 
     The mode is never wider than the umask grants, whatever it was: what is written now may be more private. A link
-    stays one: the file that it leads to is written, unless it leads out of the working folder, where a stranger's
-    project may stand. What is no file, such as a pipe, is written to.
+    stays one: the file that it leads to is written. What is no file, such as a pipe, is written to.
 
     Raises:
         PlaceUnwritable: It cannot be written; what stood there stands as it was.
@@ -66,23 +65,12 @@ def replace_named(path: Path, content: bytes, *, mode_of_new: int) -> None:
         if path.exists() and not path.is_file() and not path.is_dir():
             path.write_bytes(content)
             return
-        target = _written(path)
+        target = path.resolve() if path.is_symlink() else path
         mode = target.stat().st_mode & 0o777 if target.exists() else mode_of_new
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, content, mode=mode)
     except (OSError, ValueError, RuntimeError) as error:
         raise PlaceUnwritable(str(path), words_of(error)) from error
-
-
-def _written(path: Path) -> Path:
-    """Return the file that is written for a path. Raises OSError: it is a link that leads out of the working folder."""
-    if not path.is_symlink():
-        return path
-    target, here = path.resolve(), Path.cwd()
-    stands_here = Path(os.path.abspath(path)).is_relative_to(here)  # noqa: PTH100 - without `..`
-    if stands_here and not target.is_relative_to(here.resolve()):
-        raise OSError(errno.EPERM, f"it is a link that leads out of the working folder, to {target}: name that file")
-    return target
 
 
 def check_writable(path: Path) -> None:
@@ -96,7 +84,7 @@ def check_writable(path: Path) -> None:
             raise IsADirectoryError(errno.EISDIR, "it is a folder")
         if path.exists() and not path.is_file():
             return
-        target = _written(path)
+        target = path.resolve() if path.is_symlink() else path
         if target.exists() and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, "permission denied")
         target.parent.mkdir(parents=True, exist_ok=True)
