@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.protocol.payload_text.secrets import Masker
+from workbench.protocol.payload_text.secrets import Masker, Unmasker
 
 
 def encoded(text: str) -> str:
@@ -59,3 +59,17 @@ def test_no_value_is_left_in_a_body(secret: str, before: str, after: str) -> Non
         return
     masked = Masker({"S": secret}).text(json.dumps({"body_base64": body}))
     assert secret not in base64.b64decode(json.loads(masked)["body_base64"]).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"key":"sk-\\"12"}',
+        json.dumps({"b": encoded('x sk-"12 y')}),
+        json.dumps({"b": encoded(json.dumps({"c": 'sk-"12'}))}),
+        '{"a":"nothing of it"}',
+    ],
+)
+def test_names_become_their_values_again(text: str) -> None:
+    values = {"KEY": 'sk-"12'}
+    assert Unmasker(values).text(Masker(values).text(text)) == text

@@ -155,3 +155,25 @@ def test_a_text_is_never_expanded_beyond_a_limit(
             expand(text, {"V": "x" * 10}, lambda reference: "x" * 10)
     else:
         assert len(expand(text, {"V": "x" * 10}, lambda reference: "")) == 99
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "literal"),
+    [
+        ('{"a":"${A} and ${B}"}', ["A"], '{"a":"${A} and $${B}"}'),
+        ('{"a":"$${A}"}', [], '{"a":"$$${A}"}'),
+        ('{"a":"none of them"}', ["A"], '{"a":"none of them"}'),
+        ('{"a":"${A}","b":"none"}', [], '{"a":"$${A}","b":"none"}'),
+        ("${A} but no JSON", [], "${A} but no JSON"),
+    ],
+)
+def test_what_was_sent_becomes_a_payload_that_sends_it_again(text: str, kept: list[str], literal: str) -> None:
+    assert variables.literal(text, kept) == literal
+
+
+@pytest.mark.parametrize("text", ['{"a":"${A}${A}"}', '{"a":"${A}","b":"${A}"}'])
+def test_a_payload_that_would_grow_too_large_is_not_made(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(variables, "EXPANDED_MAX_CHARACTERS", 15)
+    with pytest.raises(variables.ExpansionTooLarge):
+        expand(text, {"A": "0123456789"}, unanswered)
+    assert "at most 15 characters" in str(variables.too_large("a.json"))

@@ -226,3 +226,24 @@ def test_no_text_takes_long(text: str) -> None:
     started = time.thread_time()
     Redactor().words(text, "it")
     assert time.thread_time() - started < 10.0
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"api_key":"0123456789"}', '{"api_key":"[redacted]"}'),
+        ('{"a":1}', '{"a":1}'),
+        ('{"api_key":"0123456789"', REDACTED),
+        ("damaged " + KEY, REDACTED),
+        ("nothing of it", "nothing of it"),
+        ("", ""),
+    ],
+)
+def test_a_payload_that_is_no_json_goes_as_a_whole_when_it_speaks_of_secrets(text: str, shown: str) -> None:
+    redactor = Redactor()
+    assert redactor.payload(text, "it") == shown
+    assert bool(redactor.taken_out) == (REDACTED in shown)
+
+
+def test_what_is_no_base64_stays_where_base64_belongs() -> None:
+    assert redacted({"body_base64": "!!"}) == ({"body_base64": "!!"}, [])

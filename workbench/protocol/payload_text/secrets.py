@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from workbench.protocol.json import parsing
 from workbench.protocol.wire.bytes64 import decoded_base64
 
 Secrets = Mapping[str, str] | Sequence[tuple[str, str]]
@@ -39,8 +40,13 @@ class _Replacing:
 
     def _replaced(self, text: str, depth: int) -> str:
         assert self._any is not None, "asked only then"
-        text = self._any.sub(lambda match: self._forms[match.group()], text)
+        forms = self._forms_in(text, depth)
+        text = self._any.sub(lambda match: forms[match.group()], text)
         return self._base64.sub(lambda match: self._within(match.group(), depth), text) if depth else text
+
+    def _forms_in(self, text: str, depth: int) -> Mapping[str, str]:
+        """Return what is replaced by what in a text, which stands in base64 where `depth` is not the largest."""
+        return self._forms
 
     def _within(self, encoded: str, depth: int) -> str:
         content = decoded_base64(encoded)
@@ -70,6 +76,15 @@ class Unmasker(_Replacing):
 
     def __init__(self, values: Mapping[str, str]) -> None:
         """Know the values by name."""
-        super().__init__(
-            {f"${{{name}}}": json.dumps(value, ensure_ascii=False)[1:-1] for name, value in values.items()}
-        )
+        self._plain = {f"${{{name}}}": value for name, value in values.items()}
+        super().__init__({name: json.dumps(value, ensure_ascii=False)[1:-1] for name, value in self._plain.items()})
+
+    def _forms_in(self, text: str, depth: int) -> Mapping[str, str]:
+        """Write values as JSON does where they stand in JSON, else as they are."""
+        if depth == _DEPTH_MAX:
+            return self._forms
+        try:
+            parsing.parse(text)
+        except parsing.JsonTextError:
+            return self._plain
+        return self._forms
