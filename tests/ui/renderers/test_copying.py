@@ -34,7 +34,7 @@ def copied(payload: str = HOSTILE, *, ok: bool = True) -> Copied:
 
 
 def test_each_form_has_its_command() -> None:
-    assert [one.id for one in COPIES] == list(FORMS)
+    assert [one.id for one in COPIES if not one.id.endswith("-with-secrets")] == list(FORMS)
 
 
 @pytest.mark.parametrize("form", [as_call, as_extism_call])
@@ -111,7 +111,7 @@ def copy_of(command_id: str, *, ok: bool, payload: str = WITH_SECRETS) -> tuple[
 
 
 @pytest.mark.parametrize("ok", [True, False])
-@pytest.mark.parametrize("command_id", ["copy-as-markdown", "copy-as-pytest", "copy-as-rust"])
+@pytest.mark.parametrize("command_id", FORMS)
 def test_what_is_copied_to_be_shared_has_no_secrets_and_says_which(command_id: str, ok: bool) -> None:
     text, said = copy_of(command_id, ok=ok)
     assert TOKEN not in text
@@ -121,7 +121,7 @@ def test_what_is_copied_to_be_shared_has_no_secrets_and_says_which(command_id: s
     assert said[0].startswith("Secrets were taken out: payload/factory_state/api_key (factory_state), payload/headers")
 
 
-@pytest.mark.parametrize("command_id", ["copy-as-call", "copy-as-extism"])
+@pytest.mark.parametrize("command_id", ["copy-as-call-with-secrets", "copy-as-extism-with-secrets"])
 def test_a_command_makes_the_same_dispatch_and_says_that_it_holds_secrets(command_id: str) -> None:
     text, said = copy_of(command_id, ok=True)
     assert shlex.split(text)[-1] == WITH_SECRETS

@@ -18,14 +18,18 @@ _FORMS = {
     "copy-as-rust": ("Rust test", "Copy a test in Rust that expects this answer."),
     "copy-as-markdown": ("Markdown", "Copy payload and answer as a section of a note."),
 }
+_WITH_SECRETS = {
+    "copy-as-call": "Copy the command that makes this very dispatch, for your own terminal.",
+    "copy-as-extism": "Copy the command that calls the export with this very payload, for your own terminal.",
+}
 
 
-def _copies(command_id: str) -> Callable[[Workplace], None]:
+def _copies(form: str, *, keeps: bool = False) -> Callable[[Workplace], None]:
     def copy(on: Workplace) -> None:
         # Few copy, and after the first frame.
         from workbench.session.values.settings import Settings  # noqa: PLC0415
         from workbench.ui.renderers.copied_secrets import places, without_secrets  # noqa: PLC0415
-        from workbench.ui.renderers.copying import COMMANDS, FORMS, Copied  # noqa: PLC0415
+        from workbench.ui.renderers.copying import FORMS, Copied  # noqa: PLC0415
 
         record = on.response.shown_record
         build = (on.state.serving or on.state.newest) if on.state is not None else None
@@ -33,16 +37,15 @@ def _copies(command_id: str) -> Callable[[Workplace], None]:
             on.notify("There is no answer yet: ^j sends the payload.", timeout=3)
             return
         shared, path = without_secrets(record), build.artifact.path
-        is_command = command_id in COMMANDS
-        shown, error = (record, None) if is_command else (shared.record, shared.error)
+        shown, error = (record, None) if keeps else (shared.record, shared.error)
         settings = on.state.settings if on.state is not None else Settings()
         copied = Copied(shown, path, error, settings)
-        on.exports.copy(FORMS[command_id](copied))
+        on.exports.copy(FORMS[form](copied))
         if record.hidden:
             names = ", ".join(record.hidden)
             on.notify(f"Names stand in it in the place of secret values: {names}.", timeout=6, markup=False)
         if shared.found:
-            said = "It holds secrets, for your own terminal" if is_command else "Secrets were taken out"
+            said = "It holds secrets, for your own terminal" if keeps else "Secrets were taken out"
             on.notify(f"{said}: {places(shared.found)}.", severity="warning", timeout=8, markup=False)
 
     return copy
@@ -78,8 +81,21 @@ def copy_value(on: Workplace) -> None:
     on.overlays.line("copy what stands at a JSON pointer, such as /headers/0", "/", take)
 
 
-COPIES: tuple[Command[Workplace], ...] = tuple(
-    Command(command_id, f"Copy as {form}", help_text, _copies(command_id), synonyms=("clipboard", "yank", "export"))
-    for command_id, (form, help_text) in _FORMS.items()
+_SYNONYMS = ("clipboard", "yank", "export")
+COPIES: tuple[Command[Workplace], ...] = (
+    *(
+        Command(form, f"Copy as {title}", help_text, _copies(form), synonyms=_SYNONYMS)
+        for form, (title, help_text) in _FORMS.items()
+    ),
+    *(
+        Command(
+            f"{form}-with-secrets",
+            f"Copy as {_FORMS[form][0]}, with secrets",
+            help_text,
+            _copies(form, keeps=True),
+            synonyms=_SYNONYMS,
+        )
+        for form, help_text in _WITH_SECRETS.items()
+    ),
 )
-"""One for each form."""
+"""One for each form, and one more for those that are for one's own terminal."""

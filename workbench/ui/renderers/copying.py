@@ -169,6 +169,3 @@ FORMS: Final[Mapping[str, Callable[[Copied], str]]] = {
     "copy-as-markdown": as_markdown,
 }
 """By the command's id."""
-
-COMMANDS: Final = frozenset({"copy-as-call", "copy-as-extism"})
-"""Forms that are for one's own terminal, and make the same dispatch: their secrets stay. All others are for sharing."""
