@@ -27,7 +27,6 @@ from workbench.ui.panes.response import VIEWS
 
 ARRIVAL_MAX_MS = 150
 FRAME_MAX_MS = 1_000 / 30
-RATIO_MAX = 1.5
 HEADERS = 50_000
 ARRIVALS = 7
 KEYS = 60
@@ -135,11 +134,9 @@ def main() -> int:
         for key in keys:
             small, large = (asyncio.run(scrolling(count, view, key)) for count in (200, HEADERS))
             ratio = p95(large) / max(p95(small), 0.1)
-            # A busy machine makes both slow: then the large one is as fast as the screen is.
-            missed += p95(large) > FRAME_MAX_MS and ratio > RATIO_MAX
+            missed += p95(large) > FRAME_MAX_MS
             print(
-                f"{key:<9} {view:<9} p95 {p95(large):6.1f} ms, at most {FRAME_MAX_MS:.1f};"
-                f" {ratio:5.2f} times a small one, at most {RATIO_MAX}"
+                f"{key:<9} {view:<9} p95 {p95(large):6.1f} ms, at most {FRAME_MAX_MS:.1f}; {ratio:5.2f} times a small"
             )
     return 1 if missed else 0
 

@@ -25,7 +25,7 @@ from workbench.ui.payload.completion import payload_offers
 KEYS = 150
 MEMORY_KEYS = 1_000
 PASTE_MAX_MS = 300
-LIST_MAX_MS, LIST_MAX = 30, 1.5
+LIST_MAX_MS = 30
 LISTS = 20
 KEPT_MAX_MIB = 20
 TYPED_MAX, ENTER_MAX = 2.0, 5.0
@@ -217,11 +217,9 @@ def main() -> int:
         print(f"{case.name:<28} p50 {p50:6.1f}  p95 {p95:6.1f} ms  {ratio:5.2f} times, at most {case.allowed:.0f}")
     listed = percentile(asyncio.run(lists()), 0.95)
     ratio = listed / bare_ms
-    # A busy machine makes a bare key slow, too: then the list is as fast as the screen is.
-    missed += listed > LIST_MAX_MS and ratio > LIST_MAX
+    missed += listed > LIST_MAX_MS
     print(
-        f"{'completion list in 100 KB':<28} p95 {listed:6.1f} ms, at most {LIST_MAX_MS};"
-        f" {ratio:5.2f} times a bare key, at most {LIST_MAX}"
+        f"{'completion list in 100 KB':<28} p95 {listed:6.1f} ms, at most {LIST_MAX_MS}; {ratio:5.2f} times a bare key"
     )
     for name, text in (("50,000 lines", lines(1_000_000)), ("one line", one_line(900_000))):
         took = asyncio.run(paste(JsonEditor(), text))
