@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import pytest
 from rich.cells import cell_len
 
 from workbench.ui.editor.cells import cells, column_at, pictured, window
+from workbench.visible import HIDDEN
+
+_CODES: Final = [*range(0x20, 0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE0100)]
+"""The first plane and the tags; halves of pairs are no text."""
 
 LINES = ["", "plain text", "\ta\tb", "\u5b57\u5b57x\u5b57", "e\u0301x", "a\x00\x1bb", "\u5b57\t\u00e9\t", "x" * 300]
+LINES += ["\u00e9\u3000x", "\u202ea\u200fb\u200dc\u2066\ufeffd"]
 
 
 @pytest.mark.parametrize("line", LINES)
@@ -45,3 +53,13 @@ def test_places_point_at_the_signs_of_their_characters(line: str) -> None:
     for column, character in enumerate(line):
         sign = " " if character == "\t" else pictured(character)
         assert seen.text[seen.place(column)] == sign
+
+
+def test_each_character_is_as_wide_for_the_cursor_as_for_the_line() -> None:
+    wrong = [hex(code) for code in _CODES if column_at(chr(code) + "\u00e9", cells(chr(code))) != 1 and cells(chr(code))]
+    assert not wrong
+
+
+def test_no_sign_that_turns_or_hides_the_text_around_it_reaches_a_terminal() -> None:
+    hidden = [code for code in _CODES if re.match(f"[{HIDDEN}]", chr(code)) and not chr(code).isprintable()]
+    assert [hex(code) for code in hidden if pictured(chr(code)) == chr(code) or cells(chr(code)) != 1] == []

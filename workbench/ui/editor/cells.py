@@ -5,23 +5,28 @@ A tab ends at the next multiple of the tab width; what a terminal would obey is 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from rich.cells import cell_len, get_character_cell_size
 
+from workbench.visible import HIDDEN
+
 TAB_CELLS: Final = 4
 
-_PICTURES: Final = (
-    {code: chr(0x2400 + code) for code in range(0x20) if code != 0x09}
-    | {0x7F: "\u2421"}
-    | dict.fromkeys([*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x2028, 0x2029], "\ufffd")
-)
+_OBEYED: Final = re.compile(f"[\x00-\x08\x0a-\x1f{HIDDEN}]")
+_PICTURES: Final = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
 
 
 def pictured(text: str) -> str:
-    """Return a text with signs in the place of control characters, each as long as what it stands for."""
-    return text if text.isprintable() else text.translate(_PICTURES)
+    """Return a text with signs in the place of what a terminal obeys or hides, each as long as what it stands for."""
+    return text if text.isprintable() else _OBEYED.sub(_sign, text)
+
+
+def _sign(match: re.Match[str]) -> str:
+    character = match.group()
+    return character if character.isprintable() else _PICTURES.get(character, "\ufffd")
 
 
 def is_plain(line: str) -> bool:
@@ -97,5 +102,5 @@ def _walk(line: str, cell: int) -> tuple[int, int]:
         if character == "\t":
             reached += TAB_CELLS - reached % TAB_CELLS
         else:
-            reached += get_character_cell_size(character) if character.isprintable() else 1
+            reached += get_character_cell_size(pictured(character))
     return len(line), reached
