@@ -16,6 +16,7 @@ from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.store.payload_files import PayloadFiles
+from workbench.ui.sheets.payloads import PayloadsSheet
 
 
 @asynccontextmanager
@@ -195,6 +196,22 @@ async def test_a_payload_that_cannot_be_read_is_named_and_nothing_is_opened(tmp_
         await app.until(lambda: any("bad.json" in one.text for one in app.bench.app.notices.said))
         assert app.screen.payload.text == before
         assert json.loads(before)
+
+
+async def test_the_list_shows_no_other_payload_for_one_that_cannot_be_read_and_says_so_once(tmp_path: Path) -> None:
+    put(tmp_path, "shape/zz1", '{"of": "the first"}')
+    put(tmp_path, "shape/zz2", "").write_bytes(b"\xff\xfe{")
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"zz", "tab")
+        sheet = app.bench.app.screen
+        assert isinstance(sheet, PayloadsSheet)
+        await app.until(lambda: "the first" in sheet.detail.copied())
+        await app.press("down")
+        await app.until(lambda: any("zz2.json" in one.text for one in app.bench.app.notices.said))
+        assert sheet.detail.copied() == "shape/zz2 is not read"
+        await app.press("f", "2")
+        await app.until(lambda: "1 of 2 saved" in str(sheet.summary.render()))
+        assert len([one for one in app.bench.app.notices.said if "zz2.json" in one.text]) == 1
 
 
 async def test_an_answer_becomes_a_test_by_one_key_and_what_was_expected_is_asked_about(tmp_path: Path) -> None:

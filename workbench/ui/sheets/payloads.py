@@ -50,6 +50,8 @@ class PayloadsSheet(SummarySheet):
         """Its first row is wanted as soon as it is."""
         self._hits = SavedHits()
         self._read: SavedPayload | None = None
+        self._asked: SavedName | None = None
+        """Which payload was asked for last; one that cannot be read is not asked for again while the cursor stays."""
         self._filter = FilterLine(self.grid, "type a part of a name or function")
 
     def parts(self) -> ComposeResult:
@@ -119,11 +121,16 @@ class PayloadsSheet(SummarySheet):
         elif self._read is not None and self._read.at == at:
             self._take_read(self._read)
         else:
-            self.context.ask(PayloadReadRequested(at), self._take_read)
+            self.detail.show([Line(grey(f"{visible(str(at), limit=80)} is not read"))], topic=key)
+            if self._asked != at:
+                self._asked = at
+                self.context.ask(PayloadReadRequested(at), self._take_read)
 
     def _take_read(self, saved: SavedPayload) -> None:
-        if self.is_attached and renderer.saved_of(self.grid.key) == saved.at:
-            self._read = saved
+        if not self.is_attached:
+            return
+        self._read = saved
+        if renderer.saved_of(self.grid.key) == saved.at:
             self._show_text(saved.text, self.grid.key, saved)
 
     def _show_text(self, text: str, key: str | None, saved: SavedPayload | None = None, about: str = "") -> None:
