@@ -108,6 +108,21 @@ async def test_a_file_that_changed_meanwhile_is_noticed_and_neither_text_is_lost
         assert app.screen.payload.text == 'q{"a": 1}'
 
 
+async def test_of_a_file_that_was_deleted_meanwhile_is_said_what_can_be_done_and_saving_does_it(tmp_path: Path) -> None:
+    path = put(tmp_path, "shape/login", '{"a": 1}')
+    async with desk(tmp_path) as app:
+        await app.press("ctrl+l", *"login", "enter")
+        await app.until(lambda: app.screen.payload.text == '{"a": 1}')
+        path.unlink()
+        app.screen.files.look()
+        expected = "was deleted by somebody else; the text here stays. ^s writes it again."
+        await app.until(lambda: any(one.text.endswith(expected) for one in app.bench.app.notices.said))
+        assert "file deleted" in line(app)
+        await app.press("ctrl+s")
+        await app.until(path.exists)
+        assert path.read_text() == '{"a": 1}'
+
+
 async def test_open_payloads_are_turned_through_and_each_keeps_its_text(tmp_path: Path) -> None:
     put(tmp_path, "shape/one", "1")
     put(tmp_path, "shape/two", "2")

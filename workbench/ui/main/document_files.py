@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 LOOK_S: Final = 2.0
 """Seconds between two looks at the files of open documents."""
 
+_CHANGED: Final = ("changed", "`Read the file again` takes the file's, ^s asks before it writes.")
+_DELETED: Final = ("deleted", "^s writes it again.")
+
 
 class DocumentFiles:
     """What a person does with the files of documents; they are touched on the session's side, nothing here waits."""
@@ -176,10 +179,10 @@ class DocumentFiles:
             is_as_known = version == document.version
             changed = documents.change(document.number, disk=None if is_as_known else version)
             if changed is not None and changed.is_changed_on_disk:
-                what = "changed" if version.sha256 else "deleted"
+                changed_how, to_do = _CHANGED if version.sha256 else _DELETED
                 self._notify(
-                    f"The file of {visible(str(at), limit=80)} was {what} by somebody else; the text here stays. "
-                    "`Read the file again` takes the file's, ^s asks before it writes.",
+                    f"The file of {visible(str(at), limit=80)} was {changed_how} by somebody else; "
+                    f"the text here stays. {to_do}",
                     severity="warning",
                     markup=False,
                 )
