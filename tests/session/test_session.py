@@ -443,6 +443,20 @@ def test_an_instance_that_cannot_be_built_is_shown_at_the_last_layer(loop: Loop)
     assert loop.phase() is LoopPhase.READY
 
 
+def test_an_instance_that_a_person_cancelled_is_nothing_against_the_plugin(loop: Loop) -> None:
+    """A key that ends a build, pressed while the instance is being built, ends that too."""
+    loop.engine.refusal = CallFailure(FailureKind.CANCELLED, "cancelled", phase=Phase.INSTANTIATE)
+    loop.session.load(PATH, ONE)
+
+    assert loop.phase() is LoopPhase.READY
+    assert loop.state.newest is not None
+    standing = loop.state.newest.layer(Layer.DISPATCH)
+    assert standing.verdict is Verdict.NOT_RUN
+    assert "the next dispatch builds one" in standing.detail
+    loop.engine.refusal = None
+    assert loop.session.dispatch("normalize_error", PAYLOAD).outcome.ok
+
+
 def test_an_instance_that_cannot_be_built_does_not_replace_one_that_stands(loaded: Loop) -> None:
     loaded.engine.refusal = CallFailure(FailureKind.INSTANTIATE, "no memory", phase=Phase.INSTANTIATE)
     loaded.session.load(PATH, TWO)

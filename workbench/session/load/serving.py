@@ -10,7 +10,7 @@ from dataclasses import replace
 from workbench.errors.handshake import Instantiate
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.budgets import Budget
-from workbench.protocol.calls import CallFailure, CallOutcome
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES, DispatchOutcome, Prepared
 from workbench.protocol.handshake import build_error
 from workbench.protocol.hosting.injected_faults import FaultPlan
@@ -51,8 +51,12 @@ class Serving:
         """
         opened = open_serving(self._engine, self.generation, self._under)
         self._instance, self.interrupted, self._budget = opened.instance, False, serving_budget(self._under)
-        if opened.failure is None or self._budget == serving_budget(self.settings):
-            self.instance_error = None if opened.failure is None else self._not_instantiated(opened.failure)
+        failure = opened.failure
+        if failure is not None and failure.kind is FailureKind.CANCELLED:
+            # A person ended it, which is nothing against the plugin: the next dispatch builds one.
+            failure = None
+        if failure is None or self._budget == serving_budget(self.settings):
+            self.instance_error = None if failure is None else self._not_instantiated(failure)
         return opened
 
     def close(self) -> None:
@@ -128,6 +132,8 @@ class Serving:
         if self.instance_error is not None:
             return LayerResult(Layer.DISPATCH, Verdict.FAILED, str(self.instance_error), self.instance_error, cost)
         detail = f"an instance stands under the {budget.name} budget; nothing was dispatched yet"
+        if opened.instance is None:
+            detail = "no instance stands, since it was cancelled; the next dispatch builds one"
         return LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail, cost=cost)
 
     def judged(self, outcome: DispatchOutcome) -> LayerResult:
