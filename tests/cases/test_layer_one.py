@@ -168,6 +168,7 @@ def test_counts_are_true_however_many_there_are(capsys: pytest.CaptureFixture[st
     assert f"exports ({len(report['exports']):,} of 25,004 listed)" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_plugin_of_very_many_exports_passes(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Its own exports stand behind more of them than are listed, or were ever read."""
     plugin = _with_exports(120_000, tmp_path)

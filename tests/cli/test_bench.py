@@ -15,6 +15,7 @@ SAMPLES = asset_folder("sample_plugins")
 DIALECT = str(SAMPLES / "dialect/dialect.wasm")
 
 
+@pytest.mark.slow
 def test_bench_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", DIALECT, "-n", "40"]) == 0
     shown = capsys.readouterr().out

@@ -106,6 +106,7 @@ def _unsent(function: str) -> Any:
     return DispatchRecord(1, 1, "", DispatchOutcome(function, 1, None), 0.0)
 
 
+@pytest.mark.slow
 def test_each_copied_call_gives_the_same_answer(copied: dict[str, Copied]) -> None:
     for function, one in copied.items():
         done = subprocess.run(
@@ -117,6 +118,7 @@ def test_each_copied_call_gives_the_same_answer(copied: dict[str, Copied]) -> No
             assert json.loads(done.stdout) == json.loads(outcome.response_text or ""), function
 
 
+@pytest.mark.slow
 def test_each_copied_test_passes_under_pytest_and_fails_on_another_answer(
     copied: dict[str, Copied], tmp_path: Path
 ) -> None:
