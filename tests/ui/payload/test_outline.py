@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 
 import pytest
 
-from workbench.ui.payload.outline import PARTS_MAX, Outline, pointer_of
+from workbench.ui.payload.outline import PARTS_MAX, AnswerOutline, Outline, pointer_of
 
 TEXT = """{
   "request": {
@@ -81,3 +82,23 @@ def test_of_many_parts_any_is_found_by_its_path() -> None:
 )
 def test_a_path_is_read_however_it_is_written(wanted: str, pointer: str) -> None:
     assert pointer_of(wanted) == pointer
+
+
+def test_of_each_part_of_an_answer_its_own_value_is_shown_and_nothing_behind_it() -> None:
+    held = base64.b64encode(b'{"model":"m","max":[1, 2],"end":""}').decode()
+    text = json.dumps({"method": "PO,\"ST", "headers": [], "n": -1.5, "ok": True, "body_base64": held, "long": "x" * 99})
+    shown = {one.pointer: one.preview for one in AnswerOutline(text).parts}
+    assert shown.pop("/").startswith('{"method": ')
+    assert shown == {
+        "/method": '"PO,\\"ST"',
+        "/headers": "[]",
+        "/n": "-1.5",
+        "/ok": "true",
+        "/body_base64": json.dumps(held),
+        "/body_base64/model": '"m"',
+        "/body_base64/max": "[1, 2]",
+        "/body_base64/max/0": "1",
+        "/body_base64/max/1": "2",
+        "/body_base64/end": '""',
+        "/long": '"' + "x" * 59,
+    }

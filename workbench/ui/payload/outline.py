@@ -82,8 +82,9 @@ class AnswerOutline(ListedParts):
 
 def _listed(node: Node) -> OutlinePart:
     steps = tuple(one.step for one in lineage_of(node) if one.step is not None)
-    written = visible(node.source[node.start : node.start + _PREVIEW_MAX], limit=_PREVIEW_MAX)
-    return OutlinePart(steps, node.pointer or "/", written)
+    # Its end is looked for in what is shown alone: else a part of megabytes would be read for each that it stands in.
+    shown = Node(node.source[node.start : node.start + _PREVIEW_MAX], 0, node.kind).written
+    return OutlinePart(steps, node.pointer or "/", visible(shown, limit=_PREVIEW_MAX))
 
 
 class Outline(ListedParts):
