@@ -6,6 +6,7 @@ from textual.widgets import Static
 
 from tests.ui import states
 from tests.ui.shown import Shown, shown
+from workbench.ui.panes.payload import CHECK_MAX
 
 TEXT = '{\n  "request": 1,\n  "upstream": 2,\n  "principal": 3\n}'
 
@@ -72,3 +73,12 @@ async def test_f12_explains_the_field_of_the_problem_in_the_editor_and_in_the_li
         await app.press("G", "f12")
         sheet = app.bench.app.screen
         assert "principal" in sheet.query_one("#field-text").copied().split("\n")[0]  # type: ignore[attr-defined]
+
+
+async def test_a_payload_that_is_too_long_to_be_checked_while_typing_says_so() -> None:
+    async with shown(states.ready(), (80, 24)) as app:
+        await with_problems(app, "x" * (CHECK_MAX + 1))
+        said = full(app)
+        assert said == "! 262,145 characters, expected at most 262,144: it is checked when it is sent, not before"
+        app.screen.payload.editor.put("x" * 10)
+        await app.until(lambda: full(app).startswith("✕ "))

@@ -17,7 +17,7 @@ from workbench.ui.editor.json_editor import JsonEditor, Spot
 from workbench.ui.editor.offers import Offers
 from workbench.ui.messages import PayloadEdited, RowChosen
 from workbench.ui.panes.content_below import ContentBelow
-from workbench.ui.payload.payload_problems import Check, PayloadProblem
+from workbench.ui.payload.payload_problems import Check, PayloadProblem, too_long
 from workbench.ui.payload.variables_here import VariablesHere
 from workbench.ui.widgets.fact_line import FactLine
 
@@ -179,7 +179,7 @@ class Payload(Vertical):
         if not function:
             return
         if len(text) > CHECK_MAX:
-            problems: Sequence[PayloadProblem] = ()
+            problems: Sequence[PayloadProblem] = (too_long(len(text), CHECK_MAX),)
         elif len(text) > 8_192:
             problems = await self._checked_aside(function, text)
         else:

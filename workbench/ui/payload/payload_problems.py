@@ -39,6 +39,12 @@ def check(function: str, text: str) -> Sequence[PayloadProblem]:
     return [problem_of(problem) for problem in problems(request_type(function), text, as_payload=True)]
 
 
+def too_long(characters: int, most: int) -> PayloadProblem:
+    """Return the note on a text that nobody checks while it is typed."""
+    text = f"{characters:,} characters, expected at most {most:,}: it is checked when it is sent, not before"
+    return PayloadProblem((0, 0), (0, 0), is_error=False, path="", text=text)
+
+
 def problem_of(problem: Problem) -> PayloadProblem:
     """Return a problem in the words of the list: path, what was found, what was expected."""
     path = problem.path.removeprefix("$").removeprefix(".")
