@@ -46,6 +46,13 @@ def test_each_word_must_be_found_and_names_that_begin_with_it_come_first(saved: 
     assert names(saved, "sign log") == ["sign/Login"]
 
 
+def test_of_functions_too_the_one_that_begins_with_a_word_comes_first(saved: SavedPayloads, tmp_path: Path) -> None:
+    for at in (SavedName("build_signer", "team"), SavedName("sign", "team"), SavedName("build_signer", "signed")):
+        put(tmp_path, at)
+    assert names(saved, "sign") == ["build_signer/signed", "sign/team", "build_signer/team"]
+    assert names(saved, "sign team") == ["sign/team", "build_signer/team"]
+
+
 def test_a_payload_that_somebody_adds_is_found_at_the_next_search(saved: SavedPayloads, tmp_path: Path) -> None:
     put(tmp_path, LOGIN)
     assert names(saved, "") == ["shape/login"]

@@ -86,7 +86,7 @@ def test_a_path_is_read_however_it_is_written(wanted: str, pointer: str) -> None
 
 def test_of_each_part_of_an_answer_its_own_value_is_shown_and_nothing_behind_it() -> None:
     held = base64.b64encode(b'{"model":"m","max":[1, 2],"end":""}').decode()
-    text = json.dumps({"method": "PO,\"ST", "headers": [], "n": -1.5, "ok": True, "body_base64": held, "long": "x" * 99})
+    text = json.dumps({"method": 'PO,"ST', "headers": [], "n": -1.5, "ok": True, "body_base64": held, "long": "x" * 99})
     shown = {one.pointer: one.preview for one in AnswerOutline(text).parts}
     assert shown.pop("/").startswith('{"method": ')
     assert shown == {

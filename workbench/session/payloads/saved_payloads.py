@@ -59,7 +59,7 @@ class SavedPayloads:
         return self._store.place(at)
 
     def search(self, text: str, *, rows_max: int) -> SavedHits:
-        """Return the payloads whose function and name hold each word of a text, those that begin with it first.
+        """Return the payloads whose function and name hold each word of a text; first those that begin with its first.
 
         Args:
             text: Words; of none all payloads are found.
@@ -141,4 +141,8 @@ def _matches(names: Sequence[SavedName], keys: Sequence[str], words: Sequence[st
     found = [at for at, key in enumerate(keys) if first in key]
     for word in words[1:]:
         found = [at for at in found if word in keys[at]]
-    return [names[at] for at in sorted(found, key=lambda at: not names[at].name.casefold().startswith(first))]
+    # `sign` is a part of `build_signer`: what begins with the word comes before what only holds it.
+    begins = [names[at].name.casefold().startswith(first) for at in found]
+    of_function = [keys[at].startswith(first) for at in found]
+    order = sorted(range(len(found)), key=lambda at: (not begins[at], not of_function[at]))
+    return [names[found[at]] for at in order]
