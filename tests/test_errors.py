@@ -687,6 +687,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"function": "shape", "name": "", "folder": "payloads", "nearest": None},
     ),
     (
+        DocumentUnknown("", "", "payloads", None),
+        "payloads: expected saved payloads, found none",
+        {"function": "", "name": "", "folder": "payloads", "nearest": None},
+    ),
+    (
         DocumentExists("payloads/shape/a.json"),
         "payloads/shape/a.json: expected no such file yet, found one",
         {"path": "payloads/shape/a.json"},

@@ -293,7 +293,9 @@ def test_a_project_without_payloads_is_a_usage_error(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["run", "--plugin", str(SIGNER)]) == 2
-    assert "saved payloads, FUNCTION/NAME.json" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "expected saved payloads, found none" in said
+    assert "FUNCTION/NAME.json" in said
 
 
 def test_a_payload_whose_answer_is_not_there_fails_those_that_need_it(

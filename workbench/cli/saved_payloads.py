@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench.compose import artifact_at, payload_files, variable_values
-from workbench.errors.documents import InvalidDocuments
+from workbench.errors.documents import DocumentUnknown, InvalidDocuments
 from workbench.errors.operator import FileDamaged, FileUnreadable, SettingInvalid
 from workbench.project import ResolvedSettings, bounds_of_named, project_folder
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
@@ -88,7 +88,7 @@ def _all(files: PayloadFiles) -> list[SavedPayload]:
     if listing.problems:
         raise InvalidDocuments(listing.problems)
     if not listing.names:
-        raise FileDamaged(str(files.folder), f"saved payloads, {_FORM}", "none")
+        raise DocumentUnknown("", "", str(files.folder), None)
     return [files.read(at) for at in listing.names]
 
 
@@ -118,7 +118,7 @@ def _files_of(starts: Sequence[Path], given: str) -> Iterator[tuple[Path, Path]]
         else:
             found = [place]
         if not found:
-            raise FileDamaged(str(place), f"saved payloads, {_FORM}", "none")
+            raise DocumentUnknown("", "", str(place), None)
         for path in found:
             if not path.name.endswith(PAYLOAD_SUFFIX):
                 raise FileDamaged(str(path), f"a saved payload, {_FORM}", "a file of another name")

@@ -26,12 +26,15 @@ class DocumentUnknown(OperatorError):
     """No saved payload has this name."""
 
     function: str
+    """Empty: there is no saved payload of any function."""
     name: str
     """Empty: the function has no saved payload at all."""
     folder: str
     """Where it was looked for."""
     nearest: str | None
     """The saved payload of the function that is named most alike; None when none is."""
+
+    hint: ClassVar[str] = "Save one on the screen with ctrl+s, or write it as FUNCTION/NAME.json below that folder."
 
     def __str__(self) -> str:
         meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
@@ -40,6 +43,8 @@ class DocumentUnknown(OperatorError):
             if self.name
             else f"saved payloads of {self.function}"
         )
+        if not self.function:
+            wanted = "saved payloads"
         return f"{self.folder}: expected {wanted}, found none{meant}"
 
 

@@ -50,7 +50,7 @@ def write_object(
     # ASCII escapes keep lone surrogates, which UTF-8 cannot carry.
     content = json.dumps(value, ensure_ascii=True, indent=1).encode()
     if len(content) > max_bytes:
-        return PlaceUnwritable(str(path), f"more than {max_bytes:,} bytes to keep")
+        return PlaceUnwritable(str(path), f"more than the {max_bytes:,} bytes that are kept there")
     try:
         write_atomically(path, content, durable=durable)
     except OSError as error:
