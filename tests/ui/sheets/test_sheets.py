@@ -152,6 +152,10 @@ async def test_an_entry_of_the_history_opens_as_a_document_and_shows_when_how_lo
         row = sheet(app).grid.copied().splitlines()[0]
         assert "1.5 ms" in row
         assert "2.0 KiB" in row or "2 KiB" in row
+        await app.press("equals_sign")
+        await app.until(lambda: "the same answer" in sheet(app).detail.copied())
+        await app.press("equals_sign")
+        await app.until(lambda: "of" in sheet(app).detail.copied() and "payload" in sheet(app).detail.copied())
         await app.press("enter")
         await app.until(lambda: app.screen.payload.text == '{"of": "the history"}')
         assert "history entry #2" in str(app.screen.payload.about.render())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
 from typing import Final
@@ -11,13 +12,16 @@ from textual.content import Content
 from workbench.protocol.host_effect.effect import AnswerEffect
 from workbench.protocol.host_effect.of_dispatch import effect_of_texts
 from workbench.protocol.profiles import Profile
+from workbench.session.compare.json_diff import compare
 from workbench.session.recordings.conditions import unusual_words
+from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits, HistoryPeek, HistoryRow
 from workbench.session.values.recording import SavedRecording
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, text_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
+from workbench.ui.renderers.answers import comparison_lines
 from workbench.ui.renderers.base64_content import message_lines
 from workbench.ui.renderers.host_effect import effect_lines_of
 from workbench.visible import duration, size, visible
@@ -139,6 +143,28 @@ def entry_lines(entry: HistoryEntry, *, width: int) -> list[Line]:
     if entry.logs:
         lines += [BLANK, Line(grey("log")), *text_lines("\n".join(entry.logs))]
     return [*lines, BLANK, Line(grey("payload")), *message_lines(entry.payload, width=width)]
+
+
+def compared_lines(entry: HistoryEntry, last: DispatchRecord | None) -> list[Line]:
+    """Return what differs between an entry's answer, which is the old one, and that of the last dispatch."""
+    if last is None:
+        return empty_state("There is no answer to compare with yet.", ("r", "sends this payload again"))
+    old, new = entry.outcome, last.outcome
+    title = f"#{entry.number} {styles.HINT} the last answer"
+    function = visible(entry.function, limit=60)
+    beside = "" if entry.function == new.function else f"   {function} {styles.HINT} {new.function}"
+    head = Line(grey(f"{title}{beside}"))
+    if not old.ok or not new.ok:
+        ended = "ok" if new.stage is None else new.stage.value
+        return [head, BLANK, Line(Content(f"ended {visible(old.word, limit=80)}, then {ended}"))]
+    try:
+        before = json.loads(old.response_text or "null")
+    except ValueError:
+        return [head, BLANK, Line(grey("The answer in the history is no JSON."))]
+    found = compare(before, new.response)
+    if found.equal:
+        return [head, BLANK, Line(say((f"{styles.OK} the same answer", styles.GOOD)))]
+    return [head, *comparison_lines(found)]
 
 
 def _effect(entry: HistoryEntry) -> AnswerEffect | None:

@@ -52,6 +52,8 @@ class HistorySheet(SummarySheet):
         self._search = (self._wanted, self._revision)
         """What is looked for at present."""
         self._entry: HistoryEntry | None = None
+        self._compares = False
+        """Show how the entry's answer differs from the last one, in place of the entry."""
         self._peeks: dict[int, HistoryPeek] = {}
         self._peeked: set[int] = set()
         """Those that are looked at for the present search."""
@@ -159,7 +161,24 @@ class HistorySheet(SummarySheet):
     def _take_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and self.is_attached and entry.number == self.number:
             self._entry = entry
-            self.detail.show(renderer.entry_lines(entry, width=self.size.width - 6), topic=entry.number)
+            last = self.state.last if self.state else None
+            width = self.size.width - 6
+            shown = renderer.compared_lines(entry, last) if self._compares else renderer.entry_lines(entry, width=width)
+            self.detail.show(shown, topic=(entry.number, self._compares))
+
+    @command(
+        "history-compare",
+        "Compare with the last answer",
+        "Show what differs between the entry's answer and the last one; again: the entry.",
+        Scope.SHEET,
+        "equals_sign",
+        footer="compare",
+    )
+    def toggle_compare(self) -> None:
+        """Show what differs between the answer of the entry and the last one, or the entry."""
+        self._compares = not self._compares
+        self._entry = None
+        self.show_detail()
 
     @command("history-mark", "Mark", "Mark for a recording and for replays.", Scope.SHEET, "space", footer="mark")
     def mark(self) -> None:
