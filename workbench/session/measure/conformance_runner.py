@@ -11,6 +11,7 @@ from collections.abc import Callable
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable, InternalError
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.measure.engine_beside import EngineBeside
 from workbench.session.ports import Engine
 from workbench.session.state_store import StateStore
 from workbench.session.values.conformance_report import ConformanceReport, ConformanceState
@@ -34,7 +35,7 @@ class ConformanceRunner:
         self._make = make
         self._states = states
         self._loader = loader
-        self._engine: Engine | None = None
+        self._beside = EngineBeside()
 
     def run(self, number: int) -> None:
         """Run the cases of a generation; nothing of one that failed a layer, or is not the newest any more."""
@@ -49,9 +50,7 @@ class ConformanceRunner:
 
     def end(self) -> None:
         """End the engine, and with it what runs. Any thread may call it."""
-        engine = self._engine
-        if engine is not None:
-            engine.shutdown()
+        self._beside.end()
 
     def _report(
         self, make: BesideMaker, generation: Generation
@@ -61,17 +60,15 @@ class ConformanceRunner:
         settings = self._loader.settings_of(generation.number)
         assert generation.negotiation is not None, "asked before"
         try:
-            self._engine = engine = make()
-            return run_conformance(
-                engine,
-                generation.artifact.module,
-                generation.negotiation,
-                settings.profile,
-                settings.strict_budget,
-                plugin_name=generation.plugin_name,
-            ), None
+            engine = make()
+            with self._beside.during(engine):
+                return run_conformance(
+                    engine,
+                    generation.artifact.module,
+                    generation.negotiation,
+                    settings.profile,
+                    settings.strict_budget,
+                    plugin_name=generation.plugin_name,
+                ), None
         except (EngineUnavailable, InternalError) as error:
             return None, error
-        finally:
-            self.end()
-            self._engine = None

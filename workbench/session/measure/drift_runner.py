@@ -8,8 +8,9 @@ from __future__ import annotations
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import EngineUnavailable, InternalError
 from workbench.session.load.generation_loader import GenerationLoader
+from workbench.session.measure.engine_beside import EngineBeside
 from workbench.session.payloads.session_variables import SessionVariables
-from workbench.session.ports import Engine, HostedEngineMaker
+from workbench.session.ports import HostedEngineMaker
 from workbench.session.state_store import StateStore
 from workbench.session.values.drift_report import DriftReport, DriftState
 from workbench.session.values.generation import Generation
@@ -33,7 +34,7 @@ class DriftRunner:
         self._states = states
         self._loader = loader
         self._variables = variables
-        self._engine: Engine | None = None
+        self._beside = EngineBeside()
 
     def run(self, function: str, payload: str) -> None:
         """Send a payload to its function again and again, and typical ones to the others. Nothing without a build.
@@ -52,9 +53,7 @@ class DriftRunner:
 
     def end(self) -> None:
         """End the engine, and with it what runs. Any thread may call it."""
-        engine = self._engine
-        if engine is not None:
-            engine.shutdown()
+        self._beside.end()
 
     def _found(
         self, make: HostedEngineMaker, generation: Generation, payloads: dict[str, str]
@@ -63,10 +62,8 @@ class DriftRunner:
 
         settings = self._loader.settings_of(generation.number)
         try:
-            self._engine, host = make()
-            return find_drift(self._engine, host, generation, settings, payloads=payloads), None
+            engine, host = make()
+            with self._beside.during(engine):
+                return find_drift(engine, host, generation, settings, payloads=payloads), None
         except (EngineUnavailable, InternalError) as error:
             return None, error
-        finally:
-            self.end()
-            self._engine = None
