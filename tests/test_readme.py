@@ -19,8 +19,11 @@ from workbench.assets import asset_folder
 from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.session.values.settings import Settings
+from workbench.session.values.state import SessionState
 from workbench.settings import SETTINGS, resolve
 from workbench.ui.actions.registry import MAIN
+from workbench.ui.renderers import host_settings
 
 ROOT = Path(__file__).parents[1]
 PAGES = [(name, (ROOT / name).read_text()) for name in ("README.md", "CONTRIBUTING.md")]
@@ -127,6 +130,12 @@ def test_the_options_of_commands_that_load_a_plugin_hold_for_each(command: str) 
         option for action in (verbs[0].choices["add"] if verbs else parser)._actions for option in action.option_strings
     }
     assert known >= {"--profile", "--capability", "--budget", "--imports", "--config"}
+
+
+def test_what_the_screen_takes_of_the_host_is_what_the_page_says() -> None:
+    known = {option for action in screen_parser()._actions for option in action.option_strings}
+    assert known >= {"--profile", "--capability", "--budget", "--imports", "--config", "--offer", "--fault"}
+    assert {row.key for row in host_settings.rows(SessionState(settings=Settings()))} >= {"capabilities", "offer"}
 
 
 def test_the_settings_of_the_project_file_are_settings() -> None:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from workbench.loop.project_build import ProjectBuild
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.protocol.hosting.injected_faults import FaultPlan
-    from workbench.session.session import Session
+    from workbench.protocol.offer import Offer
+    from workbench.session.session import Session, SessionPorts
     from workbench.session.values.generation import Artifact
     from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState
@@ -273,8 +274,10 @@ class SessionOpening:
         faults: FaultPlan | None = None,
         *,
         noticed: Callable[[FileSignature], bool] | None = None,
+        offer: tuple[Offer, str] | None = None,
     ) -> None:
         self._resolved = resolved
+        self._offer = offer
         self._noticed = noticed
         self._faults = faults
         self._plugin = plugin
@@ -286,36 +289,28 @@ class SessionOpening:
         """Start the engine, and the session over it."""
         engine, fuel_engine = self._engines()
         # Imported while the child process starts.
-        from workbench.loop.artifact import read_artifact  # noqa: PLC0415
         from workbench.session.session import Session  # noqa: PLC0415
         from workbench.store.history import HistoryFile  # noqa: PLC0415
-        from workbench.store.recordings import RecordingFiles  # noqa: PLC0415
-        from workbench.store.storages import StorageFiles  # noqa: PLC0415
 
         settings = self._settings()
         history = HistoryFile(self._history_path if self._resolved["history"].value else None)
         self._closing.append(history.close)
         builder = project_build(self._resolved, self._plugin, self._noticed)
         indexing = _IndexingLater(history, on_change)
-        session = Session(
-            engine,
-            settings,
-            clock=time.time,
-            on_change=indexing,
-            host=engine.host,
-            history=history,
-            recordings=RecordingFiles(),
-            storages=StorageFiles(),
-            payloads=lambda: payload_files(self._resolved),
-            variables=lambda: variable_values(self._resolved, payload_files(self._resolved)),
-            builder=builder,
-            project=self._resolved.project,
-            fuel_engine=fuel_engine,
-            conformance_engine=lambda: start_engine(self._resolved, beside=engine),
-            fuzz_engine=lambda: fuzz_engine(self._resolved, engine),
-            bench_engine=lambda host: bench_engine(self._resolved, engine, host),
-            read_module=lambda path: read_artifact(Path(path).expanduser()),
-        )
+        ports: SessionPorts = {
+            **_named_files(),
+            "host": engine.host,
+            "history": history,
+            "payloads": lambda: payload_files(self._resolved),
+            "variables": lambda: variable_values(self._resolved, payload_files(self._resolved)),
+            "builder": builder,
+            "project": self._resolved.project,
+            "fuel_engine": fuel_engine,
+            "conformance_engine": lambda: start_engine(self._resolved, beside=engine),
+            "fuzz_engine": lambda: fuzz_engine(self._resolved, engine),
+            "bench_engine": lambda host: bench_engine(self._resolved, engine, host),
+        }
+        session = Session(engine, settings, clock=time.time, on_change=indexing, **ports)
         indexing.then = session.history.note_error
         if builder is not None:
             self._closing.append(builder.stop)
@@ -326,6 +321,8 @@ class SessionOpening:
 
     def _settings(self) -> Settings:
         settings = session_settings(self._resolved)
+        if self._offer is not None:
+            settings = replace(settings, offer=self._offer[0], offer_file=self._offer[1])
         return settings if self._faults is None else replace(settings, faults=self._faults)
 
     def _engines(self) -> tuple[EngineClient, EngineClient | None]:
@@ -344,6 +341,23 @@ class SessionOpening:
         """End what the session has not ended itself."""
         for close in reversed(self._closing):
             close()
+
+
+def _named_files() -> SessionPorts:
+    """Return what reads and writes the files that a person names."""
+    from workbench.loop.artifact import read_artifact  # noqa: PLC0415 - the first frame waits for none of it
+    from workbench.store.offer_files import read_offer_file  # noqa: PLC0415 - as above
+    from workbench.store.path_completion import complete_path  # noqa: PLC0415 - as above
+    from workbench.store.recordings import RecordingFiles  # noqa: PLC0415 - as above
+    from workbench.store.storages import StorageFiles  # noqa: PLC0415 - as above
+
+    return {
+        "recordings": RecordingFiles(),
+        "storages": StorageFiles(),
+        "read_module": lambda path: read_artifact(Path(path).expanduser()),
+        "read_offer": read_offer_file,
+        "complete_path": complete_path,
+    }
 
 
 class _IndexingLater:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import WorkbenchError
 from workbench.session.ports import ArtifactListener
+from workbench.session.values.path_completion import PathCompletion
 from workbench.session.values.payload import OtherDraft
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
@@ -50,6 +51,7 @@ class FakeSession:
         self.comparator: Any = FakePart("comparator", self.asked)
         self.host: Any = FakePart("host", self.asked)
         self.faults: Any = FakePart("faults", self.asked)
+        self.offer: Any = FakePart("offer", self.asked)
         self.storage: Any = FakePart("storage", self.asked)
         self.fuel: Any = FakePart("fuel", [])
         self.history: Any = FakePart("history", self.asked)
@@ -57,6 +59,8 @@ class FakeSession:
         self.saved: Any = FakePart("saved", self.asked)
         self.variables: Any = FakePart("variables", [])
         self.variables.answers["known"] = KnownVariables()
+        self.completion: PathCompletion | None = None
+        """How any path goes on; None: as it was typed."""
         self.refusal: WorkbenchError | None = None
         """What a dispatch raises; None: it raises nothing."""
 
@@ -100,6 +104,10 @@ class FakeSession:
 
     def pause(self, paused: bool) -> None:
         self.asked.append(("pause", paused))
+
+    def complete_path(self, typed: str, suffixes: Sequence[str]) -> PathCompletion:
+        self.asked.append(("complete_path", typed, suffixes))
+        return self.completion or PathCompletion(typed)
 
     def cancel(self) -> None:
         self.asked.append(("cancel",))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -83,36 +82,15 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
     """Return the settings of a host that offers what a file says; None: what the reference offers.
 
     Raises:
-        FileUnreadable: The file cannot be read.
+        FileUnreadable, PlaceUnwritable, FileDamaged: The file cannot be read.
         OfferUndecodable: It holds no offer.
     """
     if file is None:
         return settings
     # Few ask for it.
-    from workbench.protocol.verdicts import given_offer  # noqa: PLC0415
+    from workbench.store.offer_files import read_offer  # noqa: PLC0415
 
-    return replace(settings, offer=given_offer(read_offer(file)))
-
-
-def read_offer(file: str) -> bytes:
-    """Return the text of an offer.
-
-    Raises:
-        FileUnreadable: The file cannot be read.
-    """
-    text = _bytes_of(file, "an offer that can be read")
-    return _printed_offer(text) or text
-
-
-def _printed_offer(text: bytes) -> bytes | None:
-    """Return the offer of what `workbench offer --format json` prints; None: the text is something else."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or set(value) != {"offer", "canonical", "sha256"}:
-        return None
-    return json.dumps(value["offer"]).encode()
+    return replace(settings, offer=read_offer(file), offer_file=file)
 
 
 def payload_text(arguments: argparse.Namespace, function: str) -> str:

@@ -102,6 +102,7 @@ def screen_parser() -> argparse.ArgumentParser:
         formatter_class=_VerbatimFormatter,
     )
     parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
+    add_host_offer(parser)
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
     add_session_options(parser)
     add_trust(parser)

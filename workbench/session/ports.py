@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workbench.session.values.build_error import BuildErrors
     from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
     from workbench.session.values.host_view import Storage
+    from workbench.session.values.path_completion import PathCompletion
     from workbench.session.values.recording import Recording
     from workbench.trust import Requests
 
@@ -315,6 +316,10 @@ class BuildListener(Protocol):
 
     def sources_noted(self, text: str) -> None:
         """Something about the sources that a person should know, as that not all are watched; empty: nothing more."""
+
+
+CompletePath = Callable[[str, Sequence[str]], "PathCompletion"]
+"""Completes what was typed of a path, to files whose names end in one of some ways, and to folders. Never raises."""
 
 
 class ProjectFile(Protocol):

@@ -7,7 +7,7 @@ it; `cancel`, reading `state`, `builds` and the searches of `past` may happen fr
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypedDict, Unpack
 
@@ -20,6 +20,7 @@ from workbench.session.fuzz.fuzz_runner import FuzzRunner
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
 from workbench.session.host.injected_faults import FaultControls
+from workbench.session.host.offer_choice import OfferChoice, ReadOffer
 from workbench.session.host.storage_transfer import StorageTransfer
 from workbench.session.load.build_controller import BuildController
 from workbench.session.load.generation_loader import GenerationLoader
@@ -33,6 +34,7 @@ from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.ports import (
     Builder,
+    CompletePath,
     Engine,
     History,
     HostedEngineMaker,
@@ -46,6 +48,7 @@ from workbench.session.side_by_side.build_comparator import BuildComparator, Rea
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Artifact, row_of
+from workbench.session.values.path_completion import PathCompletion
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import LoopPhase, LoopState, SessionState
 from workbench.session.values.variable_values import VariableValues
@@ -80,6 +83,10 @@ class SessionPorts(TypedDict, total=False):
     """Makes engines that changed payloads are sent to, and one payload again and again."""
     read_module: ReadModule | None
     """Reads a plugin's file to be compared with."""
+    read_offer: ReadOffer | None
+    """Reads the offer of a host from a file."""
+    complete_path: CompletePath | None
+    """Completes paths that are typed; without it they are typed in full."""
 
 
 class Session:
@@ -93,6 +100,8 @@ class Session:
     """The host's state: look at it, change it, keep and restore it."""
     faults: FaultControls
     """Injected faults: what the host does wrong because a person asked for it."""
+    offer: OfferChoice
+    """What plugins are negotiated with."""
     storage: StorageTransfer
     """The storage of plugins: export it, import it."""
     history: HistoryService
@@ -141,6 +150,8 @@ class Session:
         self.builds = BuildController(builder, states)
         self.project = ProjectController(ports.get("project"), self.builds, states)
         self.host, self.faults = HostControls(host, states), FaultControls(states)
+        self.offer = OfferChoice(ports.get("read_offer"), states, self.reconfigure)
+        self._complete_path = ports.get("complete_path")
         self.storage = StorageTransfer(self.host, ports.get("storages"), states)
         run = f"{clock():.3f}"
         self.history = history = HistoryService(ports.get("history"), ports.get("recordings"), states, run=run)
@@ -268,6 +279,10 @@ class Session:
             serving.close()
             detail = "nothing was dispatched since the reset"
             self._loader.show_dispatch(LayerResult(Layer.DISPATCH, Verdict.NOT_RUN, detail))
+
+    def complete_path(self, typed: str, suffixes: Sequence[str]) -> PathCompletion:
+        """Return how a path goes on that leads to a file whose name ends so. Any thread may call it."""
+        return PathCompletion(typed) if self._complete_path is None else self._complete_path(typed, suffixes)
 
     def cancel(self) -> None:
         """End what the engine runs at present, matrix and comparison, and the build. Any thread may call it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.ui import states
 from tests.ui.renderers.test_host import HOST
 from tests.ui.shown import Shown, shown
+from workbench.errors.operator import OfferUndecodable
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import parse_plan
@@ -14,10 +15,12 @@ from workbench.session.history.entries import history_entry
 from workbench.session.values.benchmark import BenchState
 from workbench.session.values.history import HistoryFilter, HistoryHits, HistoryPeek, HistoryRow
 from workbench.session.values.host_view import Transferred
+from workbench.session.values.path_completion import PathCompletion
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.state import BuildState
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet import ListSheet, Sheet
+from workbench.ui.widgets.grid import Grid
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))
 
@@ -282,3 +285,25 @@ async def test_more_capabilities_than_a_host_may_offer_are_asked_for_again() -> 
         sheet(app).query_one(Prompt).value = names.rpartition(" ")[0]
         await app.press("enter")
         await app.until(lambda: app.asked("reconfigure"))
+
+
+async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_is_wrong_in_it() -> None:
+    state = states.ready()
+    async with shown(state) as app:
+        session = app.session
+        session.completion = PathCompletion("later.json", ("later.json", "later.json.d/"))
+        session.offer.answers["use_file"] = OfferUndecodable("$.function_versions.shape[1]", "u32", "a string", 40)
+        await app.press("escape", "5", "h", "j", "j", "j", "j", "enter", "l", "tab")
+        await app.until(lambda: sheet(app).query_one(Prompt).value == "later.json")
+        assert app.asked("complete_path") == [("complete_path", "l", (".json",))]
+        assert "later.json.d/" in str(sheet(app).frame.border_subtitle)
+        await app.press("enter")
+        await app.until(lambda: "$.function_versions.shape[1] at byte 40" in str(sheet(app).frame.border_subtitle))
+        assert sheet(app).query_one(Prompt).value == "later.json"
+        session.offer.answers.clear()
+        await app.press("enter")
+        await app.until(lambda: len(app.asked("offer.use_file")) == 2)
+        await app.press("d")
+        await app.until(lambda: len(app.asked("offer.use_file")) == 3)
+        assert [path for _, path in app.asked("offer.use_file")] == ["later.json", "later.json", ""]
+        assert isinstance(sheet(app).focused, Grid), "the list has the focus again"

@@ -7,7 +7,7 @@ import base64
 from typing import Any
 
 from workbench.cli.batch import answer_lines
-from workbench.cli.options import read_input, read_offer
+from workbench.cli.options import read_input
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.cli.streams import opened_in
 from workbench.errors.operator import SettingInvalid
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
         text,
         mode=mode,
         profile=profile,
-        offer=read_offer(arguments.offer) if arguments.offer else None,
+        offer=_offer_text(arguments.offer),
     )
     found = all_problems(arguments.type, text, profile, mode)
     if arguments.format == "json":
@@ -44,6 +44,15 @@ def run(arguments: argparse.Namespace) -> int:
         write_decoded(page, verdict, found)
         print_page(page)
     return Exit.PASSED if verdict.ok else Exit.FAILED
+
+
+def _offer_text(file: str | None) -> bytes | None:
+    """Return the offer of a file; None: none is named. Raises FileUnreadable, FileDamaged, OfferUndecodable."""
+    if not file:
+        return None
+    from workbench.store.offer_files import read_offer  # noqa: PLC0415 - few types are held against an offer
+
+    return read_offer(file).text().encode()
 
 
 def _checked_mode(type_name: str, mode: str | None) -> Mode | None:

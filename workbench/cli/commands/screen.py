@@ -16,13 +16,14 @@ from workbench.project import named_plugin
 
 if TYPE_CHECKING:
     from workbench.protocol.hosting.injected_faults import FaultPlan
+    from workbench.protocol.offer import Offer
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the workbench, and return when the person leaves it."""
     resolved = resolved_settings(arguments, goes_on=True)
     plugin = named_plugin(arguments.plugin, resolved) or _first_sample()
-    faults = _faults(arguments.fault)
+    faults, offer = _faults(arguments.fault), _offer(arguments.offer)
     from workbench.ui.terminal.running import run_screen, unfit  # noqa: PLC0415 - a headless run loads no screen
 
     obstacle = unfit()
@@ -43,7 +44,9 @@ def run(arguments: argparse.Namespace) -> int:
     ours = places()
     watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
     source = ArtifactWatch(plugin, polling=resolved["poll"].value)
-    opening = SessionOpening(resolved, plugin, ours.state / "history.jsonl", faults, noticed=source.has_noticed)
+    opening = SessionOpening(
+        resolved, plugin, ours.state / "history.jsonl", faults, noticed=source.has_noticed, offer=offer
+    )
     app = WorkbenchApp(
         session_factory=opening.session,
         source=source,
@@ -66,6 +69,15 @@ def _faults(specs: list[str]) -> FaultPlan | None:
     from workbench.protocol.hosting.injected_faults import parse_plan  # noqa: PLC0415 - most runs do without
 
     return parse_plan(specs)
+
+
+def _offer(file: str | None) -> tuple[Offer, str] | None:
+    """Return the offer of a file, with its path; None: none is named. Raises FileUnreadable and OfferUndecodable."""
+    if file is None:
+        return None
+    from workbench.store.offer_files import read_offer  # noqa: PLC0415 - as above
+
+    return read_offer(file), file
 
 
 def _first_sample() -> str:

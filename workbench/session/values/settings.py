@@ -28,6 +28,8 @@ class Settings:
     """On the screen: run the conformance cases of each build that has passed its layers."""
     offer: Offer | None = None
     """What a host of other versions would offer; None: as the reference does."""
+    offer_file: str = ""
+    """Where `offer` was read from, for display; empty: it stands in no file."""
 
     strict: Budget = STRICT
     """Of L2, L3 and conformance. A verdict under another one than the protocol's is no reference's."""

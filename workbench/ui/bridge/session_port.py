@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from workbench.errors import WorkbenchError
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from workbench.session.history.history_service import HistoryService
     from workbench.session.host.controls import HostControls
     from workbench.session.host.injected_faults import FaultControls
+    from workbench.session.host.offer_choice import OfferChoice
     from workbench.session.host.storage_transfer import StorageTransfer
     from workbench.session.load.build_controller import BuildController
     from workbench.session.load.project_controller import ProjectController
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.session.replay.history_replay import HistoryReplay
     from workbench.session.side_by_side.build_comparator import BuildComparator
     from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.path_completion import PathCompletion
     from workbench.session.values.settings import Settings
     from workbench.session.values.state import SessionState
 
@@ -41,6 +43,7 @@ class SessionLike(Protocol):
     drift: DriftRunner
     host: HostControls
     faults: FaultControls
+    offer: OfferChoice
     storage: StorageTransfer
     history: HistoryService
     replay: HistoryReplay
@@ -83,6 +86,9 @@ class SessionLike(Protocol):
 
     def pause(self, paused: bool) -> None:
         """Leave alone what changes, or go on with it."""
+
+    def complete_path(self, typed: str, suffixes: Sequence[str]) -> PathCompletion:
+        """Return how a path that is typed goes on. Any thread may call it."""
 
     def cancel(self) -> None:
         """End what runs."""

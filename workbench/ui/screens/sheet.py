@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,10 +17,10 @@ from textual.screen import ModalScreen
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
 from workbench.ui.commands.keymap import Keymap, bindings, key_of
-from workbench.ui.drawing.styles import untrusted
 from workbench.ui.messages import CommandRequested, CopyRequested, SourceRequested, ViewChosen, ViewTurned
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet_context import SheetContext
+from workbench.ui.screens.sheet_prompt import SheetPrompt
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.line_view import LineView
@@ -64,8 +64,7 @@ class Sheet(ModalScreen[None]):
         self.ribbon = Ribbon(id="sheet-views")
         self.view = ""
         self.frame = Vertical(classes="sheet-frame")
-        self._prompt: Prompt | None = None
-        self._prompted = ""
+        self._prompt = SheetPrompt(self)
 
     def compose(self) -> ComposeResult:
         """Make the frame, and the parts in it."""
@@ -123,10 +122,10 @@ class Sheet(ModalScreen[None]):
 
     def say_keys(self) -> None:
         """Say as many keys as there is room for, all of them are in the palette; or what is to be typed."""
-        if self._prompted:
+        if words := self._prompt.words:
             escape = " · esc cancels"
-            has_room = Content(self._prompted + escape).cell_length <= self.size.width - 8
-            self.frame.border_subtitle = Content(self._prompted + escape if has_room else self._prompted)
+            has_room = Content(words + escape).cell_length <= self.size.width - 8
+            self.frame.border_subtitle = Content(words + escape if has_room else words)
             return
         keys = self.keys()
         while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
@@ -154,32 +153,29 @@ class Sheet(ModalScreen[None]):
         else:
             self.dismiss()
 
-    def prompt(self, what: str, text: str, then: Callable[[str], object], *, live: bool = False) -> None:
-        """Let a line be typed at the foot; a ValueError of `then` is shown, and the line stands there again."""
-        focused, what = self.focused, untrusted(what, 120)
+    def prompt(
+        self,
+        what: str,
+        text: str,
+        then: Callable[[str], object],
+        *,
+        live: bool = False,
+        files: Sequence[str] | None = None,
+    ) -> None:
+        """Let a line be typed at the foot; a ValueError of `then` is shown, and the line stands there again.
 
-        def open_prompt(text: str, *, refused: bool = False) -> None:
-            if self._prompt is None:
-                self._prompt = Prompt()
-                self.frame.mount(self._prompt)
-            self._prompted = what
-            self.say_keys()
-            self._prompt.ask(what, text, taken, back=back, live=live, select=not refused)
-
-        def taken(typed: str) -> None:
-            try:
-                then(typed)
-            except ValueError as error:
-                self.notify(str(error), severity="warning", markup=False)
-                open_prompt(typed, refused=True)
-
-        def back() -> None:
-            self._prompted = ""
-            self.say_keys()
-            if focused is not None:
-                focused.focus()
-
-        open_prompt(text)
+        Args:
+            what: What is typed; of one that is asked for again, what was wrong with it.
+            text: What stands there at first.
+            then: Gets what was typed.
+            live: Hand the line on while it is typed, too.
+            files: The line is a path, to a file whose name ends in one of these; None: it is none.
+        """
+        if not self.is_attached:
+            # What was typed is answered after the sheet was left.
+            self.notify(what, severity="warning", markup=False)
+            return
+        self._prompt.ask(what, text, then, live=live, files=files)
 
     @takes_over("find", "find-here")
     def find(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -46,8 +46,13 @@ _CLEARS: Final[dict[str, Callable[[], Request[object]]]] = {
 class Prompting(Protocol):
     """How a line is let to be typed."""
 
-    def __call__(self, what: str, text: str, then: Callable[[str], object]) -> None:
-        """Offer `text`; `then` gets what is typed, and raises ValueError for what it cannot take."""
+    def __call__(
+        self, what: str, text: str, then: Callable[[str], object], *, files: Sequence[str] | None = None
+    ) -> None:
+        """Offer `text`; `then` gets what is typed, and raises ValueError for what it cannot take.
+
+        `files`: it is a path, to a file whose name ends in one of these.
+        """
 
 
 class HostPrompts:
@@ -104,7 +109,7 @@ class HostPrompts:
                 self._file = path.strip()
                 then(self._file)
 
-        self._prompt(what, self._file, taken)
+        self._prompt(what, self._file, taken, files=("",))
 
     def _say(self, what: str, done: Transferred) -> None:
         whose = f" of {done.plugins} plugins" if done.plugins > 1 else ""

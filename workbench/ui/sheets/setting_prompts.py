@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.protocol import limits
 from workbench.protocol.budgets import Imports
 from workbench.protocol.profiles import Profile
+from workbench.ui.bridge.file_requests import OfferFileRequested
 from workbench.ui.bridge.requests import SettingsRequested
 from workbench.ui.renderers.host_settings import CONFIG, shown_value
 
 if TYPE_CHECKING:
+    from workbench.errors import OperatorError
     from workbench.session.values.settings import Settings
     from workbench.ui.screens.sheet_context import SheetContext
     from workbench.ui.sheets.host_prompts import Prompting
+
+_OFFER: Final = "file of the offer, tab completes; empty: as the reference offers"
 
 
 class SettingPrompts:
@@ -38,6 +43,8 @@ class SettingPrompts:
         elif key == "capabilities":
             names = " ".join(sorted(settings.capabilities))
             self._prompt("capabilities, with spaces between them", names, self._offer)
+        elif key == "offer":
+            self._ask_offer(_OFFER, settings.offer_file)
         elif key.startswith(CONFIG):
             name = key.removeprefix(CONFIG)
             value = settings.config.get(name, "")
@@ -63,6 +70,8 @@ class SettingPrompts:
             return
         if key == "capabilities":
             self._change(capabilities=frozenset())
+        elif key == "offer":
+            self._context.ask(OfferFileRequested(""))
         elif key.startswith(CONFIG):
             self._change(config={name: one for name, one in settings.config.items() if f"{CONFIG}{name}" != key})
 
@@ -75,6 +84,19 @@ class SettingPrompts:
         if len(names) > limits.CAPABILITIES_MAX_COUNT:
             raise ValueError(f"expected at most {limits.CAPABILITIES_MAX_COUNT} capabilities, found {len(names)}")
         self._change(capabilities=names)
+
+    def _ask_offer(self, what: str, path: str) -> None:
+        """Let the file of an offer be named; one that holds none is asked for again, with what is wrong with it."""
+
+        def answered(typed: str, error: OperatorError | None) -> None:
+            if error is not None:
+                self._ask_offer(str(error), typed)
+
+        def taken(typed: str) -> None:
+            path = typed.strip()
+            self._context.ask(OfferFileRequested(path), partial(answered, path))
+
+        self._prompt(what, path, taken, files=(".json",))
 
     def _configure(self, name: str, value: str) -> None:
         if (settings := self._settings) is not None:

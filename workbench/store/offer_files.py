@@ -1,0 +1,62 @@
+"""Offers of hosts in files, whoever wrote them. Owns the two forms; what an offer means belongs to the core."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from workbench.errors.operator import OfferUndecodable
+from workbench.protocol.json.parsing import InvalidUtf8, JsonTextError, JsonValue, parse
+from workbench.protocol.offer import Offer, decode_offer, offer_from_value
+from workbench.protocol.wire.decode import DecodeError
+from workbench.store.bounded_files import BoundedFiles
+from workbench.store.named_files import named_place, read_named
+
+OFFER_MAX_BYTES: Final = 1024 * 1024
+_WHAT: Final = "an offer"
+_PRINTED: Final = frozenset({"offer", "canonical", "sha256"})
+"""The keys of what `workbench offer --format json` prints."""
+
+
+def read_offer(path: str) -> Offer:
+    """Return the offer that a file holds: what `workbench offer --format json` prints, or the offer alone.
+
+    A pipe, as a shell makes for `<(…)`, is read to its end.
+
+    Raises:
+        FileUnreadable, PlaceUnwritable: It is missing or cannot be read; no place is named so.
+        FileDamaged: It is too large.
+        OfferUndecodable: It holds no offer.
+    """
+    return offer_of(read_named(named_place(path), _WHAT, max_bytes=OFFER_MAX_BYTES))
+
+
+def read_offer_file(path: str) -> Offer:
+    """Return the offer of a regular file, as `read_offer` does; what may never end is not read, since a screen waits.
+
+    Raises:
+        FileUnreadable, PlaceUnwritable, FileDamaged, OfferUndecodable: As there.
+    """
+    return offer_of(BoundedFiles().read(named_place(path), _WHAT, OFFER_MAX_BYTES))
+
+
+def offer_of(content: bytes) -> Offer:
+    """Return the offer that the content of such a file is.
+
+    Raises:
+        OfferUndecodable: It is none; the place is one of the offer, whatever stands around it.
+    """
+    try:
+        value = _parsed(content)
+        if isinstance(value, dict) and value.keys() == _PRINTED:
+            return offer_from_value(value["offer"])
+        return decode_offer(content)
+    except DecodeError as error:
+        raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
+
+
+def _parsed(content: bytes) -> JsonValue:
+    """Return the value of a JSON text; None for any other, of which the decoder says what is wrong."""
+    try:
+        return parse(content)
+    except (InvalidUtf8, JsonTextError):
+        return None
