@@ -144,6 +144,31 @@ class FakeEngine:
                 on_outcomes(outcomes[-1:])
         return tuple(outcomes)
 
+    def call_each_fresh(
+        self,
+        module: bytes,
+        budget: Budget,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        limit_ms: int,
+        on_outcomes: OutcomesListener | None = None,
+    ) -> tuple[CallOutcome, ...]:
+        """Answer each call from the script, until one is cancelled or says that the process died in it."""
+        self._note(Called("each-fresh", module, budget=budget, output_max_bytes=output_max_bytes))
+        outcomes: list[CallOutcome] = []
+        cancels = len(self.asked("cancel"))
+        for export, payload in calls:
+            if len(self.asked("cancel")) > cancels:
+                return (*outcomes, failed(FailureKind.CANCELLED, "cancelled"))
+            outcomes.append(self.call_fresh(module, budget, export, payload, output_max_bytes=output_max_bytes))
+            failure = outcomes[-1].failure
+            if failure is not None and failure.kind is FailureKind.CHILD_DIED:
+                break
+            if on_outcomes is not None:
+                on_outcomes(outcomes[-1:])
+        return tuple(outcomes)
+
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Call once; each of the runs took 2,000 ns, a bare one 1,000."""
         failure = self.call(instance, export, payload, output_max_bytes=output_max_bytes).failure

@@ -108,6 +108,31 @@ class Batches(Protocol):
             All other failures end their own call only, as with `call`.
         """
 
+    def call_each_fresh(
+        self,
+        module: bytes,
+        budget: Budget,
+        calls: Sequence[tuple[str, bytes]],
+        *,
+        output_max_bytes: int,
+        limit_ms: int,
+        on_outcomes: OutcomesListener | None = None,
+    ) -> tuple[CallOutcome, ...]:
+        """Call one export after the other, each on an instance of its own, as `call_fresh` does.
+
+        Args:
+            module: Compiled once.
+            budget: Of each call.
+            calls: Exports and payloads.
+            output_max_bytes: Of each call.
+            limit_ms: After so much time no further call begins; at least one is made.
+            on_outcomes: As with `call_many`.
+
+        Returns:
+            The outcomes. There are fewer than calls when the time was up, the calls were cancelled or the child process
+            died: in both latter cases the last outcome says so, and belongs to the call that it happened in.
+        """
+
     def time_calls(self, instance: int, export: str, payload: bytes, *, runs: int, output_max_bytes: int) -> CallsTimed:
         """Make one call so many times on a long-lived instance; the first failure ends it."""
 

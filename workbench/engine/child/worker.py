@@ -72,6 +72,7 @@ class Worker:
         self._holds_back_threads = False
         self._requests: Mapping[str, Callable[[Frame], CallOutcome | QuietCall]] = {
             "fresh": self._call_fresh,
+            "each-fresh": self._call_each_fresh,
             "open": self._open,
             "call": self._call,
             "batch": self._call_many,
@@ -160,6 +161,22 @@ class Worker:
             header["output_max_bytes"],
             self._enter_phase,
         )
+
+    def _call_each_fresh(self, frame: Frame) -> CallOutcome:
+        """Report the outcome of each call at once, until the time is up or the request is cancelled."""
+        header, ends_at = frame.header, time.monotonic() + frame.header["limit_ms"] / 1_000
+        budget, enter_phase = messages.read_budget(header["budget"]), self._enter_phase
+        for export, payload in messages.read_batch(frame):
+            outcome = self._pool.call_fresh(
+                header["sha256"], budget, export, payload, header["output_max_bytes"], enter_phase
+            )
+            # Phases are those of the first call: what follows is compiled already.
+            enter_phase = _enter_no_phase
+            self._send(messages.reply_header(0, outcome) | {"kind": "result"}, outcome.output)
+            is_cancelled = outcome.failure is not None and outcome.failure.kind is FailureKind.CANCELLED
+            if is_cancelled or time.monotonic() >= ends_at:
+                break
+        return CallOutcome()
 
     def _open(self, frame: Frame) -> CallOutcome:
         header = frame.header
@@ -259,6 +276,10 @@ class Worker:
         series = self._instances.pop(number, None)
         if series is not None:
             self._pool.free(series.instance)
+
+
+def _enter_no_phase(phase: Phase) -> None:
+    """Report nothing."""
 
 
 def _unix_ms() -> int:

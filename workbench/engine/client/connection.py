@@ -176,7 +176,7 @@ class Connection:
         if kind == "phase":
             return self._deadline(operation, request, self._read_phase(frame.header, deadline))
         request.reports.take(frame, request.ledger)
-        return self._deadline(operation, request, request.phase)
+        return self._deadline(operation, request, deadline.phase)
 
     def _read_phase(self, header: Header, deadline: Deadline) -> Phase:
         """Return the next phase. A phase begins once only: each brings a new deadline."""

@@ -30,6 +30,19 @@ class Operation:
     """On the monotonic clock."""
 
 
+class Asking:
+    """What a person waits for, while it lasts. Not made by a generator, which takes a good part of a small call."""
+
+    operation: Operation | None = None
+
+    def __enter__(self) -> Operation:
+        self.operation = operation = Operation()
+        return operation
+
+    def __exit__(self, *_: object) -> None:
+        self.operation = None
+
+
 @dataclass(slots=True)
 class Deadline:
     """What a request may use, as seen from outside. Replaced when the child reports another phase."""

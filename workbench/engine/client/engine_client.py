@@ -17,7 +17,7 @@ from workbench.engine.client.calls_apart import CallsApart
 from workbench.engine.client.child_end import MORE_RESOURCES, ChildEnded
 from workbench.engine.client.child_supervisor import COMPILE_LIMIT_MS, RESIDENT_LIMIT_BYTES, ChildSupervisor
 from workbench.engine.client.connection import EngineRequest
-from workbench.engine.client.deadline import Operation
+from workbench.engine.client.deadline import Asking, Operation
 from workbench.engine.client.host_state_store import HostStateStore
 from workbench.engine.client.long_lived import LongLived, named, portions, rebuilt, unknown_instance
 from workbench.engine.client.reports import Results, Times
@@ -30,19 +30,6 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 from workbench.session.ports import CallsTimed, InstanceOpened, OutcomesListener
-
-
-class _Turn:
-    """What a person waits for, while it lasts. Not made by a generator, which takes a good part of a small call."""
-
-    operation: Operation | None = None
-
-    def __enter__(self) -> Operation:
-        self.operation = operation = Operation()
-        return operation
-
-    def __exit__(self, *_: object) -> None:
-        self.operation = None
 
 
 class EngineClient(CallsApart):
@@ -89,7 +76,7 @@ class EngineClient(CallsApart):
         self._long_lived: dict[int, LongLived] = {}
         self._last_instance = 0
         self._last_request = 0
-        self._turn = _Turn()
+        self._turn = Asking()
         self._cancelling = threading.Lock()
 
     # ---- the port -------------------------------------------------------------------------------------------------
@@ -120,7 +107,7 @@ class EngineClient(CallsApart):
         request = EngineRequest("fresh", fields, budget, Phase.COMPILE, asked, payload, output_max_bytes)
         with self._turn as operation:
             outcome = self._ask(operation, request)
-        self._supervisor.relieve(holds_instances=bool(self._long_lived))
+        self._relieve()
         return outcome
 
     def open(self, module: bytes, budget: Budget, *, plugin_name: str, config: Mapping[str, str]) -> InstanceOpened:
@@ -188,12 +175,8 @@ class EngineClient(CallsApart):
             ended = self._ask(operation, request, called)
         return CallsTimed(tuple(times.in_series_ns), tuple(times.bare_ns), ended.failure)
 
-    def _ask_apart(self, request: EngineRequest) -> CallOutcome:
-        request.slack_ms = self._compile_limit_ms
-        with self._turn as operation:
-            ended = self._ask(operation, request)
+    def _relieve(self) -> None:
         self._supervisor.relieve(holds_instances=bool(self._long_lived))
-        return ended
 
     def close(self, instance: int) -> None:
         """Drop a long-lived instance. Unknown numbers are ignored."""

@@ -7,13 +7,13 @@ raises FrameError for anything but the expected types. Must not know sockets or 
     host      the state to work on        hello     the child is ready
     module    bytes of a module           phase     what a request is doing now
     fresh     call on an own instance     put       a guest stored a value
-    open      build a long-lived instance activity  a guest logged, counted, called
-    call      call a long-lived instance  result    the outcome of one call of batch
-    batch     many calls of one           results   the same of several calls that went well
-    time      one call, again and again   times     how long some calls of time took
-    fuel      the fuel that a call uses   attempt   one of those that find the fuel is done
-    close, forget                         fuel      what they found
-                                          reply     the end of a request
+    each-fresh  many calls of that kind   activity  a guest logged, counted, called
+    open      build a long-lived instance result    the outcome of one call of many
+    call      call a long-lived instance  results   the same of several calls that went well
+    batch     many calls of one           times     how long some calls of time took
+    time      one call, again and again   attempt   one of those that find the fuel is done
+    fuel      the fuel that a call uses   fuel      what they found
+    close, forget                         reply     the end of a request
 """
 
 from __future__ import annotations
