@@ -6,7 +6,7 @@ what an engine gives is judged there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -16,6 +16,7 @@ from workbench.errors.handshake import Instantiate, OfferError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.errors.operator import InternalError
 from workbench.protocol import limits, records
+from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
@@ -138,10 +139,10 @@ class _Loading:
         except OfferError as error:
             self.generation = _failed(self.generation, Layer.HANDSHAKE, error)
             return
-        hazard = next((one for one in self.generation.hazards if one.fatal), None)
-        if hazard is not None:
+        refused = refused_by_hazard(self.generation.hazards, self._budget)
+        if refused is not None:
             call = None
-            negotiation = Negotiation(offer, None, Instantiate(_reason_of(hazard), self._budget.name))
+            negotiation = Negotiation(offer, None, refused)
         else:
             call = self._call(limits.HANDSHAKE_EXPORT, offer.text())
             negotiation = judge_handshake(offer, call, self.generation.module_map, self._budget)
@@ -150,7 +151,7 @@ class _Loading:
             self.generation,
             negotiation=negotiation,
             function_table=function_table(negotiation, self.generation.module_map),
-            accept_text=_text_of(call),
+            accept_text=text_of(call),
             static_checks=self._checks_after(negotiation),
         )
         cost = cost_of(call, self._budget, limits.HANDSHAKE_OUTPUT_MAX_BYTES)
@@ -173,7 +174,7 @@ class _Loading:
         else:
             checked = self._unasked()
             detail = "the export is there; this profile has nothing to ask it"
-        generation = replace(self.generation, self_check=checked, response_text=_text_of(call))
+        generation = replace(self.generation, self_check=checked, response_text=text_of(call))
         cost = cost_of(call, self._budget, limits.SELF_CHECK_OUTPUT_MAX_BYTES)
         self.generation = _judged(generation, Layer.SELF_CHECK, checked.error, detail, cost)
 
@@ -224,9 +225,25 @@ class _Loading:
         # More is read than the layer allows: that an answer is not UTF-8 comes before that it is too large.
         module = self.generation.artifact.module
         call = self._engine.call_fresh(module, self._budget, export, text.encode(), output_max_bytes=RESPONSE_MAX_BYTES)
-        if call.failure is not None and call.failure.kind is FailureKind.INTERNAL_ERROR:
-            raise InternalError(f"calling {export}", call.failure.reason, call.failure.cause or "the engine's process")
-        return call
+        return checked(export, call)
+
+
+def checked(export: str, call: CallOutcome) -> CallOutcome:
+    """Return the outcome of a call that a verdict can rest on. Raises InternalError: our own code failed in it."""
+    if call.failure is not None and call.failure.kind is FailureKind.INTERNAL_ERROR:
+        raise InternalError(f"calling {export}", call.failure.reason, call.failure.cause or "the engine's process")
+    return call
+
+
+def refused_by_hazard(found: Iterable[Hazard], budget: Budget) -> Instantiate | None:
+    """Return why no instance is built of a module that would take the engine's process down; None: it would not."""
+    hazard = next((one for one in found if one.fatal), None)
+    return None if hazard is None else Instantiate(_reason_of(hazard), budget.name)
+
+
+def text_of(call: CallOutcome | None) -> str | None:
+    """Return what a plugin answered, for display; None: it did not."""
+    return None if call is None or call.failure is not None else call.output.decode("utf-8", "replace")
 
 
 def with_layer(generation: Generation, result: LayerResult) -> Generation:
@@ -265,10 +282,6 @@ def _explained(generation: Generation) -> Generation:
 def _reason_of(hazard: Hazard) -> str:
     place = "" if hazard.offset is None else f" (at byte {hazard.offset:,})"
     return f"{hazard.name}: {hazard.detail}{place}"
-
-
-def _text_of(call: CallOutcome | None) -> str | None:
-    return None if call is None or call.failure is not None else call.output.decode("utf-8", "replace")
 
 
 def _chosen(negotiation: Negotiation) -> str:

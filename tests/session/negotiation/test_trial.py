@@ -1,0 +1,51 @@
+"""One offer tried on a build: the verdict is the one that a load of the build gives."""
+
+from __future__ import annotations
+
+import json
+
+from tests.builders import plugin_module
+from tests.fakes import FakeClock, FakeEngine, accept_of, answered
+from workbench.protocol.layers import Layer
+from workbench.protocol.negotiation.steps import Step
+from workbench.protocol.offer import Offer, reference_offer
+from workbench.session.load.load_steps import load_generation
+from workbench.session.negotiation.trial import negotiate_build, try_offer
+from workbench.session.values.generation import Artifact
+from workbench.session.values.settings import Settings
+
+MODULE = plugin_module(exports=["shape"])
+ARTIFACT = Artifact("plugin.wasm", MODULE, "0" * 64)
+ENGINE = {"cc_lb_handshake": answered(accept_of({"shape": 1}))}
+
+
+def test_a_trial_says_what_a_load_with_the_same_offer_says() -> None:
+    for offer in (reference_offer(), Offer({}), Offer({"shape": (2,)}), Offer({"shape": (0,)})):
+        settings = Settings(offer=offer)
+        generation = load_generation(FakeEngine(ENGINE), ARTIFACT, settings, FakeClock(), until=Layer.HANDSHAKE)
+        tried = try_offer(FakeEngine(ENGINE), generation, settings.strict_budget, offer)
+        expected = generation.layer(Layer.HANDSHAKE).error
+        assert str(tried.error) == str(expected)
+
+
+def test_an_offer_that_no_host_can_make_never_reaches_the_plugin() -> None:
+    engine = FakeEngine(ENGINE)
+    report = negotiate_build(engine, ARTIFACT, Settings(offer=Offer({"shape": (0,)})), clock=FakeClock())
+    assert report.tried is not None
+    assert report.tried.ended_at is Step.OFFER
+    assert engine.asked("fresh") == []
+
+
+def test_what_was_answered_stands_beside_the_steps() -> None:
+    report = negotiate_build(FakeEngine(ENGINE), ARTIFACT, Settings(), clock=FakeClock())
+    assert report.passed
+    assert report.tried is not None
+    assert json.loads(report.tried.answer_text or "") == accept_of({"shape": 1})
+    assert report.tried.answer_bytes == len(report.tried.answer_text or "")
+
+
+def test_a_module_without_identity_is_not_negotiated_with() -> None:
+    artifact = Artifact("plugin.wasm", MODULE[:-1], "0" * 64)
+    report = negotiate_build(FakeEngine(ENGINE), artifact, Settings(), clock=FakeClock())
+    assert report.tried is None
+    assert not report.passed

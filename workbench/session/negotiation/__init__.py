@@ -1,0 +1,1 @@
+"""Offers tried on a build: one, or every small change of one."""
