@@ -122,7 +122,9 @@ def test_every_option_that_is_named_exists() -> None:
     assert named - known == set()
 
 
-@pytest.mark.parametrize("command", ["inspect", "check", "call", "bench", "replay", "diff", "registry", "run"])
+@pytest.mark.parametrize(
+    "command", ["inspect", "check", "call", "bench", "replay", "diff", "registry", "run", "sweep", "handshake"]
+)
 def test_the_options_of_commands_that_load_a_plugin_hold_for_each(command: str) -> None:
     parser = command_parser(command)
     verbs = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]

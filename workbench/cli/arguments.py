@@ -19,7 +19,7 @@ VALUED = frozenset(
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
-        "--name", "--without", "--shutdown-at", "--url", "--field",
+        "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds",
     }
 )  # fmt: skip
 """Options whose value is the next word."""

@@ -88,9 +88,14 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
     if file is None:
         return settings
     # Few ask for it.
-    from workbench.store.offer_files import read_offer  # noqa: PLC0415
+    from workbench.store.offer_files import offer_advice, offer_of, read_content  # noqa: PLC0415
+    from workbench.visible import visible  # noqa: PLC0415 - as above
 
-    return replace(settings, offer=read_offer(file), offer_file=file)
+    content = read_content(file)
+    offer = offer_of(content)
+    for advice in offer_advice(content):
+        narrate(f"workbench: {visible(file)}: {visible(advice)}")
+    return replace(settings, offer=offer, offer_file=file)
 
 
 def payload_text(arguments: argparse.Namespace, function: str) -> str:

@@ -30,6 +30,8 @@ from workbench.quoting import with_bytes
 COMMANDS = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
     "check": "run layers 1 to 3, the static checks and the conformance cases",
+    "handshake": "negotiate with one offer, and show each of the nine steps",
+    "sweep": "try every small change of the host's offer, and find the smallest that break the plugin",
     "call": "dispatch one wire function",
     "run": "send saved payloads as tests, and judge what is expected of the answers",
     "import": "turn a curl command, a HAR entry or a Messages request into a payload",
@@ -50,6 +52,9 @@ COMMANDS = {
 
 BENCH_RUNS_MAX = 100_000
 """As `workbench.session.measure.benchmark` has it, which is not loaded here."""
+
+SWEEP_SECONDS, SWEEP_SECONDS_MAX = 10, 3_600
+"""As `workbench.session.values.sweep_report` has them, which is not loaded here."""
 
 KINDS = ("shape", "dialect", "signer", "observability", "router")
 """As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
@@ -166,6 +171,26 @@ def _check(parser: argparse.ArgumentParser) -> None:
     add_host_offer(parser)
     add_session_options(parser)
     add_report(parser)
+
+
+def _handshake(parser: argparse.ArgumentParser) -> None:
+    add_plugin(parser)
+    add_host_offer(parser)
+    add_session_options(parser)
+
+
+def _sweep(parser: argparse.ArgumentParser) -> None:
+    add_plugin(parser)
+    parser.add_argument(
+        "--seconds",
+        type=number_up_to(SWEEP_SECONDS_MAX),
+        default=SWEEP_SECONDS,
+        metavar="N",
+        help=f"end after N seconds with what was found; default: {SWEEP_SECONDS}",
+    )
+    add_all(parser)
+    add_host_offer(parser)
+    add_session_options(parser)
 
 
 def _call(parser: argparse.ArgumentParser) -> None:
@@ -346,6 +371,8 @@ def _locate(parser: argparse.ArgumentParser) -> None:
 _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
+    "handshake": _handshake,
+    "sweep": _sweep,
     "call": _call,
     "run": _run,
     "import": add_import,

@@ -7,7 +7,9 @@ from typing import Final
 from workbench.errors.operator import OfferUndecodable
 from workbench.protocol.json.parsing import InvalidUtf8, JsonTextError, JsonValue, parse
 from workbench.protocol.offer import Offer, decode_offer, offer_from_value
+from workbench.protocol.verdicts import all_problems
 from workbench.protocol.wire.decode import DecodeError
+from workbench.protocol.wire.problem import Severity
 from workbench.store.bounded_files import BoundedFiles
 from workbench.store.named_files import named_place, read_named
 
@@ -27,7 +29,18 @@ def read_offer(path: str) -> Offer:
         FileDamaged: It is too large.
         OfferUndecodable: It holds no offer.
     """
-    return offer_of(read_named(named_place(path), _WHAT, max_bytes=OFFER_MAX_BYTES))
+    return offer_of(read_content(path))
+
+
+def read_content(path: str) -> bytes:
+    """Return what a file of an offer holds; for pipes and errors see `read_offer`."""
+    return read_named(named_place(path), _WHAT, max_bytes=OFFER_MAX_BYTES)
+
+
+def offer_advice(content: bytes) -> tuple[str, ...]:
+    """Return what a host ignores in an offer that can be read, each with its place: what stands twice in it."""
+    found = all_problems("offer", content)
+    return tuple(str(problem) for problem in found if problem.severity is Severity.ADVICE)
 
 
 def read_offer_file(path: str) -> Offer:

@@ -1,0 +1,36 @@
+"""`workbench handshake PLUGIN`: one negotiation, step by step."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from workbench.cli.options import resolved_settings, with_offer
+from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
+from workbench.compose import artifact_at, session_settings, start_engine
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Negotiate, and print the nine steps."""
+    resolved = resolved_settings(arguments)
+    settings = with_offer(session_settings(resolved), arguments.offer)
+    engine = start_engine(resolved)
+    try:
+        # Loaded while the engine's process starts.
+        from workbench.session.negotiation.trial import negotiate_build  # noqa: PLC0415
+
+        report = negotiate_build(engine, artifact_at(arguments.plugin), settings, clock=time.time)
+    finally:
+        engine.shutdown()
+    if arguments.format == "json":
+        from workbench.reports.json.negotiation import handshake_json  # noqa: PLC0415 - people do without
+
+        print_report(handshake_json(report, settings))
+    else:
+        from workbench.reports.text.negotiation import write_handshake  # noqa: PLC0415 - programs do without
+
+        page = new_page(arguments.color)
+        write_handshake(page, report, settings)
+        print_page(page)
+    return verdict_exit(report.error, passed=report.passed)

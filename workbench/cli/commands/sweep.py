@@ -1,0 +1,56 @@
+"""`workbench sweep PLUGIN`: every small change of the host's offer, and the smallest that break the plugin."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING
+
+from workbench.cli.options import resolved_settings, with_offer
+from workbench.cli.output import Exit, new_page, print_page, verdict_exit
+from workbench.cli.redaction import print_report
+from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.errors import HostError
+
+if TYPE_CHECKING:
+    from workbench.session.values.sweep_report import SweepReport
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sweep, and print what was found."""
+    resolved = resolved_settings(arguments)
+    settings = with_offer(session_settings(resolved), arguments.offer)
+    engine = start_engine(resolved)
+    try:
+        # Loaded while the engine's process starts.
+        from workbench.session.negotiation.sweep import sweep_build  # noqa: PLC0415
+
+        report = sweep_build(
+            engine,
+            artifact_at(arguments.plugin),
+            settings,
+            clock=time.time,
+            timer=time.monotonic,
+            limit_s=arguments.seconds,
+        )
+    finally:
+        engine.shutdown()
+    if arguments.format == "json":
+        from workbench.reports.json.negotiation import sweep_json  # noqa: PLC0415 - people do without
+
+        print_report(sweep_json(report, settings))
+    else:
+        from workbench.reports.text.negotiation import write_sweep  # noqa: PLC0415 - programs do without
+
+        page = new_page(arguments.color, shows_all=arguments.all)
+        write_sweep(page, report, settings)
+        print_page(page)
+    return _exit_of(report)
+
+
+def _exit_of(report: SweepReport) -> int:
+    """Return 0 for a sweep that has tried all, whatever it found; 4 where a limit of ours ended it."""
+    if report.error is not None:
+        return verdict_exit(report.error, passed=False)
+    failed = report.baseline.error if report.baseline is not None else None
+    return Exit.OURS if report.ended_early is not None or isinstance(failed, HostError) else Exit.PASSED
