@@ -49,4 +49,6 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
 
 def add_explain(parser: argparse.ArgumentParser) -> None:
     """Add what `explain` has."""
-    parser.add_argument("kind", nargs="?", metavar="KIND", help="an error kind, stage or static check; default: list")
+    parser.add_argument(
+        "kind", nargs="?", metavar="KIND", help="an error kind, stage, static check, word or field; default: list"
+    )

@@ -128,6 +128,19 @@ class CommandRequested(Message):
 
 
 @dataclass
+class ExplanationRequested(Message):
+    """What the cursor of a sheet stands on is to be explained."""
+
+    sheet: str
+    """The id of its command."""
+    view: str
+    key: str | None = None
+    """The row under its cursor; None: it has none."""
+    names: tuple[str, ...] = ()
+    """What stands in the row and may have an explanation: a function, a stage, the kind of an error."""
+
+
+@dataclass
 class ComparisonSheetRequested(Message):
     """Two builds are to be shown side by side."""
 

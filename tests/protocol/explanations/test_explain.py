@@ -89,7 +89,13 @@ def test_an_explanation_is_short_and_whole() -> None:
 
 @pytest.mark.parametrize(
     ("name", "meant"),
-    [("downgradeattempt", "DowngradeAttempt"), ("trapp", "trap"), ("responsedecode", "response_decode"), ("qqq", None)],
+    [
+        ("acept.chosen_versions", "accept.chosen_versions"),
+        ("downgradeattempt", "DowngradeAttempt"),
+        ("trapp", "trap"),
+        ("responsedecode", "response_decode"),
+        ("qqq", None),
+    ],
 )
 def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | None) -> None:
     with pytest.raises(NameUnknown) as caught:

@@ -30,7 +30,7 @@ TEXT = '{"request": {"method": 5, "querry": 1, "headers": [{"name": "x"}]}, "pri
 def test_the_field_at_the_cursor_is_explained(marked: str, path: str) -> None:
     asked = field_at("shape", marked.replace("|", ""), marked.index("|"))
     assert asked is not None
-    assert asked.field.path == path
+    assert asked.field.field.path == path
 
 
 def test_of_a_field_that_no_one_knows_nothing_is_said() -> None:
@@ -48,14 +48,14 @@ def test_of_a_field_that_no_one_knows_nothing_is_said() -> None:
 )
 def test_a_problem_leads_to_the_field_that_is_wrong_missing_or_meant(text: str, path: str) -> None:
     problem = next(one for one in check("shape", TEXT) if one.text == text)
-    assert field_of_problem("shape", problem, TEXT, min(problem.start[1], len(TEXT))).field.path == path
+    assert field_of_problem("shape", problem, TEXT, min(problem.start[1], len(TEXT))).field.field.path == path
 
 
 def test_an_unknown_field_without_a_near_name_leads_to_its_object() -> None:
     text = '{"request": {"zzzzzz": 1}}'
     problem = next(one for one in check("shape", text) if one.path == "request.zzzzzz")
     asked = field_of_problem("shape", problem, text, 0)
-    assert (asked.field.path, asked.problem) == ("$.request", problem)
+    assert (asked.field.field.path, asked.problem) == ("$.request", problem)
 
 
 def plain(found: list[Line]) -> str:

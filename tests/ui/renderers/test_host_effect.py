@@ -16,6 +16,7 @@ from workbench.session.values.state import SessionState
 from workbench.ui.renderers.explain import subject
 from workbench.ui.renderers.history import entry_lines
 from workbench.ui.renderers.host_effect import LISTED_MAX, effect_line, effect_lines
+from workbench.ui.renderers.looked_at import Look
 from workbench.ui.renderers.response import content
 
 
@@ -89,9 +90,9 @@ def test_control_characters_of_a_plugin_are_made_visible() -> None:
 
 
 def test_what_keeps_a_host_from_using_an_answer_is_explained() -> None:
-    found = subject(dispatched(url="", body_base64="!"), "dispatch")
+    found = subject(dispatched(url="", body_base64="!"), Look("dispatch"))
     assert found.kinds == ("url", "base64", "fails_request")
-    assert subject(ready(), "dispatch").kinds == ()
+    assert subject(ready(), Look("dispatch")).kinds == ()
 
 
 @pytest.mark.parametrize(

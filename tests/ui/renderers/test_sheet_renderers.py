@@ -9,7 +9,6 @@ import pytest
 
 from tests.ui import states
 from workbench.protocol.calls import FuelMeasured
-from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.layers import Layer
@@ -21,10 +20,10 @@ from workbench.session.values.json_difference import JsonChange, JsonDifference
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
-from workbench.session.values.state import BuildState, SessionState
+from workbench.session.values.state import BuildState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.drawing.table import Row, column_widths
-from workbench.ui.renderers import answers, build, explain, generations, history, matrix, response, trace
+from workbench.ui.renderers import answers, build, generations, history, matrix, response, trace
 
 CHANGED = CallComparison(
     ReplayVerdict.CHANGED,
@@ -65,42 +64,6 @@ def test_lines_that_changed_stand_within_the_answer() -> None:
     assert '+ "method": "PUT",\n' in shown
     assert '  "body_base64": "e30=",\n' in shown
     assert whole == (state.last.outcome.response_text if state.last else None)
-
-
-# ---- explanations
-
-
-def test_the_failure_of_the_pane_in_front_is_explained_first() -> None:
-    state = states.stale()
-    assert state.newest is not None
-    of_layer = explain.subject(state, "handshake")
-    assert of_layer is not None
-    assert of_layer.kinds == ("ChosenVersionNotOffered",)
-    assert "PROTOCOL.md section" in text(explain.lines(of_layer, 80))
-
-
-def test_a_failure_in_the_bytes_shows_its_place() -> None:
-    of = explain.subject(states.rejected_at_identity(states.DAMAGED), "sections")
-    assert of is not None
-    shown = text(explain.lines(of, 80))
-    assert "WasmParseError" in shown
-    assert "0000e0  " in shown
-    assert "rule" in shown
-
-
-def test_a_fallback_is_explained_by_its_stage_and_by_how_the_call_ended() -> None:
-    of = explain.subject(states.fallback(), "dispatch")
-    assert of is not None
-    assert of.kinds == ("plugin_call", "trap")
-    assert "wasm trap: integer divide by zero" in text(explain.lines(of, 80))
-
-
-def test_a_static_check_is_explained_even_when_it_passed_and_nothing_where_nothing_failed() -> None:
-    check = next(one.check for one in states.ready().newest.static_checks)  # type: ignore[union-attr]
-    of = explain.subject(states.ready(), "sections", check)
-    assert of == explain.Subject((check,))
-    assert check in EXPLANATIONS
-    assert explain.subject(states.ready(), "sections").kinds == ()
 
 
 # ---- generations
@@ -262,70 +225,3 @@ def test_a_build_says_how_it_stands() -> None:
 
 
 # ---- the newest failure
-
-
-def failed_dispatch(state: SessionState, *, generation: int, at: float) -> SessionState:
-    """Return the state after a dispatch that fell back on a build, at a time."""
-    last = states.fallback().last
-    assert last is not None
-    return replace(state, last=replace(last, generation=generation, at=at))
-
-
-def test_a_failure_of_a_build_that_answers_no_more_is_not_explained() -> None:
-    state = states.reloaded()
-    assert state.serving is not None
-    old = failed_dispatch(state, generation=state.serving.number - 1, at=9e9)
-    assert explain.subject(old, "dispatch").kinds == ()
-    assert explain.subject(failed_dispatch(state, generation=state.serving.number, at=9e9), "dispatch").kinds
-
-
-@pytest.mark.parametrize(("later_s", "kind"), [(1.0, "dispatch"), (-1.0, "layer")])
-def test_of_two_failures_the_newer_one_is_explained(later_s: float, kind: str) -> None:
-    rejected = states.rejected_at_handshake()
-    assert rejected.newest is not None
-    good = states.ready().serving
-    state = replace(rejected, newest=replace(rejected.newest, number=2, loaded_at=100.0), serving=good)
-    state = failed_dispatch(state, generation=1, at=100.0 + later_s)
-    found = explain.subject(state, "dispatch")
-    assert found is not None
-    assert state.last is not None
-    expected = state.last.outcome.error if kind == "dispatch" else rejected.newest.layers[1].error
-    assert found.error is expected
-
-
-def test_a_file_that_cannot_be_read_is_newer_than_every_verdict() -> None:
-    unreadable = states.unreadable().error
-    state = replace(states.rejected_at_handshake(), error=unreadable)
-    found = explain.subject(state, "handshake")
-    assert found is not None
-    assert found.error is unreadable
-
-
-@pytest.mark.parametrize(
-    ("pane", "key", "words"),
-    [
-        ("sections", "cc_lb.plugin.v1#1", ("cc_lb.plugin.v1", "identity")),
-        ("sections", "memory#1", ("linear memory", "identity")),
-        ("sections", "a\x1bname#1", ("identity",)),
-        ("handshake", "observe", ("observe", "handshake", "offer", "capability", "slot")),
-        ("handshake", None, ("handshake", "offer", "capability", "slot")),
-        ("self-check", None, ("self_check", "persistence")),
-        ("dispatch", "shape", ("shape", "dispatch", "envelope", "budget")),
-    ],
-)
-def test_where_nothing_failed_the_row_and_the_layer_in_front_are_explained(
-    pane: str, key: str | None, words: tuple[str, ...]
-) -> None:
-    found = explain.subject(states.ready(), pane, key)
-    assert found.words == words
-    shown = text(explain.lines(found, 100))
-    assert all(name in shown for name in words)
-    assert "the host" in shown
-
-
-def test_a_failure_comes_before_the_function_that_has_the_focus() -> None:
-    found = explain.subject(states.fallback(), "dispatch", "shape")
-    assert found.kinds
-    assert found.words == ("shape",)
-    shown = text(explain.lines(found, 80))
-    assert shown.index(found.kinds[0]) < shown.index("Makes of a client's request")

@@ -21,6 +21,7 @@ from workbench.session.values.state import BuildState
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet import ListSheet, Sheet
 from workbench.ui.widgets.grid import Grid
+from workbench.ui.widgets.reader import Reader
 
 ROWS = (HistoryRow(2, "shape", "ok", 1, None, marked=False), HistoryRow(1, "shape", "ok", 1, None, marked=False))
 
@@ -197,6 +198,15 @@ async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_
         await app.until(lambda: app.asked("cancel"))
         assert len(app.asked("replay.matrix")) == 5, "what was stopped is not gone on with"
         assert app.asked("history.of_plugin")[-1] == ("history.of_plugin", "dialect", 20_000)
+
+
+async def test_the_row_of_a_sheet_is_explained_over_it_and_the_same_key_leads_back() -> None:
+    async with shown(replace(states.ready(), host=HOST)) as app:
+        await app.press("escape", "5", "l", "l", "l", "down", "e")
+        text = app.bench.app.screen.query_one("#explain-text", Reader)
+        assert text.lines[0].content.plain.startswith("random ")
+        await app.press("e")
+        assert (sheet(app).COMMAND, sheet(app).view) == ("host", "clock")
 
 
 async def test_a_failure_is_explained_by_one_key() -> None:

@@ -1,48 +1,77 @@
-"""`workbench explain [KIND]`: what a rule says, why it exists, how to fix a violation."""
+"""`workbench explain [NAME]`: what a rule, a word or a field is, why it exists, how to fix a violation."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+from typing import Any
 
 from workbench.cli.output import Exit, new_page, print_json, print_page
-from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, Word, explain
+from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, MessageField, Word, explain
+from workbench.protocol.explanations.messages import field_names, fields_of
+from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.reports.text.page import Page
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print one explanation, or the list of all kinds and words."""
-    explanation = explain(arguments.kind) if arguments.kind is not None else None
+    """Print one explanation, or the list of all names."""
+    if arguments.kind is None:
+        return _list(arguments)
+    explanation = explain(arguments.kind)
+    fields = fields_of(arguments.kind) if arguments.kind in TYPES_BY_NAME else []
     if arguments.format == "json":
-        names = {"kinds": sorted(EXPLANATIONS), "words": sorted(WORDS)}
-        print_json(names if explanation is None else dataclasses.asdict(explanation))
+        print_json(_value(explanation) | ({"fields": [_value(one) for one in fields]} if fields else {}))
         return Exit.PASSED
     page = new_page(arguments.color)
-    if explanation is None:
-        for one in EXPLANATIONS.values():
-            page.line(f"{one.kind:<34} {one.rule}")
+    _write(page, explanation)
+    for one in fields:
         page.line()
-        for word in WORDS.values():
-            page.line(f"{word.name:<34} {word.what}")
-    else:
-        _write(page, explanation)
+        _write(page, one)
     print_page(page)
     return Exit.PASSED
 
 
-def _write(page: Page, explanation: Explanation | Word) -> None:
-    if isinstance(explanation, Word):
-        page.line(page.paint(explanation.name, "strong"))
-        said = [
-            ("is", explanation.what),
-            ("rule", explanation.rule),
-            ("why", explanation.why),
-            ("host", explanation.host),
-        ]
-    else:
-        page.line(f"{page.paint(explanation.kind, 'strong')}  {explanation.layer}")
-        said = [("rule", explanation.rule), ("why", explanation.why), ("fix", explanation.mend)]
-    for title, text in said:
-        page.line(f"  {page.paint(f'{title:<5}', 'quiet')} {text}")
+def _list(arguments: argparse.Namespace) -> int:
+    if arguments.format == "json":
+        print_json({"kinds": sorted(EXPLANATIONS), "words": sorted(WORDS), "fields": field_names()})
+        return Exit.PASSED
+    page = new_page(arguments.color)
+    for kind in EXPLANATIONS.values():
+        page.line(f"{kind.kind:<34} {kind.rule}")
+    page.line()
+    for word in WORDS.values():
+        page.line(f"{word.name:<40} {word.what}")
+    page.line()
+    page.line(f"MESSAGE, or MESSAGE.FIELD as in accept.chosen_versions, of: {', '.join(TYPES_BY_NAME)}")
+    print_page(page)
+    return Exit.PASSED
+
+
+def _value(explanation: Explanation | Word | MessageField) -> dict[str, Any]:
+    value = dataclasses.asdict(explanation)
+    if isinstance(explanation, MessageField):
+        value |= {key: found for key, found in value.pop("field").items() if key != "path"}
+    return value
+
+
+def _write(page: Page, explanation: Explanation | Word | MessageField) -> None:
+    match explanation:
+        case Explanation():
+            title = explanation.kind, explanation.layer
+            said = [("rule", explanation.rule), ("why", explanation.why), ("fix", explanation.mend)]
+        case Word():
+            title = explanation.name, ""
+            said = [("is", explanation.what), ("rule", explanation.rule)]
+        case _:
+            title = explanation.name, explanation.field.type
+            said = [("is", explanation.field.meaning), ("rule", explanation.rule)]
+    if not isinstance(explanation, Explanation):
+        said += [("why", explanation.why), ("host", explanation.host)]
+    page.line("  ".join(part for part in (page.paint(title[0], "strong"), title[1]) if part))
+    for label, text in said:
+        if text:
+            page.line(f"  {page.paint(f'{label:<5}', 'quiet')} {text}")
+    if isinstance(explanation, MessageField) and explanation.rules:
+        page.line(f"  {page.paint('rules', 'quiet')} {', '.join(explanation.rules)}")
     if explanation.section is not None:
         page.line(f"  {page.paint('see  ', 'quiet')} PROTOCOL.md section {explanation.section}")

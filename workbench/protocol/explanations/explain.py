@@ -20,9 +20,10 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explanation import Explanation
+from workbench.protocol.explanations.messages import MessageField, field_by_name
 from workbench.protocol.explanations.words import WORDS, Word
 
-__all__ = ["EXPLANATIONS", "WORDS", "Explanation", "Word", "explain"]
+__all__ = ["EXPLANATIONS", "WORDS", "Explanation", "MessageField", "Word", "explain"]
 
 _PARTS: Final = (
     identity,
@@ -42,8 +43,11 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {entry.kind: entry for part in _PA
 """By name, layer by layer."""
 
 
-def explain(kind: str) -> Explanation | Word:
-    """Return what stands behind a name that a verdict may carry, or behind a layer, a function or a word.
+def explain(kind: str) -> Explanation | Word | MessageField:
+    """Return what stands behind a name that a verdict may carry, or behind a layer, a function, a word or a field.
+
+    Args:
+        kind: `DowngradeAttempt`, `handshake`, `wall time`, `accept.chosen_versions`.
 
     Raises:
         NameUnknown: It is none of them.
@@ -52,4 +56,9 @@ def explain(kind: str) -> Explanation | Word:
         return EXPLANATIONS[kind]
     if kind in WORDS:
         return WORDS[kind]
-    raise NameUnknown("kind", kind, nearest(kind, {**EXPLANATIONS, **WORDS}))
+    try:
+        return field_by_name(kind)
+    except NameUnknown as error:
+        other = nearest(kind, {**EXPLANATIONS, **WORDS})
+        likely = error.nearest or other if "." in kind else other or error.nearest
+        raise NameUnknown("kind", kind, likely) from None

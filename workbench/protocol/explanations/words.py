@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from workbench.protocol.explanations.explanation import Section
+from workbench.protocol.explanations import case_words, figure_words, host_words, module_words, tool_words
+from workbench.protocol.explanations.word import Word
 
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What stands behind a layer, a wire function, a section, or another word that the screen uses."""
-
-    name: str
-    what: str
-    """What it is."""
-    rule: str
-    """What must hold for it."""
-    why: str
-    """What the protocol has it for."""
-    host: str
-    """What a host does with it."""
-    section: Section | None
-    """The section of PROTOCOL.md; None: the word is this tool's own."""
-
+__all__ = ["WORDS", "Word"]
 
 _LAYERS: Final = (
     Word(
@@ -90,7 +74,7 @@ _FUNCTIONS: Final = (
         "build_signer",
         "Makes the state that sign needs, such as a token.",
         "The state is any JSON, which only the plugin understands.",
-        "What is dear to get is got once, not for each request.",
+        "What is expensive to get is fetched once, not for each request.",
         "It keeps the state and hands it to sign; without an answer the request fails.",
         7,
     ),
@@ -220,5 +204,12 @@ _WORDS: Final = (
     ),
 )
 
-WORDS: Final[dict[str, Word]] = {one.name: one for part in (_LAYERS, _FUNCTIONS, _SECTIONS, _WORDS) for one in part}
-"""By name: layers, wire functions, sections, other words."""
+_PARTS: Final = (
+    _LAYERS,
+    _FUNCTIONS,
+    _SECTIONS,
+    _WORDS,
+    *(part.ENTRIES for part in (module_words, figure_words, host_words, case_words, tool_words)),
+)
+WORDS: Final[dict[str, Word]] = {one.name: one for part in _PARTS for one in part}
+"""By name: layers, wire functions, sections, figures, host functions and state, cases, sheets."""

@@ -62,7 +62,7 @@ def show_help_shortly(on: Workplace) -> None:
 @command(
     "explain",
     "Explain",
-    "Explain the field at the cursor; outside the editor the newest failure, or what has the focus.",
+    "Explain the field at the cursor; elsewhere the newest failure, or what has the focus; of a sheet its row.",
     Scope.EVERYWHERE,
     "f12",
     footer="explain",

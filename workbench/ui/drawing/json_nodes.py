@@ -133,16 +133,21 @@ class Node:
         return self._held
 
     @property
+    def steps(self) -> tuple[str | int, ...]:
+        """Keys and indices from the whole to it; those of a line are those of its string."""
+        if self.kind is NodeKind.LINE and self.parent is not None:
+            return self.parent.steps
+        steps: list[str | int] = []
+        node: Node | None = self
+        while node is not None and node.parent is not None and node.step is not None:
+            steps.append(node.step)
+            node = node.parent
+        return tuple(reversed(steps))
+
+    @property
     def pointer(self) -> str:
         """Its JSON pointer, empty for the whole; that of a line is that of its string."""
-        if self.kind is NodeKind.LINE and self.parent is not None:
-            return self.parent.pointer
-        steps: list[str] = []
-        node: Node | None = self
-        while node is not None and node.parent is not None:
-            steps.append(str(node.step).replace("~", "~0").replace("/", "~1"))
-            node = node.parent
-        return "".join(f"/{step}" for step in reversed(steps))
+        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.steps)
 
     @property
     def can_unfold(self) -> bool:

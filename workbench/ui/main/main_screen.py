@@ -88,7 +88,7 @@ class MainScreen(Routes):
         self.variables = ScreenVariables(parts.payload, bridge.ask)
         self._sheet_context.viewers.extend([UnaskedCases(bridge.ask, self.set_timer).show, self.variables.show])
         self._throttle = RenderThrottle(self.set_timer, self._draw)
-        self.overlays = ScreenOverlays(self, self._sheet_context, lambda: parts.focused_part)
+        self.overlays = ScreenOverlays(self, self._sheet_context, parts.look)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
         self.documents = DocumentOpening(self.payloads, bridge.ask, self.overlays, self.notify)
         self.files = DocumentFiles(self.payloads, self.documents, bridge.ask, self.overlays, self.notify)

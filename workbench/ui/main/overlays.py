@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
-from workbench.ui.messages import CommandRequested
+from workbench.ui.messages import CommandRequested, ExplanationRequested
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
     from workbench.ui.payload.outline import ListedParts, OutlinePart
+    from workbench.ui.renderers.looked_at import Look
     from workbench.ui.screens.ask_screen import Reply
     from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
@@ -24,19 +25,17 @@ if TYPE_CHECKING:
 class ScreenOverlays:
     """Pushes screens over the main one."""
 
-    def __init__(
-        self, screen: Screen[Any], context: SheetContext, focused_part: Callable[[], tuple[str, str | None]]
-    ) -> None:
+    def __init__(self, screen: Screen[Any], context: SheetContext, look: Callable[[Widget | None], Look]) -> None:
         """Open nothing yet.
 
         Args:
             screen: The main screen.
             context: What sheets are given.
-            focused_part: Gives the active pane's id, and the key of the row under its cursor, None where it has none.
+            look: Says where somebody looks, by what has the focus.
         """
         self._screen = screen
         self._context = context
-        self._focused_part = focused_part
+        self._look = look
 
     def open_sheet(self, name: str) -> None:
         """Open the sheet of a name."""
@@ -59,7 +58,19 @@ class ScreenOverlays:
         if state is None:
             self._screen.notify("No build has been loaded yet.", timeout=3)
         else:
-            self._screen.app.push_screen(ExplainSheet(self._context, subject(state, *self._focused_part())))
+            self._screen.app.push_screen(ExplainSheet(self._context, subject(state, self._look(self._screen.focused))))
+
+    def explain_row(self, asked: ExplanationRequested) -> None:
+        """Explain what the cursor of a sheet stands on; of a sheet without words the same as on the panes."""
+        from workbench.ui.renderers.explain import row_subject  # noqa: PLC0415 - the catalogue is large
+        from workbench.ui.renderers.looked_at import Look, is_known  # noqa: PLC0415
+        from workbench.ui.sheets.explain import ExplainSheet  # noqa: PLC0415
+
+        state, look = self._context.state(), Look(asked.sheet, asked.view, asked.key, names=asked.names)
+        if state is None or not is_known(look):
+            self.explain()
+        else:
+            self._screen.app.push_screen(ExplainSheet(self._context, row_subject(state, look)))
 
     def explain_field(self, asked: AskedField) -> None:
         """Explain one field of the payload."""

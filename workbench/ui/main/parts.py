@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from workbench.ui.main.arrangement import Arrangement
 from workbench.ui.main.pane_room import PaneRoom
@@ -22,6 +24,9 @@ from workbench.ui.panes.sections import SectionsPane
 from workbench.ui.panes.self_check import SelfCheckPane
 from workbench.ui.panes.tabs import Tabs
 from workbench.ui.payload.payload_problems import Check
+
+if TYPE_CHECKING:
+    from workbench.ui.renderers.looked_at import Look
 
 
 class Parts:
@@ -51,9 +56,23 @@ class Parts:
             self.room,
         )
 
-    @property
-    def focused_part(self) -> tuple[str, str | None]:
-        """The active pane's id, and the row under its cursor or the function of its payload; None where it has none."""
+    def look(self, focused: Widget | None) -> Look:
+        """Return where somebody looks: the active pane, its view, and what stands under its cursor.
+
+        Args:
+            focused: What has the focus: it tells the answer from the payload.
+        """
+        from workbench.ui.renderers.looked_at import Look  # noqa: PLC0415 - the catalogue is large
+        from workbench.ui.widgets.json_tree_view import JsonTreeView  # noqa: PLC0415 - made when it is wanted
+
         active = self.arrangement.active
+        if active is self.dispatch:
+            if focused is None or self.response not in focused.ancestors:
+                return Look("dispatch", "", self.payload.function)
+            record = self.response.shown_record
+            function = self.payload.function if record is None else record.outcome.function
+            searched = self.response.searched
+            steps = searched.node.steps if isinstance(searched, JsonTreeView) else None
+            return Look("response", self.response.view, function, steps)
         keys = {self.sections: self.sections.key, self.handshake: self.handshake.key}
-        return active.id or "", self.payload.function if active is self.dispatch else keys.get(active)
+        return Look(active.id or "", active.view, keys.get(active))

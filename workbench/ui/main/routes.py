@@ -44,6 +44,11 @@ class Routes(Screen[None]):
         """Do what a sheet hands on, or what was clicked in the footer."""
         await self.action_run(message.command_id)
 
+    @on(messages.ExplanationRequested)
+    def explain_row(self, message: messages.ExplanationRequested) -> None:
+        """Explain what the cursor of a sheet stands on, over that sheet."""
+        self.overlays.explain_row(message)
+
     @on(messages.ComparisonSheetRequested)
     def compare(self, message: messages.ComparisonSheetRequested) -> None:
         """Show two builds side by side."""

@@ -9,14 +9,14 @@ from workbench.errors.operator import NameUnknown
 from workbench.ui.payload.payload_problems import PayloadProblem
 
 if TYPE_CHECKING:
-    from workbench.protocol.explanations.fields import FieldExplanation
+    from workbench.protocol.explanations.messages import MessageField
 
 
 @dataclass(frozen=True, slots=True)
 class AskedField:
     """What is to be said of a field."""
 
-    field: FieldExplanation
+    field: MessageField
     problem: PayloadProblem | None
     """What is wrong there; None: nothing is."""
 
@@ -31,14 +31,14 @@ def field_of_problem(function: str, problem: PayloadProblem, text: str, cursor: 
         cursor: Where the problem begins, in characters.
     """
     from workbench.protocol.completion.field_at import steps_at  # noqa: PLC0415
-    from workbench.protocol.explanations.fields import field_explanation  # noqa: PLC0415 - the catalogue is large
+    from workbench.protocol.explanations.messages import message_field  # noqa: PLC0415 - the catalogue is large
 
     steps = problem.steps if problem.meant is None else (*problem.steps, problem.meant)
     if not steps:
         steps = steps_at(text, cursor)
     while True:
         try:
-            return AskedField(field_explanation(function, steps), problem)
+            return AskedField(message_field(f"{function}_request", steps), problem)
         except NameUnknown:
             steps = steps[:-1]
 
@@ -46,9 +46,9 @@ def field_of_problem(function: str, problem: PayloadProblem, text: str, cursor: 
 def field_at(function: str, text: str, cursor: int) -> AskedField | None:
     """Return the field at a cursor; None: there is none that the protocol knows."""
     from workbench.protocol.completion.field_at import steps_at  # noqa: PLC0415
-    from workbench.protocol.explanations.fields import field_explanation  # noqa: PLC0415
+    from workbench.protocol.explanations.messages import message_field  # noqa: PLC0415
 
     try:
-        return AskedField(field_explanation(function, steps_at(text, cursor)), None)
+        return AskedField(message_field(f"{function}_request", steps_at(text, cursor)), None)
     except NameUnknown:
         return None

@@ -16,18 +16,22 @@ EXAMPLE_LINES_MAX = 40
 
 def lines(asked: AskedField) -> list[Line]:
     """Return the explanation in full."""
-    field, shown = asked.field, []
+    field, shown = asked.field.field, []
     if asked.problem is not None:
         shown += [Line(full_text(asked.problem), hang=2), BLANK]
     title = field.path.removeprefix("$").removeprefix(".") or "the whole request"
     owner = f"   of {field.owner}" if field.owner else ""
-    shown.append(Line(say((untrusted(title), f"bold {styles.ACCENT}"), (owner, styles.GREY)), hang=2))
+    beside = f"{owner}   PROTOCOL.md section {asked.field.section}"
+    shown.append(Line(say((untrusted(title), f"bold {styles.ACCENT}"), (beside, styles.GREY)), hang=2))
     shown += facts(
         [
             ("  type", field.type),
             ("  meaning", field.meaning),
             ("  allowed", field.allowed),
             ("  presence", field.presence),
+            ("  why", asked.field.why),
+            ("  the host", asked.field.host),
+            ("  judged by", ", ".join(asked.field.rules)),
         ]
     )
     shown += [BLANK, Line(styles.grey("  example"))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.errors import WorkbenchError
-from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, Word
+from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, MessageField, Word
+from workbench.protocol.explanations.explanation import Section
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.layers import Layer
@@ -16,13 +17,8 @@ from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import around, consequence, error_lines
+from workbench.ui.renderers.looked_at import Look, Meant, meant
 
-WORDS_OF_PANE = {
-    "sections": ("identity",),
-    "handshake": ("handshake", "offer", "capability", "slot"),
-    "self-check": ("self_check", "persistence"),
-    "dispatch": ("dispatch", "envelope", "budget"),
-}
 LAYERS_OF_PANE = {
     "sections": (Layer.IDENTITY,),
     "handshake": (Layer.HANDSHAKE,),
@@ -48,30 +44,50 @@ class Subject:
     """What to do about the causes that were recognised. Untrusted."""
     words: tuple[str, ...] = ()
     """Names of `WORDS` that are explained below, whether something has failed or not."""
+    fields: tuple[MessageField, ...] = ()
+    """Fields of the message that is looked at; one that the cursor stands on comes first, before the words."""
+    has_field: bool = False
+    """The cursor stands on the first of the fields."""
 
 
-def subject(state: SessionState, pane_id: str, key: str | None = None) -> Subject:
-    """Return what there is to be explained: a failure where there is one, and what the focus is on.
+def subject(state: SessionState, look: Look) -> Subject:
+    """Return what there is to be explained: a failure where there is one, and what is looked at.
 
-    Args:
-        state: The session.
-        pane_id: The pane that has the focus: its failures come first, then the newest. None is of an older build.
-        key: The row under its cursor, or the wire function that it shows; the name of a static check or a hazard is
-            explained, failed or not.
+    The failures of the pane that has the focus come first, then the newest; none is of an older build. A static check
+    or a hazard is explained alone, failed or not.
     """
-    if key in EXPLANATIONS and pane_id == "sections":
-        return Subject((key,))
-    words = tuple(dict.fromkeys((*_word_of(key), *WORDS_OF_PANE.get(pane_id, ()))))
-    failed = _failed(state, pane_id)
-    # What is wrong comes alone where the focus is on no row: the layer's own word would only stand in the way.
-    return Subject((), words=words) if failed is None else replace(failed, words=_word_of(key))
+    found = meant(state, look)
+    if found.kinds:
+        return Subject(found.kinds, words=found.own)
+    failed = _failed(state, "dispatch" if look.pane == "response" else look.pane)
+    if failed is None:
+        return _with(Subject(()), found, (*found.own, *found.around))
+    # What is wrong comes alone where the focus is on no row: the words of the pane would only stand in the way.
+    return _with(failed, found, found.own)
 
 
-def _word_of(key: str | None) -> tuple[str, ...]:
-    """Return the word for a row of a pane, in a tuple; none for what has no word of its own."""
-    name = (key or "").partition("#")[0]
-    name = "linear memory" if name == "memory" else name
-    return (name,) if name in WORDS else ()
+def row_subject(state: SessionState, look: Look) -> Subject:
+    """Return what there is to be explained of a row of a sheet: how it failed, and what it is."""
+    found = meant(state, look)
+    generation = _generation_of(state, look)
+    failed = None if generation is None else failure_of(generation)
+    return _with(failed or Subject(found.kinds, found.error), found, (*found.own, *found.around))
+
+
+def _with(of: Subject, found: Meant, words: tuple[str, ...]) -> Subject:
+    return replace(of, words=tuple(dict.fromkeys(words)), fields=found.fields, has_field=found.has_field)
+
+
+def _generation_of(state: SessionState, look: Look) -> Generation | None:
+    if look.pane != "generations" or look.key is None:
+        return None
+    return next((one for one in state.generations if str(one.number) == look.key), None)
+
+
+def failure_of(generation: Generation) -> Subject | None:
+    """Return what failed in the layers of a build; None: nothing did."""
+    found = (_of_layer(generation, layer) for layer in list(Layer)[:4])
+    return next((one for one in found if one is not None), None)
 
 
 def _failed(state: SessionState, pane_id: str) -> Subject | None:
@@ -163,22 +179,41 @@ def lines(of: Subject, width: int) -> list[Line]:
         known = EXPLANATIONS.get(kind)
         if known is not None:
             shown += [*_entry(known, mend=of.error is None or (bool(of.error.hint) and not of.hints)), BLANK]
+    first, others = (of.fields[:1], of.fields[1:]) if of.has_field else ((), of.fields)
+    for field in first:
+        shown += [*field_lines(field), BLANK]
     for name in of.words:
         shown += [*_word(WORDS[name]), BLANK]
-    if not of.words and not any(kind in EXPLANATIONS for kind in of.kinds):
+    for field in others:
+        shown += [*field_lines(field), BLANK]
+    if not shown:
         shown.append(Line(grey("There is no explanation under this name.")))
     return shown
 
 
 def _word(word: Word) -> list[Line]:
-    section = f"   PROTOCOL.md section {word.section}" if word.section is not None else ""
-    title = Line(say((word.name, f"bold {styles.ACCENT}"), (section, styles.GREY)), hang=2)
     said = [("  is", word.what), ("  rule", word.rule), ("  why", word.why), ("  the host", word.host)]
-    return [title, *facts(said)]
+    return [_title(word.name, "", word.section), *facts(said)]
+
+
+def field_lines(field: MessageField) -> list[Line]:
+    """Return what a field of a message is."""
+    said = [
+        ("  is", field.field.meaning),
+        ("  rule", field.rule),
+        ("  why", field.why),
+        ("  the host", field.host),
+        ("  judged by", ", ".join(field.rules)),
+    ]
+    return [_title(field.name, field.field.type, field.section), *facts(said)]
+
+
+def _title(name: str, beside: str, section: Section | None) -> Line:
+    parts = (f"   {beside}" if beside else "", f"   PROTOCOL.md section {section}" if section is not None else "")
+    return Line(say((name, f"bold {styles.ACCENT}"), ("".join(parts), styles.GREY)), hang=2)
 
 
 def _entry(known: Explanation, *, mend: bool) -> list[Line]:
-    section = f"   PROTOCOL.md section {known.section}" if known.section is not None else ""
-    title = Line(say((known.kind, f"bold {styles.ACCENT}"), (f"   {known.layer}{section}", styles.GREY)), hang=2)
+    title = _title(known.kind, known.layer, known.section)
     said = [("  rule", known.rule), ("  why", known.why), ("  to mend", known.mend if mend else "")]
     return [title, *facts(said)]

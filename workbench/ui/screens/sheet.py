@@ -17,7 +17,14 @@ from textual.screen import ModalScreen
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
 from workbench.ui.commands.keymap import Keymap, bindings, key_of
-from workbench.ui.messages import CommandRequested, CopyRequested, SourceRequested, ViewChosen, ViewTurned
+from workbench.ui.messages import (
+    CommandRequested,
+    CopyRequested,
+    ExplanationRequested,
+    SourceRequested,
+    ViewChosen,
+    ViewTurned,
+)
 from workbench.ui.prompt import Prompt
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.screens.sheet_prompt import SheetPrompt
@@ -63,6 +70,8 @@ class Sheet(ModalScreen[None]):
         self.context = context
         self.ribbon = Ribbon(id="sheet-views")
         self.view = ""
+        self.names: tuple[str, ...] = ()
+        """What stands under the cursor and may have an explanation, where the state does not tell."""
         self.frame = Vertical(classes="sheet-frame")
         self._prompt = SheetPrompt(self)
 
@@ -140,6 +149,9 @@ class Sheet(ModalScreen[None]):
             getattr(self, self.TAKEN_OVER[command_id])()
         elif command_id.removesuffix("-short") in ("leave", self.COMMAND):
             self.leave()
+        elif command_id.removesuffix("-short") == "explain":
+            key = self.grid.key if isinstance(self, ListSheet) else None
+            self.context.post(ExplanationRequested(self.COMMAND, self.view, key, self.names))
         else:
             if command_id not in STAYING:
                 while isinstance(self.app.screen, Sheet):

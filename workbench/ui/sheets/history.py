@@ -71,6 +71,7 @@ class HistorySheet(SummarySheet):
         if number is None:
             self.detail.show(renderer.nothing(self._wanted), topic=None)
         elif self._entry is None or self._entry.number != number:
+            self.names = ()
             self.context.ask(HistoryEntryRequested(number), self._take_entry)
 
     @command("history-find", "Find text", "Search in payloads, answers and messages.", Scope.SHEET, "f", footer="find")
@@ -161,6 +162,7 @@ class HistorySheet(SummarySheet):
     def _take_entry(self, entry: HistoryEntry | None) -> None:
         if entry is not None and self.is_attached and entry.number == self.number:
             self._entry = entry
+            self.names = (entry.function, entry.outcome.stage or "", entry.outcome.error_kind or "")
             last = self.state.last if self.state else None
             width = self.size.width - 6
             shown = renderer.compared_lines(entry, last) if self._compares else renderer.entry_lines(entry, width=width)
