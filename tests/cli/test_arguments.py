@@ -7,7 +7,7 @@ import argparse
 import pytest
 
 from workbench.assets import asset_folder
-from workbench.cli.arguments import VALUED, parse
+from workbench.cli.arguments import VALUED, _options_of, parse
 from workbench.cli.main import main
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
 from workbench.errors.operator import NameUnknown, OptionUnknown, SettingInvalid
@@ -37,7 +37,6 @@ def test_options_with_a_value_are_known_before_the_command_is() -> None:
         ["check", "--format", "json", "--profile", "0.3", "p.wasm"],
         ["--format", "json", "check", "--profile", "0.3", "p.wasm"],
         ["--format=json", "--profile=0.3", "check", "p.wasm"],
-        ["--form", "json", "--prof", "0.3", "check", "p.wasm"],
         ["--profile", "0.1", "check", "p.wasm", "--profile", "0.3", "--format", "json"],
     ],
 )
@@ -90,6 +89,17 @@ def test_an_option_or_argument_too_many_is_named(words: list[str], found: str, n
     with pytest.raises(OptionUnknown) as raised:
         parse(words)
     assert (raised.value.option, raised.value.nearest) == (found, nearest)
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_an_option_that_is_cut_short_is_refused_with_the_whole_one(command: str | None) -> None:
+    parser = command_parser(command) if command else screen_parser()
+    for option in _options_of(parser) - {"-h", "-i", "-n"}:
+        with pytest.raises(OptionUnknown) as raised:
+            parse([*([command] if command else []), option[:-1], "p.wasm", "shape"])
+        assert raised.value.option == option[:-1]
+        # `--save` of `fuzz` is `--saved` of `call` without its last letter.
+        assert raised.value.known_to or str(raised.value.nearest).startswith(option[:-1])
 
 
 def test_arguments_in_the_wrong_order_are_said_to_be(capsys: pytest.CaptureFixture[str]) -> None:

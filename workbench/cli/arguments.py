@@ -59,6 +59,7 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
         words = _behind_command(first, words[:place], words[place + 1 :])
     else:
         parser, command = screen_parser(), None
+    _check_options(parser, words, command)
     arguments, unknown = parser.parse_known_args(words)
     options = [word for word in unknown if word.startswith("-") and word != "--"]
     if options:
@@ -71,6 +72,17 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
     return command, arguments
 
 
+def _check_options(parser: argparse.ArgumentParser, words: Sequence[str], command: str | None) -> None:
+    """Refuse an option that the parser does not have before its value passes for an argument. Raises OptionUnknown."""
+    options, is_value = _options_of(parser), False
+    for word in words:
+        if word == "--" and not is_value:
+            return
+        if not is_value and word.startswith("--") and word.partition("=")[0] not in options:
+            raise _unknown_option(parser, word, command)
+        is_value = not is_value and word.startswith("-") and _takes_value(word)
+
+
 def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | None) -> OptionUnknown:
     """Return the error of an option or argument that the command does not have."""
     from workbench.errors.operator import OptionUnknown  # noqa: PLC0415 - no start pays for what names its failures
@@ -81,7 +93,8 @@ def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | N
         # An entry of the configuration whose option was forgotten may hold a secret.
         return OptionUnknown(_without_value(word), parser.prog, (), None)
     known_to = tuple(one for one in COMMANDS if name in _options_of(command_parser(one)))
-    alike = None if known_to else nearest(name, _options_of(parser))
+    longer = sorted(one for one in _options_of(parser) if one.startswith(name))
+    alike = None if known_to else next(iter(longer), None) or nearest(name, _options_of(parser))
     return OptionUnknown(name, parser.prog, known_to, alike)
 
 
@@ -141,7 +154,7 @@ def _place_of_first(words: Sequence[str]) -> int | None:
 
 
 def _takes_value(word: str) -> bool:
-    """Say whether the next word is the value of this option, which may be cut short as argparse allows."""
+    """Say whether the next word is the value of this option; one that is cut short is refused under its command."""
     return word in VALUED or (word.startswith("--") and any(option.startswith(word) for option in VALUED))
 
 

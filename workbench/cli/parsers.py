@@ -72,7 +72,13 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error."""
+    """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error.
+
+    An option that is cut short is none: it would change its meaning with the next option of a like name.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and end with exit code 2."""
