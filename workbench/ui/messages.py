@@ -75,6 +75,10 @@ class HalvesArranged(Message):
     """One above the other."""
 
 
+class AnswerShown(Message):
+    """Another answer is shown, or none."""
+
+
 @dataclass
 class FunctionChosen(Message):
     """Another wire function was chosen to be dispatched."""

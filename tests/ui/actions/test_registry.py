@@ -13,7 +13,7 @@ from workbench.ui.actions.palette import offered
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.actions.sheet_commands import SHEETS
 from workbench.ui.commands.command import Command, Scope, declared_in
-from workbench.ui.commands.keymap import bindings, key_of
+from workbench.ui.commands.keymap import bindings, key_of, keys_of
 from workbench.ui.main.overlays import sheet_groups
 from workbench.ui.screens.help_screen import help_lines, main_groups
 from workbench.ui.sheets import sheet_class
@@ -54,6 +54,12 @@ def test_keys_that_work_while_typing_are_no_characters() -> None:
 
 def test_no_key_is_bound_that_some_terminals_do_not_send() -> None:
     assert not [one.id for one in EVERY if "shift+f3" in one.keys], "tmux sends it as a cursor report"
+
+
+def test_each_key_is_shown_as_people_write_it() -> None:
+    shown = {name for one in EVERY for name in keys_of(one, {})}
+    assert {"^j", "f5", "?", "/", "=", ":", "+", "-", "space", "enter", "esc", "^pgdn", "alt+down", "V"} <= shown
+    assert not [name for name in shown if "_" in name]
 
 
 def test_each_wire_function_can_be_asked_for() -> None:

@@ -72,7 +72,7 @@ def test_shares_are_short(used: int, most: int, shown: str) -> None:
 
 def test_before_the_first_dispatch_the_limits_stand_there() -> None:
     assert (
-        dispatch.cost_text(states.ready(dispatched=False), "shape", 60).plain
+        dispatch.cost_text(states.ready(dispatched=False), None, 60).plain
         == "limits 5,000 ms   32 pages   fuel 1,000 M"
     )
     assert gauges.limits_line(replace(STRICT, fuel=0)).plain == "limits 200 ms   fuel not metered"
@@ -83,7 +83,7 @@ def test_after_a_dispatch_that_called_nothing_no_cost_is_said() -> None:
     state = states.ready()
     assert state.last is not None
     nothing = replace(state, last=replace(state.last, cost=Cost()))
-    assert dispatch.cost_text(nothing, "shape", 60).plain == "the plugin was not called"
+    assert dispatch.cost_text(nothing, nothing.last, 60).plain == "the plugin was not called"
     assert gauges.cost_lines(nothing) == []
 
 
@@ -162,6 +162,6 @@ def test_why_fuel_is_not_known_is_cut() -> None:
     assert max(len(line.content) for line in gauges.cost_lines(state)) < 400
 
 
-def test_the_cost_of_another_functions_dispatch_is_not_shown() -> None:
-    shown = dispatch.cost_text(states.measured(), "normalize_error", 60).plain
+def test_beside_a_payload_that_was_not_sent_no_cost_is_shown() -> None:
+    shown = dispatch.cost_text(states.measured(), None, 60).plain
     assert shown == "limits 5,000 ms   32 pages   fuel 1,000 M"

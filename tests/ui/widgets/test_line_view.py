@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.content import Content
 
@@ -48,3 +49,20 @@ async def test_columns_of_a_list_end_before_a_scrollbar_that_more_rows_bring() -
             drawn = grid.render_line(1).text
             assert drawn.rstrip().endswith("end")
             assert len(drawn.rstrip()) == grid.scrollable_content_region.width - 1
+
+
+@pytest.mark.parametrize("kind", [Grid, Reader])
+async def test_the_frame_before_the_first_layout_can_be_read(kind: type[Grid | Reader]) -> None:
+    """No column is cut and no line broken for a width that is not known yet."""
+
+    class NotFitted(kind):  # type: ignore[misc, valid-type]
+        def fit(self) -> None:
+            """Leave all as it was made before the layout."""
+
+    widget = NotFitted()
+    if isinstance(widget, Grid):
+        widget.show([Column("name"), Column("value")], [Row("a", (Content("direction"), Content("plugin")))])
+    else:
+        widget.show([Line(Content("name value")), Line(Content("direction plugin"))])
+    async with OneWidget(widget).run_test(size=(60, 20)):
+        assert widget.render_line(1).text.strip(" ›").split() == ["direction", "plugin"]

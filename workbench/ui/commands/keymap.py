@@ -6,22 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from workbench.ui.commands.command import Command, Scope
 
 Keymap = Mapping[str, str]
 """Keys by command id, separated by commas, in place of the declared ones. Made of the person's settings."""
 
-_KEY_NAMES = {
-    "question_mark": "?",
-    "slash": "/",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "plus": "+",
-    "minus": "-",
-    "colon": ":",
-}
+_KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "plus": "+", "minus": "-", "slash": "/"}
+"""Of keys that are not named as people name them, and that are no character by their Unicode name."""
 
 
 def bindings(commands: Iterable[Command[Any]]) -> list[BindingType]:
@@ -56,6 +49,8 @@ def key_of(command: Command[Any], keymap: Keymap) -> str:
 
 def key_name(key: str) -> str:
     """Return a key as people write it: `^j`, `f5`, `?`."""
-    if key.startswith("ctrl+"):
-        return "^" + key.removeprefix("ctrl+")
-    return _KEY_NAMES.get(key, key)
+    modifiers, plus, last = key.rpartition("+")
+    character = key_to_character(last)
+    named = character if character and character.isprintable() and not character.isspace() else last
+    name = f"{modifiers}{plus}{_KEY_NAMES.get(last, named)}"
+    return "^" + name.removeprefix("ctrl+") if name.startswith("ctrl+") else name

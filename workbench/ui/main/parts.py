@@ -40,7 +40,9 @@ class Parts:
         self.sections, self.handshake, self.self_check = SectionsPane(), HandshakePane(), SelfCheckPane()
         self.payload, self.response = Payload(check), Response()
         self.payload.last_sent = self.response.last_sent
-        self.dispatch = DispatchPane(self.payload, self.response, focus=self.payload.editor)
+        self.dispatch = DispatchPane(
+            self.payload, self.response, focus=self.payload.editor, shown=lambda: self.response.shown_record
+        )
         self.build_strip = BuildStrip()
         self.footer = Footer()
         left, right = (self.sections, self.self_check), (self.handshake, self.dispatch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,11 +12,12 @@ from textual.widget import Widget
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
-from workbench.ui.messages import FunctionChosen, HalvesArranged
+from workbench.ui.messages import AnswerShown, FunctionChosen, HalvesArranged
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
+    from workbench.session.values.dispatch_record import DispatchRecord
     from workbench.session.values.state import SessionState
 
 NARROW = 64
@@ -27,12 +29,23 @@ class DispatchPane(Pane):
 
     TITLE = "4 Dispatch"
 
-    def __init__(self, payload: Widget, response: Widget, *, focus: Widget) -> None:
+    def __init__(
+        self, payload: Widget, response: Widget, *, focus: Widget, shown: Callable[[], DispatchRecord | None]
+    ) -> None:
+        """Show payload and response side by side.
+
+        Args:
+            payload: The left half.
+            response: The right half.
+            focus: What is typed in.
+            shown: Gives the dispatch whose answer is shown; None: there is none.
+        """
         super().__init__(id="dispatch")
         self.view = next(iter(WIRE_FUNCTIONS))
         self._halves = payload, response
         self._focus = focus
         self._state: SessionState | None = None
+        self._shown = shown
         self.fresh = False
         """True: what is sent goes to an instance of its own."""
         self._about = FactLine(id="about-function")
@@ -56,6 +69,11 @@ class DispatchPane(Pane):
     def show(self, state: SessionState) -> None:
         """Show another state."""
         self._state = state
+        self._draw()
+
+    def on_answer_shown(self, message: AnswerShown) -> None:
+        """Say what the dispatch used up whose answer is shown."""
+        message.stop()
         self._draw()
 
     def choose(self, function: str) -> None:
@@ -92,4 +110,4 @@ class DispatchPane(Pane):
         self.say_below(renderer.instance_text(state, fresh=self.fresh))
         self.ribbon.show(renderer.function_choices(state), self.view)
         self._about.say(renderer.function_line(state, self.view))
-        self._cost.say(renderer.cost_text(state, self.view, self.content_size.width - 2))
+        self._cost.say(renderer.cost_text(state, self._shown(), self.content_size.width - 2))

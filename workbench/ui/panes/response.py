@@ -15,7 +15,7 @@ from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.json_tree import ROWS_MAX
 from workbench.ui.drawing.lines import Line, empty_state
-from workbench.ui.messages import RowShown
+from workbench.ui.messages import AnswerShown, RowShown
 from workbench.ui.renderers.shown_answers import Beside, ShownAnswers
 from workbench.ui.widgets.fact_line import FactLine
 from workbench.ui.widgets.line_view import LineView
@@ -129,6 +129,7 @@ class Response(Pane):
     def refresh_view(self) -> None:
         """Draw the view that is turned to."""
         state, answer = self._shown(), self._answers.shown
+        self.post_message(AnswerShown())
         if state is None or (state.last is None and state.running is None):
             self._outcome.say(styles.grey(f"{styles.NOTHING} not dispatched yet"))
             self._effect.say(Content())

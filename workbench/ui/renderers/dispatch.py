@@ -7,6 +7,7 @@ from textual.content import Content
 from workbench.protocol.budgets import departures
 from workbench.protocol.function_table import FunctionRow
 from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
@@ -51,13 +52,13 @@ def _row(state: SessionState, function: str) -> FunctionRow | None:
     return next((row for row in state.serving.function_table if row.function == function), None)
 
 
-def cost_text(state: SessionState, function: str, width: int) -> Content:
-    """Return what the last dispatch of a function used up beside its limits, or what the next one may use."""
-    if state.last is None or state.last.outcome.function != function:
+def cost_text(state: SessionState, shown: DispatchRecord | None, width: int) -> Content:
+    """Return what the dispatch whose answer is shown used up beside its limits; None: what the next one may use."""
+    if shown is None:
         return limits_line(state.settings.faults.apply(state.settings.budget), width)
-    if not state.last.cost.wall_max_ms:
+    if not shown.cost.wall_max_ms:
         return grey("the plugin was not called")
-    return cost_line(state.last.cost, state.engine_versions, width)
+    return cost_line(shown.cost, state.engine_versions, width)
 
 
 def instance_text(state: SessionState, *, fresh: bool = False) -> str:

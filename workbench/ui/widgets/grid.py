@@ -39,8 +39,7 @@ class Grid(LineView):
         wanted = key if key is not None else self.key
         previous, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
-        room = max(self.line_width - 2, 1)
-        widths, self._widths = self._widths, column_widths(columns, rows, room)
+        widths, self._widths = self._widths, column_widths(columns, rows, max(self.layout_width - 2, 1))
         if widths != self._widths or columns != titles:
             self.refresh()
         else:
@@ -120,8 +119,7 @@ class Grid(LineView):
 
     def fit(self) -> None:
         """Fit the columns anew; the row of the cursor stays in sight."""
-        room = max(self.line_width - 2, 1)
-        self._widths = column_widths(self._columns, self._rows, room)
+        self._widths = column_widths(self._columns, self._rows, max(self.layout_width - 2, 1))
         self.refresh()
         self._see_cursor()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style as RichStyle
 from textual.binding import BindingType
@@ -17,6 +17,8 @@ from textual.widget import Widget
 from workbench.ui.commands.command import Command, declared_in
 from workbench.ui.commands.keymap import bindings
 from workbench.ui.widgets.list_commands import ListCommands
+
+_ANY_WIDTH: Final = 10_000
 
 
 class LineView(ListCommands, can_focus=True):
@@ -49,6 +51,11 @@ class LineView(ListCommands, can_focus=True):
     def line_width(self) -> int:
         """Cells of a line; 0 before the first layout."""
         return self.scrollable_content_region.width
+
+    @property
+    def layout_width(self) -> int:
+        """Cells to lay lines out for; before the first layout so many that nothing is cut or broken in its frame."""
+        return self.line_width or _ANY_WIDTH
 
     def fit(self) -> None:
         """Lay the lines out for the width that there is."""

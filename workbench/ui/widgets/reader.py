@@ -144,7 +144,7 @@ class Reader(LineView):
 
     def fit(self) -> None:
         """Break the lines anew."""
-        if self.line_width != self._width:
+        if self.layout_width != self._width:
             self._measure()
 
     def notify_style_update(self) -> None:
@@ -175,7 +175,7 @@ class Reader(LineView):
         return strip.crop_extend(0, self.size.width, None).apply_offsets(0, row)
 
     def _measure(self) -> None:
-        width = max(self.scrollable_content_region.width, 1)
+        width = self.layout_width
         if width != self._width:
             self._width = width
             self.refresh()

@@ -59,7 +59,7 @@ class TreeRows(LineView):
         if topic == self._topic:
             return False
         self._topic, self.cursor, self._wants_last = topic, 0, False
-        self.tree_rows = JsonTree(text, max(self.line_width, 1))
+        self.tree_rows = JsonTree(text, self.layout_width)
         self.scroll_home(animate=False)
         self.changed()
         self.move_to(0)
@@ -125,7 +125,7 @@ class TreeRows(LineView):
 
     def fit(self) -> None:
         """Break lines anew."""
-        width = max(self.line_width, 1)
+        width = self.layout_width
         if width != self.tree_rows.width:
             self.cursor = self.tree_rows.rewrap(width, self.cursor)
             self.changed()
