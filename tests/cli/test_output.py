@@ -145,7 +145,9 @@ def test_a_deleted_working_folder_ends_nothing(words: tuple[str, ...], code: int
     assert ran.returncode == code
 
 
-@pytest.mark.parametrize("words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",)])
+@pytest.mark.parametrize(
+    "words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",), ("journey",)]
+)
 def test_json_stands_on_stdout_when_there_is_no_plugin(words: tuple[str, ...], tmp_path: Path, run_here: Here) -> None:
     plugin = str(tmp_path / "plugin.wasm")
     ran = run_here(words[0], plugin, *words[1:], "--format", "json")
@@ -153,7 +155,9 @@ def test_json_stands_on_stdout_when_there_is_no_plugin(words: tuple[str, ...], t
     assert (ran.returncode, error["kind"], error["details"]["path"]) == (3, "PluginUnreadable", plugin)
 
 
-@pytest.mark.parametrize("words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",)])
+@pytest.mark.parametrize(
+    "words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",), ("journey",)]
+)
 def test_json_stands_on_stdout_when_the_file_is_empty(words: tuple[str, ...], tmp_path: Path, run_here: Here) -> None:
     plugin = tmp_path / "plugin.wasm"
     plugin.write_bytes(b"")

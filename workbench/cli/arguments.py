@@ -19,14 +19,27 @@ VALUED = frozenset(
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
-        "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds",
+        "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
 
 _PATHS = frozenset(
     {
-        *("plugin", "old", "new", "input_file", "config_file", "offer", "recording", "record", "storage", "registry"),
+        *(
+            "plugin",
+            "plugins",
+            "request",
+            "old",
+            "new",
+            "input_file",
+            "config_file",
+            "offer",
+            "recording",
+            "record",
+            "storage",
+            "registry",
+        ),
         "report",
         "path",
     }

@@ -22,6 +22,7 @@ from workbench.cli.common_options import (
     number_up_to,
     whole_number,
 )
+from workbench.cli.journey_parsers import add_journey
 from workbench.cli.project_parsers import add_project_trust
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
@@ -36,6 +37,7 @@ COMMANDS = {
     "run": "send saved payloads as tests, and judge what is expected of the answers",
     "import": "turn a curl command, a HAR entry or a Messages request into a payload",
     "fuzz": "send payloads that nobody thought of, and shrink what fails",
+    "journey": "take one proxied request through all functions of one or several plugins, as a host does",
     "bench": "measure what a call costs, and what its parts cost",
     "replay": "repeat recorded calls on a build, and report what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
@@ -383,6 +385,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "run": _run,
     "import": add_import,
     "fuzz": _fuzz,
+    "journey": add_journey,
     "bench": _bench,
     "replay": _replay,
     "diff": _diff,

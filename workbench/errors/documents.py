@@ -133,7 +133,7 @@ class ImportUnreadable(OperatorError):
     """A pasted text is no request that can become a payload."""
 
     what: str
-    """What it was read as: `curl command`, `HAR entry`, `HTTP message`, `Messages request`."""
+    """What it was read as: `curl command`, `HAR entry`, `HTTP message`, `Messages request`, `proxied request`."""
     expected: str
     found: str
 

@@ -25,7 +25,7 @@ class SentHeader:
 
     def value(self) -> dict[str, Any]:
         """Return the header as a JSON value."""
-        return {"name": self.name, **_bytes_value("value", self.content)}
+        return {"name": self.name, **bytes_value("value", self.content)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class UpstreamRequest:
     def value(self) -> dict[str, Any]:
         """Return the request as a JSON value."""
         headers = [header.value() for header in self.headers]
-        return {"url": self.url, "method": self.method, "headers": headers, **_bytes_value("body", self.body)}
+        return {"url": self.url, "method": self.method, "headers": headers, **bytes_value("body", self.body)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class ErrorBody:
 
     def value(self) -> dict[str, Any]:
         """Return the body as a JSON value."""
-        return {**_bytes_value("body", self.body), "changed": self.is_changed}
+        return {**bytes_value("body", self.body), "changed": self.is_changed}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class SignerState:
         return {"signer_state": self.signer_state}
 
 
-def _bytes_value(name: str, content: bytes | None) -> dict[str, str | None]:
+def bytes_value(name: str, content: bytes | None) -> dict[str, str | None]:
     """Return bytes under two names: as text where they are UTF-8, else null, and as base64."""
     if content is None:
         return {name: None, f"{name}_base64": None}

@@ -1,0 +1,79 @@
+"""What came of taking one proxied request through plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from workbench.errors import WorkbenchError
+from workbench.protocol.journey.cast import Cast
+from workbench.protocol.journey.proxied_request import ProxiedRequest
+from workbench.protocol.journey.step import JourneyEnd, JourneyStep
+from workbench.protocol.journey.upstream import UpstreamChoice
+from workbench.protocol.json.parsing import JsonValue
+from workbench.session.values.generation import Generation
+
+ATTEMPTS_MAX: Final = 2
+"""A host sends a request once, and once more when the plugin refreshes its credentials."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRequest:
+    """What to take through the plugins."""
+
+    proxied: ProxiedRequest
+    answers: tuple[UpstreamChoice, ...] = (UpstreamChoice.OK,)
+    """Of the upstream, to the first attempt and to a further one; the last holds for those behind it."""
+    factory_state: JsonValue = None
+    """What a signer is built with; None is what a host sends."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """What is sent in place of what the host would send, by the name of the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyPlugin:
+    """One of the plugins, as the host found it."""
+
+    generation: Generation
+    functions: tuple[str, ...] = ()
+    """The wire functions that it implements, in the order of the protocol; empty: it was rejected, or has none."""
+
+    @property
+    def error(self) -> WorkbenchError | None:
+        """Why a host does not serve it; None: it does."""
+        return self.generation.error
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyReport:
+    """A journey, as far as it came."""
+
+    request: JourneyRequest
+    plugins: tuple[JourneyPlugin, ...]
+    """In the order in which they were given."""
+    cast: Cast
+    steps: tuple[JourneyStep, ...] = ()
+    end: JourneyEnd | None = None
+    """None: it was cancelled, or no plugin could take part."""
+
+    @property
+    def plugins_us(self) -> int:
+        """Microseconds of all calls together."""
+        return sum(step.wall_us for step in self.steps)
+
+    @property
+    def calls(self) -> int:
+        """How often a plugin was called."""
+        return sum(step.outcome is not None and step.outcome.call is not None for step in self.steps)
+
+    @property
+    def unused_edits(self) -> tuple[str, ...]:
+        """Names of steps that did not come, so that what was to be sent in them was not."""
+        came = {step.name for step in self.steps}
+        return tuple(name for name in self.request.edits if name not in came)
+
+    @property
+    def rejected(self) -> tuple[JourneyPlugin, ...]:
+        """The plugins that a host does not serve."""
+        return tuple(one for one in self.plugins if one.error is not None)
