@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.errors.trap_cause import cause_words
 from workbench.protocol.backtrace import BACKTRACE
 from workbench.protocol.calls import LogLine
 from workbench.protocol.guest_trace import (
     Folded,
-    cause_words,
     first_of_author,
     folded,
     frame_text,
@@ -26,6 +26,12 @@ SERDE = StackFrame("serde_json::from_str", 2, "/home/me/.cargo/registry/src/inde
 DEEP = StackFrame("plugin::deep", 3, "/home/me/plugin/src/lib.rs", 8, 52)
 MIDDLE = StackFrame("plugin::middle", 4, "/home/me/plugin/src/lib.rs", 9, None, inlined=True)
 TRACE = GuestTrace((PANIC, SERDE, DEEP, SERDE, MIDDLE))
+
+
+def test_an_access_out_of_bounds_says_where_it_went() -> None:
+    cause = "wasm trap: out of bounds memory access"
+    assert cause_words(cause, 0x1_0000_01E8) == "out of bounds memory access at 0x1000001e8"
+    assert cause_words("wasm trap: call stack exhausted", 7) == "call stack exhausted"
 
 
 @pytest.mark.parametrize(

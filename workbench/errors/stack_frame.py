@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from workbench.errors.base import WorkbenchError
+from workbench.errors.trap_cause import cause_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,8 @@ class GuestTrace:
     """The function that failed first, then the one that called it, and so on; the engine gives at most 20."""
     panic: str | None = None
     """The guest's own words about it; None: it left none. Untrusted."""
+    fault_address: int | None = None
+    """Where in the guest's memory an access failed; None: none did, or the engine does not say."""
 
 
 class TracedError(WorkbenchError):
@@ -50,7 +53,9 @@ class TracedError(WorkbenchError):
 
     @property
     def details(self) -> dict[str, Any]:
-        """The data of the error, with `frames` and `panic` where the stack is known."""
+        """The data of the error: the cause in the words of the field, `frames` and `panic` where the stack is known."""
         facts = super().details
-        trace = facts.pop("trace", None)
-        return facts if trace is None else facts | trace
+        trace: dict[str, Any] | None = facts.pop("trace", None)
+        if trace is None:
+            return facts
+        return {**facts, **trace, "cause": cause_words(facts.get("cause"), trace["fault_address"]) or None}

@@ -8,17 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.errors.trap_cause import cause_words
 from workbench.protocol.backtrace import BACKTRACE
 from workbench.protocol.calls import LogLine
 
-_TRAP: Final = "wasm trap: "
-_CAUSES: Final = (
-    (re.compile(r"wasm `unreachable` instruction executed"), "unreachable executed (in Rust and Zig: a panic)"),
-    (re.compile(r"integer divide by zero"), "integer division by zero"),
-    (re.compile(r"undefined element: out of bounds table access"), "call through a function pointer beyond the table"),
-    (re.compile(r"uninitialized element"), "call through a null function pointer"),
-    (re.compile(r"indirect call type mismatch"), "call through a function pointer of another type"),
-)
 _TOOLCHAIN_FILES: Final = re.compile(
     r"^/rustc/|/rustc-[\d.]+/|/rustlib/src/rust/|[/\\]\.cargo[/\\](?:registry|git)[/\\]"
     r"|[/\\]lib[/\\](?:zig[/\\]|std[/\\]|compiler_rt|libc[/\\]|zig\.h|ubsan_rt|fuzzer)"
@@ -41,14 +34,6 @@ class Folded:
     """Neighbouring frames of the toolchain and its standard library."""
 
     frames: tuple[StackFrame, ...]
-
-
-def cause_words(cause: str | None) -> str:
-    """Return what ended a call, in the words of the field; empty: it is not known."""
-    if not cause:
-        return ""
-    text = cause.removeprefix(_TRAP)
-    return next((words for pattern, words in _CAUSES if pattern.search(text)), text)
 
 
 def headline(message: str, cause: str | None) -> str:

@@ -39,6 +39,22 @@ def test_the_innermost_cause_of_a_trap_is_found() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("memory fault at wasm address 0x7fffff00 in linear memory of size 0x20000", 0x7FFF_FF00),
+        ("memory fault at wasm address 0x1000001e8 in linear memory of size 0x20000", 0x1_0000_01E8),
+        ("memory fault at wasm address 0xffffffffffffffff in linear memory of size 0x20000", None),
+        ("something else", None),
+    ],
+)
+def test_the_address_of_a_memory_fault_is_found(said: str, address: int | None) -> None:
+    cause = "wasm trap: out of bounds memory access"
+    message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n    0: {said}\n    1: {cause}\n"
+    records = read_records([record("ERROR", "extism::plugin", message)])
+    assert (records.cause, records.fault_address) == (cause, address)
+
+
 def test_a_forged_cause_does_not_hide_the_engines_own() -> None:
     message = f"call to t encountered an error: {BACKTRACE}\n\nCaused by:\n    forged\n\nCaused by:\n    true\n"
     assert read_records([record("ERROR", "extism::plugin", message)]).cause == "true"

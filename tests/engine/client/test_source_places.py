@@ -13,6 +13,7 @@ from workbench.engine.client.connection import Module
 from workbench.engine.client.engine_client import EngineClient
 from workbench.engine.client.source_places import KEPT_MAX, SourcePlaces
 from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.errors.trap_cause import cause_words
 from workbench.protocol.backtrace import BACKTRACE
 from workbench.protocol.budgets import SERVING
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, LogLine
@@ -44,6 +45,31 @@ def test_a_trap_names_file_and_line_in_each_way_to_call(engine: EngineClient, wa
     assert failure.cause == "wasm trap: integer divide by zero"
     assert failure.reason.startswith(f"{BACKTRACE}:\n    0:")
     assert "trap.c" not in failure.reason
+
+
+TRAPS = {
+    "integer division by zero": "(drop (i32.div_s (i32.const 1) (i32.const 0)))",
+    "integer overflow": "(drop (i32.div_s (i32.const 0x80000000) (i32.const -1)))",
+    "out of bounds memory access at 0x7fffff00": "(drop (i32.load (i32.const 0x7fffff00)))",
+    "out of bounds memory access": "(memory.fill (i32.const 0x7fffff00) (i32.const 0) (i32.const 9))",
+    "unreachable executed (in Rust and Zig: a panic)": "unreachable",
+    "call stack exhausted": "(call $deep)",
+    "call through a function pointer beyond the table": "(call_indirect (i32.const 9))",
+    "call through a null function pointer": "(call_indirect (i32.const 0))",
+    "call through a function pointer of another type": "(call_indirect (i32.const 1))",
+}
+"""What a guest does, by the words in which it is told."""
+
+
+def test_each_trap_is_told_in_the_words_of_the_field(engine: EngineClient) -> None:
+    bodies = [export(f"trap{place}", body) for place, body in enumerate(TRAPS.values())]
+    table = "(table 2 funcref) (elem (i32.const 1) $takes) (func $takes (param i32)) (func $deep (call $deep))"
+    module = guests.module(*bodies, table)
+    for place, words in enumerate(TRAPS):
+        failure = engine.call_fresh(module, SERVING, f"trap{place}", b"", output_max_bytes=0).failure
+        assert failure is not None
+        assert failure.trace is not None, words
+        assert cause_words(failure.cause, failure.trace.fault_address) == words
 
 
 def test_the_guests_last_words_are_those_of_its_log(engine: EngineClient) -> None:

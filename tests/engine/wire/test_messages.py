@@ -48,7 +48,7 @@ def test_an_outcome_that_failed_arrives_as_it_was(kind: FailureKind) -> None:
 
 
 def test_a_call_stack_arrives_without_places_which_the_child_does_not_know() -> None:
-    trace = GuestTrace((StackFrame("f", 9), StackFrame(None, None)), "no such index")
+    trace = GuestTrace((StackFrame("f", 9), StackFrame(None, None)), "no such index", 0x1_0000_01E8)
     failed = CallOutcome(failure=CallFailure(FailureKind.TRAP, "reason", trace=trace))
     assert messages.read_outcome(Frame(sent(messages.reply_header(1, failed))), HostActivity(), 10) == failed
 

@@ -44,6 +44,7 @@ _PLUGIN_FIELD: Final = re.compile(r' plugin="[0-9a-f-]{36}"\n?\Z')
 _GUEST_TEXT: Final = re.compile(r"\Acall to .*? returned with error message: ", re.DOTALL)
 _ENCOUNTERED: Final = re.compile(r"\Acall to .*? encountered an error: (.*)\Z", re.DOTALL)
 _CAUSED_BY: Final = "\n\nCaused by:\n"
+_MEMORY_FAULT: Final = re.compile(r"\Amemory fault at wasm address 0x([0-9a-f]{1,9}) in linear memory of size ")
 _NUMBERING: Final = re.compile(r"\A\d+: ")
 
 
@@ -60,6 +61,8 @@ class EngineRecords:
     """`wasm trap: integer divide by zero`; None when the log names none."""
     frames: tuple[StackFrame, ...] = ()
     """The guest's call stack when it was stopped."""
+    fault_address: int | None = None
+    """Where in its memory an access failed; None: none did, or the log does not say."""
 
 
 NO_RECORDS: Final = EngineRecords()
@@ -69,7 +72,7 @@ def read_records(records: Sequence[bytes]) -> EngineRecords:
     """Sort the records of one call into guests' lines and the engine's own remarks."""
     lines: list[LogLine] = []
     guest_set_text = stopped = False
-    cause, frames = None, tuple[StackFrame, ...]()
+    cause, address, frames = None, None, tuple[StackFrame, ...]()
     for record in records:
         found = _RECORD.match(_PLUGIN_FIELD.sub("", record.decode(errors="replace")))
         if found is None:
@@ -81,17 +84,25 @@ def read_records(records: Sequence[bytes]) -> EngineRecords:
             guest_set_text = True
         elif (error := _ENCOUNTERED.match(message)) and error[1].startswith(BACKTRACE):
             stopped = True
-            cause, frames = _innermost_cause(error[1]), frames_of(error[1])
-    return EngineRecords(tuple(lines), guest_set_text, stopped, None if guest_set_text else cause, frames)
+            causes = _causes(error[1])
+            cause, frames = shorten(causes[-1]) if causes else None, frames_of(error[1])
+            address = _fault_address(causes)
+    if guest_set_text:
+        cause = address = None
+    return EngineRecords(tuple(lines), guest_set_text, stopped, cause, frames, address)
 
 
-def _innermost_cause(text: str) -> str | None:
+def _causes(text: str) -> list[str]:
+    """Return what the engine names as causes, the innermost last."""
     # The last one is the engine's: what stands before it may hold names that the guest chose.
     _, found, tail = text.rpartition(_CAUSED_BY)
-    if not found:
-        return None
-    causes = [_NUMBERING.sub("", line.strip()) for line in tail.partition("\n\n")[0].splitlines() if line.strip()]
-    return shorten(causes[-1]) if causes else None
+    lines = tail.partition("\n\n")[0].splitlines() if found else ()
+    return [_NUMBERING.sub("", line.strip()) for line in lines if line.strip()]
+
+
+def _fault_address(causes: Sequence[str]) -> int | None:
+    found = _MEMORY_FAULT.match(causes[-2]) if len(causes) > 1 else None
+    return None if found is None else int(found[1], 16)
 
 
 def call_failure(
@@ -130,7 +141,7 @@ def call_failure(
 
 def _trace(records: EngineRecords, panic: str | None = None) -> GuestTrace | None:
     """Return where the guest was; None: the engine does not say."""
-    return GuestTrace(records.frames, panic) if records.frames else None
+    return GuestTrace(records.frames, panic, records.fault_address) if records.frames else None
 
 
 def rejection_failure(text: str, size_bytes: int) -> CallFailure:

@@ -61,6 +61,8 @@ LEVELS: Final = frozenset({"trace", "debug", "info", "warn", "error"})
 EXIT_CODE_MIN: Final = -(1 << 31)
 EXIT_CODE_MAX: Final = (1 << 32) - 1
 OFFSET_MAX: Final = (1 << 32) - 1
+FAULT_ADDRESS_MAX: Final = (1 << 36) - 1
+"""Above what an index and an offset of 32 bits each come to: nine hexadecimal digits."""
 _FAILURE_KINDS: Final = frozenset(kind.value for kind in FailureKind)
 _PHASES: Final = frozenset(phase.value for phase in Phase)
 
@@ -116,7 +118,8 @@ def failure_header(failure: CallFailure | None) -> Header | None:
 
 
 def _trace_header(trace: GuestTrace) -> Header:
-    return {"frames": [[frame.function, frame.offset] for frame in trace.frames], "panic": trace.panic}
+    frames = [[frame.function, frame.offset] for frame in trace.frames]
+    return {"frames": frames, "panic": trace.panic, "fault_address": trace.fault_address}
 
 
 def _read_trace(value: object) -> GuestTrace | None:
@@ -129,7 +132,8 @@ def _read_trace(value: object) -> GuestTrace | None:
     for frame in items(value.get("frames"), FRAMES_MAX):
         function, offset = row(frame, 2)
         frames.append(StackFrame(text_or_none(function), number_or_none(offset, most=OFFSET_MAX)))
-    return GuestTrace(tuple(frames), text_or_none(value.get("panic")))
+    address = number_or_none(value.get("fault_address"), most=FAULT_ADDRESS_MAX)
+    return GuestTrace(tuple(frames), text_or_none(value.get("panic")), address)
 
 
 def read_failure(value: object) -> CallFailure | None:

@@ -86,7 +86,7 @@ ENTRIES: Final = (
         "The time that cc_lb_now_unix_ms gives.",
         "None: it may be any time.",
         "A stopped clock makes answers comparable.",
-        "It gives the real time. Here it can be stopped, moved or stepped; WASI's clock cannot.",
+        "It gives the real time. Here it can be stopped, moved or stepped.",
         9,
     ),
     Word(
@@ -94,7 +94,7 @@ ENTRIES: Final = (
         "Where the bytes of cc_lb_random_bytes come from.",
         "At most 65,536 bytes at once.",
         "A seed makes answers comparable.",
-        "It gives secure bytes. Here a seed gives the same ones each time; WASI's source has none.",
+        "It gives secure bytes. Here a seed gives the same ones each time.",
         9,
     ),
     Word(

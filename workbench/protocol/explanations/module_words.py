@@ -207,7 +207,7 @@ ENTRIES: Final = (
         "The system interface of WebAssembly: files, environment, clocks, output.",
         "The strict budget does not link it; the serving budget does, without any folder.",
         "A plugin needs nothing of the machine that it runs on.",
-        "It rejects the import at L2. What is written to stdout and stderr it throws away.",
+        "It rejects the import at L2, so that nothing is ever written to stdout or stderr.",
         3,
     ),
 )

@@ -82,10 +82,11 @@ def error_lines(
 def _traced(error: WorkbenchError, trace: GuestTrace, cause: str, *, whole: bool) -> tuple[str, list[Line]]:
     """Return an error's text without the engine's frames, and the frames as lines."""
     # Few errors have any.
+    from workbench.errors.trap_cause import cause_words  # noqa: PLC0415
     from workbench.protocol.guest_trace import headline  # noqa: PLC0415
     from workbench.ui.renderers.guest_trace import trace_lines  # noqa: PLC0415
 
-    said = headline(str(error), cause)
+    said = headline(str(error), cause_words(cause, trace.fault_address))
     return said, trace_lines(trace, said=said, whole=whole)
 
 
