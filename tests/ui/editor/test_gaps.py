@@ -20,7 +20,7 @@ def spots(*columns: int, row: int = 2) -> list[Span]:
 
 def begun(*columns: int) -> Gaps:
     gaps = Gaps()
-    gaps.begin(spots(*columns), AROUND)
+    gaps.begin(spots(1, *columns), AROUND)
     return gaps
 
 
@@ -38,8 +38,43 @@ def test_whoever_went_elsewhere_has_left_the_snippet() -> None:
 
 def test_gaps_of_a_snippet_in_a_gap_come_first() -> None:
     gaps = begun(3, 7)
-    gaps.begin(spots(4, 5), ((2, 3), (2, 6)))
+    gaps.begin(spots(3, 4, 5), ((2, 3), (2, 6)))
     assert gaps.spans[:4] == (*spots(4, 5), *spots(3, 7))
+
+
+def test_gaps_are_gone_back_through_and_hold_what_was_typed() -> None:
+    gaps = begun(3, 7)
+    assert gaps.previous((2, 1)) is None
+    gaps.edited((2, 1), (2, 1), (2, 4))
+    assert gaps.next((2, 4)) == ((2, 6), (2, 6))
+    assert gaps.previous((2, 6)) == ((2, 1), (2, 4))
+    assert [gaps.next((2, 4)) for _ in range(3)] == [*spots(6, 10), (AROUND[1], AROUND[1])]
+    assert gaps.previous((2, 4)) is None
+
+
+def test_a_snippet_in_a_gap_takes_its_place_on_the_way_back() -> None:
+    gaps = begun(3, 7)
+    gaps.next((2, 1))
+    gaps.begin(spots(4, 5), ((2, 3), (2, 6)))
+    assert gaps.previous((2, 4)) == ((2, 1), (2, 1))
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom", "end", "before"),
+    [
+        ((2, 0), (2, 0), (2, 2), ((2, 5), (2, 5))),
+        ((2, 2), (2, 3), (2, 2), ((2, 2), (2, 2))),
+        ((2, 9), (2, 9), (3, 0), ((2, 3), (2, 3))),
+        ((2, 3), (2, 3), (3, 1), ((2, 3), (3, 1))),
+        ((2, 2), (2, 4), (2, 2), None),
+    ],
+)
+def test_gaps_that_were_filled_follow_the_text(top: Place, bottom: Place, end: Place, before: Span | None) -> None:
+    gaps = Gaps()
+    gaps.begin(spots(3, 7, 8), AROUND)
+    gaps.next((2, 3))
+    gaps.edited(top, bottom, end)
+    assert gaps.previous((2, 3)) == before
 
 
 @pytest.mark.parametrize(
@@ -69,6 +104,18 @@ def test_the_gaps_of_a_snippet_are_where_its_values_go(function: str) -> None:
         for start, end in snippet.gaps:
             around = snippet.text[start - 1] + snippet.text[end]
             assert around in ('""', "[]", "{}") or snippet.text[start:end] in ("0", "true", "0.0", "null")
+
+
+async def test_shift_tab_goes_back_to_what_was_filled_in() -> None:
+    text = '{\n  "a": "",\n  "b": 0\n}'
+    offer = CompletionOffer("all", text, 10, gaps=((10, 10), (20, 21)))
+    async with editing("", (60, 12)) as (editor, pilot):
+        editor.completion.complete = lambda found, cursor: Offers(0, 0, (offer,) if not found else ())
+        editor.offer()
+        await pilot.press("enter", "x", "y", "tab", "shift+tab")
+        assert editor.selected_text == "xy"
+        await pilot.press("shift+tab", "z", "tab", "7")
+        assert editor.text == text.replace('""', '"z"').replace("0", "7")
 
 
 async def test_tab_goes_from_gap_to_gap_and_out_and_escape_ends_it() -> None:

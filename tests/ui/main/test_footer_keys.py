@@ -58,6 +58,6 @@ def test_at_80_cells_six_keys_or_more_are_offered() -> None:
 def test_the_gaps_of_a_snippet_have_keys_of_their_own() -> None:
     editor = JsonEditor(id="editor")
     assert ("tab", "next gap") not in [(one.key, one.word) for one in footer_keys(editor, {}, running=False)]
-    editor.document.gaps.begin([((0, 0), (0, 0))], ((0, 0), (0, 0)))
+    editor.document.gaps.begin([((0, 0), (0, 0)), ((0, 0), (0, 0))], ((0, 0), (0, 0)))
     shown = [(one.key, one.word) for one in footer_keys(editor, {}, running=False)]
     assert shown[:2] == [("tab", "next gap"), ("esc", "ends")]

@@ -47,9 +47,12 @@ class CompletingArea(TypingArea):
         return True
 
     def action_indent(self, back: bool = False) -> None:
-        """Go to the next gap of a snippet; without one indent."""
-        had_gaps = bool(self.document.gaps)
-        gap = None if back else self.document.gaps.next(self.cursor_location)
+        """Go to the next gap of a snippet, or to the previous one; without one indent."""
+        gaps, had_gaps = self.document.gaps, bool(self.document.gaps)
+        gap = gaps.previous(self.cursor_location) if back else gaps.next(self.cursor_location)
+        if gap is None and back and gaps:
+            # In the first one: a key for gaps moves no line.
+            return
         if gap is None:
             super().action_indent(back)
         else:

@@ -191,7 +191,6 @@ class Completion:
         row, column = place(offer.gap)
         area.selection = Selection((row, column - offer.selected), (row, column))
         area.scroll_cursor_visible()
-        # The cursor stands in the first one.
-        gaps = [(place(first), place(last)) for first, last in offer.gaps[1:]]
+        gaps = [(place(first), place(last)) for first, last in offer.gaps]
         area.document.gaps.begin(gaps, (start, place(len(offer.text))))
         area.gaps_changed()
