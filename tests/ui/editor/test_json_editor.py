@@ -83,6 +83,16 @@ async def test_a_long_line_is_seen_where_the_cursor_stands() -> None:
         assert seen(editor)[0].startswith('{"a": "0123')
 
 
+@pytest.mark.parametrize(("row", "top"), [(7, 5), (1, 0)])
+async def test_the_cursor_stays_in_sight_when_the_editor_becomes_lower(row: int, top: int) -> None:
+    """What stands below it may take its rows at any time; nothing moves where the cursor is seen all the same."""
+    async with editing("\n".join(f"line {number}" for number in range(30)), (40, 10)) as (editor, pilot):
+        editor.move_cursor((row, 0))
+        await pilot.resize_terminal(40, 5)
+        await pilot.pause()
+        assert (editor.size.height, editor.scroll_offset.y) == (3, top)
+
+
 async def test_a_change_is_seen_at_once_and_nothing_else_changes() -> None:
     async with editing("[\n  1,\n  2\n]") as (editor, _):
         assert seen(editor)[:4] == ["[", "  1,", "  2", "]"]

@@ -18,6 +18,7 @@ class CompletingArea(TypingArea):
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
         super().__init__(text, id=id)
         self.completion = Completion(self)
+        self._rows = 0
 
     async def _on_key(self, event: events.Key) -> None:
         if self.completion.is_open and self._takes(event):
@@ -90,7 +91,11 @@ class CompletingArea(TypingArea):
         self.completion.close()
 
     def on_resize(self) -> None:
-        """Let the list follow the cursor: what stands below the editor comes and goes while somebody types."""
+        """Keep the cursor in sight, and the list beside it: what stands below comes and goes while somebody types."""
+        rows, self._rows = self._rows, self.size.height
+        row = self.wrapped_document.location_to_offset(self.cursor_location).y - self.scroll_offset.y
+        if self._rows <= row < rows:
+            self.scroll_cursor_visible()
         self.completion.follow()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
