@@ -6,6 +6,7 @@ Few examples in each run, many when asked by `HYPOTHESIS_PROFILE=thorough`. What
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -33,6 +34,12 @@ def pytest_configure() -> None:
     settings.register_profile("quick", max_examples=20, **always)  # type: ignore[arg-type]
     settings.register_profile("thorough", max_examples=1_000, **always)  # type: ignore[arg-type]
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look at none of what stays to the end: modules, classes and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -45,6 +45,7 @@ def call_often(engine: EngineClient, times: int) -> None:
     engine.close(instance)
 
 
+@pytest.mark.slow
 def test_loads_and_calls_leave_nothing_behind() -> None:
     engine = EngineClient()
     for number in range(20):

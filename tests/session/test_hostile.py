@@ -20,6 +20,8 @@ SLOW = {
     *("sections-1-million", "imports-1-million", "exports-1-million-of-one-name", "functions-1-million"),
     *("start-fills-memory", "dispatch-fills-memory", "module-of-180-mb", "function-of-7-mb"),
     *("elements-9-million", "handshake-fills-memory", "dispatch-grows-a-table", "output-of-30-mb"),
+    *("many-locals-through-loops", "handshake-collects-garbage", "sections-20-thousand", "answer-of-floats"),
+    *("logs-for-ever", "error-text-of-30-mb", "start-loops-unmetered", "start-logs-by-table"),
 }
 """Megabytes of names that are read one by one, and what costs the most of those that have a smaller one beside them."""
 MET = [

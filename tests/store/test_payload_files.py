@@ -81,6 +81,7 @@ def test_a_misspelled_folder_and_an_expectation_alone_are_problems(files: Payloa
     assert stranger.nearest == "shape"
 
 
+@pytest.mark.slow
 def test_ten_thousand_payloads_are_listed_without_reading_one(
     files: PayloadFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,8 +22,8 @@ def typed_text_is_kept(folder: Path) -> bool:
     return (folder / "draft.json").read_text(encoding="utf-8").startswith("typed ")
 
 
-OFTEN = {"handler", "thread", "output_thread"}
-"""One on the loop, one beside it, and the one that nobody can be shown; the others wait for the long run."""
+OFTEN = {"handler", "output_thread"}
+"""One on the loop, and the one that nobody can be shown; the others wait for the long run."""
 
 
 @pytest.mark.parametrize(
