@@ -30,6 +30,20 @@ def test_the_note_stands_exactly_where_the_engine_gives_no_instance(
     assert said == [not fits] * 3
 
 
+def test_a_request_that_does_not_fit_is_said_to_be_too_large(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, payload = tmp_path / "plugin.wasm", tmp_path / "payload.json"
+    file.write_bytes(plugin())
+    payload.write_text(json.dumps({"body": "x" * 3_000_000}))
+    words = ["call", str(file), "shape", "--input-file", str(payload)]
+    main([*words, "--format", "json"])
+    assert [one["cause"] for one in json.loads(capsys.readouterr().out)["hints"]] == ["payload_too_large"]
+    main(words)
+    said = capsys.readouterr()
+    assert "hint: The request has 3,000,018 bytes, and each memory may grow to 32 pages" in said.out + said.err
+
+
 def test_json_names_it_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "plugin.wasm"
     file.write_bytes(plugin(parts=("(memory 40)",)))

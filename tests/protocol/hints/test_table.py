@@ -84,6 +84,7 @@ def without_custom(text: str) -> bytes:
 
 PRODUCERS = custom_section("producers", b"\1" + name("language") + b"\1" + name("Rust") + name("1.90"))
 
+CAPABILITY_MISSING = "required capability 'kv' not available in host capabilities"
 ROWS_OF_CAUSES: list[tuple[str, bytes, WorkbenchError | None, str]] = [
     ("not_a_module", case("b10_elf"), None, "not the machine you work on"),
     ("not_a_module", case("b10_empty"), None, "look at its exit code"),
@@ -201,6 +202,7 @@ ROWS_OF_CAUSES: list[tuple[str, bytes, WorkbenchError | None, str]] = [
     ),
     ("capability", case("good"), RequiredCapabilityUnavailable("kv", ("KV",)), "spell it as the host does"),
     ("capability", case("good"), RequiredCapabilityUnavailable("kv", ("http",)), "--capability kv"),
+    ("capability", case("good"), Call("cc_lb_handshake", CAPABILITY_MISSING), "--capability kv"),
     (
         "declared_memory",
         case("p21_initial_17mb"),
@@ -223,7 +225,29 @@ def test_a_cause_is_recognised(cause: str, module: bytes, error: WorkbenchError 
 
 
 def test_each_row_of_the_table_has_a_module() -> None:
-    assert {row.cause for row in ROWS} == {cause for cause, *_ in ROWS_OF_CAUSES}
+    assert {row.cause for row in ROWS} - {"payload_too_large"} == {cause for cause, *_ in ROWS_OF_CAUSES}
+
+
+@pytest.mark.parametrize(
+    ("found", "sent_bytes", "max_pages", "said"),
+    [
+        ("failed to allocate extism memory", 3_000_000, 32, "has no room for it"),
+        ("a memory was to grow above its limit", 1_000_000, 32, "no longer fits"),
+        ("a memory was to grow above its limit", 262_144, 32, "no longer fits"),
+        ("a memory was to grow above its limit", 262_143, 32, None),
+        ("a memory was to grow above its limit", 3_000_000, None, None),
+        ("wasm trap: integer divide by zero", 3_000_000, 32, None),
+    ],
+)
+def test_a_request_that_fills_the_memory_of_a_dispatch_is_recognised(
+    found: str, sent_bytes: int, max_pages: int | None, said: str | None
+) -> None:
+    module = case("good")
+    error = DispatchError("plugin_call", "shape", "", "a return of 0", found)
+    evidence = Evidence(walk_leniently(module)[0], module, error, sent_bytes, max_pages)
+    hints = hints_for(evidence)
+    assert [one.cause for one in hints] == ([] if said is None else ["payload_too_large"])
+    assert said is None or said in hints[0].text
 
 
 def test_causes_are_named_once() -> None:

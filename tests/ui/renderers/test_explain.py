@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 from tests.ui import states
+from workbench.errors.dispatch import DispatchError
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import explain
 from workbench.ui.renderers.looked_at import Look, is_known
+from workbench.ui.renderers.response import content
 from workbench.ui.renderers.sections import table
 
 
@@ -220,3 +222,15 @@ def test_a_failure_comes_before_the_function_that_has_the_focus() -> None:
     assert found.words == ("shape",)
     shown = text(explain.lines(found, 80))
     assert shown.index(found.kinds[0]) < shown.index("Makes of a client's request")
+
+
+def test_a_dispatch_whose_cause_is_known_says_so_beside_the_answer_and_when_it_is_explained() -> None:
+    state = states.fallback()
+    assert state.last is not None
+    error = DispatchError("plugin_call", "shape", "", "a return of 0", "failed to allocate extism memory")
+    outcome = replace(state.last.outcome, error=error, request_text="x" * 3_000_000)
+    cost = replace(state.last.cost, memory_max_pages=32)
+    state = replace(state, last=replace(state.last, outcome=outcome, cost=cost))
+    shown, _ = content(state, "response", None, width=60)
+    assert "has no room for it" in text(shown)
+    assert "has no room for it" in text(explain.lines(explain.subject(state, Look("response", "response")), 80))

@@ -40,6 +40,10 @@ class Evidence:
     """The bytes of the file. Empty where they are not kept any more: then nothing is recognised from them."""
     error: WorkbenchError | None = None
     """None: nothing has failed, or no layer that needs the engine was run."""
+    sent_bytes: int = 0
+    """Bytes of the request that a dispatch sent; 0: none was sent."""
+    max_pages: int | None = None
+    """Pages that each memory could grow to in that dispatch; None: as many as the engine gives."""
 
     @property
     def kind(self) -> str:

@@ -70,8 +70,9 @@ ROWS: Final = (
     CauseRow("export_kind", _LOOKING_UP, exports.other_kind, is_static=True),
     CauseRow("mangled_export", _LOOKING_UP, exports.mangled, is_static=True),
     CauseRow("not_exported", _LOOKING_UP, exports.not_exported),
-    CauseRow("capability", frozenset({"RequiredCapabilityUnavailable"}), limits.capability),
+    CauseRow("capability", frozenset({"RequiredCapabilityUnavailable", "Call"}), limits.capability),
     CauseRow("declared_memory", _CALLING | _BUILDING, limits.declared_memory, "memory", is_static=True),
+    CauseRow("payload_too_large", frozenset({"plugin_call"}), limits.payload_too_large, "memory"),
     CauseRow("undefined_import", _BUILDING, imports.undefined_import, "import", is_last_resort=True),
 )
 

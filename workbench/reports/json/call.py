@@ -27,6 +27,7 @@ def call_json(report: CallReport) -> dict[str, Any]:
         "policy": outcome.policy.value if outcome.policy else None,
         "stage": outcome.stage.value if outcome.stage else None,
         "error": error_json(outcome.error),
+        "hints": [hint.value() for hint in report.hints],
         "response": outcome.response,
         "host_effect": report.record.effect and report.record.effect.value(),
         "warnings": [warning.value() for warning in report.record.warnings],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.protocol.budgets import Imports
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.costs import cost_text, fuel_text
@@ -17,7 +18,7 @@ from workbench.visible import visible
 def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -> None:
     """Write the outcome; `recorded_at` is the path of the recording that it was added to."""
     record = report.record
-    _write_outcome(page, record)
+    _write_outcome(page, record, report.hints)
     if record.effect is not None and record.outcome.ok:
         write_effect(page, record.effect)
     write_warnings(page, record.warnings)
@@ -52,7 +53,7 @@ def _note_faults(page: Page, report: CallReport) -> None:
         page.note(f"  injected faults: {visible(', '.join(specs))}; triggered: {triggered}")
 
 
-def _write_outcome(page: Page, record: DispatchRecord) -> None:
+def _write_outcome(page: Page, record: DispatchRecord, hints: tuple[Hint, ...]) -> None:
     outcome = record.outcome
     version = f"@{outcome.version}" if outcome.version is not None else ""
     if outcome.ok:
@@ -66,6 +67,6 @@ def _write_outcome(page: Page, record: DispatchRecord) -> None:
         if outcome.stage is not None:
             page.note(f"  stage {outcome.stage.value}")
     if outcome.error is not None:
-        page.error(outcome.error)
+        page.error(outcome.error, hints=hints)
     for line in outcome.call.activity.logs if outcome.call else ():
         page.note(f"  {line.level:<5} {visible(line.message)}")

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.host_effect.effect import Effect
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Cost, cost_of
 from workbench.protocol.redaction.found import Found
+from workbench.session.values.dispatch_hints import dispatch_hints
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
 from workbench.session.values.host_view import Storage
@@ -66,6 +68,11 @@ class CallReport:
         """Whether the dispatch is ok, and a host uses the answer as a whole."""
         effect = self.record.effect
         return self.record.outcome.ok and effect is not None and effect.effect is Effect.USED
+
+    @property
+    def hints(self) -> tuple[Hint, ...]:
+        """What is known of the cause of a failure; empty: nothing failed, or no cause was recognised. Untrusted."""
+        return dispatch_hints(self.generation, self.record.outcome, self.settings.dispatch_budget.max_pages)
 
     @property
     def fuel_max(self) -> int:

@@ -18,6 +18,7 @@ from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import around, consequence, error_lines
 from workbench.ui.renderers.looked_at import Look, Meant, meant
+from workbench.ui.renderers.response import hints_of
 
 LAYERS_OF_PANE = {
     "sections": (Layer.IDENTITY,),
@@ -143,7 +144,8 @@ def _of_dispatch(state: SessionState) -> Subject | None:
         kinds.append(call.failure.kind.value)
     host = f"{policy.value}: {policy.effect}" if policy else ""
     output = call.output if call is not None else b""
-    return Subject(tuple(kinds), outcome.error, host, output, getattr(outcome.error, "offset", None))
+    offset = getattr(outcome.error, "offset", None)
+    return Subject(tuple(kinds), outcome.error, host, output, offset, hints_of(state.last, state))
 
 
 def _of_effect(record: DispatchRecord | None) -> Subject | None:

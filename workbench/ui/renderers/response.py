@@ -9,6 +9,8 @@ from textual.content import Content
 
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import DispatchOutcome, Stage
+from workbench.protocol.hints.evidence import Hint
+from workbench.session.values.dispatch_hints import dispatch_hints
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
@@ -88,14 +90,20 @@ def _origin(record: DispatchRecord) -> str:
     return ", ".join(parts)
 
 
-def failure_lines(outcome: DispatchOutcome) -> list[Line]:
-    """Return a failed dispatch in full: error, stage, and what the host does in production."""
+def hints_of(record: DispatchRecord, state: SessionState) -> tuple[Hint, ...]:
+    """Return what is known of the cause of a dispatch that failed; empty: nothing."""
+    answered = next((one for one in state.generations if one.number == record.generation), None)
+    return dispatch_hints(answered, record.outcome, record.cost.memory_max_pages)
+
+
+def failure_lines(outcome: DispatchOutcome, hints: tuple[Hint, ...] = ()) -> list[Line]:
+    """Return a failed dispatch in full: error, stage, causes that are known, and what the host does in production."""
     assert outcome.error is not None
     host = f"{outcome.policy.value}: {outcome.policy.effect}" if outcome.policy else ""
     stage = ""
     if outcome.stage is not None:
         stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
-    lines = error_lines(outcome.error, host=host, first=[("stage", stage)])
+    lines = error_lines(outcome.error, host=host, first=[("stage", stage)], hints=hints)
     call = outcome.call
     if call is not None and call.interrupted:
         lines += [
@@ -224,7 +232,7 @@ def content(
     record = state.last
     notes = [*fault_lines(record.faults.specs, record.triggered, record.started_from), *effect_lines(record)]
     if outcome.error is not None:
-        return [*notes, *failure_lines(outcome)], None
+        return [*notes, *failure_lines(outcome, hints_of(record, state))], None
     if difference is not None and difference.added and difference.whole:
         return [*notes, *inline_lines(difference)], outcome.response_text
     return [*notes, *message_lines(outcome.response_text or "", width=width)], outcome.response_text
