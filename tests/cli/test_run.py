@@ -8,6 +8,7 @@ import re
 import shutil
 import tomllib
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -260,7 +261,6 @@ def test_the_payload_folder_can_be_set_in_the_project_file(project: Path, capsys
         ("payloads/sign/key.expect.json", '{"outcom": "ok"}', "did you mean 'outcome'?"),
         ("payloads/sgn/a.json", "{}", "did you mean 'sign'?"),
         ("payloads/sign/gone.expect.json", "{}", "a payload beside it"),
-        ("payloads/sign/bad.json", "\ufeff{}", "byte order mark"),
         ("payloads/.env", "nonsense", "line 1: expected NAME=VALUE"),
         ("workbench.toml", "", "plugin (default)"),
     ],
@@ -307,6 +307,32 @@ def test_a_payload_whose_answer_is_not_there_fails_those_that_need_it(
     assert code == 1
     assert found["sign/key"]["error"]["kind"] == "VariableInvalid"
     assert "no answer that is ok" in found["sign/key"]["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b'{"a": "\xe9"}', "found the byte 0xe9 at byte 7"), (b"\xef\xbb\xbf{}", "byte order mark")],
+)
+@pytest.mark.parametrize("words", [(), ("payloads/build_signer", "payloads/sign")])
+def test_a_payload_that_cannot_be_read_fails_alone(
+    project: Path, capsys: pytest.CaptureFixture[str], content: bytes, said: str, words: Sequence[str]
+) -> None:
+    (project / "payloads/sign/bad.json").write_bytes(content)
+    code, report = run_json(capsys, "run", *words)
+    found = by_document(report)
+    assert (code, {name: one["passed"] for name, one in found.items()}) == (
+        1,
+        {"build_signer/key": True, "sign/bad": False, "sign/key": True},
+    )
+    assert said in found["sign/bad"]["error"]["message"]
+
+
+def test_payloads_that_need_the_answer_of_one_that_cannot_be_read_fail_with_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "payloads/build_signer/key.json").write_bytes(b"\xff")
+    code, report = run_json(capsys, "run", "payloads/sign/key.json")
+    assert (code, [one["error"]["kind"] for one in report["documents"]]) == (1, ["FileDamaged", "VariableInvalid"])
 
 
 @pytest.mark.parametrize(("plugin", "code"), [("gone.wasm", 3), ("no.wasm", 3)])

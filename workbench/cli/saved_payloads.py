@@ -20,7 +20,7 @@ from workbench.session.run.plan import plan_run
 from workbench.session.run.run import text_of_last
 from workbench.session.values.call_report import CallRequest
 from workbench.session.values.run_report import RunPlan
-from workbench.session.values.saved_payload import SavedName, SavedPayload
+from workbench.session.values.saved_payload import SavedName, SavedPayload, UnreadablePayload
 from workbench.store.bounded_files import BoundedFiles
 from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
 
@@ -69,7 +69,7 @@ def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> Ru
 
     Raises:
         FileDamaged: A path leads to no payload.
-        FileUnreadable: A file or folder is missing or cannot be read.
+        FileUnreadable: A file is missing, or a folder cannot be listed.
         InvalidDocuments, DocumentsInCircle: They cannot be sent as they are.
     """
     files = payload_files(resolved)
@@ -77,19 +77,42 @@ def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> Ru
         starts = (project_folder(resolved), Path.cwd(), files.folder)
         found = dict(one for given in arguments.paths for one in _files_of(starts, given))
         bounds = {named: BoundedFiles(bounds_of_named(resolved, named)) for named in dict.fromkeys(found.values())}
-        chosen = [read_payload(path, bounds[named]) for path, named in found.items()]
+        chosen = [_read(path, bounds[named]) for path, named in found.items()]
     else:
-        chosen = _all(files)
-    return plan_run(chosen, files.read, _Named(files), variable_values(resolved, files))
+        chosen = [_read(files.place(at), files.bounds) for at in _all(files)]
+    return plan_run(chosen, lambda at: _read_named(files, at), _Named(files), variable_values(resolved, files))
 
 
-def _all(files: PayloadFiles) -> list[SavedPayload]:
+def _read_named(files: PayloadFiles, at: SavedName) -> SavedPayload | UnreadablePayload:
+    """Return the payload of a name. Raises what `PayloadFiles.read` does where there is no file of the name."""
+    path = files.place(at)
+    return _read(path, files.bounds) if os.path.lexists(path) else files.read(at)
+
+
+def _read(path: Path, bounds: BoundedFiles) -> SavedPayload | UnreadablePayload:
+    """Return what stands in the file of a payload, or why that is none.
+
+    Raises:
+        NameUnknown: Its folder has not the name of a wire function.
+        FileUnreadable, FileDamaged: It leads out of the bounds, or what is expected of it cannot be read.
+    """
+    bounds.check(path)
+    try:
+        return read_payload(path, bounds)
+    except (FileUnreadable, FileDamaged) as error:
+        if error.path != str(path):
+            raise
+        at = SavedName(path.parent.name, path.name.removesuffix(PAYLOAD_SUFFIX))
+        return UnreadablePayload(at, str(path), error)
+
+
+def _all(files: PayloadFiles) -> Sequence[SavedName]:
     listing = files.list()
     if listing.problems:
         raise InvalidDocuments(listing.problems)
     if not listing.names:
         raise DocumentUnknown("", "", str(files.folder), None)
-    return [files.read(at) for at in listing.names]
+    return listing.names
 
 
 class _Named:

@@ -42,7 +42,7 @@ class PayloadFiles:
             folder: Where they stand.
             bounds: No link among them may lead out of this folder, links resolved; None: they may lead anywhere.
         """
-        self._files = BoundedFiles(bounds)
+        self.bounds = BoundedFiles(bounds)
         self.folder = folder
         self._versions: dict[Path, tuple[object, FileVersion]] = {}
         """What files held, beside how they stood then."""
@@ -53,8 +53,8 @@ class PayloadFiles:
             raise NameUnknown("wire function", at.function, nearest(at.function, WIRE_FUNCTIONS))
         check_name(at.name)
         path = self.folder / at.function / (at.name + PAYLOAD_SUFFIX)
-        self._files.check(path)
-        self._files.check(_beside(path))
+        self.bounds.check(path)
+        self.bounds.check(_beside(path))
         return path
 
     def list(self) -> PayloadListing:
@@ -116,7 +116,7 @@ class PayloadFiles:
         path = self.place(at)
         if not os.path.lexists(path):
             raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
-        return read_payload(path, self._files)
+        return read_payload(path, self.bounds)
 
     def _nearest(self, at: SavedName) -> str | None:
         return nearest(at.name, _entries(self.folder / at.function)[0])
@@ -160,7 +160,7 @@ class PayloadFiles:
 
     def save_expectation(self, at: SavedName, content: bytes) -> None:
         """Write what is expected of a payload, in place of what was. Raises as `save` does."""
-        self._files.replace(_beside(self.place(at)), content, mode_of_new=_MODE_OF_NEW)
+        self.bounds.replace(_beside(self.place(at)), content, mode_of_new=_MODE_OF_NEW)
 
     def rename(self, at: SavedName, name: str) -> SavedName:
         """Give a payload, and what is expected of it, another name; a link stays one.
@@ -173,12 +173,12 @@ class PayloadFiles:
         """
         old, new = self._pair(at, name)
         try:
-            self._files.rename(old, new)
+            self.bounds.rename(old, new)
             if os.path.lexists(_beside(old)):
                 try:
-                    self._files.rename(_beside(old), _beside(new))
+                    self.bounds.rename(_beside(old), _beside(new))
                 except OSError:
-                    self._files.rename(new, old)
+                    self.bounds.rename(new, old)
                     raise
         except OSError as error:
             raise PlaceUnwritable(str(new), words_of(error)) from error
@@ -187,10 +187,10 @@ class PayloadFiles:
     def duplicate(self, at: SavedName, name: str) -> SavedName:
         """Copy a payload, and what is expected of it, to another name. Raises as `rename` does, and FileUnreadable."""
         old, new = self._pair(at, name)
-        content, expectation = self._content(old), _expectation(old, self._files)
+        content, expectation = self._content(old), _expectation(old, self.bounds)
         self._write(new, content)
         if expectation is not None:
-            self._files.replace(_beside(new), expectation, mode_of_new=_MODE_OF_NEW)
+            self.bounds.replace(_beside(new), expectation, mode_of_new=_MODE_OF_NEW)
         return SavedName(at.function, name)
 
     def _pair(self, at: SavedName, name: str) -> tuple[Path, Path]:
@@ -216,11 +216,11 @@ class PayloadFiles:
         if not os.path.lexists(path):
             raise DocumentUnknown(at.function, at.name, str(self.folder), self._nearest(at))
         link = os.readlink(path) if path.is_symlink() else None  # noqa: PTH115 - a Path would drop a leading ./
-        deleted = DeletedPayload(at, self._content(path), _expectation(path, self._files), link)
+        deleted = DeletedPayload(at, self._content(path), _expectation(path, self.bounds), link)
         try:
-            self._files.remove(path)
+            self.bounds.remove(path)
             with contextlib.suppress(FileNotFoundError):
-                self._files.remove(_beside(path))
+                self.bounds.remove(_beside(path))
         except OSError as error:
             raise PlaceUnwritable(str(path), words_of(error)) from error
         return deleted
@@ -234,28 +234,28 @@ class PayloadFiles:
             self._write(path, deleted.content)
         else:
             try:
-                self._files.link(path, deleted.link_target)
+                self.bounds.link(path, deleted.link_target)
             except OSError as error:
                 raise PlaceUnwritable(str(path), words_of(error)) from error
         if deleted.expectation is not None:
-            self._files.replace(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
+            self.bounds.replace(_beside(path), deleted.expectation, mode_of_new=_MODE_OF_NEW)
 
     def env(self) -> tuple[bytes, str] | None:
         """Return the content of `.env` and its path; None: there is none. Raises FileUnreadable, FileDamaged."""
         path = self.folder / ENV_FILE
-        self._files.check(path)
+        self.bounds.check(path)
         if not os.path.lexists(path):
             return None
-        return self._files.read(path, "a file of variables", ENV_MAX_BYTES), str(path)
+        return self.bounds.read(path, "a file of variables", ENV_MAX_BYTES), str(path)
 
     def _write(self, path: Path, content: bytes) -> FileVersion:
         if len(content) > PAYLOAD_MAX_BYTES:
             raise PlaceUnwritable(str(path), f"{len(content):,} bytes; a payload has at most {PAYLOAD_MAX_BYTES:,}")
-        self._files.replace(path, content, mode_of_new=_MODE_OF_NEW)
+        self.bounds.replace(path, content, mode_of_new=_MODE_OF_NEW)
         return _version(content)
 
     def _content(self, path: Path) -> bytes:
-        return self._files.read(path, _PAYLOAD, PAYLOAD_MAX_BYTES)
+        return self.bounds.read(path, _PAYLOAD, PAYLOAD_MAX_BYTES)
 
 
 def read_payload(path: Path, files: BoundedFiles) -> SavedPayload:

@@ -16,18 +16,21 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.payload_text.expectation import NOTHING_SAID, read_expectation
 from workbench.protocol.payload_text.variables import ResponseReference, variables_of
 from workbench.session.values.run_report import RunDocument, RunPlan
-from workbench.session.values.saved_payload import SavedName, SavedPayload
+from workbench.session.values.saved_payload import FileVersion, SavedName, SavedPayload, UnreadablePayload
 from workbench.session.values.variable_values import VariableValues
 
-Read = Callable[[SavedName], SavedPayload]
-"""Returns a saved payload; raises DocumentUnknown, DocumentNameInvalid and FileDamaged."""
+Read = Callable[[SavedName], SavedPayload | UnreadablePayload]
+"""Returns a saved payload; one that cannot be read fails those alone that need its answer. Raises
+DocumentUnknown, DocumentNameInvalid and FileDamaged."""
 Named = Callable[[str], tuple[SavedName, ...]]
 """Returns the saved payloads of a function, by name."""
 
 _FUNCTIONS: Final = tuple(WIRE_FUNCTIONS)
 
 
-def plan_run(chosen: Iterable[SavedPayload], read: Read, named: Named, values: VariableValues) -> RunPlan:
+def plan_run(
+    chosen: Iterable[SavedPayload | UnreadablePayload], read: Read, named: Named, values: VariableValues
+) -> RunPlan:
     """Return the plan of a run, with the payloads that the chosen ones need the answers of.
 
     Args:
@@ -60,10 +63,15 @@ class _Planning:
         self._needs: dict[PurePath, tuple[PurePath, ...]] = {}
         self.problems: list[OperatorError] = []
 
-    def add(self, saved: SavedPayload) -> None:
+    def add(self, saved: SavedPayload | UnreadablePayload) -> None:
         """Take in one payload, unless it is there already."""
         path = _path(saved)
         if path in self._documents:
+            return
+        if isinstance(saved, UnreadablePayload):
+            nothing = SavedPayload(saved.at, saved.path, "", FileVersion())
+            self._documents[path] = RunDocument(nothing, error=saved.error)
+            self._by_name.setdefault(saved.at, path)
             return
         variables, problems = variables_of(saved.text, saved.path, self._known)
         self.problems += problems
@@ -132,7 +140,7 @@ class _Planning:
         )
 
 
-def _path(saved: SavedPayload) -> PurePath:
+def _path(saved: SavedPayload | UnreadablePayload) -> PurePath:
     """Return what tells a payload from all others: two ways to one file are one payload."""
     return Path(saved.path).absolute()
 

@@ -126,6 +126,8 @@ class _Run:
         self._needed = {one for needed in plan.needed.values() for one in needed}
 
     def case(self, document: RunDocument) -> RunCase:
+        if document.error is not None:
+            return RunCase(document, None, error=document.error)
         path = _path(document)
         try:
             text = self.text_of(document)

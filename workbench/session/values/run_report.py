@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
-from workbench.errors import HostError, WorkbenchError
+from workbench.errors import HostError, OperatorError, WorkbenchError
 from workbench.protocol.payload_text.expectation import NOTHING_SAID, Expectation
 from workbench.protocol.payload_text.variables import NO_VARIABLES, Variables
 from workbench.session.values.dispatch_record import DispatchRecord
@@ -16,11 +16,13 @@ from workbench.session.values.saved_payload import SavedName, SavedPayload
 
 @dataclass(frozen=True, slots=True)
 class RunDocument:
-    """A saved payload that can be sent: its variables are defined, and what is expected of it could be read."""
+    """A saved payload of which all is known that has to be before it is sent."""
 
     saved: SavedPayload
     expectation: Expectation = NOTHING_SAID
     variables: Variables = NO_VARIABLES
+    error: OperatorError | None = None
+    """Why it cannot be read; None: it was."""
 
     @property
     def at(self) -> SavedName:

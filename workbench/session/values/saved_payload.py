@@ -42,6 +42,15 @@ class SavedPayload:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadablePayload:
+    """A saved payload whose file is there, and cannot be read as one."""
+
+    at: SavedName
+    path: str
+    error: OperatorError
+
+
+@dataclass(frozen=True, slots=True)
 class PayloadListing:
     """The saved payloads of a folder."""
 
