@@ -179,7 +179,10 @@ def test_drafts_that_cannot_be_kept_are_told_once_and_when_they_can_again(desk: 
     desk.drafts.error = None
     desk.payloads.typed("abc")
     desk.write()
-    assert desk.notes == [with_hint(PlaceUnwritable("drafts", "no space left on device")), ""]
+    error, nothing = desk.notes
+    assert error.startswith(with_hint(PlaceUnwritable("drafts", "no space left on device")))
+    assert error.endswith(". ctrl+s saves the payload as a file of the project.")
+    assert nothing == ""
 
 
 def test_a_text_that_cannot_be_written_at_the_end_is_said_not_to_be_kept(desk: Desk) -> None:

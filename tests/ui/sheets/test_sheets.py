@@ -317,3 +317,20 @@ async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_i
         await app.until(lambda: len(app.asked("offer.use_file")) == 3)
         assert [path for _, path in app.asked("offer.use_file")] == ["later.json", "later.json", ""]
         assert isinstance(sheet(app).focused, Grid), "the list has the focus again"
+
+
+async def test_what_runs_without_the_injected_faults_says_so() -> None:
+    """The first line counts them beside each of these sheets, too."""
+    state = states.ready()
+    faulty = replace(state, settings=replace(state.settings, faults=parse_plan(["any"])))
+    async with shown(faulty) as app:
+        await app.press("escape")
+        for key in "FTH6":
+            await app.press(key)
+            sheet = app.bench.app.screen
+            assert isinstance(sheet, Sheet)
+            assert str(sheet.frame.border_title) == f"{sheet.TITLE}, without the injected faults"
+            await app.become(state)
+            assert str(sheet.frame.border_title) == sheet.TITLE
+            await app.become(faulty)
+            await app.press("escape")

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbench.errors.base import with_hint
+from workbench.errors.operator import PlaceUnwritable
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
     from workbench.session.payload_ports import DraftStore
 
 LIST_KEY = "@open"
@@ -65,7 +67,14 @@ class DraftKeeper:
             )
             self._noted = ""
             return
-        error = "" if self._drafts.error is None else with_hint(self._drafts.error)
+        error = "" if self._drafts.error is None else _said(self._drafts.error)
         if error != self._noted:
             self._noted = error
             self._note(error)
+
+
+def _said(error: WorkbenchError) -> str:
+    """Return what is said of an error, and how a payload is kept all the same of which no draft can be."""
+    saved = " ctrl+s saves the payload as a file of the project." if isinstance(error, PlaceUnwritable) else ""
+    said = with_hint(error)
+    return f"{said if said.endswith('.') or not saved else said + '.'}{saved}"

@@ -33,7 +33,8 @@ _EXAMPLES: Final = (
 )
 _STANDING: Final = (
     "Injected faults apply to each dispatch, on the long-lived instance and on fresh ones, until they are cleared. "
-    "Layers are judged without them. When they change, the long-lived instance is replaced."
+    "Layers, conformance cases, fuzzing, benchmarks and hidden state do without them. "
+    "When they change, the long-lived instance is replaced."
 )
 
 

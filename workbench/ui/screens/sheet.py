@@ -48,6 +48,8 @@ class Sheet(ModalScreen[None]):
     COMMAND = ""
     """The id of the command that opens and closes it."""
     TITLE = ""
+    LEAVES_OUT_FAULTS = False
+    """True: what it runs is judged without the injected faults that dispatches have."""
     CSS_PATH: ClassVar[str] = str(Path(__file__).with_name("sheet.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         one for one in MAIN.values() if one.scope in (Scope.EVERYWHERE, Scope.OUTSIDE_EDITOR)
@@ -88,11 +90,22 @@ class Sheet(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the newest state, from now on each."""
         self.context.viewers.append(self.show)
+        if self.LEAVES_OUT_FAULTS:
+            self.context.viewers.append(self._say_title)
+            if self.state is not None:
+                self._say_title(self.state)
         self.show_again()
 
     def on_unmount(self) -> None:
         """Show no more states."""
         self.context.viewers.remove(self.show)
+        if self.LEAVES_OUT_FAULTS:
+            self.context.viewers.remove(self._say_title)
+
+    def _say_title(self, state: SessionState) -> None:
+        """Say in the title that the injected faults, which the first line counts, play no part here."""
+        without = ", without the injected faults" if state.settings.faults.specs else ""
+        self.frame.border_title = f"{self.TITLE}{without}"
 
     @property
     def own_commands(self) -> Mapping[str, Command[Any]]:

@@ -25,6 +25,7 @@ class BenchSheet(Sheet):
 
     COMMAND = "bench"
     TITLE = "Benchmark"
+    LEAVES_OUT_FAULTS = True
 
     def __init__(self, context: SheetContext) -> None:
         super().__init__(context)

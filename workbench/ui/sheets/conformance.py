@@ -21,6 +21,7 @@ class ConformanceSheet(SummarySheet):
 
     COMMAND = "conformance"
     TITLE = "Conformance"
+    LEAVES_OUT_FAULTS = True
     ENTER = "opens the payload"
 
     def show(self, state: SessionState) -> None:

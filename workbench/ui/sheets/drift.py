@@ -19,6 +19,7 @@ class DriftSheet(SummarySheet):
 
     COMMAND = "drift"
     TITLE = "Hidden state"
+    LEAVES_OUT_FAULTS = True
 
     def on_mount(self) -> None:
         """Show what is known of the build that answers, or look for it."""

@@ -34,6 +34,7 @@ class FuzzSheet(SummarySheet):
 
     COMMAND = "fuzz"
     TITLE = "Fuzz"
+    LEAVES_OUT_FAULTS = True
     ENTER = "opens the payload"
 
     def on_mount(self) -> None:
