@@ -46,6 +46,7 @@ class FakeSession:
         self.conformance: Any = FakePart("conformance", [])
         self.drift: Any = FakePart("drift", self.asked)
         self.fuzz: Any = FakePart("fuzz", self.asked)
+        self.journey: Any = FakePart("journey", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
         self.project: Any = FakePart("project", self.asked)
         self.comparator: Any = FakePart("comparator", self.asked)

@@ -22,6 +22,7 @@ from workbench.session.host.controls import HostControls
 from workbench.session.host.injected_faults import FaultControls
 from workbench.session.host.offer_choice import OfferChoice, ReadOffer
 from workbench.session.host.storage_transfer import StorageTransfer
+from workbench.session.journey.journey_runner import JourneyRunner
 from workbench.session.load.build_controller import BuildController
 from workbench.session.load.generation_loader import GenerationLoader
 from workbench.session.load.project_controller import ProjectController
@@ -80,9 +81,9 @@ class SessionPorts(TypedDict, total=False):
     conformance_engine: BesideMaker | None
     """Makes the engine that conformance cases run on."""
     fuzz_engine: HostedEngineMaker | None
-    """Makes engines that changed payloads are sent to, and one payload again and again."""
+    """Makes engines that run beside the session: for changed payloads, one payload again and again, journeys."""
     read_module: ReadModule | None
-    """Reads a plugin's file to be compared with."""
+    """Reads a plugin's file: to be compared with, or to play beside the build."""
     read_offer: ReadOffer | None
     """Reads the offer of a host from a file."""
     complete_path: CompletePath | None
@@ -119,6 +120,7 @@ class Session:
     bench: BenchRunner
     drift: DriftRunner
     fuzz: FuzzRunner
+    journey: JourneyRunner
     conformance: ConformanceRunner
     """What a call costs: measured beside everything else, on a thread of its own."""
 
@@ -166,6 +168,7 @@ class Session:
         self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)
         self.drift = DriftRunner(ports.get("fuzz_engine"), states, loader, variables)
         self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader, variables)
+        self.journey = JourneyRunner(ports.get("fuzz_engine"), states, loader, variables, ports.get("read_module"))
         self.bench = BenchRunner(ports.get("bench_engine"), self.host.now, states, loader, variables)
 
     @property
@@ -301,6 +304,7 @@ class Session:
         self.history.close()
         self.bench.cancel()
         self.fuzz.cancel()
+        self.journey.cancel()
         self.conformance.end()
         self.drift.end()
         self.fuel.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,16 @@ class ExplanationRequested(Message):
     """The row under its cursor; None: it has none."""
     names: tuple[str, ...] = ()
     """What stands in the row and may have an explanation: a function, a stage, the kind of an error."""
+
+
+@dataclass
+class ContentRequested(Message):
+    """A text is to be edited over the sheet that shows it."""
+
+    title: str
+    text: str
+    then: Callable[[str], object]
+    """Gets what was made of it, if it was changed."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ import pytest
 from tests.ui.app_parts import FakeSession
 from workbench.session.values.fuzz_report import FuzzRequest
 from workbench.session.values.history import HistoryFilter
+from workbench.session.values.journey_report import JourneySetup
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.trust import Requests
@@ -42,6 +43,8 @@ from workbench.ui.bridge.measure_requests import (
     DriftRequested,
     FuzzCancelRequested,
     FuzzRequested,
+    JourneyCancelRequested,
+    JourneyRequested,
 )
 from workbench.ui.bridge.request import Request, Turn
 from workbench.ui.bridge.requests import (
@@ -78,6 +81,7 @@ from workbench.ui.bridge.requests import (
 SETTINGS = Settings()
 # Handed on as they are.
 FUZZ, ASKED = cast(FuzzRequest, object()), cast(Requests, object())
+JOURNEY = JourneySetup()
 CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (DispatchRequested("shape", "{}", fresh=True), ("dispatch", "shape", "{}", True)),
     (NoteRequested("payloads", "kept"), ("note", "payloads", "kept")),
@@ -90,6 +94,8 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (DriftRequested("shape", "{}"), ("drift.run", "shape", "{}")),
     (FuzzRequested(FUZZ), ("fuzz.run", FUZZ)),
     (FuzzCancelRequested(), ("fuzz.cancel",)),
+    (JourneyRequested(JOURNEY), ("journey.run", JOURNEY)),
+    (JourneyCancelRequested(), ("journey.cancel",)),
     (ProjectTrustRequested(ASKED), ("project.trust", ASKED)),
     (ProjectDeclineRequested(), ("project.decline",)),
     (SettingsRequested(SETTINGS), ("reconfigure", SETTINGS)),
@@ -140,6 +146,7 @@ BESIDE_CALLS = {
     BuildRequested,
     BuildCancelRequested,
     FuzzCancelRequested,
+    JourneyCancelRequested,
     ProjectTrustRequested,
     ProjectDeclineRequested,
     ComparisonCancelRequested,

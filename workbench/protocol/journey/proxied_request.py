@@ -9,9 +9,6 @@ from workbench.errors.documents import ImportUnreadable
 from workbench.protocol.dispatch import VERSION_FIELD
 from workbench.protocol.host_effect.warnings import HEADERS_REMOVED
 from workbench.protocol.json import parsing
-from workbench.protocol.payload_import.http_message import REQUEST_LINE
-from workbench.protocol.payload_import.read import read_request
-from workbench.protocol.payload_import.request import imported
 from workbench.protocol.wire.decode import DecodeError, from_value
 from workbench.protocol.wire.messages import request_type
 from workbench.protocol.wire.typical import typical_request
@@ -54,6 +51,11 @@ def read_proxied(content: bytes) -> ProxiedRequest:
     Raises:
         ImportUnreadable: It holds no request.
     """
+    # A typical request needs none of them.
+    from workbench.protocol.payload_import.http_message import REQUEST_LINE  # noqa: PLC0415
+    from workbench.protocol.payload_import.read import read_request  # noqa: PLC0415
+    from workbench.protocol.payload_import.request import imported  # noqa: PLC0415
+
     text = content.removeprefix(_BYTE_ORDER_MARK).strip()
     if not text.startswith(_READABLE) and not REQUEST_LINE.match(text):
         raise ImportUnreadable(FORM, _EXPECTED, _found(text))

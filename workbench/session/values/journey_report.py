@@ -77,3 +77,36 @@ class JourneyReport:
     def rejected(self) -> tuple[JourneyPlugin, ...]:
         """The plugins that a host does not serve."""
         return tuple(one for one in self.plugins if one.error is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySetup:
+    """What a person lets the build that answers be taken through, as it was typed."""
+
+    answers: tuple[UpstreamChoice, ...] = (UpstreamChoice.OK,)
+    paths: tuple[str, ...] = ()
+    """Files of other plugins that play beside the build."""
+    payload: str | None = None
+    """A payload of `filter` or `shape` whose request is taken; None: a typical request. May have variables."""
+    factory_state: str = ""
+    """JSON text that a signer is built with; empty: null, as a host sends. May have variables."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """What is sent in place of what the host would send, by the name of the step. May have variables."""
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyState:
+    """A journey on the screen, going on or over."""
+
+    generation: int
+    """Of the build that answered when it began."""
+    plugin: str
+    """Name and version. Untrusted text."""
+    setup: JourneySetup
+    running: str | None = None
+    """The step that is called, empty while plugins are loaded; None: it is over."""
+    report: JourneyReport | None = None
+    """None: it goes on, could not be made, or another build answered before it was over."""
+    error: WorkbenchError | None = None
+    """Why it could not be made."""
+    cancelled: bool = False

@@ -23,6 +23,7 @@ class OriginKind(Enum):
     IMPORT = "import"
     """A request from elsewhere: a curl command, a HAR entry, a Messages request."""
     FUZZ = "found by fuzz"
+    JOURNEY = "journey step"
     CASE = "conformance case"
     COPY = "copy"
     """The text of another document."""

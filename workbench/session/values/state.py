@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.host_functions import HostSnapshot
@@ -26,6 +26,10 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide
 from workbench.session.values.trace import TraceMessage
 from workbench.trust import Requests
+
+if TYPE_CHECKING:
+    # The first frame waits for none of it.
+    from workbench.session.values.journey_report import JourneyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,8 @@ class SessionState:
     bench: BenchState | None = None
     """What a call costs, being measured or known; None: nobody asked."""
     fuzz: FuzzState | None = None
+    journey: JourneyState | None = None
+    """The last journey of a request; None: there was none."""
     """What came of payloads that nobody thought of; None: none were sent."""
     conformance: ConformanceState | None = None
     """What came of the conformance cases of a build; None: none have run."""
@@ -184,6 +190,7 @@ class StateFields(TypedDict, total=False):
     side_by_side: SideBySide | None
     bench: BenchState | None
     fuzz: FuzzState | None
+    journey: JourneyState | None
     conformance: ConformanceState | None
     drift: DriftState | None
     notes: tuple[Note, ...]

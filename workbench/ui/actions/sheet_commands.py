@@ -49,6 +49,15 @@ SHEETS: tuple[Command[Workplace], ...] = (
         "drift", "Hidden state", "What answers depend on beside their payload.", _OUTSIDE, "H", "", ("drift", "flaky")
     ),
     _sheet("fuzz", "Fuzz", "Send payloads that nobody thought of; shrink what fails.", _OUTSIDE, "F", "", ("random",)),
+    _sheet(
+        "journey",
+        "Request journey",
+        "Take one request through all functions, as a host does.",
+        _OUTSIDE,
+        "J",
+        "",
+        ("waterfall", "proxy"),
+    ),
     _sheet("trace", "Trace", "Every message between host and plugin, in order.", _OUTSIDE, "t"),
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
     _sheet("trust", "Trust the project", "What workbench.toml asks for: see it, trust it or not.", _OUTSIDE, "P"),

@@ -1,4 +1,4 @@
-"""What the screen requests of a session beside everything else: benchmarks, cases, fuzzing, hidden state; as values."""
+"""What the screen requests of a session beside everything else: benchmarks, cases, fuzzing, journeys; as values."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from workbench.ui.bridge.request import Request, Turn
 if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
     from workbench.session.values.fuzz_report import FuzzRequest
+    from workbench.session.values.journey_report import JourneySetup
     from workbench.ui.bridge.session_port import SessionLike
 
 
@@ -78,6 +79,28 @@ class FuzzCancelRequested(Request[None]):
     def run(self, session: SessionLike) -> None:
         """End it."""
         session.fuzz.cancel()
+
+
+class JourneyRequested(Request[None]):
+    """Take a request through the build that answers, and other plugins beside it."""
+
+    setup: JourneySetup
+
+    TURN: ClassVar[Turn] = Turn.BESIDE
+
+    def run(self, session: SessionLike) -> None:
+        """Take it."""
+        session.journey.run(self.setup)
+
+
+class JourneyCancelRequested(Request[None]):
+    """End the journey, and keep the steps so far."""
+
+    TURN: ClassVar[Turn] = Turn.LOOKUP
+
+    def run(self, session: SessionLike) -> None:
+        """End it."""
+        session.journey.cancel()
 
 
 class BenchCancelRequested(Request[None]):

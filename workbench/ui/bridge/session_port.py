@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from workbench.session.host.injected_faults import FaultControls
     from workbench.session.host.offer_choice import OfferChoice
     from workbench.session.host.storage_transfer import StorageTransfer
+    from workbench.session.journey.journey_runner import JourneyRunner
     from workbench.session.load.build_controller import BuildController
     from workbench.session.load.project_controller import ProjectController
     from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
@@ -39,6 +40,7 @@ class SessionLike(Protocol):
     comparator: BuildComparator
     fuel: BackgroundFuelMeter
     fuzz: FuzzRunner
+    journey: JourneyRunner
     conformance: ConformanceRunner
     drift: DriftRunner
     host: HostControls

@@ -84,6 +84,13 @@ class ScreenOverlays:
 
         self._screen.app.push_screen(ContentSheet(self._context, target))
 
+    def edit_text(self, title: str, text: str, then: Callable[[str], object]) -> None:
+        """Edit a text; what it became goes to `then`."""
+        from workbench.ui.payload.content_target import TextTarget  # noqa: PLC0415 - asked for now and then
+        from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - as above
+
+        self._screen.app.push_screen(ContentSheet(self._context, TextTarget(title, text, then)))
+
     def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
         """Show what is sent for a payload."""
         from workbench.ui.sheets.preview import PreviewSheet  # noqa: PLC0415 - asked for now and then

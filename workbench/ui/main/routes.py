@@ -54,6 +54,11 @@ class Routes(Screen[None]):
         """Show two builds side by side."""
         self.overlays.compare(message.number, message.marked)
 
+    @on(messages.ContentRequested)
+    def edit_content(self, message: messages.ContentRequested) -> None:
+        """Let a text be edited, and hand back what it became."""
+        self.overlays.edit_text(message.title, message.text, message.then)
+
     @on(messages.CopyRequested)
     def copy(self, message: messages.CopyRequested) -> None:
         """Copy what a list or text offers."""

@@ -1,7 +1,8 @@
-"""The base64 value that somebody edits as what it holds, and where it is written back. No widgets."""
+"""What somebody edits as what it holds, a base64 value or a text, and where it is written back. No widgets."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -13,6 +14,42 @@ class Base64Text(Protocol):
 
     def write_base64(self, row: int, value: Base64Value, content: bytes) -> bool:
         """Put other content in the place of a value; return False when it stands there no more."""
+
+
+class EditedContent(Protocol):
+    """What is edited."""
+
+    @property
+    def key(self) -> str:
+        """What it is called."""
+
+    @property
+    def content(self) -> bytes:
+        """What it holds."""
+
+    def write(self, content: bytes) -> bool:
+        """Write other content back; return False when that is no longer possible."""
+
+
+@dataclass(slots=True)
+class TextTarget:
+    """A text, which is handed on when it was changed."""
+
+    key: str
+    text: str
+    then: Callable[[str], object]
+    """Gets what it became."""
+
+    @property
+    def content(self) -> bytes:
+        """The text; what was no UTF-8 before is so again."""
+        return self.text.encode("utf-8", "surrogateescape")
+
+    def write(self, content: bytes) -> bool:
+        """Hand on what it became."""
+        self.text = content.decode("utf-8", "surrogateescape")
+        self.then(self.text)
+        return True
 
 
 @dataclass(slots=True)

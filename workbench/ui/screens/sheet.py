@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -76,6 +77,7 @@ class Sheet(ModalScreen[None]):
         """What stands under the cursor and may have an explanation, where the state does not tell."""
         self.frame = Vertical(classes="sheet-frame")
         self._prompt = SheetPrompt(self)
+        self._title_viewer = partial(_say_title, self)
 
     def compose(self) -> ComposeResult:
         """Make the frame, and the parts in it."""
@@ -91,21 +93,16 @@ class Sheet(ModalScreen[None]):
         """Show the newest state, from now on each."""
         self.context.viewers.append(self.show)
         if self.LEAVES_OUT_FAULTS:
-            self.context.viewers.append(self._say_title)
+            self.context.viewers.append(self._title_viewer)
             if self.state is not None:
-                self._say_title(self.state)
+                self._title_viewer(self.state)
         self.show_again()
 
     def on_unmount(self) -> None:
         """Show no more states."""
         self.context.viewers.remove(self.show)
         if self.LEAVES_OUT_FAULTS:
-            self.context.viewers.remove(self._say_title)
-
-    def _say_title(self, state: SessionState) -> None:
-        """Say in the title that the injected faults, which the first line counts, play no part here."""
-        without = ", without the injected faults" if state.settings.faults.specs else ""
-        self.frame.border_title = f"{self.TITLE}{without}"
+            self.context.viewers.remove(self._title_viewer)
 
     @property
     def own_commands(self) -> Mapping[str, Command[Any]]:
@@ -215,6 +212,12 @@ class Sheet(ModalScreen[None]):
         """Hand on what a list or text offers to copy, or leads to."""
         message.stop()
         self.context.post(replace(message))
+
+
+def _say_title(sheet: Sheet, state: SessionState) -> None:
+    """Say in the title that the injected faults, which the first line counts, play no part here."""
+    without = ", without the injected faults" if state.settings.faults.specs else ""
+    sheet.frame.border_title = f"{sheet.TITLE}{without}"
 
 
 class ListSheet(Sheet):

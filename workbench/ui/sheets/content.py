@@ -1,4 +1,4 @@
-"""The sheet in which the content of a base64 value is edited as what it is: JSON, text or bytes."""
+"""The sheet in which a text, or the content of a base64 value, is edited as what it is: JSON, text or bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workbench.ui.drawing.base64_content import ContentForm, content_of, form_of
 from workbench.ui.drawing.choices import Choice
 from workbench.ui.editor.json_editor import JsonEditor
 from workbench.ui.messages import ViewChosen
-from workbench.ui.payload.content_target import ContentTarget
+from workbench.ui.payload.content_target import EditedContent
 from workbench.ui.screens.sheet import STAYING, Sheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.visible import size
@@ -29,7 +29,7 @@ class ContentSheet(Sheet):
     TITLE = "Content"
     AUTO_FOCUS: ClassVar[str] = "#content"
 
-    def __init__(self, context: SheetContext, target: ContentTarget) -> None:
+    def __init__(self, context: SheetContext, target: EditedContent) -> None:
         super().__init__(context)
         self._target = target
         self._content = target.content
