@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -53,6 +54,12 @@ def test_a_good_plugin_passes_all_layers_but_dispatch() -> None:
         "a registry would keep this for 7 days",
         "nothing was dispatched yet",
     ]
+
+
+def test_a_plugin_that_no_host_can_call_is_not_said_to_be_kept_without_a_word() -> None:
+    module = (Path(__file__).parents[2] / "cases" / "modules" / "p21_initial_17mb.wasm").read_bytes()
+    generation = load(FakeEngine(GOOD), module)
+    assert "each dispatch fails" in generation.layer(Layer.RECORD).detail
 
 
 def test_the_offer_goes_out_under_the_strict_budget() -> None:

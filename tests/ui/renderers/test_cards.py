@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import Instantiate
 from workbench.protocol.hints.evidence import Hint
 from workbench.ui.renderers import explain
@@ -31,3 +34,25 @@ def test_what_is_said_of_every_such_error_is_not_repeated_beside_a_cause() -> No
     assert "to mend" in shown()
     assert "to mend" not in shown(Hint("a", "Build it otherwise."))
     assert "rule" in shown(Hint("a", "Build it otherwise."))
+
+
+@pytest.mark.parametrize(
+    ("found", "cause", "title"),
+    [
+        ("error while executing at wasm backtrace", "wasm trap: integer divide by zero", "integer division by zero"),
+        ("plugin ran out of fuel", "the fuel of the budget is used up", "the fuel of the budget is used up"),
+        ("oom", "a linear memory was to grow above its limit", "a linear memory was to grow above its limit"),
+        ("no such header\nat all", None, "no such header"),
+        ("index 9 of 3", "a trap; the engine keeps only the guest's own text of it", "index 9 of 3"),
+        ("\x1b[2Jred", None, "␛[2Jred"),
+        ("", None, "plugin_call"),
+    ],
+)
+def test_a_failed_call_leads_with_its_cause_and_not_with_its_stage(found: str, cause: str | None, title: str) -> None:
+    error = DispatchError("plugin_call", "shape", "", "a return of 0", found, cause)
+    assert error_lines(error)[0].content.plain == f"✕ {title}"
+
+
+def test_what_was_decoded_wrong_leads_with_its_stage() -> None:
+    error = DispatchError("response_decode", "shape", "$.url", "a string", "5")
+    assert error_lines(error)[0].content.plain == "✕ response_decode"

@@ -68,10 +68,5 @@ def test_an_error_leads_with_cause_and_place_instead_of_the_engines_frames() -> 
         "plugin_call", "shape", "", "a return of 0", found, "wasm trap: call stack exhausted", trace=TRACE
     )
     lines = [line.content.plain.rstrip() for line in error_lines(error)]
-    assert lines[:4] == [
-        "✕ plugin_call",
-        "  found     a trap: call stack exhausted",
-        "",
-        "  guest     index out of bounds",
-    ]
+    assert [line for line in lines if line][:2] == ["✕ call stack exhausted", "  guest     index out of bounds"]
     assert not any("0x1 -" in line for line in lines)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui import states
+from workbench.ui.drawing import styles
 from workbench.ui.renderers.header import header_line, not_started
 
 NOW = 1_700_000_004.0
@@ -68,3 +71,18 @@ def test_a_session_that_could_not_be_begun_is_named() -> None:
     line = not_started("engine: expected a running child process\nfound: none", 60)
     assert "✕ not started  engine: expected" in line.plain
     assert line.cell_length <= 60
+
+
+def test_ready_is_not_green_while_the_last_dispatch_fails() -> None:
+    line = header_line(states.fallback(), NOW, 160)
+    assert "● ready  shape fell back" in line.plain
+    colours = {str(span.style) for span in line.spans}
+    assert any(styles.WARN in one for one in colours)
+    assert not any(styles.GOOD in one for one in colours)
+
+
+def test_an_older_builds_failure_leaves_ready_as_it_is() -> None:
+    state = states.fallback()
+    assert state.last is not None
+    old = replace(state, last=replace(state.last, generation=9))
+    assert "fell back" not in header_line(old, NOW, 160).plain

@@ -184,7 +184,7 @@ def test_a_fallback_names_policy_stage_cause_and_consequence() -> None:
     lines, _ = response.content(state, "response", None, width=80)
     shown = text(lines)
     for part in (
-        "✕ plugin_call",
+        "✕ integer division by zero",
         "stage     4 of 8, plugin_call",
         "cause     wasm trap: integer divide by zero",
         "host      fail_request: the host fails the downstream request",

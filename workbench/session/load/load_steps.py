@@ -21,6 +21,7 @@ from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.function_table import function_table
 from workbench.protocol.handshake import Accept, Negotiation, judge_handshake
+from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.protocol.hosting.hazards import Hazard, hazards
 from workbench.protocol.identity import identity_of
 from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict, cost_of
@@ -196,7 +197,8 @@ class _Loading:
         except PluginError as found:
             error = found
         days = limits.SKIP_HANDSHAKE_IF_FRESH_TTL_SECS // 86_400
-        detail = f"a registry would keep this for {days} days"
+        above = memory_above(self.generation.module_map, self._settings.budget)
+        detail = f"a registry would keep this for {days} days{f', but it {above}' if above else ''}"
         self.generation = _judged(replace(self.generation, metadata=metadata), Layer.RECORD, error, detail)
 
     @property

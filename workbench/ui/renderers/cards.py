@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from workbench.errors import HostError, OperatorError, WorkbenchError
+from workbench.errors.dispatch import DispatchError
 from workbench.errors.stack_frame import GuestTrace, TracedError
+from workbench.errors.trap_cause import cause_words
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.hints.evidence import Hint
@@ -16,6 +18,9 @@ from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.visible import visible
 
 LABEL_WIDTH = len("expected")
+_ONLY_A_TRAP = "a trap; "
+TITLE_MAX = 160
+"""Characters of what leads that are shown."""
 TEXT_MAX = 2_000
 """Characters of one part of an error that are shown."""
 
@@ -56,13 +61,16 @@ def error_lines(
         hints: What to do about the causes that were recognised; empty: what is said of every such error is shown.
         whole: Show every frame of the guest's call stack, those of the toolchain too.
     """
-    lines = [Line(styles.say((f"{styles.FAILED} {error.kind}", f"bold {styles.BAD}")), hang=2)]
     cause = str(getattr(error, "cause", None) or "")
     trace = error.trace if isinstance(error, TracedError) else None
     said_text, stack = str(error), list[Line]()
     if trace is not None:
         said_text, stack, cause = *_traced(error, trace, cause, whole=whole), ""
+    title = _title(error)
+    lines = [Line(styles.say((f"{styles.FAILED} {title}", f"bold {styles.BAD}")), hang=2)]
     parts = _parts(said_text, cause) if text else []
+    if title != error.kind:
+        parts = [part for part in parts if part not in {("found", title), ("found", f"a trap: {title}")}]
     if trace is not None:
         # Where in the guest tells more than what a call is expected to do.
         parts = [part for part in parts if part[0] not in ("where", "expected")]
@@ -79,10 +87,19 @@ def error_lines(
     return lines
 
 
+def _title(error: WorkbenchError) -> str:
+    """Return what leads: the kind; of a failed call what ended it, for its stage is always the same."""
+    if not isinstance(error, DispatchError) or error.stage != Stage.PLUGIN_CALL.value:
+        return error.kind
+    address = None if error.trace is None else error.trace.fault_address
+    # What the guest says itself tells more than that it trapped.
+    said = error.found if (error.cause or "").startswith(_ONLY_A_TRAP) else cause_words(error.cause, address)
+    return visible(((said or error.found).splitlines() or [""])[0], limit=TITLE_MAX) or error.kind
+
+
 def _traced(error: WorkbenchError, trace: GuestTrace, cause: str, *, whole: bool) -> tuple[str, list[Line]]:
     """Return an error's text without the engine's frames, and the frames as lines."""
     # Few errors have any.
-    from workbench.errors.trap_cause import cause_words  # noqa: PLC0415
     from workbench.protocol.guest_trace import headline  # noqa: PLC0415
     from workbench.ui.renderers.guest_trace import trace_lines  # noqa: PLC0415
 

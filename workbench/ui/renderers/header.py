@@ -90,15 +90,27 @@ def _another_answers(state: SessionState) -> bool:
     return newest is not None and serving is not None and serving.number != newest.number
 
 
+def _fell_back(state: SessionState) -> str:
+    """Return the function whose last dispatch to the build that answers failed while all else is well; empty: none."""
+    last, serving = state.last, state.serving
+    if state.loop.phase is not LoopPhase.READY or last is None or serving is None or state.running is not None:
+        return ""
+    return last.outcome.function if last.generation == serving.number and not last.outcome.ok else ""
+
+
 def _word(state: SessionState) -> Content:
     sign, style = PHASES[state.loop.phase]
+    if _fell_back(state):
+        style = styles.WARN
     return say((f"{sign} {state.loop.phase.value}", f"bold {style}"))
 
 
 def _said(state: SessionState, now: float, cells_max: int, *, with_next: bool) -> Content:
     """Return what is said of the loop beside its word, in at most so many cells: why, what comes next, the age."""
     loop = state.loop
-    why, following = untrusted(loop.detail), untrusted(loop.following) if with_next else ""
+    failed = _fell_back(state)
+    why = untrusted(loop.detail) or (f"{failed} fell back" if failed else "")
+    following = untrusted(loop.following) if with_next else ""
     if not why:
         why, following = following, ""
     end = (f" {styles.HINT} {following}" if following else "") + (
