@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pytest
 
+from tests.hostile.corpus import CORPUS
 from workbench.assets import asset_folder
 from workbench.cli.commands import journey
 from workbench.cli.main import main
@@ -140,6 +141,28 @@ def test_an_edited_payload_is_sent_and_one_without_its_step_is_named(
     assert "fail_request, edited" in shown
     assert "expected UTF-8, found the byte 0xFF" in shown
     assert "sign.2 did not come, so what was to be sent there was not" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "stage"),
+    [
+        ("dispatch-traps", "plugin_call"),
+        ("dispatch-not-utf8", "plugin_call"),
+        ("dispatch-nested", "deserialize_response"),
+        ("dispatch-with-escapes", "response_decode"),
+    ],
+)
+def test_a_hostile_plugin_fails_the_request_where_it_bites(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str, stage: str
+) -> None:
+    file = tmp_path / "plugin.wasm"
+    file.write_bytes(next(one for one in CORPUS if one.name == name).build())
+    code, report = journey_json(capsys, str(file))
+    (failed,) = (step for step in report["steps"] if step["outcome"] == "fallback")
+    assert (code, failed["step"], failed["stage"], failed["policy"]) == (0, "shape", stage, "fail_request")
+    assert (report["caller"]["status"], report["caller"]["failed_at"]) == (502, "shape")
+    assert main(["journey", str(file)]) == 0
+    assert "\x1b" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,20 @@ def test_a_journey_stays_known_as_one_of_its_build_behind_a_reload(loop: Loop) -
     assert loop.names
 
 
+def test_what_was_shown_of_the_build_stays_until_the_next_journey_is_over(loop: Loop) -> None:
+    loop.session.journey.run(JourneySetup())
+    first = loop.journey.report
+    loop.session.journey.run(JourneySetup((UpstreamChoice.FAILED,)))
+    going = [state.journey for state in loop.states if state.journey and state.journey.running is not None]
+    assert going[-1].report is first
+    assert loop.names[-1] == "normalize_error"
+    loop.session.load("p.wasm", NEXT)
+    loop.states.clear()
+    loop.session.journey.run(JourneySetup())
+    going = [state.journey for state in loop.states if state.journey and state.journey.running is not None]
+    assert {state.report for state in going} == {None}
+
+
 def test_without_a_build_that_answers_there_is_no_journey() -> None:
     loop = Loop()
     loop.session.journey.run(JourneySetup())

@@ -11,10 +11,20 @@ from tests.ui.renderers.test_journey import state_of
 from tests.ui.shown import shown
 from workbench.protocol.journey.upstream import UpstreamChoice
 from workbench.session.values.journey_report import JourneySetup
+from workbench.ui.actions.registry import MAIN
 from workbench.ui.editor.json_editor import JsonEditor
+from workbench.ui.sheets.journey import JourneySheet
 from workbench.ui.widgets.json_tree_view import JsonTreeView
 
 KNOWN = replace(states.ready(), journey=state_of(drive(ALL)))
+
+
+def test_the_keys_of_the_readme_do_what_it_says() -> None:
+    keys = {key: command.id for command in JourneySheet.OWN.values() for key in command.keys}
+    assert {key: keys[key].removeprefix("journey-") for key in "saofE"} == {
+        **{"s": "upstream", "a": "edit", "o": "plugin", "f": "state", "E": "request"}
+    }
+    assert MAIN["journey"].keys == ("J",)
 
 
 async def test_it_takes_a_journey_at_once_and_again_with_what_is_chosen() -> None:

@@ -69,7 +69,9 @@ class JourneyRunner:
         from workbench.session.values.journey_report import JourneyState  # noqa: PLC0415
 
         self._cancelled = False
-        begun = JourneyState(serving.number, serving.title, setup, running="")
+        before = self._states.state.journey
+        shown = before.report if before is not None and before.generation == serving.number else None
+        begun = JourneyState(serving.number, serving.title, setup, running="", report=shown)
         self._states.change(journey=begun)
         report, error = self._taken(self._make, serving, begun)
         now = self._states.state.serving

@@ -106,7 +106,8 @@ class JourneyState:
     running: str | None = None
     """The step that is called, empty while plugins are loaded; None: it is over."""
     report: JourneyReport | None = None
-    """None: it goes on, could not be made, or another build answered before it was over."""
+    """While it goes on, that of the journey before through the same build. None: there was none, this one could not be
+    made, or another build answered before it was over."""
     error: WorkbenchError | None = None
     """Why it could not be made."""
     cancelled: bool = False

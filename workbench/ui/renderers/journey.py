@@ -197,7 +197,7 @@ def lines(journey: JourneyState | None, key: str | None, view: str, width: int) 
         return empty_state("No request has been taken through yet.", ("r", "takes one through the build that answers"))
     if journey.error is not None:
         return [BLANK, *error_lines(journey.error)]
-    if journey.running is not None:
+    if journey.running is not None and journey.report is None:
         return [BLANK, Line(grey("K stops it, and keeps the steps so far."))]
     report = journey.report
     if report is None:
