@@ -346,7 +346,7 @@ class SessionOpening:
 def _named_files() -> SessionPorts:
     """Return what reads and writes the files that a person names."""
     from workbench.loop.artifact import read_artifact  # noqa: PLC0415 - the first frame waits for none of it
-    from workbench.store.offer_files import read_offer_file  # noqa: PLC0415 - as above
+    from workbench.store.offer_files import read_offer_file, write_offer  # noqa: PLC0415 - as above
     from workbench.store.path_completion import complete_path  # noqa: PLC0415 - as above
     from workbench.store.recordings import RecordingFiles  # noqa: PLC0415 - as above
     from workbench.store.storages import StorageFiles  # noqa: PLC0415 - as above
@@ -356,6 +356,7 @@ def _named_files() -> SessionPorts:
         "storages": StorageFiles(),
         "read_module": lambda path: read_artifact(Path(path).expanduser()),
         "read_offer": read_offer_file,
+        "write_offer": write_offer,
         "complete_path": complete_path,
     }
 

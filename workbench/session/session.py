@@ -30,6 +30,7 @@ from workbench.session.measure.background_fuel_meter import BackgroundFuelMeter
 from workbench.session.measure.bench_runner import BenchRunner, EngineMaker
 from workbench.session.measure.conformance_runner import BesideMaker, ConformanceRunner
 from workbench.session.measure.drift_runner import DriftRunner
+from workbench.session.negotiation.lab import NegotiationLab, WriteOffer
 from workbench.session.payload_ports import PayloadStore
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.payloads.session_variables import SessionVariables
@@ -79,13 +80,15 @@ class SessionPorts(TypedDict, total=False):
     bench_engine: EngineMaker | None
     """Makes engines that benches run on."""
     conformance_engine: BesideMaker | None
-    """Makes the engine that conformance cases run on."""
+    """Makes the engine that conformance cases run on, and sweeps."""
     fuzz_engine: HostedEngineMaker | None
     """Makes engines that run beside the session: for changed payloads, one payload again and again, journeys."""
     read_module: ReadModule | None
     """Reads a plugin's file: to be compared with, or to play beside the build."""
     read_offer: ReadOffer | None
     """Reads the offer of a host from a file."""
+    write_offer: WriteOffer | None
+    """Writes one."""
     complete_path: CompletePath | None
     """Completes paths that are typed; without it they are typed in full."""
 
@@ -103,6 +106,8 @@ class Session:
     """Injected faults: what the host does wrong because a person asked for it."""
     offer: OfferChoice
     """What plugins are negotiated with."""
+    lab: NegotiationLab
+    """Other offers, tried on the newest build."""
     storage: StorageTransfer
     """The storage of plugins: export it, import it."""
     history: HistoryService
@@ -166,6 +171,8 @@ class Session:
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader, self._dispatcher.as_sent)
         self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)
+        files = ports.get("read_offer"), ports.get("write_offer")
+        self.lab = NegotiationLab(tracer, ports.get("conformance_engine"), states, loader, files)
         self.drift = DriftRunner(ports.get("fuzz_engine"), states, loader, variables)
         self.fuzz = FuzzRunner(ports.get("fuzz_engine"), states, loader, variables)
         self.journey = JourneyRunner(ports.get("fuzz_engine"), states, loader, variables, ports.get("read_module"))
@@ -305,6 +312,7 @@ class Session:
         self.bench.cancel()
         self.fuzz.cancel()
         self.journey.cancel()
+        self.lab.cancel()
         self.conformance.end()
         self.drift.end()
         self.fuel.end()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Final
 
 from workbench.errors.operator import OfferUndecodable
@@ -11,10 +12,11 @@ from workbench.protocol.verdicts import all_problems
 from workbench.protocol.wire.decode import DecodeError
 from workbench.protocol.wire.problem import Severity
 from workbench.store.bounded_files import BoundedFiles
-from workbench.store.named_files import named_place, read_named
+from workbench.store.named_files import named_place, read_named, replace_named
 
 OFFER_MAX_BYTES: Final = 1024 * 1024
 _WHAT: Final = "an offer"
+_MODE_OF_NEW: Final = 0o644
 _PRINTED: Final = frozenset({"offer", "canonical", "sha256"})
 """The keys of what `workbench offer --format json` prints."""
 
@@ -65,6 +67,17 @@ def offer_of(content: bytes) -> Offer:
         return decode_offer(content)
     except DecodeError as error:
         raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
+
+
+def write_offer(path: str, offer: Offer) -> None:
+    """Write an offer as `workbench offer --format json` prints it, in place of what stands there.
+
+    Raises:
+        PlaceUnwritable: It cannot be written; what stood there stands as it was.
+    """
+    printed = {"offer": offer.value(), "canonical": offer.canonical(), "sha256": offer.sha256()}
+    text = json.dumps(printed, indent=2, ensure_ascii=True)
+    replace_named(named_place(path), f"{text}\n".encode(), mode_of_new=_MODE_OF_NEW)
 
 
 def _parsed(content: bytes) -> JsonValue:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.messages import accepted
 from workbench.protocol.negotiation.changes import (
     UNKNOWN_CAPABILITY,
     UNKNOWN_FUNCTION,
@@ -51,7 +50,7 @@ def test_a_change_of_a_function_that_is_not_offered_changes_nothing(kind: Change
 
 
 def test_there_is_one_change_for_each_thing_that_can_be_taken_away() -> None:
-    found = [change for (change,) in single_changes(OFFER, None)]
+    found = [change for (change,) in single_changes(OFFER)]
     removed = {(one.kind, one.name, one.version) for one in found}
     assert removed >= {
         (ChangeKind.REMOVE_FUNCTION, "shape", 0),
@@ -65,28 +64,29 @@ def test_there_is_one_change_for_each_thing_that_can_be_taken_away() -> None:
 
 
 def test_no_two_single_changes_give_the_same_offer_nor_the_offer_itself() -> None:
-    texts = [changed(OFFER, changes).canonical() for changes in single_changes(OFFER, None)]
+    texts = [changed(OFFER, changes).canonical() for changes in single_changes(OFFER)]
     assert len(set(texts)) == len(texts)
     assert OFFER.canonical() not in texts
 
 
 def test_capabilities_that_the_plugin_asks_for_are_added() -> None:
-    accept = accepted("shape", required_capabilities=["disk", "log"])
     added = {
-        change.name for (change,) in single_changes(OFFER, accept, ["net"]) if change.kind is ChangeKind.ADD_CAPABILITY
+        change.name
+        for (change,) in single_changes(OFFER, ["disk", "log", "net"])
+        if change.kind is ChangeKind.ADD_CAPABILITY
     }
     assert added == {"disk", "net", UNKNOWN_CAPABILITY}
 
 
 def test_an_offer_that_no_host_can_make_is_no_change() -> None:
     full = reference_offer(f"c{number}" for number in range(32))
-    kinds = {change.kind for (change,) in single_changes(full, None)}
+    kinds = {change.kind for (change,) in single_changes(full)}
     assert ChangeKind.ADD_CAPABILITY not in kinds
     assert not can_be_made(Offer({"shape": (0,)}))
 
 
 def test_pairs_are_those_that_give_an_offer_of_their_own() -> None:
-    singles = single_changes(OFFER, None)
+    singles = single_changes(OFFER)
     pairs = list(pairs_of(OFFER, singles))
     texts = [changed(OFFER, pair).canonical() for pair in pairs]
     known = {OFFER.canonical(), *(changed(OFFER, single).canonical() for single in singles)}
@@ -97,6 +97,6 @@ def test_pairs_are_those_that_give_an_offer_of_their_own() -> None:
 
 def test_the_seven_functions_with_eight_capabilities_have_less_than_thousand_changes() -> None:
     offer = reference_offer(f"c{number}" for number in range(8))
-    singles = single_changes(offer, None)
+    singles = single_changes(offer)
     assert UNKNOWN_FUNCTION in {change.name for (change,) in singles}
     assert len(singles) + len(list(pairs_of(offer, singles))) < 1_000

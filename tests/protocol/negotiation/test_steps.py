@@ -104,22 +104,24 @@ def test_each_sentence_names_what_is_compared_with_what() -> None:
     wanted = [
         "2 of at most 32 functions",
         "under the strict budget",
-        "cc_lb_handshake, a function () -> i32",
+        "must export cc_lb_handshake, () -> i32",
         "within 200 ms and 10,000,000 fuel",
-        "bytes, is held against the limit of 32,768 bytes",
-        "exactly its six fields",
+        "may have 32,768 bytes; it has",
+        "must be an accept: six fields, no other",
         "shape 2 (host 1, 2; plugin 1, 2); each required capability must be offered: log.",
-        "implemented (shape) and supported (shape) must be among the 2 offered functions",
-        "implemented (shape) must be exported, and no other of the 7 wire functions",
+        "implements (shape) and supports (shape) must be among the 2 offered functions",
+        "implements (shape) must be exported, and no other of the 7 wire functions",
     ]
     for sentence, part in zip(sentences, wanted, strict=True):
         assert part in sentence
 
 
-def test_a_sentence_of_a_step_that_was_not_reached_says_what_would_be_compared() -> None:
+def test_a_sentence_of_a_step_that_was_not_reached_says_what_is_compared_in_general() -> None:
     sentences = [one.compared for one in tried(GONE).steps]
-    assert all("would be held against" in sentence for sentence in sentences[6:])
-    assert sentences[4] == "The answer is held against the limit of 32,768 bytes."
+    assert sentences[4] == "The answer may have 32,768 bytes."
+    assert "schema version must be the host's 1; each chosen version must be the newest of both" in sentences[6]
+    assert "implements and supports must be among the 2 offered functions" in sentences[7]
+    assert "What the plugin implements must be exported" in sentences[8]
 
 
 def test_long_lists_are_cut_in_sentences_and_empty_ones_have_a_word() -> None:
@@ -133,4 +135,12 @@ def test_long_lists_are_cut_in_sentences_and_empty_ones_have_a_word() -> None:
         offer=Offer(dict.fromkeys(many, (1,))),
     )
     assert "f3 and 6 more" in found.steps[7].compared
-    assert "implemented (none)" in found.steps[7].compared
+    assert "implements (none)" in found.steps[7].compared
+
+
+def test_the_capabilities_that_a_plugin_wants_are_those_it_has_named() -> None:
+    said = "required capability 'disk' not available in host capabilities"
+    assert tried(accept(required_capabilities=["log"])).wanted_capabilities == {"log"}
+    assert tried(failed(FailureKind.EXIT_CODE, said)).wanted_capabilities == {"disk"}
+    assert tried(failed(FailureKind.TRAP, "unreachable")).wanted_capabilities == frozenset()
+    assert tried(GONE).wanted_capabilities == frozenset()

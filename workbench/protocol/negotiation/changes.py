@@ -12,7 +12,6 @@ from itertools import combinations
 from typing import Final
 
 from workbench.errors.handshake import OfferError
-from workbench.protocol.handshake import Accept
 from workbench.protocol.offer import Offer, check_offer
 
 UNKNOWN_FUNCTION: Final = "a_newer_function"
@@ -70,27 +69,21 @@ class Change:
     @property
     def sentence(self) -> str:
         """What the changed offer is, in a few words. Names may be a plugin's: untrusted text."""
-        match self.kind:
-            case ChangeKind.REMOVE_FUNCTION:
-                return f"without {self.name}"
-            case ChangeKind.REMOVE_VERSION:
-                return f"{self.name} without version {self.version}"
-            case ChangeKind.CEILING:
-                return f"{self.name} up to version {self.version}"
-            case ChangeKind.CEILING_OF_ALL:
-                return (
-                    f"all functions up to version {self.version}" if self.version else "all functions without a version"
-                )
-            case ChangeKind.REMOVE_CAPABILITY:
-                return f"without capability {self.name}"
-            case ChangeKind.ADD_FUNCTION:
-                return f"with an unknown function, {self.name}"
-            case ChangeKind.ADD_VERSION:
-                return f"{self.name} with version {self.version} too"
-            case ChangeKind.ADD_CAPABILITY:
-                pass
-        return f"with capability {self.name}"
+        if self.kind is ChangeKind.CEILING_OF_ALL and not self.version:
+            return "all functions without a version"
+        return _SENTENCES[self.kind].format(name=self.name, version=self.version)
 
+
+_SENTENCES: Final = {
+    ChangeKind.REMOVE_FUNCTION: "without {name}",
+    ChangeKind.REMOVE_VERSION: "{name} without version {version}",
+    ChangeKind.CEILING: "{name} up to version {version}",
+    ChangeKind.CEILING_OF_ALL: "all functions up to version {version}",
+    ChangeKind.REMOVE_CAPABILITY: "without capability {name}",
+    ChangeKind.ADD_FUNCTION: "with an unknown function, {name}",
+    ChangeKind.ADD_VERSION: "{name} with version {version} too",
+    ChangeKind.ADD_CAPABILITY: "with capability {name}",
+}
 
 Changes = tuple[Change, ...]
 """Changes that are made together, in their order."""
@@ -103,17 +96,14 @@ def changed(offer: Offer, changes: Changes) -> Offer:
     return offer
 
 
-def single_changes(offer: Offer, accept: Accept | None, capabilities: Iterable[str] = ()) -> tuple[Changes, ...]:
+def single_changes(offer: Offer, wanted: Iterable[str] = ()) -> tuple[Changes, ...]:
     """Return every single change of an offer that gives an offer of its own.
 
     Args:
         offer: What is changed.
-        accept: What the plugin answered to it; the capabilities that it requires are added where they are missing.
-            None: nothing is known of it.
-        capabilities: Others that the plugin is known to ask for.
+        wanted: Capabilities that the plugin is known to ask for.
     """
-    wanted = {*capabilities, *(accept.required_capabilities if accept is not None else ())}
-    return tuple((change,) for change in _distinct(offer, _every_change(offer, sorted(wanted))))
+    return tuple((change,) for change in _distinct(offer, _every_change(offer, sorted(set(wanted)))))
 
 
 def _every_change(offer: Offer, wanted: Iterable[str]) -> Iterator[Change]:

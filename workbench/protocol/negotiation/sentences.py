@@ -25,7 +25,7 @@ class Facts:
 
     offer: Offer
     accept: Accept | None
-    """None: the plugin has given none, so that the sentence can only say what would be compared."""
+    """None: the plugin has given none, so that the sentence can only say what is compared in general."""
     budget: Budget
     answer_bytes: int | None
     """None: there was no answer, or its size is not known."""
@@ -35,48 +35,45 @@ def _offer(facts: Facts) -> str:
     offer = facts.offer
     most = max((len(versions) for versions in offer.function_versions.values()), default=0)
     return (
-        f"The host holds its own offer against its limits: {len(offer.function_versions)} of at most "
-        f"{limits.FUNCTION_VERSIONS_KEYS_MAX} functions, {most} of at most {limits.FUNCTION_VERSIONS_PER_FN_MAX} "
-        f"versions of one, each from {limits.VERSION_MIN} to {limits.VERSION_MAX:,}, "
-        f"{len(offer.host_capabilities)} of at most {limits.CAPABILITIES_MAX_COUNT} capabilities."
+        f"The offer has {len(offer.function_versions)} of at most {limits.FUNCTION_VERSIONS_KEYS_MAX} functions, "
+        f"{most} of at most {limits.FUNCTION_VERSIONS_PER_FN_MAX} versions of one, {len(offer.host_capabilities)} of "
+        f"at most {limits.CAPABILITIES_MAX_COUNT} capabilities; versions go from {limits.VERSION_MIN} to "
+        f"{limits.VERSION_MAX:,}."
     )
 
 
 def _instance(facts: Facts) -> str:
-    return (
-        f"A fresh instance of the module is built under the {facts.budget.name} budget, with nothing linked that "
-        "this budget does not give."
-    )
+    return f"A fresh instance must build under the {facts.budget.name} budget."
 
 
 def _export(facts: Facts) -> str:
-    return f"The module's exports are searched for {limits.HANDSHAKE_EXPORT}, a function () -> i32."
+    return f"The module must export {limits.HANDSHAKE_EXPORT}, () -> i32."
 
 
 def _call(facts: Facts) -> str:
     budget = facts.budget
     fuel = f"{budget.fuel:,} fuel" if budget.fuel else "unlimited fuel"
     return (
-        f"{limits.HANDSHAKE_EXPORT} gets the offer, {len(facts.offer.text().encode()):,} bytes of JSON, and must "
-        f"return 0 within {budget.wall_ms:,} ms and {fuel}."
+        f"The export gets the offer, {len(facts.offer.text().encode()):,} bytes of JSON, and must return 0 within "
+        f"{budget.wall_ms:,} ms and {fuel}."
     )
 
 
 def _output_size(facts: Facts) -> str:
-    size = "The answer" if facts.answer_bytes is None else f"The answer, {facts.answer_bytes:,} bytes,"
-    return f"{size} is held against the limit of {limits.HANDSHAKE_OUTPUT_MAX_BYTES:,} bytes."
+    found = "" if facts.answer_bytes is None else f"; it has {facts.answer_bytes:,}"
+    return f"The answer may have {limits.HANDSHAKE_OUTPUT_MAX_BYTES:,} bytes{found}."
 
 
 def _decode(facts: Facts) -> str:
-    return "The answer is decoded as an accept: exactly its six fields, each of its type, and no other."
+    return "The answer must be an accept: six fields, no other."
 
 
 def _against_offer(facts: Facts) -> str:
     offer, accept = facts.offer, facts.accept
     if accept is None:
         return (
-            "The accept would be held against the offer: same schema version, for each function the newest version "
-            "of both sides, only capabilities that the host offers."
+            f"The accept's schema version must be the host's {offer.handshake_schema_version}; each chosen version "
+            "must be the newest of both sides; each required capability must be offered."
         )
     chosen = [
         f"{name} {version} (host {_versions(offer.function_versions.get(name, ()))}; plugin "
@@ -84,33 +81,33 @@ def _against_offer(facts: Facts) -> str:
         for name, version in accept.chosen_versions.items()
     ]
     return (
-        f"The accept is held against the offer: its schema version {accept.handshake_schema_version} must be the "
-        f"host's {offer.handshake_schema_version}; each chosen version must be the newest of both sides: "
-        f"{_listed(chosen)}; each required capability must be offered: {_listed(sorted(accept.required_capabilities))}."
+        f"The accept's schema version {accept.handshake_schema_version} must be the host's "
+        f"{offer.handshake_schema_version}; each chosen version must be the newest of both sides: {_listed(chosen)}; "
+        f"each required capability must be offered: {_listed(sorted(accept.required_capabilities))}."
     )
 
 
 def _shape(facts: Facts) -> str:
-    accept = facts.accept
+    accept, count = facts.accept, len(facts.offer.function_versions)
     if accept is None:
         return (
-            "The accept would be held against itself: what is implemented or supported must be offered, what is "
-            "chosen must be implemented and supported."
+            f"What the plugin implements and supports must be among the {count} offered functions; what it chooses "
+            "it must implement and support."
         )
     return (
-        f"The accept is held against itself: implemented ({_listed(sorted(accept.implemented_functions))}) and "
-        f"supported ({_listed(accept.plugin_supported)}) must be among the {len(facts.offer.function_versions)} "
-        f"offered functions; chosen ({_listed(accept.chosen_versions)}) must be implemented and supported."
+        f"What the plugin implements ({_listed(sorted(accept.implemented_functions))}) and supports "
+        f"({_listed(accept.plugin_supported)}) must be among the {count} offered functions; what it chooses "
+        f"({_listed(accept.chosen_versions)}) it must implement and support."
     )
 
 
 def _exports(facts: Facts) -> str:
     accept = facts.accept
-    others = f"and no other of the {len(WIRE_FUNCTIONS)} wire functions"
-    if accept is None:
-        return f"The accept would be held against the module: what is implemented must be exported, {others}."
-    implemented = _listed(sorted(accept.implemented_functions))
-    return f"The accept is held against the module: implemented ({implemented}) must be exported, {others}."
+    implemented = "" if accept is None else f" ({_listed(sorted(accept.implemented_functions))})"
+    return (
+        f"What the plugin implements{implemented} must be exported, and no other of the {len(WIRE_FUNCTIONS)} wire "
+        "functions."
+    )
 
 
 SENTENCES: Final[dict[str, Callable[[Facts], str]]] = {

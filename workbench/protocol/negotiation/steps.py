@@ -134,6 +134,14 @@ class OfferTried:
         return dict(self.accept.chosen_versions) if self.passed and self.accept is not None else {}
 
     @property
+    def wanted_capabilities(self) -> frozenset[str]:
+        """What the plugin requires, as far as it has said so: in its accept, or in the words of an error."""
+        if self.accept is not None:
+            return self.accept.required_capabilities
+        group = self.error.group if isinstance(self.error, errors.Call) else {}
+        return frozenset({group["name"]}) if group.get("group") == "MissingCapability" else frozenset()
+
+    @property
     def steps(self) -> tuple[StepVerdict, ...]:
         """The nine, in their order."""
         ended_at, facts = self.ended_at, Facts(self.offer, self.accept, self.budget, self.answer_bytes)

@@ -30,6 +30,11 @@ class OfferChoice:
         """
         self._read, self._states, self._apply = read, states, apply
 
+    def use_alone(self, offer: Offer) -> None:
+        """Offer exactly this from now on: the capabilities of the settings are offered no more unless it has them."""
+        settings = replace(self._states.state.settings, capabilities=frozenset(), offer=offer, offer_file="")
+        self._apply(settings)
+
     def use(self, offer: Offer | None, *, file: str = "") -> None:
         """Offer this from now on, and negotiate with the newest build again.
 

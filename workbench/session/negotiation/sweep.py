@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from workbench.errors.base import WorkbenchError
-from workbench.errors.handshake import Call
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
@@ -122,7 +120,7 @@ class _Sweep:
     def report(self, wall_us: Callable[[], int]) -> SweepReport:
         """Try everything, and return what came of it."""
         baseline = self._baseline
-        singles = self._planned_of(single_changes(baseline.offer, baseline.accept, _asked_for(baseline.error)))
+        singles = self._planned_of(single_changes(baseline.offer, baseline.wanted_capabilities))
         tried = self._try(singles)
         found = [one for one in tried if self._is_found(one)]
         rest = [one.changes for one in tried if not self._is_found(one)]
@@ -206,12 +204,6 @@ class _Sweep:
         before, after = self._baseline.negotiated, tried.negotiated
         lost = tuple(name for name, version in before.items() if after.get(name, 0) < version) if tried.passed else ()
         return ChangedOffer(changes, tried, lost)
-
-
-def _asked_for(error: WorkbenchError | None) -> tuple[str, ...]:
-    """Return the capability that a plugin itself says is missing: it gave no accept that would name it."""
-    group = error.group if isinstance(error, Call) else {}
-    return (group["name"],) if group.get("group") == "MissingCapability" else ()
 
 
 def _in_order(found: Iterable[ChangedOffer]) -> tuple[ChangedOffer, ...]:

@@ -19,11 +19,13 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.drift_report import DriftState
 from workbench.session.values.fuzz_report import FuzzState
 from workbench.session.values.generation import Generation
+from workbench.session.values.lab import LabState
 from workbench.session.values.loop_phase import LoopPhase as LoopPhase  # noqa: PLC0414 - is found here too
 from workbench.session.values.matrix import Matrix
 from workbench.session.values.replay_verdict import CallComparison
 from workbench.session.values.settings import Settings
 from workbench.session.values.side_by_side import SideBySide
+from workbench.session.values.sweep_report import SweepState
 from workbench.session.values.trace import TraceMessage
 from workbench.trust import Requests
 
@@ -155,6 +157,10 @@ class SessionState:
     """What came of the conformance cases of a build; None: none have run."""
     drift: DriftState | None = None
     """What answers depend on beside their payload; None: nobody asked."""
+    lab: LabState | None = None
+    """The last offer that a person tried; None: none was."""
+    sweep: SweepState | None = None
+    """What came of the small changes of an offer; None: none were tried."""
     notes: tuple[Note, ...] = ()
     """What went wrong beside the loop."""
 
@@ -193,4 +199,6 @@ class StateFields(TypedDict, total=False):
     journey: JourneyState | None
     conformance: ConformanceState | None
     drift: DriftState | None
+    lab: LabState | None
+    sweep: SweepState | None
     notes: tuple[Note, ...]

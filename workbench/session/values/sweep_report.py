@@ -9,6 +9,7 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.protocol.negotiation.changes import Changes
 from workbench.protocol.negotiation.steps import OfferTried
+from workbench.protocol.offer import Offer
 from workbench.session.values.generation import Generation
 
 SWEEP_LIMIT_S: Final = 10
@@ -88,7 +89,9 @@ class SweepState:
 
     generation: int
     title: str
-    """Of the build."""
+    """Of the build. Untrusted text."""
+    offer: Offer
+    """What is changed."""
     step: SweepStep | None
     """How far it is; None: it is over."""
     report: SweepReport | None = None
