@@ -23,7 +23,10 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.settings import SETTINGS, resolve
 from workbench.ui.actions.registry import MAIN
+from workbench.ui.main.footer_keys import footer_keys
 from workbench.ui.renderers import host_settings
+from workbench.ui.sheets.lab import LabSheet
+from workbench.ui.widgets.grid import Grid
 
 ROOT = Path(__file__).parents[1]
 PAGES = [(name, (ROOT / name).read_text()) for name in ("README.md", "CONTRIBUTING.md")]
@@ -139,6 +142,15 @@ def test_what_the_screen_takes_of_the_host_is_what_the_page_says() -> None:
     known = {option for action in screen_parser()._actions for option in action.option_strings}
     assert known >= {"--profile", "--capability", "--budget", "--imports", "--config", "--offer", "--fault"}
     assert {row.key for row in host_settings.rows(SessionState(settings=Settings()))} >= {"capabilities", "offer"}
+
+
+def test_the_keys_of_the_negotiation_lab_are_its_keys() -> None:
+    readme = dict(PAGES)["README.md"]
+    shown = re.search(r"\*Negotiation lab\* \(`(.)`.*?until `(.)` uses.*?`(.)` writes it", readme, re.S)
+    assert shown is not None
+    own = LabSheet.OWN
+    assert shown.groups() == (*MAIN["lab"].keys, *own["lab-use"].keys, *own["lab-save"].keys)
+    assert "lab" in [key.command_id for key in footer_keys(Grid(id="function-list"), {}, running=False)]
 
 
 def test_the_settings_of_the_project_file_are_settings() -> None:

@@ -56,6 +56,8 @@ class FakeSession:
         self.storage: Any = FakePart("storage", self.asked)
         self.fuel: Any = FakePart("fuel", [])
         self.history: Any = FakePart("history", self.asked)
+        self.lab: Any = FakePart("lab", self.asked)
+        self.lab.answers["try_each"] = ()
         self.replay: Any = FakePart("replay", self.asked)
         self.saved: Any = FakePart("saved", self.asked)
         self.variables: Any = FakePart("variables", [])

@@ -9,13 +9,14 @@ from typing import Any, cast
 import pytest
 
 from tests.ui.app_parts import FakeSession
+from workbench.protocol.offer import Offer
 from workbench.session.values.fuzz_report import FuzzRequest
 from workbench.session.values.history import HistoryFilter
 from workbench.session.values.journey_report import JourneySetup
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.trust import Requests
-from workbench.ui.bridge import host_requests, measure_requests, requests
+from workbench.ui.bridge import host_requests, lab_requests, measure_requests, requests
 from workbench.ui.bridge.host_requests import (
     ClockFreezeRequested,
     ClockStepRequested,
@@ -35,6 +36,15 @@ from workbench.ui.bridge.host_requests import (
     StoreExportRequested,
     StoreImportRequested,
     StorePutRequested,
+)
+from workbench.ui.bridge.lab_requests import (
+    HostsTrialRequested,
+    OfferReadRequested,
+    OfferTrialRequested,
+    OfferUseRequested,
+    OfferWriteRequested,
+    SweepCancelRequested,
+    SweepRequested,
 )
 from workbench.ui.bridge.measure_requests import (
     BenchCancelRequested,
@@ -80,6 +90,7 @@ from workbench.ui.bridge.requests import (
 
 SETTINGS = Settings()
 # Handed on as they are.
+OFFER = Offer({})
 FUZZ, ASKED = cast(FuzzRequest, object()), cast(Requests, object())
 JOURNEY = JourneySetup()
 CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
@@ -96,6 +107,13 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (FuzzCancelRequested(), ("fuzz.cancel",)),
     (JourneyRequested(JOURNEY), ("journey.run", JOURNEY)),
     (JourneyCancelRequested(), ("journey.cancel",)),
+    (OfferTrialRequested(OFFER), ("lab.try_offer", OFFER)),
+    (HostsTrialRequested((OFFER,)), ("lab.try_each", (OFFER,))),
+    (SweepRequested(OFFER), ("lab.sweep", OFFER)),
+    (SweepCancelRequested(), ("lab.cancel",)),
+    (OfferReadRequested("o.json"), ("lab.read", "o.json")),
+    (OfferWriteRequested("o.json", OFFER), ("lab.write", "o.json", OFFER)),
+    (OfferUseRequested(OFFER), ("offer.use_alone", OFFER)),
     (ProjectTrustRequested(ASKED), ("project.trust", ASKED)),
     (ProjectDeclineRequested(), ("project.decline",)),
     (SettingsRequested(SETTINGS), ("reconfigure", SETTINGS)),
@@ -147,6 +165,7 @@ BESIDE_CALLS = {
     BuildCancelRequested,
     FuzzCancelRequested,
     JourneyCancelRequested,
+    SweepCancelRequested,
     ProjectTrustRequested,
     ProjectDeclineRequested,
     ComparisonCancelRequested,
@@ -171,7 +190,7 @@ def test_a_request_calls_one_verb_of_the_session(request_: Request[Any], call: t
 
 
 def test_every_request_is_tried_here() -> None:
-    known = classes(requests) | classes(measure_requests) | classes(host_requests)
+    known = classes(requests) | classes(measure_requests) | classes(host_requests) | classes(lab_requests)
     assert {type(request) for request, _ in CALLS} == known
 
 

@@ -31,6 +31,15 @@ SHEETS: tuple[Command[Workplace], ...] = (
         ("capability", "config", "offer", "profile"),
     ),
     _sheet("conformance", "Conformance", "The conformance cases of the newest build.", _OUTSIDE, "6", "", ("cases",)),
+    _sheet(
+        "lab",
+        "Negotiation lab",
+        "Edit the offer and see each step of the verdict, other hosts, what breaks the plugin.",
+        _OUTSIDE,
+        "O",
+        "lab",
+        ("offer", "sweep", "version", "capability", "handshake"),
+    ),
     _sheet("history", "History", "Search, resend and record past dispatches.", Scope.EVERYWHERE, "f8", "history"),
     _sheet(
         "payloads",

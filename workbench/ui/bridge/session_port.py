@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from workbench.session.measure.bench_runner import BenchRunner
     from workbench.session.measure.conformance_runner import ConformanceRunner
     from workbench.session.measure.drift_runner import DriftRunner
+    from workbench.session.negotiation.lab import NegotiationLab
     from workbench.session.payloads.saved_payloads import SavedPayloads
     from workbench.session.payloads.session_variables import SessionVariables
     from workbench.session.replay.history_replay import HistoryReplay
@@ -48,6 +49,7 @@ class SessionLike(Protocol):
     offer: OfferChoice
     storage: StorageTransfer
     history: HistoryService
+    lab: NegotiationLab
     replay: HistoryReplay
     saved: SavedPayloads
     variables: SessionVariables

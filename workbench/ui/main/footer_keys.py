@@ -47,6 +47,8 @@ _BY_ID = {
         "quit",
     ),
     "problem-list": ("list-choose", "send", "find", "list-copy", "explain", "help", "quit"),
+    "function-list": ("lab", "send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "quit"),
+    "handshake-text": ("lab", "send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "quit"),
     "section-list": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
     "section-text": ("send", "find", "list-copy", "hex", "list-next-view", "explain", "maximise", "help", "quit"),
 }
