@@ -73,7 +73,7 @@ def test_every_key_of_the_contract_is_there(capsys: pytest.CaptureFixture[str]) 
     }  # fmt: skip
     assert set(report["steps"][1]) == {
         "step", "kind", "function", "plugin", "why", "came", "outcome", "policy_if_failed", "policy", "stage", "error",
-        "payload", "edited", "response", "host_effect", "wall_us", "sent", "answer", "assumed",
+        "payload", "edited", "response", "host_effect", "wall_us", "logs", "sent", "answer", "assumed",
     }  # fmt: skip
 
 
@@ -85,6 +85,14 @@ def test_the_text_tells_each_step_its_policy_and_what_the_caller_gets(capsys: py
     assert "The caller gets 502\n  The host fails the request at build_signer." in shown
     assert "observer was sent 2 batches with 5 events; dropped: 0 batches with 0 events" in shown
     assert "Assumed, since the protocol leaves it open:\n" in shown
+
+
+def test_what_a_plugin_logs_stands_beside_its_step(capsys: pytest.CaptureFixture[str]) -> None:
+    _, report = journey_json(capsys, *FOUR)
+    (line,) = report["steps"][0]["logs"]
+    assert json.loads(line["message"])["requests_started"] == 1
+    assert main(["journey", *FOUR]) == 0
+    assert '    info  {"batches":1,"requests_started":1' in capsys.readouterr().out
 
 
 def test_the_dialect_rewrites_the_error_of_a_gateway(capsys: pytest.CaptureFixture[str]) -> None:

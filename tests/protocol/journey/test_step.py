@@ -36,5 +36,6 @@ def test_a_step_says_what_a_host_falls_back_to_how_it_ended_and_what_it_took() -
     assert (steps["upstream"].word, steps["observe"].wall_us, steps["upstream"].wall_us) == ("200, broken", 100, 0)
     assert steps["observe"].is_good
     assert steps["upstream"].is_good
+    assert (steps["observe"].logs, steps["upstream"].logs) == ((), ())
     lacking = drive([{"shape": ALL[1]["shape"]}], "500").end.steps[-1]
     assert (lacking.is_good, lacking.is_ok, lacking.wall_us) == (False, False, 0)

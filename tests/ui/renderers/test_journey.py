@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.fakes import failed
+from tests.fakes import answered, failed
 from tests.journeys import ALL, DIALECT, OBSERVER, SIGNER, Driven, Plugin, drive, gives
 from tests.ui import states
 from workbench.errors.operator import EngineUnavailable
@@ -23,6 +23,7 @@ from workbench.session.values.journey_report import (
     JourneyState,
 )
 from workbench.ui.renderers import journey as renderer
+from workbench.ui.renderers.looked_at import Look, meant
 
 GENERATION = states.ready().serving
 REJECTED = states.rejected_at_handshake().newest
@@ -94,6 +95,11 @@ def test_behind_a_step_stands_why_what_came_and_both_messages() -> None:
     assert shown.index("sent\n") < shown.index('"principal"') < shown.index("answered\n") < shown.index('"url"')
     assert '"principal"' in text(WHOLE, "shape", renderer.SENT)
     assert '"principal"' not in text(WHOLE, "shape", renderer.ANSWERED)
+
+
+def test_what_a_plugin_logs_stands_behind_its_step() -> None:
+    logging: Plugin = {"observe": lambda _: answered({"_v": 1}, activity=states.LOGS)}
+    assert "warn         no query ␇given" in text(state_of(drive([logging])), "observe")
 
 
 def test_of_a_call_the_messages_are_json_and_of_other_rows_they_are_none() -> None:
@@ -186,6 +192,9 @@ def test_the_upstream_is_turned_through_all_answers_and_back() -> None:
 def test_an_explanation_is_asked_for_by_error_stage_and_function() -> None:
     lost: Plugin = {"observe": lambda _: failed(FailureKind.TRAP, "trap")}
     journey = state_of(drive([lost, OBSERVER]))
-    assert renderer.names(renderer.step_of(journey, "observe")) == ("plugin_call", "plugin_call", "observe")
+    assert renderer.names(renderer.step_of(journey, "observe")) == ("plugin_call", "observe")
     assert renderer.names(renderer.step_of(journey, "upstream")) == ()
+    look = Look("journey", key="observe", names=renderer.names(renderer.step_of(journey, "observe")))
+    found = meant(states.ready(), look)
+    assert ("observe" in found.own, "plugin_call" in found.kinds, found.around[0]) == (True, True, "journey")
     assert renderer.plugins_words(JourneySetup(paths=("a/b.wasm", "c\\d.wasm"))) == "b.wasm, d.wasm"

@@ -59,6 +59,13 @@ ENTRIES: Final = (
         "Users send what no author tries.",
     ),
     _own(
+        "journey",
+        "One proxied request through all functions: each answer becomes the next input, as a host does it.",
+        "It ends with an answer for the caller, whatever plugins say.",
+        "A plugin is one part of a chain; here is seen what becomes of its answer.",
+        "It does the same; what the protocol leaves open is named as assumed.",
+    ),
+    _own(
         "payloads",
         "Payload documents: what is open, what is saved, templates to begin with.",
         "A file holds exactly the payload.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
+from workbench.protocol.calls import LogLine
 from workbench.protocol.dispatch import DispatchOutcome
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect
@@ -81,6 +82,12 @@ class JourneyStep:
         """Microseconds of the call; 0 when nothing was called."""
         call = self.outcome.call if self.outcome else None
         return call.wall_us if call else 0
+
+    @property
+    def logs(self) -> tuple[LogLine, ...]:
+        """What the plugin logged meanwhile. Untrusted text."""
+        call = self.outcome.call if self.outcome else None
+        return call.activity.logs if call else ()
 
     @property
     def is_good(self) -> bool:

@@ -70,6 +70,7 @@ def _step_json(step: JourneyStep) -> dict[str, Any]:
         "response": outcome.response if outcome else None,
         "host_effect": None if step.effect is None else step.effect.value(),
         "wall_us": step.wall_us,
+        "logs": [{"level": line.level, "message": line.message} for line in step.logs],
         "sent": None if step.sent is None else step.sent.value(),
         "answer": None if step.answer is None else _answer_json(step.answer),
         "assumed": [one.value for one in step.assumed],

@@ -41,6 +41,7 @@ def write_journey(page: Page, report: JourneyReport) -> None:
             page.line(f"    {page.paint(step.why, 'quiet')}")
         said.add(step.why)
         page.line(f"    {visible(step.came)}")
+        page.items(f"    {line.level:<5} {visible(line.message)}" for line in step.logs)
         if step.outcome is not None and step.outcome.error is not None:
             page.error(step.outcome.error, indent="    ")
     page.line()

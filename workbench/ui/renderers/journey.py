@@ -178,7 +178,7 @@ def names(step: JourneyStep | None) -> tuple[str, ...]:
     error = (outcome.error.kind,) if outcome is not None and outcome.error is not None else ()
     stage = (outcome.stage.value,) if outcome is not None and outcome.stage is not None else ()
     rules = tuple(reason.rule.value for reason in step.effect.reasons) if step.effect is not None else ()
-    return (*error, *stage, *rules, step.function)
+    return tuple(dict.fromkeys((*error, *stage, *rules, step.function)))
 
 
 def message(step: JourneyStep | None, view: str) -> str | None:
@@ -237,6 +237,9 @@ def _step_lines(step: JourneyStep, view: str, width: int, *, has_state: bool) ->
     elif step.effect is not None and step.effect.reasons:
         found += [BLANK, *effect_lines_of(step.effect)]
     found += [BLANK, *_beside(step)]
+    found += [
+        Line(say((f"{one.level:<{_LABEL}}", styles.GREY), visible(one.message)), hang=_LABEL) for one in step.logs
+    ]
     if step.kind is StepKind.NO_PLUGIN:
         return found
     sent, answered = _sent(step, width), _answered(step, width)

@@ -233,6 +233,12 @@ def _in_history(state: SessionState, look: Look) -> Meant:
     return Meant(words, around, tuple(name for name in look.names if name in EXPLANATIONS))
 
 
+def _in_journey(state: SessionState, look: Look) -> Meant:
+    around = ("journey", "outcome", "policy", "instance", "wall time")
+    words = tuple(name for name in look.names if name in WORDS)
+    return Meant(words, around, tuple(name for name in look.names if name in EXPLANATIONS))
+
+
 def _in_generations(state: SessionState, look: Look) -> Meant:
     return Meant(("gen",), ("sha256", "compile time", "fuel used", *(one.value for one in Layer)))
 
@@ -246,5 +252,6 @@ _PANES: Final = {
     "trace": _in_trace,
     "conformance": _in_conformance,
     "history": _in_history,
+    "journey": _in_journey,
     "generations": _in_generations,
 }
