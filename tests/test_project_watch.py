@@ -65,8 +65,8 @@ def test_what_is_no_file_by_now_is_an_error_and_never_waited_for(tmp_path: Path)
 
 async def test_the_screen_says_what_became_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workbench.ui.app.PROJECT_LOOK_S", 0.01)
-    bench = Bench(states.ready())
-    bench.app._project_news = iter([("workbench.toml was changed: profile.", False), *[None] * 1_000]).__next__
+    news = iter([("workbench.toml was changed: profile.", False), *[None] * 1_000]).__next__
+    bench = Bench(states.ready(), project_news=news)
     async with bench.app.run_test(size=(120, 40)) as pilot:
         await Shown(bench, pilot).until(lambda: [one.text for one in bench.app.notices.said])
     assert [one.text for one in bench.app.notices.said] == ["workbench.toml was changed: profile."]

@@ -19,6 +19,7 @@ from workbench.assets import asset_folder
 from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.cli.plugin_opener import OF_ONE_PLUGIN
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.settings import SETTINGS, resolve
@@ -29,6 +30,7 @@ from workbench.ui.sheets.lab import LabSheet
 from workbench.ui.widgets.grid import Grid
 
 ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
 PAGES = [(name, (ROOT / name).read_text()) for name in ("README.md", "CONTRIBUTING.md")]
 BLOCKS = [(name, body) for name, page in PAGES for body in re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)]
 COMMAND_LINES = [
@@ -151,6 +153,16 @@ def test_the_keys_of_the_negotiation_lab_are_its_keys() -> None:
     own = LabSheet.OWN
     assert shown.groups() == (*MAIN["lab"].keys, *own["lab-use"].keys, *own["lab-save"].keys)
     assert "lab" in [key.command_id for key in footer_keys(Grid(id="function-list"), {}, running=False)]
+
+
+def test_what_belongs_to_the_plugin_of_the_command_line_alone_is_what_the_page_says() -> None:
+    (sentence,) = re.findall(r"holds for both: (.*?) belong to the plugin of the command line alone", README, re.S)
+    for_both, _, for_one = sentence.partition(". ")
+    actions = {option: one.dest for one in screen_parser()._actions for option in one.option_strings}
+    for option in re.findall(r"--[a-z-]+", for_one):
+        assert actions[option] in OF_ONE_PLUGIN, option
+    for option in re.findall(r"--[a-z-]+", for_both):
+        assert actions[option] not in OF_ONE_PLUGIN, option
 
 
 def test_the_settings_of_the_project_file_are_settings() -> None:

@@ -29,6 +29,7 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.session import Session
 from workbench.session.values.state import LoopPhase, SessionState
 from workbench.ui.app import WorkbenchApp
+from workbench.ui.bridge.plugin_port import OpenedPlugin
 from workbench.ui.bridge.requests import SettingsRequested
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.render_throttle import under_way
@@ -193,7 +194,7 @@ async def desk(*, compile_limit_ms: int, resident_limit_bytes: int, cache: Path)
     def session(on_change: Callable[[SessionState], None]) -> Session:
         return Session(engine, settings(), clock=time.time, on_change=on_change, host=engine.host, fuel_engine=gauge)
 
-    app = WorkbenchApp(session, source, FakePreferences(), [THEMES])
+    app = WorkbenchApp(OpenedPlugin(session, source, FakePreferences()), [THEMES])
     opened = None
     try:
         async with app.run_test(size=(120, 40)) as pilot:

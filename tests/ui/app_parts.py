@@ -7,14 +7,19 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import WorkbenchError
+from workbench.errors.artifact import PluginUnreadable
 from workbench.session.ports import ArtifactListener
 from workbench.session.values.path_completion import PathCompletion
 from workbench.session.values.payload import OtherDraft
+from workbench.session.values.plugin_listing import PluginListing, RecentPlugin
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.session.values.variable_values import KnownVariables
 from workbench.ui.app import WorkbenchApp
+from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
 
+PLACE = "/work/plugin.wasm"
+"""Where the plugin of a bench stands, as far as its screen knows."""
 THEMES = Path(__file__).resolve().parents[2] / "themes"
 
 
@@ -176,6 +181,43 @@ class FakePreferences:
         return self.others.get((plugin, function), ())
 
 
+class FakeOpener:
+    """Opens sessions that show given states, by their paths; whatever else is asked for is gone."""
+
+    def __init__(self, states: Mapping[str, SessionState]) -> None:
+        self.states = dict(states)
+        self.sessions: dict[str, list[FakeSession]] = {path: [] for path in states}
+        """Those that were made, by path, the newest last."""
+        self.preferences = FakePreferences()
+        self.kept: list[tuple[Any, ...]] = []
+        """What was remembered, and forgotten."""
+        self.recent: tuple[RecentPlugin, ...] = ()
+
+    def open(self, path: str) -> OpenedPlugin:
+        if path not in self.states:
+            raise PluginUnreadable(path, "no such file")
+        session = FakeSession(self.states[path])
+        self.sessions[path].append(session)
+
+        def make(on_change: Callable[[SessionState], None]) -> FakeSession:
+            session.on_change = on_change
+            return session
+
+        close = lambda: self.kept.append(("closed", path))  # noqa: E731
+        return OpenedPlugin(make, FakeSource(), self.preferences, path, close=close)
+
+    def listing(self) -> PluginListing:
+        return PluginListing(self.recent)
+
+    def seen(self, place: str, name: str, version: str) -> WorkbenchError | None:
+        self.kept.append(("seen", place, name, version))
+        return None
+
+    def forget(self, place: str) -> WorkbenchError | None:
+        self.kept.append(("forgotten", place))
+        return None
+
+
 class Bench:
     """An app and the fakes around it."""
 
@@ -186,6 +228,8 @@ class Bench:
         theme: str | None = None,
         keymap: Mapping[str, str] | None = None,
         splits: Mapping[str, int] | None = None,
+        opener: PluginOpener | None = None,
+        project_news: Callable[[], tuple[str, bool] | None] | None = None,
     ) -> None:
         self.session = FakeSession(state)
         self.source = FakeSource()
@@ -196,4 +240,6 @@ class Bench:
             self.session.on_change = on_change
             return self.session
 
-        self.app = WorkbenchApp(make, self.source, self.preferences, [THEMES], keymap)
+        self.app = WorkbenchApp(
+            OpenedPlugin(make, self.source, self.preferences, PLACE, project_news), [THEMES], keymap, opener=opener
+        )

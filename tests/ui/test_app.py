@@ -9,6 +9,7 @@ from typing import Any, cast
 from tests.ui import states
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSession, FakeSource
 from workbench.ui.app import WorkbenchApp
+from workbench.ui.bridge.plugin_port import OpenedPlugin
 
 
 class Steps:
@@ -37,7 +38,7 @@ class Steps:
 
 
 async def test_a_key_that_interrupts_is_the_other_programs_until_the_terminal_is_ours_again() -> None:
-    app = WorkbenchApp(lambda _: FakeSession(states.ready()), FakeSource(), FakePreferences(), [THEMES])
+    app = WorkbenchApp(OpenedPlugin(lambda _: FakeSession(states.ready()), FakeSource(), FakePreferences()), [THEMES])
     steps = Steps()
     app.signals, app._driver = cast(Any, steps), cast(Any, steps)
     with app.suspend():

@@ -17,9 +17,9 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
-from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.drawing.notice import Notice, Severity
 from workbench.ui.main.main_screen import MainScreen
+from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
 from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.notices import Notices, tell_of_project
 from workbench.ui.terminal.crash import Crash, prepare
@@ -30,9 +30,8 @@ from workbench.visible import gated
 if TYPE_CHECKING:
     from textual.command import Provider
 
-    from workbench.session.payload_ports import Preferences
-    from workbench.session.ports import ArtifactSource
-    from workbench.ui.bridge.session_port import SessionFactory
+    from workbench.ui.bridge.bridge import Bridge
+    from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
     from workbench.ui.terminal.signals import SignalWatch
 
 
@@ -52,30 +51,26 @@ class WorkbenchApp(App[None]):
     """The terminal workbench."""
 
     TITLE = "workbench"
+    DEFAULT_MODE: ClassVar[str] = FIRST_MODE
     CSS_PATH: ClassVar[str] = "app.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_palette}
 
     def __init__(
         self,
-        session_factory: SessionFactory,
-        source: ArtifactSource,
-        preferences: Preferences,
+        first: OpenedPlugin,
         theme_folders: Sequence[Path] = (),
         keymap: Mapping[str, str] | None = None,
         crash_folder: Path | None = None,
-        project_news: Callable[[], tuple[str, bool] | None] | None = None,
+        opener: PluginOpener | None = None,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
         Args:
-            session_factory: Makes the session, on the bridge's thread, with what it passes its states to.
-            source: Where builds come from. Started and stopped by the app.
-            preferences: What is remembered from run to run.
+            first: The plugin that is shown first.
             theme_folders: Folders of theme files, the person's own last.
             keymap: Keys by command id, in place of the ones of the registry.
             crash_folder: Where reports of crashes are written; None: among temporary files.
-            project_news: Says what became of the project file since it was asked last, and whether that is an error;
-                it is asked each second, beside the screen.
+            opener: Opens other plugins; None: there are none.
         """
         super().__init__()
         self.crash = Crash(crash_folder)
@@ -84,13 +79,17 @@ class WorkbenchApp(App[None]):
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
         self.notices = Notices(self, lambda: "^p notices")
-        self._project_news = project_news
         self._kept = False
         self.input_queue: InputQueue | None = None
         """What came from the terminal, and waits for its turn; None before the app has loaded."""
-        self._preferences = preferences
+        self._preferences = preferences = first.preferences
         self._keymap_wanted = dict(keymap or {})
-        self.bridge = Bridge(session_factory, source, self._post_to_screen, report=self.crash.note)
+
+        def make(plugin: PluginScreen) -> MainScreen:
+            remembered = plugin.opened.preferences
+            return MainScreen(plugin.bridge, remembered, self._keymap_wanted, check, self.notices, self.plugins)
+
+        self.plugins = PluginScreens(self, first, opener, make, self.crash)
         themes, self._theme_errors = load_themes(theme_folders)
         for theme in themes:
             self.register_theme(theme)
@@ -101,10 +100,18 @@ class WorkbenchApp(App[None]):
             else next(name for name in (DEFAULT_THEME, "textual-dark") if name in self.available_themes)
         )
 
+    @property
+    def bridge(self) -> Bridge:
+        """The bridge of the plugin that is shown."""
+        return self.plugins.current.bridge
+
+    @property
+    def _main(self) -> MainScreen:
+        return self.plugins.first_screen()
+
     def get_default_screen(self) -> Screen[None]:
-        """Return the one screen."""
-        self._main = MainScreen(self.bridge, self._preferences, self._keymap_wanted, check, self.notices)
-        return self._main
+        """Return the screen of the first plugin."""
+        return self.plugins.first_screen()
 
     def get_driver_class(self) -> type[Driver]:
         """Return our own driver, unless the environment names one or there is none for this system."""
@@ -139,6 +146,7 @@ class WorkbenchApp(App[None]):
         """Take nothing more from the terminal."""
         if self.input_queue is not None:
             self.input_queue.end()
+        self.plugins.end()
 
     def on_mount(self) -> None:
         """Take over keys, and tell of theme files that cannot be used."""
@@ -152,9 +160,8 @@ class WorkbenchApp(App[None]):
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
         for error in self._theme_errors:
             self.notify(str(error), severity="warning", markup=False)
-        if self._project_news is not None:
-            tell = partial(tell_of_project, self._project_news, self.notify)
-            self.set_interval(PROJECT_LOOK_S, lambda: self.bridge.aside(tell))
+        self.plugins.begin()
+        self.set_interval(PROJECT_LOOK_S, self._look_at_projects)
 
     def notify(
         self,
@@ -195,9 +202,8 @@ class WorkbenchApp(App[None]):
             return
         self._kept = True
         with contextlib.suppress(Exception):
-            text = self._main.payloads.rescue()
-            if text is not None:
-                self.crash.keep(text)
+            for plugin in self.plugins.open_ones:
+                self.plugins.keep_typed(plugin)
 
     def clear_away(self) -> None:
         """Remove what was left for other programs; any thread may call it. Never raises."""
@@ -246,5 +252,9 @@ class WorkbenchApp(App[None]):
         if raised is not None:
             raise raised
 
-    def _post_to_screen(self, message: object) -> None:
-        self._main.post_message(message)  # type: ignore[arg-type]
+    def _look_at_projects(self) -> None:
+        """Look beside the screen what became of the project files, and say so."""
+        for plugin in self.plugins.open_ones:
+            news, screen = plugin.opened.project_news, plugin.screen
+            if news is not None and screen is not None:
+                plugin.bridge.aside(partial(tell_of_project, news, screen.notify))

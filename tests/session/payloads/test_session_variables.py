@@ -16,7 +16,7 @@ from workbench.protocol.payload_text.variables import literal
 from workbench.session.payloads import expansion
 from workbench.session.payloads.session_variables import SessionVariables
 from workbench.session.values.history import HistoryFilter
-from workbench.session.values.variable_values import VariableValues
+from workbench.session.values.variable_values import SharedAnswers, VariableValues
 
 SECRET = "sk-very-secret-1234"
 PAYLOAD = '{"status": 500, "body_base64": "${KEY}", "x": "${HOST}"}'
@@ -173,3 +173,43 @@ def test_what_would_be_too_large_with_its_values_is_not_sent(monkeypatch: pytest
     with pytest.raises(InvalidDocuments, match="at most 10,000 characters with all variables replaced"):
         known.resolved(text)
     assert len(expansion.expansion_of(text, known.known()).text) < 20_000
+
+
+def beside(answers: dict[tuple[str, str], Any], sent: tuple[tuple[str, str], ...] = ()) -> SessionVariables:
+    """Return the variables of a session that has a value of its own and another session beside it."""
+    variables = SessionVariables(Values())
+    variables.keep_answer("sign", "", {"own": 1})
+    variables.look_beside(lambda: SharedAnswers(answers, sent))
+    return variables
+
+
+def test_answers_of_the_session_beside_count_where_this_one_has_none() -> None:
+    found = beside({("shape", ""): {"url": "u"}, ("sign", ""): {"own": 2}})
+    sent = found.resolved('{"shaped": "${response:shape:}", "n": "${response:sign:/own}"}').text
+    assert json.loads(sent) == {"shaped": {"url": "u"}, "n": 1}
+    assert found.known().answers == {("shape", ""): {"url": "u"}, ("sign", ""): {"own": 1}}
+
+
+def test_answers_of_the_session_beside_are_those_of_the_moment() -> None:
+    answers: dict[tuple[str, str], Any] = {}
+    found = beside(answers)
+    with pytest.raises(InvalidDocuments):
+        found.resolved('{"shaped": "${response:shape:}"}')
+    answers["shape", ""] = {"url": "u"}
+    assert json.loads(found.resolved('{"shaped": "${response:shape:}"}').text) == {"shaped": {"url": "u"}}
+
+
+def test_a_secret_that_the_session_beside_sent_is_hidden_here_once_its_answer_was_taken() -> None:
+    found = beside({("shape", ""): {"url": SECRET}}, (("THEIRS", SECRET),))
+    assert found.hide({"kept": SECRET}) == {"kept": SECRET}
+    found.resolved('{"shaped": "${response:shape:}"}')
+    assert found.hide({"kept": SECRET}) == {"kept": "${THEIRS}"}
+    assert ("THEIRS", SECRET) in found.known().sent
+
+
+def test_a_session_shares_its_good_answers_and_which_secrets_may_stand_in_them() -> None:
+    loop = echoing_loop()
+    loop.session.dispatch(FUNCTION, PAYLOAD)
+    shared = loop.session.variables.shared()
+    assert shared.answers[FUNCTION, ""] == {"body_base64": SECRET}
+    assert shared.sent == (("KEY", SECRET),)

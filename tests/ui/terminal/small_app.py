@@ -19,6 +19,7 @@ from tests.ui import states
 from tests.ui.app_parts import THEMES, FakePreferences, FakeSession, FakeSource
 from workbench.ui import app as app_module
 from workbench.ui.app import WorkbenchApp
+from workbench.ui.bridge.plugin_port import OpenedPlugin
 from workbench.ui.bridge.requests import BuildCancelRequested
 from workbench.ui.terminal.running import run_screen
 
@@ -208,7 +209,7 @@ def main() -> int:
         session.on_change = on_change
         return session
 
-    app = PlantedApp(make, FakeSource(), FileDrafts(folder), [THEMES], crash_folder=folder / "crashes")
+    app = PlantedApp(OpenedPlugin(make, FakeSource(), FileDrafts(folder)), [THEMES], crash_folder=folder / "crashes")
     app.fault = sys.argv[2] if len(sys.argv) > 2 else ""
     return run_screen(app)
 

@@ -8,9 +8,8 @@ import os
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
-from workbench.cli.options import resolved_settings, settings_again
+from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate
-from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
 from workbench.project import named_plugin
 
@@ -35,31 +34,23 @@ def run(arguments: argparse.Namespace) -> int:
     # What is imported stays; looking through it for garbage would delay the first frame, behind which it is switched
     # on again.
     gc.disable()
-    from workbench.loop.watch import ArtifactWatch  # noqa: PLC0415
-    from workbench.project_watch import ProjectWatch  # noqa: PLC0415
+    from workbench.cli.plugin_opener import CommandLinePlugins  # noqa: PLC0415
     from workbench.store.places import places  # noqa: PLC0415
-    from workbench.store.preferences import FilePreferences  # noqa: PLC0415
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
 
     ours = places()
-    watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
-    source = ArtifactWatch(plugin, polling=resolved["poll"].value)
-    opening = SessionOpening(
-        resolved, plugin, ours.state / "history.jsonl", faults, noticed=source.has_noticed, offer=offer
-    )
+    plugins = CommandLinePlugins(arguments, ours, faults, offer)
     app = WorkbenchApp(
-        session_factory=opening.session,
-        source=source,
-        preferences=FilePreferences(ours.state),
+        plugins.first(plugin, resolved),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
         crash_folder=ours.state / "crashes",
-        project_news=watch.news,
+        opener=plugins,
     )
-    app.at_end.append(opening.kill)
+    app.at_end.append(plugins.kill)
     try:
         return run_screen(app)
     finally:
-        opening.close()
+        plugins.close()
 
 
 def _faults(specs: list[str]) -> FaultPlan | None:

@@ -17,7 +17,7 @@ from workbench.protocol.payload_text.variables import too_large, variables_of
 from workbench.session.payloads.expansion import expansion_of, problems_in
 from workbench.session.payloads.masking import masked, unmasked
 from workbench.session.values.history import HistoryEntry
-from workbench.session.values.variable_values import KnownVariables, VariableValues
+from workbench.session.values.variable_values import KnownVariables, SharedAnswers, VariableValues
 
 _T = TypeVar("_T")
 EDITOR = "payload"
@@ -48,6 +48,19 @@ class SessionVariables:
         self._answers: dict[tuple[str, str], Any] = {}
         self._sent: dict[tuple[str, str], None] = {}
         """Names and values; a name may have had several."""
+        self._look_beside: Callable[[], SharedAnswers] = SharedAnswers
+
+    def look_beside(self, look: Callable[[], SharedAnswers]) -> None:
+        """Take answers that are not of this session from another one, from now on.
+
+        Args:
+            look: Gives them as they are now; called from any thread.
+        """
+        self._look_beside = look
+
+    def shared(self) -> SharedAnswers:
+        """Return what another session may take. Any thread may call it."""
+        return SharedAnswers(dict(self._answers), tuple(self._sent))
 
     def known(self) -> KnownVariables:
         """Return what variables can become now. A file that cannot be read gives its error, and no values."""
@@ -55,7 +68,9 @@ class SessionVariables:
             values, error = self._values(), None
         except OperatorError as found:
             values, error = VariableValues(), found.detached()
-        return KnownVariables(values, dict(self._answers), error, tuple(self._sent))
+        beside = self._look_beside()
+        sent = tuple({**self._sent, **dict.fromkeys(beside.sent)})
+        return KnownVariables(values, {**beside.answers, **self._answers}, error, sent)
 
     def resolved(self, text: str, name: str = "") -> Sendable:
         """Return what is sent for the text of a document.
@@ -70,14 +85,18 @@ class SessionVariables:
             FileUnreadable, FileDamaged, LineDamaged, ProjectPathOutside: The values cannot be read.
         """
         variables, _ = variables_of(text, "", {})
+        beside = self._look_beside() if variables.responses else SharedAnswers()
+        answers = {**beside.answers, **self._answers}
         if not variables.names and not variables.responses:
             # A doubled sign, or one that is written wrongly, needs no value.
-            known = KnownVariables(answers=self._answers)
+            known = KnownVariables(answers=answers)
         else:
-            known = KnownVariables(self._values(), self._answers)
+            known = KnownVariables(self._values(), answers)
         problems = tuple(one.error for one in problems_in(text, name or EDITOR, known))
         if problems:
             raise InvalidDocuments(problems)
+        # What the other session sent may stand in its answers, and comes back in those to them.
+        self._sent |= dict.fromkeys(beside.sent)
         self._sent |= dict.fromkeys(known.values.hidden(variables.names).items())
         expansion = expansion_of(text, known)
         if expansion.is_cut:

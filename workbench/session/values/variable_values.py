@@ -29,12 +29,25 @@ class VariableValues:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedAnswers:
+    """What a session lets another one beside it take into its payloads."""
+
+    answers: Mapping[tuple[str, str], Any] = field(default_factory=dict, repr=False)
+    """The last good answers, as in `KnownVariables`."""
+    sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """The secret values that may stand in them, with their names."""
+
+
+@dataclass(frozen=True, slots=True)
 class KnownVariables:
     """All that variables of a payload can become at one moment of a session."""
 
     values: VariableValues = field(default_factory=VariableValues)
     answers: Mapping[tuple[str, str], Any] = field(default_factory=dict, repr=False)
-    """The last good answers, by function and name of the document; by function and an empty name the last of all."""
+    """The last good answers, by function and name of the document; by function and an empty name the last of all.
+
+    Those of the plugin beside this one are among them, where this one has none.
+    """
     error: WorkbenchError | None = None
     """Why the values of the environment file are not known; None: they are, or there is no such file."""
     sent: tuple[tuple[str, str], ...] = field(default=(), repr=False)

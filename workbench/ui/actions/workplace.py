@@ -183,6 +183,16 @@ class OtherDrafts(Protocol):
         """Return what another window kept for the function, the next one each time; None: no window did."""
 
 
+class OpenPlugins(Protocol):
+    """The plugins that are open on the screen."""
+
+    def swap(self) -> bool:
+        """Show the other one; return whether there is one."""
+
+    def close_beside(self) -> bool:
+        """Leave the one that is not shown; return whether there was one."""
+
+
 class VariableLook(Protocol):
     """What variables of payloads stand for."""
 
@@ -239,6 +249,10 @@ class Workplace(Protocol):
     @property
     def variables(self) -> VariableLook:
         """What variables of payloads stand for."""
+
+    @property
+    def plugins(self) -> OpenPlugins:
+        """The plugins that are open."""
 
     @property
     def payloads(self) -> OtherDrafts:

@@ -52,6 +52,7 @@ class Bridge:
         self._runner = Runner("session", self._failed)
         self._outside = Runner("artifact", self._failed)
         self._lookups = Runner("lookups", self._failed)
+        self._closed = False
         self._long: Runner | None = None
         self._idle = IdleJob("fuel", FUEL_AFTER_S, self._measure_fuel, self._stop_measuring, self._failed)
 
@@ -93,7 +94,11 @@ class Bridge:
         self._outside.submit(job)
 
     def close(self) -> None:
-        """End everything: what runs is cancelled."""
+        """End everything: what runs is cancelled. Blocks until that is done, for a few seconds at most; once."""
+        with self._lock:
+            is_closed, self._closed = self._closed, True
+        if is_closed:
+            return
         self._outside.submit(self._source.stop)
         session = self._session
         if session is not None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbench.session.values.saved_payload import FileVersion, SavedHits, SavedName, SavedPayload, SaveResult
-    from workbench.session.values.variable_values import KnownVariables
+    from workbench.session.values.variable_values import KnownVariables, SharedAnswers
     from workbench.ui.bridge.session_port import SessionLike
 
 
@@ -23,6 +23,18 @@ class VariablesRequested(Request["KnownVariables"]):
     def run(self, session: SessionLike) -> KnownVariables:
         """Look."""
         return session.variables.known()
+
+
+class AnswersBesideRequested(Request["Callable[[], SharedAnswers]"]):
+    """Let variables of payloads take answers of another session, too. The result gives the answers of this one."""
+
+    look: Callable[[], SharedAnswers]
+    """Gives them as they are when it is called."""
+
+    def run(self, session: SessionLike) -> Callable[[], SharedAnswers]:
+        """Let them."""
+        session.variables.look_beside(self.look)
+        return session.variables.shared
 
 
 class PayloadSearchRequested(Request["SavedHits | None"]):

@@ -51,6 +51,10 @@ class JsonEditor(FindingArea):
         self.call_after_refresh(self._take_theme)
         self.app.theme_changed_signal.subscribe(self, lambda _: self._take_theme())
 
+    def on_unmount(self) -> None:
+        """Wait for no other theme: the app would keep the editor, and with it the screen that it stood on."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def mark(self, spots: Sequence[Spot]) -> None:
         """Underline places, and remove the previous marks."""
         self._spots = spots

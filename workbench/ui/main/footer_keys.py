@@ -75,8 +75,11 @@ LAST = "palette"
 """Stands at the right end, whatever has the focus."""
 
 
-def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> list[FooterKey]:
-    """Return the keys, the most important first, the palette last. While a call runs, cancelling it comes first."""
+def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool, beside: str = "") -> list[FooterKey]:
+    """Return the keys, the most important first, the palette last. While a call runs, cancelling it comes first.
+
+    `beside` names the plugin that is open beside the one that is shown; empty: there is none.
+    """
     ids: tuple[str, ...] = _EDITOR
     if isinstance(focused, LineView):
         ids = _BY_ID.get(focused.id or "", _LINES)
@@ -91,6 +94,8 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool) -> lis
     if ids is _EDITOR and not running:
         # Tab belongs to the text: how to get out of it must be said.
         shown.insert(2, FooterKey("leave", key_of(MAIN["leave"], keymap), LEAVES))
+    if beside:
+        shown.insert(1, FooterKey("swap-plugin", key_of(MAIN["swap-plugin"], keymap), beside))
     return shown
 
 

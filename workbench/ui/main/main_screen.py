@@ -42,6 +42,7 @@ from workbench.visible import gated
 if TYPE_CHECKING:
     from workbench.session.payload_ports import Preferences
     from workbench.session.values.state import SessionState
+    from workbench.ui.main.plugin_screens import PluginScreens
     from workbench.ui.payload.drafts import Drafts
     from workbench.ui.screens.notices import Notices
 
@@ -58,10 +59,16 @@ class MainScreen(Routes):
     """None besides those of the registry."""
 
     def __init__(
-        self, bridge: Bridge, preferences: Preferences, keymap: Keymap, check: Check, notices: Notices
+        self,
+        bridge: Bridge,
+        preferences: Preferences,
+        keymap: Keymap,
+        check: Check,
+        notices: Notices,
+        plugins: PluginScreens,
     ) -> None:
-        super().__init__(id="main")
-        self.bridge, self.keymap = bridge, keymap
+        super().__init__()
+        self.bridge, self.keymap, self.plugins = bridge, keymap, plugins
         self.ask, self.reload = bridge.ask, bridge.reload
         self.state: SessionState | None = None
         self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))
@@ -69,24 +76,17 @@ class MainScreen(Routes):
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.searched)
         self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
-        self._sheet_context = SheetContext(
-            state=lambda: self.state,
-            draft=lambda: (parts.payload.function, parts.payload.text),
-            ask=bridge.ask,
-            post=self.post_message,
-            keymap=keymap,
-            notices=lambda: tuple(notices.said),
-            documents=lambda: self.documents,
-        )
+        self._sheet_context = self._make_context(notices)
+        self.viewers = self._sheet_context.viewers
         self._display = StateDisplay(
             parts,
-            self._sheet_context.viewers,
+            self.viewers,
             self.notify,
             lambda text: self.app.call_later(notices.withdraw, gated(text)),
             self.panes.go_to,
         )
         self.variables = ScreenVariables(parts.payload, bridge.ask)
-        self._sheet_context.viewers.extend([UnaskedCases(bridge.ask, self.set_timer).show, self.variables.show])
+        self.viewers.extend([UnaskedCases(bridge.ask, self.set_timer).show, self.variables.show])
         self._throttle = RenderThrottle(self.set_timer, self._draw)
         self.overlays = ScreenOverlays(self, self._sheet_context, parts.look)
         self.exports = ScreenExports(lambda: self.app, self.notify, self.run_worker)
@@ -96,6 +96,18 @@ class MainScreen(Routes):
         self.tests = AnswerTests(self.payloads, self.files, parts.response, bridge.ask, self.overlays, self.notify)
         self.importing = Importing(parts.payload, self.payloads, self.documents, self.notify, self.run_worker)
         self._preferences = preferences
+
+    def _make_context(self, notices: Notices) -> SheetContext:
+        return SheetContext(
+            state=lambda: self.state,
+            draft=lambda: (self.payload.function, self.payload.text),
+            ask=self.bridge.ask,
+            post=self.post_message,
+            keymap=self.keymap,
+            notices=lambda: tuple(notices.said),
+            documents=lambda: self.documents,
+            plugins=self.plugins,
+        )
 
     def _make_drafts(self) -> Drafts:
         from workbench.ui.payload.drafts import Drafts  # noqa: PLC0415 - the first frame does not need it
@@ -125,8 +137,9 @@ class MainScreen(Routes):
 
     def _begin(self) -> None:
         """Start what waited for the first frame; whoever started us may have held back the garbage collection."""
-        gc.freeze()
-        gc.enable()
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
         self.payloads.adopt(None)
         self.set_interval(1.0, lambda: self.parts.header.tick(time.time()))
         self.set_interval(LOOK_S, self._look_at_files)
@@ -141,6 +154,13 @@ class MainScreen(Routes):
         """End the session; what was typed is kept."""
         self.payloads.keep()
         self.bridge.close()
+
+    def on_screen_resume(self) -> None:
+        """Ask what was to be asked while another plugin was shown, whose answers may be new."""
+        self.overlays.open_waiting()
+        self._show_footer()
+        if self.state is not None:
+            self.variables.look()
 
     def on_screen_suspend(self) -> None:
         """Close what stands beside the editor's cursor: another screen covers it."""
@@ -172,7 +192,7 @@ class MainScreen(Routes):
 
     def _show_footer(self) -> None:
         running = self.state is not None and self.state.running is not None
-        self.parts.footer.show(footer_keys(self.focused, self.keymap, running=running))
+        self.parts.footer.show(footer_keys(self.focused, self.keymap, running=running, beside=self.plugins.name_beside))
         self.build_strip.border_subtitle = build_strip_keys(self.keymap, self.focused)
 
     # ---- requests go up -------------------------------------------------------------------------------------------

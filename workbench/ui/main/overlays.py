@@ -36,18 +36,25 @@ class ScreenOverlays:
         self._screen = screen
         self._context = context
         self._look = look
+        self._waiting: list[tuple[Screen[Any], Callable[[Any], None] | None]] = []
+
+    def open_waiting(self) -> None:
+        """Open what was to be opened while another plugin was shown."""
+        waiting, self._waiting = self._waiting, []
+        for screen, then in waiting:
+            self._open(screen, then)
 
     def open_sheet(self, name: str) -> None:
         """Open the sheet of a name."""
         from workbench.ui.sheets import sheet_class  # noqa: PLC0415 - the first frame does not need it
 
-        self._screen.app.push_screen(sheet_class(name)(self._context))
+        self._open(sheet_class(name)(self._context))
 
     def compare(self, number: int | None, marked: int | None) -> None:
         """Open the sheet of two builds side by side."""
         from workbench.ui.sheets.compare import CompareSheet  # noqa: PLC0415 - not every session compares
 
-        self._screen.app.push_screen(CompareSheet(self._context, number, marked))
+        self._open(CompareSheet(self._context, number, marked))
 
     def explain(self) -> None:
         """Explain the newest failure, and what has the focus."""
@@ -58,7 +65,7 @@ class ScreenOverlays:
         if state is None:
             self._screen.notify("No build has been loaded yet.", timeout=3)
         else:
-            self._screen.app.push_screen(ExplainSheet(self._context, subject(state, self._look(self._screen.focused))))
+            self._open(ExplainSheet(self._context, subject(state, self._look(self._screen.focused))))
 
     def explain_row(self, asked: ExplanationRequested) -> None:
         """Explain what the cursor of a sheet stands on; of a sheet without words the same as on the panes."""
@@ -70,63 +77,63 @@ class ScreenOverlays:
         if state is None or not is_known(look):
             self.explain()
         else:
-            self._screen.app.push_screen(ExplainSheet(self._context, row_subject(state, look)))
+            self._open(ExplainSheet(self._context, row_subject(state, look)))
 
     def explain_field(self, asked: AskedField) -> None:
         """Explain one field of the payload."""
         from workbench.ui.sheets.field import FieldSheet  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(FieldSheet(self._context, asked))
+        self._open(FieldSheet(self._context, asked))
 
     def open_content(self, target: ContentTarget) -> None:
         """Edit the content of a base64 value."""
         from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(ContentSheet(self._context, target))
+        self._open(ContentSheet(self._context, target))
 
     def edit_text(self, title: str, text: str, then: Callable[[str], object]) -> None:
         """Edit a text; what it became goes to `then`."""
         from workbench.ui.payload.content_target import TextTarget  # noqa: PLC0415 - asked for now and then
         from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - as above
 
-        self._screen.app.push_screen(ContentSheet(self._context, TextTarget(title, text, then)))
+        self._open(ContentSheet(self._context, TextTarget(title, text, then)))
 
     def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
         """Show what is sent for a payload."""
         from workbench.ui.sheets.preview import PreviewSheet  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(PreviewSheet(self._context, function, text, known))
+        self._open(PreviewSheet(self._context, function, text, known))
 
     def open_outline(self, outline: ListedParts, go_to: Callable[[OutlinePart], object]) -> None:
         """List parts by their paths, and go to one."""
         from workbench.ui.sheets.outline import OutlineSheet  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(OutlineSheet(self._context, outline, go_to))
+        self._open(OutlineSheet(self._context, outline, go_to))
 
     def show_help(self) -> None:
         """Show the keys."""
         from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415 - asked for now and then
 
         groups = [*main_groups(), *sheet_groups()]
-        self._screen.app.push_screen(HelpScreen(self._context.keymap, groups))
+        self._open(HelpScreen(self._context.keymap, groups))
 
     def question(self, question: str, choices: Mapping[str, Reply]) -> None:
         """Ask for one of some keys; any other leaves everything as it is."""
         from workbench.ui.screens.ask_screen import QuestionScreen  # noqa: PLC0415 - asked now and then
 
-        self._screen.app.push_screen(QuestionScreen(question, choices))
+        self._open(QuestionScreen(question, choices))
 
     def line(self, what: str, text: str, then: Callable[[str], object]) -> None:
         """Ask for a line, in which `text` stands at first."""
         from workbench.ui.screens.ask_screen import LineScreen  # noqa: PLC0415 - asked now and then
 
-        self._screen.app.push_screen(LineScreen(what, text, then))
+        self._open(LineScreen(what, text, then))
 
     def resize(self, moves: Mapping[str, Callable[[], object]]) -> None:
         """Let keys move the lines between the panes, until another one is pressed."""
         from workbench.ui.screens.resize_screen import ResizeScreen  # noqa: PLC0415 - asked for now and then
 
-        self._screen.app.push_screen(ResizeScreen(moves))
+        self._open(ResizeScreen(moves))
 
     def jump(self) -> None:
         """Offer a letter for every part that can take the focus, and a number for every open payload."""
@@ -144,7 +151,15 @@ class ScreenOverlays:
                 documents.show(opened[chosen].number)
                 self._context.post(CommandRequested("pane-dispatch"))
 
-        self._screen.app.push_screen(JumpScreen(targets, [jump_name(one) for one in opened]), go_to)
+        self._open(JumpScreen(targets, [jump_name(one) for one in opened]), go_to)
+
+    def _open(self, screen: Screen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a screen over the main one; while another plugin is shown, when this one is shown again."""
+        app = self._screen.app
+        if app.screen_stack[0] is self._screen:
+            app.push_screen(screen, then)
+        else:
+            self._waiting.append((screen, then))
 
 
 def sheet_groups() -> list[HelpGroup]:

@@ -17,6 +17,8 @@ from workbench.ui.main.search import Search
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
+    from workbench.ui.drawing.notice import Severity
+    from workbench.ui.main.plugin_screens import PluginScreens
 
 
 class Routes(Screen[None]):
@@ -27,6 +29,22 @@ class Routes(Screen[None]):
     exports: ScreenExports
     panes: Arrangement
     payloads: PayloadKeeper
+    plugins: PluginScreens
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Say something for a moment; who it is of is named while another plugin is shown."""
+        name = self.plugins.says(self)
+        if name is not None:
+            named = ": ".join(one for one in (name, title) if one)
+            self.app.notify(message, title=named, severity=severity, timeout=timeout, markup=markup)
 
     async def action_run(self, command_id: str) -> None:
         """Do what a command says."""

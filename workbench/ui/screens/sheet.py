@@ -38,7 +38,19 @@ from workbench.ui.widgets.ribbon import Ribbon
 if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
 
-STAYING = ("send", "send-fresh", "reload", "build", "pause", "palette", "quit", "theme", "screenshot", "help")
+STAYING = (
+    "send",
+    "send-fresh",
+    "reload",
+    "build",
+    "pause",
+    "palette",
+    "quit",
+    "theme",
+    "screenshot",
+    "help",
+    "swap-plugin",
+)
 """Commands that leave a sheet open; any other acts on the panes, and closes it first."""
 LAST_KEYS = ("^p all", "esc closes")
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
     from workbench.session.values.payload import Origin, PayloadDocument
+    from workbench.session.values.plugin_listing import PluginListing
     from workbench.session.values.saved_payload import SavedName
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.request import Ask
@@ -41,6 +43,29 @@ class SheetDocuments(Protocol):
         """Take note that a file was deleted; its text stays open where it is."""
 
 
+class SheetPlugins(Protocol):
+    """The plugins that are open on the screen, as far as a sheet acts on them."""
+
+    @property
+    def places(self) -> tuple[str, str]:
+        """The real paths of the one that is shown, and of the one beside it; empty: there is none."""
+
+    def list(self, then: Callable[[PluginListing], object]) -> None:
+        """Look up what can be opened."""
+
+    def open(self, path: str, *, beside: bool, then: Callable[[WorkbenchError | None], object]) -> None:
+        """Open one and show it; `then` gets why it cannot be, or None before it is shown."""
+
+    def forget(self, place: str, then: Callable[[WorkbenchError | None], object]) -> None:
+        """List one no more."""
+
+    def swap(self) -> bool:
+        """Show the other one that is open."""
+
+    def close_beside(self) -> bool:
+        """Leave the one that is not shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetContext:
     """How a sheet learns what it shows, and says what it requests."""
@@ -58,5 +83,7 @@ class SheetContext:
     """What was said in this run, the newest last."""
     documents: Callable[[], SheetDocuments]
     """Gives the open payload documents."""
+    plugins: SheetPlugins
+    """The plugins that are open, and those that can be."""
     viewers: list[Viewer] = field(default_factory=list)
     """Called with each state that is drawn."""

@@ -1,0 +1,137 @@
+"""Opens plugins for the screen: the one of the command line, and others while it runs. Knows no widget."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import threading
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from workbench.assets import sample_plugins
+from workbench.cli.options import resolved_settings, settings_again
+from workbench.compose import SessionOpening
+from workbench.errors.operator import PluginUnreadable
+from workbench.loop.artifact import read_artifact
+from workbench.loop.watch import ArtifactWatch
+from workbench.project_watch import ProjectWatch
+from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
+from workbench.session.values.plugin_listing import ListedSample, PluginListing
+from workbench.store.preferences import FilePreferences
+from workbench.store.recent_plugins import RecentPlugins
+from workbench.ui.bridge.plugin_port import OpenedPlugin
+
+if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
+    from workbench.project import ResolvedSettings
+    from workbench.protocol.hosting.injected_faults import FaultPlan
+    from workbench.protocol.offer import Offer
+    from workbench.store.places import Places
+
+_MAGIC: Final = b"\0asm"
+OF_ONE_PLUGIN: Final[dict[str, Any]] = {
+    "build": None,
+    "watch": None,
+    "payloads": None,
+    "config": None,
+    "config_file": None,
+    "config_env": None,
+    "trust_project": False,
+}
+"""Options that belong to the plugin of the command line alone: another one is not built by its command, does not see
+its configuration, and nobody has trusted its project file."""
+
+
+class CommandLinePlugins:
+    """`PluginOpener` of the screen's port. What describes the host holds for each plugin; see `OF_ONE_PLUGIN`."""
+
+    def __init__(
+        self,
+        arguments: argparse.Namespace,
+        places: Places,
+        faults: FaultPlan | None,
+        offer: tuple[Offer, str] | None,
+    ) -> None:
+        """Open nothing yet.
+
+        Args:
+            arguments: The command line.
+            places: Where our files stand.
+            faults: What is injected from the start; None: nothing.
+            offer: The host's offer and the file that it was read from; None: the reference's.
+        """
+        self._arguments, self._places, self._faults, self._offer = arguments, places, faults, offer
+        self._recent = RecentPlugins(places.state, time.time)
+        self._lock = threading.Lock()
+        self._open: list[SessionOpening] = []
+        """Those that have not been ended."""
+        self._first = ""
+
+    def first(self, plugin: str, resolved: ResolvedSettings) -> OpenedPlugin:
+        """Return the plugin of the command line, whose settings were read already."""
+        self._first = os.path.realpath(plugin)
+        return self._opened(plugin, resolved, self._arguments)
+
+    def open(self, path: str) -> OpenedPlugin:
+        """Return the plugin at a path, as a start with it would have it. A leading `~` is the home folder.
+
+        Raises:
+            PluginUnreadable, PluginFileTooLarge: No module stands there.
+            InvalidSettings, FileDamaged, FileUnreadable: Its project file cannot hold.
+        """
+        place = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - raises nothing without a home folder
+        begun = read_artifact(place)[:LOOKED_AT_BYTES]
+        if not begun.startswith(_MAGIC):
+            raise PluginUnreadable(place, format_of(begun))
+        changes = {} if place == self._first else OF_ONE_PLUGIN
+        named = self._arguments.plugin if place == self._first else place
+        arguments = argparse.Namespace(**{**vars(self._arguments), **changes, "plugin": named})
+        return self._opened(place, resolved_settings(arguments, goes_on=True), arguments)
+
+    def listing(self) -> PluginListing:
+        """Return recent plugins and samples."""
+        recent, error = self._recent.all()
+        known = {one.place for one in recent}
+        samples = ((os.path.realpath(one.path), one) for one in sample_plugins())
+        listed = (ListedSample(place, one.name, one.summary) for place, one in samples if place not in known)
+        return PluginListing(recent, tuple(listed), error, os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111
+
+    def seen(self, place: str, name: str, version: str) -> WorkbenchError | None:
+        """Remember that a plugin is shown; return why that is not possible."""
+        return self._recent.seen(place, name, version)
+
+    def forget(self, place: str) -> WorkbenchError | None:
+        """Forget a plugin; return why that is not possible."""
+        return self._recent.forget(place)
+
+    def kill(self) -> None:
+        """End at once what would outlive our process; any thread may call it."""
+        for opening in tuple(self._open):
+            opening.kill()
+
+    def close(self) -> None:
+        """End what the sessions have not ended themselves."""
+        for opening in tuple(self._open):
+            self._end(opening)
+
+    def _opened(self, plugin: str, resolved: ResolvedSettings, arguments: argparse.Namespace) -> OpenedPlugin:
+        source = ArtifactWatch(plugin, polling=resolved["poll"].value)
+        history = self._places.state / "history.jsonl"
+        opening = SessionOpening(resolved, plugin, history, self._faults, noticed=source.has_noticed, offer=self._offer)
+        watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
+        with self._lock:
+            self._open.append(opening)
+        return OpenedPlugin(
+            session=opening.session,
+            source=source,
+            preferences=FilePreferences(self._places.state),
+            place=os.path.realpath(plugin),
+            project_news=watch.news,
+            close=lambda: self._end(opening),
+        )
+
+    def _end(self, opening: SessionOpening) -> None:
+        opening.close()
+        with self._lock:
+            if opening in self._open:
+                self._open.remove(opening)
