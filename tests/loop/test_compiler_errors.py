@@ -29,6 +29,23 @@ error: aborting due to 2 previous errors
 For more information about this error, try `rustc --explain E0308`.
 error: could not compile `plugin` (lib) due to 2 previous errors; 1 warning emitted
 """
+RUSTC_WITH_ANOTHER_LINE = """\
+error[E0425]: cannot find function `give2` in this scope
+  --> src/lib.rs:39:5
+   |
+27 | / fn give(text: &str) {
+28 | |     unsafe { output_set(block(text), text.len() as u64) }
+29 | | }
+   | |_- similarly named function `give` defined here
+...
+39 |       give2("{}");
+   |       ^^^^^ help: a function with a similar name exists: `give`
+
+error[E0277]: cannot add `&str` to `i32`
+  --> src/lib.rs:27:18
+   |
+27 | fn give(text: &str) {
+"""
 ZIG = """\
 install
 └─ install plugin
@@ -207,3 +224,14 @@ def test_what_a_real_compiler_writes_is_read(tmp_path: Path) -> None:
     assert sys.platform != "linux" or [(one.file, one.line) for one in build_errors(written.split("\n"))] == [
         ("a.c", 2)
     ]
+
+
+def test_the_line_that_is_shown_is_that_of_the_error_and_none_that_it_refers_to() -> None:
+    first, second = build_errors(RUSTC_WITH_ANOTHER_LINE.splitlines())
+    assert (first.line, first.source) == (39, 'give2("{}");')
+    assert (second.line, second.source) == (27, "fn give(text: &str) {")
+
+
+def test_a_line_of_another_number_is_not_shown() -> None:
+    (error,) = build_errors(["error: no", " --> a.rs:9:1", "  |", "3 | let x;", "  | ---"])
+    assert (error.line, error.source) == (9, "")

@@ -20,7 +20,9 @@ MESSAGE_MAX: Final = 500
 SOURCE_MAX: Final = 300
 LAST_LINES: Final = 3
 _LINES_BEHIND: Final = 8
-"""Lines behind a message in which its place and its source line are looked for."""
+"""Lines behind a message in which its place is looked for."""
+_SOURCE_LINES_BEHIND: Final = 24
+"""Lines behind a message in which its source line is looked for: those that it refers to may stand before it."""
 _NUMBER_MAX: Final = 9
 
 _N: Final = rf"(?P<line>\d{{1,{_NUMBER_MAX}}})"
@@ -63,8 +65,8 @@ WITHOUT_PLACE: Final = re.compile(
 )
 """A linker's or a driver's own errors. They count only where no error has a place."""
 
-_QUOTED_LINE: Final = re.compile(rf"\s*\d{{1,{_NUMBER_MAX}}}\s*[|│] ?(?P<source>.*)")
-_MARKS: Final = re.compile(r"[\s^~|]+")
+_QUOTED_LINE: Final = re.compile(rf"\s*(?P<number>\d{{1,{_NUMBER_MAX}}})\s*[|│] ?(?P<source>.*)")
+_MARKS: Final = re.compile(r"[\s|]*[\^~][\s^~|]*")
 _SUMMARY: Final = re.compile(
     r"aborting due to|could not compile|Compilation failed|\d+ (?:errors?|compilation errors)\b|build failed",
     re.IGNORECASE,
@@ -92,14 +94,14 @@ def last_lines(lines: Sequence[str]) -> tuple[str, ...]:
 
 def _found(texts: Sequence[str]) -> Iterator[BuildError]:
     for index, text in enumerate(texts):
-        behind = texts[index + 1 : index + 1 + _LINES_BEHIND]
+        behind = texts[index + 1 : index + 1 + _SOURCE_LINES_BEHIND]
         if text.startswith("{"):
             yield from _of_json(text)
             continue
         for _, form in PLACED:
             match = form.fullmatch(text.strip())
             if match is not None:
-                yield _placed(match, match["message"], _source_behind(behind))
+                yield _placed(match, match["message"], _source_behind(behind, int(match["line"])))
                 break
         else:
             yield from _with_place_behind(text.strip(), behind)
@@ -111,9 +113,10 @@ def _with_place_behind(text: str, behind: Sequence[str]) -> Iterator[BuildError]
         if match is None:
             continue
         message = f"{match['code']}: {match['message']}" if match["code"] else match["message"]
-        at = next((found for line in _same_error(behind, form) if (found := place.fullmatch(line))), None)
+        near = behind[:_LINES_BEHIND]
+        at = next((found for line in _same_error(near, form) if (found := place.fullmatch(line))), None)
         if at is not None:
-            yield _placed(at, message, _source_behind(behind))
+            yield _placed(at, message, _source_behind(list(_same_error(behind, form)), int(at["line"])))
             return
         yield BuildError(_short(message, MESSAGE_MAX))
         return
@@ -141,11 +144,11 @@ def _placed(match: re.Match[str], message: str, source: str) -> BuildError:
     )
 
 
-def _source_behind(behind: Sequence[str]) -> str:
-    """Return the line of the source that stands behind a message; empty: none does."""
-    for line in behind[:5]:
+def _source_behind(behind: Sequence[str], number: int) -> str:
+    """Return the line of the source with a number, where it is quoted behind a message; empty: it is not."""
+    for line in behind:
         quoted = _QUOTED_LINE.fullmatch(line)
-        if quoted is not None:
+        if quoted is not None and int(quoted["number"]) == number:
             return quoted["source"].strip()
     # Zig shows the line without a number; marks below it say that it is one.
     line, marks = (*(text.strip() for text in behind[:2]), "", "")[:2]
