@@ -15,7 +15,8 @@ from workbench.ui.actions.sheet_commands import SHEETS
 from workbench.ui.commands.command import Command, Scope, declared_in
 from workbench.ui.commands.keymap import bindings, key_of, keys_of
 from workbench.ui.main.overlays import sheet_groups
-from workbench.ui.screens.help_screen import help_lines, main_groups
+from workbench.ui.renderers.help import key_lines
+from workbench.ui.screens.help_screen import main_groups
 from workbench.ui.sheets import sheet_class
 from workbench.ui.widgets.line_view import LineView
 from workbench.ui.widgets.tree_commands import TreeCommands
@@ -83,7 +84,7 @@ def test_a_remapped_key_is_the_one_that_is_shown() -> None:
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_help_names_every_command(width: int) -> None:
-    text = "\n".join(line.content.plain for line in help_lines([*main_groups(), *sheet_groups()], {}, width))
+    text = "\n".join(line.content.plain for line in key_lines([*main_groups(), *sheet_groups()], {}, width))
     assert all(one.title in text and one.help in text for one in EVERY)
 
 

@@ -147,6 +147,11 @@ async def opened(app: WorkbenchApp, part: type[MessagePump]) -> MessagePump:
         "choices": {},
         "take": print,
         "asked": SimpleNamespace(),
+        "does": {},
+        "go_to_parts": [print],
+        "place": "host",
+        "commands": [],
+        "begin_tour": print,
     }
     wanted = inspect.signature(part).parameters.values()
     arguments = {one.name: values[one.name] for one in wanted if one.default is one.empty}

@@ -195,6 +195,14 @@ _WORDS: Final = (
         5,
     ),
     Word(
+        "@1",
+        "The version of a wire function that host and plugin negotiated: shape @1 is version 1 of shape.",
+        "It is the highest one that both list for the function.",
+        "Each side may know versions that the other does not.",
+        "It sends the number as _v with each request, and expects it in each answer.",
+        4,
+    ),
+    Word(
         "gen",
         "Generation: a build that was loaded in this run, counted from 1.",
         "The newest one that passed its layers answers.",

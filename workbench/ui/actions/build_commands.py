@@ -60,6 +60,7 @@ def cancel_build(on: Workplace) -> None:
     "w",
     footer="pause",
     synonyms=("watch", "stop watching"),
+    now=lambda on: "paused" if on.state and on.state.paused else "watching",
 )
 def toggle_pause(on: Workplace) -> None:
     """Ignore changed files, or go on with them."""

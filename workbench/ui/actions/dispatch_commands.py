@@ -67,6 +67,7 @@ def _send(on: Workplace, *, fresh: bool) -> None:
     "i",
     footer="instance",
     synonyms=("new instance",),
+    now=lambda on: "fresh" if on.dispatch_pane.fresh else "long-lived",
 )
 def toggle_fresh(on: Workplace) -> None:
     """Switch between the long-lived instance and a fresh one for each dispatch."""

@@ -16,6 +16,8 @@ _UNLISTED = ("palette", "help-short", "explain-short", "leave", "host-while-typi
 _REPEATED = "typing-pane-"
 _SYNONYM_SHARE, _HELP_SHARE = 0.9, 0.5
 """Of the score of a match in the title, when it is in a synonym or in what the command does."""
+_WORDS_SCORE = 0.1
+"""Of a command of which each word of the query begins some word, wherever it stands."""
 
 
 @runtime_checkable
@@ -29,6 +31,9 @@ class CommandRunner(Protocol):
     @property
     def keymap(self) -> Keymap:
         """Remapped keys."""
+
+    def now(self, command_id: str) -> str:
+        """Return how a switch stands; empty for what is no switch."""
 
     async def action_run(self, command_id: str) -> None:
         """Do what a command says."""
@@ -62,6 +67,7 @@ class CommandPalette(Provider):
                 score,
                 _SYNONYM_SHARE * max((matcher.match(word) for word in one.synonyms), default=0.0),
                 _HELP_SHARE * matcher.match(one.help) if query.lower() in one.help.lower() else 0.0,
+                _WORDS_SCORE if _holds_each_word(one, query) else 0.0,
             )
             if score > 0:
                 yield Hit(score, display, run, text=title, help=one.help)
@@ -71,5 +77,12 @@ class CommandPalette(Provider):
         if isinstance(screen, CommandRunner):
             for one in offered(screen.own_commands):
                 key = key_of(one, screen.keymap)
-                title = f"{one.title}  ({key})" if key else one.title
+                now = screen.now(one.id)
+                title = f"{one.title}{f', now {now}' if now else ''}{f'  ({key})' if key else ''}"
                 yield one, title, partial(screen.call_later, screen.action_run, one.id)
+
+
+def _holds_each_word(one: Command[Any], query: str) -> bool:
+    """Say whether each word of a query begins a word of the title, the synonyms or the help."""
+    said = " ".join((one.title, *one.synonyms, one.help)).casefold().replace("-", " ").split()
+    return all(any(word.startswith(asked) for word in said) for asked in query.casefold().split())

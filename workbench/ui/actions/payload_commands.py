@@ -99,7 +99,11 @@ def sort_payload_keys(on: Workplace) -> None:
 
 
 @command(
-    "line-numbers", "Line numbers", "Show or hide the line numbers of the payload; remembered.", synonyms=("gutter",)
+    "line-numbers",
+    "Line numbers",
+    "Show or hide the line numbers of the payload; remembered.",
+    synonyms=("gutter",),
+    now=lambda on: "shown" if on.payload.editor.show_line_numbers else "hidden",
 )
 def toggle_line_numbers(on: Workplace) -> None:
     """Show or hide the line numbers."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from workbench.ui.bridge.requests import CallCancelRequested
@@ -47,9 +48,17 @@ def maximise(on: Workplace) -> None:
     on.panes.toggle_maximised()
 
 
-@command("help", "Help", "Show all keys and what they do.", Scope.EVERYWHERE, "f1", footer="help", synonyms=("keys",))
+@command(
+    "help",
+    "Help",
+    "Say what this place is for, what its signs mean, all keys, and what the words mean.",
+    Scope.EVERYWHERE,
+    "f1",
+    footer="help",
+    synonyms=("keys", "glossary", "manual", "shortcuts", "terminal"),
+)
 def show_help(on: Workplace) -> None:
-    """Show the keys."""
+    """Show what the place is for, and all keys."""
     on.overlays.show_help()
 
 
@@ -57,6 +66,18 @@ def show_help(on: Workplace) -> None:
 def show_help_shortly(on: Workplace) -> None:
     """Show the keys."""
     on.overlays.show_help()
+
+
+@command(
+    "tour",
+    "Tour",
+    "Show what the screen is made of, in five steps.",
+    synonyms=("introduction", "first steps", "learn", "start", "begin", "tutorial"),
+)
+def tour(on: Workplace) -> None:
+    """Go from part to part, and say what each is for."""
+    panes = [partial(on.panes.go_to, pane) for pane in ("sections", "handshake", "self-check", "dispatch")]
+    on.overlays.tour([*panes, lambda: on.response.focus_target().focus()])
 
 
 @command(
@@ -189,7 +210,13 @@ def open_host(on: Workplace) -> None:
     on.overlays.open_sheet("host")
 
 
-@command("theme", "Theme", "Choose the colours; the choice is remembered.", synonyms=("colours", "colors", "dark"))
+@command(
+    "theme",
+    "Theme",
+    "Choose the colours; the choice is remembered.",
+    synonyms=("change colours", "colors", "dark", "light", "contrast"),
+    now=lambda on: on.app.theme,
+)
 def choose_theme(on: Workplace) -> None:
     """Choose the colours."""
     on.app.search_themes()

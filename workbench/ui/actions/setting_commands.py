@@ -18,6 +18,23 @@ def _change(on: Workplace, **changes: Any) -> None:
         on.ask(SettingsRequested(replace(on.state.settings, **changes)))
 
 
+def _on_or_off(on: Workplace, setting: str) -> str:
+    if on.state is None:
+        return ""
+    return "on" if getattr(on.state.settings, setting) else "off"
+
+
+def _chosen(name: str) -> Callable[[Workplace], str]:
+    """Return what tells, of a command that chooses one of several, that this one is in use."""
+
+    def now(on: Workplace) -> str:
+        settings = on.state.settings if on.state is not None else None
+        in_use = settings is not None and name in (settings.profile.value, settings.budget.name)
+        return "in use" if in_use else ""
+
+    return now
+
+
 def _choose_profile(profile: str) -> Callable[[Workplace], None]:
     def choose(on: Workplace) -> None:
         from workbench.protocol.profiles import Profile  # noqa: PLC0415 - the first frame does not need it
@@ -33,6 +50,7 @@ PROFILES: tuple[Command[Workplace], ...] = tuple(
         f"Profile {profile}",
         f"Use the profile of the {line} Extism line; reloads the plugin.",
         _choose_profile(profile),
+        now=_chosen(profile),
     )
     for profile, line in _LINES.items()
 )
@@ -47,6 +65,7 @@ if TYPE_CHECKING:
     "Budget serving",
     "Dispatch with the limits of the running host: 5,000 ms, host functions.",
     synonyms=("limits", "timeout"),
+    now=_chosen("serving"),
 )
 def use_serving(on: Workplace) -> None:
     """Dispatch under the project's serving budget, which is the protocol's unless it has its own limits."""
@@ -59,6 +78,7 @@ def use_serving(on: Workplace) -> None:
     "Budget strict",
     "Dispatch with the limits of the conformance suite: 200 ms, no host functions.",
     synonyms=("limits", "timeout", "conformance"),
+    now=_chosen("strict"),
 )
 def use_strict(on: Workplace) -> None:
     """Dispatch under the project's strict budget, which is the protocol's unless it has its own limits."""
@@ -70,6 +90,7 @@ def use_strict(on: Workplace) -> None:
     "imports",
     "Imports: reference or trap",
     "Under the strict budget, link traps to see who calls the host; reloads the plugin.",
+    now=lambda on: on.state.settings.imports.value if on.state else "",
 )
 def toggle_imports(on: Workplace) -> None:
     """Switch between the reference's imports and traps in their place."""
@@ -86,6 +107,7 @@ def toggle_imports(on: Workplace) -> None:
     "Run conformance cases after a reload",
     "Switch on or off.",
     synonyms=("suite", "tests", "cases"),
+    now=lambda on: _on_or_off(on, "run_conformance"),
 )
 def toggle_conformance(on: Workplace) -> None:
     """Switch on or off that the conformance cases run after a reload."""
@@ -94,7 +116,13 @@ def toggle_conformance(on: Workplace) -> None:
     on.notify(f"Conformance cases {'' if wanted else 'do not '}run after a reload.")
 
 
-@command("redispatch", "Dispatch again after a reload", "Switch on or off.", synonyms=("resend", "auto"))
+@command(
+    "redispatch",
+    "Dispatch again after a reload",
+    "Switch on or off.",
+    synonyms=("resend", "auto"),
+    now=lambda on: _on_or_off(on, "redispatch"),
+)
 def toggle_redispatch(on: Workplace) -> None:
     """Switch on or off that the last payload is sent again after a reload."""
     wanted = not (on.state and on.state.settings.redispatch)
@@ -102,7 +130,13 @@ def toggle_redispatch(on: Workplace) -> None:
     on.notify(f"The last payload is {'' if wanted else 'not '}sent again after a reload.")
 
 
-@command("fuel", "Measure fuel automatically", "Measure fuel while the workbench is idle; switch on or off.")
+@command(
+    "fuel",
+    "Measure fuel automatically",
+    "Measure fuel while the workbench is idle; switch on or off.",
+    synonyms=("cost",),
+    now=lambda on: _on_or_off(on, "measure_fuel"),
+)
 def toggle_fuel(on: Workplace) -> None:
     """Switch on or off that fuel is measured by itself."""
     wanted = not (on.state and on.state.settings.measure_fuel)

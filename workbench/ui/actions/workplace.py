@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -90,7 +90,10 @@ class Overlays(Protocol):
         """List parts by their paths, and go to one."""
 
     def show_help(self) -> None:
-        """Show the keys."""
+        """Show what the place is for, and all keys."""
+
+    def tour(self, go_to: Sequence[Callable[[], object]]) -> None:
+        """Say what each part of the screen is for; `go_to` shows the part of each step."""
 
     def line(self, what: str, text: str, then: Callable[[str], object]) -> None:
         """Ask for a line, in which `text` stands at first."""

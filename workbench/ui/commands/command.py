@@ -45,6 +45,8 @@ class Command(Generic[Target]):
     """The word beside the key in a footer; empty: it stands in none."""
     synonyms: tuple[str, ...] = ()
     """Other words by which the palette finds it."""
+    now: Callable[[Target], str] | None = None
+    """Of a switch: how it stands, in a word or two. None: it is no switch."""
 
 
 def command(
@@ -55,6 +57,7 @@ def command(
     *keys: str,
     footer: str = "",
     synonyms: tuple[str, ...] = (),
+    now: Callable[[Any], str] | None = None,
 ) -> Callable[[Function], Function]:
     """Declare a function or method as what a command does."""
 
@@ -66,7 +69,9 @@ def command(
             return getattr(target, name)()
 
         is_method = "." in function.__qualname__.rpartition("<locals>.")[2]
-        declared: Command[Any] = Command(id, title, help, run if is_method else function, scope, keys, footer, synonyms)
+        declared: Command[Any] = Command(
+            id, title, help, run if is_method else function, scope, keys, footer, synonyms, now
+        )
         setattr(function, _MARK, declared)
         return function
 

@@ -99,6 +99,12 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool, beside
     return shown
 
 
+def commands_of(focused: Widget | None) -> tuple[Command[Any], ...]:
+    """Return the commands that matter where the focus is, the most important first."""
+    ids = _BY_ID.get(focused.id or "", _LINES) if isinstance(focused, LineView) else _EDITOR
+    return tuple(_command(one) for one in (*ids, LAST))
+
+
 def build_strip_keys(keymap: Keymap, focused: Widget | None) -> str:
     """Return the keys that stand at the foot of a failed build's errors, and do so where the focus is."""
     words = [("build-error-open", "opens the line"), ("build-error-next", "next")]

@@ -106,6 +106,7 @@ class MainScreen(Routes):
             keymap=self.keymap,
             notices=lambda: tuple(notices.said),
             documents=lambda: self.documents,
+            now=self.now,
             plugins=self.plugins,
         )
 
@@ -205,6 +206,11 @@ class MainScreen(Routes):
                 await done
         elif isinstance(self.focused, LineView) and command_id in self.focused.COMMANDS:
             self.focused.action_run(command_id)
+
+    def now(self, command_id: str) -> str:
+        """Return how a switch stands; empty for what is no switch."""
+        now = MAIN[command_id].now if command_id in MAIN else None
+        return now(self) if now is not None else ""
 
     def remember_line_numbers(self, shown: bool) -> None:
         """Show line numbers, or not, in later runs too."""

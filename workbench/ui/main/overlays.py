@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
     from workbench.ui.payload.outline import ListedParts, OutlinePart
+    from workbench.ui.renderers.help import HelpGroup
     from workbench.ui.renderers.looked_at import Look
     from workbench.ui.screens.ask_screen import Reply
-    from workbench.ui.screens.help_screen import HelpGroup
     from workbench.ui.screens.sheet_context import SheetContext
 
 
@@ -111,11 +111,26 @@ class ScreenOverlays:
         self._open(OutlineSheet(self._context, outline, go_to))
 
     def show_help(self) -> None:
-        """Show the keys."""
-        from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415 - asked for now and then
+        """Show what the pane or sheet is for, and all keys."""
+        from workbench.ui.main.footer_keys import commands_of  # noqa: PLC0415 - asked for now and then
+        from workbench.ui.screens.help_screen import HelpScreen, main_groups  # noqa: PLC0415
+        from workbench.ui.screens.sheet import Sheet  # noqa: PLC0415
 
-        groups = [*main_groups(), *sheet_groups()]
-        self._open(HelpScreen(self._context.keymap, groups))
+        over, groups = self._screen.app.screen, [*main_groups(), *sheet_groups()]
+        if isinstance(over, Sheet):
+            place, commands = over.COMMAND, tuple(over.OWN.values())
+        else:
+            place, commands = self._look(self._screen.focused).pane, commands_of(self._screen.focused)
+        self._open(HelpScreen(self._context.keymap, groups, place, commands, self._begin_tour))
+
+    def _begin_tour(self) -> None:
+        self._context.post(CommandRequested("tour"))
+
+    def tour(self, go_to: Sequence[Callable[[], object]]) -> None:
+        """Say what each part of the screen is for; `go_to` shows the part of each step."""
+        from workbench.ui.screens.tour_screen import TourScreen  # noqa: PLC0415 - asked for once or twice
+
+        self._open(TourScreen(go_to))
 
     def question(self, question: str, choices: Mapping[str, Reply]) -> None:
         """Ask for one of some keys; any other leaves everything as it is."""
@@ -165,7 +180,7 @@ class ScreenOverlays:
 def sheet_groups() -> list[HelpGroup]:
     """Return the commands of each sheet that has some."""
     from workbench.ui.actions.sheet_commands import SHEETS  # noqa: PLC0415
-    from workbench.ui.screens.help_screen import HelpGroup  # noqa: PLC0415
+    from workbench.ui.renderers.help import HelpGroup  # noqa: PLC0415
     from workbench.ui.sheets import sheet_class  # noqa: PLC0415
 
     classes = [sheet_class(one.id) for one in SHEETS]

@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 VIEWS = ("response", "tree", "own", "raw", "hex", "sent", "log", "diff")
 TREE = "tree"
-STEPS = (("^j", "sends the payload"), ("f7", "shows the next function"), ("f4", "opens $EDITOR"))
+STEPS = (
+    ("^j", "sends the payload"),
+    ("f7", "shows the next function"),
+    ("f4", "opens $EDITOR"),
+    ("f1", "helps, and shows you around"),
+)
 STEPS_OF_REJECTED = (("f12", "explains the failure"), ("^r", "loads the file again"))
 
 

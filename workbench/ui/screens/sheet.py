@@ -83,6 +83,8 @@ class Sheet(ModalScreen[None]):
     def __init__(self, context: SheetContext) -> None:
         super().__init__(classes="sheet")
         self.context = context
+        self.own_commands: Mapping[str, Command[Any]] = self.OWN
+        self.keymap: Keymap = context.keymap
         self.ribbon = Ribbon(id="sheet-views")
         self.view = ""
         self.names: tuple[str, ...] = ()
@@ -116,15 +118,12 @@ class Sheet(ModalScreen[None]):
         if self.LEAVES_OUT_FAULTS:
             self.context.viewers.remove(self._title_viewer)
 
-    @property
-    def own_commands(self) -> Mapping[str, Command[Any]]:
-        """The commands that only this sheet has, by id."""
-        return self.OWN
-
-    @property
-    def keymap(self) -> Keymap:
-        """Remapped keys."""
-        return self.context.keymap
+    def now(self, command_id: str) -> str:
+        """Return how a switch stands; empty for what is no switch."""
+        own = self.OWN.get(command_id)
+        if own is None:
+            return self.context.now(command_id)
+        return own.now(self) if own.now is not None else ""
 
     @property
     def state(self) -> SessionState | None:

@@ -85,5 +85,7 @@ class SheetContext:
     """Gives the open payload documents."""
     plugins: SheetPlugins
     """The plugins that are open, and those that can be."""
+    now: Callable[[str], str] = lambda _: ""
+    """Says how a switch of the main screen stands, by its command's id; empty for what is no switch."""
     viewers: list[Viewer] = field(default_factory=list)
     """Called with each state that is drawn."""

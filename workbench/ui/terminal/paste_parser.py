@@ -9,6 +9,8 @@ from textual import events
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.message import Message
 
+from workbench.ui.terminal.sent import note_sent
+
 _ALT: Final = {
     f"\x1b{sign}": name for sign, name in zip("b1234567890-=", [*"b1234567890", "minus", "equals_sign"], strict=True)
 }
@@ -49,6 +51,10 @@ class PasteParser(XTermParser):
             yield from super().feed(data)
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        sent = f"\x1b{sequence}" if alt else sequence
+        return (note_sent(key, sent) for key in self._keys_of(sequence, alt=alt))
+
+    def _keys_of(self, sequence: str, *, alt: bool) -> Iterable[events.Key]:
         name = _ALT.get(sequence)
         if name is not None:
             yield events.Key(f"alt+{name}", sequence[-1])
