@@ -88,6 +88,26 @@ PLACES: Final = {
         "The host that the plugin sees: storage, counters, log, clock, snapshots, injected faults, and its settings. "
         "What you change here holds for the next call.",
     ),
+    "lab": PlaceWords(
+        "Negotiation lab",
+        "The host's offer, to be changed: tick functions, versions and capabilities, and see at which of the nine "
+        "steps the negotiation ends. Nothing of it reaches your session before you apply it.",
+        (
+            (f"{styles.OK} green", "The step passed."),
+            (f"{styles.FAILED} red", "The negotiation ends here; the error stands below."),
+            (f"{styles.NOTHING} grey", "The step was not reached."),
+        ),
+    ),
+    "journey": PlaceWords(
+        "Request journey",
+        "One request on its way through all functions, as a host takes it: each answer becomes the next request. The "
+        "last row is what the caller of the proxy gets.",
+        (
+            (f"{styles.OK} green", "The host uses the answer."),
+            (f"{styles.FAILED} red", "The plugin failed there; the host does what its policy says."),
+            (f"{styles.NOTHING} grey", "No plugin has this function, or the host needed no call."),
+        ),
+    ),
     "conformance": PlaceWords(
         "6 Conformance",
         "The cases that every plugin of its kind must pass, run on the newest build. Enter opens a case as a payload.",
