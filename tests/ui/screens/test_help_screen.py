@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.ui import states
 from tests.ui.shown import Shown, shown
+from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.screens.help_screen import HelpScreen
 from workbench.ui.screens.key_log import KeyLog
 from workbench.ui.screens.tour_screen import TourScreen
@@ -27,7 +28,7 @@ async def test_help_speaks_of_the_place_first_then_of_keys_words_and_the_termina
         log = app.bench.app.screen.query_one(KeyLog)
         assert [line.split()[0] for line in log.copied().splitlines()[3:]] == ["q", "f5"]
         await app.press("escape")
-        assert app.bench.app.screen_stack[-1].id == "main"
+        assert isinstance(app.bench.app.screen, MainScreen)
 
 
 async def test_over_a_sheet_help_speaks_of_the_sheet() -> None:
@@ -47,4 +48,4 @@ async def test_the_tour_goes_from_part_to_part_and_back_and_ends_behind_the_last
         assert focused == ["sections", "handshake", "self-check", "dispatch", "self-check", "dispatch"]
         assert app.screen.focused is app.screen.response.focus_target()
         await app.press("enter")
-        assert app.bench.app.screen_stack[-1].id == "main"
+        assert isinstance(app.bench.app.screen, MainScreen)

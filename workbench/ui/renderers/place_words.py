@@ -88,6 +88,11 @@ PLACES: Final = {
         "The host that the plugin sees: storage, counters, log, clock, snapshots, injected faults, and its settings. "
         "What you change here holds for the next call.",
     ),
+    "open-plugin": PlaceWords(
+        "Open plugin",
+        "The plugins that were open before, the most recent first, then the samples; or type the path of any other. "
+        "What you typed for the present one is kept.",
+    ),
     "lab": PlaceWords(
         "Negotiation lab",
         "The host's offer, to be changed: tick functions, versions and capabilities, and see at which of the nine "
