@@ -45,3 +45,9 @@ MAIN: dict[str, Command[Workplace]] = {
     )
 }
 """In the order of help and palette."""
+
+
+def now_of(on: Workplace, command_id: str) -> str:
+    """Return how a switch stands; empty for what is no switch."""
+    now = MAIN[command_id].now if command_id in MAIN else None
+    return now(on) if now is not None else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Mapping
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from workbench.ui import messages
-from workbench.ui.actions.registry import MAIN
+from workbench.ui.actions.registry import MAIN, now_of
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
@@ -76,6 +77,7 @@ class MainScreen(Routes):
         self.sections, self.dispatch_pane, self.panes = parts.sections, parts.dispatch, parts.arrangement
         self.finder = Search(self, parts.footer, lambda: parts.response.searched)
         self.payloads = PayloadKeeper(parts.payload, parts.dispatch, parts.response, self._make_drafts)
+        self.now = partial(now_of, self)
         self._sheet_context = self._make_context(notices)
         self.viewers = self._sheet_context.viewers
         self._display = StateDisplay(
@@ -206,11 +208,6 @@ class MainScreen(Routes):
                 await done
         elif isinstance(self.focused, LineView) and command_id in self.focused.COMMANDS:
             self.focused.action_run(command_id)
-
-    def now(self, command_id: str) -> str:
-        """Return how a switch stands; empty for what is no switch."""
-        now = MAIN[command_id].now if command_id in MAIN else None
-        return now(self) if now is not None else ""
 
     def remember_line_numbers(self, shown: bool) -> None:
         """Show line numbers, or not, in later runs too."""
