@@ -79,6 +79,8 @@ class WorkbenchApp(App[None]):
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
         self.notices = Notices(self, lambda: "^p notices")
+        self.key_watchers: list[Callable[[str], object]] = []
+        """Called with each key that is pressed, by its name."""
         self._kept = False
         self.input_queue: InputQueue | None = None
         """What came from the terminal, and waits for its turn; None before the app has loaded."""
@@ -138,6 +140,9 @@ class WorkbenchApp(App[None]):
         elif isinstance(event, events.Resize):
             self.call_after_refresh(self.notices.draw)
         if self.input_queue is not None and is_input(event):
+            if isinstance(event, events.Key):
+                for watcher in tuple(self.key_watchers):
+                    watcher(event.key)
             self.input_queue.put(cast(Input, event))
         else:
             await super().on_event(event)

@@ -16,6 +16,7 @@ from workbench.ui.actions import (
     screen_commands,
     setting_commands,
     sheet_commands,
+    show_commands,
 )
 from workbench.ui.commands.command import declared_in
 
@@ -38,6 +39,7 @@ MAIN: dict[str, Command[Workplace]] = {
         *declared_in(room_commands),
         *screen_commands.PANES,
         *screen_commands.PANES_WHILE_TYPING,
+        *declared_in(show_commands),
         *sheet_commands.SHEETS,
         *setting_commands.PROFILES,
         *declared_in(setting_commands),

@@ -89,6 +89,9 @@ class Overlays(Protocol):
     def open_outline(self, outline: ListedParts, go_to: Callable[[OutlinePart], object]) -> None:
         """List parts by their paths, and go to one."""
 
+    def present(self) -> None:
+        """Present the five layers, from where that was left."""
+
     def show_help(self) -> None:
         """Show what the place is for, and all keys."""
 

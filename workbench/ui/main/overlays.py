@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from workbench.ui.messages import CommandRequested, ExplanationRequested
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.protocol.layers import Layer
     from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.payload.asked_field import AskedField
     from workbench.ui.payload.content_target import ContentTarget
@@ -36,6 +38,7 @@ class ScreenOverlays:
         self._screen = screen
         self._context = context
         self._look = look
+        self._presented: deque[Layer] = deque(maxlen=1)
         self._waiting: list[tuple[Screen[Any], Callable[[Any], None] | None]] = []
 
     def open_waiting(self) -> None:
@@ -55,6 +58,13 @@ class ScreenOverlays:
         from workbench.ui.sheets.compare import CompareSheet  # noqa: PLC0415 - not every session compares
 
         self._open(CompareSheet(self._context, number, marked))
+
+    def present(self, layer: Layer | None = None) -> None:
+        """Present a layer; None: the one at which the presentation was left, at first L1."""
+        from workbench.ui.sheets.present import PresentSheet  # noqa: PLC0415 - not every session is a show
+
+        left = next(iter(self._presented), None)
+        self._open(PresentSheet(self._context, layer or left, self._presented.append))
 
     def explain(self) -> None:
         """Explain the newest failure, and what has the focus."""

@@ -160,6 +160,12 @@ PLACES: Final = {
         "Every message between host and plugin in order, with direction, export, size and time.",
         (("→", "From the host to the plugin."), ("←", "From the plugin to the host.")),
     ),
+    "present": PlaceWords(
+        "The five layers",
+        "One layer at a time: what happens there and why, on the plugin that is loaded, with its bytes and messages. "
+        "What matters in them has a bar beside it.",
+        (_PASSED, _FAILED, (f"{styles.NOTHING} grey", "It was not reached, or nothing was sent yet.")),
+    ),
     "build-output": PlaceWords("Build output", "All that the build command wrote, as it wrote it."),
     "trust": PlaceWords(
         "Trust the project",

@@ -1,0 +1,28 @@
+"""How counts and names stand in the sentences. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+LISTED_MAX: Final = 4
+"""Names that one sentence lists."""
+
+
+def counted(number: int, one: str) -> str:
+    """Return `no capability`, `1 capability`, `7 functions`."""
+    if not number:
+        return f"no {one}"
+    if number == 1:
+        return f"1 {one}"
+    return f"{number:,} {one[:-1] + 'ies' if one.endswith('y') else one + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return `a`, `a and b`, `a, b and c`, `a, b, c and 3 more`; `none` for no name."""
+    found: Sequence[str] = tuple(names)
+    if len(found) > LISTED_MAX:
+        found = (*found[: LISTED_MAX - 1], f"{len(found) - LISTED_MAX + 1:,} more")
+    if len(found) < 2:
+        return "".join(found) or "none"
+    return f"{', '.join(found[:-1])} and {found[-1]}"
