@@ -78,7 +78,12 @@ def add_all(parser: argparse.ArgumentParser) -> None:
 def add_report(parser: argparse.ArgumentParser) -> None:
     """Add reports."""
     parser.add_argument(
-        "--report", action="append", default=[], metavar="junit=FILE", help="also write a JUnit report to FILE"
+        "--report",
+        action="append",
+        default=[],
+        metavar="FORMAT=FILE",
+        help="also write a report to FILE: junit, html (one page that needs nothing else) or markdown (for a pull "
+        "request); may be repeated",
     )
 
 

@@ -13,6 +13,7 @@ from workbench.cli.output import narrate, print_json
 
 if TYPE_CHECKING:
     from workbench.protocol.redaction.redactor import Redactor
+    from workbench.reports.document.blocks import ReportDocument
     from workbench.reports.junit import ReportCase
 
 
@@ -50,6 +51,19 @@ def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> lis
         )
         for case in cases
     ]
+    narrate_found(redactor, file)
+    return redacted
+
+
+def document_without_secrets(document: ReportDocument, file: str, learned: Any) -> ReportDocument:
+    """Return a document that goes to a file, without its secrets; `learned` is as in `without_secrets`."""
+    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - few ask for a report
+    from workbench.reports.document.texts import with_texts  # noqa: PLC0415 - as above
+
+    learning = Redactor()
+    learning.value(learned, "")
+    redactor = Redactor(known=learning)
+    redacted = with_texts(document, redactor.words, redactor.json_or_words)
     narrate_found(redactor, file)
     return redacted
 

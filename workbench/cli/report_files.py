@@ -2,64 +2,140 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
+    from workbench.reports.document.blocks import ReportDocument
     from workbench.reports.junit import ReportCase
 
-_MODE_OF_NEW = 0o644
+_MODE_OF_NEW: Final = 0o644
+_FORMATS: Final = ("junit", "html", "markdown")
+_FORM: Final = "junit=FILE, html=FILE or markdown=FILE"
+
+DocumentOf = Callable[[Mapping[str, str]], "ReportDocument"]
+"""Makes a document, and gets the versions of the workbench and its engine."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
     """Where the reports go that were asked for."""
 
-    paths: tuple[Path, ...]
+    files: tuple[tuple[str, Path], ...]
+    """Each with its format."""
 
     def write(
-        self, suite: str, cases: Callable[[], Sequence[ReportCase]], learned: Callable[[], Any] = lambda: None
+        self,
+        suite: str,
+        cases: Callable[[], Sequence[ReportCase]],
+        learned: Callable[[], Any] = lambda: None,
+        *,
+        title: str = "",
+        document: DocumentOf | None = None,
     ) -> None:
-        """Write them. When there are any, `cases` is called, and `learned`, which gives the same report as JSON.
+        """Write them.
+
+        Args:
+            suite: The command.
+            cases: Gives what was judged, if it is needed.
+            learned: Gives the same report as JSON, whose names say what is secret.
+            title: What was judged; empty: the command alone.
+            document: Makes what people read; None: it is made of the cases.
 
         Raises:
             PlaceUnwritable: A file cannot be written; what stood there stands as it was.
             MachineError: The disk is full.
         """
-        if not self.paths:
+        if not self.files:
             return
-        from workbench.cli.redaction import without_secrets  # noqa: PLC0415 - as below
+        from workbench.cli.redaction import document_without_secrets, without_secrets  # noqa: PLC0415 - as below
+        from workbench.reports.document.of_cases import cases_document  # noqa: PLC0415 - as below
         from workbench.reports.junit import junit_xml  # noqa: PLC0415 - few ask for a report
-        from workbench.store.named_files import replace_named  # noqa: PLC0415 - as above
 
-        named = ", ".join(str(path) for path in self.paths)
-        content = junit_xml(suite, without_secrets(cases(), named, learned()))
-        for path in self.paths:
-            replace_named(path, content, mode_of_new=_MODE_OF_NEW)
+        known = learned()
+        contents: dict[str, bytes] = {}
+        if named := self._named("junit"):
+            contents["junit"] = junit_xml(suite, without_secrets(cases(), named, known))
+        if named := self._named("html", "markdown"):
+            made = document or (lambda versions: cases_document(suite, title or suite, cases(), versions))
+            page = document_without_secrets(made(_versions()), named, known)
+            contents |= {kind: _WRITERS[kind](page) for kind, _ in self.files if kind in _WRITERS}
+        self._replace(contents)
+
+    def _replace(self, contents: Mapping[str, bytes]) -> None:
+        from workbench.store.named_files import replace_named  # noqa: PLC0415 - few ask for a report
+
+        for kind, path in self.files:
+            replace_named(path, contents[kind], mode_of_new=_MODE_OF_NEW)
+
+    def _named(self, *kinds: str) -> str:
+        return ", ".join(str(path) for kind, path in self.files if kind in kinds)
 
 
-def report_files(options: Sequence[str]) -> ReportFiles:
+def _html(document: ReportDocument) -> bytes:
+    from workbench.reports.html.page import html_page  # noqa: PLC0415 - few ask for a report
+
+    return html_page(document)
+
+
+def _markdown(document: ReportDocument) -> bytes:
+    from workbench.reports.markdown.page import markdown_page  # noqa: PLC0415 - few ask for a report
+
+    return markdown_page(document)
+
+
+_WRITERS: Final[Mapping[str, Callable[[ReportDocument], bytes]]] = {"html": _html, "markdown": _markdown}
+
+
+def _versions() -> dict[str, str]:
+    from workbench import __version__  # noqa: PLC0415 - few ask for a report
+    from workbench.engine.client.versions import engine_versions  # noqa: PLC0415 - as above
+
+    return {"workbench": __version__, **engine_versions()}
+
+
+def report_files(options: Sequence[str], reads: Sequence[str | None] = ()) -> ReportFiles:
     """Return the files that `--report FORMAT=FILE` names, each of which can be written.
 
+    `reads` are the files that the command reads, which no report may replace; None: none.
+
     Raises:
-        SettingInvalid: The format is not `junit`.
+        SettingInvalid: The format is unknown, or a file is named twice, or read by the command.
         PlaceUnwritable: A file cannot be written.
     """
-    paths = tuple(_path(option) for option in options)
-    if paths:
+    files = tuple(_file(option) for option in options)
+    if files:
         from workbench.store.named_files import check_writable  # noqa: PLC0415 - few ask for a report
 
-        for path in paths:
+        taken = {place for one in reads if one is not None and (place := _place(Path(one))) is not None}
+        for option, (_, path) in zip(options, files, strict=True):
+            place = _place(path)
+            if place in taken:
+                expected = "a file of its own for each report, which the command does not read"
+                raise SettingInvalid("report", option, expected, "option")
             check_writable(path)
-    return ReportFiles(paths)
+            if place is not None:
+                taken.add(place)
+    return ReportFiles(files)
 
 
-def _path(option: str) -> Path:
+def _file(option: str) -> tuple[str, Path]:
     kind, _, file = option.partition("=")
-    if kind != "junit" or not file:
-        raise SettingInvalid("report", option, "junit=FILE", "option")
-    return Path(file)
+    if kind not in _FORMATS or not file:
+        raise SettingInvalid("report", option, _FORM, "option")
+    return kind, Path(file)
+
+
+def _place(path: Path) -> str | None:
+    """Return what a path leads to in the end; None: no file, such as a pipe, or nothing that a path can name."""
+    try:
+        if path.exists() and not path.is_file():
+            return None
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.options import factory_state, resolved_settings, with_offer
@@ -14,13 +14,14 @@ from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 
 if TYPE_CHECKING:
+    from workbench.reports.document.blocks import ReportDocument
     from workbench.reports.junit import ReportCase
     from workbench.session.values.check_report import CheckReport
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugin and print the report."""
-    reports = report_files(arguments.report)
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     resolved = resolved_settings(arguments)
     engine = start_engine(resolved)
     try:
@@ -46,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     def as_json() -> Any:
         return check_json(report, resolved["budgets"].value)
 
-    reports.write("check", lambda: _cases(report), as_json)
+    reports.write("check", lambda: _cases(report), as_json, document=lambda versions: _document(report, versions))
     if arguments.format == "json":
         print_report(as_json())
     else:
@@ -56,6 +57,12 @@ def run(arguments: argparse.Namespace) -> int:
         write_check(page, report)
         print_page(page)
     return verdict_exit(report.generation.error, passed=report.passed)
+
+
+def _document(report: CheckReport, versions: Mapping[str, str]) -> ReportDocument:
+    from workbench.reports.document.of_check import check_document  # noqa: PLC0415 - few ask for a report
+
+    return check_document(report, versions)
 
 
 def _cases(report: CheckReport) -> Sequence[ReportCase]:

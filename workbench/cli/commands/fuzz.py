@@ -35,7 +35,7 @@ _SEED_BYTES: Final = 4
 
 def run(arguments: argparse.Namespace) -> int:
     """Send the payloads, and print what came of them."""
-    reports = report_files(arguments.report)
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     request = _request(arguments)
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
@@ -47,7 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         engine.shutdown()
     if arguments.save:
         report = replace(report, saved=_saved(report, resolved))
-    reports.write("fuzz", lambda: _cases(report), lambda: fuzz_json(report, settings))
+    reports.write(
+        "fuzz", lambda: _cases(report), lambda: fuzz_json(report, settings), title=f"Fuzz of {arguments.plugin}"
+    )
     if arguments.format == "json":
         print_report(fuzz_json(report, settings))
     else:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Read the module and print what stands in it."""
-    reports = report_files(arguments.report)
+    reports = report_files(arguments.report, (arguments.plugin,))
     found, size_bytes, sha256 = look_through(arguments.plugin, _look)
-    reports.write("inspect", lambda: _cases(found))
+    reports.write("inspect", lambda: _cases(found), title=arguments.plugin)
     if arguments.format == "json":
         from workbench.reports.json.inspection import inspection_json  # noqa: PLC0415 - people do without
 

@@ -24,7 +24,7 @@ from workbench.store.recordings import check_recordable, save_recording
 
 def run(arguments: argparse.Namespace) -> int:
     """Replay and print what became of each call."""
-    reports = report_files(arguments.report)
+    reports = report_files(arguments.report, (arguments.recording, arguments.plugin))
     path = Path(arguments.recording)
     if arguments.update:
         check_recordable(path)
@@ -45,7 +45,9 @@ def run(arguments: argparse.Namespace) -> int:
     def as_json() -> Any:
         return replay_json(replayed, arguments.recording, updated=updated)
 
-    reports.write("replay", lambda: replay_cases(replayed.report), as_json)
+    reports.write(
+        "replay", lambda: replay_cases(replayed.report), as_json, title=f"{arguments.recording} on {arguments.plugin}"
+    )
     page = new_page(arguments.color, shows_all=arguments.all)
     if arguments.format == "json":
         print_report(as_json())

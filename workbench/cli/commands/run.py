@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Send the payloads, and print what came of each."""
-    reports = report_files(arguments.report)
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     resolved = resolved_settings(arguments)
     plugin = named_plugin(arguments.plugin, resolved)
     for path in arguments.paths:
@@ -48,7 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
         report = RunReport(tuple(_printed(cases, _printer(arguments))))
     finally:
         engine.shutdown()
-    reports.write("run", lambda: _cases(report), lambda: run_json(report, artifact, settings))
+    reports.write(
+        "run", lambda: _cases(report), lambda: run_json(report, artifact, settings), title=f"Saved payloads on {plugin}"
+    )
     if arguments.format == "json":
         print_report(run_json(report, artifact, settings))
     elif arguments.format == "text":
