@@ -13,6 +13,7 @@ from tests.hostile.corpus import CORPUS
 from workbench.assets import asset_folder
 from workbench.cli.commands import journey
 from workbench.cli.main import main
+from workbench.compose import start_engine
 from workbench.engine.client.engine_client import EngineClient
 
 SAMPLES = asset_folder("sample_plugins")
@@ -25,8 +26,7 @@ KEYED: Final = ("--factory-state", '{"api_key":"sk-a-key-that-is-secret"}')
 
 @pytest.fixture(scope="module")
 def one_engine() -> Iterator[EngineClient]:
-    engine = EngineClient()
-    engine.start()
+    engine = start_engine()
     yield engine
     engine.shutdown()
 

@@ -150,6 +150,12 @@ def test_a_journey_that_is_ended_has_the_steps_so_far_and_no_end() -> None:
     assert not journeys.engine.living
 
 
+def test_a_call_that_a_person_ended_is_no_step() -> None:
+    journeys = Journeys({**DIALECT, "shape": lambda _: failed(FailureKind.CANCELLED, "cancelled")})
+    report = journeys.take()
+    assert ([step.name for step in report.steps], report.end) == (["filter"], None)
+
+
 def test_an_engine_that_is_gone_is_no_verdict() -> None:
     journeys = Journeys(DIALECT)
 

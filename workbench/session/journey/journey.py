@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import Final
 
 from workbench.errors.operator import EngineUnavailable
-from workbench.protocol.calls import CallOutcome
+from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import DispatchOutcome, Prepared
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
@@ -104,11 +104,20 @@ def _driven(
     try:
         call = next(journey)
         while on_call(call):
-            call = journey.send(instances.dispatch(call))
+            outcome = instances.dispatch(call)
+            if _is_cancelled(outcome):
+                # A person ended it, and no host would: nothing of it is the plugin's.
+                break
+            call = journey.send(outcome)
     except StopIteration as ended:
         end: JourneyEnd = ended.value
         return end.steps, end
     return call.done, None
+
+
+def _is_cancelled(outcome: DispatchOutcome) -> bool:
+    failure = outcome.call.failure if outcome.call is not None else None
+    return failure is not None and failure.kind is FailureKind.CANCELLED
 
 
 def _plugin(
