@@ -55,6 +55,19 @@ async def test_what_was_not_edited_keeps_its_bytes() -> None:
         assert app.screen.payload.text == before
 
 
+async def test_a_path_into_a_base64_value_opens_it_at_the_part() -> None:
+    async with shown(states.ready()) as app:
+        editor = app.screen.payload.editor
+        held = base64.b64encode(b'{"model":"m","messages":[1,2]}').decode()
+        editor.put(json.dumps({"status": 500, "body_base64": held}, indent=2))
+        await app.press("alt+g", *"base64/messages", "enter")
+        await app.until(lambda: isinstance(app.bench.app.screen, ContentSheet))
+        inner = app.bench.app.screen.query_one(JsonEditor)
+        await app.until(lambda: inner.text)
+        row, column = inner.cursor_location
+        assert inner.document[row][column:].startswith('"messages"')
+
+
 @pytest.mark.parametrize(("content", "shown_as"), [(b"", ""), (b"plain", "plain"), (b"\x00\xff", "00 ff")])
 async def test_each_content_opens_in_its_form_and_takes_what_is_typed(content: bytes, shown_as: str) -> None:
     async with shown(states.ready()) as app:

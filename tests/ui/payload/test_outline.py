@@ -51,6 +51,21 @@ def test_parts_are_found_by_a_path_or_a_part_of_one(wanted: str, first: str | No
     assert len(found) == count
 
 
+def test_parts_go_on_into_the_json_of_base64_values_and_name_the_value() -> None:
+    inner = '{"model": "m", "deep_base64": "e30="}'
+    held = base64.b64encode(inner.encode()).decode()
+    outline = Outline(json.dumps({"a": {"body_base64": held}, "text_base64": "aGk=", "body": held}))
+    body = ("a", "body_base64")
+    assert [(one.pointer, one.inside) for one in outline.parts if one.inside is not None] == [
+        ("/a/body_base64/model", body),
+        ("/a/body_base64/deep_base64", body),
+    ]
+    found = outline.matching("a.body_base64.model")[0]
+    assert (found.steps, found.preview, found.inside) == ((*body, "model"), '"m"', body)
+    assert not outline.matching("/text_base64/h")
+    assert not outline.matching("/body/model")
+
+
 @pytest.mark.parametrize(
     ("pointer", "place"),
     [

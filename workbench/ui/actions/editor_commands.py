@@ -8,6 +8,7 @@ from workbench.ui.bridge.payload_requests import VariablesRequested
 from workbench.ui.commands.command import Scope, command
 
 if TYPE_CHECKING:
+    from workbench.protocol.json.parsing import Steps
     from workbench.ui.actions.workplace import Workplace
 
 
@@ -37,6 +38,11 @@ def complete(on: Workplace) -> None:
 )
 def open_content(on: Workplace) -> None:
     """Edit what the base64 value at the cursor holds."""
+    _open_content(on, ())
+
+
+def _open_content(on: Workplace, steps: Steps) -> None:
+    """Edit what the base64 value at the cursor holds, from the part of its JSON on that some steps lead to."""
     from workbench.ui.payload.content_target import ContentTarget  # noqa: PLC0415 - asked for now and then
 
     editor = on.payload.editor
@@ -44,7 +50,7 @@ def open_content(on: Workplace) -> None:
     if value is None:
         on.notify("No base64 value stands in the cursor's line.", timeout=3)
     else:
-        on.overlays.open_content(ContentTarget(editor, editor.cursor_location[0], value))
+        on.overlays.open_content(ContentTarget(editor, editor.cursor_location[0], value), steps)
 
 
 @command(
@@ -87,7 +93,9 @@ def go_to_path(on: Workplace) -> None:
 
     def go_to(part: OutlinePart) -> None:
         on.panes.go_to("dispatch")
-        on.payload.editor.go_to(outline.place(part.steps))
+        on.payload.editor.go_to(outline.place(part.steps if part.inside is None else part.inside))
+        if part.inside is not None:
+            _open_content(on, part.steps[len(part.inside) :])
 
     on.overlays.open_outline(outline, go_to)
 

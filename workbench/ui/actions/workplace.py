@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.widget import Widget
 
+    from workbench.protocol.json.parsing import Steps
     from workbench.session.values.payload import PayloadDocument
     from workbench.session.values.state import SessionState
     from workbench.session.values.variable_values import KnownVariables
@@ -80,8 +81,8 @@ class Overlays(Protocol):
     def explain_field(self, asked: AskedField) -> None:
         """Explain one field of the payload."""
 
-    def open_content(self, target: ContentTarget) -> None:
-        """Edit the content of a base64 value."""
+    def open_content(self, target: ContentTarget, steps: Steps) -> None:
+        """Edit the content of a base64 value, from the part of its JSON on that some steps lead to."""
 
     def open_preview(self, function: str, text: str, known: KnownVariables) -> None:
         """Show what is sent for a payload."""

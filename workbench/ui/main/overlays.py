@@ -13,6 +13,7 @@ from workbench.ui.messages import CommandRequested, ExplanationRequested
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from workbench.protocol.json.parsing import Steps
     from workbench.protocol.layers import Layer
     from workbench.session.values.variable_values import KnownVariables
     from workbench.ui.payload.asked_field import AskedField
@@ -95,11 +96,11 @@ class ScreenOverlays:
 
         self._open(FieldSheet(self._context, asked))
 
-    def open_content(self, target: ContentTarget) -> None:
-        """Edit the content of a base64 value."""
+    def open_content(self, target: ContentTarget, steps: Steps) -> None:
+        """Edit the content of a base64 value, from the part of its JSON on that some steps lead to."""
         from workbench.ui.sheets.content import ContentSheet  # noqa: PLC0415 - asked for now and then
 
-        self._open(ContentSheet(self._context, target))
+        self._open(ContentSheet(self._context, target, steps))
 
     def edit_text(self, title: str, text: str, then: Callable[[str], object]) -> None:
         """Edit a text; what it became goes to `then`."""

@@ -1,6 +1,7 @@
 """The parts of a payload or an answer by their paths, and where each stands.
 
-Of a payload with an error, what is complete before it. Those of an answer go on into the JSON of base64 values.
+Of a payload with an error, what is complete before it. Both go on into the JSON of base64 values: in a payload into
+that of its own values, in an answer into all that those hold, too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from workbench.protocol.payload_text.pointers import steps_of
+from workbench.ui.drawing.base64_content import standard_bytes
 from workbench.ui.drawing.json_nodes import Node, NodeKind
 from workbench.ui.drawing.json_tree import JsonTree, lineage_of
 from workbench.visible import visible
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 PARTS_MAX = 5_000
 """Parts that are listed; any part is found by its path."""
 _PREVIEW_MAX = 60
+_HOLDING = "_base64"
+"""How keys of base64 values end."""
 _DOTTED = re.compile(r"\[(\d+)\]|\.?([^.\[\]/]+)")
 
 
@@ -31,6 +35,8 @@ class OutlinePart(NamedTuple):
     """As a JSON pointer: `/request/headers/0/name`; `/` for the whole."""
     preview: str
     """How the value begins, or how much is in it."""
+    inside: Steps | None = None
+    """The base64 value of the payload that it stands in; None: it stands in the text itself."""
 
 
 class ListedParts:
@@ -104,7 +110,7 @@ class Outline(ListedParts):
         self.parts = list(_parts(self._value)) if self._text else []
 
     def place(self, steps: Steps) -> tuple[int, int]:
-        """Return line and column of a part, from 0: of its key, or of the value where it has none."""
+        """Return line and column of a part of the text, from 0: of its key, or of the value where it has none."""
         from workbench.protocol.json.spans import spans  # noqa: PLC0415
 
         found = spans(self._text, [steps]).get(steps)
@@ -116,8 +122,12 @@ class Outline(ListedParts):
     def _at(self, pointer: str) -> OutlinePart | None:
         value: Any = self._value
         steps: list[str | int] = []
+        inside: Steps | None = None
         for name in pointer.split("/")[1:] if pointer != "/" else []:
             key = name.replace("~1", "/").replace("~0", "~")
+            held = _held(steps[-1] if steps else None, value) if inside is None else None
+            if held is not None:
+                value, inside = held, tuple(steps)
             if isinstance(value, dict) and key in value:
                 value = value[key]
                 steps.append(key)
@@ -126,7 +136,7 @@ class Outline(ListedParts):
                 steps.append(int(name))
             else:
                 return None
-        return OutlinePart(tuple(steps), pointer, _preview(value)) if pointer else None
+        return OutlinePart(tuple(steps), pointer, _preview(value), inside) if pointer else None
 
 
 def pointer_of(wanted: str) -> str:
@@ -139,19 +149,37 @@ def pointer_of(wanted: str) -> str:
 
 def _parts(value: Any) -> Iterator[OutlinePart]:
     """Yield the parts of a value, each before what is in it."""
-    waiting: list[tuple[Steps, str, Any]] = [((), "", value)]
+    waiting: list[tuple[Steps, str, Any, Steps | None]] = [((), "", value, None)]
     count = 0
     while waiting and count < PARTS_MAX:
-        steps, pointer, one = waiting.pop()
-        yield OutlinePart(steps, pointer or "/", _preview(one))
+        steps, pointer, one, inside = waiting.pop()
+        yield OutlinePart(steps, pointer or "/", _preview(one), inside)
         count += 1
+        held = _held(steps[-1] if steps else None, one) if inside is None else None
+        if held is not None:
+            one, inside = held, steps
         children: Iterator[tuple[str | int, Any]] = iter(())
         if isinstance(one, dict):
             children = iter(one.items())
         elif isinstance(one, list):
             children = iter(enumerate(one[:PARTS_MAX]))
-        inner = [((*steps, step), f"{pointer}/{_escaped(step)}", child) for step, child in children]
+        inner = [((*steps, step), f"{pointer}/{_escaped(step)}", child, inside) for step, child in children]
         waiting += reversed(inner)
+
+
+def _held(key: str | int | None, value: Any) -> Any:
+    """Return the object or array that a base64 value holds as JSON; None: it holds none."""
+    from workbench.protocol.json.parsing import JsonTextError, parse  # noqa: PLC0415 - as above
+
+    if not isinstance(value, str) or not isinstance(key, str) or not key.endswith(_HOLDING):
+        return None
+    content = standard_bytes(value)
+    if content is None or content[:1] not in (b"{", b"["):
+        return None
+    try:
+        return parse(content.decode())
+    except (UnicodeDecodeError, JsonTextError):
+        return None
 
 
 def _escaped(step: str | int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.widgets import TextArea
@@ -17,6 +17,9 @@ from workbench.ui.screens.sheet import STAYING, Sheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.visible import size
 
+if TYPE_CHECKING:
+    from workbench.protocol.json.parsing import Steps
+
 FRAME_CELLS = 6
 """Cells of the screen beside a line of the content."""
 _WITHOUT_WRITING = tuple(one for one in STAYING if one not in ("send", "send-fresh", "quit"))
@@ -29,8 +32,16 @@ class ContentSheet(Sheet):
     TITLE = "Content"
     AUTO_FOCUS: ClassVar[str] = "#content"
 
-    def __init__(self, context: SheetContext, target: EditedContent) -> None:
+    def __init__(self, context: SheetContext, target: EditedContent, steps: Steps = ()) -> None:
+        """Read the content.
+
+        Args:
+            context: What sheets are given.
+            target: What is edited.
+            steps: Lead to the part of its JSON where the cursor stands at first.
+        """
         super().__init__(context)
+        self._steps = steps
         self._target = target
         self._content = target.content
         """What was read or written last."""
@@ -47,6 +58,10 @@ class ContentSheet(Sheet):
     def on_mount(self) -> None:
         """Show the content in the form in which it is best read, before a key can be typed into it."""
         self._read(self._content)
+        if self._steps:
+            from workbench.ui.payload.outline import Outline  # noqa: PLC0415 - asked for now and then
+
+            self.editor.go_to(Outline(self.editor.text).place(self._steps))
 
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
