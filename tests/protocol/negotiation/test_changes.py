@@ -29,7 +29,12 @@ KINDS = [
         "all functions up to version 1",
     ),
     (Change(ChangeKind.REMOVE_CAPABILITY, "log"), {"shape": (1, 2), "sign": (1,)}, set(), "without capability log"),
-    (Change(ChangeKind.ADD_FUNCTION, "new", 1), {"shape": (1, 2), "sign": (1,), "new": (1,)}, {"log"}, "function, new"),
+    (
+        Change(ChangeKind.ADD_FUNCTION, "new", 1),
+        {"shape": (1, 2), "sign": (1,), "new": (1,)},
+        {"log"},
+        "with new at version 1",
+    ),
     (Change(ChangeKind.ADD_VERSION, "sign", 2), {"shape": (1, 2), "sign": (1, 2)}, {"log"}, "sign with version 2 too"),
     (Change(ChangeKind.ADD_CAPABILITY, "b"), {"shape": (1, 2), "sign": (1,)}, {"log", "b"}, "with capability b"),
 ]
@@ -76,6 +81,13 @@ def test_capabilities_that_the_plugin_asks_for_are_added() -> None:
         if change.kind is ChangeKind.ADD_CAPABILITY
     }
     assert added == {"disk", "net", UNKNOWN_CAPABILITY}
+
+
+def test_functions_that_are_not_offered_are_added_as_the_plugin_speaks_them() -> None:
+    singles = single_changes(OFFER, spoken={"shape": (1,), "filter": (1, 3), "mute": ()})
+    added = {(one.name, one.version) for (one,) in singles if one.kind is ChangeKind.ADD_FUNCTION}
+    assert added >= {("filter", 3), ("mute", 1), ("observe", 1), (UNKNOWN_FUNCTION, 1)}
+    assert "shape" not in {name for name, _ in added}
 
 
 def test_an_offer_that_no_host_can_make_is_no_change() -> None:

@@ -74,10 +74,10 @@ def test_what_is_changed_says_what_it_was() -> None:
     draft = draft_of(Offer({"shape": (1, 2, 3, 4, 5, 6, 7, 8), "zz": ()}, frozenset({"b"}), 2)).knowing(["log"])
     found = cells(renderer.rows(draft, OFFER, None))
     assert found["function:shape"][1:] == ["1, 2, 3, 4, 5, 6 … 2 more", "–", "–", "was 1"]
-    assert found["function:zz"] == ["[✓] zz", "none", "–", "–", "not offered by this host"]
-    assert found["function:sign"] == ["[ ] sign", "1", "–", "–", "was 1"]
-    assert found["capability:b"][4] == "not offered by this host"
-    assert found["capability:log"] == ["[ ] log", "capability", "–", "–", "was offered"]
+    assert found["function:zz"] == ["[✓] zz", "none", "–", "–", "added"]
+    assert found["function:sign"] == ["[ ] sign", "1", "–", "–", "taken out"]
+    assert found["capability:b"][4] == "added"
+    assert found["capability:log"] == ["[ ] log", "capability", "–", "–", "taken out"]
     assert found["schema"][4] == "was 1"
     assert cells(renderer.rows(draft, draft.offer, None))["function:zz"][4] == "none of the seven"
 
@@ -100,7 +100,7 @@ def test_the_line_above_says_the_verdict_and_how_much_is_changed() -> None:
         "✓ all nine steps passed   negotiated shape 1"
     )
     ended = renderer.summary(lab(tried(MISSING)), pending=False, changes=2).plain
-    assert ended == "✕ ends at step 4, call the plugin: Call   2 changes"
+    assert ended == "✕ ended at step 4: Call   2 changes"
     assert "being tried" in renderer.summary(lab(tried()), pending=True, changes=0).plain
     gone = LabState(1, OFFER, None, EngineUnavailable("gone"))
     assert "EngineUnavailable" in renderer.summary(gone, pending=False, changes=0).plain
@@ -112,6 +112,16 @@ def test_passed_steps_have_their_sentences_where_there_is_room() -> None:
     assert "must export cc_lb_handshake" not in steps(tried(), height=9)
     assert "must export cc_lb_handshake" in steps(tried(), brief=False, height=9)
     assert "must export cc_lb_handshake" not in steps(tried(), brief=True)
+
+
+def test_where_there_is_no_room_the_steps_that_passed_share_a_line() -> None:
+    found = steps(tried(required_capabilities=["disk"]), height=9).splitlines()
+    assert found[0] == "✓ 1 to 6                    passed"
+    assert found[1] == "✕ 7 accept against offer    ended here"
+    assert "– 8 to 9                    not reached" in found
+    assert steps(tried(), height=3).splitlines()[0] == "✓ 1 to 9                    passed"
+    first = impossible(Offer({"shape": (0,)}))
+    assert steps(first, height=3).splitlines()[0] == "✕ 1 host's own offer        ended here"
 
 
 def test_the_step_that_ended_has_its_sentence_and_its_error_always() -> None:
@@ -164,7 +174,7 @@ def test_each_host_has_its_verdict_and_how_much_differs() -> None:
 def test_two_offers_are_compared_with_both_verdicts() -> None:
     found = text(lab_hosts.host_lines(HOSTS[1], tried(offer=Offer({})), OFFER, tried()))
     assert "in the lab  ✓ all nine steps passed" in found
-    assert "there       ✕ ends at step 7" in found
+    assert "there       ✕ ended at step 7" in found
     assert "log              offered     not offered" in found
     assert "Both offers are the same." in text(lab_hosts.host_lines(HOSTS[0], None, OFFER, None))
 
@@ -182,6 +192,10 @@ def swept(report: SweepReport | None = REPORT, **facts: Any) -> SweepState:
     return SweepState(1, "dialect", OFFER, facts.pop("step", None), report, **facts)
 
 
+def behind(sweep: SweepState | None, key: str | None) -> str:
+    return text(lab_hosts.sweep_lines(sweep, key, width=60, height=20))
+
+
 def test_what_breaks_stands_before_what_lessens() -> None:
     assert cells(lab_hosts.sweep_rows(swept())) == {
         "0": ["without shape", "7", "✕ ChosenForUnknownFunction"],
@@ -194,7 +208,7 @@ def test_what_breaks_stands_before_what_lessens() -> None:
 
 def test_the_line_above_says_how_far_it_is_and_what_was_found() -> None:
     assert lab_hosts.sweep_summary(swept()).plain.strip() == (
-        "1 smallest changes break the plugin   tried 9 changed offers in 2.0 ms"
+        "1 smallest change breaks the plugin   tried 9 changed offers in 2.0 ms"
     )
     assert "3 of 9 changed offers" in lab_hosts.sweep_summary(swept(None, step=SweepStep(3, 9))).plain
     assert "W sweeps" in lab_hosts.sweep_summary(None).plain
@@ -205,23 +219,35 @@ def test_the_line_above_says_how_far_it_is_and_what_was_found() -> None:
     assert "before the offer plays any part" in lab_hosts.sweep_summary(swept(hopeless)).plain
 
 
+def test_what_was_found_is_counted_in_a_sentence() -> None:
+    two = replace(REPORT, found=(BREAKS, BREAKS))
+    assert "2 smallest changes break the plugin" in lab_hosts.sweep_summary(swept(two)).plain
+    assert "No change that was tried breaks" in lab_hosts.sweep_summary(swept(replace(REPORT, found=()))).plain
+    failing = SweepReport(GENERATION, tried(MISSING), 9, 9)
+    assert "No change that was tried lets" in lab_hosts.sweep_summary(swept(failing)).plain
+
+
 def test_behind_a_change_stand_its_steps_and_what_is_lost() -> None:
-    found = text(lab_hosts.sweep_lines(swept(), "0"))
+    found = behind(swept(), "0")
     assert found.startswith("without shape")
     assert "✕ 7 accept against offer    ended here" in found
-    assert "NoNegotiatedFunctions" in text(lab_hosts.sweep_lines(swept(), "1"))
+    assert "NoNegotiatedFunctions" in behind(swept(), "1")
 
 
 def test_where_nothing_was_found_it_is_said_why() -> None:
-    assert "No change that was tried breaks" in text(lab_hosts.sweep_lines(swept(replace(REPORT, found=())), None))
+    assert "No change that was tried breaks" in text(
+        lab_hosts.sweep_lines(swept(replace(REPORT, found=())), None, width=60, height=20)
+    )
     hopeless = SweepReport(GENERATION, tried(NOT_BUILT))
-    assert "✕ 2 build an instance" in text(lab_hosts.sweep_lines(swept(hopeless), None))
-    assert "taken out of the offer" in text(lab_hosts.sweep_lines(None, None))
-    assert "EngineUnavailable" in text(lab_hosts.sweep_lines(swept(None, error=EngineUnavailable("gone")), None))
+    assert "✕ 2 build an instance" in behind(swept(hopeless), None)
+    assert "taken out of the offer" in behind(None, None)
+    assert "EngineUnavailable" in text(
+        lab_hosts.sweep_lines(swept(None, error=EngineUnavailable("gone")), None, width=60, height=20)
+    )
     assert lab_hosts.changed_offer(swept(), "7") is None
 
 
 def test_what_mends_a_plugin_passes() -> None:
     report = SweepReport(GENERATION, tried(MISSING), 9, 9, (MENDS,))
     assert cells(lab_hosts.sweep_rows(swept(report)))["0"] == ["with capability disk", "–", "✓ passes"]
-    assert "1 smallest changes let the plugin pass" in lab_hosts.sweep_summary(swept(report)).plain
+    assert "1 smallest change lets the plugin pass" in lab_hosts.sweep_summary(swept(report)).plain

@@ -5,13 +5,15 @@ Pure: what a change does to an offer, and which changes there are. Whoever tries
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final
 
 from workbench.errors.handshake import OfferError
+from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.offer import Offer, check_offer
 
 UNKNOWN_FUNCTION: Final = "a_newer_function"
@@ -80,7 +82,7 @@ _SENTENCES: Final = {
     ChangeKind.CEILING: "{name} up to version {version}",
     ChangeKind.CEILING_OF_ALL: "all functions up to version {version}",
     ChangeKind.REMOVE_CAPABILITY: "without capability {name}",
-    ChangeKind.ADD_FUNCTION: "with an unknown function, {name}",
+    ChangeKind.ADD_FUNCTION: "with {name} at version {version}",
     ChangeKind.ADD_VERSION: "{name} with version {version} too",
     ChangeKind.ADD_CAPABILITY: "with capability {name}",
 }
@@ -96,17 +98,20 @@ def changed(offer: Offer, changes: Changes) -> Offer:
     return offer
 
 
-def single_changes(offer: Offer, wanted: Iterable[str] = ()) -> tuple[Changes, ...]:
+def single_changes(
+    offer: Offer, wanted: Iterable[str] = (), spoken: Mapping[str, Sequence[int]] = MappingProxyType({})
+) -> tuple[Changes, ...]:
     """Return every single change of an offer that gives an offer of its own.
 
     Args:
         offer: What is changed.
         wanted: Capabilities that the plugin is known to ask for.
+        spoken: Functions that it is known to speak, with its versions.
     """
-    return tuple((change,) for change in _distinct(offer, _every_change(offer, sorted(set(wanted)))))
+    return tuple((change,) for change in _distinct(offer, _every_change(offer, sorted(set(wanted)), spoken)))
 
 
-def _every_change(offer: Offer, wanted: Iterable[str]) -> Iterator[Change]:
+def _every_change(offer: Offer, wanted: Iterable[str], spoken: Mapping[str, Sequence[int]]) -> Iterator[Change]:
     functions = sorted(offer.function_versions.items())
     for name, _ in functions:
         yield Change(ChangeKind.REMOVE_FUNCTION, name)
@@ -124,7 +129,10 @@ def _every_change(offer: Offer, wanted: Iterable[str]) -> Iterator[Change]:
         yield Change(ChangeKind.CEILING_OF_ALL, version=version)
     for name, versions in functions:
         yield Change(ChangeKind.ADD_VERSION, name, max(versions, default=0) + 1)
-    yield Change(ChangeKind.ADD_FUNCTION, UNKNOWN_FUNCTION, 1)
+    added = {name: one.versions for name, one in WIRE_FUNCTIONS.items()} | {UNKNOWN_FUNCTION: (1,)} | dict(spoken)
+    for name, numbers in sorted(added.items()):
+        if name not in offer.function_versions:
+            yield Change(ChangeKind.ADD_FUNCTION, name, max(numbers, default=1))
 
 
 def _distinct(offer: Offer, changes: Iterable[Change]) -> Iterator[Change]:

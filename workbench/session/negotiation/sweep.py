@@ -120,7 +120,8 @@ class _Sweep:
     def report(self, wall_us: Callable[[], int]) -> SweepReport:
         """Try everything, and return what came of it."""
         baseline = self._baseline
-        singles = self._planned_of(single_changes(baseline.offer, baseline.wanted_capabilities))
+        spoken = baseline.accept.plugin_supported if baseline.accept is not None else {}
+        singles = self._planned_of(single_changes(baseline.offer, baseline.wanted_capabilities, spoken))
         tried = self._try(singles)
         found = [one for one in tried if self._is_found(one)]
         rest = [one.changes for one in tried if not self._is_found(one)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 from textual.content import Content
@@ -34,6 +35,8 @@ COLUMNS: Final = (
     Column("chosen", rank=1),
     Column("note", stretches=True, least=10),
 )
+ADDED: Final = "added"
+TAKEN_OUT: Final = "taken out"
 _NAME_MAX: Final = 40
 _TICKED: Final = "[✓] "
 _UNTICKED: Final = "[ ] "
@@ -43,6 +46,7 @@ _SIGNS: Final = {
     StepState.ENDED: (styles.FAILED, styles.BAD),
     StepState.NOT_REACHED: (styles.NOTHING, styles.GREY),
 }
+_WORDS: Final = {StepState.PASSED: "passed", StepState.ENDED: "ended here", StepState.NOT_REACHED: "not reached"}
 _TITLE_WIDTH: Final = max(len(step.title) for step in Step)
 
 
@@ -70,7 +74,7 @@ def verdict(tried: OfferTried) -> Content:
         chosen = ", ".join(f"{untrusted(name, _NAME_MAX)} {version}" for name, version in tried.negotiated.items())
         left = chosen or "nothing: a registry would keep no record"
         return say((f"{styles.OK} all nine steps passed", styles.GOOD), "   ", labelled("negotiated", left))
-    return say((f"{styles.FAILED} ends at step {step.number}, {step.title}: {tried.error.kind}", styles.BAD))
+    return say((f"{styles.FAILED} ended at step {step.number}: {tried.error.kind}", styles.BAD))
 
 
 # ---- the offer ------------------------------------------------------------------------------------------------------
@@ -114,7 +118,7 @@ def _function_row(
     supported = accept.plugin_supported.get(name, ()) if accept is not None else ()
     chosen = accept.chosen_versions.get(name) if accept is not None else None
     was, now = session.function_versions.get(name), draft.offer.function_versions.get(name)
-    changed = "" if was == now else f"was {_versions(was)}" if was is not None else "not offered by this host"
+    changed = "" if was == now else ADDED if was is None else TAKEN_OUT if now is None else f"was {_versions(was)}"
     unknown = "" if name in WIRE_FUNCTIONS else "none of the seven"
     style = styles.PLAIN if offered else styles.GREY
     return Row(
@@ -134,7 +138,7 @@ def _capability_row(
 ) -> Row:
     offered, was = name in draft.offer.host_capabilities, name in session.host_capabilities
     wanted = tried is not None and name in tried.wanted_capabilities
-    changed = "" if offered == was else "was offered" if was else "not offered by this host"
+    changed = "" if offered == was else TAKEN_OUT if was else ADDED
     return Row(
         f"{CAPABILITY}{name}",
         (
@@ -194,21 +198,43 @@ def _versions(versions: Sequence[int]) -> str:
 def step_lines(lab: LabState | None, *, brief: bool | None, width: int, height: int) -> list[Line]:
     """Return the nine steps and what the plugin answered.
 
-    `brief`: without the sentences of steps that passed; None: without them where they do not fit into so many rows.
+    `brief`: without the sentences of steps that passed; None: as brief as it takes to see where it ended.
     """
     if lab is None:
         return [BLANK, Line(grey(f"{styles.RUNNING} The offer is being tried."))]
     if lab.tried is None:
         return [BLANK, *(error_lines(lab.error) if lab.error is not None else ())]
-    lines = list(tried_lines(lab.tried, brief=bool(brief)))
-    if brief is None and sum(len(rows_of(line, width)) for line in lines) > height:
-        lines = list(tried_lines(lab.tried, brief=True))
-    return [*lines, BLANK, *_answer_lines(lab.tried)]
+    return [*fitted_lines(lab.tried, brief=brief, width=width, height=height), BLANK, *_answer_lines(lab.tried)]
 
 
-def tried_lines(tried: OfferTried, *, brief: bool) -> Iterator[Line]:
-    """Yield the nine steps; `brief`: the sentence of the one that ended the negotiation alone."""
-    for one in tried.steps:
+def fitted_lines(tried: OfferTried, *, brief: bool | None = None, width: int, height: int) -> list[Line]:
+    """Return the nine steps; for the arguments see `step_lines`."""
+    lines = list(_lines_of(tried.steps, brief=bool(brief)))
+    if brief is None and not _fit(lines, width, height):
+        lines = list(_lines_of(tried.steps, brief=True))
+        if not _fit(lines, width, height):
+            lines = list(_folded_lines(tried))
+    return lines
+
+
+def _fit(lines: Sequence[Line], width: int, height: int) -> bool:
+    return sum(len(rows_of(line, width)) for line in lines) <= height
+
+
+def _folded_lines(tried: OfferTried) -> Iterator[Line]:
+    """Yield the step that ended the negotiation, and in a line each what passed before and was not reached."""
+    for state, steps in groupby(tried.steps, key=lambda one: one.state):
+        group = list(steps)
+        if state is StepState.ENDED or len(group) == 1:
+            yield from _lines_of(group, brief=True)
+            continue
+        sign, style = _SIGNS[state]
+        span = f" {group[0].step.number} to {group[-1].step.number} ".ljust(_TITLE_WIDTH + 3)
+        yield Line(say((sign, style), (span, styles.GREY), "  ", (_WORDS[state], styles.GREY)))
+
+
+def _lines_of(steps: Iterable[StepVerdict], *, brief: bool) -> Iterator[Line]:
+    for one in steps:
         yield _step_title(one)
         if one.state is StepState.ENDED or (one.state is StepState.PASSED and not brief):
             yield Line(grey(f"    {untrusted(one.compared, 1_000)}"), hang=4)
@@ -218,11 +244,10 @@ def tried_lines(tried: OfferTried, *, brief: bool) -> Iterator[Line]:
 
 def _step_title(one: StepVerdict) -> Line:
     sign, style = _SIGNS[one.state]
-    words = {StepState.PASSED: "passed", StepState.ENDED: "ended here", StepState.NOT_REACHED: "not reached"}
     title = one.step.title.ljust(_TITLE_WIDTH)
     title_style = styles.GREY if one.state is StepState.NOT_REACHED else styles.STRONG
     word_style = styles.BAD if one.state is StepState.ENDED else styles.GREY
-    return Line(say((sign, style), f" {one.step.number} ", (title, title_style), "  ", (words[one.state], word_style)))
+    return Line(say((sign, style), f" {one.step.number} ", (title, title_style), "  ", (_WORDS[one.state], word_style)))
 
 
 def _indented(lines: Sequence[Line]) -> Iterator[Line]:

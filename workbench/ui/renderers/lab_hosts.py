@@ -17,7 +17,7 @@ from workbench.ui.drawing.lines import BLANK, Line
 from workbench.ui.drawing.styles import grey, labelled, say, untrusted
 from workbench.ui.drawing.table import Column, Row
 from workbench.ui.renderers.cards import error_lines
-from workbench.ui.renderers.lab import tried_lines, verdict
+from workbench.ui.renderers.lab import fitted_lines, verdict
 from workbench.visible import duration
 
 HOST_COLUMNS: Final = (
@@ -127,12 +127,19 @@ def sweep_summary(sweep: SweepState | None) -> Content:
 
 def _report_summary(report: SweepReport) -> Content:
     found = len(report.found) + report.found_more
-    what = "let the plugin pass" if report.mends else "break the plugin"
     if report.baseline is None or report.is_hopeless:
         return say(("The plugin fails before the offer plays any part.", styles.WARN))
     tried = labelled("tried", f"{styles.count(report.tried, 'changed offer')} in {duration(report.wall_us)}")
     ended = grey("") if report.ended_early is None else say((f"ended early: {report.ended_early}", styles.WARN))
-    return styles.joined([say((f"{found:,}", styles.STRONG), f" smallest changes {what}"), tried, ended])
+    return styles.joined([_count_found(found, mends=report.mends), tried, ended])
+
+
+def _count_found(found: int, *, mends: bool) -> Content:
+    if not found:
+        return say(f"No change that was tried {'lets the plugin pass' if mends else 'breaks the plugin'}.")
+    one, many = ("lets the plugin pass", "let the plugin pass") if mends else ("breaks the plugin", "break the plugin")
+    changes = f" smallest change {one}" if found == 1 else f" smallest changes {many}"
+    return say((f"{found:,}", styles.STRONG), changes)
 
 
 def sweep_rows(sweep: SweepState | None) -> list[Row]:
@@ -163,8 +170,8 @@ def changed_offer(sweep: SweepState | None, key: str | None) -> ChangedOffer | N
     return every[int(key)] if int(key) < len(every) else None
 
 
-def sweep_lines(sweep: SweepState | None, key: str | None) -> list[Line]:
-    """Return the steps of the changed offer under the cursor, or why there is none."""
+def sweep_lines(sweep: SweepState | None, key: str | None, *, width: int, height: int) -> list[Line]:
+    """Return the steps of the changed offer under the cursor, as far as there is room, or why there is none."""
     if sweep is None or sweep.step is not None:
         return [
             BLANK,
@@ -177,10 +184,14 @@ def sweep_lines(sweep: SweepState | None, key: str | None) -> list[Line]:
     if one is not None:
         left = [] if one.tried.negotiated or not one.lost else [Line(say((_NOTHING_LEFT, styles.WARN)))]
         title = Line(say((untrusted(one.sentence, 200), styles.STRONG)), hang=2)
-        return [title, *left, BLANK, *tried_lines(one.tried, brief=True)]
+        return [title, *left, BLANK, *fitted_lines(one.tried, width=width, height=height - 2 - len(left))]
     baseline = sweep.report.baseline if sweep.report is not None else None
     if baseline is not None and baseline.error is not None:
-        return [Line(say(("The offer itself", styles.STRONG))), BLANK, *tried_lines(baseline, brief=True)]
+        return [
+            Line(say(("The offer itself", styles.STRONG))),
+            BLANK,
+            *fitted_lines(baseline, width=width, height=height - 2),
+        ]
     return [BLANK, Line(say((f"{styles.OK} No change that was tried breaks the plugin.", styles.GOOD)))]
 
 

@@ -139,7 +139,7 @@ class LabSheet(LabCommands):
             text = renderer.message_lines(offer, shown, width=self.messages.line_width)
             self.messages.show(text, topic="messages")
         if self.view == "sweep":
-            lines, topic = lab_hosts.sweep_lines(self.swept, key), key
+            lines, topic = self._sweep_lines(key), key
         elif self.view == "hosts":
             lines, topic = self._host_lines(state, key), key
         elif self.view == "messages":
@@ -152,6 +152,10 @@ class LabSheet(LabCommands):
     def _step_lines(self) -> list[Line]:
         width, height = self.detail.line_width, self.detail.size.height
         return renderer.step_lines(self._shown, brief=self.brief, width=width, height=height)
+
+    def _sweep_lines(self, key: str | None) -> list[Line]:
+        width, height = self.detail.line_width, self.detail.size.height
+        return lab_hosts.sweep_lines(self.swept, key, width=width, height=height)
 
     def _host_lines(self, state: SessionState, key: str | None) -> list[Line]:
         hosts, tried = self.known.hosts(state), self.known.tried
