@@ -82,6 +82,7 @@ def test_the_text_tells_each_step_its_policy_and_what_the_caller_gets(capsys: py
     shown = capsys.readouterr().out
     assert "build_signer      signer           fail_request         else fail_request" in shown
     assert "factory_state must be an object with a string api_key" in shown
+    assert "hint: A host sends null as factory_state; --factory-state JSON gives another one." in shown
     assert "The caller gets 502\n  The host fails the request at build_signer." in shown
     assert "observer was sent 2 batches with 5 events; dropped: 0 batches with 0 events" in shown
     assert "Assumed, since the protocol leaves it open:\n" in shown

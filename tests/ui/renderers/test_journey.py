@@ -173,6 +173,10 @@ def test_a_journey_that_goes_on_was_stopped_or_could_not_be_made_says_so() -> No
     assert "Another build answered before it was over." in text(over)
     assert "gone" in text(replace(over, error=EngineUnavailable("gone")))
     assert renderer.table(over, 80) == []
+    setup = JourneySetup(paths=("a.wasm",), payload="{}", factory_state="1", edits={"sign": "1"})
+    wrong = text(replace(over, setup=setup, error=EngineUnavailable("gone")))
+    for way in ("D  drops the other plugins", "U  drops the edits", "E  takes a typical", "f  types another"):
+        assert way in wrong
     assert "No request" in text(None)
     assert renderer.summary(None, 1).plain == "no journey yet"
     nobody = JourneyReport(JourneyRequest(typical_proxied()), (JourneyPlugin(GENERATION),), cast_of(()))  # type: ignore[arg-type]

@@ -12,6 +12,7 @@ from workbench.visible import duration, visible
 
 BAR_CELLS: Final = 20
 _NAME_CELLS: Final = 16
+_NO_STATE: Final = "A host sends null as factory_state; --factory-state JSON gives another one."
 _BODY_LINES: Final = 6
 _LINE_SHOWN_MAX: Final = 160
 _SIGNS: Final = {True: ("✓", "good"), False: ("✕", "bad")}
@@ -41,6 +42,8 @@ def write_journey(page: Page, report: JourneyReport) -> None:
             page.line(f"    {page.paint(step.why, 'quiet')}")
         said.add(step.why)
         page.line(f"    {visible(step.came)}")
+        if step.name == "build_signer" and not step.is_good and report.request.factory_state is None:
+            page.line(f"    {page.paint('hint:', 'quiet')} {_NO_STATE}")
         page.items(f"    {line.level:<5} {visible(line.message)}" for line in step.logs)
         if step.outcome is not None and step.outcome.error is not None:
             page.error(step.outcome.error, indent="    ")

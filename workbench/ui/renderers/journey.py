@@ -196,7 +196,7 @@ def lines(journey: JourneyState | None, key: str | None, view: str, width: int) 
     if journey is None:
         return empty_state("No request has been taken through yet.", ("r", "takes one through the build that answers"))
     if journey.error is not None:
-        return [BLANK, *error_lines(journey.error)]
+        return [BLANK, *error_lines(journey.error), BLANK, *_ways_out(journey.setup)]
     if journey.running is not None and journey.report is None:
         return [BLANK, Line(grey("K stops it, and keeps the steps so far."))]
     report = journey.report
@@ -208,6 +208,18 @@ def lines(journey: JourneyState | None, key: str | None, view: str, width: int) 
     if key is not None and key.startswith("plugin "):
         return _rejected_lines(report.plugins[int(key.removeprefix("plugin "))])
     return _end_lines(report, report.end, view) if report.end is not None else [BLANK, *_nothing(report)]
+
+
+def _ways_out(setup: JourneySetup) -> Iterator[Line]:
+    """Yield how to go back to what could be taken."""
+    for given, key, what in (
+        (setup.paths, "D", "drops the other plugins"),
+        (setup.edits, "U", "drops the edits"),
+        (setup.payload, "E", "takes a typical request again"),
+        (setup.factory_state, "f", "types another factory state"),
+    ):
+        if given:
+            yield Line(say((f"{key:>5}", styles.ACCENT), "  ", (what, styles.GREY)), hang=7)
 
 
 def _nothing(report: JourneyReport) -> list[Line]:
