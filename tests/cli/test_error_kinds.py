@@ -444,3 +444,15 @@ def test_no_stage_is_left_out_but_those_of_our_own_faults() -> None:
 
 def _class_of(kind: str) -> type:
     return next(error for error in leaf_errors() if error.__name__ == kind)
+
+
+def test_a_round_trip_that_changed_a_message_shows_both_texts_and_where_they_differ(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    message = 'shape: not the same after a round trip: {"a":1,"b":2} became {"a":1,"b":3}'
+    failure = {"stage": "wire_function_test", "message": message}
+    file = at(tmp_path, plugin(self_check={"status": "failure", "failures": [FAILURE, failure], "completed_at": 1}))
+    _, report = run_json(capsys, "check", file)
+    assert report["round_trips"] == [{"failure": 1, "first": '{"a":1,"b":2}', "second": '{"a":1,"b":3}', "offset": 11}]
+    main(["check", file])
+    assert "they differ from byte 11 on: 2} and 3}" in capsys.readouterr().out

@@ -192,6 +192,23 @@ def test_a_fallback_names_policy_stage_cause_and_consequence() -> None:
         assert part in shown
 
 
+def test_a_round_trip_that_changed_a_message_shows_both_texts_and_where_they_differ() -> None:
+    state = states.rejected_at_self_check()
+    assert state.newest is not None
+    checked = state.newest.self_check
+    assert checked is not None
+    assert checked.response is not None
+    long = "x" * 100
+    message = f'not the same: {{"a":"{long}","b":2}} became {{"a":"{long}","b":3}}'
+    failure = replace(checked.response.failures[0], message=message)
+    response_of = replace(checked.response, failures=(failure,))
+    generation = replace(state.newest, self_check=replace(checked, response=response_of))
+    shown = text(self_check.result_lines(generation))
+    assert f'first   …{"x" * 34}","b":2}}' in shown
+    assert f'second  …{"x" * 34}","b":3}}' in shown
+    assert "they differ from byte 112 on" in shown
+
+
 def test_a_running_call_says_how_to_end_it() -> None:
     assert response.outcome_line(states.running()).plain == "◐ running  shape   esc cancels"
 

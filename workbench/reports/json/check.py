@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from workbench.protocol.round_trip import round_trip
 from workbench.reports.json.inspection import checks_json
 from workbench.reports.json.json_text import error_json
 from workbench.reports.json.parts import fuel_json, layer_json, plugin_json
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from workbench.protocol.handshake import Negotiation
     from workbench.protocol.hosting.audit import Audit
     from workbench.protocol.layers import LayerResult
+    from workbench.protocol.self_check import SelfCheckResponse
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.drift_report import DriftReport
 
@@ -33,6 +35,7 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "static_checks": checks_json(generation.static_checks),
         "handshake": _handshake_json(generation.negotiation),
         "self_check": response.value() if response else None,
+        "round_trips": round_trips_json(response),
         "dispatch": [case_json(case) for case in (conformance.results if conformance else ())],
         "warnings": [
             {"layer": case.layer, **warning.value()}
@@ -58,6 +61,16 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "audit": audit_json(report.audit),
         "budgets": budgets,
     }
+
+
+def round_trips_json(response: SelfCheckResponse | None) -> list[dict[str, Any]]:
+    """Return the two texts of each failure of a self-check that gives them, and the first byte that differs."""
+    found = ((index, round_trip(one.message)) for index, one in enumerate(response.failures if response else ()))
+    return [
+        {"failure": index, "first": trip.first, "second": trip.second, "offset": trip.offset}
+        for index, trip in found
+        if trip is not None
+    ]
 
 
 def drift_json(drift: DriftReport | None) -> dict[str, Any] | None:

@@ -8,6 +8,7 @@ from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.hosting.audit import Audit
 from workbench.protocol.layers import LayerResult, Verdict
 from workbench.protocol.protocol_line import COMPONENT_SENTENCE
+from workbench.protocol.round_trip import round_trip
 from workbench.protocol.wasm import Encoding
 from workbench.reports.text.costs import cost_text, fuel_text
 from workbench.reports.text.drift import write_drift
@@ -17,6 +18,11 @@ from workbench.session.values.check_report import CheckReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 from workbench.visible import size, visible
+
+_TRIP_MAX = 2_000
+"""Characters of each of two texts that should be the same."""
+_HEAD_MAX = 40
+"""Characters of each from their first difference on."""
 
 
 def write_check(page: Page, report: CheckReport) -> None:
@@ -74,9 +80,20 @@ def _write_error(page: Page, generation: Generation, error: WorkbenchError) -> N
     if isinstance(error, FailureStatus) and response is not None:
         for failure in response.failures:
             page.line(f"    {visible(failure.stage)}: {visible(failure.message)}")
+            _write_round_trip(page, failure.message)
         page.hint(error, indent="    ")
     else:
         page.error(error, indent="    ", named=False, hints=generation.hints)
+
+
+def _write_round_trip(page: Page, message: str) -> None:
+    """Write both texts of a message one below the other, where it has two, and where they differ first."""
+    found = round_trip(message)
+    if found is not None:
+        page.line(f"      first   {visible(found.first, limit=_TRIP_MAX)}")
+        page.line(f"      second  {visible(found.second, limit=_TRIP_MAX)}")
+        heads = " and ".join(visible(head, limit=_HEAD_MAX) for head in found.heads)
+        page.line(f"      they differ from byte {found.offset:,} on: {heads}")
 
 
 def _write_head(page: Page, settings: Settings, generation: Generation) -> None:

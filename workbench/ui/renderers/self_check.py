@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from textual.content import Content
 
 from workbench.protocol.layers import Cost, Layer, Verdict
+from workbench.protocol.round_trip import round_trip
 from workbench.protocol.self_check import SelfCheck
 from workbench.session.compare.build_diff import generation_changes
 from workbench.session.values.generation import Generation
@@ -18,6 +19,11 @@ from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import consequence, error_lines
 from workbench.ui.renderers.gauges import mode_lines
 from workbench.visible import size, visible
+
+TRIP_BEFORE = 40
+"""Characters before the first difference of two texts that are shown."""
+TRIP_MAX = 200
+"""Characters from it on."""
 
 
 def failed(generation: Generation) -> bool:
@@ -103,6 +109,21 @@ def _failures(checked: SelfCheck) -> Iterator[Line]:
     for number, failure in enumerate(checked.response.failures, 1):
         yield Line(say((f"{number:>3} ", styles.GREY), (styles.untrusted(failure.stage, 40), styles.WARN)))
         yield Line(Content(f"    {visible(failure.message, limit=2_000)}"), hang=4)
+        yield from _round_trip(failure.message)
+
+
+def _round_trip(message: str) -> Iterator[Line]:
+    """Yield both texts of a message one below the other, where it has two, and where they differ first."""
+    found = round_trip(message)
+    if found is None:
+        return
+    places = [len(text) - len(head) for text, head in zip((found.first, found.second), found.heads, strict=True)]
+    for label, text, place in zip(("first ", "second"), (found.first, found.second), places, strict=True):
+        start = max(place - TRIP_BEFORE, 0)
+        shown = visible(text[start:place]), visible(text[place:], limit=TRIP_MAX)
+        cut = "…" if start else ""
+        yield Line(say((f"    {label}  ", styles.GREY), f"{cut}{shown[0]}", (shown[1], styles.BAD)), hang=12)
+    yield Line(grey(f"    they differ from byte {found.offset:,} on"))
 
 
 def cost_lines(cost: Cost) -> Iterator[Line]:
