@@ -164,7 +164,7 @@ class Desk:
                 seconds = time.monotonic() - start
                 assert state.last is not None
                 error, layer = state.last.outcome.error, "dispatch" if state.last.outcome.error else ""
-        rail = " ".join(f"{box.title} {box.detail}" for box in self.screen.parts.rail._boxes)
+        rail = " ".join(f"{box.name} {box.detail}" for box in self.screen.parts.rail._boxes)
         kind, text = (error.kind, str(error)) if error else ("", "")
         shown = Shown(layer, kind, text, rail, seconds, tree.most_bytes, self.worst_key_s)
         state = await self.load(self.good)

@@ -204,7 +204,7 @@ def test_a_rejected_build_leaves_the_last_good_one_answering(loaded: Loop) -> No
     loaded.session.load(PATH, BROKEN)
 
     assert loaded.phase() is LoopPhase.STALE
-    assert loaded.state.loop.detail == "L1 identity: PluginNameInvalid"
+    assert loaded.state.loop.detail == "identity: PluginNameInvalid"
     assert loaded.generations == (2, 1)
     assert loaded.session.dispatch("normalize_error", PAYLOAD).generation == 1
     assert loaded.state.last is not None
@@ -463,7 +463,7 @@ def test_an_instance_that_cannot_be_built_does_not_replace_one_that_stands(loade
 
     assert loaded.generations == (2, 1)
     assert loaded.phase() is LoopPhase.STALE
-    assert loaded.state.loop.detail == "L5 dispatch: Instantiate"
+    assert loaded.state.loop.detail == "dispatch: Instantiate"
     assert loaded.session.dispatch("normalize_error", PAYLOAD).generation == 1
 
 

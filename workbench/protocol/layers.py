@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.budgets import Budget
@@ -23,6 +24,14 @@ class Layer(Enum):
     def label(self) -> str:
         """`L1` to `L5`."""
         return f"L{list(Layer).index(self) + 1}"
+
+    @property
+    def title(self) -> str:
+        """The name that people read: `self-check`, `record`."""
+        return _TITLES.get(self, self.value)
+
+
+_TITLES: Final = {Layer.SELF_CHECK: "self-check", Layer.RECORD: "record"}
 
 
 class Verdict(Enum):

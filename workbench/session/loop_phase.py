@@ -105,7 +105,7 @@ def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Gen
     is_left_out = state.gone_back and newest is not None and newest.is_good
     failed = newest.failed_layer if newest is not None and not is_left_out else None
     if failed is not None:
-        return f"{failed.layer.label} {failed.layer.value}: {failed.error.brief if failed.error else failed.detail}"
+        return f"{failed.layer.title}: {failed.error.brief if failed.error else failed.detail}"
     if state.gone_back and state.serving is not None:
         return f"generation {state.serving.number} answers because it was asked for"
     return ""

@@ -39,7 +39,7 @@ async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> 
         await app.press("4")
         await app.become(states.rejected_at_handshake())
         assert app.seen == ["dispatch"]
-        assert "No build answers: L2 failed with" in app.text("#response-text")
+        assert "No build answers: handshake failed with" in app.text("#response-text")
 
 
 def _number(state: SessionState) -> int:

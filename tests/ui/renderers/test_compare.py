@@ -62,9 +62,9 @@ def test_what_differs_has_a_sign_and_what_is_the_same_has_none() -> None:
     found = rows(shown(state), state)
     assert ["±", " plugin_version", "0.3.1", "0.3.2"] in found
     assert ["", " plugin_name", "dialect", "dialect"] in found
-    assert ["", " L3 self-check", "✓ passed  1.2 ms", "✓ passed  1.2 ms"] in found
-    assert ["±", " L3 self-check", "12,345", "13,000  +5.3 %"] in found
-    assert ["", " L2 handshake", "– not measured", "– not measured"] in found
+    assert ["", " self-check", "✓ passed  1.2 ms", "✓ passed  1.2 ms"] in found
+    assert ["±", " self-check", "12,345", "13,000  +5.3 %"] in found
+    assert ["", " handshake", "– not measured", "– not measured"] in found
     assert ["±", " profile", "0.1", "0.3"] in found
     assert ["", " shape (function)", "✓", "✓"] in found
     assert ["±", " 1 shape #1", "✓ ok  38 µs", "± 1 changed  ✓ ok  38 µs"] in found
@@ -97,7 +97,7 @@ def test_a_rejected_build_says_why_beside_one_that_passed() -> None:
     old, new = state.generations
     side = SideBySide(old, new)
     facts = compare.facts_of(side)
-    layer = next(fact for fact in facts if fact.name == "L2 handshake" and fact.part == "layers")
+    layer = next(fact for fact in facts if fact.name == "handshake" and fact.part == "layers")
     assert (layer.old.plain, layer.new.plain.split("  ")[0]) == ("✓ passed  31.2 ms", "✕ ChosenVersionNotOffered")
     detail = compare.detail_lines(side, facts, layer.key, only=False)
     text = "\n".join(line.content.plain for line in detail)

@@ -26,8 +26,8 @@ def plain(name: str, width: int = 160) -> str:
             "ready",
             ["dialect 0.3.1", "gen 1", "profile 0.1", "budget serving", "● ready", "watching dialect.wasm · 4 s"],
         ),
-        ("rejected_at_identity", ["dialect.wasm", "✕ rejected", "L1 identity"]),
-        ("stale", ["gen 2, 1 answers", "● stale", "L2 handshake"]),
+        ("rejected_at_identity", ["dialect.wasm", "✕ rejected", "identity: "]),
+        ("stale", ["gen 2, 1 answers", "● stale", "handshake: "]),
     ],
 )
 def test_each_state_has_its_word_and_sign(name: str, words: list[str]) -> None:

@@ -84,7 +84,7 @@ def test_what_fails_no_plugin_and_an_edit_have_a_sign_and_a_word() -> None:
 
 def test_a_rejected_plugin_has_a_row_that_says_what_a_host_does() -> None:
     journey = state_of(drive(ALL), rejected=True)
-    assert cells(journey)["plugin 1"][2:4] == ["✕ rejected at L2", "not served"]
+    assert cells(journey)["plugin 1"][2:4] == ["✕ rejected at handshake", "not served"]
     assert "plays no part in the journey" in text(journey, "plugin 1")
 
 

@@ -130,7 +130,7 @@ def test_the_function_at_fault_stands_out_from_the_others() -> None:
 
 def test_a_layer_that_was_not_reached_names_the_one_that_failed() -> None:
     shown = text(handshake.detail_lines(newest(states.rejected_at_identity()), None))
-    assert "not run: L1 failed with MagicMismatch" in shown
+    assert "not run: identity failed with MagicMismatch" in shown
     assert "See pane 1 Sections" in shown
 
 

@@ -91,7 +91,7 @@ def test_fuel_that_is_measured_later_is_told_in_the_row_and_among_what_changed()
     assert "fuel L3 12,345 → 13,000 (+5.3 %)" in row[9]
     shown = text(generations.detail_lines(state, 2))
     assert "  fuel L3 12,345 → 13,000 (+5.3 %)" in shown
-    assert "fuel L3 13,000 of 10,000,000" in shown
+    assert "fuel self-check 13,000 of 10,000,000" in shown
     assert cells(generations.rows(state, marked=1))[1][1] == "■ marked"
 
 
@@ -103,7 +103,7 @@ def test_a_failed_dispatch_says_nothing_of_what_changed() -> None:
 
 def test_a_rejected_build_says_why() -> None:
     state = states.stale()
-    assert cells(generations.rows(state))[0][-1] == "L2 ChosenVersionNotOffered"
+    assert cells(generations.rows(state))[0][-1] == "handshake: ChosenVersionNotOffered"
     assert "✕ ChosenVersionNotOffered" in text(generations.detail_lines(state, 2))
 
 

@@ -14,23 +14,17 @@ from workbench.ui.drawing import styles
 class Box:
     """One layer as it is drawn."""
 
-    label: str
-    """`L1`."""
     name: str
+    """`handshake`. Layers have no number on the screen: the panes have others."""
     sign: str
     style: str
     detail: str
     more: str = ""
     """What is said behind the detail where there is room."""
 
-    @property
-    def title(self) -> str:
-        """`L1 identity`."""
-        return f"{self.label} {self.name}"
-
 
 NAMES = ("identity", "handshake", "self-check", "record", "dispatch")
-WAITING = tuple(Box(f"L{number}", name, styles.NOTHING, styles.GREY, "waiting") for number, name in enumerate(NAMES, 1))
+WAITING = tuple(Box(name, styles.NOTHING, styles.GREY, "waiting") for name in NAMES)
 """The layers before there is a plugin."""
 
 
@@ -72,7 +66,7 @@ def _details(box: Box) -> str:
 
 
 def _need(box: Box) -> int:
-    return max(len(box.title), len(box.detail)) + 7
+    return max(len(box.name), len(box.detail)) + 7
 
 
 def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
@@ -83,7 +77,7 @@ def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     for box, room in zip(shown, widths, strict=True):
         edge = {styles.BAD: "$error", styles.GOOD: "$success-muted"}.get(box.style, "$foreground 20%")
         inner = max(room - 3, 3)  # one cell stays free on the right: boxes do not touch
-        title = box.title[: max(inner - 4, 0)]
+        title = box.name[: max(inner - 4, 0)]
         title_style = (
             styles.BAD if box.style == styles.BAD else styles.GREY if box.style == styles.GREY else styles.PLAIN
         )
@@ -100,7 +94,7 @@ def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
 
 def rail_line(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     """Return the layers on one line, with as many words as fit, and the width of each."""
-    for words in (_all, _full, _medium, _narrow, _short):
+    for words in (_all, _full, _medium, _narrow, _short, _shortest):
         parts = [styles.say((f"{box.sign} ", box.style), words(box)) for box in shown]
         if sum(part.cell_length + 2 for part in parts) + 1 <= width:
             break
@@ -115,18 +109,22 @@ def _all(box: Box) -> Content:
 
 
 def _full(box: Box) -> Content:
-    return styles.say(box.title, (f" {box.detail}", styles.BAD if box.style == styles.BAD else styles.GREY))
+    return styles.say(box.name, (f" {box.detail}", styles.BAD if box.style == styles.BAD else styles.GREY))
 
 
 def _medium(box: Box) -> Content:
     if box.style == styles.BAD:
-        return styles.say(box.label, (f" {box.detail}", styles.BAD))
-    return Content(box.title)
+        return styles.say(box.name, (f" {box.detail}", styles.BAD))
+    return Content(box.name)
 
 
 def _narrow(box: Box) -> Content:
-    return _medium(box) if box.style == styles.BAD else _short(box)
+    return _medium(box) if box.style == styles.BAD else _shortest(box)
 
 
 def _short(box: Box) -> Content:
-    return Content(box.label)
+    return Content(box.name)
+
+
+def _shortest(box: Box) -> Content:
+    return Content(box.name[:3])

@@ -243,7 +243,7 @@ def _awaited(state: SessionState | None) -> list[Line]:
     failed = newest.failed_layer
     if failed is None or failed.error is None:
         return empty_state("No build answers.", *STEPS_OF_REJECTED)
-    return empty_state(f"No build answers: {failed.layer.label} failed with {failed.error.kind}.", *STEPS_OF_REJECTED)
+    return empty_state(f"No build answers: {failed.layer.title} failed with {failed.error.kind}.", *STEPS_OF_REJECTED)
 
 
 def _with_source(lines: Sequence[Line], state: SessionState | None) -> Sequence[Line]:

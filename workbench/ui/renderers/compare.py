@@ -142,21 +142,13 @@ def _layer(pair: Pair, old: Generation, new: Generation) -> Fact:
     was, now = old.layer(layer), new.layer(layer)
     return Fact(
         TITLES[Part.LAYERS],
-        f"{layer.label} {_LAYER_NAMES[layer]}",
+        layer.title,
         _sign(pair),
         _verdict(was),
         _verdict(now),
         was,
         now,
     )
-
-
-_LAYER_NAMES = {
-    Layer.IDENTITY: "identity",
-    Layer.HANDSHAKE: "handshake",
-    Layer.SELF_CHECK: "self-check",
-    Layer.RECORD: "record",
-}
 
 
 def _verdict(result: LayerResult) -> Content:
@@ -179,7 +171,7 @@ def _fuel(pair: Pair, shown: SideBySide) -> Fact:
     if known and pair.old != pair.new:
         new = say(new, (f"  {grown_by(pair.old, pair.new)}", styles.GREY))
     sign = CHANGED if known and pair.old != pair.new else None
-    return Fact(TITLES[Part.FUEL], f"{layer.label} {_LAYER_NAMES[layer]}", sign, old, new, was, now)
+    return Fact(TITLES[Part.FUEL], layer.title, sign, old, new, was, now)
 
 
 def _used(result: LayerResult) -> Content:

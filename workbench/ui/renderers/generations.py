@@ -24,10 +24,10 @@ COLUMNS = (
     Column("time", rank=2),
     Column("sha", rank=3),
     Column("size", right=True, rank=1),
-    Column("L1-5"),
+    Column("layers"),
     Column("took", right=True, rank=2),
-    Column("fuel L2", right=True, rank=4),
-    Column("L3", right=True, rank=4),
+    Column("handshake fuel", right=True, rank=4),
+    Column("self-check fuel", right=True, rank=4),
     Column("changed", stretches=True, least=24),
 )
 CHANGES_MAX = 4
@@ -84,7 +84,7 @@ def _changed(one: Generation, state: SessionState) -> Content:
     # Whether a dispatch fails depends on its payload.
     if failed is not None and failed.layer is not Layer.DISPATCH:
         kind = failed.error.kind if failed.error else failed.detail
-        return say((f"{failed.layer.label} {visible(kind, limit=80)}", styles.BAD))
+        return say((f"{failed.layer.title}: {visible(kind, limit=80)}", styles.BAD))
     changes = all_changes(one, state.generations)
     if not changes:
         return grey("nothing" if one.number > 1 else "the first")
@@ -112,7 +112,7 @@ def detail_lines(state: SessionState, number: int | None) -> list[Line]:
 
 def _origin(one: Generation) -> Content:
     """Return when it was loaded, and what that took; columns of the list that there may be no room for."""
-    used = [(layer.label, one.layer(layer).cost) for layer in CALLING_LAYERS]
+    used = [(layer.title, one.layer(layer).cost) for layer in CALLING_LAYERS]
     fuel = [f"{label} {cost.fuel_used:,} of {cost.fuel_max:,}" for label, cost in used if cost.fuel_used is not None]
     parts = [
         grey(f"loaded {clock(one.loaded_at)}"),

@@ -102,7 +102,7 @@ def detail_lines(generation: Generation, chosen: str | None) -> list[Line]:
         kind = f" with {failed.error.kind}" if failed.error else ""
         return [
             BLANK,
-            Line(grey(f"{styles.NOTHING} not run: {failed.layer.label} failed{kind}")),
+            Line(grey(f"{styles.NOTHING} not run: {failed.layer.title} failed{kind}")),
             BLANK,
             Line(grey("  See pane 1 Sections.")),
         ]

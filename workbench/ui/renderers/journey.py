@@ -113,7 +113,7 @@ def table(journey: JourneyState | None, width: int) -> list[Row]:
 
 def _rejected_row(index: int, plugin: JourneyPlugin) -> Row:
     failed = plugin.generation.failed_layer
-    layer = failed.layer.label if failed is not None else ""
+    layer = failed.layer.title if failed is not None else ""
     words = say((f"{styles.FAILED} rejected at {layer}", styles.BAD))
     name = Content(visible(plugin.generation.plugin_name, limit=64))
     return Row(f"plugin {index}", (grey("–"), name, words, grey("not served"), Content(), Content()))

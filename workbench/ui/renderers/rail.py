@@ -8,7 +8,7 @@ from workbench.protocol.layers import Cost, Layer, LayerResult, Verdict
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.boxes import NAMES, WAITING, Box
+from workbench.ui.drawing.boxes import WAITING, Box
 from workbench.ui.renderers.conformance import counts
 from workbench.visible import duration
 
@@ -92,4 +92,4 @@ def _cases(state: SessionState) -> str:
 
 
 def _drawn(layer: Layer, sign: str, style: str, detail: str) -> Box:
-    return Box(layer.label, NAMES[list(Layer).index(layer)], sign, style, detail)
+    return Box(layer.title, sign, style, detail)

@@ -87,7 +87,7 @@ def _not_run(generation: Generation) -> list[Line]:
     failed = generation.failed_layer
     if failed is None or generation.layer(Layer.SELF_CHECK).error is not None:
         return [BLANK, Line(grey(f"{styles.RUNNING} not run yet"))]
-    why = f"not run: {failed.layer.label} failed" + (f" with {failed.error.kind}" if failed.error else "")
+    why = f"not run: {failed.layer.title} failed" + (f" with {failed.error.kind}" if failed.error else "")
     pane = "1 Sections" if failed.layer is Layer.IDENTITY else "2 Handshake"
     return [BLANK, Line(grey(f"{styles.NOTHING} {why}")), BLANK, Line(grey(f"  See pane {pane}."))]
 
