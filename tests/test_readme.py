@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from workbench.assets import asset_folder
+from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
 from workbench.cli.output import Exit
-from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.cli.parsers import command_parser, screen_parser
 from workbench.cli.plugin_opener import OF_ONE_PLUGIN
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
@@ -77,6 +78,7 @@ def test_every_command_runs_as_it_stands(
     monkeypatch.setenv("PATH", f"{bin_folder}:{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
 
     def run(line: str) -> subprocess.CompletedProcess[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.arguments import VALUED, _options_of, parse
+from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
-from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.cli.parsers import command_parser, screen_parser
 from workbench.errors.operator import NameUnknown, OptionUnknown, SettingInvalid
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")

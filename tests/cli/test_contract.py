@@ -13,8 +13,9 @@ import pytest
 
 from tests import builders
 from workbench.assets import asset_folder
+from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
-from workbench.cli.parsers import COMMANDS, KINDS
+from workbench.cli.parsers import KINDS
 from workbench.protocol.conformance import Kind
 
 SAMPLES = asset_folder("sample_plugins")

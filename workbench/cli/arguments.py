@@ -7,7 +7,8 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from workbench.cli.parsers import COMMANDS, command_parser, screen_parser
+from workbench.cli.command_words import COMMANDS
+from workbench.cli.parsers import command_parser, screen_parser
 
 if TYPE_CHECKING:
     from workbench.errors.operator import OptionUnknown, SettingInvalid
@@ -20,6 +21,7 @@ VALUED = frozenset(
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
+        "--from",
     }
 )  # fmt: skip
 """Options whose value is the next word."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from workbench import __version__
+from workbench.cli.command_words import COMMANDS
 from workbench.cli.common_options import (
     add_all,
     add_fault,
@@ -23,34 +24,10 @@ from workbench.cli.common_options import (
     whole_number,
 )
 from workbench.cli.journey_parsers import add_journey
-from workbench.cli.project_parsers import add_project_trust
+from workbench.cli.project_parsers import add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
 from workbench.quoting import with_bytes
-
-COMMANDS = {
-    "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
-    "check": "run layers 1 to 3, the static checks and the conformance cases",
-    "handshake": "negotiate with one offer, and show each of the nine steps",
-    "sweep": "try every small change of the host's offer, and find the smallest that break the plugin",
-    "call": "dispatch one wire function",
-    "run": "send saved payloads as tests, and judge what is expected of the answers",
-    "import": "turn a curl command, a HAR entry or a Messages request into a payload",
-    "fuzz": "send payloads that nobody thought of, and shrink what fails",
-    "journey": "take one proxied request through all functions of one or several plugins, as a host does",
-    "bench": "measure what a call costs, and what its parts cost",
-    "replay": "repeat recorded calls on a build, and report what differs",
-    "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",
-    "decode": "say what the reference says of a text",
-    "offer": "print the host's offer, its canonical form and its hash",
-    "schema": "print the JSON Schema of a wire type",
-    "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
-    "explain": "explain a rule: what it says, why it exists, how to fix a violation",
-    "trust": "show what a workbench.toml asks for, and remember that you trust it",
-    "info": "print versions, and each setting with its source",
-    "locate": "print where files are kept",
-}
-"""The commands that run without a screen."""
 
 BENCH_RUNS_MAX = 100_000
 """As `workbench.session.measure.benchmark` has it, which is not loaded here."""
@@ -396,5 +373,6 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "registry": _registry,
     "trust": add_project_trust,
     "info": _info,
+    "theme": add_theme,
     "locate": _locate,
 }

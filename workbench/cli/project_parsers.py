@@ -18,3 +18,17 @@ def add_project_trust(parser: argparse.ArgumentParser) -> None:
     action.add_argument("--yes", action="store_true", help="trust it without a question, for scripts")
     action.add_argument("--list", action="store_true", help="list what is trusted")
     action.add_argument("--remove", action="store_true", help="forget what was trusted of it")
+
+
+def add_theme(parser: argparse.ArgumentParser) -> None:
+    """Add what `theme` takes."""
+    parser.add_argument("action", choices=["new"], metavar="new", help="write a file of colours among your own themes")
+    parser.add_argument("name", metavar="NAME", help="what the theme is called, in letters, digits, - and _")
+    parser.add_argument(
+        "--from",
+        dest="source",
+        choices=["workbench-dark", "workbench-light", "workbench-contrast"],
+        default="workbench-dark",
+        metavar="THEME",
+        help="whose colours it begins with: workbench-dark, workbench-light or workbench-contrast",
+    )

@@ -24,7 +24,7 @@ from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.notices import Notices, tell_of_project
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
-from workbench.ui.themes import DEFAULT_THEME, load_themes
+from workbench.ui.theme_shelf import ThemeShelf
 from workbench.visible import gated
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ class WorkbenchApp(App[None]):
             crash_folder: Where reports of crashes are written; None: among temporary files.
             opener: Opens other plugins; None: there are none.
         """
+        self.themes = ThemeShelf(theme_folders)
         super().__init__()
         self.crash = Crash(crash_folder)
         self.signals: SignalWatch | None = None
@@ -92,15 +93,8 @@ class WorkbenchApp(App[None]):
             return MainScreen(plugin.bridge, remembered, self._keymap_wanted, check, self.notices, self.plugins)
 
         self.plugins = PluginScreens(self, first, opener, make, self.crash)
-        themes, self._theme_errors = load_themes(theme_folders)
-        for theme in themes:
-            self.register_theme(theme)
-        wanted = preferences.theme() or DEFAULT_THEME
-        self.theme = (
-            wanted
-            if wanted in self.available_themes
-            else next(name for name in (DEFAULT_THEME, "textual-dark") if name in self.available_themes)
-        )
+        self.themes.register(self)
+        self.theme = self.themes.chosen(self, preferences.theme())
 
     @property
     def bridge(self) -> Bridge:
@@ -110,6 +104,11 @@ class WorkbenchApp(App[None]):
     @property
     def _main(self) -> MainScreen:
         return self.plugins.first_screen()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours of the theme."""
+        self.theme_variables = self.themes.variables(super().get_css_variables())
+        return self.theme_variables
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen of the first plugin."""
@@ -163,10 +162,9 @@ class WorkbenchApp(App[None]):
         # After a stop by SIGTSTP the terminal is empty, and Textual would draw only what changes from then on.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
-        for error in self._theme_errors:
-            self.notify(str(error), severity="warning", markup=False)
+        self.call_after_refresh(self.themes.say_problems)
         self.plugins.begin()
-        self.set_interval(PROJECT_LOOK_S, self._look_at_projects)
+        self.set_interval(PROJECT_LOOK_S, partial(_look_at_files, self))
 
     def notify(
         self,
@@ -257,9 +255,11 @@ class WorkbenchApp(App[None]):
         if raised is not None:
             raise raised
 
-    def _look_at_projects(self) -> None:
-        """Look beside the screen what became of the project files, and say so."""
-        for plugin in self.plugins.open_ones:
-            news, screen = plugin.opened.project_news, plugin.screen
-            if news is not None and screen is not None:
-                plugin.bridge.aside(partial(tell_of_project, news, screen.notify))
+
+def _look_at_files(app: WorkbenchApp) -> None:
+    """Look beside the screen what became of theme files, and of the project files, and say so."""
+    app.themes.look(app.bridge.aside)
+    for plugin in app.plugins.open_ones:
+        news, screen = plugin.opened.project_news, plugin.screen
+        if news is not None and screen is not None:
+            plugin.bridge.aside(partial(tell_of_project, news, screen.notify))

@@ -6,13 +6,15 @@ A file has `name`, `primary` and, if wanted, the other colours of a Textual them
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
+
+from workbench.ui.contrast import READABLE, WeakPair, weak_pairs
 
 DEFAULT_THEME = "workbench-dark"
 _COLOURS = frozenset(
@@ -31,6 +33,20 @@ _COLOURS = frozenset(
     ]
 )
 _KNOWN = frozenset(field.name for field in fields(Theme))
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeHardToRead:
+    """A person's theme with texts that are hard to read. It is used as it is."""
+
+    name: str
+    pairs: tuple[WeakPair, ...]
+    """The worst first; at least one."""
+
+    def __str__(self) -> str:
+        worst, *others = self.pairs
+        more = f", and {len(others)} more" if others else ""
+        return f"theme {self.name}: {worst}{more}. A text is read well from {READABLE} on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +75,26 @@ def load_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ThemeError]]
         else:
             themes[theme.name] = theme
     return list(themes.values()), errors
+
+
+def hard_to_read(themes: Iterable[Theme]) -> Iterator[ThemeHardToRead]:
+    """Yield the themes of which some text is hard to read."""
+    for theme in themes:
+        weak = weak_pairs({**theme.to_color_system().generate(), **theme.variables})
+        if weak:
+            yield ThemeHardToRead(theme.name, tuple(weak))
+
+
+def signature(folders: Iterable[Path]) -> tuple[object, ...]:
+    """Return what changes when a theme file of some folders does."""
+    found = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
+        try:
+            status = path.stat()
+        except OSError:
+            continue
+        found.append((path, status.st_mtime_ns, status.st_size))
+    return tuple(found)
 
 
 def theme_of(table: dict[str, Any]) -> Theme:

@@ -21,8 +21,7 @@ def test_a_good_build_says_what_each_layer_found() -> None:
 def test_fuel_is_said_as_a_share_where_all_boxes_have_room_for_it() -> None:
     shown = boxes(states.measured())
     assert [box.more for box in shown] == ["", "fuel <0.1%", "fuel <0.1%", "", "fuel <0.1%"]
-    assert "fuel <0.1%" in rail_boxes(shown, 140)[0].plain
-    assert rail_boxes(shown, 119)[0].plain.count("fuel <0.1%") == 3
+    assert rail_boxes(shown, 180)[0].plain.count("fuel <0.1%") == 3
     assert "fuel" not in rail_boxes(shown, 90)[0].plain
     assert rail_line(shown, 200)[0].plain.count("fuel <0.1%") == 3
     assert "fuel" not in rail_line(shown, 80)[0].plain
@@ -52,6 +51,12 @@ def test_boxes_and_line_fit_every_width(name: str) -> None:
         if width >= 80:
             rows = rail_boxes(shown, width)[0].split("\n")
             assert [row.cell_length for row in rows] == [width] * 3
+
+
+@pytest.mark.parametrize("width", [80, 119, 120, 200])
+def test_no_box_moves_as_long_as_no_layer_fails(width: int) -> None:
+    shown = [states.watching(), states.checking(), states.ready(), states.measured()]
+    assert len({tuple(rail_boxes(boxes(one), width)[1]) for one in shown}) == 1
 
 
 def test_the_name_of_the_error_has_room_in_its_box() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from textual.content import Content
 
 from workbench.ui.drawing import styles
+
+_BOX_LEAST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,53 +32,45 @@ WAITING = tuple(Box(name, styles.NOTHING, styles.GREY, "waiting") for name in NA
 
 
 def box_widths(needs: Sequence[int], width: int) -> list[int]:
-    """Return the width of each box: what it needs, the rest shared; all alike when everything fits so."""
+    """Return the width of each box: all alike, so that none moves when what it says changes.
+
+    Args:
+        needs: What each box must have, at the expense of the others; 0: nothing in particular.
+        width: Of all of them.
+    """
     alike = width // len(needs)
-    if max(needs) <= alike:
-        more = width - alike * len(needs)
-        widths = [alike + (index < more) for index in range(len(needs))]
-    else:
-        spare = width - sum(needs)
-        widths = [need + spare // len(needs) for need in needs] if spare >= 0 else _shrunk(needs, -spare)
-    widths[-1] += width - sum(widths)
+    widths = [max(need, alike) for need in needs]
+    while sum(widths) > width and max(widths) > _BOX_LEAST:
+        lean = [index for index, need in enumerate(needs) if need <= alike and widths[index] > _BOX_LEAST]
+        widths[max(lean or range(len(widths)), key=widths.__getitem__)] -= 1
+    for index in range(width - sum(widths)):
+        widths[index % len(widths)] += 1
     return widths
 
 
-def _shrunk(needs: Sequence[int], over: int) -> list[int]:
-    widths = list(needs)
-    while over > 0 and max(widths) > 8:
-        widest = widths.index(max(widths))
-        widths[widest] -= 1
-        over -= 1
-    return widths
+def fitting(parts: Sequence[str], width: int) -> str:
+    """Return as many parts, from the first on, as stand side by side in a width; at least the first."""
+    kept = list(parts)
+    while len(kept) > 1 and len(" · ".join(kept)) > width:
+        kept.pop()
+    return " · ".join(kept)
 
 
-def with_more(shown: Sequence[Box], width: int) -> list[Box]:
-    """Return the boxes, the last first with all that is to be said, as long as all of them have room so."""
-    fitted = list(shown)
-    for index in reversed(range(len(fitted))):
-        box = fitted[index]
-        fuller = replace(box, detail=_details(box))
-        if sum(map(_need, [*fitted[:index], fuller, *fitted[index + 1 :]])) <= width:
-            fitted[index] = fuller
-    return fitted
-
-
-def _details(box: Box) -> str:
-    return f"{box.detail} · {box.more}" if box.detail and box.more else box.detail or box.more
+def _details(box: Box) -> list[str]:
+    return [part for part in (*box.detail.split(" · "), box.more) if part]
 
 
 def _need(box: Box) -> int:
-    return max(len(box.name), len(box.detail)) + 7
+    """Return what a box must have: the name of an error is the one word that matters."""
+    return max(len(box.name), len(box.detail)) + 7 if box.style == styles.BAD else 0
 
 
 def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     """Return three rows of boxes, and the width of each."""
-    shown = with_more(shown, width)
     widths = box_widths([_need(box) for box in shown], width)
     top, middle, bottom = Content(), Content(), Content()
     for box, room in zip(shown, widths, strict=True):
-        edge = {styles.BAD: "$error", styles.GOOD: "$success-muted"}.get(box.style, "$foreground 20%")
+        edge = {styles.BAD: "$error", styles.GOOD: "$success 45%"}.get(box.style, "$foreground 20%")
         inner = max(room - 3, 3)  # one cell stays free on the right: boxes do not touch
         title = box.name[: max(inner - 4, 0)]
         title_style = (
@@ -83,7 +78,8 @@ def rail_boxes(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
         )
         top += styles.say(("╭─ ", edge), (title, title_style), (" " + "─" * (inner - len(title) - 3) + "╮ ", edge))
         text = styles.say(
-            (f"{box.sign} ", box.style), (box.detail, styles.BAD if box.style == styles.BAD else styles.GREY)
+            (f"{box.sign} ", box.style),
+            (fitting(_details(box), inner - 4), styles.BAD if box.style == styles.BAD else styles.GREY),
         )
         text = text.truncate(max(inner - 2, 1), ellipsis=True)
         text = text.pad_right(max(inner - 2 - text.cell_length, 0))
@@ -105,7 +101,7 @@ def rail_line(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
 
 
 def _all(box: Box) -> Content:
-    return _full(replace(box, detail=_details(box)))
+    return _full(replace(box, detail=" · ".join(_details(box))))
 
 
 def _full(box: Box) -> Content:
