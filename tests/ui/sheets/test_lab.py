@@ -12,6 +12,7 @@ from tests.ui.shown import shown
 from workbench.protocol.negotiation.offer_draft import draft_of
 from workbench.protocol.offer import Offer, reference_offer
 from workbench.session.values.lab import LabState
+from workbench.session.values.state import SessionState
 from workbench.ui.sheets.lab import LabSheet
 from workbench.ui.sheets.lab_draft import UNDO_MAX, LabDraft
 
@@ -107,6 +108,17 @@ async def test_keys_edit_take_hosts_and_sweep() -> None:
         assert app.asked("lab.sweep")[0][1] == sheet.draft.offer
         await app.press("K")
         await app.until(lambda: app.asked("lab.cancel"))
+
+
+async def test_a_lab_that_is_opened_before_the_first_state_begins_with_it() -> None:
+    async with shown(states.ready()) as app:
+        known: list[SessionState | None] = [None]
+        sheet = LabSheet(replace(app.screen._sheet_context, state=lambda: known[0]))
+        await app.bench.app.push_screen(sheet)
+        assert sheet.draft.offer == Offer({})
+        known[0] = states.ready()
+        sheet.show(states.ready())
+        assert sheet.draft.offer == states.ready().settings.host_offer
 
 
 async def test_offers_are_saved_and_opened_and_what_is_wrong_is_asked_again() -> None:

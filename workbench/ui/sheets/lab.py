@@ -56,6 +56,8 @@ class LabSheet(LabCommands):
         """The build and the offer that are being tried, or were last."""
         self._asked_at = 0.0
         self._busy = False
+        self._has_begun = False
+        """Whether there was a state to begin with: the first may come after the sheet was opened."""
         self._shown: LabState | None = None
         """What the steps are drawn of: the offer in the lab, or for a moment the one before."""
 
@@ -68,14 +70,12 @@ class LabSheet(LabCommands):
             yield self.detail
             yield self.messages
 
-    def on_mount(self) -> None:
+    def _begin(self, state: SessionState) -> None:
         """Go on with the offer that was last in the lab, else with this host's."""
-        state = self.state
-        if state is not None:
-            own = state.settings.host_offer
-            last = state.lab.offer if state.lab is not None else own
-            self.draft = LabDraft(last, OWN if last == own else f"{OWN}, changed", self.changed)
-        super().on_mount()
+        own = state.settings.host_offer
+        last = state.lab.offer if state.lab is not None else own
+        self.draft = LabDraft(last, OWN if last == own else f"{OWN}, changed", self.changed)
+        self._has_begun = True
 
     def on_resize(self) -> None:
         """Share the room anew."""
@@ -92,6 +92,8 @@ class LabSheet(LabCommands):
 
     def show(self, state: SessionState) -> None:
         """Show another state; a new build is tried at once."""
+        if not self._has_begun:
+            self._begin(state)
         newest, draft = state.newest, self.draft
         if newest is not None and newest.complete and (self._asked is None or self._asked[0] != newest.number):
             self.changed()
