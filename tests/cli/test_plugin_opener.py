@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +18,13 @@ from workbench.cli.plugin_opener import CommandLinePlugins
 from workbench.compose import SessionOpening
 from workbench.errors.operator import InvalidSettings, PluginUnreadable
 from workbench.project import ResolvedSettings
+from workbench.protocol.dispatch import DispatchOutcome
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.typical import typical_request
 from workbench.store.places import Places
+from workbench.ui.app import WorkbenchApp
 from workbench.ui.bridge.plugin_port import OpenedPlugin
+from workbench.ui.bridge.requests import DispatchRequested
 
 SAMPLES = asset_folder("sample_plugins")
 
@@ -113,3 +121,46 @@ def test_what_was_seen_is_listed_before_the_samples_that_were_not(opened: Opened
     assert len(listing.samples) >= 4
     opened.opener.forget(str(sample))
     assert str(sample) in [one.place for one in opened.opener.listing().samples]
+
+
+@pytest.mark.slow
+async def test_a_signer_signs_by_hand_what_the_dialect_beside_it_shaped(opened: Opened) -> None:
+    opened.plugin("first", "dialect")
+    signer = opened.plugin("signer", "signer")
+    arguments = screen_parser().parse_args([str(opened.first)])
+    app = WorkbenchApp(
+        opened.opener.first(str(opened.first), resolved_settings(arguments, goes_on=True)), opener=opened.opener
+    )
+
+    async def until(fact: Callable[[], object]) -> None:
+        async with asyncio.timeout(120):
+            while not fact():
+                await asyncio.sleep(0.01)
+
+    async def send(function: str, payload: str) -> DispatchOutcome:
+        app.bridge.ask(DispatchRequested(function, payload))
+        await until(
+            lambda: app._main.state and app._main.state.last and app._main.state.last.outcome.function == function
+        )
+        state = app._main.state
+        assert state is not None
+        assert state.last is not None
+        return state.last.outcome
+
+    try:
+        async with app.run_test(size=(120, 40)):
+            await until(lambda: app._main.state and app._main.state.serving)
+            shaped = await send("shape", compact(typical_request("shape")))
+            assert shaped.ok, shaped.error
+            app.plugins.open(str(signer), beside=True, then=lambda _: None)
+            await until(lambda: app.plugins.places[0] == str(signer.resolve()))
+            await until(lambda: app._main.state and app._main.state.serving)
+            built = '{"upstream": {"kind": "anthropic_direct"}, "factory_state": {"api_key": "k"}}'
+            assert (await send("build_signer", built)).ok
+            taken = '{"shaped": "${response:shape:}", "signer_state": "${response:build_signer:/signer_state}"}'
+            signed = await send("sign", taken)
+            assert signed.ok, signed.error
+            assert signed.request_text is not None
+            assert json.loads(signed.request_text)["shaped"] == shaped.response
+    finally:
+        opened.opener.close()

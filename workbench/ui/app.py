@@ -92,7 +92,7 @@ class WorkbenchApp(App[None]):
             remembered = plugin.opened.preferences
             return MainScreen(plugin.bridge, remembered, self._keymap_wanted, check, self.notices, self.plugins)
 
-        self.plugins = PluginScreens(self, first, opener, make, self.crash)
+        self.plugins = PluginScreens(self, first, opener, make, self.crash, self.notices)
         self.themes.register(self)
         self.theme = self.themes.chosen(self, preferences.theme())
 

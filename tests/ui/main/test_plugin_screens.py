@@ -7,6 +7,8 @@ import weakref
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.ui import states
 from tests.ui.app_parts import PLACE, FakeOpener, FakeSession
 from tests.ui.shown import Shown, shown
@@ -114,6 +116,7 @@ async def test_two_plugins_stand_side_by_side_until_one_of_them_is_closed() -> N
         assert "No other plugin is open" in app.bench.app.notices.said[-1].text
 
 
+@pytest.mark.slow
 async def test_nothing_keeps_the_screen_of_a_plugin_that_was_left() -> None:
     opened = opener()
     async with shown(states.ready(), opener=opened) as app:
@@ -123,9 +126,4 @@ async def test_nothing_keeps_the_screen_of_a_plugin_that_was_left() -> None:
         await open_plugin(app, "k", "enter")
         await is_shown(app, PLACE)
         opened.sessions[OTHER].clear()
-
-        def is_gone() -> bool:
-            gc.collect()
-            return left() is None
-
-        await app.until(is_gone)
+        await app.until(lambda: gc.collect() >= 0 and left() is None)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.session.values.state import SessionState
     from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
     from workbench.ui.main.main_screen import MainScreen
+    from workbench.ui.screens.notices import Notices
     from workbench.ui.terminal.crash import Crash
 
 FIRST_MODE: Final = "plugin-1"
@@ -48,6 +49,8 @@ class PluginScreen:
         """Name and version as they were last seen, empty where no identity could be read; None: nothing was loaded."""
         self.answers: Callable[[], SharedAnswers] = SharedAnswers
         """Gives what the other plugin may take into its payloads; any thread may call it."""
+        self.is_linked = False
+        """It was let known of the answers of the other one."""
         self.is_left = False
         """It ends, or has ended: nothing of it is shown or said any more."""
 
@@ -75,6 +78,7 @@ class PluginScreens:
         opener: PluginOpener | None,
         make: Callable[[PluginScreen], MainScreen],
         crash: Crash,
+        notices: Notices,
     ) -> None:
         """Begin with one plugin.
 
@@ -84,8 +88,9 @@ class PluginScreens:
             opener: Opens others; None: there are none.
             make: Makes the main screen of one.
             crash: Writes down errors that nobody foresaw, and texts that have no place of their own.
+            notices: What is said at the foot of the screen, of the plugin that is shown.
         """
-        self._app, self._make, self._crash = app, make, crash
+        self._app, self._make, self._crash, self._notices = app, make, crash, notices
         self._lookups = PluginLookups(app, opener, self._failed)
         self._modes = itertools.count(2)
         self.current = PluginScreen(first, FIRST_MODE, crash.note)
@@ -160,6 +165,7 @@ class PluginScreens:
         if self.beside is None:
             return False
         self.current, self.beside = self.beside, self.current
+        self._notices.clear()
         self._app.switch_mode(self.current.mode)
         return True
 
@@ -181,12 +187,11 @@ class PluginScreens:
         new = PluginScreen(found, f"plugin-{next(self._modes)}", self._crash.note)
         left, kept = (self.beside, self.current) if beside else (self.current, self.beside)
         self.current, self.beside = new, kept
+        self._notices.clear()
         self._app.add_mode(new.mode, lambda: self._screen_of(new))
         self._app.switch_mode(new.mode)
         if left is not None:
             self._leave(left)
-        for one in self.open_ones:
-            one.bridge.ask(AnswersBesideRequested(partial(self._answers_beside, one)), one.share)
 
     def _leave(self, left: PluginScreen) -> None:
         """End a plugin: what was typed is kept at once, the rest ends beside the screen."""
@@ -232,7 +237,10 @@ class PluginScreens:
         return one.screen
 
     def _saw(self, one: PluginScreen, state: SessionState) -> None:
-        """Remember a plugin with the name and version that it has now."""
+        """Let a plugin know of the answers beside it once it has a session, and remember the name that it has now."""
+        if not one.is_linked:
+            one.is_linked = True
+            one.bridge.ask(AnswersBesideRequested(partial(self._answers_beside, one)), one.share)
         newest = state.newest
         if newest is None or not one.opened.place:
             return

@@ -22,6 +22,10 @@ COLUMNS: Final = (
 )
 _NAME_MAX: Final = 90
 _PATH_MAX: Final = 400
+_BESIDE: Final = (
+    "opens it beside the one that is shown{instead}: {swap} goes from one to the other. Payloads of each take answers "
+    "of the other: ${{response:shape:}} is what shape answered last"
+)
 Places = tuple[str, str]
 """The real paths of the plugin that is shown, and of the one beside it; empty: there is none."""
 
@@ -48,7 +52,7 @@ def summary(listing: PluginListing | None, opening: str) -> Content:
         return grey("looking …")
     if listing.error is not None:
         return say((visible(str(listing.error), limit=_PATH_MAX), styles.WARN))
-    return grey("what was typed for a plugin is kept when it is left, and there again when it is opened")
+    return grey("what was typed for a plugin is kept, and there again when it is opened")
 
 
 def detail_lines(listing: PluginListing, path: str | None, places: Places, swap: str) -> list[Line]:
@@ -79,11 +83,7 @@ def _steps(path: str, places: Places, swap: str, *, listed: bool) -> list[Line]:
     else:
         steps = [
             ("enter", "opens it in the place of the one that is shown, whose session ends"),
-            (
-                "s",
-                f"opens it beside the one that is shown: {swap} goes from one to the other, and payloads of each take",
-            ),
-            ("", "answers of the other, as ${response:shape:} in a payload of sign takes what shape answered"),
+            ("s", _BESIDE.format(instead=" in the place of the one beside it" if beside else "", swap=swap)),
         ]
     steps += [("p", "types the path of another one")]
     return _keys(*steps, *([("d", "takes it off the list")] if listed and path not in places else []))
