@@ -12,7 +12,7 @@ from workbench.session.dispatch.conformance_run import run_conformance
 from workbench.session.load.load_steps import load_generation
 from workbench.session.measure.fuel import layer_fuel
 from workbench.session.measure.host_call_probe import audited
-from workbench.session.measure.stacks import layers_with_stacks
+from workbench.session.measure.stacks import layers_with_stacks, report_with_stacks
 from workbench.session.ports import Engine, HostStatePort
 from workbench.session.values.check_report import CheckReport
 from workbench.session.values.conformance_report import ConformanceReport
@@ -71,7 +71,7 @@ def _conformance(
     negotiation = generation.negotiation
     if not generation.is_good or negotiation is None:
         return None
-    return run_conformance(
+    report = run_conformance(
         engine,
         generation.artifact.module,
         negotiation,
@@ -81,6 +81,7 @@ def _conformance(
         plugin_name=generation.identity.plugin_name if generation.identity else "",
         factory_state=factory_state,
     )
+    return report_with_stacks(engine, generation, settings, report)
 
 
 def _drift(

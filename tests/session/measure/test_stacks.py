@@ -107,3 +107,29 @@ def test_beside_the_session_a_layer_gets_its_place_too() -> None:
     error = newest.layer(Layer.SELF_CHECK).error
     assert isinstance(error, TracedError)
     assert error.trace == LOOP
+
+
+def test_the_first_case_of_each_function_that_ran_out_has_its_place() -> None:
+    engine = engine_with(OUT_OF_FUEL)
+    report = check_build(engine, ARTIFACT, Settings(), clock=FakeClock())
+    assert report.conformance is not None
+    ran_out = [one for one in report.conformance.results if one.function == "normalize_error"]
+    assert len(ran_out) > 1
+    traces = [getattr(one.error, "trace", None) for one in ran_out]
+    assert traces == [LOOP] + [None] * (len(ran_out) - 1)
+    (asked,) = engine.asked("stack")
+    assert (asked.module, asked.export) == (MODULE, "normalize_error")
+
+
+def test_cases_that_trapped_are_not_made_again() -> None:
+    engine = engine_with(TRAPPED)
+    check_build(engine, ARTIFACT, Settings(), clock=FakeClock())
+    assert engine.asked("stack") == []
+
+
+def test_a_case_whose_place_cannot_be_found_stays_as_it_is() -> None:
+    engine = engine_with(OUT_OF_FUEL)
+    engine.stack = None
+    report = check_build(engine, ARTIFACT, Settings(), clock=FakeClock())
+    assert report.conformance is not None
+    assert all(getattr(one.error, "trace", None) is None for one in report.conformance.results)

@@ -56,19 +56,21 @@ class ConformanceRunner:
         self, make: BesideMaker, generation: Generation
     ) -> tuple[ConformanceReport | None, WorkbenchError | None]:
         from workbench.session.dispatch.conformance_run import run_conformance  # noqa: PLC0415 - not for a first frame
+        from workbench.session.measure.stacks import report_with_stacks  # noqa: PLC0415 - as above
 
         settings = self._loader.settings_of(generation.number)
         assert generation.negotiation is not None, "asked before"
         try:
             engine = make()
             with self._beside.during(engine):
-                return run_conformance(
+                report = run_conformance(
                     engine,
                     generation.artifact.module,
                     generation.negotiation,
                     settings.profile,
                     settings.strict_budget,
                     plugin_name=generation.plugin_name,
-                ), None
+                )
+                return report_with_stacks(engine, generation, settings, report), None
         except (EngineUnavailable, InternalError) as error:
             return None, error

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.errors.stack_frame import GuestTrace, TracedError
 from workbench.protocol.calls import FailureKind
+from workbench.protocol.dispatch import Prepared, prepare
 from workbench.protocol.layers import LayerResult
 from workbench.session.compare.build_diff import CALLING_LAYERS
 from workbench.session.load.load_steps import with_layer
@@ -22,6 +24,7 @@ from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
 
 if TYPE_CHECKING:
+    from workbench.session.values.conformance_report import ConformanceReport
     from workbench.session.values.dispatch_record import DispatchRecord
 
 RAN_OUT: Final = ("timeout", "plugin ran out of fuel")
@@ -44,6 +47,27 @@ def layers_with_stacks(engine: Engine, generation: Generation, settings: Setting
         if trace is not None:
             generation = with_layer(generation, result_with(result, trace))
     return generation
+
+
+def report_with_stacks(
+    engine: Engine, generation: Generation, settings: Settings, report: ConformanceReport
+) -> ConformanceReport:
+    """Return a report whose cases that ran out of time or fuel have the place: of each function the first such case."""
+    results, looked_at = list(report.results), set[str]()
+    for index, result in enumerate(results):
+        error = result.error
+        if not isinstance(error, DispatchError) or error.trace is not None or error.found not in RAN_OUT:
+            continue
+        prepared = None if result.payload is None else prepare(generation.negotiation, result.function, result.payload)
+        if result.function in looked_at or not isinstance(prepared, Prepared):
+            continue
+        looked_at.add(result.function)
+        budget, name = settings.strict_budget, generation.plugin_name
+        call = MeasuredCall(generation.artifact.module, budget, result.function, prepared.text.encode(), name)
+        trace = found_stack(engine, call)
+        if trace is not None:
+            results[index] = replace(result, error=error.traced(trace))
+    return replace(report, results=tuple(results))
 
 
 def dispatch_that_ran_out(generation: Generation, settings: Settings, record: DispatchRecord) -> MeasuredCall | None:
