@@ -70,6 +70,23 @@ def test_a_key_with_alt_is_what_it_says(sign: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        ("\x1b\x10", ["escape", "ctrl+p"]),
+        ("\x1b\n", ["escape", "ctrl+j"]),
+        ("\x1b\x1b\x10", ["escape", "escape", "ctrl+p"]),
+        ("\x1b\x00", ["escape", "ctrl+@"]),
+        ("\x1b\x7f", ["ctrl+w"]),
+        ("\x1bc", ["alt+c"]),
+    ],
+)
+def test_an_escape_that_comes_with_a_key_of_ctrl_is_not_lost(sent: str, keys: list[str]) -> None:
+    """Over a slow line, and on a busy machine, both are read at once."""
+    parser = PasteParser()
+    assert [one.key for one in [*parser.feed(sent), *parser.feed("")] if isinstance(one, events.Key)] == keys
+
+
+@pytest.mark.parametrize(
     ("sign", "key"), [(",", "alt+comma"), ("/", "alt+slash"), ("Z", "alt+shift+z"), ("q", "alt+q"), (" ", "alt+space")]
 )
 def test_a_sign_with_alt_is_none_without_it(sign: str, key: str) -> None:

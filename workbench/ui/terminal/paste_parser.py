@@ -15,6 +15,8 @@ _ALT: Final = {
     f"\x1b{sign}": name for sign, name in zip("b1234567890-=", [*"b1234567890", "minus", "equals_sign"], strict=True)
 }
 """Keys with alt that Textual reads as what some terminal of macOS means by them: a word left, signs of its keyboard."""
+_WITH_ALT: Final = "\b\t\r\x1b"
+"""Signs that keys of their own send with alt: backspace, tab, enter, escape."""
 _HELD: Final = len(BRACKETED_PASTE_END) - 1
 
 
@@ -61,5 +63,9 @@ class PasteParser(XTermParser):
         elif alt and len(sequence) == 1 and sequence.isprintable() and not sequence.isalnum():
             # Textual drops that alt was held, so that a comma would be typed.
             yield from (events.Key(f"alt+{key.key}", sequence) for key in super()._sequence_to_key_events(sequence))
+        elif alt and sequence < " " and sequence not in _WITH_ALT:
+            # Nothing is bound to alt with ctrl: escape was pressed, and both came at once, as over a slow line.
+            yield events.Key("escape", "\x1b")
+            yield from super()._sequence_to_key_events(sequence)
         else:
             yield from super()._sequence_to_key_events(sequence, alt)
