@@ -243,6 +243,17 @@ def test_several_documents_of_a_function_are_turned_through_and_each_keeps_its_t
     assert (turned.text, turned.name, turned.is_edited_since_saved) == ("second, changed", "login", True)
 
 
+def test_what_was_typed_into_a_new_document_is_open_in_the_next_run(desk: Desk) -> None:
+    desk.payloads.plugin_came("one", ["shape"])
+    desk.payloads.typed("first")
+    desk.payloads.add("shape", "", Origin(OriginKind.NEW))
+    desk.payloads.typed("{")
+    desk.write()
+    again = Payloads(desk.drafts, lambda _: "sample", desk.jobs.append, desk.notes.append)
+    again.plugin_came("one", ["shape"])
+    assert [one.text for one in again.open.all()] == ["first", "{"]
+
+
 def test_all_open_documents_come_back_in_the_next_run_with_names_and_versions(desk: Desk) -> None:
     desk.payloads.plugin_came("one", ["shape"])
     desk.payloads.typed("first")

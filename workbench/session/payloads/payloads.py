@@ -164,6 +164,9 @@ class Payloads:
         changed = self.change(document.number, text=text)
         if changed is not None:
             self._keep(changed, text if draft is None else draft)
+            if changed.is_own != document.is_own:
+                # Only what is somebody's own is remembered as open.
+                self._keep_list()
 
     def sent(self) -> None:
         """Take note that the current text was sent."""
