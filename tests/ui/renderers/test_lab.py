@@ -15,7 +15,7 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.handshake import judge_handshake
 from workbench.protocol.negotiation.changes import Change, ChangeKind
-from workbench.protocol.negotiation.offer_draft import draft_of
+from workbench.protocol.negotiation.offer_draft import OfferDraft, draft_of
 from workbench.protocol.negotiation.steps import OfferTried
 from workbench.protocol.offer import Offer, check_offer, reference_offer
 from workbench.session.values.generation import Generation
@@ -82,6 +82,15 @@ def test_what_is_changed_says_what_it_was() -> None:
     assert cells(renderer.rows(draft, draft.offer, None))["function:zz"][4] == "none of the seven"
 
 
+def test_of_an_offer_that_no_host_can_make_the_first_rows_are_listed() -> None:
+    names = [f"f{number:04}" for number in range(renderer.ROWS_MAX + 5)]
+    odd = Offer(dict.fromkeys(names, (1,)), frozenset(names))
+    found = cells(renderer.rows(OfferDraft(odd), odd, impossible(odd)))
+    assert len(found) == 2 * renderer.ROWS_MAX + 4
+    assert found["more:functions"][0] == "    … 5 more functions"
+    assert found["more:capabilities"][0] == "    … 5 more capabilities"
+
+
 def test_the_row_that_an_error_speaks_of_names_the_step() -> None:
     without = draft_of(OFFER).with_function_toggled("shape")
     assert cells(renderer.rows(without, OFFER, tried(offer=without.offer)))["function:shape"][4] == "✕ step 7"
@@ -138,6 +147,11 @@ def test_what_the_plugin_answered_stands_below_the_steps() -> None:
     assert "No accept came." in steps(tried(MISSING))
     assert "It could not be asked." in steps(tried(NOT_BUILT))
     assert "It was not asked." in steps(impossible(Offer({"shape": (0,)})))
+
+
+def test_a_capability_that_is_lacking_is_named_where_it_helps() -> None:
+    assert "→ The plugin requires disk: tick it in the offer." in steps(tried(MISSING))
+    assert "tick it" not in steps(tried())
 
 
 def test_before_a_verdict_and_without_one_it_is_said_why() -> None:

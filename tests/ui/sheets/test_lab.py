@@ -33,6 +33,7 @@ def test_rows_are_ticked_stepped_and_typed() -> None:
     made.put("envelope", "5")
     made.put("schema", "3")
     assert not made.tick("schema")
+    assert made.tick("more:functions")
     assert not made.step("capability:log", 1)
     offer = made.offer
     assert "shape" not in offer.function_versions

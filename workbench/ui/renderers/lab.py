@@ -26,6 +26,9 @@ from workbench.visible import size
 VIEWS: Final = ("steps", "messages", "hosts", "sweep")
 SCHEMA: Final = "schema"
 ENVELOPE: Final = "envelope"
+MORE: Final = "more:"
+ROWS_MAX: Final = 100
+"""Functions that are listed, and capabilities: a host may offer 32 of each."""
 FUNCTION: Final = "function:"
 CAPABILITY: Final = "capability:"
 COLUMNS: Final = (
@@ -89,11 +92,23 @@ def rows(draft: OfferDraft, session: Offer, tried: OfferTried | None) -> list[Ro
         tried: What came of the draft; None: not known yet.
     """
     named = _named_in(tried)
+    functions, capabilities = draft.functions, draft.capabilities
     return [
-        *(_function_row(name, draft, session, tried, named) for name in draft.functions),
-        *(_capability_row(name, draft, session, tried, named) for name in draft.capabilities),
+        *(_function_row(name, draft, session, tried, named) for name in functions[:ROWS_MAX]),
+        *_more_row("functions", len(functions)),
+        *(_capability_row(name, draft, session, tried, named) for name in capabilities[:ROWS_MAX]),
+        *_more_row("capabilities", len(capabilities)),
         *_number_rows(draft.offer, session, tried, named),
     ]
+
+
+def _more_row(what: str, count: int) -> Iterator[Row]:
+    """Yield a row for those that are not listed; none where all are."""
+    if count > ROWS_MAX:
+        nothing = grey("")
+        yield Row(
+            f"{MORE}{what}", (grey(f"    … {count - ROWS_MAX:,} more {what}"), nothing, nothing, nothing, nothing)
+        )
 
 
 def _named_in(tried: OfferTried | None) -> tuple[str, str]:
@@ -204,7 +219,17 @@ def step_lines(lab: LabState | None, *, brief: bool | None, width: int, height: 
         return [BLANK, Line(grey(f"{styles.RUNNING} The offer is being tried."))]
     if lab.tried is None:
         return [BLANK, *(error_lines(lab.error) if lab.error is not None else ())]
-    return [*fitted_lines(lab.tried, brief=brief, width=width, height=height), BLANK, *_answer_lines(lab.tried)]
+    lines = fitted_lines(lab.tried, brief=brief, width=width, height=height)
+    return [*lines, *_lacking_lines(lab.tried), BLANK, *_answer_lines(lab.tried)]
+
+
+def _lacking_lines(tried: OfferTried) -> Iterator[Line]:
+    """Yield what the plugin requires and the offer lacks."""
+    lacking = sorted(tried.wanted_capabilities - tried.offer.host_capabilities)
+    if lacking:
+        names = ", ".join(untrusted(name, _NAME_MAX) for name in lacking)
+        yield BLANK
+        yield Line(say((f"{styles.HINT} ", styles.WARN), f"The plugin requires {names}: tick it in the offer."), hang=2)
 
 
 def fitted_lines(tried: OfferTried, *, brief: bool | None = None, width: int, height: int) -> list[Line]:

@@ -56,7 +56,7 @@ class LabCommands(SummarySheet):
             if one is not None:
                 draft.take(one.tried.offer, f"{OWN}, {one.sentence}")
                 self.turn_to("steps")
-        elif key.startswith(renderer.CAPABILITY):
+        elif key.startswith((renderer.CAPABILITY, renderer.MORE)):
             draft.tick(key)
         else:
             self._ask_value(key)

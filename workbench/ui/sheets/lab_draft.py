@@ -7,7 +7,7 @@ from typing import Final
 
 from workbench.protocol.negotiation.offer_draft import OfferDraft, draft_of, versions_of
 from workbench.protocol.offer import Offer
-from workbench.ui.renderers.lab import CAPABILITY, ENVELOPE, FUNCTION, SCHEMA
+from workbench.ui.renderers.lab import CAPABILITY, ENVELOPE, FUNCTION, MORE, SCHEMA
 
 UNDO_MAX: Final = 200
 
@@ -61,7 +61,7 @@ class LabDraft:
         elif key.startswith(CAPABILITY):
             self.become(self.value.with_capability_toggled(key.removeprefix(CAPABILITY)))
         else:
-            return False
+            return key.startswith(MORE)
         return True
 
     def step(self, key: str, by: int) -> bool:
