@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import weakref
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ TYPED = '{"typed": "by hand"}'
 
 
 def opener() -> FakeOpener:
-    found = FakeOpener({OTHER: states.rejected_at_handshake(), PLACE: states.ready()})
+    found = FakeOpener({OTHER: states.rejected_at_identity(), PLACE: states.ready()})
     found.recent = (RecentPlugin(PLACE, "dialect", "0.1.0", 2.0), RecentPlugin(OTHER, "other", "1", 1.0))
     return found
 
@@ -66,10 +67,15 @@ async def test_another_plugin_takes_the_place_of_the_one_that_is_shown_and_gives
         assert app.bench.source.listener is None, "its files are not watched any more"
         app.session.become(replace(states.reloaded(), running="shape"))
         assert main(app).state is newest(opened, OTHER).state, "a late state of the one that was left is not shown"
+        main(app).payload.editor.put("no plugin of a name is known for this")
         await open_plugin(app, "k", "enter")
         await is_shown(app, PLACE)
         await app.until(lambda: main(app).payload.text == TYPED)
         await app.until(lambda: ("closed", OTHER) in opened.kept)
+        kept = app.bench.app.notices.said[-1].text
+        file = Path(kept.removeprefix("what was typed is in "))
+        assert file.read_text() == "no plugin of a name is known for this"
+        file.unlink()
         assert app.bench.app.plugins.places == (PLACE, "")
         assert next(one[:3] for one in opened.kept if one[0] == "seen") == ("seen", PLACE, "dialect")
 

@@ -180,7 +180,8 @@ class PluginScreens:
         """Show a plugin that was opened just now, in the place of the one that is shown, or beside it."""
         standing = next((one for one in self.open_ones if found.place and one.opened.place == found.place), None)
         if standing is not None:
-            # It is open already, and nothing of this second one was started.
+            # It is open already, and of this second one nothing was started.
+            found.close()
             if standing is not self.current:
                 self.swap()
             return
@@ -195,7 +196,9 @@ class PluginScreens:
 
     def _leave(self, left: PluginScreen) -> None:
         """End a plugin: what was typed is kept at once, the rest ends beside the screen."""
-        self.keep_typed(left)
+        kept = self.keep_typed(left)
+        if kept:
+            self._app.notify(kept, severity="warning")
         left.is_left = True
 
         def end() -> None:
@@ -215,12 +218,11 @@ class PluginScreens:
 
     # ---- for the app ----------------------------------------------------------------------------------------------
 
-    def keep_typed(self, one: PluginScreen) -> None:
-        """Keep what was typed for a plugin, at once; any thread may call it."""
+    def keep_typed(self, one: PluginScreen) -> str:
+        """Keep what was typed for a plugin, at once; any thread may call it. Return where, if that is to be known."""
         text = one.screen.payloads.rescue() if one.screen is not None else None
-        if text is not None:
-            # No plugin of a name is known for it, as when its file could not be read. Where it is, is said at the end.
-            self._crash.keep(text)
+        # None: it stands among the drafts. Otherwise no plugin of a name is known for it, as when it has no identity.
+        return "" if text is None else self._crash.keep(text)
 
     def end(self) -> None:
         """Wait for a moment for those that were left, at the end of the app."""

@@ -46,12 +46,14 @@ class Crash:
         """Write a report of an error that the screen outlives; return one line on it."""
         return self._reported(error, threading.current_thread().name)
 
-    def keep(self, text: str) -> None:
-        """Keep a text that has no place of its own beside the reports."""
+    def keep(self, text: str) -> str:
+        """Keep a text that has no place of its own beside the reports; return where, in words that are said again."""
         from workbench.crash_report import write_private  # noqa: PLC0415
 
         path = write_private(text, self._folder, TEXT)
-        self._lines.append(f"what was typed is in {path}" if path else "what was typed could not be kept")
+        words = f"what was typed is in {path}" if path else "what was typed could not be kept"
+        self._lines.append(words)
+        return words
 
     def tell(self) -> None:
         """Say on standard error what is to be said at the end, once."""
