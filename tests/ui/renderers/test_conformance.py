@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tests.ui import states
 from workbench.errors.conformance import HostEffect, UnexpectedResponse
+from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.conformance import CaseResult, Kind
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect
@@ -44,6 +45,15 @@ def test_failed_cases_stand_first() -> None:
         ["y", "✕ not usable", "odd", ""],
         ["shape:basic", "✓ passed", "fine", "50 µs"],
     ]
+
+
+def test_a_call_that_failed_leads_with_its_cause() -> None:
+    error = DispatchError("plugin_call", "shape", "", "a return of 0", "a\nb", "wasm trap: integer divide by zero")
+    failed = CaseResult("dispatch:z", False, "plugin_call failed, so fail_request: shape: expected a return", error)
+    assert [row.cells[2].plain for row in renderer.rows(with_cases(failed))] == ["integer division by zero"]
+    shown = text(with_cases(failed))
+    assert "plugin_call failed, so" not in shown
+    assert "✕ integer division by zero" in shown
 
 
 def test_behind_a_case_stands_what_was_sent_and_what_a_host_does() -> None:

@@ -66,7 +66,7 @@ def error_lines(
     said_text, stack = str(error), list[Line]()
     if trace is not None:
         said_text, stack, cause = *_traced(error, trace, cause, whole=whole), ""
-    title = _title(error)
+    title = lead_of(error)
     lines = [Line(styles.say((f"{styles.FAILED} {title}", f"bold {styles.BAD}")), hang=2)]
     parts = _parts(said_text, cause) if text else []
     if title != error.kind:
@@ -87,7 +87,7 @@ def error_lines(
     return lines
 
 
-def _title(error: WorkbenchError) -> str:
+def lead_of(error: WorkbenchError) -> str:
     """Return what leads: the kind; of a failed call what ended it, for its stage is always the same."""
     if not isinstance(error, DispatchError) or error.stage != Stage.PLUGIN_CALL.value:
         return error.kind

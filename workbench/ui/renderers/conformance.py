@@ -13,7 +13,7 @@ from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
-from workbench.ui.renderers.cards import error_lines
+from workbench.ui.renderers.cards import error_lines, lead_of
 from workbench.visible import duration, visible
 
 COLUMNS = (
@@ -75,7 +75,13 @@ def _cells(result: CaseResult) -> tuple[Content, ...]:
         verdict = say((f"{styles.OK} passed", styles.GOOD))
     name = result.layer.removeprefix("dispatch:")
     time = duration(result.wall_us) if result.wall_us else ""
-    return Content(visible(name)), verdict, Content(visible(result.detail, limit=_DETAIL_MAX)), grey(time)
+    return Content(visible(name)), verdict, Content(visible(_came_of(result), limit=_DETAIL_MAX)), grey(time)
+
+
+def _came_of(result: CaseResult) -> str:
+    """Return what came of a case in a line; of a failed call its cause, which the whole sentence would hide."""
+    lead = "" if result.error is None else lead_of(result.error)
+    return result.detail if result.error is None or lead == result.error.kind else lead
 
 
 def chosen(state: SessionState, key: str | None) -> CaseResult | None:
@@ -97,7 +103,8 @@ def lines(state: SessionState, key: str | None, width: int) -> list[Line]:
 
 def _case_lines(result: CaseResult, width: int) -> Iterator[Line]:
     yield BLANK
-    yield Line(Content(visible(result.detail, limit=4_000)), hang=2)
+    if _came_of(result) == result.detail:
+        yield Line(Content(visible(result.detail, limit=4_000)), hang=2)
     if not result.is_of_reference:
         yield Line(grey("The reference's own suite does not have this case."))
     if result.effect is not None:
