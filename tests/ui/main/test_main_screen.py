@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from textual.widgets import Static
 
 from tests.ui import states
-from tests.ui.shown import shown
+from tests.ui.shown import Shown, shown
 from workbench.protocol.profiles import Profile
 from workbench.session.values.payload import OtherDraft
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
+from workbench.ui.panes.rail import PANE_OF_LAYER
 from workbench.ui.screens.jump_screen import JumpScreen
 
 
@@ -308,3 +310,16 @@ async def test_the_lit_tab_is_the_pane_that_is_shown_after_the_screen_became_sma
         await app.pilot.pause()
         assert app.seen == ["self-check"]
         assert app.screen.parts.tabs._chosen == "self-check"
+
+
+def is_active(app: Shown, pane_id: str) -> bool:
+    return app.screen.parts.arrangement.active.id == pane_id
+
+
+async def test_a_click_on_a_layer_leads_to_the_pane_that_it_belongs_to() -> None:
+    async with shown(states.ready()) as app:
+        rail = await app.part("#rail")
+        for index, pane in enumerate(PANE_OF_LAYER):
+            before = sum(app.screen.parts.rail._widths[:index])
+            await app.pilot.click(rail, offset=(before + 4, 1))
+            await app.until(partial(is_active, app, pane))
