@@ -33,7 +33,7 @@ def test_settings_that_changed_are_named_once_with_what_applies_them(tmp_path: P
     found = watch.news()
     assert found is not None
     assert found[0].startswith("workbench.toml was changed: profile, budget.")
-    assert ("start again" in found[0], found[1]) == (True, False)
+    assert ("open the plugin anew" in found[0], found[1]) == (True, False)
     assert watch.news() is None
 
 

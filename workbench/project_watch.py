@@ -43,7 +43,8 @@ class ProjectWatch:
         changed = [name for name, one in found.items() if self._values.get(name) != one.value]
         if not changed:
             return f"{what}; every setting is what this run began with.", False
-        return f"{what}: {', '.join(changed)}. To apply it, leave (payloads are kept) and start again.", False
+        to_do = "To apply it, open the plugin anew (Open plugin in the palette); payloads are kept."
+        return f"{what}: {', '.join(changed)}. {to_do}", False
 
     def _look(self) -> Standing:
         file = find_project_file(self._plugin)

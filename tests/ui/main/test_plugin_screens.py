@@ -71,6 +71,9 @@ async def test_another_plugin_takes_the_place_of_the_one_that_is_shown_and_gives
         await open_plugin(app, "k", "enter")
         await is_shown(app, PLACE)
         await app.until(lambda: main(app).payload.text == TYPED)
+        await open_plugin(app, "k", "enter")
+        await app.until(lambda: len(opened.sessions[PLACE]) == 2)
+        await app.until(lambda: main(app).payload.text == TYPED)
         await app.until(lambda: ("closed", OTHER) in opened.kept)
         kept = app.bench.app.notices.said[-1].text
         file = Path(kept.removeprefix("what was typed is in "))

@@ -38,7 +38,7 @@ def test_each_row_says_which_keys_do_what_with_it() -> None:
     def said(path: str | None, listing: PluginListing = LISTING) -> str:
         return text(plugins.detail_lines(listing, path, PLACES, "^6"))
 
-    assert "the plugin that is shown" in said(SHOWN)
+    assert "anew" in said(SHOWN)
     assert "enter" in said(BESIDE)
     assert "closes it" in said(BESIDE)
     assert "in the place of the one beside it: ^6 goes" in said(SAMPLE)

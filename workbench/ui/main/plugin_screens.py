@@ -177,12 +177,15 @@ class PluginScreens:
         return left is not None
 
     def _show(self, found: OpenedPlugin, *, beside: bool) -> None:
-        """Show a plugin that was opened just now, in the place of the one that is shown, or beside it."""
-        standing = next((one for one in self.open_ones if found.place and one.opened.place == found.place), None)
-        if standing is not None:
+        """Show a plugin that was opened just now, in the place of the one that is shown, or beside it.
+
+        The one that is shown takes its own place: its project file is read again.
+        """
+        is_shown, is_beside = (bool(found.place) and found.place == place for place in self.places)
+        if is_beside or (is_shown and beside):
             # It is open already, and of this second one nothing was started.
             found.close()
-            if standing is not self.current:
+            if is_beside:
                 self.swap()
             return
         new = PluginScreen(found, f"plugin-{next(self._modes)}", self._crash.note)

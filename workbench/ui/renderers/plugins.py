@@ -77,7 +77,7 @@ def detail_lines(listing: PluginListing, path: str | None, places: Places, swap:
 def _steps(path: str, places: Places, swap: str, *, listed: bool) -> list[Line]:
     shown, beside = places
     if path == shown:
-        steps = [("", "This is the plugin that is shown.")]
+        steps = [("enter", "opens the plugin that is shown anew, with its workbench.toml as it stands now")]
     elif path == beside:
         steps = [("enter", "shows it"), ("d", "closes it: its session ends, what was typed for it is kept")]
     else:

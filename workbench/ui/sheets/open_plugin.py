@@ -123,10 +123,10 @@ class OpenPluginSheet(SummarySheet):
         self.prompt(what, text, taken, files=(".wasm",))
 
     def _open(self, path: str, *, beside: bool, again: bool = False) -> None:
-        places = self.context.plugins.places
-        if path in places:
+        shown, other = self.context.plugins.places
+        if path == other or (path == shown and beside):
             self.dismiss()
-            if path == places[1]:
+            if path == other:
                 self.context.plugins.swap()
             return
         self._opening = path
