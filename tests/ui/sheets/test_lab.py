@@ -93,13 +93,13 @@ async def test_keys_edit_take_hosts_and_sweep() -> None:
         await app.press("escape", "O")
         sheet = app.bench.app.screen
         assert isinstance(sheet, LabSheet)
-        await app.press("plus", "minus", "A", *"disk", "enter")
-        assert sheet.grid.key == "capability:disk"
-        await app.press("u", "v", "a", *"new", "enter")
-        assert sheet.grid.key == "function:new"
+        await app.press("plus", "minus", "A", "d", "enter")
+        assert sheet.grid.key == "capability:d"
+        await app.press("u", "v", "a", "n", "enter")
+        assert sheet.grid.key == "function:n"
         assert sheet.draft.offer.host_capabilities == frozenset()
         await app.press("enter", *"1 0", "enter")
-        assert sheet.draft.offer.function_versions["new"] == (1, 0)
+        assert sheet.draft.offer.function_versions["n"] == (1, 0)
         await app.press("p", "p", "p")
         assert (sheet.draft.origin, sheet.draft.offer) == ("empty host", Offer({}))
         await app.press("l", "l", "down", "enter")
@@ -111,18 +111,7 @@ async def test_keys_edit_take_hosts_and_sweep() -> None:
         await app.until(lambda: app.asked("lab.cancel"))
 
 
-async def test_a_lab_that_is_opened_before_the_first_state_begins_with_it() -> None:
-    async with shown(states.ready()) as app:
-        known: list[SessionState | None] = [None]
-        sheet = LabSheet(replace(app.screen._sheet_context, state=lambda: known[0]))
-        await app.bench.app.push_screen(sheet)
-        assert sheet.draft.offer == Offer({})
-        known[0] = states.ready()
-        sheet.show(states.ready())
-        assert sheet.draft.offer == states.ready().settings.host_offer
-
-
-async def test_offers_are_saved_and_opened_and_what_is_wrong_is_asked_again() -> None:
+async def test_it_begins_with_the_last_offer_and_offers_are_saved_and_opened() -> None:
     async with shown(replace(states.ready(), lab=LabState(1, Offer({"shape": (1,)})))) as app:
         app.session.lab.answers["read"] = Offer({"sign": (2,)})
         await app.press("escape", "O")
@@ -135,3 +124,10 @@ async def test_offers_are_saved_and_opened_and_what_is_wrong_is_asked_again() ->
         await app.until(lambda: sheet.draft.origin == "x.json")
         assert sheet.draft.offer == Offer({"sign": (2,)})
         assert [one.name for one in sheet.known.hosts(states.ready())][-2:] == ["offer.json", "x.json"]
+        # Another one, opened before there is a state: it begins with the first.
+        known: list[SessionState | None] = [None]
+        early = LabSheet(replace(app.screen._sheet_context, state=lambda: known[0]))
+        await app.bench.app.push_screen(early)
+        known[0] = states.ready()
+        early.show(states.ready())
+        assert early.draft.offer == states.ready().settings.host_offer

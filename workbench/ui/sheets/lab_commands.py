@@ -147,6 +147,10 @@ class LabCommands(SummarySheet):
         """Try every small change of the offer."""
         if self.view != "sweep":
             SummarySheet.turn_to(self, "sweep")
+        running = self.state.sweep if self.state is not None else None
+        if running is not None and running.step is not None:
+            # One at a time, and the newest offer counts.
+            self.context.ask(SweepCancelRequested())
         self.context.ask(SweepRequested(self.draft.offer))
 
     @command("lab-stop", "Stop the sweep", "Keep what was found so far.", Scope.SHEET, "K", footer="stop")
