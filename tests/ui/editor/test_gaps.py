@@ -106,6 +106,17 @@ def test_the_gaps_of_a_snippet_are_where_its_values_go(function: str) -> None:
             assert around in ('""', "[]", "{}") or snippet.text[start:end] in ("0", "true", "0.0", "null")
 
 
+@pytest.mark.parametrize(("text", "gap"), [('{"events": []}', (12, 12)), ('{"state": null}', (10, 14))])
+async def test_tab_leaves_an_object_with_one_gap_as_it_is(text: str, gap: tuple[int, int]) -> None:
+    """It indented the line, in the place of what was selected in the gap."""
+    offer = CompletionOffer("all", text, gap[1], gap[1] - gap[0], gaps=(gap,))
+    async with editing("", (60, 12)) as (editor, pilot):
+        editor.completion.complete = lambda found, cursor: Offers(0, 0, (offer,) if not found else ())
+        editor.offer()
+        await pilot.press("enter", "tab")
+        assert (editor.text, editor.cursor_location) == (text, (0, len(text)))
+
+
 async def test_shift_tab_goes_back_to_what_was_filled_in() -> None:
     text = '{\n  "a": "",\n  "b": 0\n}'
     offer = CompletionOffer("all", text, 10, gaps=((10, 10), (20, 21)))

@@ -192,5 +192,5 @@ class Completion:
         area.selection = Selection((row, column - offer.selected), (row, column))
         area.scroll_cursor_visible()
         gaps = [(place(first), place(last)) for first, last in offer.gaps]
-        area.document.gaps.begin(gaps, (start, place(len(offer.text))))
+        area.document.gaps.begin(gaps, (start, place(len(offer.text))), encloses=offer.text.endswith(("}", "]")))
         area.gaps_changed()

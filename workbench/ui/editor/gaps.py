@@ -29,12 +29,13 @@ class Gaps:
         """All of them, the next one first."""
         return tuple(self._spans)
 
-    def begin(self, spans: Iterable[Span], around: Span) -> None:
+    def begin(self, spans: Iterable[Span], around: Span, *, encloses: bool = False) -> None:
         """Have gaps to go to; those of another snippet around it come behind them.
 
         Args:
             spans: The gaps, in order; the cursor stands in the first one.
             around: What was put in.
+            encloses: It is an object or array, which a single gap is to be left by, too.
         """
         passed, added = (found := list(spans))[:1], found[1:]
         if self._around is not None and self._spans and self._around[0] <= around[0] and around[1] <= self._around[1]:
@@ -42,7 +43,7 @@ class Gaps:
                 # What was put in fills the gap that it stands in.
                 self._passed = [*self._passed[:-1], *passed]
             self._spans = added + self._spans
-        elif added:
+        elif added or (passed and encloses):
             # The last one is the way out.
             self._spans, self._around = [*added, (around[1], around[1])], around
             self._passed = passed
