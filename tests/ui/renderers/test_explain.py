@@ -190,6 +190,8 @@ def test_what_the_protocol_does_not_know_in_an_answer_is_explained_as_the_functi
         (Look("trace"), ("trace",)),
         (Look("drift"), ("drift",)),
         (Look("bench"), ("bench",)),
+        (Look("lab"), ("lab", "offer", "version")),
+        (Look("open-plugin"), ("open-plugin",)),
     ],
 )
 def test_every_row_of_a_sheet_is_explained(look: Look, names: tuple[str, ...]) -> None:

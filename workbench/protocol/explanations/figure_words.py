@@ -28,7 +28,7 @@ ENTRIES: Final = (
         "Pages of 64 KiB that the plugin's own linear memory has after the call.",
         "At most 32 in a dispatch; the strict budget leaves it to the engine.",
         "One plugin must not take the memory of all others. A memory never shrinks.",
-        "It lets no memory grow further; most plugins then trap.",
+        "It ends a call that grows a memory above the limit.",
         3,
     ),
     Word(

@@ -126,7 +126,7 @@ NOTES: Final[dict[tuple[str, str], FieldNote]] = {
     ("AugmentedMetadata", "handshake_completed_at"): FieldNote(
         "A record ages.", "It makes a new handshake after seven days.", ("InvalidTimestamp",)
     ),
-    ("AugmentedMetadata", "self_check_passed"): FieldNote("L3 can be skipped with L2.", "It writes true."),
+    ("AugmentedMetadata", "self_check_passed"): FieldNote("L3 can be skipped with L2.", "It writes whether L3 passed."),
     ("AugmentedMetadata", "self_check_completed_at"): FieldNote(
         "The record says when L3 was done.",
         "It writes the plugin's completed_at; its own time where nothing was asked.",
@@ -185,7 +185,7 @@ NOTES: Final[dict[tuple[str, str], FieldNote]] = {
         "It hands the bytes on; of null, and of what is no base64, it keeps the body.",
         ("base64",),
     ),
-    ("HeaderWire", "name"): FieldNote("", "It compares names without regard to case.", ("header_name",)),
+    ("HeaderWire", "name"): FieldNote("", "", ("header_name",)),
     ("HeaderWire", "value_base64"): FieldNote(
         "A value may hold bytes that are no text.", "It decodes it.", ("base64", "header_value")
     ),
@@ -194,7 +194,7 @@ NOTES: Final[dict[tuple[str, str], FieldNote]] = {
         "At refresh it tries once more, with the new state; at any other word it fails as the plugin decided.",
     ),
     ("OnUnauthorizedResponse", "signer_state"): FieldNote(
-        "The second attempt needs new credentials.", "It hands it to sign at refresh, and keeps it."
+        "The second attempt needs new credentials.", "At refresh it hands it to sign, for the second attempt."
     ),
     ("BuildSignerResponse", "signer_state"): FieldNote(
         "What is expensive to get is fetched once.", "It hands it to sign and on_unauthorized, and looks into it never."

@@ -66,6 +66,18 @@ ENTRIES: Final = (
         "It does the same; what the protocol leaves open is named as assumed.",
     ),
     _own(
+        "lab",
+        "The negotiation of this plugin with offers that you choose: other versions, functions and capabilities.",
+        "Nothing of it changes the offer that the plugin is loaded with.",
+        "It says which host of tomorrow would refuse the plugin, and by which rule.",
+    ),
+    _own(
+        "open-plugin",
+        "The plugins that were opened, the last one first.",
+        "The one that is chosen takes the place of the one that is shown.",
+        "A second plugin is looked at without leaving the screen.",
+    ),
+    _own(
         "payloads",
         "Payload documents: what is open, what is saved, templates to begin with.",
         "A file holds exactly the payload.",

@@ -96,7 +96,7 @@ _FUNCTIONS: Final = (
     ),
     Word(
         "observe",
-        "Is told what happens to requests, in batches of events.",
+        "Is notified of what happens to requests, in batches of events.",
         "Events are of the six kinds; the answer is an empty object.",
         "Counting and logging stay out of the proxy.",
         "It reads nothing of the answer; a batch that fails is dropped and counted.",

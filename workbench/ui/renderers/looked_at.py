@@ -65,6 +65,13 @@ _MESSAGES: Final = {
     ("self-check", "record"): ("augmented_metadata", "persistence"),
 }
 """The message of a view, and its word."""
+_SHEET_WORDS: Final = {
+    "lab": ("handshake", "offer", "version", "capability"),
+    "journey": ("envelope", "outcome", "effect", "policy"),
+    "payloads": ("recording",),
+    "bench": ("wall time", "fuel used", "memory pages", "compile time", "instantiate time"),
+}
+"""Words for what stands on a sheet beside its own."""
 _HOST_WORDS: Final = {
     "storage": ("storage", "storage quota", "cc_lb_storage_get", "cc_lb_storage_put"),
     "counters": ("counters", "cc_lb_metric_incr"),
@@ -93,7 +100,8 @@ def meant(state: SessionState, look: Look) -> Meant:
     of_pane = _PANES.get(look.pane)
     if of_pane is not None:
         return of_pane(state, look)
-    return Meant(around=(look.pane,) if look.pane in WORDS else ())
+    words = (look.pane, *_SHEET_WORDS.get(look.pane, ()))
+    return Meant(around=words if look.pane in WORDS else ())
 
 
 def is_known(look: Look) -> bool:
