@@ -116,6 +116,7 @@ from workbench.errors.self_check import (
     SuccessWithFailures,
     TooManyFunctions,
 )
+from workbench.errors.serving import AddressUnusable, ExtraMissing
 from workbench.errors.stack_frame import GuestTrace, StackFrame
 
 SECTION = "cc_lb.plugin.v1"
@@ -655,6 +656,16 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         OfferUndecodable("$", "an object (HandshakeOffer)", "null", 0),
         "offer, $ at byte 0: expected an object (HandshakeOffer), found null",
         {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0},
+    ),
+    (
+        ExtraMissing("serve", "textual-serve", "serve"),
+        "workbench serve: expected the package textual-serve, found none",
+        {"command": "serve", "package": "textual-serve", "extra": "serve"},
+    ),
+    (
+        AddressUnusable("127.0.0.1", 8_000, "address already in use"),
+        "127.0.0.1, port 8000: expected an address to listen on, found: address already in use",
+        {"host": "127.0.0.1", "port": 8_000, "reason": "address already in use"},
     ),
     (
         LineDamaged("calls.jsonl", 1_200, "a call", "an array"),

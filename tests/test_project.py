@@ -11,6 +11,7 @@ from workbench.errors.operator import InvalidSettings, SettingInvalid
 from workbench.errors.projects import ProjectFileRefused, ProjectPathOutside, ProjectRule
 from workbench.project import (
     ResolvedSettings,
+    build_nothing,
     named_plugin,
     payload_bounds,
     payload_folder,
@@ -298,3 +299,18 @@ def test_a_payload_folder_that_became_a_link_after_the_check_has_the_bounds_of_t
     (project.parent / "home").mkdir()
     (project / "payloads").symlink_to(project.parent / "home")
     assert payload_bounds(settings) == project
+
+
+def test_where_nothing_is_built_a_trusted_command_is_left_out_and_an_untrusted_one_asks_for_nothing(
+    project: Path,
+) -> None:
+    settings = read(project, BUILT + "compile_limit_ms = 60_000\n")
+    build_nothing(settings)
+    assert settings["build"].value is None
+    assert untrusted_command(settings) is None
+    assert settings.project.untrusted is not None, "the limit still waits"
+    trust(read(project, BUILT))
+    settings = read(project, BUILT)
+    build_nothing(settings)
+    assert settings["build"].value is None
+    assert settings.project.untrusted is None

@@ -21,9 +21,11 @@ from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import command_parser, screen_parser
 from workbench.cli.plugin_opener import OF_ONE_PLUGIN
+from workbench.cli.screen_parsers import SERVE_PORT
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.settings import SETTINGS, resolve
+from workbench.ui import in_browser
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.main.footer_keys import footer_keys
 from workbench.ui.renderers import host_settings
@@ -202,3 +204,25 @@ def test_the_exit_codes_are_those_of_the_table() -> None:
     readme = dict(PAGES)["README.md"]
     listed = {int(code) for cell in re.findall(r"^\| ([\d, ]+) \|", readme, re.M) for code in cell.split(",")}
     assert set(map(int, Exit)) <= listed
+
+
+def test_what_is_said_of_a_browser_holds() -> None:
+    section = dict(PAGES)["README.md"].partition("## In a browser")[2].partition("\n## ")[0]
+    screens = {
+        option
+        for action in screen_parser()._actions
+        for option in action.option_strings
+        if action.help != "==SUPPRESS=="
+    }
+    serve = {option for action in command_parser("serve")._actions for option in action.option_strings}
+    assert set(re.findall(r"`(--[a-z-]+)`", section)) == serve - screens
+    assert screens - serve == {"--version"}
+    assert f"| `--port` | {SERVE_PORT} by default" in section
+    assert command_parser("serve").get_default("host") in section
+    extra = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["optional-dependencies"]["serve"]
+    assert any(one.startswith("textual-serve") for one in extra)
+    keys = {MAIN[name].title: key for name, key in in_browser.KEYS.items()}
+    assert (keys["New payload"], keys["Mutate the payload"]) == ("alt+m", "alt+t")
+    assert (keys["Next open payload"], keys["Previous open payload"]) == ("alt+full_stop", "alt+comma")
+    assert "alt+m begins a new payload, alt+t breaks the payload" in section
+    assert "alt+. and alt+, turn through" in section

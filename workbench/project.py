@@ -86,6 +86,15 @@ class ResolvedSettings(dict[str, Resolved]):
     """Names of entries of `config` that came from a file or the environment, where secrets stand."""
 
 
+def build_nothing(settings: ResolvedSettings) -> None:
+    """Leave the build command out of the settings, trusted or not, and what a project file asks for of it."""
+    settings["build"] = replace(settings["build"], value=None)
+    project = settings.project
+    if project.untrusted is not None and project.untrusted.command is not None:
+        left = replace(project.untrusted, command=None, watch=())
+        settings.project = replace(project, untrusted=left or None)
+
+
 def read_settings(
     options: Mapping[str, Any], plugin: str | None = None, *, trusted_by: str = "", goes_on: bool = False
 ) -> ResolvedSettings:

@@ -20,6 +20,8 @@ from workbench.ui.outside_editor import EditorUnusable, edit, editor_command, op
 class LentApp:
     """An app that can lend its terminal."""
 
+    in_browser = False
+
     def __init__(self) -> None:
         self.signals = None
         self.at_end: list[Any] = []
@@ -267,3 +269,13 @@ def test_an_end_that_leaves_no_time_ends_the_editor_and_removes_what_nobody_save
 
 def _texts(folder: Path, text: str) -> list[Path]:
     return [path for path in folder.rglob("*.json") if path.read_text().strip() == text]
+
+
+def test_in_a_browser_no_editor_is_started_and_why_is_said(app: LentApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.in_browser = True
+    monkeypatch.setenv("EDITOR", "true")
+    with pytest.raises(EditorUnusable, match="off in a browser"):
+        edit(cast(Any, app), "{}")
+    with pytest.raises(EditorUnusable, match="off in a browser"):
+        open_place(cast(Any, app), __file__, 1)
+    assert app.lent == 0

@@ -21,7 +21,7 @@ VALUED = frozenset(
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
-        "--from",
+        "--from", "--port", "--host", "--allow-host",
     }
 )  # fmt: skip
 """Options whose value is the next word."""

@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "schema": "print the JSON Schema of a wire type",
     "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
+    "serve": "show the screen in a browser, on this machine",
     "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
     "theme": "write a theme of your own to begin with",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import Final
+
+PORT_MAX: Final = 65_535
 
 
 def add_session_options(parser: argparse.ArgumentParser) -> None:
@@ -130,3 +133,10 @@ def number_up_to(most: int) -> Callable[[str], int]:
         return number
 
     return read
+
+
+def port_number(text: str) -> int:
+    """Return the port that a text names; 0: any."""
+    if not text.isascii() or not text.isdigit() or int(text) > PORT_MAX:
+        raise argparse.ArgumentTypeError(f"expected 0 to {PORT_MAX:,}, found {text!r}")
+    return int(text)

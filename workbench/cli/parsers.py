@@ -19,13 +19,13 @@ from workbench.cli.common_options import (
     add_plugin,
     add_report,
     add_session_options,
-    add_trust,
     number_up_to,
     whole_number,
 )
 from workbench.cli.journey_parsers import add_journey
 from workbench.cli.project_parsers import add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
+from workbench.cli.screen_parsers import add_screen, add_serve
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
 from workbench.quoting import with_bytes
 
@@ -91,25 +91,11 @@ def screen_parser() -> argparse.ArgumentParser:
         epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
         formatter_class=_VerbatimFormatter,
     )
-    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
-    add_host_offer(parser)
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
-    add_session_options(parser)
-    add_trust(parser)
-    add_fault(parser)
-    add_saved(parser)
-    parser.add_argument("--build", metavar="COMMAND", help="a shell command that builds the plugin; run on change")
-    parser.add_argument(
-        "--watch",
-        action="append",
-        metavar="GLOB",
-        help="sources that start a build, such as 'src/**/*.rs'; may be repeated",
-    )
-    parser.add_argument(
-        "--no-history", dest="history", action="store_false", default=None, help="keep no history of dispatches"
-    )
-    parser.add_argument("--poll", action="store_true", default=None, help="watch by polling, for network file systems")
-    parser.add_argument("--color", choices=("auto", "never"), default="auto", help="default: auto")
+    add_screen(parser)
+    # Said by `serve` to the screens that it starts.
+    parser.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--allow-build", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -117,7 +103,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
-    if command != "registry":
+    if command not in ("registry", "serve"):
         add_output_options(parser, lines=command == "run")
     return parser
 
@@ -371,6 +357,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "schema": add_schema,
     "explain": add_explain,
     "registry": _registry,
+    "serve": add_serve,
     "trust": add_project_trust,
     "info": _info,
     "theme": add_theme,

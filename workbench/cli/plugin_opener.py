@@ -14,6 +14,7 @@ from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
 from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
+from workbench.project import build_nothing
 from workbench.project_watch import ProjectWatch
 from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
 from workbench.session.values.plugin_listing import ListedSample, PluginListing
@@ -115,6 +116,8 @@ class CommandLinePlugins:
             self._end(opening)
 
     def _opened(self, plugin: str, resolved: ResolvedSettings, arguments: argparse.Namespace) -> OpenedPlugin:
+        if arguments.in_browser and not arguments.allow_build:
+            build_nothing(resolved)
         source = ArtifactWatch(plugin, polling=resolved["poll"].value)
         history = self._places.state / "history.jsonl"
         opening = SessionOpening(resolved, plugin, history, self._faults, noticed=source.has_noticed, offer=self._offer)

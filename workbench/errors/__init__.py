@@ -30,7 +30,7 @@
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,
-    │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew
+    │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew, ExtraMissing, AddressUnusable
     └─ HostError                   we must act
        └─ EngineUnavailable, MachineError, InternalError, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 

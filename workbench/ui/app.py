@@ -17,6 +17,7 @@ from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
+from workbench.ui import in_browser as in_browser_words
 from workbench.ui.drawing.notice import Notice, Severity
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
@@ -62,6 +63,7 @@ class WorkbenchApp(App[None]):
         keymap: Mapping[str, str] | None = None,
         crash_folder: Path | None = None,
         opener: PluginOpener | None = None,
+        in_browser: bool = False,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
@@ -71,6 +73,7 @@ class WorkbenchApp(App[None]):
             keymap: Keys by command id, in place of the ones of the registry.
             crash_folder: Where reports of crashes are written; None: among temporary files.
             opener: Opens other plugins; None: there are none.
+            in_browser: A browser shows the screen, of which some keys never arrive, and no editor is seen.
         """
         self.themes = ThemeShelf(theme_folders)
         super().__init__()
@@ -86,7 +89,9 @@ class WorkbenchApp(App[None]):
         self.input_queue: InputQueue | None = None
         """What came from the terminal, and waits for its turn; None before the app has loaded."""
         self._preferences = preferences = first.preferences
-        self._keymap_wanted = dict(keymap or {})
+        self.in_browser = in_browser
+        """A browser shows the screen."""
+        self._keymap_wanted = {**(in_browser_words.KEYS if in_browser else {}), **(keymap or {})}
 
         def make(plugin: PluginScreen) -> MainScreen:
             remembered = plugin.opened.preferences

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from textual.app import SuspendNotSupported
 
 from workbench.errors.remedies import remedy_for_writing, words_of
+from workbench.ui.in_browser import NO_EDITOR
 from workbench.ui.terminal.signals import Interrupted
 from workbench.visible import visible
 
@@ -62,6 +63,10 @@ class TerminalLender(Protocol):
     signals: SignalWatch | None
     at_end: list[Callable[[], object]]
 
+    @property
+    def in_browser(self) -> bool:
+        """A browser shows the screen, and would show no other program."""
+
     def suspend(self) -> AbstractContextManager[None]:
         """Lend the terminal to another program."""
 
@@ -93,6 +98,13 @@ def editor_command(environment: Mapping[str, str]) -> list[str]:
     raise EditorUnusable(f"${variable} is {text}: {_obstacle(words[0]) if words else 'it is empty'}.")
 
 
+def _command_on(app: TerminalLender) -> list[str]:
+    """Return the words of the editor. Raises EditorUnusable, also where nobody would see it."""
+    if app.in_browser:
+        raise EditorUnusable(NO_EDITOR)
+    return editor_command(os.environ)
+
+
 def edit(app: TerminalLender, text: str) -> str:
     """Return the text as it was saved in the editor.
 
@@ -100,7 +112,7 @@ def edit(app: TerminalLender, text: str) -> str:
         EditorUnusable: It was not edited: the editor is not there or failed, the terminal cannot be lent, the file
             cannot be read back, or the editor returned at once. Where a file is worth keeping the text names it.
     """
-    command = editor_command(os.environ)
+    command = _command_on(app)
     try:
         folder = Path(tempfile.mkdtemp(prefix="workbench-"))
     except OSError as error:
@@ -186,7 +198,7 @@ def open_place(app: TerminalLender, path: str, line: int, column: int | None = N
         EditorUnusable: There is no such file, or it was not opened: the editor is not there or failed, or the terminal
             cannot be lent.
     """
-    command = editor_command(os.environ)
+    command = _command_on(app)
     shown, name = visible(path, limit=200), visible(command[0], limit=40)
     try:
         place = Path(path).resolve(strict=True)

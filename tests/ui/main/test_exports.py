@@ -146,3 +146,13 @@ def test_a_picture_that_cannot_be_saved_is_named_with_its_path(tmp_path: Path) -
     world.exports.save_screenshot(tmp_path / "file" / "folder")
     assert str(tmp_path / "file" / "folder") in world.said[0]
     assert "cannot be saved" in world.said[0]
+
+
+def test_in_a_browser_no_tool_of_the_server_is_given_the_copy(tool: Callable[[str], None], tmp_path: Path) -> None:
+    tool(f"echo > '{tmp_path / 'taken'}'")
+    world = World()
+    world.app.in_browser = True
+    world.exports.copy("text")
+    assert world.app.clipboard == "text"
+    assert world.said == ["Copied 4 B: the browser's clipboard has it while the page has the focus."]
+    assert not (tmp_path / "taken").exists()

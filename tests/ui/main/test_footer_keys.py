@@ -7,6 +7,7 @@ import pytest
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Scope
 from workbench.ui.editor.json_editor import JsonEditor
+from workbench.ui.in_browser import KEYS
 from workbench.ui.main.footer_keys import LAST, footer_keys
 from workbench.ui.panes.footer import footer_line
 from workbench.ui.widgets.grid import Grid
@@ -61,3 +62,9 @@ def test_the_gaps_of_a_snippet_have_keys_of_their_own() -> None:
     editor.document.gaps.begin([((0, 0), (0, 0)), ((0, 0), (0, 0))], ((0, 0), (0, 0)))
     shown = [(one.key, one.word) for one in footer_keys(editor, {}, running=False)]
     assert shown[:2] == [("tab", "next gap"), ("esc", "ends")]
+
+
+def test_in_a_browser_no_editor_is_offered_that_nobody_would_see() -> None:
+    ids = {key.command_id for key in footer_keys(None, KEYS, running=False, in_browser=True)}
+    assert "editor" not in ids
+    assert "save" in ids

@@ -25,7 +25,8 @@ def run(arguments: argparse.Namespace) -> int:
     faults, offer = _faults(arguments.fault), _offer(arguments.offer)
     from workbench.ui.terminal.running import run_screen, unfit  # noqa: PLC0415 - a headless run loads no screen
 
-    obstacle = unfit()
+    # A browser shows UTF-8, and moves its cursor, whatever the locale of the server says.
+    obstacle = None if arguments.in_browser else unfit()
     if obstacle is not None:
         narrate(f"workbench: {obstacle}")
         return Exit.USAGE
@@ -45,6 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
         crash_folder=ours.state / "crashes",
         opener=plugins,
+        in_browser=arguments.in_browser,
     )
     app.at_end.append(plugins.kill)
     try:

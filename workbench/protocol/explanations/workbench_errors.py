@@ -108,6 +108,22 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "ExtraMissing",
+        _WORKBENCH,
+        "A command that needs another package than the rest finds it.",
+        "Most people need no server; whoever does, installs it.",
+        "Install the extra that the error names, with the Python that runs the workbench.",
+        None,
+    ),
+    Explanation(
+        "AddressUnusable",
+        _WORKBENCH,
+        "A server listens on an address and a port of this machine that nobody else has.",
+        "Another port than the one that was asked for would be found by nobody.",
+        "Name another port with --port, 0 for any that is free, or an address of this machine with --host.",
+        None,
+    ),
+    Explanation(
         "OfferUndecodable",
         _WORKBENCH,
         "A given offer is one that a host could send.",

@@ -8,6 +8,7 @@ from workbench.ui.actions.sources import open_below
 from workbench.ui.bridge.requests import AnswerSwitchRequested, BuildCancelRequested, BuildRequested, PauseRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.lines import SourcePlace
+from workbench.ui.in_browser import NO_BUILD
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
@@ -40,6 +41,8 @@ def build(on: Workplace) -> None:
     """Run the build command."""
     if on.state is not None and on.state.project.untrusted is not None and on.state.project.untrusted.command:
         on.overlays.open_sheet("trust")
+    elif on.in_browser and (on.state is None or on.state.build.command is None):
+        on.notify(NO_BUILD, severity="warning")
     elif on.state is None or on.state.build.command is None:
         on.notify("There is no build command: set it with --build or in workbench.toml.", severity="warning")
     else:

@@ -218,6 +218,10 @@ class Workplace(Protocol):
     dispatch_pane: DispatchPane
 
     @property
+    def in_browser(self) -> bool:
+        """A browser shows the screen."""
+
+    @property
     def ask(self) -> Ask:
         """Hands a request to the session."""
 

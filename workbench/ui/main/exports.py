@@ -56,8 +56,12 @@ class ScreenExports:
     async def _copy(self, text: str) -> None:
         import os  # noqa: PLC0415
 
-        command = clipboard_command(os.environ)
         amount = size(len(text.encode()))
+        if self._in_browser():
+            # A tool of the server fills the clipboard of whoever sits there.
+            self._notify(f"Copied {amount}: the browser's clipboard has it while the page has the focus.", timeout=4)
+            return
+        command = clipboard_command(os.environ)
         if command is not None and await _has_taken(command, text):
             self._notify(f"Copied {amount}.", timeout=2, markup=False)
             return
@@ -82,9 +86,6 @@ class ScreenExports:
     def save_screenshot(self, folder: Path | None = None) -> None:
         """Save a picture of the screen; a folder of None is the person's folder for downloads."""
         app = self._app()
-        if app.is_web:
-            app.deliver_screenshot()
-            return
         if folder is None:
             from platformdirs import user_downloads_path  # noqa: PLC0415 - the first frame does not need it
 
@@ -99,6 +100,9 @@ class ScreenExports:
             self._notify(said.rstrip(), severity="error", markup=False)
         else:
             self._notify(f"Saved {path}.", markup=False)
+
+    def _in_browser(self) -> bool:
+        return bool(getattr(self._app(), "in_browser", False))
 
 
 def clipboard_command(environment: Mapping[str, str]) -> tuple[str, ...] | None:

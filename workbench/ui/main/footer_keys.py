@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 IN_LISTS: Mapping[str, Command[Any]] = {**LineView.COMMANDS, **{one.id: one for one in declared_in(TreeCommands)}}
 LEAVES = "leaves"
 _EDITOR = ("send", "complete", "format", "next-function", "editor", "history", "reload", "maximise", "help", "quit")
+_EDITOR_IN_BROWSER = tuple("save" if one == "editor" else one for one in _EDITOR)
 _LINES = ("send", "find", "list-copy", "list-next-view", "explain", "maximise", "help", "reload", "history", "quit")
 _BY_ID = {
     "answer-tree": (
@@ -75,12 +76,15 @@ LAST = "palette"
 """Stands at the right end, whatever has the focus."""
 
 
-def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool, beside: str = "") -> list[FooterKey]:
+def footer_keys(
+    focused: Widget | None, keymap: Keymap, *, running: bool, beside: str = "", in_browser: bool = False
+) -> list[FooterKey]:
     """Return the keys, the most important first, the palette last. While a call runs, cancelling it comes first.
 
-    `beside` names the plugin that is open beside the one that is shown; empty: there is none.
+    `beside` names the plugin that is open beside the one that is shown; empty: there is none. `in_browser`: nobody
+    would see another editor.
     """
-    ids: tuple[str, ...] = _EDITOR
+    ids: tuple[str, ...] = _EDITOR_IN_BROWSER if in_browser else _EDITOR
     if isinstance(focused, LineView):
         ids = _BY_ID.get(focused.id or "", _LINES)
     keys = [FooterKey("leave", key_of(MAIN["leave"], keymap), "cancel")] if running else []
@@ -89,9 +93,10 @@ def footer_keys(focused: Widget | None, keymap: Keymap, *, running: bool, beside
         line = _FINDING_ALONE if focused.has_class("-alone") else line
         return [*keys, *(FooterKey("", key, word) for key, word in line), _key(MAIN[LAST], keymap)]
     shown = keys + [_key(_command(one), keymap) for one in (*ids, LAST)]
-    if ids is _EDITOR and isinstance(focused, FastTextArea) and focused.document.gaps:
+    in_editor = not isinstance(focused, LineView)
+    if in_editor and isinstance(focused, FastTextArea) and focused.document.gaps:
         return [*keys, *(FooterKey("", key, word) for key, word in _GAPS), *shown[len(keys) :]]
-    if ids is _EDITOR and not running:
+    if in_editor and not running:
         # Tab belongs to the text: how to get out of it must be said.
         shown.insert(2, FooterKey("leave", key_of(MAIN["leave"], keymap), LEAVES))
     if beside:

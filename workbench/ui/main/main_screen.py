@@ -195,7 +195,9 @@ class MainScreen(Routes):
 
     def _show_footer(self) -> None:
         running = self.state is not None and self.state.running is not None
-        self.parts.footer.show(footer_keys(self.focused, self.keymap, running=running, beside=self.plugins.name_beside))
+        beside = self.plugins.name_beside
+        keys = footer_keys(self.focused, self.keymap, running=running, beside=beside, in_browser=self.in_browser)
+        self.parts.footer.show(keys)
         self.build_strip.border_subtitle = build_strip_keys(self.keymap, self.focused)
 
     # ---- requests go up -------------------------------------------------------------------------------------------

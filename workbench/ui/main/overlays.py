@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widget import Widget
 
+from workbench.ui.in_browser import HELP
 from workbench.ui.messages import CommandRequested, ExplanationRequested
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ class ScreenOverlays:
             place, commands = over.COMMAND, tuple(over.OWN.values())
         else:
             place, commands = self._look(self._screen.focused).pane, commands_of(self._screen.focused)
-        self._open(HelpScreen(self._context.keymap, groups, place, commands, self._begin_tour))
+        note = HELP if getattr(self._screen.app, "in_browser", False) else ""
+        self._open(HelpScreen(self._context.keymap, groups, place, commands, self._begin_tour, note))
 
     def _begin_tour(self) -> None:
         self._context.post(CommandRequested("tour"))

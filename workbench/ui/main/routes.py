@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from workbench.ui import messages
 from workbench.ui.drawing.lines import SourcePlace
+from workbench.ui.in_browser import of_server
 from workbench.ui.main.arrangement import Arrangement
 from workbench.ui.main.exports import ScreenExports
 from workbench.ui.main.overlays import ScreenOverlays
@@ -31,6 +32,11 @@ class Routes(Screen[None]):
     payloads: PayloadKeeper
     plugins: PluginScreens
 
+    @property
+    def in_browser(self) -> bool:
+        """A browser shows the screen."""
+        return bool(getattr(self.app, "in_browser", False))
+
     def notify(
         self,
         message: str,
@@ -41,6 +47,8 @@ class Routes(Screen[None]):
         markup: bool = False,
     ) -> None:
         """Say something for a moment; who it is of is named while another plugin is shown."""
+        if self.in_browser:
+            message = of_server(message)
         name = self.plugins.says(self)
         if name is not None:
             named = ": ".join(one for one in (name, title) if one)

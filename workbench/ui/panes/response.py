@@ -139,7 +139,7 @@ class Response(Pane):
             self._outcome.say(styles.grey(f"{styles.NOTHING} not dispatched yet"))
             self._effect.say(Content())
             self.ribbon.show([Choice(view, view, quiet=view != VIEWS[0]) for view in VIEWS], self.view)
-            self.reader.show(_awaited(state), topic=self.view)
+            self.reader.show(_awaited(state, in_browser=getattr(self.app, "in_browser", False)), topic=self.view)
             return
         from workbench.ui.renderers import response as renderer  # noqa: PLC0415
         from workbench.ui.renderers.host_effect import effect_line  # noqa: PLC0415
@@ -235,11 +235,12 @@ class Response(Pane):
         return replace(self._state, last=answer.last, previous=answer.before, difference=answer.comparison)
 
 
-def _awaited(state: SessionState | None) -> list[Line]:
+def _awaited(state: SessionState | None, *, in_browser: bool) -> list[Line]:
     """Return what stands here before the first answer: what leads to one."""
+    steps = tuple(one for one in STEPS if not in_browser or one[0] != "f4")
     newest = state.newest if state else None
     if state is None or newest is None or not newest.complete or state.serving is not None:
-        return empty_state("The response will be shown here.", *STEPS)
+        return empty_state("The response will be shown here.", *steps)
     failed = newest.failed_layer
     if failed is None or failed.error is None:
         return empty_state("No build answers.", *STEPS_OF_REJECTED)

@@ -14,7 +14,10 @@ from textual.widgets import Input
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in
 from workbench.ui.commands.keymap import Keymap
+from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.lines import BLANK, Line
+from workbench.ui.drawing.styles import say
 from workbench.ui.messages import ViewChosen, ViewTurned
 from workbench.ui.renderers.help import HelpGroup, here_lines, key_lines, word_lines
 from workbench.ui.screens.key_log import KeyLog
@@ -60,6 +63,7 @@ class HelpScreen(ModalScreen[None]):
         place: str,
         commands: Sequence[Command[Any]],
         begin_tour: Callable[[], object],
+        note: str = "",
     ) -> None:
         """Show the page of a place first.
 
@@ -69,11 +73,12 @@ class HelpScreen(ModalScreen[None]):
             place: The id of a pane, or of the command that opened the sheet.
             commands: Those that matter there.
             begin_tour: Begins the tour of the screen.
+            note: What is other here than the page of keys says of a terminal; empty: nothing.
         """
         super().__init__(id="help")
         self._groups, self._keymap = groups, keymap
         self._place, self._commands = place, commands
-        self._begin_tour = begin_tour
+        self._begin_tour, self._note = begin_tour, note
         self._page = HERE
         self._ribbon = Ribbon(id="help-pages")
         self._reader = Reader(id="help-reader")
@@ -142,6 +147,7 @@ class HelpScreen(ModalScreen[None]):
         if self._page == HERE:
             self._reader.show(here_lines(self._place, self._commands, self._keymap, width), topic=HERE)
         elif self._page == KEYS:
-            self._reader.show(key_lines(self._groups, self._keymap, width), topic=KEYS)
+            note = [Line(say((self._note, styles.WARN))), BLANK] if self._note else []
+            self._reader.show([*note, *key_lines(self._groups, self._keymap, width)], topic=KEYS)
         elif self._page == WORDS:
             self._reader.show(word_lines(self._term.value), topic=(WORDS, self._term.value))
