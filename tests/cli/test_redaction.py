@@ -33,6 +33,7 @@ AS_THEY_ARE = {
     "commands/offer": "what the options say",
     "commands/registry": "the upload command, to be run as it is; reports go another way",
     "commands/schema": "our own schemas",
+    "commands/theme": "the path of the file that it wrote",
     "commands/trust": "the command that is to be trusted, to the letter",
 }
 """Modules that may use them, each with what it writes."""

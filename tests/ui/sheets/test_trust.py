@@ -51,7 +51,7 @@ async def test_later_asks_no_more_and_what_is_refused_takes_no_answer() -> None:
         assert line.display
         await app.press("escape", "P", "Y")
         assert app.asked("project.trust") == []
-        await app.press("L")
+        await app.press("Z")
         await app.until(lambda: app.asked("project.decline"))
         await app.become(replace(states.ready(), project=ProjectState(refused=refused, declined=True)))
         assert not app.bench.app.screen.query_one("#project-line").display

@@ -7,8 +7,7 @@ import re
 from typing import Final
 
 from workbench.assets import asset_folder
-from workbench.cli.output import Exit, narrate, print_json
-from workbench.cli.streams import write_out
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.errors.documents import DocumentExists
 from workbench.errors.operator import SettingInvalid
 from workbench.store.places import places
@@ -35,6 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json({"path": str(path), "from": arguments.source})
     else:
-        write_out(f"{path}\n")
+        page = new_page(arguments.color)
+        page.line(str(path))
+        print_page(page)
         narrate("Choose it on the screen: ctrl+p, Theme. What you save is seen at once.")
     return Exit.PASSED

@@ -52,7 +52,7 @@ class TrustSheet(Sheet):
         self.context.ask(ProjectTrustRequested(requests))
         self.dismiss()
 
-    @command("trust-no", "Later", "Ask no more in this run; nothing of it runs.", Scope.SHEET, "L")
+    @command("trust-no", "Later", "Ask no more in this run; nothing of it runs.", Scope.SHEET, "Z")
     def decline(self) -> None:
         """Take the line away for this run."""
         self.context.ask(ProjectDeclineRequested())
@@ -61,4 +61,4 @@ class TrustSheet(Sheet):
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
         waits = self._shown is not None and self._shown.untrusted is not None
-        return [*(["Y trusts it"] if waits else []), "L later"]
+        return [*(["Y trusts it"] if waits else []), "Z later"]
