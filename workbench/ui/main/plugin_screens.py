@@ -139,16 +139,18 @@ class PluginScreens:
 
     # ---- opening and leaving --------------------------------------------------------------------------------------
 
-    def open(self, path: str, *, beside: bool, then: Callable[[WorkbenchError | None], object]) -> None:
+    def open(self, path: str, *, beside: bool, then: Callable[[WorkbenchError | None], object]) -> bool:
         """Open a plugin and show it; `then` is called before, with None, or with why it cannot be: nothing is changed.
 
         Args:
             path: Of its file.
             beside: Keep the one that is shown open beside it; otherwise that one is left.
-            then: Called on the screen. While another one is being opened, nothing happens, and it is not called.
+            then: Called on the screen.
+
+        Returns False when another one is being opened: then nothing happens.
         """
         if self._opening:
-            return
+            return False
         self._opening = True
 
         def opened(found: OpenedPlugin | WorkbenchError) -> None:
@@ -159,6 +161,7 @@ class PluginScreens:
                 self._show(found, beside=beside)
 
         self._lookups.ask(partial(_opened, path), opened)
+        return True
 
     def swap(self) -> bool:
         """Show the other one; return whether there is one."""

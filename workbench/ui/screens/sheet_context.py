@@ -53,8 +53,11 @@ class SheetPlugins(Protocol):
     def list(self, then: Callable[[PluginListing], object]) -> None:
         """Look up what can be opened."""
 
-    def open(self, path: str, *, beside: bool, then: Callable[[WorkbenchError | None], object]) -> None:
-        """Open one and show it; `then` gets why it cannot be, or None before it is shown."""
+    def open(self, path: str, *, beside: bool, then: Callable[[WorkbenchError | None], object]) -> bool:
+        """Open one and show it; `then` gets why it cannot be, or None before it is shown.
+
+        Returns False when another one is being opened: then nothing happens.
+        """
 
     def forget(self, place: str, then: Callable[[WorkbenchError | None], object]) -> None:
         """List one no more."""

@@ -129,9 +129,9 @@ class OpenPluginSheet(SummarySheet):
             if path == other:
                 self.context.plugins.swap()
             return
-        self._opening = path
-        self._say()
-        self.context.plugins.open(path, beside=beside, then=partial(self._opened, path, beside, again))
+        if self.context.plugins.open(path, beside=beside, then=partial(self._opened, path, beside, again)):
+            self._opening = path
+            self._say()
 
     def _opened(self, path: str, beside: bool, again: bool, error: WorkbenchError | None) -> None:
         """Close, or say why there is nothing to show."""
