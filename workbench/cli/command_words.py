@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
     "serve": "show the screen in a browser, on this machine",
+    "bundle": "put what somebody else needs to see the same into one file, without its secrets",
+    "open": "open such a bundle on the screen, or check it",
     "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
     "theme": "write a theme of your own to begin with",

@@ -41,6 +41,8 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     options["config_env"] = _config_entries(getattr(arguments, "config_env", None), "config-env", "KEY=VARIABLE")
     trusted_by = TRUST_OPTION if getattr(arguments, "trust_project", False) else ""
     settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
+    if getattr(arguments, "never_builds", False):
+        settings["build"] = Resolved(None, "option")
     untrusted = settings.project.untrusted
     if not goes_on and untrusted is not None:
         for ignored in untrusted.limits:

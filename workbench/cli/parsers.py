@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from workbench import __version__
+from workbench.cli.bundle_parsers import add_bundle, add_open
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.common_options import (
     add_all,
@@ -23,7 +24,7 @@ from workbench.cli.common_options import (
     whole_number,
 )
 from workbench.cli.journey_parsers import add_journey
-from workbench.cli.project_parsers import add_project_trust, add_theme
+from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
@@ -330,15 +331,6 @@ def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
     start.add_argument("--dry-run", action="store_true", help="change nothing; report what would happen")
 
 
-def _info(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="use the project file of this plugin")
-    add_session_options(parser)
-
-
-def _locate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("place", nargs="?", metavar="PLACE", help="print only this place, such as themes")
-
-
 _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
@@ -358,8 +350,10 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "explain": add_explain,
     "registry": _registry,
     "serve": add_serve,
+    "bundle": add_bundle,
+    "open": add_open,
     "trust": add_project_trust,
-    "info": _info,
+    "info": add_info,
     "theme": add_theme,
-    "locate": _locate,
+    "locate": add_locate,
 }

@@ -6,6 +6,7 @@ import argparse
 import os
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.assets import sample_plugins
@@ -38,6 +39,8 @@ OF_ONE_PLUGIN: Final[dict[str, Any]] = {
     "config_file": None,
     "config_env": None,
     "trust_project": False,
+    "never_builds": False,
+    "at_end": None,
 }
 """Options that belong to the plugin of the command line alone: another one is not built by its command, does not see
 its configuration, and nobody has trusted its project file."""
@@ -99,6 +102,10 @@ class CommandLinePlugins:
 
     def seen(self, place: str, name: str, version: str) -> WorkbenchError | None:
         """Remember that a plugin is shown; return why that is not possible."""
+        folder = getattr(self._arguments, "at_end", None)
+        if folder is not None and Path(place).is_relative_to(os.path.realpath(folder)):
+            # Of a bundle: it will not stand there for long.
+            return None
         return self._recent.seen(place, name, version)
 
     def forget(self, place: str) -> WorkbenchError | None:

@@ -1,8 +1,10 @@
-"""The parser of `workbench trust`."""
+"""The arguments of what shows settings and places, and of `trust`."""
 
 from __future__ import annotations
 
 import argparse
+
+from workbench.cli.common_options import add_session_options
 
 
 def add_project_trust(parser: argparse.ArgumentParser) -> None:
@@ -32,3 +34,14 @@ def add_theme(parser: argparse.ArgumentParser) -> None:
         metavar="THEME",
         help="whose colours it begins with: workbench-dark, workbench-light or workbench-contrast",
     )
+
+
+def add_info(parser: argparse.ArgumentParser) -> None:
+    """Add what `info` has."""
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="use the project file of this plugin")
+    add_session_options(parser)
+
+
+def add_locate(parser: argparse.ArgumentParser) -> None:
+    """Add what `locate` has."""
+    parser.add_argument("place", nargs="?", metavar="PLACE", help="print only this place, such as themes")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.cli.output_places import place_of, places_of
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
@@ -112,9 +112,9 @@ def report_files(options: Sequence[str], reads: Sequence[str | None] = ()) -> Re
     if files:
         from workbench.store.named_files import check_writable  # noqa: PLC0415 - few ask for a report
 
-        taken = {place for one in reads if one is not None and (place := _place(Path(one))) is not None}
+        taken = places_of(reads)
         for option, (_, path) in zip(options, files, strict=True):
-            place = _place(path)
+            place = place_of(path)
             if place in taken:
                 expected = "a file of its own for each report, which the command does not read"
                 raise SettingInvalid("report", option, expected, "option")
@@ -129,13 +129,3 @@ def _file(option: str) -> tuple[str, Path]:
     if kind not in _FORMATS or not file:
         raise SettingInvalid("report", option, _FORM, "option")
     return kind, Path(file)
-
-
-def _place(path: Path) -> str | None:
-    """Return what a path leads to in the end; None: no file, such as a pipe, or nothing that a path can name."""
-    try:
-        if path.exists() and not path.is_file():
-            return None
-        return os.path.realpath(path)
-    except (OSError, ValueError):
-        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
@@ -49,6 +50,10 @@ def run(arguments: argparse.Namespace) -> int:
         in_browser=arguments.in_browser,
     )
     app.at_end.append(plugins.kill)
+    folder = getattr(arguments, "at_end", None)
+    if folder is not None:
+        # Of a bundle: gone, even where the screen leaves at once.
+        app.at_end.append(lambda: rmtree(folder, ignore_errors=True))
     try:
         return run_screen(app)
     finally:

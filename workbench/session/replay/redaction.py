@@ -30,21 +30,31 @@ def redact_new(previous: Recording, accepted: Recording) -> RedactedRecording:
 
     Such a call is redacted as a whole, as when it is recorded: an answer may repeat what its payload holds.
     """
-    rewriting = Rewriting(Redactor())
     new = {
         number: call
         for number, (before, call) in enumerate(zip(previous.calls, accepted.calls, strict=True))
         if call is not before
     }
+    return _redacted(accepted, new)
+
+
+def redact_whole(recording: Recording) -> RedactedRecording:
+    """Return a recording without the secrets of any of its calls."""
+    return _redacted(recording, dict(enumerate(recording.calls)))
+
+
+def _redacted(recording: Recording, new: Mapping[int, RecordedCall]) -> RedactedRecording:
+    """Return a recording whose calls of these numbers hold no secrets."""
+    rewriting = Rewriting(Redactor())
     # At first only to learn all secrets.
     for number, call in new.items():
         _rewritten(rewriting, call, number)
     rewriting.redactor.know_all()
-    calls = list(accepted.calls)
+    calls = list(recording.calls)
     for number, call in new.items():
         calls[number] = _rewritten(rewriting, call, number)
     taken_out = (*rewriting.whole, *rewriting.redactor.taken_out)
-    return RedactedRecording(replace(accepted, calls=tuple(calls)), taken_out, rewriting.redactor.kept)
+    return RedactedRecording(replace(recording, calls=tuple(calls)), taken_out, rewriting.redactor.kept)
 
 
 def _rewritten(rewriting: Rewriting, call: RecordedCall, index: int) -> RecordedCall:
