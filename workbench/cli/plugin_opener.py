@@ -6,6 +6,7 @@ import argparse
 import os
 import threading
 import time
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,10 +18,7 @@ from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
 from workbench.project import build_nothing
 from workbench.project_watch import ProjectWatch
-from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of
-from workbench.session.values.plugin_listing import ListedSample, PluginListing
 from workbench.store.preferences import FilePreferences
-from workbench.store.recent_plugins import RecentPlugins
 from workbench.ui.bridge.plugin_port import OpenedPlugin
 
 if TYPE_CHECKING:
@@ -28,7 +26,9 @@ if TYPE_CHECKING:
     from workbench.project import ResolvedSettings
     from workbench.protocol.hosting.injected_faults import FaultPlan
     from workbench.protocol.offer import Offer
+    from workbench.session.values.plugin_listing import PluginListing
     from workbench.store.places import Places
+    from workbench.store.recent_plugins import RecentPlugins
 
 _MAGIC: Final = b"\0asm"
 OF_ONE_PLUGIN: Final[dict[str, Any]] = {
@@ -65,7 +65,6 @@ class CommandLinePlugins:
             offer: The host's offer and the file that it was read from; None: the reference's.
         """
         self._arguments, self._places, self._faults, self._offer = arguments, places, faults, offer
-        self._recent = RecentPlugins(places.state, time.time)
         self._lock = threading.Lock()
         self._open: list[SessionOpening] = []
         """Those that have not been ended."""
@@ -84,9 +83,11 @@ class CommandLinePlugins:
             InvalidSettings, FileDamaged, FileUnreadable: Its project file cannot hold.
         """
         place = os.path.realpath(os.path.expanduser(path))  # noqa: PTH111 - raises nothing without a home folder
-        begun = read_artifact(place)[:LOOKED_AT_BYTES]
-        if not begun.startswith(_MAGIC):
-            raise PluginUnreadable(place, format_of(begun))
+        module = read_artifact(place)
+        if not module.startswith(_MAGIC):
+            from workbench.protocol.wasm.formats import LOOKED_AT_BYTES, format_of  # noqa: PLC0415 - as below
+
+            raise PluginUnreadable(place, format_of(module[:LOOKED_AT_BYTES]))
         changes = {} if place == self._first else OF_ONE_PLUGIN
         named = self._arguments.plugin if place == self._first else place
         arguments = argparse.Namespace(**{**vars(self._arguments), **changes, "plugin": named})
@@ -94,6 +95,8 @@ class CommandLinePlugins:
 
     def listing(self) -> PluginListing:
         """Return recent plugins and samples."""
+        from workbench.session.values.plugin_listing import ListedSample, PluginListing  # noqa: PLC0415 - as below
+
         recent, error = self._recent.all()
         known = {one.place for one in recent}
         samples = ((os.path.realpath(one.path), one) for one in sample_plugins())
@@ -111,6 +114,12 @@ class CommandLinePlugins:
     def forget(self, place: str) -> WorkbenchError | None:
         """Forget a plugin; return why that is not possible."""
         return self._recent.forget(place)
+
+    @cached_property
+    def _recent(self) -> RecentPlugins:
+        from workbench.store.recent_plugins import RecentPlugins  # noqa: PLC0415 - the first frame waits for none of it
+
+        return RecentPlugins(self._places.state, time.time)
 
     def kill(self) -> None:
         """End at once what would outlive our process; any thread may call it."""

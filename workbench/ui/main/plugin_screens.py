@@ -13,7 +13,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.session.values.variable_values import SharedAnswers
 from workbench.ui.bridge.bridge import CLOSING_MAX_S, Bridge
 from workbench.ui.bridge.payload_requests import AnswersBesideRequested
 from workbench.ui.main.plugin_lookups import PluginLookups
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from workbench.errors import WorkbenchError
     from workbench.session.values.plugin_listing import PluginListing
     from workbench.session.values.state import SessionState
+    from workbench.session.values.variable_values import SharedAnswers
     from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
     from workbench.ui.main.main_screen import MainScreen
     from workbench.ui.screens.notices import Notices
@@ -47,8 +47,8 @@ class PluginScreen:
         """None until it is first shown."""
         self.seen: tuple[str, str] | None = None
         """Name and version as they were last seen, empty where no identity could be read; None: nothing was loaded."""
-        self.answers: Callable[[], SharedAnswers] = SharedAnswers
-        """Gives what the other plugin may take into its payloads; any thread may call it."""
+        self.answers: Callable[[], SharedAnswers] | None = None
+        """Gives what the other plugin may take into its payloads, on any thread; None: it has no session yet."""
         self.is_linked = False
         """It was let known of the answers of the other one."""
         self.is_left = False
@@ -260,8 +260,11 @@ class PluginScreens:
 
     def _answers_beside(self, one: PluginScreen) -> SharedAnswers:
         """Return the answers of the other plugin; any thread may call it."""
-        others = [other for other in self.open_ones if other is not one]
-        return others[0].answers() if others and one in self.open_ones else SharedAnswers()
+        from workbench.session.values.variable_values import SharedAnswers  # noqa: PLC0415 - not for the first frame
+
+        pair = self.open_ones
+        give = next((other.answers for other in pair if other is not one), None) if one in pair else None
+        return SharedAnswers() if give is None else give()
 
 
 def _forget_watchers(app: App[Any]) -> None:
