@@ -94,6 +94,7 @@ def record_call(
         SettingInvalid: The recording is one of another plugin.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    generation = layers_with_stacks(engine, generation, settings)
     recording = _continued(recording, generation)
     before = HostSnapshot(
         storage={generation.plugin_name: storage_after(recording)},
@@ -110,6 +111,7 @@ def record_call(
     record = with_effect(record, settings.profile)
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
     triggered = _triggered(settings, generation, record)
+    record = record_with_stack(engine, generation, settings, record)
     entry, record = masked(entry, request.secrets), masked(record, request.secrets)
     redacted = redact(entry)
     taken_out, kept = redacted.found, redacted.kept

@@ -11,13 +11,18 @@ from tests.builders import identity_section, plugin_module
 from tests.fakes import SELF_CHECK_PASSED, FakeClock, FakeEngine, accept_of, answered, failed
 from workbench.errors.stack_frame import GuestTrace, StackFrame, TracedError
 from workbench.protocol.calls import CallOutcome, FailureKind
+from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.layers import Layer
 from workbench.session.check import check_build
 from workbench.session.dispatch.dispatch_steps import dispatch_apart
 from workbench.session.load.load_steps import load_generation
-from workbench.session.measure.stacks import record_with_stack
+from workbench.session.measure.stacks import record_with_stack, replay_with_stacks
+from workbench.session.replay.replay_build import replay_build
 from workbench.session.session import Session
 from workbench.session.values.generation import Artifact
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import RecordedCall, Recording
+from workbench.session.values.replay_verdict import CallEffect
 from workbench.session.values.settings import Settings
 
 MODULE = plugin_module(exports=["normalize_error"], identity=identity_section())
@@ -133,3 +138,30 @@ def test_a_case_whose_place_cannot_be_found_stays_as_it_is() -> None:
     report = check_build(engine, ARTIFACT, Settings(), clock=FakeClock())
     assert report.conformance is not None
     assert all(getattr(one.error, "trace", None) is None for one in report.conformance.results)
+
+
+class KeptHost:
+    """A host's state that nothing changes."""
+
+    def snapshot(self) -> HostSnapshot:
+        return HostSnapshot()
+
+    def restore(self, snapshot: HostSnapshot) -> None:
+        """Leave it."""
+
+
+def replayed(engine: FakeEngine, calls: int) -> list[GuestTrace | None]:
+    """The places of recorded calls that are made again."""
+    recorded = RecordedCall("normalize_error", PAYLOAD, CallEffect(KeptOutcome()), fresh=True)
+    recording = Recording("sample", calls=(recorded,) * calls)
+    found = replay_build(engine, KeptHost(), ARTIFACT, recording, Settings(), clock=FakeClock())
+    report = replay_with_stacks(engine, found.generation, Settings(), found.report)
+    return [getattr(one.outcome.error, "trace", None) for one in report.calls]
+
+
+def test_the_first_replayed_call_that_ran_out_has_its_place() -> None:
+    assert replayed(engine_with(TIMED_OUT), 2) == [LOOP, None]
+    assert replayed(engine_with(TRAPPED), 1) == [None]
+    nowhere = engine_with(TIMED_OUT)
+    nowhere.stack = None
+    assert replayed(nowhere, 1) == [None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from workbench.reports.json.replay import replay_json
 from workbench.reports.junit import replay_cases
 from workbench.reports.text.redaction import note_recorded
 from workbench.reports.text.replay import write_replay
+from workbench.session.measure.stacks import layers_with_stacks, replay_with_stacks
 from workbench.session.replay.redaction import RedactedRecording, redact_new
 from workbench.session.replay.replay_build import BuildReplayed, replay_build, replay_settings
 from workbench.store.recordings import check_recordable, save_recording
@@ -36,6 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         artifact = artifact_at(arguments.plugin)
         replayed = replay_build(engine, engine.host, artifact, recording, settings, clock=time.time, rules=rules)
+        generation = layers_with_stacks(engine, replayed.generation, settings)
+        report = replay_with_stacks(engine, generation, settings, replayed.report)
+        replayed = replace(replayed, generation=generation, report=report)
     finally:
         engine.shutdown()
     # What a host refuses answers nothing: to accept that would cost every answer that was recorded.

@@ -14,7 +14,7 @@ from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import EngineUnavailable
 from workbench.errors.stack_frame import GuestTrace, TracedError
 from workbench.protocol.calls import FailureKind
-from workbench.protocol.dispatch import Prepared, prepare
+from workbench.protocol.dispatch import DispatchOutcome, Prepared, prepare
 from workbench.protocol.layers import LayerResult
 from workbench.session.compare.build_diff import CALLING_LAYERS
 from workbench.session.load.load_steps import with_layer
@@ -26,6 +26,7 @@ from workbench.session.values.settings import Settings
 if TYPE_CHECKING:
     from workbench.session.values.conformance_report import ConformanceReport
     from workbench.session.values.dispatch_record import DispatchRecord
+    from workbench.session.values.replay_report import ReplayReport
 
 RAN_OUT: Final = ("timeout", "plugin ran out of fuel")
 """What the engine says of a guest that it stopped for its budget."""
@@ -70,14 +71,34 @@ def report_with_stacks(
     return replace(report, results=tuple(results))
 
 
+def replay_with_stacks(
+    engine: Engine, generation: Generation, settings: Settings, report: ReplayReport
+) -> ReplayReport:
+    """Return a replay whose calls that ran out of time or fuel have the place: of each function the first such call."""
+    calls, looked_at = list(report.calls), set[str]()
+    for index, one in enumerate(calls):
+        asked = _call_that_ran_out(generation, settings, one.outcome)
+        if asked is None or asked.export in looked_at:
+            continue
+        looked_at.add(asked.export)
+        trace = found_stack(engine, asked)
+        if trace is not None:
+            calls[index] = replace(one, outcome=_outcome_with(one.outcome, trace))
+    return replace(report, calls=tuple(calls))
+
+
 def dispatch_that_ran_out(generation: Generation, settings: Settings, record: DispatchRecord) -> MeasuredCall | None:
     """Return the call of a dispatch that ran out of time or fuel, if its place is not known; None: it is none."""
-    error, call = record.outcome.error, record.outcome.call
+    return _call_that_ran_out(generation, settings, record.outcome)
+
+
+def _call_that_ran_out(generation: Generation, settings: Settings, outcome: DispatchOutcome) -> MeasuredCall | None:
+    error, call = outcome.error, outcome.call
     if not isinstance(error, TracedError) or error.trace is not None or call is None or call.failure is None:
         return None
     if call.failure.kind not in (FailureKind.TIMEOUT, FailureKind.FUEL):
         return None
-    asked = dispatch_call(generation, settings, record.outcome)
+    asked = dispatch_call(generation, settings, outcome)
     return None if asked is None else replace(asked, module=generation.artifact.module)
 
 
@@ -104,9 +125,13 @@ def found_stack(engine: Engine, call: MeasuredCall) -> GuestTrace | None:
 
 def record_with(record: DispatchRecord, trace: GuestTrace) -> DispatchRecord:
     """Return a dispatch that failed with the place where it was."""
-    error = record.outcome.error
-    assert isinstance(error, TracedError), "looked at before"
-    return replace(record, outcome=replace(record.outcome, error=error.traced(trace)))
+    return replace(record, outcome=_outcome_with(record.outcome, trace))
+
+
+def _outcome_with(outcome: DispatchOutcome, trace: GuestTrace) -> DispatchOutcome:
+    error = outcome.error
+    assert isinstance(error, DispatchError), "looked at before"
+    return replace(outcome, error=error.traced(trace))
 
 
 def result_with(result: LayerResult, trace: GuestTrace) -> LayerResult:
