@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from tests.ui.app_parts import THEMES
-from workbench.ui.contrast import READABLE, READABLE_BY_ALL, readable, weak_pairs
+from workbench.ui.contrast import READABLE, READABLE_BY_ALL, SEEN, readable, weak_pairs
 from workbench.ui.theme_shelf import ThemeShelf
 from workbench.ui.themes import DEFAULT_THEME, hard_to_read, load_themes, signature
 
@@ -70,6 +70,16 @@ def test_every_text_of_our_themes_is_read_well(theme: Theme) -> None:
 def test_the_colours_of_textuals_themes_are_moved_until_they_are_read_well(name: str) -> None:
     found = variables(BUILTIN_THEMES[name])
     assert list(map(str, weak_pairs({**found, **readable(found)}))) == []
+
+
+@pytest.mark.parametrize("theme", [*load_themes([THEMES])[0], *BUILTIN_THEMES.values()], ids=lambda theme: theme.name)
+def test_the_frame_of_what_has_the_focus_stands_out_in_every_theme(theme: Theme) -> None:
+    """The frames of Rosé Pine are as faint as those of the parts without the focus."""
+    found = {**variables(theme), **readable(variables(theme))}
+    frame, ground = (Color.parse(found[name]) for name in ("border", "background"))
+    if frame.ansi is None:
+        (pair,) = weak_pairs({"foreground": frame.hex, "background": ground.hex}, 22)
+        assert pair.ratio >= SEEN
 
 
 def test_only_colours_that_are_hard_to_read_are_moved() -> None:

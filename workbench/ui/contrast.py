@@ -16,6 +16,8 @@ READABLE: Final = 4.5
 """AA for text of usual size."""
 READABLE_BY_ALL: Final = 7.0
 """AAA."""
+SEEN: Final = 3.0
+"""AA for what is no text: the frame of the part that has the focus."""
 GROUNDS: Final = ("background", "panel", "surface")
 TEXTS: Final = (
     "foreground",
@@ -62,7 +64,8 @@ def weak_pairs(variables: Mapping[str, str], least: float = READABLE) -> list[We
 def readable(variables: Mapping[str, str]) -> dict[str, str]:
     """Return the colours of a theme that have to be changed, each as near to its own as can be read.
 
-    A text is changed where it stands on the theme's grounds or under a cursor; where it is marked, the mark is.
+    A text is changed where it stands on the theme's grounds or under a cursor; where it is marked, the mark is. The
+    frame of what has the focus takes the colour of its title where it is as faint as the others.
     """
     found = {name: colour for name in variables if (colour := _colour(variables, name)) is not None}
     own = dict(found)
@@ -77,6 +80,8 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         if ground in found:
             mark = _opaque(found[ground], found["background"])
             found[ground] = _moved(mark, [found[text]], (found["background"],))
+    if "border" in found and _ratio(_opaque(found["border"], own["background"]), own["background"]) < SEEN:
+        found["border"] = found["text-primary"]
     return {name: colour.hex for name, colour in found.items() if colour != own[name]}
 
 
