@@ -302,7 +302,7 @@ async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_i
     async with shown(state) as app:
         session = app.session
         session.completion = PathCompletion("later.json", ("later.json", "later.json.d/"))
-        session.offer.answers["use_file"] = OfferUndecodable("$.function_versions.shape[1]", "u32", "a string", 40)
+        session.offer.answers["use_file"] = OfferUndecodable("$.function_versions.shape[1]", "u32" * 30, "a string", 40)
         await app.press("escape", "5", "h", "j", "j", "j", "j", "enter", "l", "tab")
         await app.until(lambda: sheet(app).query_one(Prompt).value == "later.json")
         assert app.asked("complete_path") == [("complete_path", "l", (".json",))]
@@ -310,6 +310,8 @@ async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_i
         await app.press("enter")
         await app.until(lambda: "$.function_versions.shape[1] at byte 40" in str(sheet(app).frame.border_subtitle))
         assert sheet(app).query_one(Prompt).value == "later.json"
+        await app.until(lambda: app.bench.app.notices.said)
+        assert app.bench.app.notices.said[-1].text.endswith("found a string"), "what the foot has no room for is whole"
         session.offer.answers.clear()
         await app.press("enter")
         await app.until(lambda: len(app.asked("offer.use_file")) == 2)

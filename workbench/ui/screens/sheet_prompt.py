@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+from textual.content import Content
 
 from workbench.ui.bridge.file_requests import PathCompletionRequested
 from workbench.ui.drawing.styles import untrusted
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from workbench.session.values.path_completion import PathCompletion
     from workbench.ui.screens.sheet import Sheet
+
+_FRAME: Final = 8
+"""Cells of a sheet's width that its foot has not for words."""
 
 
 class SheetPrompt:
@@ -33,7 +38,7 @@ class SheetPrompt:
         self, what: str, text: str, then: Callable[[str], object], *, live: bool, files: Sequence[str] | None
     ) -> None:
         """Let a line be typed, as `Sheet.prompt` says."""
-        what, focused = untrusted(what, 120), self._sheet.focused
+        what, focused = untrusted(what), self._sheet.focused
         if not isinstance(focused, Prompt):
             self._from = focused
 
@@ -54,6 +59,9 @@ class SheetPrompt:
             line.complete_with(None if files is None else partial(self._complete, what, tuple(files)))
 
         open_line(text)
+        if Content(what).cell_length > self._sheet.size.width - _FRAME:
+            # What is wrong with a line stands at its foot, and there whole.
+            self._sheet.notify(what, severity="warning", markup=False, timeout=10)
 
     def _complete(
         self, what: str, files: tuple[str, ...], typed: str, then: Callable[[PathCompletion], object]
