@@ -26,6 +26,7 @@ WRITERS = {
     "cli/output.py": "pages, and asks whether there is a terminal",
     "cli/main.py": "asks whether there is a terminal",
     "cli/parsers.py": "asks where a page of help goes",
+    "cli/doctor/facts.py": "asks whether there is a terminal, and how large it is",
     STREAMS: "the only one that writes",
 }
 """Parts that name a standard stream, and what for."""
@@ -34,6 +35,7 @@ CALLERS = {
     "cli/batch.py": "JSON lines for programs",
     "cli/commands/offer.py": "a hash",
     "cli/commands/run.py": "JSON lines for programs",
+    "cli/commands/serve.py": "the address",
     "cli/parsers.py": "pages of help, which are gated",
 }
 """Parts that write to stdout."""

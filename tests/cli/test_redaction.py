@@ -26,6 +26,7 @@ AS_THEY_ARE = {
     "redaction": "print_report itself",
     "commands/call": "the answer that was asked for",
     "commands/decode": "the text that was asked about",
+    "commands/doctor": "what this machine has",
     "commands/explain": "our own text",
     "commands/import_request": "the request that was asked for, to be sent",
     "commands/info": "settings, whose secrets it takes out itself, for people too",
@@ -33,6 +34,7 @@ AS_THEY_ARE = {
     "commands/offer": "what the options say",
     "commands/registry": "the upload command, to be run as it is; reports go another way",
     "commands/schema": "our own schemas",
+    "commands/serve": "the address, with the token that lets one in",
     "commands/theme": "the path of the file that it wrote",
     "commands/trust": "the command that is to be trusted, to the letter",
 }

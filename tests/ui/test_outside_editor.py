@@ -14,7 +14,8 @@ import pytest
 from tests.processes import until
 from workbench.ui import outside_editor
 from workbench.ui.app import WorkbenchApp
-from workbench.ui.outside_editor import EditorUnusable, edit, editor_command, open_place, place_command
+from workbench.ui.other_programs import EditorUnusable, editor_command
+from workbench.ui.outside_editor import edit, open_place, place_command
 
 
 class LentApp:

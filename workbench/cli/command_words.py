@@ -28,5 +28,6 @@ COMMANDS: Final = {
     "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
     "theme": "write a theme of your own to begin with",
+    "doctor": "examine this machine: engine, limits, terminal, clipboard, each with its remedy",
     "locate": "print where files are kept",
 }

@@ -355,5 +355,6 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "trust": add_project_trust,
     "info": add_info,
     "theme": add_theme,
+    "doctor": add_info,
     "locate": add_locate,
 }

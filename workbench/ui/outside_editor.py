@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -24,6 +23,7 @@ from textual.app import SuspendNotSupported
 
 from workbench.errors.remedies import remedy_for_writing, words_of
 from workbench.ui.in_browser import NO_EDITOR
+from workbench.ui.other_programs import EditorUnusable, editor_command
 from workbench.ui.terminal.signals import Interrupted
 from workbench.visible import visible
 
@@ -35,8 +35,6 @@ AT_ONCE_S: Final = 2.0
 """Seconds within which nobody has edited anything: the editor has opened a window of its own, and returned."""
 _ENDING_S: Final = 0.7
 """Seconds that an editor has to end when it is asked to."""
-_FALLBACKS: Final = ("vi", "nano")
-
 _PLUS_LINE: Final = ("+{line}", "{path}")
 _PLUS_LINE_COMMA_COLUMN: Final = ("+{line},{column}", "{path}")
 _PLUS_LINE_COLON_COLUMN: Final = ("+{line}:{column}", "{path}")
@@ -69,33 +67,6 @@ class TerminalLender(Protocol):
 
     def suspend(self) -> AbstractContextManager[None]:
         """Lend the terminal to another program."""
-
-
-class EditorUnusable(Exception):
-    """The text was not edited. Says why in one line, and what to do."""
-
-
-def editor_command(environment: Mapping[str, str]) -> list[str]:
-    """Return the words of $VISUAL or $EDITOR; an editor that is there when neither is set.
-
-    Raises:
-        EditorUnusable: It cannot be run, and why.
-    """
-    variable = next((name for name in ("VISUAL", "EDITOR") if environment.get(name, "").strip()), None)
-    search = environment.get("PATH")
-    if variable is None:
-        found = next((name for name in _FALLBACKS if shutil.which(name, path=search)), None)
-        if found is None:
-            raise EditorUnusable("$EDITOR is not set, and there is no vi: set EDITOR to your editor.")
-        return [found]
-    text = visible(environment[variable], limit=80)
-    try:
-        words = shlex.split(environment[variable])
-    except ValueError:
-        raise EditorUnusable(f"${variable} has a quote without its partner: {text}") from None
-    if words and shutil.which(words[0], path=search):
-        return words
-    raise EditorUnusable(f"${variable} is {text}: {_obstacle(words[0]) if words else 'it is empty'}.")
 
 
 def _command_on(app: TerminalLender) -> list[str]:
@@ -273,13 +244,3 @@ def _said(error: OSError) -> str:
     reason = words_of(error)
     remedy = remedy_for_writing(reason)
     return f"{reason}. {remedy}" if remedy else f"{reason}."
-
-
-def _obstacle(program: str) -> str:
-    """Return why a program cannot be run."""
-    if os.sep not in program:
-        return "there is no such program on PATH"
-    path = Path(program).expanduser()
-    if path.is_dir():
-        return "that is a folder"
-    return "that file is not executable" if path.exists() else "there is no such file"

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from workbench.ui.main.exports import ScreenExports, clipboard_command
+from workbench.ui.main.exports import ScreenExports
+from workbench.ui.other_programs import clipboard_command
 
 
 class FakeApp:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 )
 def edit_outside(on: Workplace) -> None:
     """Edit the payload in the person's own editor; what is saved there is one edit here."""
-    from workbench.ui.outside_editor import EditorUnusable, edit  # noqa: PLC0415
+    from workbench.ui.other_programs import EditorUnusable  # noqa: PLC0415
+    from workbench.ui.outside_editor import edit  # noqa: PLC0415
 
     try:
         text = edit(cast("TerminalLender", on.app), on.payload.text)

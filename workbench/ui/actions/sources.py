@@ -21,7 +21,8 @@ def open_source(on: Workplace, place: SourcePlace) -> None:
 
 def open_below(on: Workplace, folder: str, place: SourcePlace) -> None:
     """Open the editor at a place, and say why where it cannot be opened."""
-    from workbench.ui.outside_editor import EditorUnusable, open_place  # noqa: PLC0415 - few look
+    from workbench.ui.other_programs import EditorUnusable  # noqa: PLC0415 - few look
+    from workbench.ui.outside_editor import open_place  # noqa: PLC0415 - as above
 
     try:
         path = source_path_anywhere(folder, place.file)

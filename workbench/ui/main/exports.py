@@ -17,14 +17,6 @@ if TYPE_CHECKING:
 
 TOOL_MAX_S = 2.0
 """Seconds that a clipboard tool may take."""
-_TOOLS = (
-    ("WAYLAND_DISPLAY", ("wl-copy",)),
-    ("DISPLAY", ("xclip", "-selection", "clipboard")),
-    ("DISPLAY", ("xsel", "--clipboard", "--input")),
-    ("HOME", ("pbcopy",)),
-)
-"""Tools that say whether a copy arrived, and the variable without which they cannot work."""
-_TMUX_MAY_PASS_ON = ("tmux", "show-options", "-gv", "set-clipboard")
 _TMUX_BUFFER = ("tmux", "load-buffer", "-")
 
 
@@ -61,6 +53,8 @@ class ScreenExports:
             # A tool of the server fills the clipboard of whoever sits there.
             self._notify(f"Copied {amount}: the browser's clipboard has it while the page has the focus.", timeout=4)
             return
+        from workbench.ui.other_programs import clipboard_command  # noqa: PLC0415 - the first frame does not need it
+
         command = clipboard_command(os.environ)
         if command is not None and await _has_taken(command, text):
             self._notify(f"Copied {amount}.", timeout=2, markup=False)
@@ -105,19 +99,12 @@ class ScreenExports:
         return bool(getattr(self._app(), "in_browser", False))
 
 
-def clipboard_command(environment: Mapping[str, str]) -> tuple[str, ...] | None:
-    """Return a tool that puts its input on the clipboard of this machine; None when there is none."""
-    import shutil  # noqa: PLC0415
-
-    path = environment.get("PATH")
-    usable = (words for variable, words in _TOOLS if environment.get(variable) and shutil.which(words[0], path=path))
-    return next(usable, None)
-
-
 async def _doubt(environment: Mapping[str, str]) -> str:
     """Say what is known of the terminal's clipboard, which never answers."""
+    from workbench.ui.other_programs import TMUX_MAY_PASS_ON  # noqa: PLC0415 - as above
+
     if environment.get("TMUX"):
-        passes_on = await _said_by(_TMUX_MAY_PASS_ON, "")
+        passes_on = await _said_by(TMUX_MAY_PASS_ON, "")
         if passes_on is not None and passes_on.strip() in ("off", "external"):
             return f"tmux keeps it from the terminal's clipboard (set-clipboard is {passes_on.strip()})"
     elif environment.get("STY"):
@@ -132,9 +119,11 @@ async def _has_taken(command: tuple[str, ...], text: str) -> bool:
 
 async def _said_by(command: tuple[str, ...], text: str) -> str | None:
     """Give a text to a tool, and return what it says; None: it failed, or took too long."""
+    from workbench.ui.other_programs import TMUX_MAY_PASS_ON  # noqa: PLC0415 - the first frame does not need it
+
     pipe, quiet = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
     # Some go on in the background with what they were given, and keep what they say open.
-    says = pipe if command == _TMUX_MAY_PASS_ON else quiet
+    says = pipe if command == TMUX_MAY_PASS_ON else quiet
     try:
         process = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=says, stderr=quiet)
     except OSError:

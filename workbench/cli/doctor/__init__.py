@@ -1,0 +1,1 @@
+"""What this machine has of what the workbench needs: facts are looked up in one module, and judged in another."""
