@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import constants, events
-from textual.app import App
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui import in_browser as in_browser_words
-from workbench.ui.drawing.notice import Notice, Severity
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
 from workbench.ui.payload.payload_problems import check
 from workbench.ui.screens.notices import Notices, tell_of_project
+from workbench.ui.screens.saying_app import SayingApp
 from workbench.ui.terminal.crash import Crash, prepare
 from workbench.ui.terminal.input_queue import Input, InputQueue, is_input
 from workbench.ui.theme_shelf import ThemeShelf
-from workbench.visible import gated
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -48,7 +45,7 @@ def _palette() -> type[Provider]:
     return CommandPalette
 
 
-class WorkbenchApp(App[None]):
+class WorkbenchApp(SayingApp):
     """The terminal workbench."""
 
     TITLE = "workbench"
@@ -170,22 +167,6 @@ class WorkbenchApp(App[None]):
         self.call_after_refresh(self.themes.say_problems)
         self.plugins.begin()
         self.set_interval(PROJECT_LOOK_S, partial(_look_at_files, self))
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: Severity = "information",
-        timeout: float | None = None,
-        markup: bool = False,
-    ) -> None:
-        """Say something for `timeout` seconds (None: 5), at the foot of the screen; any thread may call it.
-
-        It may quote a stranger: nothing in it is markup, or anything that a terminal obeys.
-        """
-        notice = Notice(gated(message), gated(title), severity, time.time())
-        self.call_later(self.notices.say, notice, self.NOTIFICATION_TIMEOUT if timeout is None else timeout)
 
     # ---- the end ---------------------------------------------------------------------------------------------------
 

@@ -113,3 +113,12 @@ async def test_what_is_said_of_a_file_goes_when_it_holds_no_more_and_what_was_lo
         await app.become(states.ready())
         await app.until(lambda: "no such file" not in said(app))
         assert said(app) == "! history: nothing was kept"
+
+
+async def test_what_is_said_of_a_broken_variant_replaces_what_was_said_of_the_one_before() -> None:
+    """One row of notices moves nothing; warnings stay."""
+    async with shown(states.ready()) as app:
+        app.bench.app.notify("Read me.", severity="warning")
+        await app.press("ctrl+t", "ctrl+t", "ctrl+t")
+        await app.until(lambda: "3 of" in said(app))
+        assert ("1 of" in said(app), "2 of" in said(app), "Read me." in said(app)) == (False, False, True)

@@ -61,10 +61,10 @@ class Notices:
         self._read = {one for one in self._read if one.text != text}
         self.draw()
 
-    def clear(self) -> None:
-        """Remove all that is shown."""
-        self._shown.clear()
-        self._read.clear()
+    def clear(self, *, keeps_warnings: bool = False) -> None:
+        """Remove all that is shown, warnings and errors or not."""
+        kept = [one for one in self._shown if keeps_warnings and one.severity != "information"]
+        self._shown, self._read = kept, self._read.intersection(kept)
         self.draw()
 
     def draw(self) -> None:
