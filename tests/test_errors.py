@@ -14,6 +14,7 @@ import workbench.errors
 from workbench.errors import WorkbenchError, as_json, json_value
 from workbench.errors.base import PluginError, member
 from workbench.errors.conformance import FunctionMissing, HostEffect, UnexpectedResponse, conformance_group
+from workbench.errors.demo import DemoScriptInvalid
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.documents import (
     DocumentChanged,
@@ -761,6 +762,23 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "found": "'okay'",
             "nearest": "ok",
         },
+    ),
+    (
+        DemoScriptInvalid("show.toml", 9, "step 2, show", "a pane or a sheet", "'handshak'", "handshake"),
+        "show.toml, line 9 (step 2, show): expected a pane or a sheet, found 'handshak'; did you mean 'handshake'?",
+        {
+            "path": "show.toml",
+            "line": 9,
+            "place": "step 2, show",
+            "expected": "a pane or a sheet",
+            "found": "'handshak'",
+            "nearest": "handshake",
+        },
+    ),
+    (
+        DemoScriptInvalid("show.toml", None, "", "TOML", "a folder"),
+        "show.toml: expected TOML, found a folder",
+        {"path": "show.toml", "line": None, "place": "", "expected": "TOML", "found": "a folder", "nearest": None},
     ),
     (
         ImportUnreadable("curl command", "a URL", "none"),

@@ -64,7 +64,8 @@ def test_each_key_has_the_line_it_stands_in() -> None:
         ("t", "e"): 7,
         ("t", "f"): 10,
         ("u", "v"): 11,
-        ("u", "v", "g"): 12,
+        ("u", "v", "0"): 11,
+        ("u", "v", "0", "g"): 12,
     }
 
 

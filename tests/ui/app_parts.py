@@ -17,6 +17,7 @@ from workbench.session.values.state import SessionState
 from workbench.session.values.variable_values import KnownVariables
 from workbench.ui.app import WorkbenchApp
 from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
+from workbench.ui.demo.options import DemoOptions
 
 PLACE = "/work/plugin.wasm"
 """Where the plugin of a bench stands, as far as its screen knows."""
@@ -230,6 +231,7 @@ class Bench:
         splits: Mapping[str, int] | None = None,
         opener: PluginOpener | None = None,
         project_news: Callable[[], tuple[str, bool] | None] | None = None,
+        demo: DemoOptions | None = None,
     ) -> None:
         self.session = FakeSession(state)
         self.source = FakeSource()
@@ -241,5 +243,9 @@ class Bench:
             return self.session
 
         self.app = WorkbenchApp(
-            OpenedPlugin(make, self.source, self.preferences, PLACE, project_news), [THEMES], keymap, opener=opener
+            OpenedPlugin(make, self.source, self.preferences, PLACE, project_news),
+            [THEMES],
+            keymap,
+            opener=opener,
+            demo=demo,
         )

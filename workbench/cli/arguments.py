@@ -20,6 +20,7 @@ VALUED = frozenset(
         "--format", "--report", "--offer", "--kind", "--factory-state", "--record", "--input", "--input-file", "-i",
         "-n", "--runs", "--clock", "--seed", "--storage", "--recording", "--ignore", "--tolerance", "--mode",
         "-o", "--output", "--extract", "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
+        "--pictures", "--size", "--theme",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
         "--from", "--port", "--host", "--allow-host",
     }
@@ -38,6 +39,8 @@ _PATHS = frozenset(
             "config_file",
             "offer",
             "recording",
+            "script",
+            "pictures",
             "record",
             "recordings",
             "output",

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "serve": "show the screen in a browser, on this machine",
     "bundle": "put what somebody else needs to see the same into one file, without its secrets",
     "open": "open such a bundle on the screen, or check it",
+    "demo": "play a demo script on the screen: all samples, layer by layer, what breaks and why",
     "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
     "theme": "write a theme of your own to begin with",

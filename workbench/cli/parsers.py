@@ -23,6 +23,7 @@ from workbench.cli.common_options import (
     number_up_to,
     whole_number,
 )
+from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
@@ -89,7 +90,7 @@ def screen_parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="workbench",
         description="The terminal workbench for cc-lb plugins.",
-        epilog=f"commands without a screen (workbench COMMAND --help):\n{listed}",
+        epilog=f"commands (workbench COMMAND --help):\n{listed}",
         formatter_class=_VerbatimFormatter,
     )
     parser.add_argument("--version", action="version", version=f"workbench {__version__}")
@@ -104,7 +105,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
-    if command not in ("registry", "serve"):
+    if command not in ("registry", "serve", "demo"):
         add_output_options(parser, lines=command == "run")
     return parser
 
@@ -352,6 +353,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "serve": add_serve,
     "bundle": add_bundle,
     "open": add_open,
+    "demo": add_demo,
     "trust": add_project_trust,
     "info": add_info,
     "theme": add_theme,

@@ -27,6 +27,7 @@
     │  │                           RecordUnknown, RecordAmbiguous
     │  ├─ DocumentNameInvalid, DocumentUnknown, DocumentExists, DocumentChanged, DocumentsInCircle, VariableInvalid,
     │  │  InvalidDocuments, ExpectationInvalid, ImportUnreadable      saved payloads
+    │  ├─ DemoScriptInvalid        demo scripts
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,

@@ -47,6 +47,8 @@ class TomlTextError(ValueError):
 def read_toml(text: str) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     """Return what a text holds, and the line of each key outside inline tables, by its parts.
 
+    Behind the name of an array of tables stands the number of the table, from 0: `("step", "1", "say")`.
+
     Raises:
         TomlTextError: It is no TOML, or exceeds a bound.
     """
@@ -77,6 +79,8 @@ class _Walk:
     header: tuple[str, ...] = ()
     in_header: bool = False
     lines: dict[tuple[str, ...], int] = field(default_factory=dict)
+    tables: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """The number of the last table of each array of tables."""
 
     def take(self, kind: str, text: str) -> None:
         self.tokens += 1 + text.count("\n") + text.count("\\")
@@ -125,9 +129,15 @@ class _Walk:
         else:
             self.depth = max(self.depth - 1, 0)
             if self.in_header and self.key:
-                self.header = tuple(self.key)
-                self.lines.setdefault(self.header, self.line)
-                self.key = None
+                self.begin_table(tuple(self.key), of_array=self.depth > 0)
+
+    def begin_table(self, header: tuple[str, ...], *, of_array: bool) -> None:
+        self.lines.setdefault(header, self.line)
+        if of_array:
+            number = self.tables[header] = self.tables.get(header, -1) + 1
+            header = (*header, str(number))
+            self.lines.setdefault(header, self.line)
+        self.header, self.key = header, None
 
     def end_key(self) -> None:
         if self.key and not self.in_header:

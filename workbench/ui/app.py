@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui import in_browser as in_browser_words
+from workbench.ui.demo.demos import Demos
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
 from workbench.ui.payload.payload_problems import check
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from workbench.ui.bridge.bridge import Bridge
     from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
+    from workbench.ui.demo.options import DemoOptions
     from workbench.ui.terminal.signals import SignalWatch
 
 
@@ -61,6 +63,7 @@ class WorkbenchApp(SayingApp):
         crash_folder: Path | None = None,
         opener: PluginOpener | None = None,
         in_browser: bool = False,
+        demo: DemoOptions | None = None,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
@@ -71,6 +74,7 @@ class WorkbenchApp(SayingApp):
             crash_folder: Where reports of crashes are written; None: among temporary files.
             opener: Opens other plugins; None: there are none.
             in_browser: A browser shows the screen, of which some keys never arrive, and no editor is seen.
+            demo: What is played to others; None: nothing.
         """
         self.themes = ThemeShelf(theme_folders)
         super().__init__()
@@ -95,6 +99,7 @@ class WorkbenchApp(SayingApp):
             return MainScreen(plugin.bridge, remembered, self._keymap_wanted, check, self.notices, self.plugins)
 
         self.plugins = PluginScreens(self, first, opener, make, self.crash, self.notices)
+        self.demos = Demos(self, self.plugins, demo)
         self.themes.register(self)
         self.theme = self.themes.chosen(self, preferences.theme())
 
@@ -144,6 +149,8 @@ class WorkbenchApp(SayingApp):
             if isinstance(event, events.Key):
                 for watcher in tuple(self.key_watchers):
                     watcher(event.key)
+                if self.demos.takes(event.key):
+                    return
             self.input_queue.put(cast(Input, event))
         else:
             await super().on_event(event)
@@ -166,6 +173,7 @@ class WorkbenchApp(SayingApp):
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
         self.call_after_refresh(self.themes.say_problems)
         self.plugins.begin()
+        self.demos.begin()
         self.set_interval(PROJECT_LOOK_S, partial(_look_at_files, self))
 
     # ---- the end ---------------------------------------------------------------------------------------------------

@@ -76,3 +76,18 @@ def test_a_message_that_is_no_json_is_shown_as_it_stands() -> None:
     shown = page(of, Layer.HANDSHAKE)
     odd = type(shown)(shown.layer, shown.verdict, "", "", (ShownMessage("odd", "no \x1b json"),))
     assert "no ␛ json" in "\n".join(line.content.plain for line in present.shown_lines(odd, of, 80))
+
+
+def test_of_the_keys_as_many_are_shown_as_there_is_room_for() -> None:
+    shown = page(loaded(states.ready()), Layer.IDENTITY)
+    keys = ("space", "right", "left")
+    wide = present.headline(shown, "dialect 0.3.1", keys, 100)
+    assert wide.plain.endswith("keys  space   right   left ")
+    assert wide.cell_length == 100
+    assert present.headline(shown, "dialect 0.3.1", keys, 60).plain.endswith("   keys  left ")
+    assert "keys" not in present.headline(shown, "dialect 0.3.1", (), 100).plain
+
+
+def test_the_plugins_own_words_on_its_faults_stand_first() -> None:
+    shown = text(states.rejected_at_self_check(), Layer.SELF_CHECK)
+    assert shown.index("capability_verification") < shown.index("FailureStatus")

@@ -82,4 +82,12 @@ ENTRIES: Final = (
         "Copy the request once more, with its body in it and not in a file.",
         None,
     ),
+    Explanation(
+        "DemoScriptInvalid",
+        "workbench",
+        "A demo script holds the steps that docs/demo.md lists, and plugins that are there.",
+        "A show that stops in the middle, before others, is worse than none; so all of it is read before it begins.",
+        "Mend the line that the error names; the nearest known word stands in it.",
+        None,
+    ),
 )

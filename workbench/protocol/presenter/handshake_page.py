@@ -18,6 +18,13 @@ _WHY_NOT = (
     "plugin as a whole, and an earlier build goes on serving."
 )
 
+_WHY_UNBUILT = (
+    "A plugin that does not even start where it is given nothing cannot be asked anything; so the host refuses it, and "
+    "an earlier build goes on serving."
+)
+_UNBUILT = ("Instantiate", "WorkbenchLimitCompileTime", "WorkbenchLimitMemory")
+"""Kinds of errors that end the layer before anything is called."""
+
 
 def handshake_page(loaded: Loaded) -> LayerPage:
     """Return the page of L2."""
@@ -32,7 +39,8 @@ def handshake_page(loaded: Loaded) -> LayerPage:
     shown = _messages(loaded, negotiation)
     if result.error is not None:
         what = _failed(loaded, negotiation, result.error.kind)
-        return LayerPage(Layer.HANDSHAKE, result.verdict, what, _WHY_NOT, shown, result.error)
+        why = _WHY_UNBUILT if result.error.kind in _UNBUILT else _WHY_NOT
+        return LayerPage(Layer.HANDSHAKE, result.verdict, what, why, shown, result.error)
     what = f"{_offered(negotiation.offer)}; the plugin {_taken(negotiation.accept)}."
     return LayerPage(Layer.HANDSHAKE, result.verdict, what, _WHY, shown)
 
@@ -56,7 +64,7 @@ def _taken(accept: Accept | None) -> str:
 
 
 def _failed(loaded: Loaded, negotiation: Negotiation, kind: str) -> str:
-    if kind in ("Instantiate", "WorkbenchLimitCompileTime", "WorkbenchLimitMemory"):
+    if kind in _UNBUILT:
         return (
             "For the handshake the host starts a fresh instance of the plugin, with nothing linked that this layer "
             f"does not give, and no such instance can be built: {kind}."

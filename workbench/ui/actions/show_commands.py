@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, cast
 
 from workbench.ui.commands.command import Scope, command
 
 if TYPE_CHECKING:
     from workbench.ui.actions.workplace import Workplace
+
+
+class ShowPlayer(Protocol):
+    """Plays the demo."""
+
+    def play(self, *, from_start: bool = False) -> None:
+        """Play it: from its beginning, or from where it was left."""
+
+
+class PlaysDemos(Protocol):
+    """The app, as far as it plays demos."""
+
+    demos: ShowPlayer
 
 
 @command(
@@ -22,3 +35,20 @@ if TYPE_CHECKING:
 def present(on: Workplace) -> None:
     """Present the layers."""
     on.overlays.present()
+
+
+@command(
+    "demo",
+    "Demo",
+    "Play the demo: all samples, layer by layer, what breaks and why; one that was left goes on there.",
+    synonyms=("show", "script", "play", "resume", "tour", "booth"),
+)
+def play_demo(on: Workplace) -> None:
+    """Play the demo, or go on with it."""
+    cast(PlaysDemos, on.app).demos.play()
+
+
+@command("demo-restart", "Demo from the beginning", "Play the demo from its first step.", synonyms=("restart", "show"))
+def restart_demo(on: Workplace) -> None:
+    """Play the demo from its first step."""
+    cast(PlaysDemos, on.app).demos.play(from_start=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from workbench.errors.self_check import FailureStatus
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownBytes, ShownMessage
@@ -66,42 +67,52 @@ def ladder(layers: Sequence[LayerResult], page: LayerPage, width: int) -> Conten
     return whole
 
 
-def headline(page: LayerPage, title: str) -> Content:
-    """Return what is presented: layer, place among the five, verdict, and the plugin."""
+def headline(page: LayerPage, title: str, keys: Sequence[str], width: int) -> Content:
+    """Return what is presented, layer, place among the five, verdict and plugin; and the keys that were pressed last.
+
+    As many keys as there is room for; the last one always.
+    """
     order = list(Layer)
     place = order.index(page.layer) + 1
     sign, style, word = _SIGNS[page.verdict]
-    return say(
+    said = say(
         (f"{page.layer.label} {NAMES[place - 1]}", f"bold {styles.ACCENT}"),
         (f"   {place} of {len(order)}   ", styles.GREY),
         (f"{sign} {word}", f"bold {style}"),
         (f"   {visible(title, limit=60)}", styles.GREY),
     )
+    caps = [say((f" {styles.untrusted(key, 20)} ", "reverse")) for key in keys]
+    while caps:
+        shown = say(("keys ", styles.GREY), styles.joined(caps, " "))
+        if len(caps) == 1 or said.cell_length + shown.cell_length + 3 <= width:
+            return say(said, " " * max(width - said.cell_length - shown.cell_length, 3), shown)
+        caps = caps[1:]
+    return said
 
 
-def sentences(page: LayerPage, width: int) -> Content:
-    """Return what happens and why, far enough from each other to be read from afar."""
+def sentences(page: LayerPage, width: int, *, roomy: bool = True) -> Content:
+    """Return what happens and why; where there is room, far enough from each other to be read from afar."""
     said = (("What  ", page.what), ("Why   ", page.why))
     rows: list[Content] = []
     for label, text in said:
         line = Line(say((label, styles.ACCENT), (visible(text, limit=SENTENCE_MAX), "bold")), hang=len(label))
-        rows += [*rows_of(line, width), Content()]
-    return Content("\n").join(rows[:-1])
+        rows += [*([Content()] if rows and roomy else []), *rows_of(line, width)]
+    return Content("\n").join(rows)
 
 
 def shown_lines(page: LayerPage, loaded: Loaded, width: int, hints: Sequence[Hint] = ()) -> list[Line]:
     """Return the failure that ended the layer, and the bytes and messages in which all this can be seen."""
     lines: list[Line] = []
-    if page.error is not None:
-        lines += [*error_lines(page.error, host=consequence(page.layer), hints=hints), BLANK]
     for shown in page.shown:
         lines += [Line(say((shown.title, f"bold {styles.ACCENT}")))]
-        if isinstance(shown, ShownBytes):
-            lines += _bytes(loaded.module, shown, width)
-        else:
-            lines += _message(shown, width)
+        lines += _bytes(loaded.module, shown, width) if isinstance(shown, ShownBytes) else _message(shown, width)
         lines.append(BLANK)
-    return lines[:-1]
+    if page.error is None:
+        return lines[:-1]
+    # What the plugin itself says of its faults stands in its answer.
+    listed = isinstance(page.error, FailureStatus)
+    card = error_lines(page.error, host=consequence(page.layer), hints=hints, text=not listed)
+    return [*lines, *card] if listed else [*card, BLANK, *lines[:-1]]
 
 
 def _bytes(module: bytes, shown: ShownBytes, width: int) -> list[Line]:

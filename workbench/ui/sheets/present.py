@@ -13,8 +13,6 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.presenter.pages import page
 from workbench.ui.commands.command import Scope, command, takes_over
 from workbench.ui.commands.keymap import key_name
-from workbench.ui.drawing import styles
-from workbench.ui.drawing.styles import say
 from workbench.ui.messages import ViewTurned
 from workbench.ui.renderers import present as renderer
 from workbench.ui.screens.sheet import Sheet
@@ -66,15 +64,13 @@ class PresentSheet(Sheet):
         self._ladder, self._headline = FactLine(id="present-ladder"), FactLine(id="present-headline")
         self._sentences = Static(id="present-sentences", markup=False)
         self._evidence = Reader(id="present-shown")
-        self._keys = FactLine(id="present-keys")
 
     def parts(self) -> ComposeResult:
-        """Make the layers, the sentences, what they are seen in, and the keys."""
+        """Make the layers, the sentences, and what they are seen in."""
         yield self._ladder
         yield self._headline
         yield self._sentences
         yield self._evidence
-        yield self._keys
 
     def on_mount(self) -> None:
         """Watch the keys."""
@@ -99,11 +95,12 @@ class PresentSheet(Sheet):
         if loaded is None or state.newest is None:
             self._sentences.update("No build has been loaded yet.")
             return
-        width = self.size.width - (_AROUND_ROOMY if self.size.height >= _ROOMY else _AROUND)
+        roomy = self.size.height >= _ROOMY
+        width = self.size.width - (_AROUND_ROOMY if roomy else _AROUND)
         shown = page(loaded, self.presented)
         self._ladder.say(renderer.ladder(loaded.layers, shown, width))
-        self._headline.say(renderer.headline(shown, state.newest.title))
-        self._sentences.update(renderer.sentences(shown, width))
+        self._headline.say(renderer.headline(shown, state.newest.title, tuple(self._pressed), width))
+        self._sentences.update(renderer.sentences(shown, width, roomy=roomy))
         topic = (self.presented, state.newest.number)
         self._evidence.show(renderer.shown_lines(shown, loaded, width, state.newest.hints), topic=topic)
 
@@ -114,8 +111,7 @@ class PresentSheet(Sheet):
     def show_key(self, key: str) -> None:
         """Show a key that was pressed, after those before it."""
         self._pressed.append(key_name(key))
-        caps = [say((f" {styles.untrusted(name, 20)} ", "reverse")) for name in self._pressed]
-        self._keys.say(say(("keys  ", styles.GREY), styles.joined(caps, " ")))
+        self.show_again()
 
     def go_to(self, layer: Layer) -> None:
         """Present a layer."""

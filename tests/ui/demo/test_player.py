@@ -1,0 +1,113 @@
+"""A demo on the running screen."""
+
+from __future__ import annotations
+
+from tests.ui import states
+from tests.ui.app_parts import PLACE, FakeOpener
+from tests.ui.shown import Shown, shown
+from workbench.errors.demo import DemoScriptInvalid
+from workbench.session.demo.script import Action, DemoScript, DemoStep, Press, Show, SwapPlugin, WaitFor
+from workbench.ui.demo.options import DemoOptions, reading_time
+from workbench.ui.demo.player import DemoPlayer
+from workbench.ui.sheets.present import PresentSheet
+from workbench.ui.widgets.caption import Caption
+
+OTHER = "/plugins/other.wasm"
+
+
+def script(*steps: tuple[str, tuple[Action, ...]]) -> DemoScript:
+    made = tuple(DemoStep(line, say, actions) for line, (say, actions) in enumerate(steps, 1))
+    return DemoScript("show.toml", "A show", SwapPlugin("own", PLACE), made)
+
+
+SCRIPT = script(
+    ("the accept", (Show("handshake", "accept"),)),
+    ("", (Show("sections"),)),
+    ("the checks", (Press(("l",)),)),
+    ("a layer", (Show("present", "self-check"),)),
+    ("ready", (WaitFor("ready"), Show("all"))),
+)
+
+
+def player(app: Shown) -> DemoPlayer:
+    found = app.bench.app.demos.player
+    assert found is not None
+    return found
+
+
+async def stands(app: Shown, step: int) -> str:
+    """Wait until the show stands at a step; return what is said there."""
+    await app.until(lambda: app.bench.app.demos.player is not None and player(app).stands_at == step)
+    return str(app.bench.app.screen.query_one(Caption).render())
+
+
+async def test_a_show_goes_on_and_back_is_left_and_goes_on_where_it_was_left() -> None:
+    async with shown(states.ready(), demo=DemoOptions(lambda: SCRIPT)) as app:
+        panes, sections = app.screen.panes, app.screen.sections
+        await app.screen.action_run("demo")
+        said = await stands(app, 0)
+        assert said.startswith("  the accept")
+        assert "1/4" in said
+        assert (panes.active.id, panes.active.view, panes.maximised) == ("handshake", "accept", True)
+
+        await app.press("space")
+        assert "keys  l " in await stands(app, 2)
+        assert sections.view == "checks"
+        await app.press("right")
+        assert "a layer" in await stands(app, 3)
+        assert isinstance(app.bench.app.screen, PresentSheet)
+
+        await app.press("left")
+        await stands(app, 2)
+        assert (panes.active.id, sections.view) == ("sections", "checks"), "keys are pressed again on what was shown"
+        await app.press("escape")
+        await app.until(lambda: not player(app).is_playing)
+        assert not app.screen.query(Caption)
+
+        await app.screen.action_run("demo")
+        await stands(app, 2)
+        await app.press("space")
+        await stands(app, 3)
+        await app.press("space")
+        assert "ready" in await stands(app, 4)
+        assert not panes.maximised
+        await app.press("space")
+        await app.until(lambda: not player(app).is_playing)
+        assert player(app).problems == []
+
+
+async def test_what_does_not_come_about_is_said_and_the_show_goes_on_by_itself() -> None:
+    pictures: list[tuple[int, str]] = []
+    failing = script(
+        ("first", (WaitFor("rejected"), Press(("W",)), Show("help"))),
+        ("second", (SwapPlugin("gone", "/gone.wasm"), Show("trace"))),
+        ("third", (SwapPlugin("other", OTHER), Show("sections", "exports"))),
+    )
+    options = DemoOptions(
+        lambda: failing,
+        starts=True,
+        pause=lambda _: 0.0,
+        picture=lambda number, place, svg: pictures.append((number, place)) if svg.startswith("<svg") else None,
+        ends_screen=True,
+    )
+    async with shown(states.ready(), demo=options, opener=FakeOpener({OTHER: states.ready()})) as app:
+        await app.until(lambda: player(app).problems[2:] and not player(app).is_playing)
+        waited, pressed, swapped = player(app).problems
+    assert waited == "show.toml, line 1: expected rejected, found a dispatch that is ok"
+    assert pressed == "show.toml, line 1: the key W does nothing here that a script may do"
+    assert swapped.startswith("show.toml, line 2: gone: ")
+    assert pictures == [(1, "help"), (2, "trace"), (3, "sections-exports")]
+
+
+async def test_a_script_that_cannot_be_read_any_more_is_told_and_nothing_is_played() -> None:
+    def fails() -> DemoScript:
+        raise DemoScriptInvalid("show.toml", 3, "step 1", "a step", "'sey'", "say")
+
+    async with shown(states.ready(), demo=DemoOptions(fails)) as app:
+        await app.screen.action_run("demo")
+        await app.until(lambda: any("did you mean 'say'" in one.text for one in app.bench.app.notices.said))
+        assert not player(app).is_playing
+
+
+def test_a_text_stands_as_long_as_it_takes_to_read() -> None:
+    assert reading_time("") < reading_time("word") < reading_time("word " * 40) < 30
