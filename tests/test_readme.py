@@ -133,7 +133,20 @@ def test_every_option_that_is_named_exists() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    ["inspect", "check", "call", "bench", "replay", "diff", "registry", "run", "sweep", "handshake", "journey"],
+    [
+        "inspect",
+        "check",
+        "call",
+        "bench",
+        "replay",
+        "diff",
+        "registry",
+        "run",
+        "sweep",
+        "handshake",
+        "journey",
+        "trace",
+    ],
 )
 def test_the_options_of_commands_that_load_a_plugin_hold_for_each(command: str) -> None:
     parser = command_parser(command)

@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "import": "turn a curl command, a HAR entry or a Messages request into a payload",
     "fuzz": "send payloads that nobody thought of, and shrink what fails",
     "journey": "take one proxied request through all functions of one or several plugins, as a host does",
+    "trace": "show every message that crosses the border, and what the plugin asks its host within each call",
     "bench": "measure what a call costs, and what its parts cost",
     "replay": "repeat recorded calls on a build, and report what differs",
     "diff": "compare two builds: module, identity, negotiation, self-check, answers, time",

@@ -106,7 +106,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo"):
-        add_output_options(parser, lines=command == "run")
+        add_output_options(parser, lines=command in ("run", "trace"))
     return parser
 
 
@@ -202,6 +202,25 @@ def _fuzz(parser: argparse.ArgumentParser) -> None:
     add_all(parser)
     folder = "where --save saves; default: payloads beside the project file"
     parser.add_argument("--payloads", metavar="FOLDER", help=folder)
+    add_host_offer(parser)
+    add_session_options(parser)
+    add_report(parser)
+
+
+def _trace(parser: argparse.ArgumentParser) -> None:
+    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
+
+    add_plugin(parser)
+    parser.add_argument(
+        "function",
+        nargs="?",
+        metavar="FUNCTION",
+        choices=tuple(WIRE_FUNCTIONS),
+        help=f"the one call to make: {', '.join(WIRE_FUNCTIONS)}; default: the conformance cases and all samples",
+    )
+    add_payload(parser)
+    add_fault(parser)
+    add_all(parser)
     add_host_offer(parser)
     add_session_options(parser)
     add_report(parser)
@@ -342,6 +361,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "import": add_import,
     "fuzz": _fuzz,
     "journey": add_journey,
+    "trace": _trace,
     "bench": _bench,
     "replay": _replay,
     "diff": _diff,

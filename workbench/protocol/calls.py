@@ -119,6 +119,8 @@ class HostCall:
     error: str | None = None
     injected: str | None = None
     """The injected faults that this call triggered, as they were named, with spaces between."""
+    wall_us: int | None = field(default=None, compare=False)
+    """Microseconds that the host took, no part of what was called; None: nobody has looked."""
 
 
 @dataclass(frozen=True, slots=True)

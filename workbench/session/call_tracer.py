@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from workbench.protocol import limits
@@ -16,10 +17,10 @@ from workbench.protocol.calls import CallOutcome, HostCall, LogOrigin
 from workbench.session.ports import Caller, HostPort, InstanceOpened
 from workbench.session.values.trace import Direction, TraceMessage
 
-MESSAGES_MAX: Final = 200
+MESSAGES_MAX: Final = 100_000
 HEAD_MAX_BYTES: Final = 1_024
-HOST_CALLS_MAX: Final = 50
-"""Calls of host functions that are kept of one call."""
+HEADS_MAX_BYTES: Final = 32 << 20
+"""Of the beginnings of all messages that are kept."""
 _STEPS: Final = {limits.HANDSHAKE_EXPORT: "handshake", limits.SELF_CHECK_EXPORT: "self-check"}
 LOAD: Final = "load"
 """What lines are bound to that a module wrote while an instance was built."""
@@ -28,13 +29,21 @@ LOAD: Final = "load"
 class CallTracer:
     """Calls through an engine; `Caller` of the port. Lines that layers log are bound to them on the way."""
 
-    def __init__(self, engine: Caller, clock: Callable[[], float], host: HostPort | None = None) -> None:
+    def __init__(
+        self,
+        engine: Caller,
+        clock: Callable[[], float],
+        host: HostPort | None = None,
+        *,
+        head_max_bytes: int = HEAD_MAX_BYTES,
+    ) -> None:
         """Trace nothing yet.
 
         Args:
             engine: Runs the calls.
             clock: Gives unix seconds.
             host: Has the log; None: it cannot be looked at.
+            head_max_bytes: How much of the beginning of each message is kept.
         """
         self.generation = 0
         """What is called from now on belongs to this one."""
@@ -45,7 +54,9 @@ class CallTracer:
         self._engine = engine
         self._clock = clock
         self._host = host
-        self._messages: deque[TraceMessage] = deque(maxlen=MESSAGES_MAX)
+        self._head_max_bytes = head_max_bytes
+        self._messages: deque[TraceMessage] = deque()
+        self._heads_bytes = 0
         self._numbered = 0
         self._shown: tuple[TraceMessage, ...] = ()
 
@@ -80,30 +91,53 @@ class CallTracer:
             self._host.sign_logs(LogOrigin(step, self.generation))
 
     def _sent(self, export: str, payload: bytes) -> None:
-        self._add(Direction.TO_PLUGIN, export, len(payload), self.hide(payload)[:HEAD_MAX_BYTES])
+        self._add(Direction.TO_PLUGIN, export, len(payload), payload)
 
     def _answered(self, export: str, outcome: CallOutcome) -> CallOutcome:
         activity, failure = outcome.activity, outcome.failure
-        for call in activity.calls[:HOST_CALLS_MAX]:
-            text = _host_call_text(call).encode("utf-8", "replace")
+        for call in activity.calls:
             word = "ok" if call.error is None else "error"
-            self._add(Direction.TO_HOST, call.function, 0, self.hide(text)[:HEAD_MAX_BYTES], word)
+            text = _host_call_text(call).encode("utf-8", "replace")
+            self._add(Direction.TO_HOST, call.function, 0, text, word, call.wall_us or 0, export, self._hidden(call))
         content = outcome.output
         if failure is not None:
             content = (failure.cause or failure.reason).encode("utf-8", "replace")
-        head = self.hide(content)[:HEAD_MAX_BYTES]
         word = failure.kind.value if failure is not None else "ok"
-        self._add(Direction.FROM_PLUGIN, export, outcome.output_size_bytes, head, word, outcome.wall_us)
+        self._add(Direction.FROM_PLUGIN, export, outcome.output_size_bytes, content, word, outcome.wall_us)
+        if activity.calls_dropped:
+            self._messages[-1] = replace(self._messages[-1], left_out=activity.calls_dropped)
         return outcome
 
     def _add(
-        self, direction: Direction, name: str, size_bytes: int, head: bytes, outcome: str = "", wall_us: int = 0
+        self,
+        direction: Direction,
+        name: str,
+        size_bytes: int,
+        content: bytes,
+        outcome: str = "",
+        wall_us: int = 0,
+        export: str = "",
+        host_call: HostCall | None = None,
     ) -> None:
         self._numbered += 1
-        self._messages.append(
-            TraceMessage(
-                self._numbered, self._clock(), self.generation, direction, name, size_bytes, head, outcome, wall_us
-            )
+        head = self.hide(content)[: self._head_max_bytes]
+        facts = (self._numbered, self._clock(), self.generation, direction, name, size_bytes, head, outcome, wall_us)
+        self._messages.append(TraceMessage(*facts, export, host_call))
+        self._heads_bytes += len(head)
+        while len(self._messages) > MESSAGES_MAX or self._heads_bytes > HEADS_MAX_BYTES:
+            self._heads_bytes -= len(self._messages.popleft().head)
+
+    def _hidden(self, call: HostCall) -> HostCall:
+        """Return a call without what nobody keeps."""
+
+        def hide(text: str) -> str:
+            return self.hide(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+        return replace(
+            call,
+            arguments=tuple(map(hide, call.arguments)),
+            result=None if call.result is None else hide(call.result),
+            error=None if call.error is None else hide(call.error),
         )
 
 

@@ -244,7 +244,9 @@ def test_after_a_failed_host_function_the_guest_gets_nothing_more(engine: Engine
 
 def test_every_call_of_a_host_function_is_reported(guest: Guest) -> None:
     guest.output("put")
-    assert guest.call("get").activity.calls == (HostCall("cc_lb_storage_get", ("key",), "value"),)
+    (call,) = guest.call("get").activity.calls
+    assert call == HostCall("cc_lb_storage_get", ("key",), "value")
+    assert call.wall_us is not None, "how long the host took is known"
     assert guest.call("count").activity.calls == (HostCall("cc_lb_metric_incr", ("hits", "3"), None),)
 
 

@@ -63,6 +63,7 @@ class GuestHost:
         self.was_unanswered = False
         """What stopped the call may be no error of a block: the engine gave nothing, as it does out of fuel or time."""
         self._triggered: str | None = None
+        self._entered_ns = 0
         self._called_early: str | None = None
         self._lock = threading.Lock()
         self._ledger = ActivityLedger()
@@ -155,7 +156,7 @@ class GuestHost:
         if self._failure is not None:
             return 0
         arguments: list[ArgumentValue] = []
-        self._triggered = None
+        self._triggered, self._entered_ns = None, time.perf_counter_ns()
         try:
             if link is HostLink.TRAPS:
                 raise HostFunctionError(
@@ -196,7 +197,8 @@ class GuestHost:
         self._failure = failure
         with self._lock:
             shown_arguments = tuple(shown(argument) for argument in arguments)
-            self._ledger.add_call(HostCall(function.name, shown_arguments, None, failure.reason, self._triggered))
+            call = HostCall(function.name, shown_arguments, None, failure.reason, self._triggered, self._took_us())
+            self._ledger.add_call(call)
         guest.stop()
         # Until the engine's timer has read of it the guest would run on.
         engine_threads.await_rest()
@@ -226,7 +228,10 @@ class GuestHost:
             result = effect.result[:32].hex()
         shown_arguments = tuple(shown(argument) for argument in arguments)
         shown_result = None if result is None else shown(result)
-        return HostCall(function.name, shown_arguments, shown_result, None, self._triggered)
+        return HostCall(function.name, shown_arguments, shown_result, None, self._triggered, self._took_us())
+
+    def _took_us(self) -> int:
+        return (time.perf_counter_ns() - self._entered_ns) // 1_000
 
     # ---- the report -----------------------------------------------------------------------------------------------
 

@@ -119,7 +119,7 @@ class ActivityLedger:
             result = None if call.result is None else shown(call.result)
             error = None if call.error is None else _cut(call.error, LINE_MAX_CHARACTERS)
             injected = None if call.injected is None else shown(call.injected)
-            self.add_call(HostCall(shown(call.function), arguments, result, error, injected))
+            self.add_call(HostCall(shown(call.function), arguments, result, error, injected, call.wall_us))
         self._logs_dropped += part.logs_dropped
         self._calls_dropped += part.calls_dropped
         return kept

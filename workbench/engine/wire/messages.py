@@ -259,7 +259,10 @@ def activity_header(activity: HostActivity, clock: ClockSetting, random: RandomS
         "logs": [[line.level, line.message] for line in activity.logs],
         "logs_dropped": activity.logs_dropped,
         "counters": activity.counters,
-        "calls": [[call.function, call.arguments, call.result, call.error, call.injected] for call in activity.calls],
+        "calls": [
+            [call.function, call.arguments, call.result, call.error, call.injected, call.wall_us]
+            for call in activity.calls
+        ],
         "calls_dropped": activity.calls_dropped,
         "readings": [clock.frozen_unix_ms, random.position],
     }
@@ -287,13 +290,14 @@ def _read_line(value: object) -> LogLine:
 
 
 def _read_call(value: object) -> HostCall:
-    function, arguments, result, error, injected = row(value, 5)
+    function, arguments, result, error, injected, wall_us = row(value, 6)
     return HostCall(
         name_of(function, HOST_FUNCTIONS),
         tuple(text(argument, SHORT_MAX_CHARACTERS) for argument in items(arguments, ARGUMENTS_MAX)),
         text_or_none(result, SHORT_MAX_CHARACTERS),
         text_or_none(error),
         text_or_none(injected),
+        number_or_none(wall_us),
     )
 
 

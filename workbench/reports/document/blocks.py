@@ -128,7 +128,35 @@ class StepList:
     rows: tuple[StepRow, ...]
 
 
-Block = Paragraph | FactList | TableBlock | Listing | Foldout | ErrorBlock | ModuleStrip | StepList
+@dataclass(frozen=True, slots=True)
+class SequenceArrow:
+    """One message between two lifelines."""
+
+    source: int
+    """The place of the lifeline that sends it, from 0."""
+    target: int
+    name: str
+    said: str
+    """What stands behind the name, of less weight."""
+    number: int | None
+    """By which its full text is found; None: it has none."""
+    tone: Tone = Tone.PLAIN
+    is_answer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceDiagram:
+    """Who sent what to whom, from top to bottom."""
+
+    lifelines: tuple[str, ...]
+    arrows: tuple[SequenceArrow, ...]
+    caption: str
+    """What happens in it, in one sentence."""
+    left_out: int = 0
+    """Messages that there are more."""
+
+
+Block = Paragraph | FactList | TableBlock | Listing | Foldout | ErrorBlock | ModuleStrip | StepList | SequenceDiagram
 
 
 @dataclass(frozen=True, slots=True)

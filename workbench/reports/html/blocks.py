@@ -12,12 +12,14 @@ from workbench.reports.document.blocks import (
     Listing,
     ModuleStrip,
     Paragraph,
+    SequenceDiagram,
     StepList,
     TableBlock,
     Tone,
     Words,
 )
 from workbench.reports.html.escaping import escaped, escaped_lines
+from workbench.reports.html.sequence import sequence_html
 from workbench.reports.html.strip import strip_html
 
 _WORD_MAX_CHARACTERS = 24
@@ -44,6 +46,8 @@ def block_html(block: Block) -> Iterator[str]:
         yield from _error(block)
     elif isinstance(block, ModuleStrip):
         yield from strip_html(block)
+    elif isinstance(block, SequenceDiagram):
+        yield from sequence_html(block)
     else:
         yield from _steps(block)
 

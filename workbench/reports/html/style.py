@@ -81,6 +81,21 @@ td { overflow-wrap: anywhere; } td.word { overflow-wrap: normal; white-space: no
 .frames { margin: 8px 0 2px; padding: 0; list-style: none; font-size: 13px; }
 .frames li { overflow-wrap: anywhere; color: var(--soft); padding-left: 16px; }
 .frames li.first { color: var(--ink); font-weight: 600; border-left: 3px solid var(--bad); padding-left: 13px; }
+.sequence { display: block; width: 100%; min-width: 640px; }
+.sequence text {
+  font: 12px ui-monospace, "SF Mono", Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink); text-anchor: middle;
+}
+.sequence .life { stroke: var(--line); stroke-width: 2; }
+.sequence rect.who { fill: var(--quiet-back); stroke: var(--line); }
+.sequence text.who { font-weight: 600; }
+.sequence text.number { fill: var(--soft); text-anchor: start; font-size: 11px; }
+.sequence tspan.said { fill: var(--soft); }
+.sequence line.request, .sequence line.answer { stroke: var(--accent); stroke-width: 1.5; }
+.sequence line.answer { stroke-dasharray: 6 4; }
+.sequence polygon { fill: var(--accent); }
+.sequence .bad line { stroke: var(--bad); } .sequence .bad polygon, .sequence .bad text { fill: var(--bad); }
+.sequence .bad tspan.said { fill: var(--bad); }
+.sequence .quiet line { stroke: var(--soft); } .sequence .quiet polygon, .sequence .quiet text { fill: var(--soft); }
 .strip { display: block; width: 100%; height: 58px; border-radius: 6px; background: var(--quiet-back); }
 .strip text {
   font: 12px system-ui, "DejaVu Sans", sans-serif; fill: var(--on); dominant-baseline: middle;

@@ -15,6 +15,7 @@ from workbench.reports.document.blocks import (
     ModuleStrip,
     Paragraph,
     ReportDocument,
+    SequenceDiagram,
     StepList,
     TableBlock,
     Tone,
@@ -118,8 +119,26 @@ def _block(block: Block) -> Iterator[str]:
         for row in block.rows:
             yield f"| {row.number} | {inline(row.title)} | {_words(row.verdict)} | {inline(row.compared)} |"
         yield ""
+    elif isinstance(block, SequenceDiagram):
+        yield from _sequence(block)
     else:
         assert isinstance(block, ModuleStrip), "each kind of block is written"
+
+
+def _sequence(block: SequenceDiagram) -> Iterator[str]:
+    yield inline(block.caption)
+    yield ""
+    yield "| | from | to | | |"
+    yield "|---:|---|---|---|---|"
+    for arrow in block.arrows[:_ROWS_MAX]:
+        ends = (block.lifelines[arrow.source], block.lifelines[arrow.target])
+        cells = [*map(inline, ends), _words(Words(arrow.name, arrow.tone)), inline(arrow.said)]
+        yield f"| {'' if arrow.number is None else arrow.number} | {' | '.join(cells)} |"
+    yield ""
+    left = block.left_out + max(0, len(block.arrows) - _ROWS_MAX)
+    if left:
+        yield f"… and {left:,} more"
+        yield ""
 
 
 def _table(block: TableBlock) -> Iterator[str]:

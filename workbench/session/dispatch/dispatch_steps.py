@@ -19,7 +19,7 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
 from workbench.session.error_place import place_of
 from workbench.session.load.instances import call_apart
-from workbench.session.ports import Engine
+from workbench.session.ports import Caller
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
@@ -32,7 +32,7 @@ _VERDICT_LAYERS: Final = frozenset({Layer.IDENTITY, Layer.HANDSHAKE, Layer.SELF_
 
 
 def dispatch_apart(
-    engine: Engine,
+    engine: Caller,
     generation: Generation,
     settings: Settings,
     function: str,
