@@ -20,6 +20,7 @@ from workbench.settings import Resolved, resolve
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.engine.client.host_state_store import HostStateStore
+    from workbench.exporting import SnapshotFiles
     from workbench.loop.artifact import FileSignature
     from workbench.loop.gated_build import GatedBuild
     from workbench.loop.project_build import ProjectBuild
@@ -299,6 +300,7 @@ class SessionOpening:
         indexing = _IndexingLater(history, on_change)
         ports: SessionPorts = {
             **_named_files(),
+            "exports": self._exports,
             "host": engine.host,
             "history": history,
             "payloads": lambda: payload_files(self._resolved),
@@ -318,6 +320,11 @@ class SessionOpening:
         session.builds.start()
         session.project.start()
         return session
+
+    def _exports(self) -> SnapshotFiles:
+        from workbench.exporting import SnapshotFiles  # noqa: PLC0415 - few runs hand anything to others
+
+        return SnapshotFiles(self._resolved.secret_config)
 
     def _settings(self) -> Settings:
         settings = session_settings(self._resolved)

@@ -54,6 +54,7 @@ class FakeSession:
         self.fuzz: Any = FakePart("fuzz", self.asked)
         self.journey: Any = FakePart("journey", self.asked)
         self.builds: Any = FakePart("builds", self.asked)
+        self.exports: Any = FakePart("exports", self.asked)
         self.project: Any = FakePart("project", self.asked)
         self.comparator: Any = FakePart("comparator", self.asked)
         self.host: Any = FakePart("host", self.asked)

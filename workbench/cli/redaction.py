@@ -57,15 +57,11 @@ def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> lis
 
 def document_without_secrets(document: ReportDocument, file: str, learned: Any) -> ReportDocument:
     """Return a document that goes to a file, without its secrets; `learned` is as in `without_secrets`."""
-    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - few ask for a report
-    from workbench.reports.document.texts import with_texts  # noqa: PLC0415 - as above
+    from workbench.reports.document import redacted  # noqa: PLC0415 - few ask for a report
 
-    learning = Redactor()
-    learning.value(learned, "")
-    redactor = Redactor(known=learning)
-    redacted = with_texts(document, redactor.words, redactor.json_or_words)
+    page, redactor = redacted.without_secrets(document, learned)
     narrate_found(redactor, file)
-    return redacted
+    return page
 
 
 def narrate_secrets_in(value: Any, file: str) -> None:

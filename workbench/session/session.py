@@ -16,6 +16,8 @@ from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.session.call_tracer import CallTracer
 from workbench.session.dispatch.dispatcher import Dispatcher
+from workbench.session.export_port import ExportStore
+from workbench.session.exporter import Exporter
 from workbench.session.fuzz.fuzz_runner import FuzzRunner
 from workbench.session.history.history_service import HistoryService
 from workbench.session.host.controls import HostControls
@@ -89,6 +91,8 @@ class SessionPorts(TypedDict, total=False):
     """Reads the offer of a host from a file."""
     write_offer: WriteOffer | None
     """Writes one."""
+    exports: Callable[[], ExportStore] | None
+    """Gives what writes reports and bundles, when it is first asked for."""
     complete_path: CompletePath | None
     """Completes paths that are typed; without it they are typed in full."""
 
@@ -114,6 +118,8 @@ class Session:
     """The history: search, mark, save."""
     replay: HistoryReplay
     """Dispatches of the history, made again."""
+    exports: Exporter
+    """Reports and bundles for other people."""
     saved: SavedPayloads
     """The saved payloads of the project. Beside everything else, on whatever thread."""
     variables: SessionVariables
@@ -168,6 +174,7 @@ class Session:
         self._dispatcher = Dispatcher(tracer, states, loader, self.host, history, variables)
         self.replay = HistoryReplay(engine, host, states, loader, self._dispatcher, history, variables)
         self.saved = SavedPayloads(ports.get("payloads"))
+        self.exports = Exporter(ports.get("exports"), states, history, self.saved)
         self.comparator = BuildComparator(engine, host, states, loader, history, ports.get("read_module"))
         self.fuel = BackgroundFuelMeter(engine, ports.get("fuel_engine"), states, loader, self._dispatcher.as_sent)
         self.conformance = ConformanceRunner(ports.get("conformance_engine"), states, loader)

@@ -16,7 +16,8 @@ from workbench.session.values.journey_report import JourneySetup
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.trust import Requests
-from workbench.ui.bridge import host_requests, lab_requests, measure_requests, requests
+from workbench.ui.bridge import export_requests, host_requests, lab_requests, measure_requests, requests
+from workbench.ui.bridge.export_requests import BundlePreviewRequested, BundleRequested, ReportRequested
 from workbench.ui.bridge.host_requests import (
     ClockFreezeRequested,
     ClockStepRequested,
@@ -99,6 +100,9 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (CallCancelRequested(), ("cancel",)),
     (InstanceResetRequested(), ("reset",)),
     (FuelMeasureRequested(), ("fuel.ask",)),
+    (BundlePreviewRequested(with_module=True), ("exports.preview", True)),
+    (BundleRequested("b.zip", with_module=False), ("exports.bundle", "b.zip", False)),
+    (ReportRequested("r.md"), ("exports.report", "r.md")),
     (BenchRequested("shape", "{}", 9), ("bench.run", "shape", "{}", 9)),
     (BenchCancelRequested(), ("bench.cancel",)),
     (ConformanceRequested(3), ("conformance.run", 3)),
@@ -190,7 +194,13 @@ def test_a_request_calls_one_verb_of_the_session(request_: Request[Any], call: t
 
 
 def test_every_request_is_tried_here() -> None:
-    known = classes(requests) | classes(measure_requests) | classes(host_requests) | classes(lab_requests)
+    known = (
+        classes(export_requests)
+        | classes(requests)
+        | classes(measure_requests)
+        | classes(host_requests)
+        | classes(lab_requests)
+    )
     assert {type(request) for request, _ in CALLS} == known
 
 

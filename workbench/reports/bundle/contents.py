@@ -9,6 +9,7 @@ from typing import Any
 from workbench.protocol.redaction.redactor import Redactor
 from workbench.reports.bundle import names
 from workbench.reports.bundle.manifest import manifest_text
+from workbench.reports.document.blocks import Chapter
 from workbench.reports.document.of_check import check_document
 from workbench.reports.document.texts import with_texts
 from workbench.reports.html.page import html_page
@@ -32,6 +33,8 @@ class BundleSources:
     with_module: bool = True
     payloads: Sequence[BundleText] = ()
     recordings: Sequence[BundleRecording] = ()
+    chapters: tuple[Chapter, ...] = ()
+    """What the reports say beside the check."""
     secret_config: frozenset[str] = field(default_factory=frozenset)
     """Names of entries of the configuration that are secret wherever they stand."""
 
@@ -108,7 +111,9 @@ def _messages(report: CheckReport, redactor: Redactor) -> list[BundleMember]:
 
 
 def _reports(sources: BundleSources, checked: dict[str, Any], redactor: Redactor) -> list[BundleMember]:
-    document = with_texts(check_document(sources.report, sources.versions), redactor.words, redactor.json_or_words)
+    document = with_texts(
+        check_document(sources.report, sources.versions, sources.chapters), redactor.words, redactor.json_or_words
+    )
     return [
         _member(names.CHECK, json_text(redactor.value(checked, names.CHECK), indent=2) + "\n", "what check says"),
         BundleMember(names.HTML, html_page(document), "the same for people"),

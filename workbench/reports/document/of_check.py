@@ -59,7 +59,7 @@ def check_document(report: CheckReport, versions: Mapping[str, str], more: tuple
         *more,
     ]
     verdict, summary = _verdict(report)
-    failed = generation.failed_layer
+    failed = _rejecting(generation)
     cause = None
     if failed is not None and failed.error is not None:
         cause = f"{_heading(failed)} failed", error_block(failed.error, generation.hints)
@@ -76,9 +76,14 @@ def check_document(report: CheckReport, versions: Mapping[str, str], more: tuple
     )
 
 
+def _rejecting(generation: Generation) -> LayerResult | None:
+    """Return the layer that keeps a host from serving it; None: none does, whatever the last dispatch came to."""
+    return next((generation.layer(one) for one in _TITLES if generation.layer(one).verdict is Verdict.FAILED), None)
+
+
 def _verdict(report: CheckReport) -> tuple[Words, str]:
     generation = report.generation
-    failed = generation.failed_layer
+    failed = _rejecting(generation)
     if failed is not None:
         kind = failed.error.kind if failed.error else failed.detail
         return Words("rejected", Tone.BAD), f"A host rejects it in layer {failed.layer.label}, {_name(failed)}: {kind}"

@@ -42,7 +42,7 @@ def answer_listing(title: str, text: str) -> Listing:
     try:
         return json_listing(title, json.loads(text, object_pairs_hook=_without_repetition))
     except (ValueError, RecursionError):
-        return Listing(text, title)
+        return Listing(text or "nothing", title)
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

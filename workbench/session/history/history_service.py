@@ -63,6 +63,11 @@ class HistoryService:
         if history is not None and history.error is not None:
             states.set_silently(notes=(*states.state.notes, Note(_SOURCE, with_hint(history.error))))
 
+    @property
+    def run(self) -> str:
+        """Names this run."""
+        return self._run
+
     # ---- to find --------------------------------------------------------------------------------------------------
 
     def search(
@@ -242,6 +247,11 @@ class HistoryService:
         """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
         error = self._history.error if self._history is not None else None
         self._states.note(_SOURCE, "" if error is None else with_hint(error))
+
+
+def alike_to_newest(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+    """Return the entries that can stand in one recording with the last of them."""
+    return [one for one in entries if not _unlike(entries[-1], one)]
 
 
 def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:

@@ -81,6 +81,13 @@ SHEETS: tuple[Command[Workplace], ...] = (
     _sheet("build-output", "Build output", "What the build command wrote.", _OUTSIDE, "b", "", ("compiler",)),
     _sheet("trust", "Trust the project", "What workbench.toml asks for: see it, trust it or not.", _OUTSIDE, "P"),
     Command(
+        "share",
+        "Report and bundle",
+        "A page, a text for a pull request, or all that others need to see the same in one file.",
+        _opens("share"),
+        synonyms=("export", "html", "markdown", "bug", "zip", "attach", "save"),
+    ),
+    Command(
         "notices",
         "Notices",
         "All that was said at the foot of the screen in this run.",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
+    from workbench.session.exporter import Exporter
     from workbench.session.fuzz.fuzz_runner import FuzzRunner
     from workbench.session.history.history_service import HistoryService
     from workbench.session.host.controls import HostControls
@@ -39,6 +40,7 @@ class SessionLike(Protocol):
     builds: BuildController
     project: ProjectController
     comparator: BuildComparator
+    exports: Exporter
     fuel: BackgroundFuelMeter
     fuzz: FuzzRunner
     journey: JourneyRunner

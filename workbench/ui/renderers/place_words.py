@@ -171,6 +171,11 @@ PLACES: Final = {
         "Trust the project",
         "What workbench.toml would run and change. Nothing of it runs before you trust it.",
     ),
+    "share": PlaceWords(
+        "Report and bundle",
+        "What is written for other people, and what a bundle would hold, before anything is written. Secrets are taken "
+        "out; what looks like one and stays is named.",
+    ),
     "notices": PlaceWords("Notices", "All that was said at the foot of the screen in this run, the newest last."),
     "content": PlaceWords(
         "Content of a base64 value",
