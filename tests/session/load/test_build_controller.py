@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.loops import ONE, PATH, THREE, TWO, FakeBuilder, Loop
+from workbench.session.values.build_error import BuildError, BuildErrors
 from workbench.session.values.state import LoopPhase
 
 
@@ -37,6 +38,18 @@ def test_a_build_is_shown_from_its_beginning_to_its_end(builder: FakeBuilder) ->
     builder.listener.build_started(2, ())
     builder.listener.build_finished((), "passed after 1.0 s", passed=True)
     assert (loop.phase(), loop.state.build.lines, builder.asked) == (LoopPhase.READY, (), ["build"])
+
+
+def test_errors_stay_while_the_next_build_runs_and_go_when_it_passes(builder: FakeBuilder) -> None:
+    loop = Loop(builder=builder)
+    errors = BuildErrors("/src", (BuildError("no", "a.c", 1),), ())
+    builder.listener.build_started(1, ())
+    builder.listener.build_finished((), "failed", passed=False, errors=errors)
+    builder.listener.build_started(2, ())
+    assert loop.state.build.errors == errors
+    builder.listener.build_finished((), "passed", passed=True)
+    builder.listener.build_started(3, ())
+    assert loop.state.build.errors is None
 
 
 def test_what_a_build_left_undone_is_said_until_the_next_one_begins(builder: FakeBuilder) -> None:

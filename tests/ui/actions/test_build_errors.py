@@ -45,10 +45,18 @@ async def test_the_strip_stays_while_the_next_build_runs_and_goes_when_it_passes
         strip = app.screen.build_strip
         assert strip.display
         assert strip.border_title == "Build failed: 2 errors · gen 1 answers"
-        await app.become(replace(states.ready(), build=BuildState("make", 2, running=True)))
+        await app.become(replace(states.ready(), build=BuildState("make", 2, running=True, errors=errors)))
         assert strip.display
         await app.become(failed(None))
         assert not strip.display
+
+
+async def test_no_error_stays_of_a_build_before_a_good_one_that_another_follows_at_once(tmp_path: Path) -> None:
+    """Of states that follow each other at once only the last is drawn."""
+    async with shown(failed(two_errors(tmp_path)), (80, 24)) as app:
+        assert app.screen.build_strip.display
+        await app.become(replace(states.ready(), build=BuildState("make", 3, running=True)))
+        assert not app.screen.build_strip.display
 
 
 async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_path: Path) -> None:
@@ -58,7 +66,7 @@ async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_
     async with shown(state) as app:
         await app.become(replace(state, serving=replace(state.serving, number=7)))
         assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 7 answers"
-        running = BuildState("make", 2, running=True)
+        running = BuildState("make", 2, running=True, errors=state.build.errors)
         await app.become(replace(state, build=running, serving=replace(state.serving, number=8)))
         assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 8 answers"
 

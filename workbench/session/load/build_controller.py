@@ -58,12 +58,18 @@ class BuildController:
     # ---- from the builder's threads -------------------------------------------------------------------------------
 
     def build_started(self, number: int, causes: tuple[str, ...]) -> None:
-        """Show that a build has begun; that the last one failed, or left the artifact alone, counts no more."""
+        """Show that a build has begun; that the last one failed, or left the artifact alone, counts no more.
+
+        Its errors are worked on: they stay until it is known whether they are mended.
+        """
         now = self._states.clock()
         self._states.note("artifact", "")
         self._states.update(
             lambda state: replace(
-                state, build=BuildState(state.build.command, number, running=True, since=now, causes=causes)
+                state,
+                build=BuildState(
+                    state.build.command, number, running=True, since=now, causes=causes, errors=state.build.errors
+                ),
             )
         )
 

@@ -67,7 +67,7 @@ class BuildState:
     failed: bool = False
     """It neither passed nor was cancelled: the sources are ahead of what answers."""
     errors: BuildErrors | None = None
-    """Why it failed; None: it did not, or it runs again."""
+    """Why it failed, or, while it runs, why the one before did; None: it did not."""
     deferred: str = ""
     """Why the next one begins a little later by itself: the sources are ahead of what answers. Empty: none waits."""
 

@@ -22,7 +22,7 @@ _FRAME = 2
 
 
 class BuildStrip(Widget):
-    """Shows nothing while the last build is good or going on."""
+    """Shows nothing when the last build that ended was good."""
 
     def __init__(self) -> None:
         super().__init__(id="build-strip")
@@ -38,10 +38,8 @@ class BuildStrip(Widget):
         return self._errors.found[self._chosen] if self._errors is not None and self._errors.found else None
 
     def show(self, state: SessionState) -> None:
-        """Show another state; a build that runs leaves the errors of the last one where they are."""
+        """Show another state."""
         errors = state.build.errors
-        if errors is None and state.build.running:
-            errors = self._errors
         if errors is not None:
             from workbench.ui.renderers.build_errors import title  # noqa: PLC0415 - most builds pass
 
