@@ -82,6 +82,7 @@ from workbench.errors.operator import (
     OfferUndecodable,
     OptionUnknown,
     PlaceUnwritable,
+    PluginClosed,
     PluginFileTooLarge,
     PluginUnreadable,
     SettingInvalid,
@@ -657,6 +658,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         OfferUndecodable("$", "an object (HandshakeOffer)", "null", 0),
         "offer, $ at byte 0: expected an object (HandshakeOffer), found null",
         {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0},
+    ),
+    (
+        PluginClosed("dialect.wasm"),
+        "plugin 'dialect.wasm': expected one that is open, found one that was closed",
+        {"path": "dialect.wasm"},
     ),
     (
         ExtraMissing("serve", "textual-serve", "serve"),

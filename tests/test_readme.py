@@ -201,7 +201,7 @@ def test_the_python_example_runs(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert ran.stdout == "dialect\n"
+    assert ran.stdout == "dialect True None\n"
 
 
 def test_every_key_of_the_table_is_bound() -> None:

@@ -85,6 +85,11 @@ class ResolvedSettings(dict[str, Resolved]):
     secret_config: frozenset[str] = frozenset()
     """Names of entries of `config` that came from a file or the environment, where secrets stand."""
 
+    @property
+    def given(self) -> list[str]:
+        """Names of the settings that the command line, or whoever called us, gives for this run."""
+        return [name for name, setting in self.items() if setting.source == "option"]
+
 
 def build_nothing(settings: ResolvedSettings) -> None:
     """Leave the build command out of the settings, trusted or not, and what a project file asks for of it."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from workbench.cli.output import narrate
 from workbench.cli.streams import read_in
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.values.host_view import Storage
     from workbench.session.values.settings import Settings
-
-CLOCK_MAX_MS: Final = 2**53
 
 
 def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -> ResolvedSettings:
@@ -61,11 +58,6 @@ def settings_again(arguments: argparse.Namespace) -> ResolvedSettings:
     if settings.project.refused is not None:
         raise settings.project.refused
     return settings
-
-
-def given_settings(resolved: Mapping[str, Resolved]) -> list[str]:
-    """Return the names of the settings that this command line gives."""
-    return [name for name, setting in resolved.items() if setting.source == "option"]
 
 
 def _config_entries(entries: list[str] | None, option: str, form: str) -> dict[str, str] | None:
@@ -148,14 +140,12 @@ def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | 
     """
     if arguments.clock is None and arguments.seed is None and arguments.storage is None:
         return None
-    if arguments.clock is not None and abs(arguments.clock) > CLOCK_MAX_MS:
-        raise SettingInvalid("clock", str(arguments.clock), "milliseconds since 1970", "option")
     # Most calls find the host as it always is.
-    from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting  # noqa: PLC0415
+    from workbench.session.host.frozen_host import frozen_host  # noqa: PLC0415
     from workbench.store.storages import load_storage  # noqa: PLC0415
 
-    storage = load_storage(Path(arguments.storage)) if arguments.storage is not None else {}
-    return HostSnapshot(clock=ClockSetting(arguments.clock), random=RandomSetting(arguments.seed)), storage
+    host = frozen_host(arguments.clock, arguments.seed)
+    return host, load_storage(Path(arguments.storage)) if arguments.storage is not None else {}
 
 
 def factory_state(text: str | None) -> Any:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from workbench.errors.operator import FileDamaged, SettingInvalid
+from workbench.errors.operator import SettingInvalid
 from workbench.session.replay.continuing import new_recording, settings_to_continue
 from workbench.session.values.recording import Recording
 from workbench.session.values.replay_verdict import ReplayRules, check_pointer
@@ -34,18 +34,6 @@ def replay_rules(ignore: Iterable[str], tolerances: Iterable[str]) -> ReplayRule
         if not pointer.startswith("/") or not allowed[pointer] >= 0:
             raise SettingInvalid("tolerance", option, "POINTER=NUMBER, such as /age_secs=5", "option")
     return ReplayRules(ignored, allowed)
-
-
-def recorded_calls(path: Path) -> Recording:
-    """Return the recording at a path, which must have calls.
-
-    Raises:
-        FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
-    """
-    recording = load_recording(path)
-    if not recording.calls:
-        raise FileDamaged(str(path), "a recording with at least one call", "none behind its first line")
-    return recording
 
 
 def recording_to_extend(path: Path, settings: Settings, given: Collection[str]) -> tuple[Recording, Settings]:

@@ -1,35 +1,21 @@
-"""Saved payloads that the command line names: `@NAME` of `call`, the paths of `run`."""
+"""The saved payload that `call` names as `@NAME`."""
 
 from __future__ import annotations
 
 import argparse
-import glob
-import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from workbench.compose import artifact_at, payload_files, variable_values
-from workbench.errors.documents import DocumentUnknown, InvalidDocuments
-from workbench.errors.operator import FileDamaged, FileUnreadable, SettingInvalid
-from workbench.project import ResolvedSettings, bounds_of_named, project_folder
-from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
-from workbench.session.run.plan import plan_run
+from workbench.compose import artifact_at
+from workbench.errors.operator import SettingInvalid
+from workbench.payload_plan import planned_call
 from workbench.session.run.run import text_of_last
 from workbench.session.values.call_report import CallRequest
-from workbench.session.values.run_report import RunPlan
-from workbench.session.values.saved_payload import SavedName, SavedPayload, UnreadablePayload
-from workbench.store.bounded_files import BoundedFiles
-from workbench.store.payload_files import PayloadFiles, payloads_under, read_payload
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
+    from workbench.project import ResolvedSettings
     from workbench.session.values.settings import Settings
-
-_PATTERN_SIGNS: Final = frozenset("*?[")
-_FORM: Final = "FUNCTION/NAME.json in a folder of payloads"
 
 
 def saved_request(
@@ -51,111 +37,7 @@ def saved_request(
             expected = f"a payload of {function}: @NAME or @{function}/NAME"
             raise SettingInvalid("saved", "@" + name, expected, "option")
         name = rest
-    files = payload_files(resolved)
-
-    def read(at: SavedName) -> SavedPayload:
-        return replace(files.read(at), expectation=None)
-
-    values = variable_values(resolved, files)
-    at = SavedName(function, name.removesuffix(PAYLOAD_SUFFIX))
-    plan = plan_run([read(at)], read, _Named(files), values)
+    plan = planned_call(function, name, resolved)
     artifact = artifact_at(arguments.plugin)
     text = text_of_last(engine, engine.host, artifact, settings, plan, clock=time.time)
     return CallRequest(function, text, secrets=plan.secrets)
-
-
-def planned_run(arguments: argparse.Namespace, resolved: ResolvedSettings) -> RunPlan:
-    """Return the plan of a run over the paths; without any over the payload folder.
-
-    Raises:
-        FileDamaged: A path leads to no payload.
-        FileUnreadable: A file is missing, or a folder cannot be listed.
-        InvalidDocuments, DocumentsInCircle: They cannot be sent as they are.
-    """
-    files = payload_files(resolved)
-    if arguments.paths:
-        starts = (project_folder(resolved), Path.cwd(), files.folder)
-        found = dict(one for given in arguments.paths for one in _files_of(starts, given))
-        bounds = {named: BoundedFiles(bounds_of_named(resolved, named)) for named in dict.fromkeys(found.values())}
-        chosen = [_read(path, bounds[named]) for path, named in found.items()]
-    else:
-        chosen = [_read(files.place(at), files.bounds) for at in _all(files)]
-    return plan_run(chosen, lambda at: _read_named(files, at), _Named(files), variable_values(resolved, files))
-
-
-def _read_named(files: PayloadFiles, at: SavedName) -> SavedPayload | UnreadablePayload:
-    """Return the payload of a name. Raises what `PayloadFiles.read` does where there is no file of the name."""
-    path = files.place(at)
-    return _read(path, files.bounds) if os.path.lexists(path) else files.read(at)
-
-
-def _read(path: Path, bounds: BoundedFiles) -> SavedPayload | UnreadablePayload:
-    """Return what stands in the file of a payload, or why that is none.
-
-    Raises:
-        NameUnknown: Its folder has not the name of a wire function.
-        FileUnreadable, FileDamaged: It leads out of the bounds, or what is expected of it cannot be read.
-    """
-    bounds.check(path)
-    try:
-        return read_payload(path, bounds)
-    except (FileUnreadable, FileDamaged) as error:
-        if error.path != str(path):
-            raise
-        at = SavedName(path.parent.name, path.name.removesuffix(PAYLOAD_SUFFIX))
-        return UnreadablePayload(at, str(path), error)
-
-
-def _all(files: PayloadFiles) -> Sequence[SavedName]:
-    listing = files.list()
-    if listing.problems:
-        raise InvalidDocuments(listing.problems)
-    if not listing.names:
-        raise DocumentUnknown("", "", str(files.folder), None)
-    return listing.names
-
-
-class _Named:
-    """Lists the payloads of a function; the folder is read once."""
-
-    def __init__(self, files: PayloadFiles) -> None:
-        self._files = files
-        self._names: Sequence[SavedName] | None = None
-
-    def __call__(self, function: str) -> tuple[SavedName, ...]:
-        if self._names is None:
-            self._names = self._files.list().names
-        return tuple(one for one in self._names if one.function == function)
-
-
-def _files_of(starts: Sequence[Path], given: str) -> Iterator[tuple[Path, Path]]:
-    """Give the payload files that a path means, itself, those of a folder or those that a pattern matches.
-
-    Beside each stands what it was found by: itself or the folder.
-    """
-    for place in _places(starts, given):
-        if place.is_dir():
-            found = payloads_under(place)
-        elif place.name.casefold().endswith(EXPECTATION_SUFFIX):
-            found = [place.with_name(place.name[: -len(EXPECTATION_SUFFIX)] + PAYLOAD_SUFFIX)]
-        else:
-            found = [place]
-        if not found:
-            raise DocumentUnknown("", "", str(place), None)
-        for path in found:
-            if not path.name.endswith(PAYLOAD_SUFFIX):
-                raise FileDamaged(str(path), f"a saved payload, {_FORM}", "a file of another name")
-            yield path.absolute(), place
-
-
-def _places(starts: Sequence[Path], given: str) -> list[Path]:
-    """Return what a path or a pattern names: from the first of some folders where it leads somewhere."""
-    for start in starts:
-        if os.path.lexists(start / given):
-            return [start / given]
-    if _PATTERN_SIGNS & set(given):
-        for start in starts:
-            matches = sorted(glob.glob(str(start / given), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-            if matches:
-                return [Path(match) for match in matches]
-    raise FileUnreadable(given, f"a saved payload, {_FORM}, or a folder of them", "no such file")

@@ -31,7 +31,7 @@
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,
-    │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew, ExtraMissing, AddressUnusable
+    │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew, ExtraMissing, AddressUnusable, PluginClosed
     └─ HostError                   we must act
        └─ EngineUnavailable, MachineError, InternalError, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 

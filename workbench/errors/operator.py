@@ -46,6 +46,18 @@ class FaultUnknown(OperatorError):
 
 
 @dataclass(eq=False)
+class PluginClosed(OperatorError):
+    """A program uses an open plugin after it was closed, or closed it while it was used."""
+
+    path: str
+
+    hint: ClassVar[str] = "Use it inside of the `with` block that opened it, or open it again."
+
+    def __str__(self) -> str:
+        return f"plugin {quoted(self.path)}: expected one that is open, found one that was closed"
+
+
+@dataclass(eq=False)
 class StorageTooLarge(OperatorError):
     """What is to be stored for a plugin exceeds its quota. Nothing is changed."""
 

@@ -19,6 +19,7 @@ from workbench.session.history.redaction import redact
 from workbench.session.host.storage_text import of_plugin
 from workbench.session.load.instances import call_apart
 from workbench.session.load.load_steps import load_generation
+from workbench.session.load.serving import Serving
 from workbench.session.measure.fuel import dispatch_fuel
 from workbench.session.measure.stacks import layers_with_stacks, record_with_stack
 from workbench.session.payloads.masking import masked
@@ -39,6 +40,7 @@ def call_build(
     request: CallRequest,
     *,
     clock: Callable[[], float],
+    negotiated: Generation | None = None,
 ) -> CallReport:
     """Negotiate, then dispatch once.
 
@@ -49,13 +51,13 @@ def call_build(
         settings: What it is loaded and called under.
         request: What to send, and the host that it finds.
         clock: Gives unix seconds.
+        negotiated: What `negotiated_build` gave for this build and these settings; None: it is negotiated now.
 
     Raises:
         EngineUnavailable: It could not be run.
         InternalError: Our own code failed in the engine's process.
     """
-    generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
-    generation = layers_with_stacks(engine, generation, settings)
+    generation = negotiated or negotiated_build(engine, artifact, settings, clock=clock)
     plugin_name = generation.identity.plugin_name if generation.identity else ""
     if request.host is not None:
         host.restore(replace(request.host, storage=of_plugin(request.storage, plugin_name)))
@@ -71,6 +73,36 @@ def call_build(
     seen = HostOfCall(plugin_name, before, after) if request.host is not None else None
     versions = engine.versions() if request.measure_fuel else {}
     return CallReport(settings, generation, masked(record, request.secrets), triggered, seen, versions)
+
+
+def negotiated_build(
+    engine: Engine, artifact: Artifact, settings: Settings, *, clock: Callable[[], float]
+) -> Generation:
+    """Load a build as far as a dispatch needs it. Arguments and errors are as in `call_build`."""
+    generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
+    return layers_with_stacks(engine, generation, settings)
+
+
+def call_served(
+    serving: Serving, settings: Settings, function: str, payload: str, *, clock: Callable[[], float]
+) -> CallReport:
+    """Dispatch once on the long-lived instance of a build, which is built when there is none.
+
+    Args:
+        serving: The build and its instance.
+        settings: What `serving` has, and the faults to inject.
+        function: One of the seven.
+        payload: The request as JSON text.
+        clock: Gives unix seconds.
+
+    Raises:
+        EngineUnavailable, InternalError: As `call_build` does.
+    """
+    generation = serving.under(settings.faults)
+    outcome = dispatch_on(generation, function, payload, settings.profile, serving.call)
+    record = DispatchRecord(1, generation.number, payload, outcome, clock(), interrupted=serving.interrupted)
+    record = with_effect(record, settings.profile)
+    return CallReport(settings, generation, record, _triggered(settings, generation, record))
 
 
 def record_call(

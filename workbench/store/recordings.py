@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from workbench.errors.operator import PlaceUnwritable
+from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.session.recordings.text import read_recording, recording_text
 from workbench.session.values.recording import Recording
 from workbench.store.named_files import check_writable, named_place, read_named, replace_named
@@ -28,6 +28,18 @@ def load_recording(path: Path) -> Recording:
     """
     content = read_named(path, "a recording", max_bytes=RECORDING_MAX_BYTES)
     return read_recording(content, str(path))
+
+
+def recorded_calls(path: Path) -> Recording:
+    """Return the recording at a path, which must have calls.
+
+    Raises:
+        FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
+    """
+    recording = load_recording(path)
+    if not recording.calls:
+        raise FileDamaged(str(path), "a recording with at least one call", "none behind its first line")
+    return recording
 
 
 def save_recording(path: Path, recording: Recording) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.cli.options import given_host, given_settings, payload_text, resolved_settings, with_offer
+from workbench.cli.options import given_host, payload_text, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
@@ -86,7 +86,7 @@ def _recorded(
         if value not in (None, False):
             raise SettingInvalid(name, str(value), "nothing beside --record: a recording has its own host", "option")
     path = Path(arguments.record)
-    given: list[str] = [name for name in MADE_UNDER if name in given_settings(resolved)]
+    given: list[str] = [name for name in MADE_UNDER if name in resolved.given]
     given += [name for name, value in (("offer", arguments.offer), ("faults", arguments.fault)) if value]
     recording, settings = recording_to_extend(path, settings, given)
     artifact = artifact_at(arguments.plugin)

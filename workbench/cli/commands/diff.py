@@ -6,15 +6,16 @@ import argparse
 import time
 from pathlib import Path
 
-from workbench.cli.options import given_settings, resolved_settings
+from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
-from workbench.cli.recording_options import recorded_calls, replay_rules
+from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, keeps_compiled_code, session_settings, start_engine
 from workbench.reports.json.diff import diff_json
 from workbench.reports.text.diff import write_diff
 from workbench.session.diff import diff_builds
 from workbench.session.replay.replay_build import replay_settings
+from workbench.store.recordings import recorded_calls
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -24,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     settings = session_settings(resolved)
     recording = recorded_calls(Path(arguments.recording)) if arguments.recording else None
     if recording is not None:
-        settings = replay_settings(recording, settings, given_settings(resolved))
+        settings = replay_settings(recording, settings, resolved.given)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
     engine = start_engine(resolved)
     try:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from workbench.cli.options import given_settings, resolved_settings
+from workbench.cli.options import resolved_settings
 from workbench.cli.output import new_page, print_page, verdict_exit
-from workbench.cli.recording_options import recorded_calls, replay_rules
+from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
@@ -21,7 +21,7 @@ from workbench.reports.text.replay import write_replay
 from workbench.session.measure.stacks import layers_with_stacks, replay_with_stacks
 from workbench.session.replay.redaction import RedactedRecording, redact_new
 from workbench.session.replay.replay_build import BuildReplayed, replay_build, replay_settings
-from workbench.store.recordings import check_recordable, save_recording
+from workbench.store.recordings import check_recordable, recorded_calls, save_recording
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
         check_recordable(path)
     recording = recorded_calls(path)
     resolved = resolved_settings(arguments)
-    settings = replay_settings(recording, session_settings(resolved), given_settings(resolved))
+    settings = replay_settings(recording, session_settings(resolved), resolved.given)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
     engine = start_engine(resolved)
     try:

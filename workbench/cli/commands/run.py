@@ -7,14 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from workbench.cli.options import given_settings, resolved_settings, with_offer
+from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
-from workbench.cli.saved_payloads import planned_run
 from workbench.cli.streams import flush_out
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
+from workbench.payload_plan import planned_run
 from workbench.project import named_plugin
 from workbench.reports.json.run import case_json, run_json
 from workbench.reports.text.run import write_case, write_end
@@ -37,14 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     if plugin is None:
         expected = "a .wasm file: --plugin FILE, or plugin in the project file"
         raise SettingInvalid("plugin", "", expected, "default")
-    plan = planned_run(arguments, resolved)
+    plan = planned_run(arguments.paths, resolved)
     settings = with_offer(session_settings(resolved), arguments.offer)
     engine = start_engine(resolved)
     try:
         artifact = artifact_at(plugin)
-        cases = run_payloads(
-            engine, engine.host, artifact, settings, plan, clock=time.time, given=given_settings(resolved)
-        )
+        cases = run_payloads(engine, engine.host, artifact, settings, plan, clock=time.time, given=resolved.given)
         report = RunReport(tuple(_printed(cases, _printer(arguments))))
     finally:
         engine.shutdown()

@@ -43,6 +43,14 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "PluginClosed",
+        _WORKBENCH,
+        "A plugin that a program opened is used until it is closed.",
+        "The process that ran it has ended.",
+        "Use it inside of the `with` block that opened it, or open it again.",
+        None,
+    ),
+    Explanation(
         "StorageTooLarge",
         _WORKBENCH,
         "The data stored for a plugin stays within its quota.",
