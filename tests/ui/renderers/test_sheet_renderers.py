@@ -21,6 +21,7 @@ from workbench.session.values.matrix import Matrix
 from workbench.session.values.recording import SavedRecording
 from workbench.session.values.replay_verdict import CallComparison, MatrixRow, ReplayVerdict
 from workbench.session.values.state import BuildState
+from workbench.session.values.trace import Direction, TraceFilter
 from workbench.ui.drawing.lines import Line
 from workbench.ui.drawing.table import Row, column_widths
 from workbench.ui.renderers import answers, build, generations, history, matrix, response, trace
@@ -189,12 +190,30 @@ def test_many_builds_are_told_in_short_and_the_oldest_are_left_out_where_there_i
 
 def test_each_message_that_crossed_the_border_is_listed() -> None:
     state = states.ready()
-    rows = cells(trace.rows(state))
-    assert [row[3].strip() for row in rows[-4:]] == ["→ plugin", "← asks host", "← asks host", "← plugin"]
-    assert rows[-1][4] == "shape"
+    rows = cells(trace.rows(state.trace))
+    assert [row[4] for row in rows[-4:]] == [
+        "→ shape",
+        "    cc_lb_storage_get(seen) = 0 bytes",
+        "    cc_lb_log(info, shaped demo-1)",
+        "← shape",
+    ]
+    assert {row[3] for row in rows[-4:]} == {"L5"}
     last = state.trace[-1].number
-    assert '"url"' in text(trace.detail_lines(state, last, as_bytes=False, width=80))
-    assert "000000  7b" in text(trace.detail_lines(state, last, as_bytes=True, width=80))
+    assert '"url"' in text(trace.detail_lines(state.trace, last, as_bytes=False, width=80))
+    assert "000000  7b" in text(trace.detail_lines(state.trace, last, as_bytes=True, width=80))
+    asked = text(trace.detail_lines(state.trace, last - 2, as_bytes=False, width=80))
+    assert asked.splitlines() == ["cc_lb_storage_get   in shape", "argument 1 seen", "result 0 bytes"]
+    assert "z  shows all" in text(trace.detail_lines((), None, as_bytes=False, width=80, is_filtered=True))
+
+
+def test_what_is_shown_of_a_trace_is_said_with_its_filter_and_what_came_since_it_was_paused() -> None:
+    wanted = TraceFilter(Layer.DISPATCH, "shape", Direction.TO_HOST, "key\x1b")
+    said = trace.view_line(trace.TraceView(wanted, 3, 1_200, 40)).plain
+    assert said == (
+        "3 of 1,200 messages   layer L5 dispatch   function shape   direction host functions   text key␛   "
+        "paused, 40 newer"
+    )
+    assert trace.view_line(trace.TraceView(TraceFilter(), 7, 7, None)).plain == "7 messages"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 
 from workbench.ui.drawing.lines import Line
-from workbench.ui.drawing.table import Column, Row
+from workbench.ui.drawing.table import Column, LazyRows, Row
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.reader import Reader
 
@@ -66,3 +66,30 @@ async def test_the_frame_before_the_first_layout_can_be_read(kind: type[Grid | R
         widget.show([Line(Content("name value")), Line(Content("direction plugin"))])
     async with OneWidget(widget).run_test(size=(60, 20)):
         assert widget.render_line(1).text.strip(" ›").split() == ["direction", "plugin"]
+
+
+async def test_of_a_very_long_list_only_the_rows_that_are_seen_are_made() -> None:
+    """By moving to its end, looking for a text, and being shown once more."""
+    made: list[int] = []
+
+    def make(place: int) -> Row:
+        made.append(place)
+        return Row(str(place), (Content(f"row {place}"),))
+
+    def rows(count: int) -> LazyRows:
+        places = {str(place): place for place in range(count)}
+        return LazyRows(count, make, places.get, lambda text: iter((count // 2,)), [Row("", (Content("row 999,999"),))])
+
+    grid = Grid()
+    async with OneWidget(grid).run_test(size=(30, 8)) as pilot:
+        for count in (100_000, 100_001):
+            grid.show([Column("what")], rows(count), key=str(count - 1))
+            await pilot.pause()
+            assert grid.render_line(7).text.strip(" ›") == f"row {count - 1}"
+        assert grid.find("whatever") == 1
+        await pilot.pause()
+        assert grid.key == "50000"
+        grid.show([Column("what")], rows(3))
+        assert (grid.key, grid.cursor) == ("2", 2), "its row is gone"
+        assert len(set(made)) < 100
+        assert len(made) < 1_000

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from textual.content import Content
 
@@ -33,11 +34,51 @@ class Row:
     cells: tuple[Content, ...]
 
 
+class LazyRows(Sequence[Row]):
+    """Rows of a very long list, each made when it is looked at."""
+
+    def __init__(
+        self,
+        count: int,
+        make: Callable[[int], Row],
+        place: Callable[[str], int | None],
+        holding: Callable[[str], Iterator[int]],
+        typical: Sequence[Row],
+    ) -> None:
+        """Make no row yet.
+
+        Args:
+            count: How many rows there are.
+            make: Makes the row of a place, from 0.
+            place: Says where the row of a key stands; None: it is none of them.
+            holding: Gives the places of the rows that hold a text.
+            typical: By these the columns are laid out.
+        """
+        self._count, self._make = count, make
+        self.place_of, self.holding, self.typical = place, holding, typical
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        """Make the row of a place, or those of a slice."""
+        if isinstance(index, slice):
+            return [self._make(place) for place in range(*index.indices(self._count))]
+        if not -self._count <= index < self._count:
+            raise IndexError(index)
+        return self._make(index % self._count)
+
+
 def column_widths(columns: Sequence[Column], rows: Sequence[Row], room: int) -> list[int]:
     """Return how many cells each column gets, 0 for one that is left out. Together never above `room`.
 
     Columns with a rank go first, then stretching ones are cut, the last one first.
     """
+    rows = rows.typical if isinstance(rows, LazyRows) else rows
     widths = [
         max([len(column.title), *(row.cells[index].cell_length for row in rows)])
         for index, column in enumerate(columns)

@@ -157,8 +157,13 @@ PLACES: Final = {
     ),
     "trace": PlaceWords(
         "Trace",
-        "Every message between host and plugin in order, with direction, export, size and time.",
-        (("→", "From the host to the plugin."), ("←", "From the plugin to the host.")),
+        "Every message between host and plugin in order, with size and time; what the plugin asks its host stands "
+        "indented within the call that asks, with arguments and result.",
+        (
+            ("→", "From the host to the plugin."),
+            ("←", "From the plugin to the host."),
+            ("paused", "The list stands still; space goes on with what has come."),
+        ),
     ),
     "present": PlaceWords(
         "The five layers",

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.table import Column, Row, column_widths, table_row
+from workbench.ui.drawing.table import Column, LazyRows, Row, column_widths, table_row
 from workbench.ui.messages import RowChosen, RowShown
 from workbench.ui.widgets.line_view import LineView
 
@@ -40,14 +40,15 @@ class Grid(LineView):
         previous, titles = self._rows, self._columns
         self._columns, self._rows = columns, rows
         widths, self._widths = self._widths, column_widths(columns, rows, max(self.layout_width - 2, 1))
-        if widths != self._widths or columns != titles:
+        # Of rows that are made when they are looked at, nobody compares all.
+        if widths != self._widths or columns != titles or _is_lazy(previous, rows):
             self.refresh()
         else:
             self._refresh_rows_at(_changed(previous, rows))
         if len(rows) != self._laid_out:
             self._laid_out = len(rows)
             self.refresh(layout=True)
-        found = next((index for index, row in enumerate(rows) if row.key == wanted), None)
+        found = _place_of(rows, wanted)
         self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if found is None else found
         self.set_height(len(rows) + 1)
         self._see_cursor()
@@ -167,6 +168,17 @@ class Grid(LineView):
             self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
 
+def _is_lazy(*tables: Sequence[Row]) -> bool:
+    return any(isinstance(rows, LazyRows) for rows in tables)
+
+
+def _place_of(rows: Sequence[Row], key: str | None) -> int | None:
+    """Return where the row of a key stands; None: it is none of them."""
+    if isinstance(rows, LazyRows):
+        return None if key is None else rows.place_of(key)
+    return next((index for index, row in enumerate(rows) if row.key == key), None)
+
+
 def _changed(previous: Sequence[Row], rows: Sequence[Row]) -> list[int]:
     """Return the places of the rows that are not as they were."""
     return [place for place, (old, new) in enumerate(zip_longest(previous, rows)) if not _alike(old, new)]
@@ -176,6 +188,8 @@ def _holding(rows: Sequence[Row], term: str) -> list[int]:
     """Return the places of the rows that hold a term; none for an empty one."""
     if not term:
         return []
+    if isinstance(rows, LazyRows):
+        return list(rows.holding(term))
     return [place for place, row in enumerate(rows) if any(term in cell.plain.lower() for cell in row.cells)]
 
 
