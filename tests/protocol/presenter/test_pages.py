@@ -23,7 +23,7 @@ from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.protocol.offer import reference_offer
 from workbench.protocol.presenter.page import LayerPage, Loaded, ShownBytes, ShownMessage
 from workbench.protocol.presenter.pages import page
-from workbench.protocol.presenter.words import counted, listed
+from workbench.protocol.presenter.words import counted, listed, unanswered
 from workbench.protocol.profiles import Profile
 from workbench.protocol.records import augment
 from workbench.protocol.self_check import SelfCheck, SelfCheckRequest, judge_self_check
@@ -182,7 +182,7 @@ UNBUILT = CallOutcome(failure=CallFailure(FailureKind.TRAP, "unknown import", ph
     ("of", "words"),
     [
         (rejected(UNBUILT), "no such instance can be built: Instantiate."),
-        (rejected(failed(FailureKind.TRAP, "boom")), "no usable answer comes back: Call."),
+        (rejected(failed(FailureKind.TRAP, "boom")), "the call ends with an error in place of an answer: Call."),
         (rejected(answered({"schema": 1}), text='{"schema":1}'), "cannot be read as an accept: DecodeAccept."),
         (
             rejected(answered(accept_value("shape", chosen_versions={"shape": 9})), text="{}"),
@@ -244,7 +244,7 @@ FAILURE = {"stage": "wire_function_test", "message": "no"}
             unchecked(answered({**SUCCESS, "status": "failure", "failures": [FAILURE]}), "{}"),
             "it answers failure, with 1 reason: FailureStatus.",
         ),
-        (unchecked(failed(FailureKind.TRAP, "boom"), None), "no usable answer comes back: Call."),
+        (unchecked(failed(FailureKind.TRAP, "boom"), None), "the call ends with an error in place of an answer: Call."),
         (
             unchecked(answered({**SUCCESS, "failures": [FAILURE]}), "{}"),
             "breaks a rule of this layer: SuccessWithFailures.",
@@ -361,6 +361,12 @@ def test_while_a_plugin_is_loaded_the_layers_are_still_to_come() -> None:
     of = loaded(layers=results(None))
     for layer in list(Layer)[1:]:
         assert page(of, layer).what.startswith("This layer is still to come: here the ")
+
+
+def test_a_call_without_an_answer_says_what_became_of_it() -> None:
+    assert "its time or its fuel" in page(rejected(failed(FailureKind.TRAP, "deadline")), Layer.HANDSHAKE).what
+    assert unanswered("OutputTooLarge") == "the answer is larger than this layer allows"
+    assert unanswered("MissingSelfCheckExport") == "no usable answer comes back"
 
 
 def test_counts_and_lists_read_as_sentences() -> None:

@@ -7,7 +7,7 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.limits import HANDSHAKE_EXPORT
 from workbench.protocol.offer import Offer
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownMessage
-from workbench.protocol.presenter.words import counted, listed
+from workbench.protocol.presenter.words import counted, listed, unanswered
 
 _WHY = (
     "Host and plugin are built by different people at different times, so they agree on the form of their messages "
@@ -74,7 +74,7 @@ def _failed(loaded: Loaded, negotiation: Negotiation, kind: str) -> str:
             f"The host looks for {HANDSHAKE_EXPORT} to give its offer to, and the module has no such function: {kind}."
         )
     if loaded.accept_text is None:
-        return f"{_offered(negotiation.offer)}; no usable answer comes back: {kind}."
+        return f"{_offered(negotiation.offer)}; {unanswered(kind)}: {kind}."
     if negotiation.accept is None:
         return f"{_offered(negotiation.offer)}; what the plugin answers cannot be read as an accept: {kind}."
     return (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from workbench.protocol.layers import Layer
 from workbench.protocol.limits import SELF_CHECK_EXPORT
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownMessage
-from workbench.protocol.presenter.words import counted
+from workbench.protocol.presenter.words import counted, unanswered
 from workbench.protocol.self_check import SelfCheck, SelfCheckRequest
 
 _WHY = (
@@ -53,7 +53,7 @@ def _failed(loaded: Loaded, checked: SelfCheck | None, request: SelfCheckRequest
     if kind == "FailureStatus" and response is not None:
         return f"{_asked(request)}, and it answers failure, with {counted(len(response.failures), 'reason')}: {kind}."
     if loaded.response_text is None:
-        return f"{_asked(request)}, and no usable answer comes back: {kind}."
+        return f"{_asked(request)}, and {unanswered(kind)}: {kind}."
     return f"{_asked(request)}, and its answer breaks a rule of this layer: {kind}."
 
 

@@ -26,3 +26,15 @@ def listed(names: Iterable[str]) -> str:
     if len(found) < 2:
         return "".join(found) or "none"
     return f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+_UNANSWERED: Final = {
+    "Call": "the call ends with an error in place of an answer",
+    "Timeout": "its time or its fuel is used up before it has answered",
+    "OutputTooLarge": "the answer is larger than this layer allows",
+}
+
+
+def unanswered(kind: str) -> str:
+    """Return what became of a call that gave no answer, by the kind of its error, in a clause."""
+    return _UNANSWERED.get(kind, "no usable answer comes back")

@@ -109,7 +109,9 @@ class PresentSheet(Sheet):
         return [*super().keys(), "1 to 5 a layer", "↓ more"]
 
     def show_key(self, key: str) -> None:
-        """Show a key that was pressed, after those before it."""
+        """Show a key that was pressed, after those before it; not what is typed into what stands above."""
+        if not self.is_current:
+            return
         self._pressed.append(key_name(key))
         self.show_again()
 
