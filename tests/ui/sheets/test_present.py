@@ -6,6 +6,7 @@ from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.protocol.layers import Layer
 from workbench.ui.sheets.present import PresentSheet
+from workbench.ui.widgets.reader import Reader
 
 
 def presented(app: Shown) -> PresentSheet:
@@ -27,7 +28,10 @@ async def test_the_layers_are_gone_through_by_keys_that_are_shown_and_the_show_g
         assert words(app, "#present-headline").split()[-2:] == ["right", "left"]
         await app.press("3")
         assert "FailureStatus" in words(app, "#present-sentences")
-        await app.press("escape", "L")
+        await app.press("e")
+        explained = app.bench.app.screen.query_one(Reader).copied()
+        assert explained.index("FailureStatus   L3") < explained.index("self_check   PROTOCOL.md section 6")
+        await app.press("escape", "escape", "L")
         assert presented(app).presented is Layer.SELF_CHECK, "it goes on where it was left"
         await app.press("5", "right")
         assert "was not reached, since L3 self_check ended with FailureStatus" in " ".join(

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder
@@ -101,6 +102,8 @@ def _screen(
         if arguments.theme is not None and app.theme != arguments.theme:
             raise NameUnknown("theme", arguments.theme, nearest(arguments.theme, app.available_themes))
         app.at_end.append(plugins.kill)
+        # Gone, even where the screen leaves at once.
+        app.at_end.append(lambda: rmtree(folder, ignore_errors=True))
         try:
             yield app
         finally:

@@ -11,7 +11,7 @@ from workbench.session.values.state import SessionState
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What there was when something was begun, so that what comes of it can be told from what was there before."""
+    """What there was when something was begun: what comes of it is newer."""
 
     generation: int = 0
     dispatch: int = 0

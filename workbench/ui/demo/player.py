@@ -14,6 +14,7 @@ from workbench.ui.commands.keymap import key_name
 from workbench.ui.demo.captions import Captions
 from workbench.ui.demo.stage import DemoStage, wants
 from workbench.ui.renderers.demo import Said
+from workbench.visible import visible
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -168,7 +169,7 @@ class DemoPlayer:
         if options.picture is not None:
             await self._stage.settled()
             number = script.stops.index(self._at) + 1 if self._at in script.stops else 0
-            options.picture(number, self._place, self._app.export_screenshot(title=script.title))
+            options.picture(number, self._place, self._app.export_screenshot(title=visible(script.title)))
         self.stands_at = self._at
         try:
             if options.pause is None:

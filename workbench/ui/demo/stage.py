@@ -59,8 +59,8 @@ class DemoStage:
         Args:
             app: The screen.
             plugins: Those that are open on it.
-            pressed: Is told each key that a script presses, as people write it.
-            failed: Is told what did not come about.
+            pressed: Called with each key that a script presses, as people write it.
+            failed: Called with what did not come about.
         """
         self._app, self._plugins, self._pressed, self._failed = app, plugins, pressed, failed
         self._since = facts.Since()

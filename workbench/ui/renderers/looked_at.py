@@ -247,6 +247,12 @@ def _in_journey(state: SessionState, look: Look) -> Meant:
     return Meant(words, around, tuple(name for name in look.names if name in EXPLANATIONS))
 
 
+def _in_present(state: SessionState, look: Look) -> Meant:
+    """A layer, and the error that ended it."""
+    words = tuple(name for name in look.names if name in WORDS)
+    return Meant(words, ("gen", "profile", "budget"), tuple(name for name in look.names if name in EXPLANATIONS))
+
+
 def _in_generations(state: SessionState, look: Look) -> Meant:
     return Meant(("gen",), ("sha256", "compile time", "fuel used", *(one.value for one in Layer)))
 
@@ -261,5 +267,6 @@ _PANES: Final = {
     "conformance": _in_conformance,
     "history": _in_history,
     "journey": _in_journey,
+    "present": _in_present,
     "generations": _in_generations,
 }

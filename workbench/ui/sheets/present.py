@@ -101,6 +101,7 @@ class PresentSheet(Sheet):
         self._ladder.say(renderer.ladder(loaded.layers, shown, width))
         self._headline.say(renderer.headline(shown, state.newest.title, tuple(self._pressed), width))
         self._sentences.update(renderer.sentences(shown, width, roomy=roomy))
+        self.names = (self.presented.value, *([] if shown.error is None else [shown.error.kind]))
         topic = (self.presented, state.newest.number)
         self._evidence.show(renderer.shown_lines(shown, loaded, width, state.newest.hints), topic=topic)
 
