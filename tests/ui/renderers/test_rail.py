@@ -59,6 +59,12 @@ def test_no_box_moves_as_long_as_no_layer_fails(width: int) -> None:
     assert len({tuple(rail_boxes(boxes(one), width)[1]) for one in shown}) == 1
 
 
+def test_layers_keep_their_names_on_a_line_as_long_as_these_fit() -> None:
+    """At 80 cells the line has 78 of them."""
+    shown = rail_line(boxes(states.fallback()), 78)[0].plain
+    assert shown == " ✓ identity  ✓ handshake  ✓ self-check  ✓ record  ✕ dispatch 0 ok · 1 fallback"
+
+
 def test_the_name_of_the_error_has_room_in_its_box() -> None:
     shown = rail_boxes(boxes(states.rejected_at_handshake()), 119)[0].plain
     assert "✕ RequiredCapabilityUnavailable" in shown

@@ -92,7 +92,8 @@ def rail_line(shown: Sequence[Box], width: int) -> tuple[Content, list[int]]:
     """Return the layers on one line, with as many words as fit, and the width of each."""
     for words in (_all, _full, _medium, _narrow, _short, _shortest):
         parts = [styles.say((f"{box.sign} ", box.style), words(box)) for box in shown]
-        if sum(part.cell_length + 2 for part in parts) + 1 <= width:
+        # Behind the last one no gap is needed.
+        if sum(part.cell_length + 2 for part in parts) - 1 <= width:
             break
     line = Content(" ")
     for part in parts:
