@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crossings import message
 from tests.documents import checked
 from tests.session.test_exporter import entry
 from workbench.errors.operator import PlaceUnwritable
@@ -15,6 +16,7 @@ from workbench.reports.bundle.names import is_member
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.session_snapshot import SessionSnapshot
 from workbench.session.values.settings import Settings
+from workbench.session.values.trace import Direction
 from workbench.store.bundle_files import read_bundle
 
 SECRET = "correct-horse-battery"
@@ -77,3 +79,21 @@ def test_a_build_whose_bytes_are_gone_is_known_by_its_hash() -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(PlaceUnwritable):
         FILES.save_report(str(tmp_path), snapshot())
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("t.html", "<!doctype html>"), ("t.MD", "## "), ("t.jsonl", '{"number":1,'), ("t", '{"number":1,')],
+)
+def test_a_trace_is_a_page_markdown_or_lines_as_the_path_says_and_holds_no_secret(
+    name: str, start: str, tmp_path: Path
+) -> None:
+    sent = message(1, Direction.TO_PLUGIN, "build_signer", f'{{"factory_state":{{"api_key":"{SECRET}"}}}}')
+    told = message(2, Direction.TO_HOST, "cc_lb_log", f"(info, {SECRET})", "build_signer")
+    file = FILES.save_trace(str(tmp_path / name), "signer", [sent, told], {"wasmtime": "49"})
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert text.startswith(start)
+    assert "build" in text
+    assert SECRET not in text
+    assert file.taken_out
+    assert file.size_bytes == len(text.encode())

@@ -30,6 +30,7 @@ from workbench.ui.actions.registry import MAIN
 from workbench.ui.main.footer_keys import footer_keys
 from workbench.ui.renderers import host_settings
 from workbench.ui.sheets.lab import LabSheet
+from workbench.ui.sheets.trace import TraceSheet
 from workbench.ui.widgets.grid import Grid
 
 ROOT = Path(__file__).parents[1]
@@ -239,3 +240,21 @@ def test_what_is_said_of_a_browser_holds() -> None:
     assert (keys["Next open payload"], keys["Previous open payload"]) == ("alt+full_stop", "alt+comma")
     assert "alt+m begins a new payload, alt+t breaks the payload" in section
     assert "alt+. and alt+, turn through" in section
+
+
+def test_the_keys_of_the_trace_are_its_keys() -> None:
+    said = " ".join(dict(PAGES)["README.md"].split())
+    keys = {one.id: one.keys[0] for one in TraceSheet.OWN.values()}
+    assert keys == {
+        "trace-pause": "space",
+        "trace-layer": "a",
+        "trace-function": "u",
+        "trace-direction": "o",
+        "trace-find": "f",
+        "trace-all": "z",
+        "trace-save": "s",
+    }
+    assert MAIN["trace"].keys == ("t",)
+    assert "*Trace* (t)" in said
+    assert "layer (`a`), function (`u`), direction (`o`) and text (`f`); `z` shows all, space stops" in said
+    assert "`s` saves what is listed" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from workbench.session.values.history import HistoryEntry, HistoryFilter, Histor
 from workbench.session.values.kept_outcome import KeptOutcome
 from workbench.session.values.session_snapshot import ExportedFile, SessionSnapshot
 from workbench.session.values.state import SessionState
+from workbench.session.values.trace import TraceMessage
 
 
 def entry(number: int, **facts: Any) -> HistoryEntry:
@@ -58,6 +60,12 @@ class _Store:
     def save_report(self, path: str, snapshot: SessionSnapshot) -> ExportedFile:
         self.given.append((path, snapshot))
         return ExportedFile(path, 1)
+
+    def save_trace(
+        self, path: str, title: str, messages: Sequence[TraceMessage], versions: Mapping[str, str]
+    ) -> ExportedFile:
+        self.given.append((path, title, messages, versions))
+        return ExportedFile(path, 3)
 
     def preview(self, snapshot: SessionSnapshot, *, with_module: bool) -> Bundle:
         return Bundle((), with_module)
@@ -127,3 +135,11 @@ def test_a_preview_writes_nothing(with_module: bool) -> None:
     store = _Store()
     assert exporter(states.ready(), store=store).preview(with_module=with_module) == Bundle((), with_module)
     assert store.given == []
+
+
+def test_a_trace_is_written_with_the_name_of_the_plugin_and_nothing_without_a_build() -> None:
+    state, store = states.ready(), _Store()
+    wanted = state.trace[-3:]
+    assert exporter(state, store=store).trace("t.html", wanted) == ExportedFile("t.html", 3)
+    assert store.given == [("t.html", "dialect 0.3.1", wanted, dict(state.engine_versions))]
+    assert exporter(replace(state, newest=None), store=store).trace("t.html", wanted) is None

@@ -15,11 +15,11 @@ from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, HostCall, LogOrigin
 from workbench.session.ports import Caller, HostPort, InstanceOpened
-from workbench.session.values.trace import Direction, TraceMessage
+from workbench.session.values.trace import Direction, TraceMessage, host_call_text
 
 MESSAGES_MAX: Final = 100_000
-HEAD_MAX_BYTES: Final = 1_024
-HEADS_MAX_BYTES: Final = 32 << 20
+HEAD_MAX_BYTES: Final = 8_192
+HEADS_MAX_BYTES: Final = 48 << 20
 """Of the beginnings of all messages that are kept."""
 _STEPS: Final = {limits.HANDSHAKE_EXPORT: "handshake", limits.SELF_CHECK_EXPORT: "self-check"}
 LOAD: Final = "load"
@@ -97,7 +97,7 @@ class CallTracer:
         activity, failure = outcome.activity, outcome.failure
         for call in activity.calls:
             word = "ok" if call.error is None else "error"
-            text = _host_call_text(call).encode("utf-8", "replace")
+            text = host_call_text(call).encode("utf-8", "replace")
             self._add(Direction.TO_HOST, call.function, 0, text, word, call.wall_us or 0, export, self._hidden(call))
         content = outcome.output
         if failure is not None:
@@ -139,12 +139,3 @@ class CallTracer:
             result=None if call.result is None else hide(call.result),
             error=None if call.error is None else hide(call.error),
         )
-
-
-def _host_call_text(call: HostCall) -> str:
-    ending = (
-        f" failed: {call.error}" if call.error is not None else f" = {call.result}" if call.result is not None else ""
-    )
-    # An injected failure says so itself.
-    why = f" injected: {call.injected}" if call.injected and call.error is None else ""
-    return f"({', '.join(call.arguments)}){ending}{why}"

@@ -5,7 +5,7 @@ Owns what of the state goes into them. How they are written is known to whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from workbench.errors import OperatorError
 from workbench.protocol.hosting.audit import audit
@@ -21,6 +21,7 @@ from workbench.session.values.generation import Generation
 from workbench.session.values.history import HistoryEntry, HistoryFilter
 from workbench.session.values.session_snapshot import ExportedFile, SessionSnapshot
 from workbench.session.values.state import SessionState
+from workbench.session.values.trace import TraceMessage
 
 CALLS_MAX = 50
 """Dispatches of one report or bundle; the newest."""
@@ -63,6 +64,13 @@ class Exporter:
         if self._port is None or found is None:
             return None
         return self._port().save_bundle(path, found, with_module=with_module)
+
+    def trace(self, path: str, messages: Sequence[TraceMessage]) -> ExportedFile | None:
+        """Write messages of the trace; None: there is no build yet, or nothing that writes. Raises PlaceUnwritable."""
+        state = self._states.state
+        if self._port is None or state.newest is None:
+            return None
+        return self._port().save_trace(path, state.newest.title, messages, dict(state.engine_versions))
 
     def snapshot(self, *, whole: bool = False) -> SessionSnapshot | None:
         """Return what the screen shows; `whole`: with payloads and recording. None: there is no build yet."""

@@ -17,7 +17,12 @@ from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.trust import Requests
 from workbench.ui.bridge import export_requests, host_requests, lab_requests, measure_requests, requests
-from workbench.ui.bridge.export_requests import BundlePreviewRequested, BundleRequested, ReportRequested
+from workbench.ui.bridge.export_requests import (
+    BundlePreviewRequested,
+    BundleRequested,
+    ReportRequested,
+    TraceFileRequested,
+)
 from workbench.ui.bridge.host_requests import (
     ClockFreezeRequested,
     ClockStepRequested,
@@ -103,6 +108,7 @@ CALLS: list[tuple[Request[Any], tuple[Any, ...]]] = [
     (BundlePreviewRequested(with_module=True), ("exports.preview", True)),
     (BundleRequested("b.zip", with_module=False), ("exports.bundle", "b.zip", False)),
     (ReportRequested("r.md"), ("exports.report", "r.md")),
+    (TraceFileRequested("t.jsonl", ()), ("exports.trace", "t.jsonl", ())),
     (BenchRequested("shape", "{}", 9), ("bench.run", "shape", "{}", 9)),
     (BenchCancelRequested(), ("bench.cancel",)),
     (ConformanceRequested(3), ("conformance.run", 3)),

@@ -57,3 +57,6 @@ async def test_it_follows_unless_it_is_paused_and_shows_what_fits_the_filter() -
         assert said() == "18 of 20 messages   function shape"
         await app.press("z", "f", *"call 5", "enter")
         assert (grid.key, said()) == ("20", "3 of 20 messages   text call 5")
+        await app.press("s", "enter")
+        ((_, path, messages),) = app.asked("exports.trace")
+        assert (path, [one.number for one in messages]) == ("trace.html", [18, 19, 20])

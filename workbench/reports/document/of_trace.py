@@ -19,8 +19,7 @@ from workbench.reports.document.blocks import (
     Tone,
     Words,
 )
-from workbench.reports.text.crossings import host_call_text
-from workbench.session.values.trace import Direction, TraceMessage
+from workbench.session.values.trace import NOTHING_GIVEN, Direction, TraceMessage, host_call_text
 from workbench.visible import duration, size
 
 HOST, PLUGIN, FUNCTIONS = 0, 1, 2
@@ -97,7 +96,7 @@ def _arrows(one: TraceMessage) -> Iterator[SequenceArrow]:
     elif one.host_call is not None:
         call = one.host_call
         yield SequenceArrow(PLUGIN, FUNCTIONS, one.name, ", ".join(call.arguments), one.number)
-        said = call.result or ""
+        said = NOTHING_GIVEN if call.result == "" else call.result or ""
         if one.wall_us:
             said = f"{said} · {duration(one.wall_us)}" if said else duration(one.wall_us)
         if call.error is not None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.protocol.calls import HostCall
 from workbench.protocol.layers import Layer
 from workbench.reports.text.page import Page
-from workbench.session.values.trace import Direction, TraceMessage
+from workbench.session.values.trace import Direction, TraceMessage, host_call_text
 from workbench.session.values.trace_report import TraceReport
 from workbench.visible import duration, size, visible
 
@@ -53,15 +52,3 @@ def _line(page: Page, one: TraceMessage) -> str:
 
 def _behind(one: TraceMessage) -> str:
     return f"  {duration(one.wall_us)}" if one.wall_us else ""
-
-
-def host_call_text(call: HostCall) -> str:
-    """Return arguments, and result or error, of a call of a host function: untrusted."""
-    ending = ""
-    if call.error is not None:
-        ending = f" failed: {call.error}"
-    elif call.result is not None:
-        ending = f" = {call.result}"
-    # An injected failure says so itself.
-    injected = f", injected: {call.injected}" if call.injected and call.error is None else ""
-    return f"({', '.join(call.arguments)}){ending}{injected}"

@@ -14,6 +14,9 @@ from workbench.protocol.layers import Layer
 
 _LAYERS: Final = {limits.HANDSHAKE_EXPORT: Layer.HANDSHAKE, limits.SELF_CHECK_EXPORT: Layer.SELF_CHECK}
 
+NOTHING_GIVEN: Final = "(empty)"
+"""Said of a result without bytes, as of a key that is not stored."""
+
 
 class Direction(Enum):
     """Which way a message crossed the border between host and plugin."""
@@ -103,3 +106,15 @@ def place_of(messages: Sequence[TraceMessage], number: int) -> int | None:
     """Return where the message of a number stands among some in their order; None: it is none of them."""
     place = bisect_left(messages, number, key=lambda one: one.number)
     return place if place < len(messages) and messages[place].number == number else None
+
+
+def host_call_text(call: HostCall) -> str:
+    """Return arguments, and result or error, of a call of a host function: untrusted."""
+    ending = ""
+    if call.error is not None:
+        ending = f" failed: {call.error}"
+    elif call.result is not None:
+        ending = f" = {call.result or NOTHING_GIVEN}"
+    # An injected failure says so itself.
+    injected = f", injected: {call.injected}" if call.injected and call.error is None else ""
+    return f"({', '.join(call.arguments)}){ending}{injected}"

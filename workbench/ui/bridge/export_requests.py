@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from workbench.ui.bridge.request import Request, Turn
@@ -9,6 +10,7 @@ from workbench.ui.bridge.request import Request, Turn
 if TYPE_CHECKING:
     from workbench.session.values.bundle import Bundle
     from workbench.session.values.session_snapshot import ExportedFile
+    from workbench.session.values.trace import TraceMessage
     from workbench.ui.bridge.session_port import SessionLike
 
 
@@ -48,3 +50,17 @@ class ReportRequested(Request["ExportedFile | None"]):
     def run(self, session: SessionLike) -> ExportedFile | None:
         """Write it."""
         return session.exports.report(self.path)
+
+
+class TraceFileRequested(Request["ExportedFile | None"]):
+    """Write messages of the trace. The result is None when there is no build yet."""
+
+    path: str
+    """One that ends in `.html` becomes a page, in `.md` Markdown; else one message stands in each line, as JSON."""
+    messages: Sequence[TraceMessage]
+
+    TURN: ClassVar[Turn] = Turn.BESIDE
+
+    def run(self, session: SessionLike) -> ExportedFile | None:
+        """Write them."""
+        return session.exports.trace(self.path, self.messages)

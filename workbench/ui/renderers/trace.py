@@ -9,7 +9,7 @@ from typing import Final
 from textual.content import Content
 
 from workbench.protocol.layers import Layer
-from workbench.session.values.trace import Direction, TraceFilter, TraceMessage, holding, place_of
+from workbench.session.values.trace import NOTHING_GIVEN, Direction, TraceFilter, TraceMessage, holding, place_of
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, text_lines
 from workbench.ui.drawing.styles import grey, labelled, say
@@ -21,10 +21,10 @@ from workbench.visible import duration, size, visible
 
 COLUMNS = (
     Column("", right=True, rank=2),
-    Column("time", rank=1),
-    Column("gen", right=True, rank=3),
-    Column("layer", rank=4),
-    Column("what crossed", stretches=True, least=24),
+    Column("time", rank=3),
+    Column("gen", right=True, rank=4),
+    Column("layer", rank=1),
+    Column("what crossed", stretches=True, least=36),
     Column("size", right=True),
     Column("took", right=True),
     Column("", stretches=True, least=6),
@@ -151,7 +151,7 @@ def _asked_lines(one: TraceMessage) -> Iterator[Line]:
     for place, argument in enumerate(call.arguments, start=1):
         yield Line(labelled(f"argument {place}", visible(argument)), hang=2)
     if call.result is not None:
-        yield Line(labelled("result", visible(call.result)), hang=2)
+        yield Line(labelled("result", visible(call.result) or NOTHING_GIVEN), hang=2)
     if call.error is not None:
         yield Line(labelled("failed", visible(call.error), styles.BAD), hang=2)
     if call.injected:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.session.values.trace import TraceFilter, functions_in
 from workbench.ui.actions.registry import MAIN
+from workbench.ui.bridge.export_requests import TraceFileRequested
 from workbench.ui.commands.command import Scope, command, takes_over
 from workbench.ui.renderers import trace as renderer
+from workbench.ui.renderers.share import written
 from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
 
 if TYPE_CHECKING:
+    from workbench.session.values.session_snapshot import ExportedFile
     from workbench.session.values.state import SessionState
     from workbench.session.values.trace import TraceMessage
 
 _T = TypeVar("_T")
+FILE: Final = "trace.html"
+"""The path that is offered at first."""
 
 
 class TraceSheet(SummarySheet):
@@ -126,6 +131,30 @@ class TraceSheet(SummarySheet):
     def show_all(self) -> None:
         """Show all messages."""
         self._filter(TraceFilter())
+
+    @command(
+        "trace-save",
+        "Save the trace",
+        "The messages that are listed: one page with diagrams, or a JSON line for each.",
+        Scope.SHEET,
+        "s",
+        footer="save",
+        synonyms=("export", "html", "jsonl", "sequence diagram", "report"),
+    )
+    def save(self) -> None:
+        """Ask where the listed messages go, and write them."""
+        self.prompt("page (.html) or lines (.jsonl): file, tab completes", FILE, self._save, files=(".html", ".jsonl"))
+
+    def _save(self, path: str) -> None:
+        if not path.strip():
+            raise ValueError("expected the name of a file")
+        self.context.ask(TraceFileRequested(path.strip(), self._shown), self._written)
+
+    def _written(self, file: ExportedFile | None) -> None:
+        if file is None:
+            self.notify("There is no build yet.", severity="warning", timeout=4)
+        else:
+            self.notify(written(file), severity="warning" if file.kept else "information", markup=False)
 
     def _look_for(self, text: str) -> None:
         self._filter(replace(self._wanted, text=text))
