@@ -150,6 +150,7 @@ def _handshake(parser: argparse.ArgumentParser) -> None:
     add_plugin(parser)
     add_host_offer(parser)
     add_session_options(parser)
+    add_report(parser)
 
 
 def _sweep(parser: argparse.ArgumentParser) -> None:
@@ -184,6 +185,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
     _add_host(parser)
     add_host_offer(parser)
     add_session_options(parser)
+    add_report(parser)
 
 
 def _run(parser: argparse.ArgumentParser) -> None:
@@ -285,6 +287,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     add_all(parser)
     _add_replay_rules(parser)
     add_session_options(parser)
+    add_report(parser)
 
 
 def _add_replay_rules(parser: argparse.ArgumentParser) -> None:

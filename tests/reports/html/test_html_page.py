@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.builders import custom_section, identity_section, plugin_module
 from tests.documents import VERSIONS, checked, every_block
 from tests.fakes import accept_of, answered
 from workbench.errors.handshake import Call
@@ -105,6 +106,25 @@ def test_frames_that_repeat_are_counted() -> None:
         "deeper  byte 0x7 of the module",
         "… and the same 3 times more",
     ]
+
+
+def test_a_plugin_with_markup_in_every_text_is_shown_by_its_letters() -> None:
+    script = "<script>alert(1)</script>"
+    module = plugin_module(
+        exports=["observe", f"{script}<marquee onclick=a>"],
+        identity=identity_section(plugin_version=script),
+        after=custom_section(f"{script}</svg>", b"x"),
+    )
+    report = checked(
+        module,
+        path=f"{script}.wasm",
+        cc_lb_self_check=answered(
+            {"status": "failure", "failures": [{"stage": "wire_function_test", "message": script}], "completed_at": 1}
+        ),
+    )
+    page = _Page(html_page(check_document(report, {"workbench": script})))
+    assert {tag for tag, _ in page.tags}.isdisjoint({"script", "marquee"})
+    assert sum(script in text for text in page.texts) >= 5
 
 
 def test_sections_are_drawn_to_scale() -> None:

@@ -6,22 +6,27 @@ import argparse
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbench.cli.options import given_host, payload_text, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_json, print_page, verdict_exit
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.project import ResolvedSettings
+    from workbench.reports.junit import ReportCase
     from workbench.session.values.call_report import CallReport, CallRequest
     from workbench.session.values.settings import Settings
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Dispatch and print the outcome."""
+    reports = report_files(
+        arguments.report, (arguments.plugin, arguments.offer, arguments.record, arguments.input_file)
+    )
     resolved = resolved_settings(arguments)
     if arguments.record:
         from workbench.store.recordings import check_recordable  # noqa: PLC0415 - few calls are recorded
@@ -36,9 +41,28 @@ def run(arguments: argparse.Namespace) -> int:
         report = _called(engine, arguments, resolved, settings)
     finally:
         engine.shutdown()
-    _print(arguments, report)
     outcome = report.record.outcome
-    return verdict_exit(outcome.error, passed=report.is_used if arguments.effect else outcome.ok)
+    passed = report.is_used if arguments.effect else outcome.ok
+    reports.write(
+        "call",
+        lambda: _cases(report, passed=passed),
+        lambda: _json(report),
+        title=f"{outcome.function} of {report.generation.title}",
+    )
+    _print(arguments, report)
+    return verdict_exit(outcome.error, passed=passed)
+
+
+def _cases(report: CallReport, *, passed: bool) -> list[ReportCase]:
+    from workbench.reports.judged import call_cases  # noqa: PLC0415 - few ask for a report
+
+    return call_cases(report, passed=passed)
+
+
+def _json(report: CallReport) -> Any:
+    from workbench.reports.json.call import call_json  # noqa: PLC0415 - people do without
+
+    return call_json(report)
 
 
 def _called(
@@ -109,9 +133,7 @@ def _print(arguments: argparse.Namespace, report: CallReport) -> None:
 
     page = new_page(arguments.color)
     if arguments.format == "json":
-        from workbench.reports.json.call import call_json  # noqa: PLC0415 - people do without
-
-        print_json(call_json(report))
+        print_json(_json(report))
         note_redaction(page, report, arguments.record)
         note_imports(page, report)
     else:

@@ -10,8 +10,10 @@ from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, keeps_compiled_code, session_settings, start_engine
 from workbench.reports.json.diff import diff_json
+from workbench.reports.judged import diff_cases
 from workbench.reports.text.diff import write_diff
 from workbench.session.diff import diff_builds
 from workbench.session.replay.replay_build import replay_settings
@@ -21,6 +23,7 @@ from workbench.store.recordings import recorded_calls
 def run(arguments: argparse.Namespace) -> int:
     """Compare and print."""
     arguments.plugin = arguments.new
+    reports = report_files(arguments.report, (arguments.old, arguments.new, arguments.recording))
     resolved = resolved_settings(arguments)
     settings = session_settings(resolved)
     recording = recorded_calls(Path(arguments.recording)) if arguments.recording else None
@@ -44,6 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
         )
     finally:
         engine.shutdown()
+    reports.write(
+        "diff",
+        lambda: diff_cases(report),
+        lambda: diff_json(report),
+        title=f"{report.old.file_name} and {report.new.file_name}",
+    )
     if arguments.format == "json":
         print_report(diff_json(report))
     else:

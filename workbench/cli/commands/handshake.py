@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import argparse
 import time
+from typing import TYPE_CHECKING
 
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
+
+if TYPE_CHECKING:
+    from workbench.reports.junit import ReportCase
+    from workbench.session.values.negotiation_report import NegotiationReport
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Negotiate, and print the nine steps."""
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
     engine = start_engine(resolved)
@@ -23,6 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         report = negotiate_build(engine, artifact_at(arguments.plugin), settings, clock=time.time)
     finally:
         engine.shutdown()
+    reports.write("handshake", lambda: _cases(report), title=report.generation.title)
     if arguments.format == "json":
         from workbench.reports.json.negotiation import handshake_json  # noqa: PLC0415 - people do without
 
@@ -34,3 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         write_handshake(page, report, settings)
         print_page(page)
     return verdict_exit(report.error, passed=report.passed)
+
+
+def _cases(report: NegotiationReport) -> list[ReportCase]:
+    from workbench.reports.judged import handshake_cases  # noqa: PLC0415 - few ask for a report
+
+    return handshake_cases(report)

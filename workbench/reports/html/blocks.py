@@ -22,7 +22,7 @@ from workbench.reports.html.escaping import escaped, escaped_lines
 from workbench.reports.html.sequence import sequence_html
 from workbench.reports.html.strip import strip_html
 
-_WORD_MAX_CHARACTERS = 24
+_WORD_MAX_CHARACTERS = 32
 """A cell of so few characters is not broken over lines."""
 
 

@@ -136,7 +136,9 @@ footer { color: var(--soft); font-size: 13px; margin: 22px 0 0; }
     --accent: #2a45a8; --quiet-back: #eee;
     --s0: #4266d8; --s1: #1c7a6e; --s2: #677386; --s3: #a86410; --s4: #7a58b5; --on: #ffffff;
   }
-  body { font-size: 11px; } main { max-width: none; padding: 0; }
+  body, .lead, .steps li, summary, .badge, .rail .label, .rail .detail, .scale, .legend { font-size: 11px; }
+  h1 { font-size: 20px; } h2 { font-size: 14px; } th { font-size: 10.5px; }
+  main { max-width: none; padding: 0; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   section, .facts, .rail li { break-inside: auto; } tr, .error, .steps li, .rail li { break-inside: avoid; }
   section > .head { break-after: avoid; } pre { white-space: pre-wrap; max-height: none; } table { font-size: 11px; }
