@@ -20,8 +20,8 @@ from workbench.protocol.handshake import Negotiation, judge_handshake
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect, Reason, Rule
 from workbench.protocol.identity import read_identity
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.protocol.offer import reference_offer
-from workbench.protocol.presenter.page import LayerPage, Loaded, ShownBytes, ShownMessage
+from workbench.protocol.offer import Offer, reference_offer
+from workbench.protocol.presenter.page import LayerPage, Loaded, ShownBytes, ShownFacts, ShownMessage
 from workbench.protocol.presenter.pages import page
 from workbench.protocol.presenter.words import counted, listed, unanswered
 from workbench.protocol.profiles import Profile
@@ -308,8 +308,24 @@ def test_before_the_first_dispatch_it_says_what_may_be_called() -> None:
     shown = page(loaded(), Layer.DISPATCH)
     assert shown.verdict is Verdict.NOT_RUN
     assert "shape may be called, and nothing has been sent yet" in shown.what
+    assert shown.waits
+    (listed_facts,) = shown.shown
+    assert isinstance(listed_facts, ShownFacts)
+    assert listed_facts.facts[0][0] == "shape@1"
+    assert listed_facts.facts[0][1].endswith("if it fails, the host fails the downstream request")
     without = page(loaded(negotiation=None), Layer.DISPATCH)
     assert "none may be called" in without.what
+    assert without.shown == ()
+
+
+def test_a_function_that_only_this_host_knows_is_listed_too() -> None:
+    offer = Offer({"shape": (1,), "newer": (2,)})
+    negotiation = negotiated(
+        "shape", "newer", offer=offer, chosen_versions={"newer": 2}, plugin_supported={"newer": [2]}
+    )
+    (listed_facts,) = page(loaded(negotiation=negotiation), Layer.DISPATCH).shown
+    assert isinstance(listed_facts, ShownFacts)
+    assert listed_facts.facts == (("newer@2", "a function of this host"),)
 
 
 def test_an_answer_is_shown_with_its_version_and_what_the_host_does() -> None:

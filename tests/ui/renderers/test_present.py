@@ -91,3 +91,10 @@ def test_of_the_keys_as_many_are_shown_as_there_is_room_for() -> None:
 def test_the_plugins_own_words_on_its_faults_stand_first() -> None:
     shown = text(states.rejected_at_self_check(), Layer.SELF_CHECK)
     assert shown.index("capability_verification") < shown.index("FailureStatus")
+
+
+def test_a_layer_that_waits_for_a_request_says_so_and_what_may_be_called() -> None:
+    state = states.ready(dispatched=False)
+    shown = page(loaded(state), Layer.DISPATCH)
+    assert "○ waits for a request" in present.headline(shown, "", (), 100).plain
+    assert "  normalize_error@1  optionally rewrite" in text(state, Layer.DISPATCH)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from workbench.protocol.dispatch import DispatchOutcome, Stage
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect
 from workbench.protocol.layers import Layer, Verdict
-from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownMessage
+from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownFacts, ShownMessage
 from workbench.protocol.presenter.words import listed
+
+FUNCTIONS_MAX: Final = 16
+"""Functions that are listed: as many as a plugin may implement."""
 
 
 def dispatch_page(loaded: Loaded) -> LayerPage:
@@ -34,7 +39,15 @@ def _waiting(loaded: Loaded) -> LayerPage:
         "This is what the layers before were for: both sides know the form of each message, and a call that fails "
         "harms nothing but itself, since each function has a policy to fall back to."
     )
-    return LayerPage(Layer.DISPATCH, Verdict.NOT_RUN, what, why)
+    facts = tuple((f"{name}@{version}", _fact(name)) for name, version in list(chosen.items())[:FUNCTIONS_MAX])
+    shown = (ShownFacts("What may be called, and what happens when it fails", facts),) if facts else ()
+    return LayerPage(Layer.DISPATCH, Verdict.NOT_RUN, what, why, shown, waits=True)
+
+
+def _fact(name: str) -> str:
+    # A handshake that has passed chooses known functions only, unless a host offers others.
+    known = WIRE_FUNCTIONS.get(name)
+    return "a function of this host" if known is None else f"{known.purpose}; if it fails, {known.policy.effect}"
 
 
 def _called(outcome: DispatchOutcome) -> str:

@@ -88,6 +88,15 @@ class ShownMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownFacts:
+    """What is known, a line each. Untrusted text."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    """A name, and what is to be said of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class LayerPage:
     """One layer, presented."""
 
@@ -97,7 +106,9 @@ class LayerPage:
     """What happens here, in one sentence. May quote the plugin: untrusted text."""
     why: str
     """What that is good for, in one sentence."""
-    shown: tuple[ShownBytes | ShownMessage, ...] = ()
+    shown: tuple[ShownBytes | ShownMessage | ShownFacts, ...] = ()
     """Where it can be seen."""
     error: WorkbenchError | None = None
     """What ended the layer; None: nothing did."""
+    waits: bool = False
+    """The layer can be entered, and waits for somebody to send something."""

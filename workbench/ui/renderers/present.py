@@ -9,11 +9,11 @@ from textual.content import Content
 from workbench.errors.self_check import FailureStatus
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.layers import Layer, LayerResult, Verdict
-from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownBytes, ShownMessage
+from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownBytes, ShownFacts, ShownMessage
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.boxes import NAMES
-from workbench.ui.drawing.lines import BLANK, Line, json_lines, rows_of
+from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, rows_of
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import consequence, error_lines, hex_lines
 from workbench.visible import visible
@@ -23,8 +23,11 @@ _SIGNS = {
     Verdict.FAILED: (styles.FAILED, styles.BAD, "failed"),
     Verdict.NOT_RUN: (styles.NOTHING, styles.GREY, "not run"),
 }
+_WAITING = (styles.EMPTY, styles.ACCENT, "waits for a request")
 _MARKED = "bold on $primary 22%"
 _GUTTER = "▌ "
+SENTENCE_WIDTH = 110
+"""Cells of a line of them: longer ones lose the eye on the way back."""
 SENTENCE_MAX = 800
 """Characters of one sentence that are shown: it may quote the plugin."""
 
@@ -58,7 +61,7 @@ def ladder(layers: Sequence[LayerResult], page: LayerPage, width: int) -> Conten
         parts: list[Content] = []
         for result, name in zip(layers, NAMES, strict=True):
             here = result.layer is page.layer
-            sign, style, _ = _SIGNS[page.verdict if here else result.verdict]
+            sign, style, _ = _WAITING if here and page.waits else _SIGNS[page.verdict if here else result.verdict]
             text = f"{pad}{form.format(sign, result.layer.label, name)}{pad}"
             parts.append(say((text, f"reverse bold {style}" if here else style)))
         whole = Content("  ").join(parts)
@@ -74,7 +77,7 @@ def headline(page: LayerPage, title: str, keys: Sequence[str], width: int) -> Co
     """
     order = list(Layer)
     place = order.index(page.layer) + 1
-    sign, style, word = _SIGNS[page.verdict]
+    sign, style, word = _WAITING if page.waits else _SIGNS[page.verdict]
     said = say(
         (f"{page.layer.label} {NAMES[place - 1]}", f"bold {styles.ACCENT}"),
         (f"   {place} of {len(order)}   ", styles.GREY),
@@ -92,6 +95,7 @@ def headline(page: LayerPage, title: str, keys: Sequence[str], width: int) -> Co
 
 def sentences(page: LayerPage, width: int, *, roomy: bool = True) -> Content:
     """Return what happens and why; where there is room, far enough from each other to be read from afar."""
+    width = min(width, SENTENCE_WIDTH)
     said = (("What  ", page.what), ("Why   ", page.why))
     rows: list[Content] = []
     for label, text in said:
@@ -105,7 +109,7 @@ def shown_lines(page: LayerPage, loaded: Loaded, width: int, hints: Sequence[Hin
     lines: list[Line] = []
     for shown in page.shown:
         lines += [Line(say((shown.title, f"bold {styles.ACCENT}")))]
-        lines += _bytes(loaded.module, shown, width) if isinstance(shown, ShownBytes) else _message(shown, width)
+        lines += _content(shown, loaded, width)
         lines.append(BLANK)
     if page.error is None:
         return lines[:-1]
@@ -113,6 +117,15 @@ def shown_lines(page: LayerPage, loaded: Loaded, width: int, hints: Sequence[Hin
     listed = isinstance(page.error, FailureStatus)
     card = error_lines(page.error, host=consequence(page.layer), hints=hints, text=not listed)
     return [*lines, *card] if listed else [*card, BLANK, *lines[:-1]]
+
+
+def _content(shown: ShownBytes | ShownMessage | ShownFacts, loaded: Loaded, width: int) -> list[Line]:
+    if isinstance(shown, ShownBytes):
+        return _bytes(loaded.module, shown, width)
+    if isinstance(shown, ShownMessage):
+        return _message(shown, width)
+    pairs = ((f"  {visible(name, limit=64)}", visible(said, limit=400)) for name, said in shown.facts)
+    return list(facts(pairs))
 
 
 def _bytes(module: bytes, shown: ShownBytes, width: int) -> list[Line]:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from workbench.protocol.layers import Layer
 from workbench.protocol.presenter.pages import page
+from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Scope, command, takes_over
 from workbench.ui.commands.keymap import key_name
 from workbench.ui.messages import ViewTurned
@@ -60,6 +61,8 @@ class PresentSheet(Sheet):
         super().__init__(context)
         self.presented = layer or Layer.IDENTITY
         self._went = shown
+        self._waits = False
+        """The layer that is shown waits for a request."""
         self._pressed: deque[str] = deque(maxlen=KEYS_SHOWN)
         self._ladder, self._headline = FactLine(id="present-ladder"), FactLine(id="present-headline")
         self._sentences = Static(id="present-sentences", markup=False)
@@ -102,12 +105,16 @@ class PresentSheet(Sheet):
         self._headline.say(renderer.headline(shown, state.newest.title, tuple(self._pressed), width))
         self._sentences.update(renderer.sentences(shown, width, roomy=roomy))
         self.names = (self.presented.value, *([] if shown.error is None else [shown.error.kind]))
+        if shown.waits is not self._waits:
+            self._waits = shown.waits
+            self.say_keys()
         topic = (self.presented, state.newest.number)
         self._evidence.show(renderer.shown_lines(shown, loaded, width, state.newest.hints), topic=topic)
 
     def keys(self) -> list[str]:
         """Return the keys that matter here."""
-        return [*super().keys(), "1 to 5 a layer", "↓ more"]
+        send = [self.key_text(MAIN["send"])] if self._waits else []
+        return [*send, *super().keys(), "1 to 5 a layer", "↓ more"]
 
     def show_key(self, key: str) -> None:
         """Show a key that was pressed, after those before it; not what is typed into what stands above."""
