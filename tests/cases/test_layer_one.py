@@ -15,6 +15,7 @@ from workbench.cli.commands import check
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.wasm import walk
+from workbench.session.inspection import inspect_module
 
 MODULES: Final = Path(__file__).parent / "modules"
 
@@ -208,3 +209,9 @@ def test_a_module_with_converted_line_ends_fails_where_recorded_verdicts_say() -
     assert [module[at] for at in (43, 53)] == [7, 2]
     said = verdict["error_kind"], verdict["cause"], verdict["offset"]
     assert said == ("WasmParseError", "section out of order", 55)
+
+
+@pytest.mark.parametrize("name", ["c14b_crlf", "c14_byte_dropped", "b11_truncated"])
+def test_of_a_damaged_module_only_the_damage_is_hinted_at(name: str) -> None:
+    hints = inspect_module((MODULES / f"{name}.wasm").read_bytes()).hints
+    assert {hint.cause for hint in hints} <= {"crlf", "cut_off", "damaged"}

@@ -50,7 +50,10 @@ def inspect_module(module: ModuleBytes) -> Inspection:
     try:
         identity = identity_of(module, module_map, damage)
     except PluginError as error:
-        hints = hints_for(Evidence(module_map, module, error)) + hints_for(Evidence(module_map, module))
+        hints = hints_for(Evidence(module_map, module, error))
+        if damage is None:
+            # What a damaged module declares may be the damage.
+            hints += hints_for(Evidence(module_map, module))
         # The traceback would keep the module's bytes alive.
         return Inspection(module_map, None, error.with_traceback(None), checks, tuple(dict.fromkeys(hints)))
     return Inspection(module_map, identity, None, checks, hints_for(Evidence(module_map, module)))
