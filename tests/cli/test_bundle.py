@@ -6,6 +6,7 @@ import argparse
 import json
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,13 @@ from workbench.cli.options import resolved_settings
 from workbench.protocol.offer import reference_offer
 from workbench.reports.bundle.contents import BundleSources, bundle_of
 from workbench.reports.bundle.names import is_member
+from workbench.session.recordings.text import recording_text
 from workbench.session.replay.continuing import new_recording
 from workbench.session.values.bundle import BundleFacts, BundleMember, BundleText
 from workbench.session.values.conditions import Conditions
+from workbench.session.values.kept_outcome import KeptOutcome
+from workbench.session.values.recording import RecordedCall
+from workbench.session.values.replay_verdict import CallEffect
 from workbench.session.values.settings import Settings
 from workbench.store.bundle_files import archive, read_bundle
 from workbench.store.recordings import save_recording
@@ -95,6 +100,14 @@ class TestWritten:
         assert "-o FILE writes it" in capsys.readouterr().err
         assert sorted(place.iterdir()) == before
 
+    def test_a_payload_that_cannot_be_read_is_left_out_and_named(
+        self, place: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (place / "payloads/shape/bad.json").write_bytes(b"\xff")
+        assert main(["bundle", "plugin.wasm", "-o", "b.zip", "--yes"]) == 0
+        assert "left out: " in capsys.readouterr().err
+        assert "payloads/shape/bad.json" not in members()
+
     def test_recordings_are_added_by_number(self) -> None:
         save_recording(Path("r.jsonl"), new_recording(Settings(), 0))
         assert main(["bundle", "plugin.wasm", "-o", "b.zip", "--yes", "--recording", "r.jsonl", "--no-payloads"]) == 0
@@ -126,6 +139,7 @@ def begun(monkeypatch: pytest.MonkeyPatch) -> list[argparse.Namespace]:
 
     for command in ("screen", "check"):
         monkeypatch.setattr(f"workbench.cli.commands.{command}.run", begin)
+    monkeypatch.setattr("workbench.ui.terminal.running.unfit", lambda: None)
     return seen
 
 
@@ -138,6 +152,13 @@ class TestOpened:
         """Make b.zip."""
         sources = BundleSources(checked(DIALECT.read_bytes()), VERSIONS, payloads=(BundleText("shape/a.json", "{}"),))
         (place / "b.zip").write_bytes(archive(bundle_of(sources).members))
+
+    def test_without_a_terminal_it_says_what_to_do_instead(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("workbench.ui.terminal.running.unfit", lambda: "the screen needs a terminal; use something")
+        assert main(["open", "b.zip"]) == 2
+        assert "workbench open BUNDLE --check" in capsys.readouterr().err
 
     def test_it_is_listed_without_being_run(
         self, capsys: pytest.CaptureFixture[str], begun: list[argparse.Namespace]
@@ -191,6 +212,20 @@ class TestOpened:
         assert main(["open", "b.zip"]) == 0
         values = {name: one.value for name, one in resolved_settings(begun[0]).items()}
         assert (values["build"], values["expand_environment"], values["capabilities"]) == (None, False, ())
+
+    def test_payloads_of_recorded_calls_can_be_opened(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        call = RecordedCall("observe", '{"events": []}', CallEffect(KeptOutcome()))
+        recording = replace(new_recording(Settings(), 0), calls=(call,))
+        remade(**{"recordings/a__jsonl": recording_text(recording).encode(), "recordings/b__jsonl": b"no recording"})
+        seen: list[bytes] = []
+
+        def show(found: argparse.Namespace) -> int:
+            seen.append((Path(found.plugin).parent / "payloads/observe/a-1.json").read_bytes())
+            return 0
+
+        monkeypatch.setattr("workbench.cli.commands.screen.run", show)
+        assert main(["open", "b.zip"]) == 0
+        assert json.loads(seen[0]) == {"events": []}
 
     def test_no_project_file_above_plays_a_part(self, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[Path] = []

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.errors.operator import FileDamaged, FileUnreadable
+from workbench.errors.operator import FileDamaged, FileUnreadable, SettingInvalid
 from workbench.reports.bundle.names import is_member
 from workbench.session.values.bundle import BundleMember
 from workbench.store import bundle_files
@@ -173,6 +173,12 @@ def test_one_changed_byte_gives_a_bundle_or_one_clear_line(place: int, byte: int
         assert all(map(is_member, read(bytes(content))))
     except FileDamaged as error:
         assert "\n" not in str(error)
+
+
+def test_no_bundle_is_written_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle_files, "TOTAL_MAX_BYTES", 3)
+    with pytest.raises(SettingInvalid, match="at most 3 bytes in 2,000 members: leave the module or payloads out"):
+        archive([BundleMember("bundle.json", b"1234", "")])
 
 
 def test_a_file_that_is_missing_or_too_large_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

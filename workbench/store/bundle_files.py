@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.errors.operator import FileDamaged
+from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.session.values.bundle import BundleMember
 from workbench.store.named_files import read_named
 
@@ -41,7 +41,15 @@ _UTF8: Final = 0x800
 
 
 def archive(members: Sequence[BundleMember]) -> bytes:
-    """Return the zip file of a bundle: the same bytes for the same members, whenever it is made."""
+    """Return the zip file of a bundle: the same bytes for the same members, whenever it is made.
+
+    Raises:
+        SettingInvalid: There is more to it than `read_bundle` takes.
+    """
+    total = sum(len(member.content) for member in members)
+    if total > TOTAL_MAX_BYTES or len(members) > MEMBERS_MAX:
+        expected = f"at most {TOTAL_MAX_BYTES:,} bytes in {MEMBERS_MAX:,} members: leave the module or payloads out"
+        raise SettingInvalid("bundle", f"{total:,} bytes in {len(members):,}", expected, "what is in it")
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as written:
         for member in members:
@@ -89,7 +97,8 @@ def _check_end(content: bytes, path: str) -> None:
     """Bound the list of members before it is read. Nothing may follow it, and it must end where the file says."""
     start = len(content) - _END.size
     if start < 0 or content[start : start + 4] != _END_SIGN:
-        raise FileDamaged(path, "a bundle, which is a zip file without a comment", f"{len(content):,} bytes of no such")
+        found = f"{len(content):,} bytes of something else" if content else "an empty file"
+        raise FileDamaged(path, "a bundle, which is a zip file without a comment", found)
     _, disk, first, here, count, size_bytes, offset, _ = _END.unpack_from(content, start)
     if content[max(0, start - _END64_LOCATOR.size) : start].startswith(b"PK\x06\x07"):
         raise FileDamaged(path, "a zip file of the 32-bit form", "one of the 64-bit form")

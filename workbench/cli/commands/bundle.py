@@ -16,6 +16,7 @@ from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.cli.output_places import check_not_read
 from workbench.cli.streams import flush_out, write_beside
 from workbench.compose import artifact_at, payload_files, session_settings, start_engine
+from workbench.errors import OperatorError
 from workbench.store.named_files import check_writable, replace_named
 
 if TYPE_CHECKING:
@@ -81,15 +82,21 @@ def _checked(arguments: argparse.Namespace, resolved: ResolvedSettings) -> tuple
 def _payloads(resolved: ResolvedSettings) -> tuple[BundleText, ...]:
     """Return the saved payloads of the project and what is expected of them; variables stay variables.
 
+    One that cannot be read is left out, which is said.
+
     Raises:
-        FileUnreadable, FileDamaged, ProjectPathOutside: They cannot be read.
+        FileUnreadable, ProjectPathOutside: Their folder cannot be read.
     """
     from workbench.session.values.bundle import BundleText  # noqa: PLC0415 - needs the core
 
     files = payload_files(resolved)
     found = []
     for at in files.list().names:
-        saved = files.read(at)
+        try:
+            saved = files.read(at)
+        except OperatorError as error:
+            narrate(f"workbench: left out: {error}")
+            continue
         found.append(BundleText(f"{at}.json", saved.text))
         if saved.expectation is not None:
             found.append(BundleText(f"{at}.expect.json", saved.expectation.decode("utf-8", "replace")))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.cli.parsers import command_parser, screen_parser
 from workbench.cli.report_files import report_files
+from workbench.errors import OperatorError
 from workbench.errors.operator import FileDamaged, SettingInvalid
 from workbench.protocol.budgets import BUDGETS
 from workbench.reports.bundle import names
@@ -22,6 +23,8 @@ from workbench.visible import visible
 if TYPE_CHECKING:
     from workbench.session.values.bundle import BundleFacts
 
+_RECORDED_MAX: Final = 100
+"""Calls of one recording that become payloads."""
 _NO_MODULE: Final = "the module in the bundle, or the file that --plugin names"
 
 
@@ -98,7 +101,7 @@ def _extract(arguments: argparse.Namespace, members: Mapping[str, bytes]) -> Exi
 def _unpacked(folder: Path, facts: BundleFacts, members: Mapping[str, bytes]) -> Path:
     """Write what is needed into the folder, and return the plugin."""
     wanted = {name: content for name, content in members.items() if name.startswith(f"{names.PAYLOADS}/")}
-    write_members(folder, {names.MODULE: members[names.MODULE], **wanted})
+    write_members(folder, {names.MODULE: members[names.MODULE], **_recorded(members), **wanted})
     offer = facts.conditions.offer
     if offer is not None:
         write_members(folder, {names.OFFER: offer.text().encode()})
@@ -110,6 +113,28 @@ def _unpacked(folder: Path, facts: BundleFacts, members: Mapping[str, bytes]) ->
         hidden = visible(", ".join(facts.hidden_config), limit=200)
         narrate(f"workbench: the bundle has no value for what is secret in the plugin's configuration: {hidden}")
     return folder / names.MODULE
+
+
+def _recorded(members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the payloads of recorded calls as saved payloads, so that they can be opened and sent again."""
+    from workbench.session.recordings.text import read_recording  # noqa: PLC0415 - most bundles have one at most
+
+    found: dict[str, bytes] = {}
+    for name, content in members.items():
+        folder, _, file = name.partition("/")
+        if folder != names.RECORDINGS:
+            continue
+        try:
+            calls = read_recording(content, name).calls
+        except OperatorError as error:
+            narrate(f"workbench: left out: {error}")
+            continue
+        stem = file.removesuffix(names.RECORDING_SUFFIX)
+        for number, call in enumerate(calls[:_RECORDED_MAX], start=1):
+            place = f"{names.PAYLOADS}/{call.function}/{stem}-{number}.json"
+            if names.is_member(place):
+                found[place] = call.payload.encode("utf-8", "surrogateescape")
+    return found
 
 
 def _limits(facts: BundleFacts) -> tuple[dict[str, dict[str, int]], list[str]]:
@@ -138,7 +163,12 @@ def _check(arguments: argparse.Namespace, facts: BundleFacts, plugin: Path) -> i
 
 def _show(facts: BundleFacts, plugin: Path) -> int:
     from workbench.cli.commands.screen import run as show  # noqa: PLC0415 - headless runs do without
+    from workbench.ui.terminal.running import unfit  # noqa: PLC0415 - as above
 
+    obstacle = unfit()
+    if obstacle is not None:
+        narrate(f"workbench: {obstacle.partition(';')[0]}; without it: workbench open BUNDLE --check")
+        return Exit.USAGE
     narrate("workbench: the bundle is open in a folder that is removed at the end; --extract FOLDER keeps it")
     showing = screen_parser().parse_args(["--", str(plugin)])
     showing.at_end = plugin.parent

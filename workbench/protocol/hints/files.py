@@ -21,7 +21,7 @@ _REMEDIES: Final = (
     ("a Windows program", "Build for a WebAssembly target: wasm32-unknown-unknown, not the machine you work on."),
     ("LLVM bitcode", "Link it: bitcode is what a compiler writes before the linker."),
     ("an archive of objects", 'Give the linked .wasm. In Rust: crate-type = ["cdylib"], not "staticlib" or "rlib".'),
-    ("a zip archive", "Unpack it, and give the .wasm file in it."),
+    ("a zip archive", "Unpack it, and give the .wasm file in it; a bundle is opened by `workbench open`."),
     ("a tar archive", "Unpack it, and give the .wasm file in it."),
     ("gzip", "Unpack it with gunzip. When it was downloaded, ask for it without compression."),
     ("zstd", "Unpack it with zstd -d."),
