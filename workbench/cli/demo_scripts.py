@@ -16,11 +16,11 @@ SHIPPED: Final = "layers.toml"
 
 def demo_reader(script: str | None) -> Callable[[], DemoScript]:
     """Return what reads a script, by its path; None: the one that ships. What it raises see `read_demo`."""
+    return lambda: read_demo_file(str(asset_folder("demos") / SHIPPED) if script is None else script)
 
-    def read() -> DemoScript:
-        from workbench.store.demo_files import read_demo  # noqa: PLC0415 - not every session is a show
 
-        path = str(asset_folder("demos") / SHIPPED) if script is None else script
-        return read_demo(path, {one.name: one.path for one in sample_plugins()})
+def read_demo_file(path: str) -> DemoScript:
+    """Return the script in a file. What it raises see `read_demo`."""
+    from workbench.store.demo_files import read_demo  # noqa: PLC0415 - not every session is a show
 
-    return read
+    return read_demo(path, {one.name: one.path for one in sample_plugins()})

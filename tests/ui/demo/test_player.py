@@ -109,5 +109,24 @@ async def test_a_script_that_cannot_be_read_any_more_is_told_and_nothing_is_play
         assert not player(app).is_playing
 
 
+async def test_a_script_of_ones_own_is_played_by_its_path_and_is_the_demo_from_then_on() -> None:
+    asked: list[str] = []
+
+    def own(path: str) -> DemoScript:
+        asked.append(path)
+        return SCRIPT
+
+    async with shown(states.ready(), demo=DemoOptions(lambda: script(("shipped", ())), own)) as app:
+        await app.screen.action_run("demo-file")
+        await app.press(*"a/b", "enter")
+        assert (await stands(app, 0)).startswith("  the accept")
+        app.bench.app.demos.play_file("c")
+        await app.press("escape")
+        await app.until(lambda: not player(app).is_playing)
+        await app.screen.action_run("demo-restart")
+        await stands(app, 0)
+    assert asked == ["a/b", "a/b"], "the one that is played is left first"
+
+
 def test_a_text_stands_as_long_as_it_takes_to_read() -> None:
     assert reading_time("") < reading_time("word") < reading_time("word " * 40) < 30

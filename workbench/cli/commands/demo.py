@@ -13,7 +13,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder
-from workbench.cli.demo_scripts import demo_reader
+from workbench.cli.demo_scripts import demo_reader, read_demo_file
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate
 from workbench.cli.parsers import screen_parser
@@ -86,6 +86,7 @@ def _screen(
         by_itself = arguments.unattended or pictures is not None
         options = DemoOptions(
             read,
+            read_demo_file,
             starts=True,
             pause=(lambda _: 0.0) if pictures is not None else reading_time if by_itself else None,
             loops=arguments.unattended and pictures is None,

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     # What is imported stays; looking through it for garbage would delay the first frame, behind which it is switched
     # on again.
     gc.disable()
-    from workbench.cli.demo_scripts import demo_reader  # noqa: PLC0415
+    from workbench.cli.demo_scripts import demo_reader, read_demo_file  # noqa: PLC0415
     from workbench.cli.plugin_opener import CommandLinePlugins  # noqa: PLC0415
     from workbench.store.places import places  # noqa: PLC0415
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
@@ -50,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         crash_folder=ours.state / "crashes",
         opener=plugins,
         in_browser=arguments.in_browser,
-        demo=DemoOptions(demo_reader(None)),
+        demo=DemoOptions(demo_reader(None), read_demo_file),
     )
     app.at_end.append(plugins.kill)
     folder = getattr(arguments, "at_end", None)

@@ -16,6 +16,9 @@ class ShowPlayer(Protocol):
     def play(self, *, from_start: bool = False) -> None:
         """Play it: from its beginning, or from where it was left."""
 
+    def play_file(self, path: str) -> None:
+        """Play the script of a file."""
+
 
 class PlaysDemos(Protocol):
     """The app, as far as it plays demos."""
@@ -52,3 +55,9 @@ def play_demo(on: Workplace) -> None:
 def restart_demo(on: Workplace) -> None:
     """Play the demo from its first step."""
     cast(PlaysDemos, on.app).demos.play(from_start=True)
+
+
+@command("demo-file", "Demo from a file", "Play a demo script of your own, by its path.", synonyms=("script", "toml"))
+def play_demo_file(on: Workplace) -> None:
+    """Ask for the path of a script, and play it."""
+    on.overlays.line("path of a demo script", "", cast(PlaysDemos, on.app).demos.play_file)

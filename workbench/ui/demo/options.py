@@ -26,6 +26,8 @@ class DemoOptions:
 
     read: Callable[[], DemoScript]
     """Reads the script; raises a WorkbenchError when it cannot be played. May block for a moment."""
+    read_file: Callable[[str], DemoScript] | None = None
+    """Reads another script, by its path, as `read` does; None: there are no others."""
     starts: bool = False
     """It begins with the screen; otherwise it waits for the palette."""
     pause: Callable[[str], float] | None = None
