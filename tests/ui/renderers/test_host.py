@@ -11,7 +11,7 @@ from tests.ui.renderers.test_sheet_renderers import cells, text
 from workbench.protocol.calls import LogLine, LogOrigin
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.session.values.state import SessionState
-from workbench.ui.renderers import host, typed
+from workbench.ui.renderers import host, host_log, typed
 
 HOST = HostSnapshot(
     storage={"dialect": {"seen": b"3", "raw\x1b": b"\x00\xff"}},
@@ -108,3 +108,11 @@ def test_what_is_typed_becomes_an_entry_or_a_clock() -> None:
     for far in (f"{2**53 + 1}", f"-{2**60}", f"1 {2**60}"):
         with pytest.raises(ValueError, match="expected at most"):
             typed.typed_clock(far)
+
+
+def test_lines_of_the_log_are_found_by_their_number_and_by_what_they_say() -> None:
+    lines = tuple(LogLine(level, f"line {level}") for level in ("info", "warn", "error"))
+    rows = host_log.rows(states.ready(), HostSnapshot(logs=lines, logs_before=40), "warn", None)
+    assert [row.key for row in rows] == ["41", "42"]
+    assert [rows.place_of(key) for key in ("41", "42", "40", "43", "dialect/seen")] == [0, 1, None, None, None]
+    assert [list(rows.holding(text)) for text in ("line", "error", "info")] == [[0, 1], [1], []]

@@ -84,6 +84,7 @@ def table(state: SessionState, view: str, level: str = LEVELS[0], only: LogOrigi
         only: The call whose log lines are shown; None: those of all.
     """
     host = state.host or HostSnapshot()
+    rows: Sequence[Row]
     if view == "storage":
         rows = [_entry(plugin, key, value) for plugin, one in host.storage.items() for key, value in one.items()]
     elif view == "counters":

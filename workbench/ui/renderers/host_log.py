@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from typing import Final
 
 from textual.content import Content
@@ -12,25 +14,45 @@ from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import Line, text_lines
 from workbench.ui.drawing.styles import grey, say
-from workbench.ui.drawing.table import Column, Row
+from workbench.ui.drawing.table import Column, LazyRows, Row
 from workbench.visible import visible
 
 COLUMNS: Final = (Column("level"), Column("written by", rank=1), Column("message", stretches=True, least=20))
 LEVELS: Final = ("trace", "debug", "info", "warn", "error")
+_TYPICAL_ROWS: Final = 50
+"""Rows at either end of the list by which its columns are laid out."""
 _LEVEL_STYLES: Final = {"error": styles.BAD, "warn": styles.WARN}
 
 
-def rows(state: SessionState, host: HostSnapshot, level: str, only: LogOrigin | None) -> list[Row]:
+def rows(state: SessionState, host: HostSnapshot, level: str, only: LogOrigin | None) -> LazyRows:
     """Return the lines of a level and above, of one call or of all for None; the key is a line's number in this run."""
     wanted = LEVELS[LEVELS.index(level) :]
-    rows = []
-    for place, line in enumerate(host.logs, start=host.logs_before):
-        if (line.level in wanted or line.level not in LEVELS) and (only is None or line.origin == only):
-            style = _LEVEL_STYLES.get(line.level, styles.GREY)
-            written_by = _written_by(state, line.origin)
-            message = Content(visible(line.message, limit=400))
-            rows.append(Row(str(place), (say((visible(line.level, limit=8), style)), written_by, message)))
-    return rows
+    places = [
+        place
+        for place, line in enumerate(host.logs)
+        if (line.level in wanted or line.level not in LEVELS) and (only is None or line.origin == only)
+    ]
+
+    def place_of(key: str) -> int | None:
+        # The rows of other views have other keys.
+        at = int(key) - host.logs_before if key.isdecimal() else -1
+        place = bisect_left(places, at)
+        return place if place < len(places) and places[place] == at else None
+
+    def holding(text: str) -> Iterator[int]:
+        for place, at in enumerate(places):
+            if any(text in cell.plain.lower() for cell in make(place).cells) or text in host.logs[at].message.lower():
+                yield place
+
+    def make(place: int) -> Row:
+        line = host.logs[places[place]]
+        style = _LEVEL_STYLES.get(line.level, styles.GREY)
+        message = Content(visible(line.message, limit=400))
+        cells = (say((visible(line.level, limit=8), style)), _written_by(state, line.origin), message)
+        return Row(str(host.logs_before + places[place]), cells)
+
+    ends = {*range(min(_TYPICAL_ROWS, len(places))), *range(max(len(places) - _TYPICAL_ROWS, 0), len(places))}
+    return LazyRows(len(places), make, place_of, holding, [make(place) for place in sorted(ends)])
 
 
 def _written_by(state: SessionState, origin: LogOrigin | None) -> Content:
