@@ -334,7 +334,7 @@ def test_an_answer_is_shown_with_its_version_and_what_the_host_does() -> None:
     assert "in the message as _v: 1; the answer carries the same _v" in shown.what
     assert shown.what.endswith("so the host uses it.")
     assert "by the policy of shape, fail_request" in shown.why
-    assert messages(shown) == ["Host to plugin: shape", "Plugin to host: the answer"]
+    assert messages(shown) == ["Plugin to host: the answer", "Host to plugin: shape"]
 
 
 def test_an_answer_that_fits_its_type_and_is_of_no_use_names_the_rule() -> None:
@@ -369,8 +369,13 @@ def test_the_layers_behind_the_one_that_failed_say_what_they_would_have_done() -
     of = rejected(answered({"schema": 1}))
     for layer in (Layer.SELF_CHECK, Layer.RECORD, Layer.DISPATCH):
         assert "was not reached, since L2 handshake ended with DecodeAccept: here the " in page(of, layer).what
+        (ended,) = page(of, layer).shown
+        assert isinstance(ended, ShownFacts)
+        assert ended.title == "What ended L2 handshake"
+        assert ended.facts[0][0] == "DecodeAccept"
     nameless = loaded(layers=tuple(replace(one, error=None) for one in of.layers))
     assert "ended with a failure" in page(nameless, Layer.RECORD).what
+    assert page(nameless, Layer.RECORD).shown == ()
 
 
 def test_while_a_plugin_is_loaded_the_layers_are_still_to_come() -> None:

@@ -34,6 +34,6 @@ async def test_the_layers_are_gone_through_by_keys_that_are_shown_and_the_show_g
         await app.press("escape", "escape", "L")
         assert presented(app).presented is Layer.SELF_CHECK, "it goes on where it was left"
         await app.press("5", "right")
-        assert "was not reached, since L3 self_check ended with FailureStatus" in " ".join(
+        assert "was not reached, since L3 self-check ended with FailureStatus" in " ".join(
             words(app, "#present-sentences").split()
         )

@@ -98,13 +98,12 @@ def _why_fallback(outcome: DispatchOutcome) -> str:
 
 def _messages(outcome: DispatchOutcome) -> tuple[ShownMessage, ...]:
     shown = []
-    if outcome.request_text is not None:
-        note = (MessageMark("_v", "the version that the handshake chose"),)
-        shown.append(ShownMessage(f"Host to plugin: {outcome.function}", outcome.request_text, note))
     call = outcome.call
     if call is not None and call.failure is None:
         answer = call.output.decode("utf-8", "replace")
-        shown.append(
-            ShownMessage("Plugin to host: the answer", answer, (MessageMark("_v", "the same, or it is refused"),))
-        )
+        note = MessageMark("_v", "must be that of the request")
+        shown.append(ShownMessage("Plugin to host: the answer", answer, (note,)))
+    if outcome.request_text is not None:
+        note = MessageMark("_v", "the version that the handshake chose")
+        shown.append(ShownMessage(f"Host to plugin: {outcome.function}", outcome.request_text, (note,)))
     return tuple(shown)

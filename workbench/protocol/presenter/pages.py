@@ -9,7 +9,7 @@ from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.presenter.dispatch_page import dispatch_page
 from workbench.protocol.presenter.handshake_page import handshake_page
 from workbench.protocol.presenter.identity_page import identity_page
-from workbench.protocol.presenter.page import LayerPage, Loaded
+from workbench.protocol.presenter.page import LayerPage, Loaded, ShownFacts
 from workbench.protocol.presenter.record_page import record_page
 from workbench.protocol.presenter.self_check_page import self_check_page
 
@@ -41,7 +41,7 @@ _WOULD: Final = {
     ),
     Layer.DISPATCH: (
         "the host would call the plugin for each request that goes through the proxy",
-        "It calls only what was agreed on, and nothing was; an earlier build of the plugin goes on serving.",
+        "It calls only plugins that have passed the layers before; an earlier build of this one goes on serving.",
     ),
 }
 
@@ -61,5 +61,8 @@ def page(loaded: Loaded, layer: Layer) -> LayerPage:
 
 def _not_reached(loaded: Loaded, layer: Layer, ended: Layer) -> LayerPage:
     would, why = _WOULD[layer]
-    by = f"{ended.label} {ended.value} ended with {loaded.failure(ended)}"
-    return LayerPage(layer, Verdict.NOT_RUN, f"This layer was not reached, since {by}: here {would}.", why)
+    name = f"{ended.label} {ended.value.replace('_', '-')}"
+    kind, error = loaded.failure(ended), loaded.result(ended).error
+    what = f"This layer was not reached, since {name} ended with {kind}: here {would}."
+    shown = () if error is None else (ShownFacts(f"What ended {name}", ((kind, str(error)),)),)
+    return LayerPage(layer, Verdict.NOT_RUN, what, why, shown)
