@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from workbench import __version__
 from workbench.cli.options import resolved_settings, with_offer
-from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.output import Exit, narrate, new_page, print_page
 from workbench.cli.output_places import check_not_read
+from workbench.cli.redaction import print_report
 from workbench.cli.streams import flush_out, write_beside
 from workbench.compose import artifact_at, payload_files, session_settings, start_engine
 from workbench.errors import OperatorError
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         from workbench.reports.json.bundle import bundle_json  # noqa: PLC0415 - people do without
 
         sha256 = hashlib.sha256(content).hexdigest()
-        print_json(bundle_json(bundle, arguments.output, len(content), sha256, written=written))
+        print_report(bundle_json(bundle, arguments.output, len(content), sha256, written=written))
     elif written:
         narrate(f"workbench: written to {arguments.output}")
     return Exit.PASSED if written or output is None else Exit.FAILED
@@ -116,6 +117,8 @@ def _recordings(files: list[str]) -> tuple[BundleRecording, ...]:
 def _is_wanted(arguments: argparse.Namespace, bundle: Bundle, archive_bytes: int) -> bool:
     """Show what is inside, and return whether it is to be written."""
     if arguments.format == "json":
+        if arguments.output is not None and not arguments.yes:
+            narrate("workbench: nothing is written; with --format json nobody is asked, and --yes writes it")
         return bool(arguments.yes)
     from workbench.reports.text.bundle import write_preview  # noqa: PLC0415 - programs do without
 

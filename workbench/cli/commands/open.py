@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.output import Exit, narrate, new_page, print_page
 from workbench.cli.parsers import command_parser, screen_parser
+from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.errors import OperatorError
 from workbench.errors.operator import FileDamaged, SettingInvalid
@@ -55,7 +56,7 @@ def _list(arguments: argparse.Namespace, facts: BundleFacts, members: Mapping[st
     if arguments.format == "json":
         from workbench.reports.json.bundle import facts_json  # noqa: PLC0415 - people do without
 
-        print_json(facts_json(facts, sizes))
+        print_report(facts_json(facts, sizes))
         return Exit.PASSED
     from workbench.reports.text.bundle import write_facts  # noqa: PLC0415 - programs do without
 
@@ -92,7 +93,7 @@ def _extract(arguments: argparse.Namespace, members: Mapping[str, bytes]) -> Exi
     new_folder(folder)
     write_members(folder, members)
     if arguments.format == "json":
-        print_json({"extracted": str(folder), "members": sorted(members)})
+        print_report({"extracted": str(folder), "members": sorted(members)})
     else:
         narrate(f"workbench: {len(members):,} members are in {folder}; nothing of them was run")
     return Exit.PASSED

@@ -41,7 +41,9 @@ def _inside(bundle: Bundle | None) -> Iterator[Line]:
     yield Line(say(("A bundle would hold ", styles.STRONG), count))
     for one in bundle.members:
         name = untrusted(one.name, 80)
-        yield Line(say(f"  {name:<{_NAME_WIDTH}} ", f"{size(len(one.content)):>10}  ", (one.holds, styles.GREY)))
+        yield Line(
+            say(f"  {name:<{_NAME_WIDTH}} ", f"{size(len(one.content)):>10}  ", (one.holds, styles.GREY)), hang=46
+        )
     said = "Without the module, only with its hash. v puts it in."
     if bundle.has_module:
         said = "The module is as it was built: nothing is taken out of it. v leaves it out; its hash stays."
