@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbench.cli.options import payload_text, resolved_settings, with_offer
-from workbench.cli.output import narrate, new_page, print_json, print_page, verdict_exit
-from workbench.cli.redaction import narrate_found
+from workbench.cli.output import narrate, new_page, print_page, verdict_exit
+from workbench.cli.redaction import narrate_found, print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 
@@ -55,10 +55,10 @@ def _print(arguments: argparse.Namespace, report: TraceReport) -> None:
     from workbench.reports.json.trace import message_json, trace_json  # noqa: PLC0415 - people do without
 
     if arguments.format == "json":
-        print_json(trace_json(report))
+        print_report(trace_json(report))
         return
     for one in report.messages:
-        print_json(message_json(one), as_line=True)
+        print_report(message_json(one), as_line=True)
     if report.generation.error is not None:
         narrate(f"workbench: {report.generation.error.kind}: {report.generation.error}")
 
