@@ -57,6 +57,7 @@ def test_a_sweep_of_a_plugin_that_no_offer_helps_says_so(capsys: pytest.CaptureF
     page = capsys.readouterr().out
     assert "ends at step 2, build an instance" in page
     assert "no other offer was tried" in page
+    assert "hint: The module imports cc_lb_storage_get" in page
 
 
 def test_a_handshake_shows_where_it_ended_and_exits_by_it(capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,6 +66,7 @@ def test_a_handshake_shows_where_it_ended_and_exits_by_it(capsys: pytest.Capture
     states = [step["state"] for step in report["negotiation"]["steps"]]
     assert states == ["passed"] * 3 + ["ended"] + ["not_reached"] * 5
     assert report["error"]["kind"] == report["negotiation"]["steps"][3]["error"]["kind"] == "Call"
+    assert [one["cause"] for one in report["negotiation"]["steps"][3]["hints"]] == ["capability"]
 
 
 def test_a_handshake_in_words_has_nine_steps_with_a_sentence_each(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +134,7 @@ def test_a_sweep_that_ends_early_exits_4(capsys: pytest.CaptureFixture[str], mon
     clock = SimpleNamespace(time=time.time, monotonic=lambda: float(next(seconds)))
     monkeypatch.setattr(sweep_command, "time", clock)
     assert main(["sweep", sample("filter"), "--seconds", "2"]) == Exit.OURS
-    assert "its 2 seconds were over" in capsys.readouterr().out
+    assert "its time of 2 s was over" in capsys.readouterr().out
 
 
 def test_the_seconds_of_the_command_line_are_those_of_the_sweep() -> None:

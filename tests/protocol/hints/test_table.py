@@ -16,9 +16,11 @@ from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import (
     Call,
     DeclaredFunctionMissing,
+    ImplementedUnknownFunction,
     Instantiate,
     MissingHandshakeExport,
     RequiredCapabilityUnavailable,
+    SupportedUnknownFunction,
 )
 from workbench.errors.identity import IdentityError, MissingCustomSection
 from workbench.errors.self_check import FailureWithoutFailures
@@ -203,6 +205,8 @@ ROWS_OF_CAUSES: list[tuple[str, bytes, WorkbenchError | None, str]] = [
     ("capability", case("good"), RequiredCapabilityUnavailable("kv", ("KV",)), "spell it as the host does"),
     ("capability", case("good"), RequiredCapabilityUnavailable("kv", ("http",)), "--capability kv"),
     ("capability", case("good"), Call("cc_lb_handshake", CAPABILITY_MISSING), "--capability kv"),
+    ("function_not_offered", case("good"), ImplementedUnknownFunction("sign"), "let the plugin name only"),
+    ("function_not_offered", case("good"), SupportedUnknownFunction("filter"), "this host does not offer it"),
     (
         "declared_memory",
         case("p21_initial_17mb"),
@@ -222,6 +226,10 @@ ROWS_OF_CAUSES: list[tuple[str, bytes, WorkbenchError | None, str]] = [
 def test_a_cause_is_recognised(cause: str, module: bytes, error: WorkbenchError | None, said: str) -> None:
     assert cause in causes(module, error)
     assert said in text_of(module, error)
+
+
+def test_a_function_that_is_no_wire_function_may_be_misspelled() -> None:
+    assert causes(case("good"), ImplementedUnknownFunction("shpae")) == []
 
 
 def test_each_row_of_the_table_has_a_module() -> None:

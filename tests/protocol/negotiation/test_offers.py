@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.protocol.negotiation.name_advice import name_advice
+from workbench.protocol.negotiation.name_advice import advice_sentences, name_advice
 from workbench.protocol.negotiation.offer_difference import OfferDifference, offer_differences
 from workbench.protocol.negotiation.presets import presets
 from workbench.protocol.offer import Offer, check_offer, reference_offer
@@ -43,3 +43,10 @@ def test_names_that_the_macros_of_guests_reject_are_advice() -> None:
     assert [one.capability for one in found] == ["", "Not Fine", "x" * 65]
     assert "fits ^[a-z][a-z0-9_]*$" in found[1].sentence
     assert "at most 64 bytes" in found[2].sentence
+
+
+def test_names_of_which_the_same_is_to_be_said_stand_in_one_sentence() -> None:
+    many = frozenset({*(f"c:{number:02}" for number in range(33)), "y" * 70_000})
+    first, second = advice_sentences(Offer({}, many))
+    assert first.startswith("capabilities 'c:00', 'c:01', 'c:02', 'c:03' and 29 more: guests made with")
+    assert second.startswith(f"capability '{'y' * 80}…': guests")

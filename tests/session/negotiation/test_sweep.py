@@ -132,7 +132,7 @@ def test_an_offer_that_no_host_can_make_is_not_swept() -> None:
 def test_the_time_limit_ends_a_sweep_with_what_was_tried() -> None:
     seconds = count()
     report = swept(lambda offer: accept_with(offer, "shape"), timer=lambda: float(next(seconds)), limit_s=3)
-    assert report.ended_early == "its 3 seconds were over"
+    assert report.ended_early == "its time of 3 s was over"
     assert report.tried <= report.planned
     assert report.found
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.builders import plugin_module
-from tests.fakes import FakeClock, FakeEngine, accept_of, answered
+from tests.fakes import FakeClock, FakeEngine, accept_of, answered, failed
+from workbench.assets import asset_folder
+from workbench.protocol.calls import CallOutcome, FailureKind, Phase
 from workbench.protocol.layers import Layer
 from workbench.protocol.negotiation.steps import Step
 from workbench.protocol.offer import Offer, reference_offer
@@ -16,6 +20,8 @@ from workbench.session.values.settings import Settings
 
 MODULE = plugin_module(exports=["shape"])
 ARTIFACT = Artifact("plugin.wasm", MODULE, "0" * 64)
+IMPORTING = (asset_folder("sample_plugins") / "host_tour" / "host_tour.wasm").read_bytes()
+UNKNOWN = "unknown import: `extism:host/user::cc_lb_storage_get` has not been defined"
 ENGINE = {"cc_lb_handshake": answered(accept_of({"shape": 1}))}
 
 
@@ -49,3 +55,27 @@ def test_a_module_without_identity_is_not_negotiated_with() -> None:
     report = negotiate_build(FakeEngine(ENGINE), artifact, Settings(), clock=FakeClock())
     assert report.tried is None
     assert not report.passed
+
+
+@pytest.mark.parametrize(
+    ("answer", "cause"),
+    [
+        (failed(FailureKind.EXIT_CODE, "required capability 'disk' not available in host capabilities"), "capability"),
+        (
+            failed(FailureKind.INSTANTIATE, UNKNOWN, phase=Phase.INSTANTIATE),
+            "host_function",
+        ),
+        (answered(accept_of({"shape": 1}, implemented_functions=["shape", "sign"])), "function_not_offered"),
+    ],
+    ids=["capability", "import", "function"],
+)
+def test_what_is_known_of_the_cause_stands_beside_the_step_as_a_load_says_it(answer: CallOutcome, cause: str) -> None:
+    module = IMPORTING if cause == "host_function" else MODULE
+    artifact, settings = Artifact("plugin.wasm", module, "0" * 64), Settings(offer=Offer({"shape": (1,)}))
+    engine = {"cc_lb_handshake": answer}
+    loaded = load_generation(FakeEngine(engine), artifact, settings, FakeClock(), until=Layer.HANDSHAKE)
+    tried = negotiate_build(FakeEngine(engine), artifact, settings, clock=FakeClock()).tried
+    assert tried is not None
+    (ended,) = [one for one in tried.steps if one.error is not None]
+    assert [hint.cause for hint in ended.hints] == [cause]
+    assert ended.hints == loaded.hints

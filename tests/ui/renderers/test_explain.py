@@ -8,7 +8,12 @@ import pytest
 
 from tests.ui import states
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import ImplementedUnknownFunction
 from workbench.protocol.explanations.explain import EXPLANATIONS
+from workbench.protocol.hints.evidence import Hint
+from workbench.protocol.negotiation.steps import OfferTried
+from workbench.protocol.offer import Offer
+from workbench.session.values.lab import LabState
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import explain
@@ -212,6 +217,16 @@ def test_a_build_that_was_rejected_is_explained_by_its_failure() -> None:
     assert state.newest is not None
     found = explain.row_subject(state, Look("generations", "", str(state.newest.number)))
     assert found.error is state.newest.layers[1].error
+
+
+def test_what_ended_the_negotiation_in_the_lab_is_explained_before_the_row() -> None:
+    error, hint = ImplementedUnknownFunction("sign"), Hint("function_not_offered", "Offer it.")
+    tried = OfferTried(Offer({}), error=error, hints=(hint,))
+    state = replace(states.ready(), lab=LabState(1, Offer({}), tried))
+    found = explain.row_subject(state, Look("lab", "steps", "function:sign"))
+    assert (found.kinds, found.error, found.hints) == (("ImplementedUnknownFunction",), error, (hint,))
+    assert found.words[:2] == ("sign", "lab")
+    assert explain.row_subject(state, Look("lab", "hosts", "0")).error is None
 
 
 def test_a_sheet_without_words_is_not_explained() -> None:

@@ -40,7 +40,7 @@ ENTRIES: Final = (
         _HOST,
         "The offer names at most 32 capabilities.",
         "A host checks its own offer before it touches the plugin.",
-        "Give fewer --capability options.",
+        "Offer fewer capabilities.",
         4,
     ),
     Explanation(

@@ -1,10 +1,11 @@
-"""Causes that show in what a module asks of its host: memory, capabilities."""
+"""Causes that show in what a module asks of its host: memory, capabilities, functions."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from workbench.protocol.budgets import SERVING
+from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.hints.evidence import Evidence, listed
 from workbench.protocol.hosting.declared_memory import PAGE_BYTES, declared_pages
 
@@ -54,6 +55,17 @@ def capability(evidence: Evidence) -> str | None:
     if spelled:
         return f"The host offers {listed(spelled)}, and the plugin requires {name}: spell it as the host does."
     return (
-        f"Offer it with --capability {name}, or on the screen in the settings of *5 Host*, "
+        f"Offer it with --capability {name}, or on the screen in the settings of 5 Host, "
         "as a host would that has it; or do not require it."
+    )
+
+
+def function_not_offered(evidence: Evidence) -> str | None:
+    """Recognise a function of the protocol that is spelled well, and that this offer leaves out."""
+    name = evidence.detail("function")
+    if name not in WIRE_FUNCTIONS:
+        return None
+    return (
+        f"{name} is one of the seven wire functions, and this host does not offer it: no such host takes a plugin that "
+        "names it. Offer it, or let the plugin name only functions that it finds in the offer."
     )

@@ -14,6 +14,7 @@ _UNIDENTIFIED: Final = frozenset({"MissingCustomSection"})
 _MALFORMED: Final = frozenset({"MalformedPayload"})
 _BUILDING: Final = frozenset({"Instantiate"})
 _CALLING: Final = frozenset({"Call", "Timeout", "plugin_call"})
+_NOT_OFFERED: Final = frozenset({"ImplementedUnknownFunction", "SupportedUnknownFunction"})
 _LOOKING_UP: Final = frozenset({"MissingHandshakeExport", "MissingSelfCheckExport", "DeclaredFunctionMissing"})
 
 
@@ -71,6 +72,7 @@ ROWS: Final = (
     CauseRow("mangled_export", _LOOKING_UP, exports.mangled, is_static=True),
     CauseRow("not_exported", _LOOKING_UP, exports.not_exported),
     CauseRow("capability", frozenset({"RequiredCapabilityUnavailable", "Call"}), limits.capability),
+    CauseRow("function_not_offered", _NOT_OFFERED, limits.function_not_offered),
     CauseRow("declared_memory", _CALLING | _BUILDING, limits.declared_memory, "memory", is_static=True),
     CauseRow("payload_too_large", frozenset({"plugin_call"}), limits.payload_too_large, "memory"),
     CauseRow("undefined_import", _BUILDING, imports.undefined_import, "import", is_last_resort=True),

@@ -10,6 +10,10 @@ from workbench.protocol import limits
 from workbench.protocol.offer import Offer
 from workbench.quoting import quoted
 
+_LISTED_MAX: Final = 4
+"""Names in one sentence."""
+_SHOWN_CHARACTERS: Final = 80
+"""Characters of one name."""
 _PATTERN: Final = re.compile(limits.CAPABILITY_PATTERN)
 
 
@@ -23,10 +27,7 @@ class NameAdvice:
     @property
     def sentence(self) -> str:
         """The advice as a sentence."""
-        return (
-            f"capability {quoted(self.capability)}: guests made with the crates' macros name only {self.expected}; "
-            "a host does not check it"
-        )
+        return _sentence([self.capability], self.expected)
 
 
 def name_advice(offer: Offer) -> tuple[NameAdvice, ...]:
@@ -38,3 +39,20 @@ def name_advice(offer: Offer) -> tuple[NameAdvice, ...]:
         elif _PATTERN.fullmatch(name) is None:
             found.append(NameAdvice(name, f"what fits {limits.CAPABILITY_PATTERN}"))
     return tuple(found)
+
+
+def advice_sentences(offer: Offer) -> tuple[str, ...]:
+    """Return the advice on all names, those of which the same is to be said in one sentence."""
+    alike: dict[str, list[str]] = {}
+    for one in name_advice(offer):
+        alike.setdefault(one.expected, []).append(one.capability)
+    return tuple(_sentence(names, expected) for expected, names in alike.items())
+
+
+def _sentence(names: list[str], expected: str) -> str:
+    shown = [quoted(name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…") for name in names]
+    left = len(names) - _LISTED_MAX
+    listed = ", ".join(shown[:_LISTED_MAX]) + (f" and {left} more" if left > 0 else "")
+    noun = "capability" if len(names) == 1 else "capabilities"
+    it = "it" if len(names) == 1 else "them"
+    return f"{noun} {listed}: guests made with the crates' macros name only {expected}; a host does not check {it}"

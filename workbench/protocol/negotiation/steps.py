@@ -14,6 +14,7 @@ from workbench.errors.base import WorkbenchError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.budgets import STRICT, Budget
 from workbench.protocol.handshake import Accept
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.negotiation.sentences import SENTENCES, Facts
 from workbench.protocol.offer import Offer
 
@@ -100,6 +101,8 @@ class StepVerdict:
     untrusted text."""
     error: WorkbenchError | None = None
     """Why it ended here; None unless it did."""
+    hints: tuple[Hint, ...] = ()
+    """What is known of the cause of `error`; empty: nothing is. Untrusted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,8 @@ class OfferTried:
     """Of the answer; None: there was none."""
     answer_text: str | None = None
     """The answer as it came: untrusted text. None: there was none."""
+    hints: tuple[Hint, ...] = ()
+    """What is known of the cause of `error`; empty: nothing ended it, or no cause was recognised. Untrusted."""
 
     @property
     def passed(self) -> bool:
@@ -145,7 +150,14 @@ class OfferTried:
     def steps(self) -> tuple[StepVerdict, ...]:
         """The nine, in their order."""
         ended_at, facts = self.ended_at, Facts(self.offer, self.accept, self.budget, self.answer_bytes)
-        return tuple(_verdict(step, ended_at, self.error, SENTENCES[step.value](facts)) for step in Step)
+        return tuple(self._verdict(step, ended_at, SENTENCES[step.value](facts)) for step in Step)
+
+    def _verdict(self, step: Step, ended_at: Step | None, compared: str) -> StepVerdict:
+        if ended_at is None or step.number < ended_at.number:
+            return StepVerdict(step, StepState.PASSED, compared)
+        if step is ended_at:
+            return StepVerdict(step, StepState.ENDED, compared, self.error, self.hints)
+        return StepVerdict(step, StepState.NOT_REACHED, compared)
 
 
 def step_of(error: WorkbenchError) -> Step:
@@ -158,11 +170,3 @@ def step_of(error: WorkbenchError) -> Step:
         if isinstance(error, kinds):
             return step
     raise ValueError(f"expected an error of PROTOCOL.md section 4, found {error.kind}")
-
-
-def _verdict(step: Step, ended_at: Step | None, error: WorkbenchError | None, compared: str) -> StepVerdict:
-    if ended_at is None or step.number < ended_at.number:
-        return StepVerdict(step, StepState.PASSED, compared)
-    if step is ended_at:
-        return StepVerdict(step, StepState.ENDED, compared, error)
-    return StepVerdict(step, StepState.NOT_REACHED, compared)

@@ -41,6 +41,7 @@ def tried_json(tried: OfferTried) -> dict[str, Any]:
                 "state": one.state.value,
                 "compared": one.compared,
                 "error": error_json(one.error),
+                "hints": [hint.value() for hint in one.hints],
             }
             for one in tried.steps
         ],
@@ -79,6 +80,7 @@ def _changed_json(one: ChangedOffer) -> dict[str, Any]:
         "step": None if step is None else step.value,
         "step_number": None if step is None else step.number,
         "error": error_json(one.tried.error),
+        "hints": [hint.value() for hint in one.tried.hints],
         "negotiated": one.tried.negotiated,
         "lost": list(one.lost),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.protocol.budgets import STRICT, Imports
-from workbench.protocol.negotiation.name_advice import name_advice
+from workbench.protocol.negotiation.name_advice import advice_sentences
 from workbench.protocol.negotiation.steps import OfferTried, StepState
 from workbench.reports.text.page import Page
 from workbench.session.values.generation import Generation
@@ -29,7 +29,7 @@ def write_handshake(page: Page, report: NegotiationReport, settings: Settings) -
         page.verdict(_STATES[one.state], f"{one.step.number} {one.step.title}", _word(one.state), width=_TITLE_WIDTH)
         page.line(f"    {page.paint(visible(one.compared), 'quiet')}")
         if one.error is not None:
-            page.error(one.error, indent="    ")
+            page.error(one.error, indent="    ", hints=one.hints)
     _write_verdict(page, report.tried)
     _write_notes(page, settings, report.tried)
 
@@ -47,7 +47,7 @@ def write_sweep(page: Page, report: SweepReport, settings: Settings) -> None:
     else:
         page.verdict(False, "the offer itself", f"ends at step {step.number}, {step.title}")
         assert baseline.error is not None, "a step ended it"
-        page.error(baseline.error, indent="    ")
+        page.error(baseline.error, indent="    ", hints=baseline.hints)
     if report.is_hopeless:
         page.line("This step comes before the offer plays any part: no other offer was tried.")
         return
@@ -79,7 +79,7 @@ def _write_changed(page: Page, one: ChangedOffer) -> None:
         page.line(f"  {page.paint('✓', 'good')} {sentence}: {negotiated_text(one.tried)}")
         return
     page.line(f"  {page.paint('✕', 'bad')} {sentence}: step {step.number}, {step.title}")
-    page.error(one.tried.error, indent="      ")
+    page.error(one.tried.error, indent="      ", hints=one.tried.hints)
 
 
 def negotiated_text(tried: OfferTried) -> str:
@@ -106,8 +106,8 @@ def _write_end(page: Page, report: SweepReport) -> None:
 
 
 def _write_notes(page: Page, settings: Settings, tried: OfferTried) -> None:
-    for one in name_advice(tried.offer):
-        page.note(visible(one.sentence))
+    for sentence in advice_sentences(tried.offer):
+        page.note(visible(sentence))
     if settings.strict != STRICT:
         page.note("this verdict uses the strict budget of your settings; a host uses the protocol's")
     if settings.imports is Imports.TRAP:

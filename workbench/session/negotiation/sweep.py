@@ -161,7 +161,7 @@ class _Sweep:
         if self._ended_early == _CANCELLED:
             return True
         if self._left_s() <= 0:
-            self._ended_early = f"its {self._limit_s:g} seconds were over"
+            self._ended_early = f"its time of {self._limit_s:g} s was over"
             return True
         return False
 

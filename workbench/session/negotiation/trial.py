@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from workbench.errors.base import WorkbenchError
 from workbench.errors.handshake import OfferError
 from workbench.protocol import limits
 from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.handshake import judge_handshake
+from workbench.protocol.hints.evidence import Evidence, Hint
+from workbench.protocol.hints.table import hints_for
 from workbench.protocol.layers import Layer
 from workbench.protocol.negotiation.steps import OfferTried
 from workbench.protocol.offer import Offer, check_offer
@@ -53,7 +56,7 @@ def _rejected_before(generation: Generation, budget: Budget, offer: Offer) -> Of
     except OfferError as error:
         return OfferTried(offer, None, error.detached(), budget)
     refused = refused_by_hazard(generation.hazards, budget)
-    return None if refused is None else OfferTried(offer, None, refused, budget)
+    return None if refused is None else OfferTried(offer, None, refused, budget, hints=_hints(generation, refused))
 
 
 def judged(generation: Generation, budget: Budget, offer: Offer, outcome: CallOutcome) -> OfferTried:
@@ -62,7 +65,13 @@ def judged(generation: Generation, budget: Budget, offer: Offer, outcome: CallOu
     negotiation = judge_handshake(offer, call, generation.module_map, budget)
     error = None if negotiation.error is None else negotiation.error.detached()
     size_bytes = None if call.failure is not None else max(call.output_size_bytes, len(call.output))
-    return OfferTried(offer, negotiation.accept, error, budget, size_bytes, text_of(call))
+    hints = _hints(generation, error)
+    return OfferTried(offer, negotiation.accept, error, budget, size_bytes, text_of(call), hints)
+
+
+def _hints(generation: Generation, error: WorkbenchError | None) -> tuple[Hint, ...]:
+    """Return what the module and an error show of its cause: the same as a load of the build would say."""
+    return () if error is None else hints_for(Evidence(generation.module_map, generation.artifact.module, error))
 
 
 def negotiate_build(

@@ -72,7 +72,7 @@ def row_subject(state: SessionState, look: Look) -> Subject:
     found = meant(state, look)
     generation = _generation_of(state, look)
     failed = None if generation is None else failure_of(generation)
-    return _with(failed or Subject(found.kinds, found.error), found, (*found.own, *found.around))
+    return _with(failed or Subject(found.kinds, found.error, hints=found.hints), found, (*found.own, *found.around))
 
 
 def _with(of: Subject, found: Meant, words: tuple[str, ...]) -> Subject:

@@ -264,7 +264,7 @@ def _lines_of(steps: Iterable[StepVerdict], *, brief: bool) -> Iterator[Line]:
         if one.state is StepState.ENDED or (one.state is StepState.PASSED and not brief):
             yield Line(grey(f"    {untrusted(one.compared, 1_000)}"), hang=4)
         if one.error is not None:
-            yield from _indented(error_lines(one.error))
+            yield from _indented(error_lines(one.error, hints=one.hints))
 
 
 def _step_title(one: StepVerdict) -> Line:

@@ -12,6 +12,7 @@ from workbench.protocol.explanations.case_words import case_name
 from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, MessageField
 from workbench.protocol.explanations.messages import fields_of, message_field
 from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.json.parsing import Steps
 from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
@@ -48,6 +49,8 @@ class Meant:
     """Names of `EXPLANATIONS` for what the cursor stands on."""
     error: WorkbenchError | None = None
     """What failed there; None: nothing did, or it is not at hand."""
+    hints: tuple[Hint, ...] = ()
+    """What is known of the cause of `error`. Untrusted."""
     fields: tuple[MessageField, ...] = ()
     """Fields of the message that is shown."""
     has_field: bool = False
@@ -66,7 +69,6 @@ _MESSAGES: Final = {
 }
 """The message of a view, and its word."""
 _SHEET_WORDS: Final = {
-    "lab": ("handshake", "offer", "version", "capability"),
     "journey": ("envelope", "outcome", "effect", "policy"),
     "payloads": ("recording",),
     "bench": ("wall time", "fuel used", "memory pages", "compile time", "instantiate time"),
@@ -247,6 +249,19 @@ def _in_journey(state: SessionState, look: Look) -> Meant:
     return Meant(words, around, tuple(name for name in look.names if name in EXPLANATIONS))
 
 
+def _in_lab(state: SessionState, look: Look) -> Meant:
+    """Return what ended the negotiation with the offer of the lab, and what the row is."""
+    around = ("lab", "handshake", "offer", "version", "capability")
+    if look.view not in ("steps", "messages"):
+        return Meant(around=around)
+    kind, _, name = (look.key or "").partition(":")
+    tried = state.lab.tried if state.lab is not None else None
+    own = _known(name if kind == "function" else kind)
+    if tried is None or tried.error is None:
+        return Meant(own, around)
+    return Meant(own, around, (tried.error.kind,), tried.error, tried.hints)
+
+
 def _in_present(state: SessionState, look: Look) -> Meant:
     """A layer, and the error that ended it."""
     words = tuple(name for name in look.names if name in WORDS)
@@ -267,6 +282,7 @@ _PANES: Final = {
     "conformance": _in_conformance,
     "history": _in_history,
     "journey": _in_journey,
+    "lab": _in_lab,
     "present": _in_present,
     "generations": _in_generations,
 }
