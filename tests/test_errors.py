@@ -657,7 +657,12 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         OfferUndecodable("$", "an object (HandshakeOffer)", "null", 0),
         "offer, $ at byte 0: expected an object (HandshakeOffer), found null",
-        {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0},
+        {"path": "$", "expected": "an object (HandshakeOffer)", "found": "null", "offset": 0, "file": None},
+    ),
+    (
+        OfferUndecodable("$.zz", "no such field", "the field 'zz'", 9, "offer.json"),
+        "offer.json: $.zz at byte 9: expected no such field, found the field 'zz'",
+        {"path": "$.zz", "expected": "no such field", "found": "the field 'zz'", "offset": 9, "file": "offer.json"},
     ),
     (
         PluginClosed("dialect.wasm"),

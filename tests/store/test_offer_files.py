@@ -39,6 +39,14 @@ def test_what_is_wrong_with_a_file_is_said_with_its_place_in_the_offer_whatever_
     assert (printed.value.path, printed.value.offset) == (alone.value.path, None)
 
 
+def test_a_file_that_holds_no_offer_is_named(tmp_path: Path) -> None:
+    file = written(tmp_path, "hello")
+    for read in (read_offer, read_offer_file):
+        with pytest.raises(OfferUndecodable) as found:
+            read(file)
+        assert str(found.value).startswith(f"{file}: $ at byte 0: expected")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"offer": 1, "canonical": 2, "sha256": 3}', "\ufeff{}"])
 def test_what_is_no_offer_is_an_error_of_the_person_who_named_it(text: str) -> None:
     with pytest.raises(OfferUndecodable):

@@ -86,7 +86,7 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
     from workbench.visible import visible  # noqa: PLC0415 - as above
 
     content = read_content(file)
-    offer = offer_of(content)
+    offer = offer_of(content, file)
     for advice in offer_advice(content):
         narrate(f"workbench: {visible(file)}: {visible(advice)}")
     return replace(settings, offer=offer, offer_file=file)

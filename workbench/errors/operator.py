@@ -169,10 +169,13 @@ class OfferUndecodable(OperatorError):
     found: str
     offset: int | None = None
     """Bytes from the start of the text, or None when the error has no single place."""
+    file: str | None = None
+    """The file that holds the text; None: it stands in none."""
 
     def __str__(self) -> str:
         at = "" if self.offset is None else f" at byte {self.offset:,}"
-        return f"offer, {self.path}{at}: expected {self.expected}, found {self.found}"
+        where = "offer," if self.file is None else f"{self.file}:"
+        return f"{where} {self.path}{at}: expected {self.expected}, found {self.found}"
 
 
 @dataclass(eq=False)

@@ -31,7 +31,7 @@ def read_offer(path: str) -> Offer:
         FileDamaged: It is too large.
         OfferUndecodable: It holds no offer.
     """
-    return offer_of(read_content(path))
+    return offer_of(read_content(path), path)
 
 
 def read_content(path: str) -> bytes:
@@ -51,11 +51,11 @@ def read_offer_file(path: str) -> Offer:
     Raises:
         FileUnreadable, PlaceUnwritable, FileDamaged, OfferUndecodable: As there.
     """
-    return offer_of(BoundedFiles().read(named_place(path), _WHAT, OFFER_MAX_BYTES))
+    return offer_of(BoundedFiles().read(named_place(path), _WHAT, OFFER_MAX_BYTES), path)
 
 
-def offer_of(content: bytes) -> Offer:
-    """Return the offer that the content of such a file is.
+def offer_of(content: bytes, path: str | None = None) -> Offer:
+    """Return the offer that the content of such a file is; `path` names the file in an error; None: none is named.
 
     Raises:
         OfferUndecodable: It is none; the place is one of the offer, whatever stands around it.
@@ -66,7 +66,7 @@ def offer_of(content: bytes) -> Offer:
             return offer_from_value(value["offer"])
         return decode_offer(content)
     except DecodeError as error:
-        raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
+        raise OfferUndecodable(error.path, error.expected, error.found, error.offset, path) from error
 
 
 def write_offer(path: str, offer: Offer) -> None:

@@ -191,6 +191,11 @@ def test_paths_quote_odd_keys() -> None:
     assert path_of(("a", 0, "b c", "é")) == '$.a[0]["b c"]["\\u00e9"]'
 
 
+def test_the_middle_of_a_path_that_nobody_reads_to_its_end_is_left_out() -> None:
+    assert path_of([0] * 32) == "$" + "[0]" * 32
+    assert path_of(["a", *[0] * 127]) == f"$.a{'[0]' * 7}…(116 steps)…{'[0]' * 4}"
+
+
 def test_kinds_have_an_article() -> None:
     values: list[Any] = [None, True, False, 1, 1.5, "", [], {}]
     kinds = [kind_of(value) for value in values]

@@ -35,6 +35,10 @@ _LOW = re.compile(r"\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 _LITERALS: Final = {"true": True, "false": False, "null": None}
 _OPENED: Final = object()
 _SHOWN_KEY_CHARACTERS: Final = 60
+_SHOWN_STEPS_MAX: Final = 32
+"""Steps of a path that is shown whole."""
+_SHOWN_STEPS_FIRST: Final = 8
+_SHOWN_STEPS_LAST: Final = 4
 _PAUSE_CHARACTERS: Final = WINDOW_CHARACTERS // 4
 """How far the text is read sign by sign after an attempt to read many members at once has failed."""
 _ATTEMPTS_IN_PAUSE: Final = 8
@@ -64,7 +68,14 @@ class InvalidUtf8(JsonTextError):
 
 
 def path_of(steps: Sequence[str | int]) -> str:
-    """Return the steps as a JSON path, `$.headers[2].name`. Odd keys are quoted, long ones cut."""
+    """Return the steps as a JSON path, `$.headers[2].name`. Odd keys are quoted, long ones cut.
+
+    Of a path that nobody reads to its end the middle is left out, `$[0][0]…(90 steps)…[0]`.
+    """
+    if len(steps) > _SHOWN_STEPS_MAX:
+        first, last = path_of(steps[:_SHOWN_STEPS_FIRST]), path_of(steps[-_SHOWN_STEPS_LAST:])
+        left = len(steps) - _SHOWN_STEPS_FIRST - _SHOWN_STEPS_LAST
+        return f"{first}…({left} steps)…{last.removeprefix('$')}"
     parts = ["$"]
     for step in steps:
         if isinstance(step, int):
