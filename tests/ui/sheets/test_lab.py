@@ -131,3 +131,12 @@ async def test_it_begins_with_the_last_offer_and_offers_are_saved_and_opened() -
         known[0] = states.ready()
         early.show(states.ready())
         assert early.draft.offer == states.ready().settings.host_offer
+
+
+async def test_a_warning_about_what_was_typed_goes_when_another_text_is_taken() -> None:
+    async with shown(states.ready()) as app:
+        notices = app.bench.app.notices
+        await app.press("escape", "O", "enter", *"abc", "enter")
+        await app.until(lambda: any("found 'abc'" in one.text for one in notices.shown))
+        await app.press("ctrl+u", "3", "enter")
+        await app.until(lambda: not notices.shown)

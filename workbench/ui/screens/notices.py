@@ -40,6 +40,11 @@ class Notices:
         self._read: set[Notice] = set()
         """Of those shown: they had their time, and go with the next key."""
 
+    @property
+    def shown(self) -> tuple[Notice, ...]:
+        """What is said now."""
+        return tuple(self._shown)
+
     def say(self, notice: Notice, time_s: float) -> None:
         """Show a notice for that many seconds at least."""
         self._shown = [one for one in self._shown if (one.text, one.title) != (notice.text, notice.title)]

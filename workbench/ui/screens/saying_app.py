@@ -35,6 +35,10 @@ class SayingApp(App[None]):
         notice = Notice(gated(message), gated(title), severity, time.time())
         self.call_later(self.notices.say, notice, self.NOTIFICATION_TIMEOUT if timeout is None else timeout)
 
+    def withdraw(self, message: str) -> None:
+        """Take back what was said and holds no more, also a warning or an error."""
+        self.call_later(self.notices.withdraw, gated(message))
+
     def clear_notifications(self) -> None:
         """Take back what was said, but no warning and no error."""
         self.call_later(self.notices.clear, keeps_warnings=True)

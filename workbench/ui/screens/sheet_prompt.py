@@ -11,6 +11,7 @@ from textual.content import Content
 from workbench.ui.bridge.file_requests import PathCompletionRequested
 from workbench.ui.drawing.styles import untrusted
 from workbench.ui.prompt import Prompt
+from workbench.ui.screens.saying_app import SayingApp
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -31,6 +32,8 @@ class SheetPrompt:
         self._line: Prompt | None = None
         self._from: Widget | None = None
         """What had the focus before."""
+        self._warned = ""
+        """The warning about what was typed last; empty: there is none."""
         self.words = ""
         """What is to be typed, or what was wrong with what was; empty: nothing is asked for."""
 
@@ -43,10 +46,11 @@ class SheetPrompt:
             self._from = focused
 
         def taken(typed: str) -> None:
+            self._take_back()
             try:
                 then(typed)
             except ValueError as error:
-                self._sheet.notify(str(error), severity="warning", markup=False)
+                self._warn(str(error))
                 open_line(typed, refused=True)
 
         def open_line(text: str, *, refused: bool = False) -> None:
@@ -61,7 +65,7 @@ class SheetPrompt:
         open_line(text)
         if Content(what).cell_length > self._sheet.size.width - _FRAME:
             # What is wrong with a line stands at its foot, and there whole.
-            self._sheet.notify(what, severity="warning", markup=False, timeout=10)
+            self._warn(what, timeout=10)
 
     def _complete(
         self, what: str, files: tuple[str, ...], typed: str, then: Callable[[PathCompletion], object]
@@ -76,7 +80,19 @@ class SheetPrompt:
 
         self._sheet.context.ask(PathCompletionRequested(typed, files), found)
 
+    def _warn(self, text: str, timeout: float | None = None) -> None:
+        self._warned = text
+        self._sheet.notify(text, severity="warning", markup=False, timeout=timeout)
+
+    def _take_back(self) -> None:
+        """Take the warning back: it holds for a text that stands there no more."""
+        app = self._sheet.app
+        if self._warned and isinstance(app, SayingApp):
+            app.withdraw(self._warned)
+        self._warned = ""
+
     def _back(self) -> None:
+        self._take_back()
         self._say("")
         if self._from is not None:
             self._from.focus()
