@@ -149,7 +149,7 @@ def test_an_edited_payload_is_sent_and_one_without_its_step_is_named(
     shown = capsys.readouterr().out
     assert "fail_request, edited" in shown
     assert "expected UTF-8, found the byte 0xFF" in shown
-    assert "sign.2 did not come, so what was to be sent there was not" in shown
+    assert "the step sign.2 did not come, so its edited input was not sent" in shown
 
 
 @pytest.mark.parametrize(

@@ -118,3 +118,8 @@ def test_a_word_is_explained_in_five_short_parts() -> None:
         for text in (word.what, word.rule, word.why, word.host):
             assert 10 <= len(text) <= 300, name
             assert text.endswith("."), name
+
+
+def test_what_a_host_does_can_be_said_without_the_label_before_it() -> None:
+    bound = [word.name for word in WORDS.values() if word.host_sentence.split()[0] in ("It", "None", "Its", "They")]
+    assert bound == []

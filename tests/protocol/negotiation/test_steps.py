@@ -144,3 +144,17 @@ def test_the_capabilities_that_a_plugin_wants_are_those_it_has_named() -> None:
     assert tried(failed(FailureKind.EXIT_CODE, said)).wanted_capabilities == {"disk"}
     assert tried(failed(FailureKind.TRAP, "unreachable")).wanted_capabilities == frozenset()
     assert tried(GONE).wanted_capabilities == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("functions", "said"),
+    [
+        ((), "the offered functions, of which there are none;"),
+        (("sign",), "the offered functions, of which there is one;"),
+        (("sign", "filter"), "the 2 offered functions;"),
+    ],
+)
+def test_the_count_of_offered_functions_is_said_in_good_english(functions: tuple[str, ...], said: str) -> None:
+    offer = Offer(dict.fromkeys(functions, (1,)))
+    for one in (tried(accept(), offer=offer), tried(GONE, offer=offer)):
+        assert f"must be among {said}" in one.steps[7].compared

@@ -63,6 +63,11 @@ def test_all_words_stand_in_the_glossary_and_a_word_that_is_named_so_comes_first
     assert "No word holds 'qqq'" in text(word_lines(" qqq "))
 
 
+def test_a_word_says_of_whom_it_speaks() -> None:
+    assert "never calls it" in text(word_lines("_start"))
+    assert "The host never calls it" in text(word_lines("_start"))
+
+
 def test_a_key_is_shown_with_what_was_sent_for_it_and_what_it_does() -> None:
     keys = (SentKey("f5", "\x1b[15~", "Dispatch"), SentKey("q", "", ""))
     shown = text(sent_lines(keys, 10)).splitlines()

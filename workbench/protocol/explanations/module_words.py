@@ -71,7 +71,7 @@ ENTRIES: Final = (
         "The function that runs while an instance is built.",
         "It calls nothing of the host, neither host functions nor log, config or var.",
         "Some compilers set memory up there.",
-        "It runs with every instance, before the host is ready: a trap in it ends L2 with Instantiate.",
+        "It runs that function with every instance, before it is ready itself: a trap in it ends L2 with Instantiate.",
         3,
     ),
     Word(

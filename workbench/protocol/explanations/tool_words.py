@@ -62,14 +62,14 @@ ENTRIES: Final = (
         "journey",
         "One proxied request through all functions: each answer becomes the next input, as a host does it.",
         "It ends with an answer for the caller, whatever plugins say.",
-        "A plugin is one part of a chain; here is seen what becomes of its answer.",
+        "A plugin is one part of a chain; here you see what becomes of its answer.",
         "It does the same; what the protocol leaves open is named as assumed.",
     ),
     _own(
         "lab",
         "The negotiation of this plugin with offers that you choose: other versions, functions and capabilities.",
         "Nothing of it changes the offer that the plugin is loaded with.",
-        "It says which host of tomorrow would refuse the plugin, and by which rule.",
+        "It says which host of tomorrow would reject the plugin, and by which rule.",
     ),
     _own(
         "open-plugin",

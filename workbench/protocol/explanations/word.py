@@ -22,3 +22,11 @@ class Word:
     """What a host does with it."""
     section: Section | None
     """The section of PROTOCOL.md; None: the word is this tool's own."""
+
+    @property
+    def host_sentence(self) -> str:
+        """What a host does with it, for a place where no label says that it is the host of whom this is said."""
+        for label_bound, alone in (("It ", "The host "), ("None knows ", "No host knows ")):
+            if self.host.startswith(label_bound):
+                return alone + self.host.removeprefix(label_bound)
+        return self.host

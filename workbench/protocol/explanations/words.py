@@ -158,7 +158,7 @@ _WORDS: Final = (
         "capability",
         "A name of what a host can do beside the wire functions.",
         "The plugin requires only what the offer names, letter by letter.",
-        "A plugin that needs more than a host has is refused before it is used.",
+        "A plugin that needs more than a host has is rejected before it is used.",
         "It offers the names that its operator has given.",
         4,
     ),

@@ -91,13 +91,20 @@ def _shape(facts: Facts) -> str:
     accept, count = facts.accept, len(facts.offer.function_versions)
     if accept is None:
         return (
-            f"What the plugin implements and supports must be among the {count} offered functions; what it chooses "
+            f"What the plugin implements and supports must be among {_offered(count)}; what it chooses "
             "it must implement and support."
         )
     return (
         f"What the plugin implements ({_listed(sorted(accept.implemented_functions))}) and supports "
-        f"({_listed(accept.plugin_supported)}) must be among the {count} offered functions; what it chooses "
+        f"({_listed(accept.plugin_supported)}) must be among {_offered(count)}; what it chooses "
         f"({_listed(accept.chosen_versions)}) it must implement and support."
+    )
+
+
+def _offered(count: int) -> str:
+    """Return how many functions are offered, as a part of a sentence."""
+    return {0: "the offered functions, of which there are none", 1: "the offered functions, of which there is one"}.get(
+        count, f"the {count} offered functions"
     )
 
 

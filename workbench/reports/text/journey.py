@@ -28,7 +28,7 @@ def write_journey(page: Page, report: JourneyReport) -> None:
     if report.request.proxied.removed:
         page.line(f"  removed from the request, as a host does: {visible(', '.join(report.request.proxied.removed))}")
     for name in report.unused_edits:
-        page.line(f"  {name} did not come, so what was to be sent there was not")
+        page.line(f"  the step {name} did not come, so its edited input was not sent")
     if report.end is None:
         page.line()
         page.line("No plugin could take part, so nothing was sent.")

@@ -101,7 +101,7 @@ def word_lines(term: str) -> list[Line]:
         where = f"  PROTOCOL.md section {word.section}" if word.section is not None else ""
         lines += [
             Line(say((word.name, f"bold {styles.ACCENT}"), (where, styles.GREY)), hang=2),
-            Line(say(f"  {word.what} {word.host}"), hang=2),
+            Line(say(f"  {word.what} {word.host_sentence}"), hang=2),
             BLANK,
         ]
     return lines or [Line(grey(f"No word holds {term.strip()!r}. workbench explain WORD names the nearest one."))]

@@ -311,7 +311,7 @@ def _remarks(report: JourneyReport, end: JourneyEnd) -> Iterator[tuple[str, str]
     for player, function in report.cast.idle:
         yield visible(player.name), f"is not asked for {function}: another plugin plays it"
     for name in report.unused_edits:
-        yield name, "did not come, so that its edited input was not sent"
+        yield name, "did not come, so its edited input was not sent"
 
 
 def _observed(batches: int, events: int, dropped: int) -> str:

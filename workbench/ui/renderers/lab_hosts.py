@@ -175,8 +175,12 @@ def sweep_lines(sweep: SweepState | None, key: str | None, *, width: int, height
     if sweep is None or sweep.step is not None:
         return [
             BLANK,
-            Line(grey("Every function, version and capability is taken out of the offer, one at a time, then two;")),
-            Line(grey("version ceilings are lowered, and what a newer host would offer is added.")),
+            Line(
+                grey(
+                    "Every function, version and capability is taken out of the offer, version ceilings are lowered, "
+                    "and what a newer host would offer is added: first each change alone, then two together."
+                )
+            ),
         ]
     if sweep.error is not None:
         return [BLANK, *error_lines(sweep.error)]
