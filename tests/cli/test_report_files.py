@@ -59,8 +59,15 @@ def test_a_secret_that_the_json_report_names_goes_from_the_page_too() -> None:
 
 @pytest.mark.parametrize("option", ["pdf=x", "html", "html=", "=x", ""])
 def test_a_form_that_is_not_known_is_named(option: str) -> None:
-    with pytest.raises(SettingInvalid, match="junit=FILE, html=FILE or markdown=FILE"):
+    with pytest.raises(SettingInvalid, match="junit=FILE, html=FILE, markdown=FILE or github"):
         report_files([option])
+
+
+def test_what_failed_is_noted_for_github_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    report_files(["github"]).write("run", cases)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.splitlines()[-1] == "::error title=run%3A group two::found [redacted]"
 
 
 def test_two_reports_cannot_be_one_file(tmp_path: Path) -> None:

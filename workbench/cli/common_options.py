@@ -86,7 +86,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="FORMAT=FILE",
         help="also write a report to FILE: junit, html (one page that needs nothing else) or markdown (for a pull "
-        "request); may be repeated",
+        "request); github alone notes on stderr what failed, for GitHub Actions; may be repeated",
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.output_places import place_of, places_of
+from workbench.cli.streams import write_beside
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 _MODE_OF_NEW: Final = 0o644
 _FORMATS: Final = ("junit", "html", "markdown")
-_FORM: Final = "junit=FILE, html=FILE or markdown=FILE"
+_GITHUB: Final = "github"
+_FORM: Final = "junit=FILE, html=FILE, markdown=FILE or github"
 
 DocumentOf = Callable[[Mapping[str, str]], "ReportDocument"]
 """Makes a document, and gets the versions of the workbench and its engine."""
@@ -28,6 +30,8 @@ class ReportFiles:
 
     files: tuple[tuple[str, Path], ...]
     """Each with its format."""
+    annotates: bool = False
+    """Also say on stderr what failed, as the runner of GitHub Actions reads it."""
 
     def write(
         self,
@@ -51,7 +55,7 @@ class ReportFiles:
             PlaceUnwritable: A file cannot be written; what stood there stands as it was.
             MachineError: The disk is full.
         """
-        if not self.files:
+        if not self.files and not self.annotates:
             return
         from workbench.cli.redaction import document_without_secrets, without_secrets  # noqa: PLC0415 - as below
         from workbench.reports.document.of_cases import cases_document  # noqa: PLC0415 - as below
@@ -66,6 +70,10 @@ class ReportFiles:
             page = document_without_secrets(made(_versions()), named, known)
             contents |= {kind: _WRITERS[kind](page) for kind, _ in self.files if kind in _WRITERS}
         self._replace(contents)
+        if self.annotates:
+            from workbench.reports.github import annotation_lines  # noqa: PLC0415 - few ask for a report
+
+            write_beside(annotation_lines(suite, without_secrets(cases(), "the annotations", known)))
 
     def _replace(self, contents: Mapping[str, bytes]) -> None:
         from workbench.store.named_files import replace_named  # noqa: PLC0415 - few ask for a report
@@ -100,7 +108,7 @@ def _versions() -> dict[str, str]:
 
 
 def report_files(options: Sequence[str], reads: Sequence[str | None] = ()) -> ReportFiles:
-    """Return the files that `--report FORMAT=FILE` names, each of which can be written.
+    """Return the files that `--report` names, each of which can be written.
 
     `reads` are the files that the command reads, which no report may replace; None: none.
 
@@ -108,12 +116,13 @@ def report_files(options: Sequence[str], reads: Sequence[str | None] = ()) -> Re
         SettingInvalid: The format is unknown, or a file is named twice, or read by the command.
         PlaceUnwritable: A file cannot be written.
     """
-    files = tuple(_file(option) for option in options)
+    named = [option for option in options if option != _GITHUB]
+    files = tuple(_file(option) for option in named)
     if files:
         from workbench.store.named_files import check_writable  # noqa: PLC0415 - few ask for a report
 
         taken = places_of(reads)
-        for option, (_, path) in zip(options, files, strict=True):
+        for option, (_, path) in zip(named, files, strict=True):
             place = place_of(path)
             if place in taken:
                 expected = "a file of its own for each report, which the command does not read"
@@ -121,7 +130,7 @@ def report_files(options: Sequence[str], reads: Sequence[str | None] = ()) -> Re
             check_writable(path)
             if place is not None:
                 taken.add(place)
-    return ReportFiles(files)
+    return ReportFiles(files, annotates=_GITHUB in options)
 
 
 def _file(option: str) -> tuple[str, Path]:
