@@ -55,7 +55,8 @@ def test_outcomes_are_notified_of_in_their_order(engine: EngineClient) -> None:
 
 
 def test_a_cancel_ends_the_calls_that_are_left(engine: EngineClient) -> None:
-    outcomes = called(engine, ["zero"] * 50, on_outcomes=lambda _: engine.cancel())
+    # Each of the others would run to the end of its budget: the cancel comes before the last one is over.
+    outcomes = called(engine, ["zero", *["spin"] * 500], on_outcomes=lambda _: engine.cancel())
     last = outcomes[-1].failure
     assert last is not None
     assert last.kind is FailureKind.CANCELLED

@@ -16,6 +16,7 @@ from typing import Final
 
 from workbench.cli.doctor.findings import FolderFact, MachineFacts
 from workbench.errors.operator import EngineUnavailable
+from workbench.linux import is_linux
 from workbench.private_folders import make_private
 from workbench.settings import Resolved
 from workbench.store.places import Places, is_nowhere
@@ -110,6 +111,9 @@ def _screen() -> tuple[int, int] | None:
 
 
 def _number(file: Path) -> int | None:
+    """Return what a file of the system says; None: it says nothing, or there is none on this system."""
+    if not is_linux():
+        return None
     try:
         return int(file.read_text(encoding="ascii"))
     except (OSError, ValueError):
