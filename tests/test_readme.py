@@ -126,8 +126,8 @@ def options() -> set[str]:
 
 
 def test_every_option_that_is_named_exists() -> None:
-    # Of `sample_plugins.build`, `.ci/run` and cargo.
-    known = options() | {"--check", "--all", "--release", "--target"}
+    # Of `sample_plugins.build`, `.ci/run`, cargo and pytest.
+    known = options() | {"--check", "--all", "--release", "--target", "--cc-lb-plugin"}
     named = {word for _, page in PAGES for word in re.findall(r"(?<![\w-])--[a-z][a-z-]*", page)}
     assert named - known == set()
 

@@ -125,7 +125,7 @@ class OpenPlugin:
                 self._settings,
                 request,
                 clock=time.time,
-                negotiated=self._generation(),
+                negotiated=self._generation(self._settings),
             )
             return Outcome(report)
 
@@ -136,10 +136,9 @@ class OpenPlugin:
 
         Close it, or use it as a context manager.
         """
-        generation, settings = self.ask(lambda: (self._generation(), self._settings))
-        return PluginSession(
-            self.path, Serving(self._engine, generation, replace(settings, faults=NO_FAULTS)), settings, self
-        )
+        settings = replace(self._settings, faults=NO_FAULTS)
+        serving = Serving(self._engine, self.ask(lambda: self._generation(settings)), settings)
+        return PluginSession(self.path, serving, lambda: self._settings, self)
 
     def replay(
         self, recording: FilePath, *, ignore: Iterable[str] = (), tolerances: Mapping[str, float] | None = None
@@ -313,9 +312,8 @@ class OpenPlugin:
 
         return self.ask(kept)
 
-    def _generation(self) -> Generation:
+    def _generation(self, settings: Settings) -> Generation:
         """Return the build as far as a dispatch needs it; negotiated again where capabilities were withdrawn."""
-        settings: Settings = self._settings
         withdrawn = frozenset(settings.faults.withdrawn)
         if withdrawn not in self._negotiated:
             self._negotiated[withdrawn] = negotiated_build(self._engine, self._artifact, settings, clock=time.time)

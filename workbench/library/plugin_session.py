@@ -28,12 +28,12 @@ class _Plugin(Protocol):
 class PluginSession:
     """One long-lived instance of a plugin: it keeps its globals and its memory from call to call.
 
-    It has the settings that its plugin had when it was begun, injected faults among them. The instance is built at the
-    first call, and again after one that lost it. Any thread may use it. Closing the plugin closes it.
+    Faults that are injected into its plugin hold here, too; where they change a limit, an instance is built anew, as it
+    is at the first call and after one that lost it. Any thread may use it. Closing the plugin closes it.
     """
 
-    def __init__(self, path: str, serving: Serving, settings: Settings, plugin: _Plugin) -> None:
-        """Build nothing yet. Programs call `session()` of a plugin."""
+    def __init__(self, path: str, serving: Serving, settings: Callable[[], Settings], plugin: _Plugin) -> None:
+        """Build nothing yet. Programs call `session()` of a plugin; `settings` gives those that it has now."""
         self._path = path
         self._serving = serving
         self._settings = settings
@@ -48,7 +48,11 @@ class PluginSession:
             PluginClosed: The session or its plugin was closed.
         """
         text = payload_text(function, payload)
-        return self._asked(lambda: Outcome(call_served(self._serving, self._settings, function, text, clock=time.time)))
+
+        def called() -> Outcome:
+            return Outcome(call_served(self._serving, self._settings(), function, text, clock=time.time))
+
+        return self._asked(called)
 
     @property
     def interrupted(self) -> bool:

@@ -5,7 +5,7 @@ one session, on one instance, under the strict budget.
 """
 
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Earlier, Unneeded
-from workbench.protocol.conformance.plan import Extra, Kind, Plan, kinds_of, plan
+from workbench.protocol.conformance.plan import Extra, Kind, Plan, cases_of, kinds_of, plan
 from workbench.protocol.conformance.reference_run import REFERENCE_ORDER, ReferenceRun, reference_run
 from workbench.protocol.conformance.run import CaseRequest, run_cases
 
@@ -22,6 +22,7 @@ __all__ = [
     "Plan",
     "ReferenceRun",
     "Unneeded",
+    "cases_of",
     "kinds_of",
     "plan",
     "reference_run",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -99,8 +99,13 @@ def plan(negotiation: Negotiation, profile: Profile, *, kind: Kind | None = None
     of_kinds = {function for one in kinds for function in (*one.needs, *one.allows)}
     wanted = of_kinds if kind else set(WIRE_FUNCTIONS)
     tried = [] if missing else [name for name in WIRE_FUNCTIONS if name in wanted and _speaks(negotiation, name)]
-    cases = tuple(case for name in tried for case in _suite(name, profile, factory_state))
+    cases = cases_of(tried, profile, factory_state)
     return Plan(kinds, cases, missing, _extras(negotiation, of_kinds))
+
+
+def cases_of(functions: Collection[str], profile: Profile, factory_state: Any = None) -> tuple[Case, ...]:
+    """Return the cases of wire functions, in the order in which they are run; further arguments are as for `plan`."""
+    return tuple(case for name in WIRE_FUNCTIONS if name in functions for case in _suite(name, profile, factory_state))
 
 
 def _speaks(negotiation: Negotiation, function: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.errors import WorkbenchError
 from workbench.errors.self_check import FailureStatus
 from workbench.protocol.budgets import STRICT, Imports
+from workbench.protocol.conformance import CaseResult
 from workbench.protocol.hosting.audit import Audit
 from workbench.protocol.layers import LayerResult, Verdict
 from workbench.protocol.protocol_line import COMPONENT_SENTENCE
@@ -31,7 +32,7 @@ def write_check(page: Page, report: CheckReport) -> None:
     _write_head(page, report.settings, report.generation)
     page.title("layers")
     for result in report.generation.layers[:4]:
-        _write_layer(page, report.generation, result)
+        write_layer(page, report.generation, result)
         measured = report.fuel.get(result.layer.value)
         if measured is not None:
             page.line(f"    {fuel_text(measured, fuel_max, report.versions)}")
@@ -47,7 +48,8 @@ def write_check(page: Page, report: CheckReport) -> None:
         page.note("this verdict is the reference suite's (--reference): whether a host uses an answer does not count")
 
 
-def _write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
+def write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
+    """Write what was found in one layer."""
     ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
     detail = result.error.kind if result.error else result.detail
     page.verdict(ran, f"{result.layer.label} {result.layer.value}", detail, width=16)
@@ -106,15 +108,20 @@ def _write_head(page: Page, settings: Settings, generation: Generation) -> None:
         page.line(f"  {COMPONENT_SENTENCE}")
 
 
+def write_conformance_case(page: Page, report: CheckReport, case: CaseResult) -> None:
+    """Write what came of one conformance case."""
+    detail = case.error.kind if case.error else case.detail
+    page.verdict(report.counts_as_passed(case), case.layer, detail, width=44)
+    if case.error is not None:
+        page.error(case.error, indent="    ", named=False)
+
+
 def _write_cases(page: Page, report: CheckReport) -> None:
     conformance = report.conformance
     if conformance is not None:
         page.line(page.paint("conformance", "strong"))
         for case in conformance.results:
-            detail = case.error.kind if case.error else case.detail
-            page.verdict(report.counts_as_passed(case), case.layer, detail, width=44)
-            if case.error is not None:
-                page.error(case.error, indent="    ", named=False)
+            write_conformance_case(page, report, case)
         for extra in conformance.extras:
             page.line(f"  {page.paint(extra.kind, 'quiet')}  {visible(extra.message)}")
         line_warnings(page, ((case.layer, warning) for case in conformance.results for warning in case.warnings))

@@ -28,7 +28,7 @@ def write_replay(page: Page, replayed: BuildReplayed, path: str, *, updated: boo
     _write_head(page, replayed)
     differing = (call for call in replayed.report.calls if call.comparison.verdict is not ReplayVerdict.SAME)
     for call in page.shown(differing, indent=""):
-        _write_call(page, replayed.generation.failed_layer, call)
+        write_replayed_call(page, call, replayed.generation.failed_layer)
     report = replayed.report
     calls = "1 call" if len(report.calls) == 1 else f"{len(report.calls):,} calls"
     spent = sum(call.outcome.call.wall_us for call in report.calls if call.outcome.call)
@@ -56,7 +56,8 @@ def _write_head(page: Page, replayed: BuildReplayed) -> None:
         page.error(failed.error)
 
 
-def _write_call(page: Page, failed: LayerResult | None, call: ReplayedCall) -> None:
+def write_replayed_call(page: Page, call: ReplayedCall, failed: LayerResult | None = None) -> None:
+    """Write what became of a call; `failed` is the layer whose error is written already, None: none is."""
     title = f"call {call.number}, {call.recorded.function}"
     error = call.outcome.error
     if failed is not None and error is failed.error:

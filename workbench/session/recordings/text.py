@@ -197,6 +197,12 @@ def _line(value: Mapping[str, Any]) -> str:
     return _HIDDEN.sub(lambda hidden: json.dumps(hidden.group())[1:-1], text) + "\n"
 
 
+def is_recording(beginning: bytes) -> bool:
+    """Say by the beginning of a file whether it is a recording, be it damaged or too new."""
+    first, _, _ = beginning.partition(b"\n")
+    return first.lstrip().startswith(b"{") and b'"workbench_recording"' in first
+
+
 def read_recording(content: bytes, path: str) -> Recording:
     """Return the recording that a file holds. `path` is named in errors.
 
