@@ -145,6 +145,7 @@ class WorkbenchApp(SayingApp):
             self.notices.key_pressed()
         elif isinstance(event, events.Resize):
             self.call_after_refresh(self.notices.draw)
+            self.call_after_refresh(self.demos.draw)
         if self.input_queue is not None and is_input(event):
             if isinstance(event, events.Key):
                 for watcher in tuple(self.key_watchers):

@@ -99,14 +99,28 @@ async def test_what_does_not_come_about_is_said_and_the_show_goes_on_by_itself()
     assert pictures == [(1, "help"), (2, "trace"), (3, "sections-exports")]
 
 
-async def test_a_script_that_cannot_be_read_any_more_is_told_and_nothing_is_played() -> None:
-    def fails() -> DemoScript:
-        raise DemoScriptInvalid("show.toml", 3, "step 1", "a step", "'sey'", "say")
-
-    async with shown(states.ready(), demo=DemoOptions(fails)) as app:
+async def test_a_show_is_said_at_any_size_and_only_where_it_is_played() -> None:
+    played = script(
+        ("a text that takes two rows where the screen is narrow", (SwapPlugin("other", OTHER), Show("all")))
+    )
+    opener = FakeOpener({OTHER: states.ready()})
+    async with shown(states.ready(), (100, 30), demo=DemoOptions(lambda: played), opener=opener) as app:
+        plugins = app.bench.app.plugins
+        plugins.open(OTHER, beside=True, then=lambda _: None)
+        await app.until(lambda: plugins.name_beside and plugins.current.screen is app.bench.app.screen)
+        plugins.swap()
+        await app.until(lambda: app.bench.app.screen is app.screen)
         await app.screen.action_run("demo")
-        await app.until(lambda: any("did you mean 'say'" in one.text for one in app.bench.app.notices.said))
-        assert not player(app).is_playing
+        await stands(app, 0)
+        assert app.bench.app.screen is not app.screen
+        caption = app.bench.app.screen.query_one(Caption)
+        await app.until(lambda: caption.size.height == 2)
+        await app.pilot.resize_terminal(44, 30)
+        await app.until(lambda: caption.size.height == 3)
+        await app.press("escape")
+        await app.until(lambda: not player(app).is_playing)
+        plugins.swap()
+        await app.until(lambda: app.bench.app.screen is app.screen and not app.screen.query(Caption))
 
 
 async def test_a_script_of_ones_own_is_played_by_its_path_and_is_the_demo_from_then_on() -> None:
@@ -114,9 +128,14 @@ async def test_a_script_of_ones_own_is_played_by_its_path_and_is_the_demo_from_t
 
     def own(path: str) -> DemoScript:
         asked.append(path)
+        if path == "bad":
+            raise DemoScriptInvalid("bad", 3, "step 1", "a step", "'sey'", "say")
         return SCRIPT
 
     async with shown(states.ready(), demo=DemoOptions(lambda: script(("shipped", ())), own)) as app:
+        app.bench.app.demos.play_file("bad")
+        await app.until(lambda: any("did you mean 'say'" in one.text for one in app.bench.app.notices.said))
+        assert not player(app).is_playing
         await app.screen.action_run("demo-file")
         await app.press(*"a/b", "enter")
         assert (await stands(app, 0)).startswith("  the accept")
@@ -125,7 +144,7 @@ async def test_a_script_of_ones_own_is_played_by_its_path_and_is_the_demo_from_t
         await app.until(lambda: not player(app).is_playing)
         await app.screen.action_run("demo-restart")
         await stands(app, 0)
-    assert asked == ["a/b", "a/b"], "the one that is played is left first"
+    assert asked == ["bad", "a/b", "a/b"], "the one that is played is left first"
 
 
 def test_a_text_stands_as_long_as_it_takes_to_read() -> None:

@@ -41,7 +41,7 @@ class Demos:
             self.player = DemoPlayer(self._app, self._plugins, self._options)
             if not self._is_watching:
                 self._is_watching = True
-                self._app.screen_change_signal.subscribe(self._app, lambda _: self._app.call_after_refresh(self._draw))
+                self._app.screen_change_signal.subscribe(self._app, lambda _: self._app.call_after_refresh(self.draw))
         self._app.run_worker(self.player.play(from_start=from_start), group="demo")
 
     def play_file(self, path: str) -> None:
@@ -62,6 +62,7 @@ class Demos:
         """Take a key that is the show's own; return whether it was."""
         return self.player is not None and self.player.takes(key)
 
-    def _draw(self) -> None:
+    def draw(self) -> None:
+        """Say what is said on a screen that is shown anew, or has another size."""
         if self.player is not None:
             self.player.draw()

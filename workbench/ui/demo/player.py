@@ -80,9 +80,8 @@ class DemoPlayer:
         return True
 
     def draw(self) -> None:
-        """Say what is said on a screen that was opened meanwhile."""
-        if self.is_playing:
-            self._captions.draw()
+        """Say what is said on a screen that is shown anew; nothing any more where the show was left."""
+        self._captions.draw()
 
     async def play(self, *, from_start: bool = False) -> None:
         """Play until the end, or until somebody leaves it; then it goes on there, unless it is to begin anew."""
