@@ -29,6 +29,7 @@ html, body {{ margin: 0; height: 100%; overflow: hidden; background: #0e1116; co
 body {{ font: 16px "Roboto Mono", monospace; }}
 #terminal {{ position: absolute; inset: 0; }}
 #terminal .xterm, #terminal .xterm-viewport {{ height: 100%; background: #0e1116 !important; }}
+#terminal .xterm-viewport {{ overflow: hidden !important; scrollbar-width: none; }}
 .said {{ position: absolute; inset: 0; display: flex; flex-direction: column; gap: 1em; z-index: 10;
         align-items: center; justify-content: center; background: #0e1116; text-align: center; }}
 .said button {{ font: inherit; padding: .5em 1.5em; color: inherit; background: #21262d; border: 1px solid #484f58; }}
