@@ -191,12 +191,13 @@ class TestOpened:
         assert main(["open", "b.zip"]) == 2
         assert "expected a bundle, which has a member bundle.json, found none" in capsys.readouterr().err
 
-    def test_the_offer_of_the_bundle_holds(self, begun: list[argparse.Namespace]) -> None:
+    def test_offer_and_faults_of_the_bundle_hold(self, begun: list[argparse.Namespace]) -> None:
         manifest = json.loads(members()["bundle.json"])
         offer = {**reference_offer().value(), "function_versions": {"shape": [1]}}
-        remade(bundle__json=json.dumps({**manifest, "conditions": {"offer": offer}}).encode())
+        conditions = {"offer": offer, "faults": ["storage_get=fail"]}
+        remade(bundle__json=json.dumps({**manifest, "conditions": conditions}).encode())
         assert main(["open", "b.zip"]) == 0
-        assert Path(begun[0].offer).name == "offer.json"
+        assert (Path(begun[0].offer).name, begun[0].fault) == ("offer.json", ["storage_get=fail"])
 
     def test_a_report_of_it_can_be_written_but_not_over_it(self, begun: list[argparse.Namespace]) -> None:
         assert main(["open", "b.zip", "--check", "--report", "html=r.html"]) == 0

@@ -15,11 +15,12 @@ from tests.documents import VERSIONS, checked, every_block
 from tests.fakes import accept_of, answered
 from workbench.errors.handshake import Call
 from workbench.errors.stack_frame import GuestTrace, StackFrame
-from workbench.reports.document.blocks import ReportDocument
+from workbench.reports.document.blocks import ModuleStrip, ReportDocument, StripPiece
 from workbench.reports.document.of_check import check_document
 from workbench.reports.document.of_errors import error_block
 from workbench.reports.document.texts import with_texts
 from workbench.reports.html.page import html_page
+from workbench.reports.html.strip import strip_html
 
 HOSTILE = (
     '<script>alert(1)</script><img src=x onerror="a()"> \' " & &lt; --> ]]> </style></title></pre>\x1b[31m\u202e\0'
@@ -131,3 +132,10 @@ def test_sections_are_drawn_to_scale() -> None:
     tags = _Page(html_page(every_block())).tags
     drawn = [dict(attributes) for tag, attributes in tags if tag == "svg" and dict(attributes).get("x") is not None]
     assert [(one["x"], one["width"]) for one in drawn[:2]] == [("0.0000%", "90.0000%"), ("90.0000%", "1.0000%")]
+
+
+def test_of_very_many_sections_the_largest_are_drawn() -> None:
+    pieces = (*(StripPiece("small", at, 1, 2) for at in range(2_000)), StripPiece("large", 2_000, 8_000, 0))
+    lines = list(strip_html(ModuleStrip(pieces, 10_000)))
+    assert sum("<rect class=" in line and "<svg x=" in line for line in lines) == 500
+    assert any('x="20.0000%" y="0" width="80.0000%"' in line for line in lines)

@@ -182,6 +182,7 @@ def _as_in(facts: BundleFacts, arguments: argparse.Namespace, plugin: Path) -> a
     arguments.profile, arguments.budget = facts.profile, facts.budget
     arguments.imports, arguments.capabilities = conditions.imports.value, list(conditions.capabilities)
     arguments.config = [f"{name}={value}" for name, value in facts.config.items() if name]
+    arguments.fault = list(conditions.faults.specs)
     arguments.offer = None if conditions.offer is None else str(plugin.parent / names.OFFER)
     # Nothing of this machine goes into a stranger's payload, and nothing is built for a stranger's plugin.
     arguments.expand_environment, arguments.never_builds = False, True

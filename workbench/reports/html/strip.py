@@ -20,7 +20,9 @@ def strip_html(strip: ModuleStrip) -> Iterator[str]:
     """Give the lines of the figure: bar, scale, legend."""
     whole = max(strip.size_bytes, 1)
     yield '<svg class="strip" role="img" aria-label="sections of the file, to scale">'
-    for piece in strip.pieces[:_DRAWN_MAX]:
+    # Of very many the largest: the others are narrower than a line.
+    largest = sorted(strip.pieces, key=lambda one: -one.size)[:_DRAWN_MAX]
+    for piece in sorted(largest, key=lambda one: one.start):
         yield _piece(piece, whole)
     if strip.damaged_from is not None:
         left = 1 - strip.damaged_from / whole
