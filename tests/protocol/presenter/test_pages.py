@@ -14,7 +14,7 @@ from tests.messages import FakeExports, accept_value, negotiated
 from workbench.errors import WorkbenchError
 from workbench.errors.handshake import CapabilityCountExceeded
 from workbench.errors.records import NoNegotiatedFunctions
-from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
+from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, LimitExceeded, Phase
 from workbench.protocol.dispatch import DispatchOutcome, Prepared, judge, prepare
 from workbench.protocol.handshake import Negotiation, judge_handshake
 from workbench.protocol.host_effect.effect import AnswerEffect, Effect, Reason, Rule
@@ -195,6 +195,23 @@ def test_a_rejected_handshake_says_how_far_it_came(of: Loaded, words: str) -> No
     assert words in shown.what
     assert "an earlier build goes on serving" in shown.why
     assert messages(shown)[-1] == "Host to plugin: the offer"
+
+
+LIMITED = CallOutcome(
+    failure=CallFailure(
+        FailureKind.MEMORY_LIMIT,
+        "too much",
+        phase=Phase.COMPILE,
+        limit=LimitExceeded("resident_limit_mb", 1, 2),
+    )
+)
+
+
+def test_a_limit_of_the_workbench_is_no_verdict_of_a_host() -> None:
+    shown = page(rejected(LIMITED), Layer.HANDSHAKE)
+    assert "a limit ends the attempt: WorkbenchLimitMemory." in shown.what
+    assert shown.why == page(unchecked(LIMITED, None), Layer.SELF_CHECK).why
+    assert "no host has it" in shown.why
 
 
 def test_a_module_without_the_export_of_the_handshake_is_told_so() -> None:

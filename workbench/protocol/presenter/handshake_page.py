@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from workbench.errors import WorkbenchError
+from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.handshake import Accept, Negotiation
 from workbench.protocol.layers import Layer
 from workbench.protocol.limits import HANDSHAKE_EXPORT
 from workbench.protocol.offer import Offer
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownMessage
-from workbench.protocol.presenter.words import counted, listed, unanswered
+from workbench.protocol.presenter.words import NO_VERDICT, counted, listed, unanswered
 
 _WHY = (
     "Host and plugin are built by different people at different times, so they agree on the form of their messages "
@@ -22,8 +24,8 @@ _WHY_UNBUILT = (
     "A plugin that does not even start where it is given nothing cannot be asked anything; so the host refuses it, and "
     "an earlier build goes on serving."
 )
-_UNBUILT = ("Instantiate", "WorkbenchLimitCompileTime", "WorkbenchLimitMemory")
-"""Kinds of errors that end the layer before anything is called."""
+_UNBUILT = "Instantiate"
+"""The kind of the error that ends the layer before anything is called."""
 
 
 def handshake_page(loaded: Loaded) -> LayerPage:
@@ -39,10 +41,16 @@ def handshake_page(loaded: Loaded) -> LayerPage:
     shown = _messages(loaded, negotiation)
     if result.error is not None:
         what = _failed(loaded, negotiation, result.error.kind)
-        why = _WHY_UNBUILT if result.error.kind in _UNBUILT else _WHY_NOT
+        why = _why_not(result.error)
         return LayerPage(Layer.HANDSHAKE, result.verdict, what, why, shown, result.error)
     what = f"{_offered(negotiation.offer)}; the plugin {_taken(negotiation.accept)}."
     return LayerPage(Layer.HANDSHAKE, result.verdict, what, _WHY, shown)
+
+
+def _why_not(error: WorkbenchError) -> str:
+    if isinstance(error, WorkbenchLimit):
+        return NO_VERDICT
+    return _WHY_UNBUILT if error.kind == _UNBUILT else _WHY_NOT
 
 
 def _offered(offer: Offer) -> str:
@@ -64,7 +72,9 @@ def _taken(accept: Accept | None) -> str:
 
 
 def _failed(loaded: Loaded, negotiation: Negotiation, kind: str) -> str:
-    if kind in _UNBUILT:
+    if isinstance(negotiation.error, WorkbenchLimit):
+        return f"For the handshake a fresh instance of the plugin is started, and a limit ends the attempt: {kind}."
+    if kind == _UNBUILT:
         return (
             "For the handshake the host starts a fresh instance of the plugin, with nothing linked that this layer "
             f"does not give, and no such instance can be built: {kind}."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.layers import Layer
 from workbench.protocol.limits import SELF_CHECK_EXPORT
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownMessage
-from workbench.protocol.presenter.words import counted, unanswered
+from workbench.protocol.presenter.words import NO_VERDICT, counted, unanswered
 from workbench.protocol.self_check import SelfCheck, SelfCheckRequest
 
 _WHY = (
@@ -25,7 +26,8 @@ def self_check_page(loaded: Loaded) -> LayerPage:
     shown = () if checked is None else _messages(loaded, checked)
     if result.error is not None:
         what = _failed(loaded, checked, request, result.error.kind)
-        return LayerPage(Layer.SELF_CHECK, result.verdict, what, _WHY_NOT, shown, result.error)
+        why = NO_VERDICT if isinstance(result.error, WorkbenchLimit) else _WHY_NOT
+        return LayerPage(Layer.SELF_CHECK, result.verdict, what, why, shown, result.error)
     if request is None:
         what = (
             "This profile checks only functions that fill a slot of the host, and this plugin fills none; so the host "

@@ -34,6 +34,12 @@ _UNANSWERED: Final = {
     "OutputTooLarge": "the answer is larger than this layer allows",
 }
 
+NO_VERDICT: Final = (
+    "This limit is the workbench's own, which protects this machine, and no host has it: what a host would say of the "
+    "plugin is not known."
+)
+"""Why a layer that a limit of ours ended says nothing of a host."""
+
 
 def unanswered(kind: str) -> str:
     """Return what became of a call that gave no answer, by the kind of its error, in a clause."""
