@@ -57,3 +57,8 @@ def test_no_command_is_left_with_a_key_that_chromium_keeps() -> None:
 def test_a_file_that_was_saved_is_said_to_stand_on_the_server() -> None:
     assert of_server("Saved /p/shape/a.json.") == "On the server: Saved /p/shape/a.json."
     assert of_server("Copied 3 B.") == "Copied 3 B."
+
+
+def test_what_the_screen_would_refuse_is_refused_before_anything_is_served(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "chek", "--port", "0"]) == Exit.USAGE
+    assert "expected a known command or .wasm file, found 'chek'" in capsys.readouterr().err

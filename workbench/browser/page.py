@@ -34,6 +34,8 @@ body {{ font: 16px "Roboto Mono", monospace; }}
         align-items: center; justify-content: center; background: #0e1116; text-align: center; }}
 .said button {{ font: inherit; padding: .5em 1.5em; color: inherit; background: #21262d; border: 1px solid #484f58; }}
 body.-first-byte #opening, #closed {{ display: none; }}
+/* Below what was said at the end: why a screen could not begin stands there. */
+#closed {{ top: auto; flex-direction: row; padding: 1em; border-top: 1px solid #484f58; }}
 body.-closed #closed {{ display: flex; }}
 """
 

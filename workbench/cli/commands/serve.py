@@ -13,6 +13,7 @@ from typing import Final
 
 from workbench.browser.admission import BrowserAdmission, is_address
 from workbench.browser.client_files import client_folder
+from workbench.cli.arguments import parse
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate
 from workbench.cli.screen_parsers import arguments_again
@@ -30,10 +31,13 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         ExtraMissing: What it needs is not installed.
         AddressUnusable: It cannot listen there.
-        InvalidSettings, FileUnreadable, FileDamaged: As of the screen, which would end at once.
+        NameUnknown, InvalidSettings, FileUnreadable, FileDamaged: As of the screen, which would end at once.
     """
     client = client_folder()
     resolved_settings(arguments, goes_on=True)
+    # What a screen refuses is refused before there is one.
+    again = arguments_again(arguments)
+    parse(again)
     listening = _listening(arguments.host, arguments.port)
     # The package is there: `client_folder` has looked.
     from workbench.browser.server import BrowserServer  # noqa: PLC0415
@@ -41,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     names = [name for name in (*arguments.allow_host, arguments.host) if not is_address(name)]
     admission = BrowserAdmission(token, frozenset(name.lower() for name in names))
-    words = ["--in-browser", *(["--allow-build"] if arguments.allow_build else []), *arguments_again(arguments)]
+    words = ["--in-browser", *(["--allow-build"] if arguments.allow_build else []), *again]
     title = f"workbench · {PurePath(arguments.plugin).name}" if arguments.plugin else "workbench"
     server = BrowserServer(words, admission, client, gated(title))
     with listening:
