@@ -13,6 +13,10 @@ def test_layers_are_numbered_in_their_order() -> None:
     assert [layer.label for layer in Layer] == ["L1", "L2", "L3", "L4", "L5"]
 
 
+def test_layers_are_named_as_people_read_them() -> None:
+    assert [layer.title for layer in Layer] == ["identity", "handshake", "self-check", "record", "dispatch"]
+
+
 def test_nothing_called_costs_nothing() -> None:
     assert cost_of(None, SERVING, 100) == Cost()
 

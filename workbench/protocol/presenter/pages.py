@@ -61,7 +61,7 @@ def page(loaded: Loaded, layer: Layer) -> LayerPage:
 
 def _not_reached(loaded: Loaded, layer: Layer, ended: Layer) -> LayerPage:
     would, why = _WOULD[layer]
-    name = f"{ended.label} {ended.value.replace('_', '-')}"
+    name = f"{ended.label} {ended.title}"
     kind, error = loaded.failure(ended), loaded.result(ended).error
     what = f"This layer was not reached, since {name} ended with {kind}: here {would}."
     shown = () if error is None else (ShownFacts(f"What ended {name}", ((kind, str(error)),)),)

@@ -12,7 +12,6 @@ from workbench.protocol.layers import Layer, LayerResult, Verdict
 from workbench.protocol.presenter.page import LayerPage, Loaded, MessageMark, ShownBytes, ShownFacts, ShownMessage
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.boxes import NAMES
 from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, rows_of
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.cards import consequence, error_lines, hex_lines
@@ -59,10 +58,10 @@ def ladder(layers: Sequence[LayerResult], page: LayerPage, width: int) -> Conten
     forms = (("{} {} {}", " "), ("{} {} {}", ""), ("{} {}", ""))
     for form, pad in forms:
         parts: list[Content] = []
-        for result, name in zip(layers, NAMES, strict=True):
+        for result in layers:
             here = result.layer is page.layer
             sign, style, _ = _WAITING if here and page.waits else _SIGNS[page.verdict if here else result.verdict]
-            text = f"{pad}{form.format(sign, result.layer.label, name)}{pad}"
+            text = f"{pad}{form.format(sign, result.layer.label, result.layer.title)}{pad}"
             parts.append(say((text, f"reverse bold {style}" if here else style)))
         whole = Content("  ").join(parts)
         if whole.cell_length <= width:
@@ -79,7 +78,7 @@ def headline(page: LayerPage, title: str, keys: Sequence[str], width: int) -> Co
     place = order.index(page.layer) + 1
     sign, style, word = _WAITING if page.waits else _SIGNS[page.verdict]
     said = say(
-        (f"{page.layer.label} {NAMES[place - 1]}", f"bold {styles.ACCENT}"),
+        (f"{page.layer.label} {page.layer.title}", f"bold {styles.ACCENT}"),
         (f"   {place} of {len(order)}   ", styles.GREY),
         (f"{sign} {word}", f"bold {style}"),
         (f"   {visible(title, limit=60)}", styles.GREY),
