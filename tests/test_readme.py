@@ -35,7 +35,8 @@ from workbench.ui.widgets.grid import Grid
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
-PAGES = [(name, (ROOT / name).read_text()) for name in ("README.md", "CONTRIBUTING.md")]
+PAGE_NAMES = ("README.md", "CONTRIBUTING.md", "docs/colours.md")
+PAGES = [(name, (ROOT / name).read_text()) for name in PAGE_NAMES]
 BLOCKS = [(name, body) for name, page in PAGES for body in re.findall(r"^```sh\n(.*?)^```", page, re.M | re.S)]
 COMMAND_LINES = [
     (name, line.partition("  #")[0].strip())
@@ -65,7 +66,7 @@ def test_commands_that_no_test_runs_are_the_known_ones() -> None:
     assert others == INSTALLS
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize("page", PAGE_NAMES)
 def test_every_command_runs_as_it_stands(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
