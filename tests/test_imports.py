@@ -33,6 +33,15 @@ def test_the_core_and_headless_commands_load_nothing_heavy(statement: str) -> No
     assert loaded_after(statement) == set()
 
 
+def test_the_package_and_the_entry_point_of_pytest_load_nothing_else_of_ours() -> None:
+    code = (
+        "import pytest, sys, workbench, cc_lb_pytest\n"
+        "print(*(name for name in sys.modules if name.startswith('workbench')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["workbench"]
+
+
 def test_check_loads_no_screen_and_leaves_the_engine_to_its_child() -> None:
     statement = (
         "from workbench.assets import sample_plugins; from workbench.cli.main import main; "

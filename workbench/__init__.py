@@ -10,6 +10,7 @@ _PLACES = {
     "open_plugin": "workbench.library.opening",
     "open_plugin_async": "workbench.library.opening",
     "AsyncPlugin": "workbench.library.open_plugin_async",
+    "AsyncPluginSession": "workbench.library.open_plugin_async",
     "OpenPlugin": "workbench.library.open_plugin",
     "PluginSession": "workbench.library.plugin_session",
     "PluginOptions": "workbench.library.options",

@@ -6,6 +6,7 @@ from workbench.errors import PluginError as PluginError
 from workbench.errors import WorkbenchError as WorkbenchError
 from workbench.library.open_plugin import OpenPlugin as OpenPlugin
 from workbench.library.open_plugin_async import AsyncPlugin as AsyncPlugin
+from workbench.library.open_plugin_async import AsyncPluginSession as AsyncPluginSession
 from workbench.library.opening import open_plugin as open_plugin
 from workbench.library.opening import open_plugin_async as open_plugin_async
 from workbench.library.options import PluginOptions as PluginOptions

@@ -36,6 +36,20 @@ async def test_every_method_is_awaited(tmp_path: Path) -> None:
         assert plugin.opened.name == "dialect"
 
 
+async def test_a_session_is_awaited_and_ends_with_its_plugin() -> None:
+    async with workbench.open_plugin_async(DIALECT) as plugin:
+        async with await plugin.session() as session:
+            assert (await session.call("shape")).ok
+            await session.restart()
+            assert (await session.call("shape")).ok
+        with pytest.raises(PluginClosed):
+            await session.call("shape")
+        other = await plugin.session()
+    await other.close()
+    with pytest.raises(PluginClosed):
+        await other.call("shape")
+
+
 async def test_errors_are_raised_where_it_is_awaited(tmp_path: Path) -> None:
     with pytest.raises(PluginUnreadable):
         async with workbench.open_plugin_async(tmp_path / "missing.wasm"):

@@ -17,6 +17,8 @@ from workbench.assets import asset_folder
 from workbench.protocol.conformance import cases_of
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.profiles import Profile
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
 from workbench.pytest_plugin import plugin_tests
 
 pytest_plugins = ["pytester"]
@@ -136,6 +138,23 @@ def test_saved_payloads_are_sent_and_judged(pytester: pytest.Pytester, project: 
     result.stdout.fnmatch_lines(
         ["payloads/shape/fails.json::shape/fails PASSED*", '*/@outcome: expected "ok", found "fallback at plugin_call"']
     )
+
+
+def test_a_payload_is_sent_without_the_faults_that_a_test_has_injected(
+    pytester: pytest.Pytester, project: Path
+) -> None:
+    write(project, "a/test_own.py", "def test_own(cc_lb_plugin):\n    cc_lb_plugin.inject('fuel=1')\n")
+    write(project, "payloads/shape/sample.json", compact(request_sample("shape")))
+    result = run(pytester, "--cc-lb-plugin=dialect.wasm", "-k", "own or payloads", "-v")
+    result.assert_outcomes(passed=2, deselected=25)
+    result.stdout.fnmatch_lines(["a/test_own.py::*", "payloads/shape/*"])
+
+
+def test_settings_that_cannot_be_are_said_once(pytester: pytest.Pytester, project: Path) -> None:
+    write(project, "workbench.toml", 'profil = "0.1"\n')
+    result = run(pytester, "--cc-lb-plugin=dialect.wasm")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*workbench.toml, line 1: expected a known setting, found 'profil'*"])
 
 
 def test_the_payload_folder_of_the_project_counts(pytester: pytest.Pytester, project: Path) -> None:

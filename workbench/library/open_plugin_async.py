@@ -3,21 +3,60 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 
 from workbench.errors.operator import PluginClosed
 from workbench.library.open_plugin import OpenPlugin
 from workbench.library.options import FilePath, PluginOptions
 from workbench.library.outcomes import CheckOutcome, Outcome, ReplayOutcome, RunOutcome
 from workbench.library.payload_text import Payload
+from workbench.library.plugin_session import PluginSession
 
 T = TypeVar("T")
+
+
+class _Asking(Protocol):
+    async def __call__(self, work: Callable[[OpenPlugin], T]) -> T: ...
+
+
 _CANCELLED_AGAIN_S: Final = 0.02
+
+
+class AsyncPluginSession:
+    """One long-lived instance of a plugin; its methods are those of `PluginSession`, to be awaited."""
+
+    def __init__(self, session: PluginSession, ask: _Asking) -> None:
+        """Build nothing yet. Programs await `session()` of a plugin."""
+        self._session = session
+        self._ask = ask
+
+    async def call(self, function: str, payload: Payload = None) -> Outcome:
+        """Dispatch once on the instance; see `PluginSession.call`."""
+        return await self._ask(lambda _: self._session.call(function, payload))
+
+    async def restart(self) -> None:
+        """Drop the instance; the next call builds another one; see `PluginSession.restart`."""
+        await self._ask(lambda _: self._session.restart())
+
+    async def close(self) -> None:
+        """Drop the instance; also again, and after the plugin was closed."""
+        # Where the plugin is closed, its instances are.
+        with contextlib.suppress(PluginClosed):
+            await self._ask(lambda _: self._session.close())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
 
 
 class AsyncPlugin:
@@ -49,6 +88,10 @@ class AsyncPlugin:
     async def call(self, function: str, payload: Payload = None, *, fuel: bool = False) -> Outcome:
         """Dispatch once, on an instance of its own; see `OpenPlugin.call`."""
         return await self._ask(lambda plugin: plugin.call(function, payload, fuel=fuel))
+
+    async def session(self) -> AsyncPluginSession:
+        """Return calls on one long-lived instance: `async with await plugin.session() as session`."""
+        return AsyncPluginSession(await self._ask(OpenPlugin.session), self._ask)
 
     async def replay(
         self, recording: FilePath, *, ignore: Iterable[str] = (), tolerances: Mapping[str, float] | None = None

@@ -122,13 +122,14 @@ class PluginTests:
     def plugin_of(self, item: pytest.Item, path: Path | None, options: PluginOptions) -> Iterator[OpenPlugin]:
         """Give the plugin to a test, its host as at the start."""
         plugin = self.opened(self.files[0] if path is None else path, options)
-        plugin.reset()
-        plugin.noted.clear()
         item.stash[_OPENED] = plugin
         yield plugin
 
     def opened(self, path: Path, options: PluginOptions | None = None) -> NotedPlugin:
-        """Return the plugin, open; the one that was used longest ago is closed for it, where there are many."""
+        """Return the plugin, open and its host as at the start, whatever the last test has done with it.
+
+        Where there are many, the one that was used longest ago is closed for it.
+        """
         options = options or {}
         key = str(path), repr(sorted(options.items()))
         plugin = self._open.pop(key, None)
@@ -137,6 +138,8 @@ class PluginTests:
                 self._open.pop(next(iter(self._open))).close()
             plugin = NotedPlugin(str(path), options)
         self._open[key] = plugin
+        plugin.reset()
+        plugin.noted.clear()
         return plugin
 
     def check_of(self, path: Path) -> CheckOutcome:
