@@ -31,3 +31,7 @@ def is_alive(pid: int) -> bool:
 
 def ticks(pid: int) -> int:
     return sum(map(int, stat(pid)[11:13]))
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

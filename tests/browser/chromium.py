@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -96,6 +97,8 @@ class Page:
         """Wait until an expression of the page is true."""
         end = time.monotonic() + PATIENCE_S
         while not self.value(expression):
+            # Who asks without a pause keeps the page from doing anything.
+            threading.Event().wait(0.01)
             assert time.monotonic() < end, f"still not: {expression}: {self.value('document.body.innerText')!r}"
 
     def wait_for_text(self, text: str) -> None:

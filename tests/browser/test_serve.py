@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import chromium
-from tests.processes import is_alive, until
+from tests.processes import children, is_alive, until
 from workbench.assets import asset_folder
 
 DIALECT = asset_folder("sample_plugins") / "dialect/dialect.wasm"
@@ -34,10 +34,6 @@ def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     finally:
         server.kill()
         server.communicate()
-
-
-def children(pid: int) -> list[int]:
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def shades(picture: bytes) -> int:
