@@ -117,6 +117,9 @@ async def test_a_show_is_said_at_any_size_and_only_where_it_is_played() -> None:
         await app.until(lambda: caption.size.height == 2)
         await app.pilot.resize_terminal(44, 30)
         await app.until(lambda: caption.size.height == 3)
+        assert plugins.current.screen is not None
+        plugins.current.screen.overlays.present()
+        assert app.bench.app.screen.query_children(Caption), "a screen has the text from its first frame on"
         await app.press("escape")
         await app.until(lambda: not player(app).is_playing)
         plugins.swap()

@@ -41,7 +41,8 @@ class Demos:
             self.player = DemoPlayer(self._app, self._plugins, self._options)
             if not self._is_watching:
                 self._is_watching = True
-                self._app.screen_change_signal.subscribe(self._app, lambda _: self._app.call_after_refresh(self.draw))
+                # At once, so that a screen has its text from its first frame on.
+                self._app.screen_change_signal.subscribe(self._app, lambda _: self.draw(), immediate=True)
         self._app.run_worker(self.player.play(from_start=from_start), group="demo")
 
     def play_file(self, path: str) -> None:
