@@ -10,7 +10,9 @@ from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
+from tests.ui import states
 from tests.ui.app_parts import THEMES
+from tests.ui.shown import shown
 from workbench.ui.contrast import READABLE, READABLE_BY_ALL, SEEN, readable, weak_pairs
 from workbench.ui.theme_shelf import ThemeShelf
 from workbench.ui.themes import DEFAULT_THEME, hard_to_read, load_themes, signature
@@ -161,3 +163,12 @@ async def test_textuals_themes_are_shown_as_they_can_be_read(tmp_path: Path) -> 
 
 def test_a_wanted_theme_that_is_gone_gives_way_to_ours(tmp_path: Path) -> None:
     assert Shelved(tmp_path).theme == DEFAULT_THEME
+
+
+async def test_what_is_asked_about_stays_in_sight_where_the_terminal_gives_the_colours() -> None:
+    async with shown(states.ready(), theme="ansi-dark") as app:
+        for keys in (("ctrl+s",), ("escape", "ctrl+g"), ("ctrl+o",), ("escape", "f1")):
+            await app.press(*keys)
+            assert len(app.bench.app.screen_stack) > 1, keys
+            assert app.bench.app.screen.styles.background.is_transparent, keys
+            await app.press("escape")

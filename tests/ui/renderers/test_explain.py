@@ -11,10 +11,12 @@ from workbench.errors.dispatch import DispatchError
 from workbench.errors.handshake import ImplementedUnknownFunction
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.hints.evidence import Hint
+from workbench.protocol.negotiation.changes import Change, ChangeKind
 from workbench.protocol.negotiation.steps import OfferTried
 from workbench.protocol.offer import Offer
 from workbench.session.values.lab import LabState
 from workbench.session.values.state import SessionState
+from workbench.session.values.sweep_report import ChangedOffer, SweepReport, SweepState
 from workbench.ui.drawing.lines import Line
 from workbench.ui.renderers import explain
 from workbench.ui.renderers.looked_at import Look, is_known
@@ -227,6 +229,18 @@ def test_what_ended_the_negotiation_in_the_lab_is_explained_before_the_row() -> 
     assert (found.kinds, found.error, found.hints) == (("ImplementedUnknownFunction",), error, (hint,))
     assert found.words[:2] == ("sign", "lab")
     assert explain.row_subject(state, Look("lab", "hosts", "0")).error is None
+
+
+def test_what_a_change_of_the_sweep_breaks_is_explained() -> None:
+    tried = OfferTried(Offer({}), error=ImplementedUnknownFunction("sign"))
+    changed = ChangedOffer((Change(ChangeKind.REMOVE_FUNCTION, "sign"),), tried)
+    generation = states.ready().newest
+    assert generation is not None
+    report = SweepReport(generation, OfferTried(Offer({})), found=(changed,))
+    swept = SweepState(generation.number, generation.title, Offer({}), None, report)
+    found = explain.row_subject(replace(states.ready(), sweep=swept), Look("lab", "sweep", "0"))
+    assert found.error is tried.error
+    assert explain.row_subject(states.ready(), Look("lab", "sweep", "0")).error is None
 
 
 def test_a_sheet_without_words_is_not_explained() -> None:

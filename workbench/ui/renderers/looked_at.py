@@ -18,6 +18,7 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wasm.module_map import ModuleMap, Section
 from workbench.session.values.state import SessionState
+from workbench.ui.renderers.lab_hosts import changed_offer
 from workbench.ui.renderers.module_tables import ROWS_MAX, section_keys
 
 
@@ -252,12 +253,13 @@ def _in_journey(state: SessionState, look: Look) -> Meant:
 def _in_lab(state: SessionState, look: Look) -> Meant:
     """Return what ended the negotiation with the offer of the lab, and what the row is."""
     around = ("lab", "handshake", "offer", "version", "capability")
-    if look.view not in ("steps", "messages"):
-        return Meant(around=around)
     kind, _, name = (look.key or "").partition(":")
-    tried = state.lab.tried if state.lab is not None else None
     own = _known(name if kind == "function" else kind)
-    if tried is None or tried.error is None:
+    tried = state.lab.tried if state.lab is not None else None
+    if look.view == "sweep":
+        changed = changed_offer(state.sweep, look.key)
+        tried = changed.tried if changed is not None else None
+    if look.view == "hosts" or tried is None or tried.error is None:
         return Meant(own, around)
     return Meant(own, around, (tried.error.kind,), tried.error, tried.hints)
 

@@ -65,7 +65,7 @@ class LineScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Let the line be typed."""
-        self.query_one(Prompt).ask(self._what, self._text, self._given, back=lambda: None)
+        self.query_one(Prompt).ask("", self._text, self._given, back=lambda: None)
 
     def on_key(self, event: events.Key) -> None:
         """Leave."""
