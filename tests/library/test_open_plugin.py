@@ -159,6 +159,16 @@ def test_an_offer_is_a_value_an_object_or_a_file(tmp_path: Path) -> None:
         assert plugin.call("shape").stage == "version_lookup"
 
 
+def test_what_the_command_line_says_on_stderr_stands_in_the_notes(tmp_path: Path) -> None:
+    file = Path(shutil.copy(DIALECT, tmp_path))
+    (tmp_path / "workbench.toml").write_text("[budgets.serving]\nwall_ms = 9000\n")
+    offer = tmp_path / "offer.json"
+    offer.write_text(json.dumps({**reference_offer(()).value(), "host_capabilities": ["a", "a"]}))
+    with workbench.open_plugin(file, offer=offer) as plugin:
+        raised, twice = plugin.notes
+        assert "wall_ms" in raised and "host_capabilities" in twice
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [

@@ -250,6 +250,30 @@ def test_a_failed_assertion_shows_what_the_dispatch_said(pytester: pytest.Pytest
     )
 
 
+def test_an_error_of_a_test_ends_in_the_test(pytester: pytest.Pytester, project: Path) -> None:
+    write(project, "test_own.py", "def test_own(cc_lb_plugin):\n    cc_lb_plugin.call('shap')\n")
+    result = run(pytester, "--cc-lb-plugin=dialect.wasm", "test_own.py", "-k", "own")
+    result.stdout.fnmatch_lines(
+        [
+            "cc-lb plugin: dialect.wasm, sha256 ????????????",
+            "E*NameUnknown: *did you mean 'shape'?",
+            "test_own.py:2: NameUnknown",
+        ]
+    )
+    assert "open_plugin.py" not in result.stdout.str()
+
+
+def test_options_that_cannot_be_are_said_in_the_words_of_the_command_line(
+    pytester: pytest.Pytester, project: Path
+) -> None:
+    options = "import pytest\n\n@pytest.fixture\ndef cc_lb_options():\n    return {'profile': '0.2'}\n"
+    write(project, "test_own.py", options + "\ndef test_own(cc_lb_plugin):\n    pass\n")
+    result = run(pytester, "--cc-lb-plugin=dialect.wasm", "test_own.py", "-k", "own")
+    result.assert_outcomes(errors=1, deselected=25)
+    result.stdout.fnmatch_lines(["InvalidSettings: profile (option): expected *, found '0.2'"])
+    assert "Traceback" not in result.stdout.str() and "options.py" not in result.stdout.str()
+
+
 def test_a_test_that_needs_a_plugin_says_how_to_name_one(pytester: pytest.Pytester) -> None:
     write(pytester.path, "test_own.py", "def test_own(cc_lb_plugin):\n    pass\n")
     result = run(pytester)

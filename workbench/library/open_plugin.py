@@ -65,6 +65,9 @@ class OpenPlugin:
         self._end = weakref.finalize(self, self._engine.shutdown)
         self.name = _name_of(self._artifact)
         """The name in the plugin's identity; empty when it has none that can be read. Untrusted text."""
+        self.notes = self._opening.notes
+        """What the command line would say beside its report: limits that an untrusted project file raises in vain, what
+        a host ignores in the file of an offer. Untrusted text."""
         self._engine.host.restore(self._opening.host_of(self.name))
 
     # ---- what it says ----------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from workbench.protocol.wire.decode import DecodeError
 from workbench.session.host.frozen_host import frozen_host
 from workbench.session.host.storage_text import of_plugin
 from workbench.session.values.settings import Settings
-from workbench.store.offer_files import read_offer
+from workbench.store.offer_files import offer_advice, offer_of, read_content
 from workbench.store.storages import load_storage
 
 FilePath = str | os.PathLike[str]
@@ -63,6 +63,8 @@ class Opening:
     settings: Settings
     host: HostSnapshot
     """As it is at the start; entries without the name of a plugin are those of the opened one."""
+    notes: tuple[str, ...] = ()
+    """What the command line would say beside its report. Untrusted text."""
 
     def host_of(self, plugin_name: str) -> HostSnapshot:
         """Return the host at the start for a plugin of this name."""
@@ -86,10 +88,12 @@ def opening_of(path: str, options: PluginOptions) -> Opening:
         given["capabilities"] = capabilities if isinstance(capabilities, str) else tuple(capabilities)
     trusted_by = _TRUSTED_BY if options.get("trust_project") else ""
     resolved = read_settings(given, path, trusted_by=trusted_by)
-    settings = _with_offer(session_settings(resolved), options.get("offer"))
+    notes = () if resolved.project.untrusted is None else tuple(map(str, resolved.project.untrusted.limits))
+    settings, advice = _with_offer(session_settings(resolved), options.get("offer"))
     settings = replace(settings, faults=parse_plan(texts_of(options.get("faults", ()))))
     host = frozen_host(options.get("clock"), options.get("seed"))
-    return Opening(resolved, settings, replace(host, storage=_storage(options.get("storage"))))
+    host = replace(host, storage=_storage(options.get("storage")))
+    return Opening(resolved, settings, host, (*notes, *advice))
 
 
 def texts_of(texts: str | Iterable[str]) -> tuple[str, ...]:
@@ -97,18 +101,23 @@ def texts_of(texts: str | Iterable[str]) -> tuple[str, ...]:
     return (texts,) if isinstance(texts, str) else tuple(texts)
 
 
-def _with_offer(settings: Settings, offer: Offer | Mapping[str, Any] | FilePath | None) -> Settings:
+def _with_offer(
+    settings: Settings, offer: Offer | Mapping[str, Any] | FilePath | None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Return the settings of a host that offers this, and what a host ignores in it."""
     if offer is None:
-        return settings
+        return settings, ()
     if isinstance(offer, Offer):
-        return replace(settings, offer=offer)
+        return replace(settings, offer=offer), ()
     if isinstance(offer, Mapping):
         try:
-            return replace(settings, offer=offer_from_value(dict(offer)))
+            return replace(settings, offer=offer_from_value(dict(offer))), ()
         except DecodeError as error:
             raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
     file = os.fspath(offer)
-    return replace(settings, offer=read_offer(file), offer_file=file)
+    content = read_content(file)
+    advice = tuple(f"{file}: {one}" for one in offer_advice(content))
+    return replace(settings, offer=offer_of(content), offer_file=file), advice
 
 
 def _storage(storage: StoredEntries | FilePath | None) -> Mapping[str, Mapping[str, bytes]]:

@@ -233,7 +233,8 @@ class PayloadItem(CaseItem):
         """Fail when what comes of it is not as expected."""
         plugin = self.named_plugin(f"one that exports {self.path.parent.name}")
         cases = self.tests.opened(plugin).run(self.path).report.cases
-        case = next(one for one in cases if Path(one.document.saved.path) == self.path)
+        # Those whose answers it needs stand before it.
+        case = cases[-1]
         if not case.passed:
             page = Page()
             write_case(page, case)

@@ -21,8 +21,9 @@ from workbench.project import payload_folder, read_settings
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import read_identity
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
-from workbench.pytest_plugin.items import ModuleFile, PayloadFile, RecordingFile
+from workbench.pytest_plugin.items import ModuleFile, PayloadFile, RecordingFile, error_text
 from workbench.session.recordings.text import is_recording
+from workbench.visible import visible
 
 T = TypeVar("T")
 OPTION: Final = "cc_lb_plugin"
@@ -98,6 +99,21 @@ class PluginTests:
         if OPTION in metafunc.fixturenames and len(self.files) > 1:
             metafunc.parametrize(OPTION, self.files, ids=[self.label_of(path) for path in self.files], indirect=True)
 
+    def pytest_report_header(self) -> list[str]:
+        """Say which plugins are tested."""
+        return [
+            visible(f"cc-lb plugin: {path.name}, sha256 {artifact_at(str(path)).sha256[:12]}") for path in self.files
+        ]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, None, None]:
+        """Let the traceback of an error end in the test that made it: what we did behind that is nobody's concern."""
+        try:
+            return (yield)
+        except WorkbenchError as error:
+            _end_in_test(error)
+            raise
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Show what came of the last dispatches of a test that failed."""
@@ -121,7 +137,10 @@ class PluginTests:
     @contextmanager
     def plugin_of(self, item: pytest.Item, path: Path | None, options: PluginOptions) -> Iterator[OpenPlugin]:
         """Give the plugin to a test, its host as at the start."""
-        plugin = self.opened(self.files[0] if path is None else path, options)
+        try:
+            plugin = self.opened(self.files[0] if path is None else path, options)
+        except WorkbenchError as error:
+            pytest.fail(error_text(error), pytrace=False)
         item.stash[_OPENED] = plugin
         yield plugin
 
@@ -170,6 +189,17 @@ class PluginTests:
             return False
         folder = path.parent.parent
         return path.parent.name in WIRE_FUNCTIONS and (folder.name == "payloads" or folder in self._payload_folders)
+
+
+def _end_in_test(error: WorkbenchError) -> None:
+    """Cut the frames of ours off a traceback."""
+    last, place = None, error.__traceback__
+    while place is not None:
+        if not str(place.tb_frame.f_globals.get("__name__")).startswith("workbench."):
+            last = place
+        place = place.tb_next
+    if last is not None:
+        last.tb_next = None
 
 
 def _name_of(path: Path) -> str:
