@@ -131,6 +131,17 @@ def test_a_failed_step_says_its_error_and_a_missing_factory_state_what_to_do() -
     assert "Nothing was sent: no plugin was asked." in text(journey, "filter", renderer.SENT)
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [(FailureKind.EXIT_CODE, "look for it in the source"), (FailureKind.TIMEOUT, "Look for an endless loop")],
+)
+def test_what_is_to_be_done_about_a_failed_step_follows_from_how_its_call_ended(kind: FailureKind, said: str) -> None:
+    fails: Plugin = {**SIGNER, "build_signer": lambda _: failed(kind, "no api_key")}
+    shown = " ".join(text(state_of(drive([fails])), "build_signer").split())
+    assert said in shown
+    assert "trap" not in shown
+
+
 def test_an_answer_of_no_use_says_by_which_rule() -> None:
     shaped = {"url": "nowhere", "method": "POST", "headers": [], "body_base64": ""}
     journey = state_of(drive([{**DIALECT, "shape": gives(shaped)}]))

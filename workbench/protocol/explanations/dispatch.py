@@ -157,7 +157,8 @@ ENTRIES: Final = (
         _CALL,
         "The export returns 0.",
         "Anything else is the plugin's way to say that it failed.",
-        "Read the error text, if it set one; if it did not, set one: the number alone says little.",
+        "The error text is the plugin's own: look for it in the source. Where it set none, let it set one: the number "
+        "alone says little.",
         8,
     ),
     Explanation(

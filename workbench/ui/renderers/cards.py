@@ -9,7 +9,7 @@ from workbench.errors import HostError, OperatorError, WorkbenchError
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.stack_frame import GuestTrace, TracedError
 from workbench.errors.trap_cause import cause_words
-from workbench.protocol.dispatch import Stage
+from workbench.protocol.dispatch import DispatchOutcome, Stage
 from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.layers import Layer
@@ -105,6 +105,18 @@ def _traced(error: WorkbenchError, trace: GuestTrace, cause: str, *, whole: bool
 
     said = headline(str(error), cause_words(cause, trace.fault_address))
     return said, trace_lines(trace, said=said, whole=whole)
+
+
+def hints_or_mending(hints: tuple[Hint, ...], outcome: DispatchOutcome) -> tuple[Hint, ...]:
+    """Return what is to be done about a dispatch that failed: by its causes, else by how its call ended.
+
+    What the book says of the stage `plugin_call` speaks of traps and error texts alike, and one alone came.
+    """
+    failure = outcome.call.failure if outcome.call is not None else None
+    if hints or failure is None or outcome.stage is not Stage.PLUGIN_CALL:
+        return hints
+    text = _mending(failure.kind.value)
+    return (Hint(failure.kind.value, text),) if text else ()
 
 
 def _mending(kind: str) -> str:

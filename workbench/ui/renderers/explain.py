@@ -16,7 +16,7 @@ from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.ui.drawing.styles import grey, say
-from workbench.ui.renderers.cards import around, consequence, error_lines
+from workbench.ui.renderers.cards import around, consequence, error_lines, hints_or_mending
 from workbench.ui.renderers.looked_at import Look, Meant, meant
 from workbench.ui.renderers.response import hints_of
 
@@ -145,7 +145,9 @@ def _of_dispatch(state: SessionState) -> Subject | None:
     host = f"{policy.value}: {policy.effect}" if policy else ""
     output = call.output if call is not None else b""
     offset = getattr(outcome.error, "offset", None)
-    return Subject(tuple(kinds), outcome.error, host, output, offset, hints_of(state.last, state))
+    return Subject(
+        tuple(kinds), outcome.error, host, output, offset, hints_or_mending(hints_of(state.last, state), outcome)
+    )
 
 
 def _of_effect(record: DispatchRecord | None) -> Subject | None:

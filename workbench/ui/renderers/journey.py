@@ -16,7 +16,7 @@ from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts, json_lines, text_lines
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.drawing.table import Column, Row
-from workbench.ui.renderers.cards import error_lines
+from workbench.ui.renderers.cards import error_lines, hints_or_mending
 from workbench.ui.renderers.host_effect import effect_lines_of
 from workbench.visible import duration, visible
 
@@ -245,7 +245,7 @@ def _step_lines(step: JourneyStep, view: str, width: int, *, has_state: bool) ->
             Line(say((f"{styles.HINT} A host sends null as factory_state; f types another one.", styles.WARN)))
         )
     if step.outcome is not None and step.outcome.error is not None:
-        found += [BLANK, *error_lines(step.outcome.error)]
+        found += [BLANK, *error_lines(step.outcome.error, hints=hints_or_mending((), step.outcome))]
     elif step.effect is not None and step.effect.reasons:
         found += [BLANK, *effect_lines_of(step.effect)]
     found += [BLANK, *_beside(step)]

@@ -19,7 +19,7 @@ from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_line
 from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import AnswerDifference, difference_lines, inline_lines, versus
 from workbench.ui.renderers.base64_content import message_lines, with_contents
-from workbench.ui.renderers.cards import error_lines, hex_lines
+from workbench.ui.renderers.cards import error_lines, hex_lines, hints_or_mending
 from workbench.ui.renderers.faults import fault_lines, outcome_mark
 from workbench.ui.renderers.gauges import cost_lines
 from workbench.ui.renderers.host_effect import effect_lines
@@ -103,7 +103,7 @@ def failure_lines(outcome: DispatchOutcome, hints: tuple[Hint, ...] = ()) -> lis
     stage = ""
     if outcome.stage is not None:
         stage = f"{_STAGES.index(outcome.stage) + 1} of {len(_STAGES)}, {outcome.stage.value}"
-    lines = error_lines(outcome.error, host=host, first=[("stage", stage)], hints=hints)
+    lines = error_lines(outcome.error, host=host, first=[("stage", stage)], hints=hints_or_mending(hints, outcome))
     call = outcome.call
     if call is not None and call.interrupted:
         lines += [
