@@ -21,7 +21,7 @@ from workbench.project import payload_folder, read_settings
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.identity import read_identity
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
-from workbench.pytest_plugin.items import ModuleFile, PayloadFile, RecordingFile, error_text
+from workbench.pytest_plugin.items import CaseItem, ModuleFile, PayloadFile, RecordingFile, error_text
 from workbench.session.recordings.text import is_recording
 from workbench.visible import visible
 
@@ -116,8 +116,11 @@ class PluginTests:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Show what came of the last dispatches of a test that failed."""
+        """Show the last dispatches of a test that failed, and of which file an item is that was skipped."""
         report = yield
+        if report.skipped and isinstance(item, CaseItem) and isinstance(report.longrepr, tuple):
+            # The place of the skip is one in our code.
+            report.longrepr = (item.path.name, None, report.longrepr[2])  # type: ignore[assignment]
         plugin = item.stash.get(_OPENED, None)
         if plugin is not None and report.failed:
             report.sections += [
