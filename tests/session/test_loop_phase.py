@@ -8,7 +8,9 @@ import pytest
 
 from tests.ui import states
 from workbench.errors.operator import EngineUnavailable, PluginUnreadable
+from workbench.protocol.offer import Offer
 from workbench.session.loop_phase import LoopInputs, next_of, phase_of
+from workbench.session.values.settings import Settings
 from workbench.session.values.state import BuildState, LoopPhase, SessionState
 
 MISSING = PluginUnreadable("plugin.wasm", "no such file")
@@ -35,6 +37,7 @@ COMMAND = BuildState("make")
         (replace(states.ready(), build=COMMAND), None, "ready", "builds on change"),
         (states.rejected_at_handshake(), None, "rejected", "awaits a build"),
         (states.stale(), None, "stale", "awaits a build"),
+        (replace(states.stale(), settings=Settings(offer=Offer({}))), None, "stale", "awaits a build or another offer"),
         (replace(states.stale(), gone_back=True), None, "stale", "until a build passes"),
         (replace(states.ready(), error=MISSING), None, "stale", "awaits the file"),
         (replace(states.stale(), error=GONE), None, "stale", "next call tries again"),

@@ -10,6 +10,7 @@ from typing import Final
 
 from workbench.errors import OperatorError, WorkbenchError
 from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.layers import Layer
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import LoopPhase, SessionState
 
@@ -90,7 +91,10 @@ def _awaited(state: SessionState, phase: LoopPhase) -> str:
         return f"watching {state.newest.file_name}"
     if isinstance(state.error, EngineUnavailable):
         return "next call tries again"
-    return "awaits the file" if isinstance(state.error, OperatorError) or state.newest is None else "awaits a build"
+    if isinstance(state.error, OperatorError) or state.newest is None:
+        return "awaits the file"
+    is_by_offer = state.settings.offer is not None and state.newest.layer(Layer.HANDSHAKE).error is not None
+    return "awaits a build or another offer" if is_by_offer else "awaits a build"
 
 
 def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Generation | None) -> str:

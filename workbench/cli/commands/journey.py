@@ -80,12 +80,14 @@ def _answers(given: list[str] | None) -> tuple[UpstreamChoice, ...]:
 
 def _edits(given: Iterable[str]) -> dict[str, str]:
     """Return what is sent in place of the host's payloads. Raises SettingInvalid, and as `read_named` does."""
-    edits = {}
+    edits: dict[str, str] = {}
     for one in given:
         step, sign, path = one.partition("=")
         if not sign or not path or not is_step_name(step):
             expected = "STEP=FILE, with a wire function as step, or such as sign.2 for its second time"
             raise SettingInvalid("edit", one, expected, "option")
+        if step in edits:
+            raise SettingInvalid("edit", one, "each step once: one payload is sent in it", "option")
         content = read_named(Path(path), "a payload", max_bytes=_FILE_MAX_BYTES)
         # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
         edits[step] = content.decode("utf-8", "surrogateescape")
