@@ -53,6 +53,22 @@ def test_every_edit_is_taken_back_in_turn() -> None:
     assert (made.value, made.origin) == (before, "this host")
 
 
+def test_the_title_says_whose_offer_it_is_and_whether_it_was_changed_since() -> None:
+    made, _ = draft()
+    made.tick("function:shape")
+    assert made.title == "this host, changed"
+    made.tick("function:shape")
+    assert made.title == "this host"
+    made.take(Offer({"sign": (1,)}), "host 0.3")
+    assert made.title == "host 0.3"
+    made.step("function:sign", 1)
+    assert made.title == "host 0.3, changed"
+    made.belong_to("this host")
+    assert made.title == "this host"
+    made.undo()
+    assert made.title == "host 0.3"
+
+
 def test_edits_that_are_kept_are_bounded_and_what_changes_nothing_is_none() -> None:
     made, told = draft()
     for _ in range(UNDO_MAX + 5):

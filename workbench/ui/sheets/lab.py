@@ -74,7 +74,7 @@ class LabSheet(LabCommands):
         """Go on with the offer that was last in the lab, else with this host's."""
         own = state.settings.host_offer
         last = state.lab.offer if state.lab is not None else own
-        self.draft = LabDraft(last, OWN if last == own else f"{OWN}, changed", self.changed)
+        self.draft = LabDraft(last, OWN, self.changed, unchanged=own)
         self._has_begun = True
 
     def on_resize(self) -> None:
@@ -104,7 +104,7 @@ class LabSheet(LabCommands):
             if lab.tried is not None:
                 draft.know(lab.tried.wanted_capabilities)
         is_late = not is_known and time.monotonic() - self._asked_at >= LATE_S
-        self.frame.border_title = Content(untrusted(f"{self.TITLE}: {draft.origin}", 80))
+        self.frame.border_title = Content(untrusted(f"{self.TITLE}: {draft.title}", 80))
         if self.view == "hosts":
             self.known.ask(state)
         self._draw(state, is_late=is_late)

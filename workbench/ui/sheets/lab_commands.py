@@ -124,7 +124,7 @@ class LabCommands(SummarySheet):
     def use(self) -> None:
         """Let this host offer what is in the lab."""
         self.context.ask(OfferUseRequested(self.draft.offer))
-        self.draft.origin = OWN
+        self.draft.belong_to(OWN)
         self.notify("This host offers it from now on: the build is negotiated with again.", timeout=4)
 
     @command("lab-save", "Save the offer", "Write it to a file that --offer takes.", Scope.SHEET, "s", footer="save")

@@ -15,27 +15,47 @@ UNDO_MAX: Final = 200
 class LabDraft:
     """Holds the draft. Tells of each change."""
 
-    def __init__(self, offer: Offer, origin: str, changed: Callable[[], object]) -> None:
-        """Begin with an offer; `origin` is the host that it is one of, in words."""
+    def __init__(
+        self, offer: Offer, origin: str, changed: Callable[[], object], *, unchanged: Offer | None = None
+    ) -> None:
+        """Begin with an offer.
+
+        Args:
+            offer: What is offered at first.
+            origin: The host that it is one of, in words.
+            changed: Is notified of each change.
+            unchanged: What that host offers; None: this offer.
+        """
         self.value = draft_of(offer)
         self.origin = origin
+        self._unchanged = offer if unchanged is None else unchanged
         self.added: str | None = None
         """The row of what was added last, until it was gone to; None: nothing was."""
         self._changed = changed
-        self._before: list[tuple[OfferDraft, str]] = []
+        self._before: list[tuple[OfferDraft, str, Offer]] = []
 
     @property
     def offer(self) -> Offer:
         """What is offered."""
         return self.value.offer
 
+    @property
+    def title(self) -> str:
+        """Whose offer it is, in words, and whether it was changed since."""
+        return self.origin if self.offer == self._unchanged else f"{self.origin}, changed"
+
+    def belong_to(self, origin: str) -> None:
+        """Be from now on what another host offers."""
+        self.origin, self._unchanged = origin, self.offer
+
     def become(self, value: OfferDraft, origin: str | None = None) -> None:
-        """Become another draft, which can be taken back."""
-        origin = self.origin if origin is None else origin
-        if (value, origin) == (self.value, self.origin):
+        """Become another draft, which can be taken back; with an `origin` it is what that host offers."""
+        if value == self.value and origin in (None, self.origin):
             return
-        self._before = [*self._before[-UNDO_MAX + 1 :], (self.value, self.origin)]
-        self.value, self.origin = value, origin
+        self._before = [*self._before[-UNDO_MAX + 1 :], (self.value, self.origin, self._unchanged)]
+        self.value = value
+        if origin is not None:
+            self.belong_to(origin)
         self._changed()
 
     def take(self, offer: Offer, origin: str) -> None:
@@ -50,7 +70,7 @@ class LabDraft:
         """Take the last change back; return whether there was one."""
         if not self._before:
             return False
-        self.value, self.origin = self._before.pop()
+        self.value, self.origin, self._unchanged = self._before.pop()
         self._changed()
         return True
 
