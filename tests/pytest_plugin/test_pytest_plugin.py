@@ -301,6 +301,10 @@ def test_a_run_without_plugins_loads_nothing_of_the_workbench(tmp_path: Path) ->
 def test_processes_of_xdist_share_the_items(pytester: pytest.Pytester, project: Path) -> None:
     result = pytester.runpytest_subprocess("-n", "2", "--cc-lb-plugin=dialect.wasm")
     result.assert_outcomes(passed=25)
+    (project / "bad.wasm").write_bytes(doing(HANDSHAKE, "unreachable")())
+    result = pytester.runpytest_subprocess("-n", "2", "--cc-lb-plugin=bad.wasm", "-rs")
+    result.assert_outcomes(passed=10, failed=1, skipped=8)
+    result.stdout.fnmatch_lines(["✕ L2 handshake*Call", "SKIPPED*bad.wasm: not run: *"])
 
 
 @pytest.mark.parametrize("profile", Profile)
