@@ -67,6 +67,8 @@ def test_the_title_says_whose_offer_it_is_and_whether_it_was_changed_since() -> 
     assert made.title == "this host"
     made.undo()
     assert made.title == "host 0.3"
+    made.undo()
+    assert made.title == "this host, changed"
 
 
 def test_edits_that_are_kept_are_bounded_and_what_changes_nothing_is_none() -> None:

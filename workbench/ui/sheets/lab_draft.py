@@ -45,8 +45,10 @@ class LabDraft:
         return self.origin if self.offer == self._unchanged else f"{self.origin}, changed"
 
     def belong_to(self, origin: str) -> None:
-        """Be from now on what another host offers."""
-        self.origin, self._unchanged = origin, self.offer
+        """Be from now on what a host offers; what was this host's offer before is a change of it."""
+        now = self.offer
+        self.origin, self._unchanged = origin, now
+        self._before = [(value, one, now if one == origin else was) for value, one, was in self._before]
 
     def become(self, value: OfferDraft, origin: str | None = None) -> None:
         """Become another draft, which can be taken back; with an `origin` it is what that host offers."""
@@ -55,7 +57,7 @@ class LabDraft:
         self._before = [*self._before[-UNDO_MAX + 1 :], (self.value, self.origin, self._unchanged)]
         self.value = value
         if origin is not None:
-            self.belong_to(origin)
+            self.origin, self._unchanged = origin, self.offer
         self._changed()
 
     def take(self, offer: Offer, origin: str) -> None:
