@@ -28,6 +28,8 @@ SAMPLES = asset_folder("sample_plugins")
 DIALECT = SAMPLES / "dialect/dialect.wasm"
 RECORDINGS = ROOT / "tests/recordings"
 QUIET = ["-p", "no:cacheprovider", "-p", "no:asyncio", "-p", "no:xdist", "-p", "no:cov", "-p", "no:hypothesispytest"]
+QUIET += ["-p", "no:faulthandler"]
+"""The last would put back the signal handlers from before any engine had its own: the next trap would kill us."""
 
 
 @pytest.fixture(autouse=True, scope="module")
