@@ -243,6 +243,13 @@ def test_what_a_change_of_the_sweep_breaks_is_explained() -> None:
     assert explain.row_subject(states.ready(), Look("lab", "sweep", "0")).error is None
 
 
+@pytest.mark.parametrize("sheet", ["journey", "bench", "fuzz", "drift"])
+def test_where_no_build_answers_it_is_explained_why(sheet: str) -> None:
+    state = states.rejected_at_handshake()
+    assert state.newest is not None
+    assert explain.row_subject(state, Look(sheet)).error is state.newest.layers[1].error
+
+
 def test_a_sheet_without_words_is_not_explained() -> None:
     assert not is_known(Look("preview"))
 

@@ -336,3 +336,14 @@ async def test_what_runs_without_the_injected_faults_says_so() -> None:
             assert str(sheet.frame.border_title) == sheet.TITLE
             await app.become(faulty)
             await app.press("escape")
+
+
+async def test_where_no_build_answers_no_sheet_names_a_key_that_asks_one() -> None:
+    async with shown(states.rejected_at_handshake()) as app:
+        for sheet in ("journey", "bench", "fuzz", "drift"):
+            app.screen.overlays.open_sheet(sheet)
+            await app.until(lambda: isinstance(app.bench.app.screen, Sheet))
+            await app.pilot.pause()
+            readers = app.bench.app.screen.query(Reader)
+            assert any("No build answers, so nothing can be sent." in one.copied() for one in readers), sheet
+            await app.press("escape")

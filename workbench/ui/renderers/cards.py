@@ -14,7 +14,7 @@ from workbench.protocol.explanations.explain import EXPLANATIONS
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.layers import Layer
 from workbench.ui.drawing import styles
-from workbench.ui.drawing.lines import BLANK, Line, facts
+from workbench.ui.drawing.lines import BLANK, Line, empty_state, facts
 from workbench.visible import visible
 
 LABEL_WIDTH = len("expected")
@@ -105,6 +105,16 @@ def _traced(error: WorkbenchError, trace: GuestTrace, cause: str, *, whole: bool
 
     said = headline(str(error), cause_words(cause, trace.fault_address))
     return said, trace_lines(trace, said=said, whole=whole)
+
+
+def no_build_lines() -> list[Line]:
+    """Return what stands on a sheet that asks the build that answers, where there is none: no key of it can."""
+    return empty_state(
+        "No build answers, so nothing can be sent.",
+        ("e", "explains why"),
+        ("^r", "loads the file again"),
+        ("0", "opens another plugin"),
+    )
 
 
 def hints_or_mending(hints: tuple[Hint, ...], outcome: DispatchOutcome) -> tuple[Hint, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from workbench.errors import WorkbenchError
 from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, MessageField, Word
@@ -25,6 +26,8 @@ LAYERS_OF_PANE = {
     "handshake": (Layer.HANDSHAKE,),
     "self-check": (Layer.SELF_CHECK, Layer.RECORD),
 }
+_OF_WHAT_ANSWERS: Final = frozenset({"journey", "bench", "fuzz", "drift"})
+"""Sheets that ask the build that answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,9 @@ def row_subject(state: SessionState, look: Look) -> Subject:
     """Return what there is to be explained of a row of a sheet: how it failed, and what it is."""
     found = meant(state, look)
     generation = _generation_of(state, look)
+    if state.serving is None and look.pane in _OF_WHAT_ANSWERS:
+        # Nothing is there to be explained but why no build answers.
+        generation = state.newest
     failed = None if generation is None else failure_of(generation)
     return _with(failed or Subject(found.kinds, found.error, hints=found.hints), found, (*found.own, *found.around))
 

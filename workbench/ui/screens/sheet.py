@@ -130,6 +130,11 @@ class Sheet(ModalScreen[None]):
         """The state that is drawn; None before the first."""
         return self.context.state()
 
+    @property
+    def has_build(self) -> bool:
+        """Whether there is a build that answers."""
+        return self.state is not None and self.state.serving is not None
+
     def show(self, state: SessionState) -> None:
         """Show another state."""
 

@@ -11,6 +11,7 @@ from workbench.session.measure.benchmark import RUNS_MAX
 from workbench.ui.bridge.measure_requests import BenchCancelRequested, BenchRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.renderers import bench as renderer
+from workbench.ui.renderers.cards import no_build_lines
 from workbench.ui.screens.sheet import Sheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.fact_line import FactLine
@@ -53,7 +54,8 @@ class BenchSheet(Sheet):
         bench = state.bench
         self._summary.say(renderer.summary(bench))
         topic = (bench.generation, bench.function, bench.step is None) if bench is not None else None
-        self._reader.show(renderer.lines(bench, self._reader.line_width), topic=topic)
+        lines = renderer.lines(bench, self._reader.line_width)
+        self._reader.show(no_build_lines() if bench is None and not self.has_build else lines, topic=topic)
 
     def on_resize(self) -> None:
         """Draw for another width."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.ui.bridge.measure_requests import DriftRequested
 from workbench.ui.commands.command import Scope, command
 from workbench.ui.renderers import drift as renderer
+from workbench.ui.renderers.cards import no_build_lines
 from workbench.ui.screens.sheet import SummarySheet
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ class DriftSheet(SummarySheet):
     def show_detail(self) -> None:
         """Show the function under the cursor."""
         drift = self.state.drift if self.state else None
-        self.detail.show(renderer.lines(drift, self.grid.key), topic=self.grid.key)
+        lines = renderer.lines(drift, self.grid.key)
+        self.detail.show(no_build_lines() if drift is None and not self.has_build else lines, topic=self.grid.key)
 
     @command(
         "drift-run", "Look again", "Send the payload of the editor again and again.", Scope.SHEET, "r", footer="run"

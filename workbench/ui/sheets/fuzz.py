@@ -19,6 +19,7 @@ from workbench.ui.commands.command import Scope, command
 from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import RowChosen
 from workbench.ui.renderers import fuzz as renderer
+from workbench.ui.renderers.cards import no_build_lines
 from workbench.ui.screens.sheet import SummarySheet
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class FuzzSheet(SummarySheet):
     def show_detail(self) -> None:
         """Show the ending under the cursor."""
         fuzz = self.state.fuzz if self.state else None
-        self.detail.show(renderer.lines(fuzz, self.grid.key, self.detail.line_width), topic=self.grid.key)
+        lines = renderer.lines(fuzz, self.grid.key, self.detail.line_width)
+        self.detail.show(no_build_lines() if fuzz is None and not self.has_build else lines, topic=self.grid.key)
 
     def on_row_chosen(self, message: RowChosen) -> None:
         """Open the smallest payload of a failure as a document."""

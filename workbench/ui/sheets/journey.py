@@ -19,6 +19,7 @@ from workbench.ui.drawing.json_layout import readable
 from workbench.ui.messages import ContentRequested, RowChosen
 from workbench.ui.renderers import journey as renderer
 from workbench.ui.renderers.base64_content import fault_text
+from workbench.ui.renderers.cards import no_build_lines
 from workbench.ui.screens.sheet import SummarySheet
 from workbench.ui.screens.sheet_context import SheetContext
 from workbench.ui.widgets.json_tree_view import JsonTreeView
@@ -81,7 +82,10 @@ class JourneySheet(SummarySheet):
             self.message.show(text, topic=(key, self.view, text))
         else:
             width = self.detail.line_width or self.size.width - 6
-            self.detail.show(renderer.lines(journey, key, self.view, width), topic=(key, self.view))
+            lines = renderer.lines(journey, key, self.view, width)
+            if journey is None and not self.has_build:
+                lines = no_build_lines()
+            self.detail.show(lines, topic=(key, self.view))
 
     def on_resize(self) -> None:
         """Draw for another width."""
