@@ -9,25 +9,13 @@ from typing import Any, Final
 
 import pytest
 
+from tests.lent_engine import LentEngine
 from workbench.cli.commands import check
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 
 FOLDER: Final = Path(__file__).parent
 CASES: Final = [json.loads(line) for line in (FOLDER / "cases.jsonl").read_text().splitlines()]
-
-
-class _Lent:
-    """An engine that a command cannot shut down: to start one each time would take most of the time."""
-
-    def __init__(self, engine: EngineClient) -> None:
-        self._engine = engine
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def shutdown(self) -> None:
-        """Leave it running."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +28,7 @@ def engine() -> Iterator[EngineClient]:
 
 @pytest.fixture(autouse=True)
 def lent(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "start_engine", lambda *_: _Lent(engine))
+    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(engine))
 
 
 def differing(case: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str | None:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 from tests.builders import leb128, name, section
+from tests.lent_engine import LentEngine
 from workbench.cli.commands import check
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
@@ -66,22 +67,9 @@ def engine() -> Iterator[EngineClient]:
     started.shutdown()
 
 
-class _Lent:
-    """An engine that a command cannot shut down: to start one each time would take most of the time."""
-
-    def __init__(self, engine: EngineClient) -> None:
-        self._engine = engine
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def shutdown(self) -> None:
-        """Leave it running."""
-
-
 @pytest.fixture(autouse=True)
 def lent(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "start_engine", lambda *_: _Lent(engine))
+    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(engine))
 
 
 def report_of(capsys: pytest.CaptureFixture[str], command: str, module: str) -> tuple[int, Any]:

@@ -14,6 +14,7 @@ from tests.builders import identity_section
 from tests.fakes import SELF_CHECK_PASSED, accept_of
 from tests.guests import Texts, export
 from tests.guests import module as guest_module
+from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
 from workbench.cli.commands import call, check
 from workbench.cli.main import main
@@ -73,23 +74,10 @@ def one_engine() -> Iterator[EngineClient]:
     engine.shutdown()
 
 
-class _Lent:
-    """An engine that its user cannot shut down."""
-
-    def __init__(self, engine: EngineClient) -> None:
-        self._engine = engine
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def shutdown(self) -> None:
-        """Leave it running."""
-
-
 @pytest.fixture(autouse=True)
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find the engine running, and leave it so."""
-    lent = _Lent(one_engine)
+    lent = LentEngine(one_engine)
     monkeypatch.setattr(check, "start_engine", lambda *_: lent)
     monkeypatch.setattr(call, "start_engine", lambda *_: lent)
 

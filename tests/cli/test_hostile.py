@@ -12,6 +12,7 @@ import pytest
 from tests.hostile.corpus import CORPUS
 from tests.hostile.floods import text_flood
 from tests.hostile.plugins import Hostile, plugin
+from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
 from workbench.cli.commands import check
 from workbench.cli.main import main
@@ -36,20 +37,7 @@ def one_engine() -> Iterator[EngineClient]:
 @pytest.fixture(autouse=True)
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """All plugins meet the same engine: what one does to it would show in the next."""
-    monkeypatch.setattr(check, "start_engine", lambda *_: _Lent(one_engine))
-
-
-class _Lent:
-    """An engine that its user cannot shut down."""
-
-    def __init__(self, engine: EngineClient) -> None:
-        self._engine = engine
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def shutdown(self) -> None:
-        """Leave it running."""
+    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(one_engine))
 
 
 def checked(capsys: pytest.CaptureFixture[str], path: str) -> tuple[int, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 from tests.hostile.corpus import CORPUS
+from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
 from workbench.cli.commands import journey
 from workbench.cli.main import main
@@ -34,18 +35,7 @@ def one_engine() -> Iterator[EngineClient]:
 @pytest.fixture(autouse=True)
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """All journeys are made on one engine: a start costs more than they do."""
-    monkeypatch.setattr(journey, "start_engine", lambda *_: _Lent(one_engine))
-
-
-class _Lent:
-    def __init__(self, engine: EngineClient) -> None:
-        self._engine = engine
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
-
-    def shutdown(self) -> None:
-        """Leave it running."""
+    monkeypatch.setattr(journey, "start_engine", lambda *_: LentEngine(one_engine))
 
 
 def journey_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:

@@ -209,17 +209,22 @@ def _fuzz(parser: argparse.ArgumentParser) -> None:
     add_report(parser)
 
 
-def _trace(parser: argparse.ArgumentParser) -> None:
+def _add_one_function(parser: argparse.ArgumentParser, what: str, default: str) -> None:
+    """Add the wire function that need not be named."""
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
 
-    add_plugin(parser)
     parser.add_argument(
         "function",
         nargs="?",
         metavar="FUNCTION",
         choices=tuple(WIRE_FUNCTIONS),
-        help=f"the one call to make: {', '.join(WIRE_FUNCTIONS)}; default: the conformance cases and all samples",
+        help=f"{what}{', '.join(WIRE_FUNCTIONS)}; default: {default}",
     )
+
+
+def _trace(parser: argparse.ArgumentParser) -> None:
+    add_plugin(parser)
+    _add_one_function(parser, "the one call to make: ", "the conformance cases and all samples")
     add_payload(parser)
     add_fault(parser)
     add_all(parser)
@@ -229,16 +234,8 @@ def _trace(parser: argparse.ArgumentParser) -> None:
 
 
 def _bench(parser: argparse.ArgumentParser) -> None:
-    from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - as in `_call`
-
     add_plugin(parser)
-    parser.add_argument(
-        "function",
-        nargs="?",
-        metavar="FUNCTION",
-        choices=tuple(WIRE_FUNCTIONS),
-        help=f"{', '.join(WIRE_FUNCTIONS)}; default: the first that is negotiated",
-    )
+    _add_one_function(parser, "", "the first that is negotiated")
     parser.add_argument(
         "-n",
         "--runs",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from workbench.ui.contrast import readable
 from workbench.ui.themes import DEFAULT_THEME, hard_to_read, load_themes, signature
@@ -23,8 +23,10 @@ class ThemeShelf:
         self._app: App[Any] | None = None
         self._folders = folders
         self._seen = signature(folders[1:])
+        self._own: Sequence[Theme] = ()
+        """The person's own themes, as they were read last."""
         self._warned: set[str] = set()
-        self._errors: Sequence[object] = ()
+        self._problems: Sequence[object] = ()
 
     def register(self, app: App[Any]) -> None:
         """Register all themes."""
@@ -44,8 +46,7 @@ class ThemeShelf:
 
     def say_problems(self) -> None:
         """Say which theme files cannot be used, and which themes of the person's own are hard to read."""
-        said = [*map(str, self._errors), *map(str, hard_to_read(load_themes(self._folders[1:])[0]))]
-        for text in said:
+        for text in map(str, (*self._problems, *hard_to_read(self._own))):
             if text not in self._warned and self._app is not None:
                 self._warned.add(text)
                 self._app.notify(text, severity="warning", markup=False)
@@ -67,6 +68,8 @@ class ThemeShelf:
         self.say_problems()
 
     def _read(self, app: App[Any]) -> None:
-        themes, self._errors = load_themes(self._folders)
-        for theme in themes:
+        ours, broken = load_themes(self._folders[:1])
+        self._own, broken_own = load_themes(self._folders[1:])
+        self._problems = (*broken, *broken_own)
+        for theme in (*ours, *self._own):
             app.register_theme(theme)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import argparse
 import hashlib
 import platform
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench import __version__
+from workbench.cli.confirmation import confirmed
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_page
 from workbench.cli.output_places import check_not_read
 from workbench.cli.redaction import print_report
-from workbench.cli.streams import flush_out, write_beside
+from workbench.cli.streams import flush_out
 from workbench.compose import artifact_at, payload_files, session_settings, start_engine
 from workbench.errors import OperatorError
 from workbench.store.named_files import check_writable, replace_named
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MODE_OF_NEW: Final = 0o600
 """It may hold what only its owner may know."""
-_YES: Final = frozenset({"y", "yes"})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -131,12 +130,4 @@ def _is_wanted(arguments: argparse.Namespace, bundle: Bundle, archive_bytes: int
         return False
     if arguments.yes:
         return True
-    if sys.stdin is None or not sys.stdin.isatty():
-        narrate("workbench: nobody is here to answer, so nothing is written; --yes writes it")
-        return False
-    write_beside("Write it? [y/N] ")
-    answer = sys.stdin.readline()
-    if not answer.endswith("\n"):
-        # What follows begins a line of its own.
-        write_beside("\n")
-    return answer.strip().lower() in _YES
+    return confirmed("Write it?", nobody=", so nothing is written; --yes writes it")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import sys
 import time
 from pathlib import Path
-from typing import Final
 
+from workbench.cli.confirmation import confirmed
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
-from workbench.cli.streams import flush_out, write_beside
+from workbench.cli.streams import flush_out
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged, FileUnreadable
 from workbench.project import TRUST_OPTION, Project, read_settings, remember, trust_file
@@ -19,8 +18,6 @@ from workbench.reports.json.trust import grant_json, requests_json
 from workbench.reports.text.trust import write_grants, write_requests
 from workbench.store.settings_files import PROJECT_FILE, find_project_file
 from workbench.trust import Requests, not_granted
-
-_YES: Final = frozenset({"y", "yes"})
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -64,15 +61,7 @@ def _is_trusted(arguments: argparse.Namespace, requests: Requests, waits: Reques
     flush_out()
     if arguments.yes:
         return True
-    if sys.stdin is None or not sys.stdin.isatty():
-        narrate("workbench: nobody is here to answer; --yes trusts it")
-        return False
-    write_beside("Trust it? [y/N] ")
-    answer = sys.stdin.readline()
-    if not answer.endswith("\n"):
-        # What follows begins a line of its own.
-        write_beside("\n")
-    return answer.strip().lower() in _YES
+    return confirmed("Trust it?", nobody="; --yes trusts it")
 
 
 def _say(arguments: argparse.Namespace, project: Project, said: str, *, trusted: bool) -> Exit:
