@@ -1,6 +1,7 @@
 """Our three standard streams: open, in UTF-8, written to until nobody reads any more.
 
-Owns what becomes of a stream that is closed, full, or without a reader.
+Owns what becomes of a stream that is closed, full, or without a reader, and the one line on a terminal's stderr that
+gives way to whatever is written to either stream.
 """
 
 from __future__ import annotations
@@ -8,11 +9,29 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import BinaryIO, TextIO
+from _thread import RLock  # without the rest of threading, which takes its time
+from typing import BinaryIO, Final, TextIO
 
 from workbench.errors.machine import MachineError
 
-_CLOSED = "it is closed"
+_CLOSED: Final = "it is closed"
+_ERASE: Final = "\r\x1b[K"
+_COLUMNS: Final = 80
+"""Of a terminal that does not say how many it has."""
+
+
+_PATIENCE_S: Final = 1.0
+
+
+class _Line:
+    """The line on stderr that is shown for now. A thread of its own may show it."""
+
+    def __init__(self) -> None:
+        self.lock = RLock()
+        self.is_shown = False
+
+
+_LINE: Final = _Line()
 
 
 def prepare_streams() -> None:
@@ -50,6 +69,48 @@ def write_beside(text: str) -> None:
     """Write to stderr. There is nobody to tell when that fails."""
     with contextlib.suppress(MachineError):
         _write(sys.stderr, "stderr", text)
+
+
+def show_line(text: str) -> None:
+    """Show a line on stderr, which is a terminal, in place of the one that is shown; cut to what fits.
+
+    `text` has passed `visible`. There is nobody to tell when it cannot be written.
+    """
+    with _LINE.lock, contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(f"{_ERASE}{_fitting(text)}")
+        _LINE.is_shown = True
+        sys.stderr.flush()
+
+
+def clear_line() -> None:
+    """Take the line away, if one is shown."""
+    # A terminal that is stopped keeps who shows the line from ending; nobody waits for that.
+    if not _LINE.lock.acquire(timeout=_PATIENCE_S):
+        return
+    try:
+        with contextlib.suppress(OSError, ValueError):
+            if _LINE.is_shown:
+                _LINE.is_shown = False
+                sys.stderr.write(_ERASE)
+                sys.stderr.flush()
+    finally:
+        _LINE.lock.release()
+
+
+def _fitting(text: str) -> str:
+    """Return as much of a text as one line of the terminal holds: one that wraps could not be taken away."""
+    from workbench.visible import width  # noqa: PLC0415 - most commands are over before they show a line
+
+    try:
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns or _COLUMNS
+    except (OSError, ValueError):
+        columns = _COLUMNS
+    if width(text) < columns:
+        return text
+    kept = text[:columns]
+    while kept and width(kept) > columns - 2:
+        kept = kept[:-1]
+    return f"{kept}…"
 
 
 def flush_out() -> bool:
@@ -98,10 +159,12 @@ def opened_in() -> BinaryIO:
 
 def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool:
     try:
-        if text:
-            stream.write(text)
-        if flush:
-            stream.flush()
+        with _LINE.lock:
+            clear_line()
+            if text:
+                stream.write(text)
+            if flush:
+                stream.flush()
     except BrokenPipeError:
         # The reader has gone: what is left has nowhere to go, but the verdict is still to be returned.
         _let_go(stream)
