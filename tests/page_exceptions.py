@@ -1,0 +1,32 @@
+"""What the pages say that cannot be run as it stands, or not in the fast suite, each with the reason."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NOT_RUN: Final = {
+    r"python3 -m venv .*": "installs packages from the network; `.ci/run` does it on a clean clone",
+    r"\.venv/bin/pytest.*|bash \.ci/run.*": "the whole suite",
+    r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",
+}
+"""Patterns of whole commands that no test runs from a page, why, and what covers them otherwise."""
+
+ONLY_SLOW: Final = {
+    r"workbench bench .*": "measures for some seconds",
+    r"workbench fuzz .*": "searches for some seconds",
+    r"workbench sweep .*": "tries hundreds of offers",
+    r"workbench check .* --drift.*": "sends everything many times",
+    r"workbench diff .*": "measures both builds",
+    r"workbench bundle .*": "checks, and asks this machine much",
+    r"workbench demo .*--pictures.*": "plays a whole show",
+}
+"""Patterns of whole commands that only the real run of a page takes, and why. Nothing behind them may need them."""
+
+FOREIGN_OPTIONS: Final = {
+    "--all": "`.ci/run`",
+    "--check": "`python -m sample_plugins.build`",
+    "--cc-lb-plugin": "pytest",
+    "--release": "cargo",
+    "--target": "cargo",
+}
+"""Options of other programs that the pages name, and whose they are."""
