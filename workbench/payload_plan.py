@@ -60,15 +60,24 @@ def planned_run(paths: Sequence[str], resolved: ResolvedSettings) -> RunPlan:
         found = dict(one for given in paths for one in _files_of(starts, given))
         bounds = {named: BoundedFiles(bounds_of_named(resolved, named)) for named in dict.fromkeys(found.values())}
         chosen = [_read(path, bounds[named]) for path, named in found.items()]
+        folders = {path.parent.parent: named for path, named in found.items()}
+        beside = [PayloadFiles(one, bounds=bounds_of_named(resolved, named)) for one, named in folders.items()]
     else:
-        chosen = [_read(files.place(at), files.bounds) for at in _all(files)]
-    return plan_run(chosen, lambda at: _read_named(files, at), _Named(files), variable_values(resolved, files))
+        chosen, beside = [_read(files.place(at), files.bounds) for at in _all(files)], []
+    places = (*beside, files)
+    return plan_run(chosen, lambda at: _read_named(places, at), _Named(*places), variable_values(resolved, files))
 
 
-def _read_named(files: PayloadFiles, at: SavedName) -> SavedPayload | UnreadablePayload:
-    """Return the payload of a name. Raises what `PayloadFiles.read` does where there is no file of the name."""
-    path = files.place(at)
-    return _read(path, files.bounds) if os.path.lexists(path) else files.read(at)
+def _read_named(places: Sequence[PayloadFiles], at: SavedName) -> SavedPayload | UnreadablePayload:
+    """Return the payload of a name: one beside those that were chosen, else the project's.
+
+    Raises what `PayloadFiles.read` does where there is no file of the name.
+    """
+    for files in places:
+        path = files.place(at)
+        if os.path.lexists(path):
+            return _read(path, files.bounds)
+    return places[-1].read(at)
 
 
 def _read(path: Path, bounds: BoundedFiles) -> SavedPayload | UnreadablePayload:
@@ -98,15 +107,15 @@ def _all(files: PayloadFiles) -> Sequence[SavedName]:
 
 
 class _Named:
-    """Lists the payloads of a function; the folder is read once."""
+    """Lists the payloads of a function; each folder is read once."""
 
-    def __init__(self, files: PayloadFiles) -> None:
-        self._files = files
+    def __init__(self, *places: PayloadFiles) -> None:
+        self._places = places
         self._names: Sequence[SavedName] | None = None
 
     def __call__(self, function: str) -> tuple[SavedName, ...]:
         if self._names is None:
-            self._names = self._files.list().names
+            self._names = tuple(dict.fromkeys(name for files in self._places for name in files.list().names))
         return tuple(one for one in self._names if one.function == function)
 
 

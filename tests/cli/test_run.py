@@ -82,6 +82,28 @@ def test_an_answer_goes_into_the_next_request_as_the_value_that_it_is(
     assert [header["value_base64"] for header in headers if header["name"] == "x-api-key"] == [kept]
 
 
+@pytest.mark.parametrize("reference", ["build_signer/own", "build_signer"])
+def test_a_payload_outside_of_the_project_takes_answers_of_those_beside_it(
+    project: Path, capsys: pytest.CaptureFixture[str], reference: str
+) -> None:
+    build = BUILD.replace("${API_KEY}", "of its own")
+    write(project, "elsewhere/build_signer/own.json", build)
+    write(project, "elsewhere/sign/own.json", sign(f"${{response:{reference}:/signer_state}}"))
+    _, whole = run_json(capsys, "run", "elsewhere")
+    _, single = run_json(capsys, "run", "elsewhere/sign/own.json")
+    for report in (whole, single):
+        found = by_document(report)["sign/own"]
+        assert (found["passed"], found["response"]["headers"][0]["name"]) == (True, "x-api-key")
+
+
+def test_a_payload_outside_of_the_project_takes_answers_of_the_project_where_none_is_beside_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(project, "elsewhere/sign/own.json", sign("${response:build_signer/key:/signer_state}"))
+    code, report = run_json(capsys, "run", "elsewhere/sign/own.json")
+    assert (code, set(by_document(report))) == (0, {"build_signer/key", "sign/own"})
+
+
 def test_the_last_answer_of_a_function_is_meant_where_no_name_is_given(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
