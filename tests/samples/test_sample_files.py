@@ -85,3 +85,16 @@ def test_the_readme_names_the_verdict(sample: dict[str, Any]) -> None:
     assert "\nTry" in readme
     if all(not verdict["passed"] for verdict in sample["verdicts"]):
         assert sample["verdicts"][0]["kind"] in readme
+
+
+@every_sample
+def test_each_function_of_a_sample_has_a_saved_payload_with_what_is_expected_of_it(sample: dict[str, Any]) -> None:
+    folder = Path(__file__).parent / sample["name"] / "payloads"
+    saved = {path for path in folder.glob("*/*.json") if not path.name.endswith(".expect.json")}
+    assert {path.parent.name for path in saved} == set(sample["functions"])
+    assert {path for path in saved if not path.with_suffix(".expect.json").is_file()} == set()
+
+
+@every_sample
+def test_a_sample_has_a_recording(sample: dict[str, Any]) -> None:
+    assert (FOLDER.parent / f"tests/recordings/{sample['name']}.jsonl").is_file()
