@@ -8,6 +8,7 @@ COMMANDS: Final = {
     "inspect": "read the module: sections, imports, exports, identity, static checks; starts no engine",
     "check": "run layers 1 to 3, the static checks and the conformance cases",
     "handshake": "negotiate with one offer, and show each of the nine steps",
+    "self-check": "run the plugin's own check of its wire types, and show every failure in full",
     "sweep": "try every small change of the host's offer, and find the smallest that break the plugin",
     "call": "dispatch one wire function",
     "run": "send saved payloads as tests, and judge what is expected of the answers",

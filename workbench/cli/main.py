@@ -18,7 +18,7 @@ from workbench.cli.output import Exit, narrate, new_page, print_json
 from workbench.cli.streams import abandon_out, flush_out, prepare_streams, write_beside
 from workbench.errors import HostError, WorkbenchError, as_json
 
-_MODULES: Final = {None: "screen", "import": "import_request"}
+_MODULES: Final = {None: "screen", "import": "import_request", "self-check": "self_check"}
 """Of commands whose module has another name."""
 
 _LACKING: Final = frozenset(

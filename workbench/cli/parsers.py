@@ -25,6 +25,7 @@ from workbench.cli.common_options import (
 )
 from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
+from workbench.cli.pane_parsers import add_self_check
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
@@ -355,6 +356,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
     "check": _check,
     "handshake": _handshake,
+    "self-check": add_self_check,
     "sweep": _sweep,
     "call": _call,
     "run": _run,

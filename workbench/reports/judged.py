@@ -1,15 +1,17 @@
-"""What `call`, `handshake` and `diff` judged, as cases of a report. Texts of plugins stay as they came."""
+"""What `call`, `handshake`, `self-check` and `diff` judged, as cases of a report. Texts of plugins stay as they came."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from workbench.protocol.layers import Layer, Verdict
 from workbench.protocol.negotiation.steps import StepState
 from workbench.reports.junit import ReportCase
 from workbench.reports.text.differences import difference_text
 from workbench.session.values.build_comparison import TOLD, Pair, Part
 from workbench.session.values.call_report import CallReport
 from workbench.session.values.diff_report import DiffReport
+from workbench.session.values.generation import Generation
 from workbench.session.values.negotiation_report import NegotiationReport
 from workbench.session.values.replay_verdict import ReplayVerdict
 
@@ -41,6 +43,25 @@ def handshake_cases(report: NegotiationReport) -> list[ReportCase]:
             one.compared if one.error is None else f"{one.error.kind}: {one.error}",
         )
         for one in report.tried.steps
+    ]
+
+
+def self_check_cases(generation: Generation) -> list[ReportCase]:
+    """Return a case for each layer up to the self-check, and one for each failure that the plugin reported."""
+    layers = [
+        ReportCase(
+            "layers",
+            result.layer.value,
+            {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict),
+            result.detail if result.error is None else f"{result.error.kind}: {result.error}",
+            result.cost.wall_us / 1_000,
+        )
+        for result in generation.layers[:3]
+    ]
+    answer = generation.self_check.response if generation.self_check else None
+    return layers + [
+        ReportCase(Layer.SELF_CHECK.value, f"{number} {failure.stage}", False, failure.message)
+        for number, failure in enumerate(answer.failures if answer else (), start=1)
     ]
 
 

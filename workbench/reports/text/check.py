@@ -29,7 +29,7 @@ _HEAD_MAX = 40
 def write_check(page: Page, report: CheckReport) -> None:
     """Write layers, static checks, conformance cases, audit and verdict."""
     fuel_max = report.settings.strict_budget.fuel
-    _write_head(page, report.settings, report.generation)
+    write_head(page, report.settings, report.generation)
     page.title("layers")
     for result in report.generation.layers[:4]:
         write_layer(page, report.generation, result)
@@ -43,20 +43,25 @@ def write_check(page: Page, report: CheckReport) -> None:
     if report.drift is not None:
         write_drift(page, report.drift)
     _write_audit(page, report.audit)
-    _write_end(page, report.settings, passed=report.passed)
+    write_end(page, report.settings, passed=report.passed)
     if report.judged_by_reference:
         page.note("this verdict is the reference suite's (--reference): whether a host uses an answer does not count")
 
 
 def write_layer(page: Page, generation: Generation, result: LayerResult) -> None:
     """Write what was found in one layer."""
+    write_layer_verdict(page, result)
+    if result.error is not None:
+        write_layer_error(page, generation, result.error)
+
+
+def write_layer_verdict(page: Page, result: LayerResult) -> None:
+    """Write whether a layer passed, and what it cost."""
     ran = {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict)
     detail = result.error.kind if result.error else result.detail
     page.verdict(ran, f"{result.layer.label} {result.layer.value}", detail, width=16)
     if result.cost.wall_max_ms:
         page.line(f"    {page.paint(cost_text(result.cost), 'quiet')}")
-    if result.error is not None:
-        _write_error(page, generation, result.error)
 
 
 def _write_audit(page: Page, found: Audit) -> None:
@@ -68,7 +73,8 @@ def _write_audit(page: Page, found: Audit) -> None:
     )
 
 
-def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:
+def write_end(page: Page, settings: Settings, *, passed: bool) -> None:
+    """Write the verdict, and which settings of ours it rests on."""
     page.line(page.paint("passed", "good") if passed else page.paint("failed", "bad"))
     if settings.strict != STRICT:
         page.note("this verdict uses the strict budget of your settings; a host uses the protocol's")
@@ -76,7 +82,7 @@ def _write_end(page: Page, settings: Settings, *, passed: bool) -> None:
         page.note("this verdict uses --imports trap; a host rejects host function imports in the strict budget")
 
 
-def _write_error(page: Page, generation: Generation, error: WorkbenchError) -> None:
+def write_layer_error(page: Page, generation: Generation, error: WorkbenchError) -> None:
     """Write what is wrong; of a self-check that failed, each failure on a line of its own."""
     response = generation.self_check.response if generation.self_check else None
     if isinstance(error, FailureStatus) and response is not None:
@@ -98,7 +104,8 @@ def _write_round_trip(page: Page, message: str) -> None:
         page.line(f"      they differ from byte {found.offset:,} on: {heads}")
 
 
-def _write_head(page: Page, settings: Settings, generation: Generation) -> None:
+def write_head(page: Page, settings: Settings, generation: Generation) -> None:
+    """Write which build it is, and what it is judged under."""
     artifact = generation.artifact
     page.line(
         f"{page.paint(visible(generation.title), 'strong')}  {size(artifact.size_bytes)}  sha256 "

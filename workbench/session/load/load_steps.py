@@ -171,7 +171,7 @@ class _Loading:
                 return
             call = self._call(limits.SELF_CHECK_EXPORT, request.text())
             checked = judge_self_check(request, call, self.generation.module_map, self._budget)
-            detail = f"{len(functions)} functions checked"
+            detail = f"{len(functions)} function{'s' * (len(functions) != 1)} checked"
         else:
             checked = self._unasked()
             detail = "the export is there; this profile has nothing to ask it"
