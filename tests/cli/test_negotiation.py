@@ -102,8 +102,12 @@ def test_an_offer_that_no_host_can_make_is_named_by_the_protocols_error(
     code, report = printed(capsys, "handshake", sample("dialect"), "--offer", file)
     assert (code, report["error"]["kind"]) == (Exit.FAILED, kind)
     assert report["negotiation"]["steps"][0]["state"] == "ended"
-    assert main(["sweep", sample("dialect"), "--offer", file]) == Exit.USAGE
-    assert kind in capsys.readouterr().err
+    code, report = printed(capsys, "sweep", sample("dialect"), "--offer", file)
+    assert (code, report["tried"], report["baseline"]["steps"][0]["error"]["kind"]) == (Exit.FAILED, 0, kind)
+    assert main(["sweep", sample("dialect"), "--offer", file]) == Exit.FAILED
+    page = capsys.readouterr().out
+    assert kind in page
+    assert "No host can make this offer: no other one was tried." in page
 
 
 def test_what_stands_twice_in_an_offer_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

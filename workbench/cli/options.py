@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.output import narrate
 from workbench.cli.streams import read_in
-from workbench.errors.operator import FileUnreadable, SettingInvalid
+from workbench.errors.operator import SettingInvalid
 from workbench.project import TRUST_OPTION, ResolvedSettings, read_settings
 from workbench.settings import Resolved
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.values.host_view import Storage
     from workbench.session.values.settings import Settings
+
+
+INPUT_MAX_BYTES: Final = 256 * 1024 * 1024
+"""Of a payload in a file; more than any plugin takes."""
 
 
 def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -> ResolvedSettings:
@@ -96,7 +100,7 @@ def payload_text(arguments: argparse.Namespace, function: str) -> str:
     """Return the payload that the arguments give; without any the dry-run sample of the function, or a typical request.
 
     Raises:
-        FileUnreadable: The file cannot be read.
+        FileUnreadable, FileDamaged: The file cannot be read, or is too large.
     """
     if arguments.input is None and arguments.input_file is None and not arguments.stdin:
         from workbench.protocol.wire.encode import compact  # noqa: PLC0415 - needs the table of types
@@ -112,23 +116,15 @@ def read_input(arguments: argparse.Namespace) -> bytes:
     """Return the text that `--input`, `--input-file` or standard input gives.
 
     Raises:
-        FileUnreadable: The file cannot be read.
+        FileUnreadable, FileDamaged: The file cannot be read, or is too large.
     """
     if arguments.input is not None:
         return str(arguments.input).encode("utf-8", "surrogateescape")
     if arguments.input_file is None:
         return read_in()
-    return _bytes_of(arguments.input_file, "a payload that can be read")
+    from workbench.store.named_files import read_named  # noqa: PLC0415 - most payloads stand in no file
 
-
-def _bytes_of(file: str, expected: str) -> bytes:
-    """Return what a file holds. Raises FileUnreadable."""
-    try:
-        return Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        from workbench.errors.remedies import words_of  # noqa: PLC0415 - no start pays for what names its failures
-
-        raise FileUnreadable(file, expected, words_of(error)) from error
+    return read_named(Path(arguments.input_file), "a payload", max_bytes=INPUT_MAX_BYTES)
 
 
 def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | None:

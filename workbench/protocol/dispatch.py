@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import OfferError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.protocol.calls import CallFailure, CallOutcome, FailureKind, Phase
 from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
@@ -69,8 +70,8 @@ class DispatchOutcome:
     """The decoded response, without `_v`; None after a failure. Not to be changed: other outcomes may have it too."""
     response_text: str | None = None
     """The response as the reference would write it; None after a failure."""
-    error: PluginError | WorkbenchLimit | None = None
-    """None: ok."""
+    error: PluginError | WorkbenchLimit | OfferError | None = None
+    """None: ok. An `OfferError`: nothing could be negotiated with the host's own offer."""
     stage: Stage | None = None
     """Where it failed; None: ok."""
     call: CallOutcome | None = None

@@ -1,4 +1,4 @@
-"""What `call`, `handshake`, `self-check` and `diff` judged, as cases of a report. Texts of plugins stay as they came."""
+"""What `call`, `handshake`, `self-check` and `diff` judged, as cases of a report. Texts of plugins stay as is."""
 
 from __future__ import annotations
 

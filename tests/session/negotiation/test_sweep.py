@@ -125,8 +125,10 @@ def test_a_module_without_identity_has_nothing_to_sweep() -> None:
 
 
 def test_an_offer_that_no_host_can_make_is_not_swept() -> None:
-    with pytest.raises(OfferError):
-        swept(accept_with, offer=Offer({"shape": (0,)}))
+    report = swept(accept_with, offer=Offer({"shape": (0,)}))
+    assert report.baseline is not None
+    assert isinstance(report.baseline.error, OfferError)
+    assert (report.tried, report.is_hopeless) == (0, True)
 
 
 def test_the_time_limit_ends_a_sweep_with_what_was_tried() -> None:

@@ -120,7 +120,7 @@ def _recheck(asked: _Asked) -> int:
 def _upload(asked: _Asked) -> int:
     answer = _uploaded(asked)
     _print(asked, lambda: as_json.upload_json(answer), lambda page: as_text.write_upload(page, answer))
-    return Exit.PASSED if answer.is_stored else Exit.FAILED
+    return verdict_exit(answer.error, passed=answer.is_stored)
 
 
 def _uploaded(asked: _Asked) -> UploadAnswer:
@@ -173,13 +173,14 @@ def _upload_command(arguments: argparse.Namespace) -> int:
 
 
 def _start(asked: _Asked) -> int:
-    from workbench.session.registry.start import StartRequest, start_host  # noqa: PLC0415 - few start a host
+    from workbench.session.registry.start import StartOutcome, StartRequest, start_host  # noqa: PLC0415 - few start a host
 
     given = asked.arguments
     request = StartRequest(is_forced=given.force, shutdown_at=given.shutdown_at, keep=not given.dry_run)
     report = start_host(asked.records, asked.start, asked.settings, request, clock=time.time, monotonic=time.monotonic)
     _print(asked, lambda: as_json.start_json(report), lambda page: as_text.write_start(page, report))
-    return Exit.PASSED if report.passed else Exit.FAILED
+    disabled = [result.error for result in report.results if result.outcome is StartOutcome.DISABLED]
+    return max((verdict_exit(error, passed=False) for error in disabled), default=Exit.PASSED)
 
 
 _VERBS: Final = {

@@ -11,6 +11,7 @@ from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors import HostError
+from workbench.errors.handshake import OfferError
 
 if TYPE_CHECKING:
     from workbench.session.values.sweep_report import SweepReport
@@ -49,8 +50,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _exit_of(report: SweepReport) -> int:
-    """Return 0 for a sweep that has tried all, whatever it found; 4 where a limit of ours ended it."""
+    """Return 0 for a sweep that has tried all, whatever it found, and 4 where a limit of ours ended it.
+
+    With an offer that no host can make, the handshake has failed and nothing was tried: 1, as everywhere.
+    """
     if report.error is not None:
         return verdict_exit(report.error, passed=False)
     failed = report.baseline.error if report.baseline is not None else None
+    if isinstance(failed, OfferError):
+        return Exit.FAILED
     return Exit.OURS if report.ended_early is not None or isinstance(failed, HostError) else Exit.PASSED

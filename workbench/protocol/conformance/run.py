@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workbench.errors.conformance import HostEffect, UnexpectedResponse
+from workbench.errors.handshake import OfferError
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.conformance.case import Answer, Attempt, Case, CaseResult, Unneeded
 from workbench.protocol.dispatch import DispatchOutcome
@@ -67,6 +68,7 @@ def _result(case: Case, attempt: Attempt, outcome: DispatchOutcome, profile: Pro
     )
     behind = _remarks(attempt, outcome)
     if outcome.error is not None:
+        assert not isinstance(outcome.error, OfferError), "cases follow a negotiation"
         if attempt.may_reject and _is_rejection(outcome):
             return replace(result, detail=f"rejected, not trapped: {_reason(outcome)}{behind}")
         policy = outcome.policy.value if outcome.policy else "fallback"

@@ -6,7 +6,7 @@ from typing import Final
 
 from workbench.protocol.budgets import STRICT, Imports
 from workbench.protocol.negotiation.name_advice import advice_sentences
-from workbench.protocol.negotiation.steps import OfferTried, StepState
+from workbench.protocol.negotiation.steps import OfferTried, Step, StepState
 from workbench.reports.text.page import Page
 from workbench.session.values.generation import Generation
 from workbench.session.values.negotiation_report import NegotiationReport
@@ -17,6 +17,8 @@ from workbench.visible import duration, size, visible
 _STATES: Final = {StepState.PASSED: True, StepState.ENDED: False, StepState.NOT_REACHED: None}
 _TITLE_WIDTH: Final = 24
 NOTHING_LEFT: Final = "nothing is negotiated then: layer 4 would reject it with NoNegotiatedFunctions"
+_HOPELESS: Final = "This step comes before the offer plays any part: no other offer was tried."
+_IMPOSSIBLE: Final = "No host can make this offer: no other one was tried."
 
 
 def write_handshake(page: Page, report: NegotiationReport, settings: Settings) -> None:
@@ -49,7 +51,7 @@ def write_sweep(page: Page, report: SweepReport, settings: Settings) -> None:
         assert baseline.error is not None, "a step ended it"
         page.error(baseline.error, indent="    ", hints=baseline.hints)
     if report.is_hopeless:
-        page.line("This step comes before the offer plays any part: no other offer was tried.")
+        page.line(_HOPELESS if step is not Step.OFFER else _IMPOSSIBLE)
         return
     _write_found(page, report)
     if report.lessened:

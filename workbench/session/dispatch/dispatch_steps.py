@@ -11,6 +11,7 @@ from typing import Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.dispatch import DispatchError
+from workbench.errors.handshake import OfferError
 from workbench.errors.machine import WorkbenchLimit
 from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.calls import CallOutcome
@@ -122,7 +123,7 @@ def unanswered(function: str, newest: Generation | None) -> DispatchOutcome:
     """Return the outcome when no build may answer: nothing was negotiated, for the reason of the failed layer."""
     failed = newest.failed_layer if newest else None
     error = failed.error if failed else None
-    if not isinstance(error, PluginError | WorkbenchLimit):
+    if not isinstance(error, PluginError | WorkbenchLimit | OfferError):
         found = f"none: {error}" if error else "none: no build was negotiated with"
         error = DispatchError(Stage.VERSION_LOOKUP.value, function, "", "a negotiated version", found)
     return DispatchOutcome(function, None, None, error=error, stage=Stage.VERSION_LOOKUP)

@@ -16,7 +16,7 @@ from workbench.protocol.budgets import Budget
 from workbench.protocol.calls import CallOutcome, FailureKind
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.layers import Layer
-from workbench.protocol.negotiation.changes import Changes, changed, pairs_of, single_changes
+from workbench.protocol.negotiation.changes import Changes, can_be_made, changed, pairs_of, single_changes
 from workbench.protocol.negotiation.steps import OfferTried, Step
 from workbench.protocol.offer import Offer, check_offer
 from workbench.session.load.load_steps import load_generation
@@ -55,16 +55,17 @@ def sweep_build(
         limit_s: After so many seconds it ends with what it has.
         going: Asked often; ends it early.
 
+    Of an offer that no host can make no change is tried: the report has the step that it ends at.
+
     Raises:
-        OfferError: No host can make this offer.
         EngineUnavailable: It could not be run.
         InternalError: Our own code failed in the engine's process.
     """
-    check_offer(settings.host_offer)
+    offer, budget = settings.host_offer, settings.strict_budget
     generation = load_generation(engine, artifact, settings, clock, until=Layer.IDENTITY)
-    return sweep(
-        engine, generation, settings.strict_budget, settings.host_offer, timer=timer, limit_s=limit_s, going=going
-    )
+    if generation.failed_layer is None and not can_be_made(offer):
+        return SweepReport(generation, try_offer(engine, generation, budget, offer))
+    return sweep(engine, generation, budget, offer, timer=timer, limit_s=limit_s, going=going)
 
 
 def sweep(
@@ -82,10 +83,10 @@ def sweep(
     Raises:
         OfferError: No host can make this offer.
     """
-    check_offer(offer)
     started = timer()
     if generation.layer(Layer.IDENTITY).error is not None:
         return SweepReport(generation, None)
+    check_offer(offer)
     baseline = try_offer(engine, generation, budget, offer)
     if baseline.ended_at in _BEFORE_THE_OFFER or isinstance(baseline.error, WorkbenchLimit):
         return SweepReport(generation, baseline, wall_us=_micros(timer() - started))

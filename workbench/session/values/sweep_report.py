@@ -73,7 +73,7 @@ class SweepReport:
 
     @property
     def is_hopeless(self) -> bool:
-        """True when it fails before the offer plays any part, so that nothing else was tried."""
+        """True when it fails before the plugin is asked, so that nothing else was tried."""
         return self.mends and not self.planned
 
     @property
