@@ -43,7 +43,12 @@ def test_options_with_a_value_are_known_before_the_command_is() -> None:
 )
 def test_options_may_stand_before_the_command(words: list[str]) -> None:
     command, arguments = parse(words)
-    assert (command, arguments.format, arguments.profile, arguments.plugin) == ("check", "json", "0.3", "p.wasm")
+    assert (command, arguments.format, arguments.profile, arguments.plugins) == (
+        "check",
+        "json",
+        "0.3",
+        ["p.wasm"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +87,7 @@ def test_an_option_of_another_command_names_that_command(words: list[str], found
         (["--colr", "never", "p.wasm"], "--colr", "--color"),
         (["check", "p.wasm", "--formt", "json"], "--formt", "--format"),
         (["p.wasm", "q.wasm"], "q.wasm", None),
-        (["check", "p.wasm", "q.wasm"], "q.wasm", None),
+        (["inspect", "p.wasm", "q.wasm"], "q.wasm", None),
         (["registry", "list", "x"], "x", None),
     ],
 )

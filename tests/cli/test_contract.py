@@ -13,9 +13,9 @@ import pytest
 
 from tests import builders
 from workbench.assets import asset_folder
+from workbench.cli.check_parsers import KINDS
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
-from workbench.cli.parsers import KINDS
 from workbench.protocol.conformance import Kind
 
 SAMPLES = asset_folder("sample_plugins")
@@ -133,7 +133,7 @@ def test_a_broken_file_ends_with_its_exit_code(
 
 
 def test_a_folder_in_place_of_a_plugin_is_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    assert main(["check", str(tmp_path)]) == 3
+    assert main(["inspect", str(tmp_path)]) == 3
     assert "folder" in capsys.readouterr().err
 
 

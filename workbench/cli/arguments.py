@@ -22,7 +22,7 @@ VALUED = frozenset(
         "-o", "--output", "--extract", "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
         "--pictures", "--size", "--theme",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
-        "--from", "--port", "--host", "--allow-host",
+        "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
@@ -48,6 +48,7 @@ _PATHS = frozenset(
             "extract",
             "storage",
             "registry",
+            "timing",
         ),
         "report",
         "path",
@@ -59,6 +60,8 @@ _BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"
 """Arguments that may hold any bytes: paths, commands and payloads."""
 
 
+_INTERMIXED: Final = frozenset({"check"})
+"""Commands that take several arguments, between which options may stand."""
 _PAIRS: Final = frozenset({"config"})
 """Arguments of which only the name before `=` is quoted: what follows may be a secret."""
 _SECRETS: Final = frozenset({"factory_state"})
@@ -82,7 +85,8 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
     else:
         parser, command = screen_parser(), None
     _check_options(parser, words, command)
-    arguments, unknown = parser.parse_known_args(words)
+    read = parser.parse_known_intermixed_args if command in _INTERMIXED else parser.parse_known_args
+    arguments, unknown = read(words)
     options = [word for word in unknown if word.startswith("-") and word != "--"]
     if options:
         raise _unknown_option(parser, options[0], command)

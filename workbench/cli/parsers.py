@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 from workbench import __version__
 from workbench.cli.bundle_parsers import add_bundle, add_open
+from workbench.cli.check_parsers import add_check
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.common_options import (
     add_all,
@@ -37,9 +38,6 @@ BENCH_RUNS_MAX = 100_000
 
 SWEEP_SECONDS, SWEEP_SECONDS_MAX = 10, 3_600
 """As `workbench.session.values.sweep_report` has them, which is not loaded here."""
-
-KINDS = ("shape", "dialect", "signer", "observability", "router")
-"""As `workbench.protocol.conformance.Kind` has them, which is not loaded here."""
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -107,7 +105,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo"):
-        add_output_options(parser, lines=command in ("run", "trace"))
+        add_output_options(parser, lines=command in ("check", "run", "trace"))
     return parser
 
 
@@ -118,31 +116,6 @@ def _sentence(summary: str) -> str:
 def _inspect(parser: argparse.ArgumentParser) -> None:
     add_plugin(parser)
     add_all(parser)
-    add_session_options(parser)
-    add_report(parser)
-
-
-def _check(parser: argparse.ArgumentParser) -> None:
-    add_plugin(parser)
-    add_all(parser)
-    parser.add_argument(
-        "--kind", choices=KINDS, help="check the plugin as this kind; default: every kind that it is of"
-    )
-    parser.add_argument(
-        "--factory-state",
-        metavar="JSON",
-        help="the state a signer is built with; without it a signer may reject its cases",
-    )
-    parser.add_argument("--fuel", action="store_true", help="measure the fuel that the layers use; takes a while")
-    parser.add_argument(
-        "--drift", action="store_true", help="find out what answers depend on beside their payload; hidden state fails"
-    )
-    parser.add_argument(
-        "--reference",
-        action="store_true",
-        help="judge as the reference's suite alone, whatever a host uses",
-    )
-    add_host_offer(parser)
     add_session_options(parser)
     add_report(parser)
 
@@ -354,7 +327,7 @@ def _registry_of_host(verbs: argparse._SubParsersAction[argparse.ArgumentParser]
 
 _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "inspect": _inspect,
-    "check": _check,
+    "check": add_check,
     "handshake": _handshake,
     "self-check": add_self_check,
     "sweep": _sweep,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,6 +74,36 @@ class ReportFiles:
             from workbench.reports.github import annotation_lines  # noqa: PLC0415 - few ask for a report
 
             write_beside(annotation_lines(suite, without_secrets(cases(), "the annotations", known)))
+
+    def write_made(
+        self,
+        suite: str,
+        *,
+        junit: Callable[[], bytes],
+        document: DocumentOf,
+        annotated: Sequence[tuple[str, ReportCase]],
+    ) -> None:
+        """Write reports that were put together, and have no secrets any more.
+
+        Args:
+            suite: The command.
+            junit: Gives the whole JUnit report.
+            document: Makes what people read.
+            annotated: What failed, each with the plugin that it belongs to.
+
+        Raises:
+            PlaceUnwritable, MachineError: As `write` does.
+        """
+        contents = {"junit": junit()} if self._named("junit") else {}
+        if self._named("html", "markdown"):
+            page = document(_versions())
+            contents |= {kind: _WRITERS[kind](page) for kind, _ in self.files if kind in _WRITERS}
+        self._replace(contents)
+        if self.annotates:
+            from workbench.reports.github import annotation_lines  # noqa: PLC0415 - few ask for a report
+
+            cases = [replace(case, group=f"{path}: {case.group}") for path, case in annotated]
+            write_beside(annotation_lines(suite, cases))
 
     def _replace(self, contents: Mapping[str, bytes]) -> None:
         from workbench.store.named_files import replace_named  # noqa: PLC0415 - few ask for a report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -37,6 +37,20 @@ class ReportCase:
 
 def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
     """Return the report as XML; text from a plugin has its control characters made visible."""
+    return bytes(ET.tostring(_suite(suite, cases), encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def suite_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
+    """Return one of several suites, for `suites_xml`."""
+    return bytes(ET.tostring(_suite(suite, cases), encoding="utf-8")) + b"\n"
+
+
+def suites_xml(suites: Iterable[bytes]) -> bytes:
+    """Return a report of several suites as XML."""
+    return b"".join([b"<?xml version='1.0' encoding='utf-8'?>\n<testsuites>\n", *suites, b"</testsuites>\n"])
+
+
+def _suite(suite: str, cases: Sequence[ReportCase]) -> ET.Element:
     root = ET.Element(
         "testsuite",
         name=_text(suite),
@@ -53,7 +67,7 @@ def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
             ET.SubElement(element, "failure", message=_text(case.detail))
         elif case.passed is None:
             ET.SubElement(element, "skipped", message=_text(case.detail))
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    return root
 
 
 def _text(text: str) -> str:

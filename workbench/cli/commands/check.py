@@ -1,4 +1,4 @@
-"""`workbench check PLUGIN`: layers 1 to 3, the static checks and the conformance cases."""
+"""`workbench check PLUGIN…`: layers 1 to 3, the static checks and the conformance cases."""
 
 from __future__ import annotations
 
@@ -12,35 +12,60 @@ from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.many.found import means_one
 
 if TYPE_CHECKING:
+    from workbench.engine.client.engine_client import EngineClient
+    from workbench.project import ResolvedSettings
     from workbench.reports.document.blocks import ReportDocument
     from workbench.reports.junit import ReportCase
     from workbench.session.values.check_report import CheckReport
+    from workbench.session.values.generation import Artifact
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check the plugin and print the report."""
-    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
-    resolved = resolved_settings(arguments)
-    engine = start_engine(resolved)
-    try:
-        # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
-        from workbench.protocol.conformance import Kind  # noqa: PLC0415
-        from workbench.reports.json.check import check_json  # noqa: PLC0415
-        from workbench.session.check import check_build  # noqa: PLC0415
+    """Check the plugins and print the report."""
+    arguments.plugin = arguments.plugins[0]
+    if not means_one(arguments.plugins) or arguments.shard is not None or arguments.timing is not None:
+        from workbench.cli.many_checks import check_many  # noqa: PLC0415 - one plugin does without
 
-        report = check_build(
+        return check_many(arguments, judge(arguments))
+    return _check_one(arguments)
+
+
+def judge(arguments: argparse.Namespace) -> Any:
+    """Return what checks a build as the options say. Raises SettingInvalid."""
+    # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
+    from workbench.protocol.conformance import Kind  # noqa: PLC0415
+    from workbench.session.check import check_build  # noqa: PLC0415
+
+    state = factory_state(arguments.factory_state)
+
+    def checked(engine: EngineClient, artifact: Artifact, resolved: ResolvedSettings) -> CheckReport:
+        return check_build(
             engine,
-            artifact_at(arguments.plugin),
+            artifact,
             with_offer(session_settings(resolved), arguments.offer),
             clock=time.time,
             kind=Kind(arguments.kind) if arguments.kind else None,
-            factory_state=factory_state(arguments.factory_state),
+            factory_state=state,
             measure_fuel=arguments.fuel,
             judged_by_reference=arguments.reference,
             drift_host=engine.host if arguments.drift else None,
         )
+
+    return checked
+
+
+def _check_one(arguments: argparse.Namespace) -> int:
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
+    resolved = resolved_settings(arguments)
+    engine = start_engine(resolved)
+    try:
+        checked = judge(arguments)
+        from workbench.reports.json.check import check_json  # noqa: PLC0415 - as what judges
+
+        report = checked(engine, artifact_at(arguments.plugin), resolved)
     finally:
         engine.shutdown()
 
@@ -48,8 +73,8 @@ def run(arguments: argparse.Namespace) -> int:
         return check_json(report, resolved["budgets"].value)
 
     reports.write("check", lambda: _cases(report), as_json, document=lambda versions: _document(report, versions))
-    if arguments.format == "json":
-        print_report(as_json())
+    if arguments.format != "text":
+        print_report(as_json(), as_line=arguments.format == "jsonl")
     else:
         from workbench.reports.text.check import write_check  # noqa: PLC0415 - programs do without
 

@@ -96,12 +96,7 @@ def _verdict(report: CheckReport) -> tuple[Words, str]:
 
 def _failed_things(report: CheckReport) -> str:
     """Return the names of what failed beside the layers, of many the first ones."""
-    names = [check.check for check in report.generation.static_checks if not check.passed]
-    conformance = report.conformance
-    if conformance is not None:
-        names += [case.layer for case in conformance.results if not report.counts_as_passed(case)]
-    if report.drift is not None and not report.drift.passed:
-        names.append("hidden state")
+    names = report.failed_names
     more = len(names) - _NAMED_MAX
     return ", ".join(names[:_NAMED_MAX]) + (f" and {more:,} more" if more > 0 else "")
 

@@ -47,6 +47,16 @@ class CheckReport:
         cases = self.conformance.passed_as_reference if self.judged_by_reference else self.conformance.passed
         return cases and all(check.passed for check in self.generation.static_checks)
 
+    @property
+    def failed_names(self) -> tuple[str, ...]:
+        """What failed beside the layers, by name: static checks, cases, hidden state."""
+        names = [check.check for check in self.generation.static_checks if not check.passed]
+        cases = self.conformance.results if self.conformance is not None else ()
+        names += [case.layer for case in cases if not self.counts_as_passed(case)]
+        if self.drift is not None and not self.drift.passed:
+            names.append("hidden state")
+        return tuple(names)
+
     def counts_as_passed(self, case: CaseResult) -> bool:
         """Whether a case passed, and a host uses its answer where that counts."""
         return case.passed and (self.judged_by_reference or case.is_usable is not False)

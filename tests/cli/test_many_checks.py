@@ -1,0 +1,132 @@
+"""`check` over several plugins: one table, one report, lines while it runs, and the worst exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.assets import asset_folder
+from workbench.cli.main import main
+
+SAMPLES = asset_folder("sample_plugins")
+ODD = os.fsdecode(b"odd \n\x1b[31m\xff.wasm")
+
+
+@pytest.fixture
+def dist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two plugins that pass, one that fails, and files that are none."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    for name in ("dialect", "signer", "observer"):
+        shutil.copy(SAMPLES / name / f"{name}.wasm", folder)
+    (folder / "none.wasm").write_bytes(b"no wasm")
+    return folder
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_folder_is_one_table_the_worst_first_and_a_count(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "dist", "--jobs", "2"]) == 3
+    out = capsys.readouterr().out.splitlines()
+    assert [line.split()[1] for line in out[:4]] == [
+        f"dist/{name}.wasm" for name in ("none", "observer", "dialect", "signer")
+    ]
+    assert "L2 handshake: Call" in out[1]
+    assert out[4].startswith("4 plugins: 2 passed, 1 failed, 1 unreadable; ")
+    assert out[4].endswith("2 workers")
+
+
+def test_each_plugin_is_a_line_of_json_as_check_of_it_alone_gives(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["check", "dist/dialect.wasm", "dist/observer.wasm", "--jobs", "1", "--format", "jsonl"])
+    found = {one["plugin"]["path"]: one for one in lines(capsys.readouterr().out)}
+    assert code == 1
+    assert {path: one["exit_code"] for path, one in found.items()} == {"dist/dialect.wasm": 0, "dist/observer.wasm": 1}
+    assert main(["check", "dist/dialect.wasm", "--format", "json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    among = found["dist/dialect.wasm"]
+    assert among.keys() == alone.keys() | {"exit_code", "wall_ms"}
+    steady = alone.keys() - {"layers", "metadata", "self_check", "record"}
+    assert {key: among[key] for key in steady} == {key: alone[key] for key in steady}
+
+
+def test_all_plugins_are_one_document_and_one_report(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    reports = [f"--report={kind}={kind}.out" for kind in ("junit", "html", "markdown")]
+    odd = dist / ODD
+    odd.write_bytes(b"")
+    (dist / "gone.wasm").symlink_to("nowhere")
+    (dist / "signer.wasm").unlink()
+    assert main(["check", "dist", "--jobs", "1", "--format", "json", *reports, "--report", "github"]) == 3
+    out, err = capsys.readouterr()
+    document = json.loads(out)
+    assert [one["exit_code"] for one in document["results"]] == [0, 3, 3, 1, 3]
+    assert document["counts"] == {
+        "plugins": 5, "passed": 1, "failed": 1, "unreadable": 3, "no_verdict": 0, "not_checked": 0,
+    }  # fmt: skip
+    gone = document["results"][1]
+    assert gone["error"]["kind"] == "PluginUnreadable"
+    suites = ET.fromstring(Path("junit.out").read_bytes())
+    assert [suite.get("name") for suite in suites][:2] == ["dist/dialect.wasm", "dist/gone.wasm"]
+    assert [suite.get("failures") for suite in suites][:2] == ["0", "1"]
+    assert "observability:emit" in Path("html.out").read_text()
+    assert "5 plugins: failed" in Path("markdown.out").read_text()
+    assert err.count("::error title=") == 4
+    for text in (out, err, *(Path(f"{kind}.out").read_text() for kind in ("junit", "html", "markdown"))):
+        assert "\x1b" not in text
+        assert "\n\x1b[31m" not in text
+
+
+def test_fail_fast_begins_no_plugin_behind_a_failure(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "dist/none.wasm", "dist/signer.wasm", "--jobs", "1", "--fail-fast"]) == 3
+    assert "2 plugins: 1 unreadable, 1 not checked (--fail-fast)" in capsys.readouterr().out
+
+
+def test_options_may_stand_between_plugins(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (dist / "other.wasm").write_bytes(b"")
+    assert main(["check", "dist/none.wasm", "--format", "jsonl", "dist/other.wasm", "--jobs=1"]) == 3
+    assert len(lines(capsys.readouterr().out)) == 2
+
+
+def test_plugins_of_different_projects_have_each_their_own_settings(
+    dist: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = dist.parent / "other"
+    other.mkdir()
+    shutil.copy(dist / "observer.wasm", other)
+    (other / "workbench.toml").write_text('capabilities = ["observability:emit"]\n')
+    assert main(["check", "dist/observer.wasm", "other/observer.wasm", "--jobs", "1", "--format", "jsonl"]) == 1
+    found = {one["plugin"]["path"]: one["passed"] for one in lines(capsys.readouterr().out)}
+    assert found == {"dist/observer.wasm": False, "other/observer.wasm": True}
+
+
+def test_the_shards_of_a_folder_check_each_plugin_once(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in dist.iterdir():
+        path.write_bytes(b"")
+    checked = []
+    for shard in ("1/2", "2/2"):
+        assert main(["check", "dist", "--jobs=1", "--format=jsonl", "--shard", shard, "--timing", "t.json"]) == 3
+        checked += [one["plugin"]["path"] for one in lines(capsys.readouterr().out)]
+    assert sorted(checked) == sorted(f"dist/{one.name}" for one in dist.iterdir())
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "a/b", "1/99999", "1/0", "-1/2"])
+def test_a_shard_that_is_none_is_named(shard: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "a.wasm", f"--shard={shard}"])
+    assert ended.value.code == 2
+    assert "expected K/N" in capsys.readouterr().err
+
+
+def test_no_report_replaces_one_of_the_plugins(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "dist", "--report", "junit=dist/signer.wasm"]) == 2
+    assert "which the command does not read" in capsys.readouterr().err

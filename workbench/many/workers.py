@@ -1,0 +1,107 @@
+"""Several workers that take tasks from one list, each in a thread of its own. Knows no plugin and no engine.
+
+Results come in the order in which they are known. Whoever reads them may stop at any moment, by an exception or a
+signal: the workers are closed then, and nothing of theirs outlives it.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Final, Generic, Protocol, TypeVar
+
+_JOIN_S: Final = 5.0
+"""How long a worker that was closed may take to notice; its thread ends with our process in any case."""
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+_Taken_contra = TypeVar("_Taken_contra", contravariant=True)
+_Given_co = TypeVar("_Given_co", covariant=True)
+
+
+class TaskWorker(Protocol[_Taken_contra, _Given_co]):
+    """Does one task after the other."""
+
+    def work(self, task: _Taken_contra, /) -> _Given_co:
+        """Do a task, on the worker's own thread."""
+
+    def close(self) -> None:
+        """Give back what it holds, and end the task that runs. May be called from any thread, again too."""
+
+
+def results(
+    tasks: Sequence[Task], workers: Sequence[TaskWorker[Task, Result]], *, ends: Callable[[Result], bool]
+) -> Generator[Result, None, None]:
+    """Give the result of each task as soon as it is known.
+
+    Args:
+        tasks: Begun in their order.
+        workers: At least one. Closed at the end, however it comes.
+        ends: Says of a result whether no further task is to begin; those that run are still done.
+
+    Raises:
+        Exception: What a worker raised.
+    """
+    crew = _Crew(tasks, workers, ends)
+    try:
+        yield from crew.run()
+    finally:
+        crew.close()
+
+
+class _Crew(Generic[Task, Result]):
+    def __init__(
+        self, tasks: Sequence[Task], workers: Sequence[TaskWorker[Task, Result]], ends: Callable[[Result], bool]
+    ) -> None:
+        self._tasks = iter(tasks)
+        self._workers = workers
+        self._ends = ends
+        self._taking = threading.Lock()
+        self._is_over = False
+        self._known: queue.SimpleQueue[tuple[Result] | Exception | None] = queue.SimpleQueue()
+        """A result; what a worker raised; None: a worker has ended."""
+        self._threads = [
+            threading.Thread(target=self._work, args=(worker,), name=f"worker-{number}", daemon=True)
+            for number, worker in enumerate(workers, start=1)
+        ]
+
+    def run(self) -> Iterator[Result]:
+        for thread in self._threads:
+            thread.start()
+        running = len(self._threads)
+        while running:
+            known = self._known.get()
+            if known is None:
+                running -= 1
+            elif isinstance(known, Exception):
+                raise known
+            else:
+                yield known[0]
+
+    def close(self) -> None:
+        self._is_over = True
+        for worker in self._workers:
+            worker.close()
+        for thread in self._threads:
+            if thread.ident is not None:
+                thread.join(_JOIN_S)
+
+    def _work(self, worker: TaskWorker[Task, Result]) -> None:
+        try:
+            for task in self._taken():
+                result = worker.work(task)
+                self._is_over = self._is_over or self._ends(result)
+                self._known.put((result,))
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever reads the results
+            self._known.put(error)
+        finally:
+            self._known.put(None)
+
+    def _taken(self) -> Iterator[Task]:
+        while not self._is_over:
+            with self._taking:
+                task = next(self._tasks, None)
+            if task is None:
+                return
+            yield task
