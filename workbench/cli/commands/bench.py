@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import time
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import payload_text, resolved_settings
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.reports.json.bench import bench_json
 from workbench.reports.json.parts import plugin_json
 from workbench.reports.text.bench import write_bench
@@ -20,8 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = resolved_settings(arguments)
     settings = session_settings(resolved)
     # Without the cache between runs: else the figure of a compile would be that of a read file.
-    engine = start_engine(resolved, cached=False)
-    try:
+    with engine_at_work(arguments, resolved, "bench", arguments.plugin, cached=False) as (engine, _):
         artifact = artifact_at(arguments.plugin)
         benched = bench_build(
             engine,
@@ -34,8 +34,6 @@ def run(arguments: argparse.Namespace) -> int:
             timer=time.perf_counter,
         )
         versions = engine.versions()
-    finally:
-        engine.shutdown()
     report = benched.report
     if arguments.format == "json":
         print_report({"plugin": plugin_json(artifact)} | bench_json(report, versions))

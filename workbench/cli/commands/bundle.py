@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from workbench import __version__
 from workbench.cli.confirmation import confirmed
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_page
 from workbench.cli.output_places import check_not_read
 from workbench.cli.redaction import print_report
 from workbench.cli.streams import flush_out
-from workbench.compose import artifact_at, payload_files, session_settings, start_engine
+from workbench.compose import artifact_at, payload_files, session_settings
 from workbench.errors import OperatorError
 from workbench.store.named_files import check_writable, replace_named
 
@@ -66,8 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _checked(arguments: argparse.Namespace, resolved: ResolvedSettings) -> tuple[CheckReport, dict[str, str]]:
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "check", arguments.plugin) as (engine, _):
         # What judges a plugin is loaded while the engine's process starts.
         from workbench.session.check import check_build  # noqa: PLC0415
 
@@ -75,8 +75,6 @@ def _checked(arguments: argparse.Namespace, resolved: ResolvedSettings) -> tuple
         report = check_build(engine, artifact_at(arguments.plugin), settings, clock=time.time)
         system = {"python": platform.python_version(), "platform": platform.platform(terse=True)}
         return report, {"workbench": __version__, **engine.versions(), **system}
-    finally:
-        engine.shutdown()
 
 
 def _payloads(resolved: ResolvedSettings) -> tuple[BundleText, ...]:

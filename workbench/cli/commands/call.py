@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import given_host, payload_text, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_json, print_page, verdict_exit
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
@@ -32,15 +33,12 @@ def run(arguments: argparse.Namespace) -> int:
         from workbench.store.recordings import check_recordable  # noqa: PLC0415 - few calls are recorded
 
         check_recordable(Path(arguments.record))
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "call", arguments.function) as (engine, _):
         # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
         from workbench.protocol.hosting.injected_faults import parse_plan  # noqa: PLC0415
 
         settings = replace(with_offer(session_settings(resolved), arguments.offer), faults=parse_plan(arguments.fault))
         report = _called(engine, arguments, resolved, settings)
-    finally:
-        engine.shutdown()
     outcome = report.record.outcome
     passed = report.is_used if arguments.effect else outcome.ok
     reports.write(

@@ -7,11 +7,12 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.many.found import means_one
 
 if TYPE_CHECKING:
@@ -60,14 +61,11 @@ def judge(arguments: argparse.Namespace) -> Any:
 def _check_one(arguments: argparse.Namespace) -> int:
     reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     resolved = resolved_settings(arguments)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "check", arguments.plugin) as (engine, _):
         checked = judge(arguments)
         from workbench.reports.json.check import check_json  # noqa: PLC0415 - as what judges
 
         report = checked(engine, artifact_at(arguments.plugin), resolved)
-    finally:
-        engine.shutdown()
 
     def as_json() -> Any:
         return check_json(report, resolved["budgets"].value)

@@ -6,12 +6,13 @@ import argparse
 import time
 from pathlib import Path
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, keeps_compiled_code, session_settings, start_engine
+from workbench.compose import artifact_at, keeps_compiled_code, session_settings
 from workbench.reports.json.diff import diff_json
 from workbench.reports.judged import diff_cases
 from workbench.reports.text.diff import write_diff
@@ -30,8 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if recording is not None:
         settings = replay_settings(recording, settings, resolved.given)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "diff", arguments.old, arguments.new) as (engine, _):
         old, new = (artifact_at(path) for path in (arguments.old, arguments.new))
         report = diff_builds(
             engine,
@@ -45,8 +45,6 @@ def run(arguments: argparse.Namespace) -> int:
             measure_fuel=arguments.fuel,
             compiles_once=keeps_compiled_code(),
         )
-    finally:
-        engine.shutdown()
     reports.write(
         "diff",
         lambda: diff_cases(report),

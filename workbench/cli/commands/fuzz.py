@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import factory_state, read_input, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import narrate_secrets_in, print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, payload_files, session_settings, start_engine
+from workbench.compose import artifact_at, payload_files, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.fuzzing.chances import seed_of, seed_text
 from workbench.reports.json.fuzz import fuzz_json
 from workbench.reports.text.fuzz import write_fuzz
 from workbench.session.fuzz.fuzz import fuzz_build
 from workbench.session.fuzz.saved_failure import saved_failure
-from workbench.session.values.fuzz_report import FunctionFuzz, FuzzFailure, FuzzReport, FuzzRequest
+from workbench.session.values.fuzz_report import FunctionFuzz, FuzzFailure, FuzzReport, FuzzRequest, FuzzStep
 from workbench.visible import visible
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ def run(arguments: argparse.Namespace) -> int:
     request = _request(arguments)
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "fuzz", arguments.plugin) as (engine, progress):
         artifact = artifact_at(arguments.plugin)
-        report = fuzz_build(engine, engine.host, artifact, settings, request, clock=time.time)
-    finally:
-        engine.shutdown()
+
+        def goes_on(step: FuzzStep) -> bool:
+            progress.step(step.sent, step.runs, step.function)
+            return True
+
+        report = fuzz_build(engine, engine.host, artifact, settings, request, clock=time.time, on_progress=goes_on)
     if arguments.save:
         report = replace(report, saved=_saved(report, resolved))
     reports.write(

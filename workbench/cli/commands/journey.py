@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.journey.proxied_request import ProxiedRequest, read_proxied, typical_proxied
 from workbench.protocol.journey.step import is_step_name
@@ -37,12 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     arguments.plugin = arguments.plugins[0]
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "journey") as (engine, _):
         artifacts = [artifact_at(path) for path in arguments.plugins]
         report = take_journey(engine, engine.host, artifacts, settings, request, clock=time.time)
-    finally:
-        engine.shutdown()
     if arguments.format == "json":
         print_report(journey_json(report, settings))
     else:

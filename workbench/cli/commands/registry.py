@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, verdict_exit
+from workbench.cli.progress import shown_progress
 from workbench.cli.redaction import print_report
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors import PluginError
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
     path = Path(arguments.registry) if arguments.registry else _own_registry()
-    with RegistryFile(path) as records:
+    with RegistryFile(path) as records, shown_progress(arguments, f"registry {arguments.verb}"):
         return _VERBS[arguments.verb](_Asked(arguments, resolved, settings, records))
 
 

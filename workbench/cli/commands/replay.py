@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.reports.json.replay import replay_json
 from workbench.reports.junit import replay_cases
 from workbench.reports.text.redaction import note_recorded
@@ -21,6 +22,7 @@ from workbench.reports.text.replay import write_replay
 from workbench.session.measure.stacks import layers_with_stacks, replay_with_stacks
 from workbench.session.replay.redaction import RedactedRecording, redact_new
 from workbench.session.replay.replay_build import BuildReplayed, replay_build, replay_settings
+from workbench.session.values.replay_report import ReplayedCall
 from workbench.store.recordings import check_recordable, recorded_calls, save_recording
 
 
@@ -34,15 +36,19 @@ def run(arguments: argparse.Namespace) -> int:
     resolved = resolved_settings(arguments)
     settings = replay_settings(recording, session_settings(resolved), resolved.given)
     rules = replay_rules(arguments.ignore, arguments.tolerance)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "replay", arguments.recording) as (engine, progress):
         artifact = artifact_at(arguments.plugin)
-        replayed = replay_build(engine, engine.host, artifact, recording, settings, clock=time.time, rules=rules)
+
+        def goes_on(call: ReplayedCall) -> bool:
+            progress.step(call.number, len(recording.calls), call.recorded.function)
+            return True
+
+        replayed = replay_build(
+            engine, engine.host, artifact, recording, settings, clock=time.time, rules=rules, on_call=goes_on
+        )
         generation = layers_with_stacks(engine, replayed.generation, settings)
         report = replay_with_stacks(engine, generation, settings, replayed.report)
         replayed = replace(replayed, generation=generation, report=report)
-    finally:
-        engine.shutdown()
     # What a host refuses answers nothing: to accept that would cost every answer that was recorded.
     updated = arguments.update and replayed.can_accept
     written = _accepted(replayed, path, keep_secrets=arguments.keep_secrets) if updated else None

@@ -7,12 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.progress import Progress
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.cli.streams import flush_out
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.payload_plan import planned_run
 from workbench.project import named_plugin
@@ -39,13 +41,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingInvalid("plugin", "", expected, "default")
     plan = planned_run(arguments.paths, resolved)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "run", plugin) as (engine, progress):
         artifact = artifact_at(plugin)
         cases = run_payloads(engine, engine.host, artifact, settings, plan, clock=time.time, given=resolved.given)
-        report = RunReport(tuple(_printed(cases, _printer(arguments))))
-    finally:
-        engine.shutdown()
+        report = RunReport(tuple(_printed(cases, _printer(arguments), progress, len(plan.documents))))
     reports.write(
         "run", lambda: _cases(report), lambda: run_json(report, artifact, settings), title=f"Saved payloads on {plugin}"
     )
@@ -76,9 +75,12 @@ def _printer(arguments: argparse.Namespace) -> Callable[[RunCase], bool]:
     return by_format.get(arguments.format, lambda case: True)
 
 
-def _printed(cases: Iterator[RunCase], shown: Callable[[RunCase], bool]) -> Iterator[RunCase]:
-    for case in cases:
+def _printed(
+    cases: Iterator[RunCase], shown: Callable[[RunCase], bool], progress: Progress, total: int
+) -> Iterator[RunCase]:
+    for number, case in enumerate(cases, start=1):
         shown(case)
+        progress.step(number, total)
         yield case
 
 

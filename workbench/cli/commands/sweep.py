@@ -6,25 +6,29 @@ import argparse
 import time
 from typing import TYPE_CHECKING
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 from workbench.errors import HostError
 from workbench.errors.handshake import OfferError
 
 if TYPE_CHECKING:
-    from workbench.session.values.sweep_report import SweepReport
+    from workbench.session.values.sweep_report import SweepReport, SweepStep
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Sweep, and print what was found."""
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "sweep", arguments.plugin) as (engine, progress):
         # Loaded while the engine's process starts.
         from workbench.session.negotiation.sweep import sweep_build  # noqa: PLC0415
+
+        def goes_on(step: SweepStep) -> bool:
+            progress.step(step.tried, step.planned)
+            return True
 
         report = sweep_build(
             engine,
@@ -33,9 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
             clock=time.time,
             timer=time.monotonic,
             limit_s=arguments.seconds,
+            going=goes_on,
         )
-    finally:
-        engine.shutdown()
     if arguments.format == "json":
         from workbench.reports.json.negotiation import sweep_json  # noqa: PLC0415 - people do without
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import payload_text, resolved_settings, with_offer
 from workbench.cli.output import narrate, new_page, print_page, verdict_exit
 from workbench.cli.redaction import narrate_found, print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 
 if TYPE_CHECKING:
     from workbench.reports.document.blocks import ReportDocument
@@ -24,8 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Trace the plugin, and print the messages."""
     files = report_files(arguments.report, (arguments.plugin, arguments.offer, arguments.input_file))
     resolved = resolved_settings(arguments)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "trace", arguments.plugin) as (engine, _):
         # Loaded while the engine's process starts.
         from workbench.protocol.hosting.injected_faults import parse_plan  # noqa: PLC0415
         from workbench.session.trace import trace_build, without_secrets  # noqa: PLC0415
@@ -34,8 +34,6 @@ def run(arguments: argparse.Namespace) -> int:
         function = arguments.function
         asked = None if function is None else (function, payload_text(arguments, function))
         found = trace_build(engine, artifact_at(arguments.plugin), settings, asked, clock=time.time)
-    finally:
-        engine.shutdown()
     messages, redactor = without_secrets(found.messages)
     report = replace(found, messages=messages)
     narrate_found(redactor, "the trace")

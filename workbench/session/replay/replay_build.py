@@ -13,7 +13,7 @@ from workbench.session.replay.replay import accepted, recorded_settings, replay
 from workbench.session.replay.unmatched import unmatched_pointers
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.recording import Recording
-from workbench.session.values.replay_report import ReplayReport
+from workbench.session.values.replay_report import ReplayedCall, ReplayReport
 from workbench.session.values.replay_verdict import NO_RULES, ReplayRules
 from workbench.session.values.settings import Settings
 
@@ -71,6 +71,7 @@ def replay_build(
     *,
     clock: Callable[[], float],
     rules: ReplayRules = NO_RULES,
+    on_call: Callable[[ReplayedCall], bool] = lambda call: True,
 ) -> BuildReplayed:
     """Load a build as far as a dispatch needs it, and make the recorded calls on it.
 
@@ -82,11 +83,12 @@ def replay_build(
         settings: Those of the replay: see `replay_settings`.
         clock: Gives unix seconds.
         rules: Which differences do not count, beside those that the recording names.
+        on_call: As in `replay`.
 
     Raises:
         EngineUnavailable: Something could not be run.
         InternalError: Our own code failed in the engine's process.
     """
     generation = load_generation(engine, artifact, settings, clock, until=Layer.HANDSHAKE)
-    report = replay(engine, host, generation, recording, settings, rules=rules)
+    report = replay(engine, host, generation, recording, settings, rules=rules, on_call=on_call)
     return BuildReplayed(recording, generation, report, rules)
