@@ -25,7 +25,7 @@ WRITERS = {
     "ui/terminal/last_words.py": "our own words, after the screen",
     "cli/output.py": "pages, and asks whether there is a terminal",
     "cli/main.py": "asks whether there is a terminal",
-    "cli/parsers.py": "asks where a page of help goes",
+    "cli/command_parser.py": "asks where a page of help goes",
     "cli/doctor/facts.py": "asks whether there is a terminal, and how large it is",
     STREAMS: "the only one that writes",
 }
@@ -37,7 +37,8 @@ CALLERS = {
     "cli/commands/offer.py": "a hash",
     "cli/commands/run.py": "JSON lines for programs",
     "cli/commands/serve.py": "the address",
-    "cli/parsers.py": "pages of help, which are gated",
+    "cli/commands/version.py": "versions, which are ours",
+    "cli/command_parser.py": "pages of help, which are gated",
 }
 """Parts that write to stdout."""
 LOOKED_FOR = re.compile(r"\b(?:print|std\w+|__std\w+|displayhook|write_out|from_markup)\b")

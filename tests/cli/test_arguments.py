@@ -100,7 +100,7 @@ def test_an_option_or_argument_too_many_is_named(words: list[str], found: str, n
 @pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_an_option_that_is_cut_short_is_refused_with_the_whole_one(command: str | None) -> None:
     parser = command_parser(command) if command else screen_parser()
-    for option in _options_of(parser) - {"-h", "-i", "-n", "-o"}:
+    for option in _options_of(parser) - {"-h", "-i", "-n", "-o", "-q", "-v"}:
         with pytest.raises(OptionUnknown) as raised:
             parse([*([command] if command else []), option[:-1], "p.wasm", "shape"])
         assert raised.value.option == option[:-1]

@@ -23,7 +23,7 @@ AS_THEY_ARE = {
     "many_checks": "objects of plugins, whose secrets it takes out itself, on the threads of the workers",
     "main": "errors that end a command: they speak of options, files and this machine",
     "output": "the writers themselves",
-    "parsers": "help texts",
+    "command_parser": "help texts",
     "redaction": "print_report itself",
     "commands/call": "the answer that was asked for",
     "commands/decode": "the text that was asked about",
@@ -37,6 +37,7 @@ AS_THEY_ARE = {
     "commands/schema": "our own schemas",
     "commands/serve": "the address, with the token that lets one in",
     "commands/theme": "the path of the file that it wrote",
+    "commands/version": "our own versions",
     "commands/trust": "the command that is to be trusted, to the letter",
 }
 """Modules that may use them, each with what it writes."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.command_words import COMMANDS
-from workbench.cli.parsers import command_parser, screen_parser
+from workbench.cli.parsers import command_parser, screen_parser, version_parser
 
 if TYPE_CHECKING:
     from workbench.errors.operator import OptionUnknown, SettingInvalid
@@ -27,6 +27,9 @@ VALUED = frozenset(
 )  # fmt: skip
 """Options whose value is the next word."""
 
+VERSION: Final = "version"
+"""What `--version` asks for, whatever stands beside it."""
+
 _PATHS = frozenset(
     {
         *(
@@ -44,6 +47,7 @@ _PATHS = frozenset(
             "record",
             "recordings",
             "output",
+            "output_file",
             "bundle",
             "extract",
             "storage",
@@ -55,6 +59,9 @@ _PATHS = frozenset(
     }
 )
 """Arguments that name a file."""
+
+FILES: Final = _PATHS | {"file", "paths"}
+"""Arguments that may name a file, patterns and `-` among them."""
 
 _BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"}
 """Arguments that may hold any bytes: paths, commands and payloads."""
@@ -82,6 +89,9 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
     if place is not None and first in COMMANDS:
         parser, command = command_parser(first), first
         words = _behind_command(first, words[:place], words[place + 1 :])
+    elif _asks_versions(words):
+        parser, command = version_parser(), VERSION
+        words = [word for word in words if word != first]
     else:
         parser, command = screen_parser(), None
     _check_options(parser, words, command)
@@ -96,6 +106,18 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
         raise _unknown_option(parser, unknown[0], command)
     _check_texts(parser, arguments)
     return command, arguments
+
+
+def _asks_versions(words: Sequence[str]) -> bool:
+    """Say whether `--version` is among the options."""
+    is_value = False
+    for word in words:
+        if word == "--" and not is_value:
+            return False
+        if word == "--version" and not is_value:
+            return True
+        is_value = not is_value and _takes_value(word)
+    return False
 
 
 def _check_options(parser: argparse.ArgumentParser, words: Sequence[str], command: str | None) -> None:

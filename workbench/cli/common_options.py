@@ -43,11 +43,31 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False) -> None:
-    """Add format and colour; `lines`: JSON lines too."""
+def add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False, to_file: bool = True) -> None:
+    """Add what is said, how and where; `lines`: JSON lines too; `to_file` False: `-o` is the command's own."""
     group = parser.add_argument_group("output")
     formats = ("text", "json", "jsonl") if lines else ("text", "json")
     group.add_argument("--format", choices=formats, default="text", help="default: text")
+    if to_file:
+        group.add_argument(
+            "-o",
+            "--output",
+            dest="output_file",
+            metavar="FILE",
+            help="write to FILE what would stand on stdout, as a whole at the end; -: to stdout",
+        )
+    said = group.add_mutually_exclusive_group()
+    said.add_argument(
+        "-q", "--quiet", action="store_true", help="say nothing on stderr but errors: no notes, no progress"
+    )
+    said.add_argument(
+        "-v",
+        "--verbose",
+        action="count",
+        default=0,
+        help="also say on stderr which versions run, which settings are not the default and where each comes from, and "
+        "how long the work took; -vv: each setting",
+    )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
     add_trust(parser)
 

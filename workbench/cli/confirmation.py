@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from workbench.cli.output import narrate
+from workbench.cli.output import narrate_error
 from workbench.cli.streams import write_beside
 
 _YES: Final = frozenset({"y", "yes"})
@@ -19,7 +19,7 @@ def confirmed(question: str, *, nobody: str) -> bool:
         nobody: What is said where nobody is there to answer, which is a no.
     """
     if sys.stdin is None or not sys.stdin.isatty():
-        narrate(f"workbench: nobody is here to answer{nobody}")
+        narrate_error(f"workbench: nobody is here to answer{nobody}")
         return False
     write_beside(f"{question} [y/N] ")
     answer = sys.stdin.readline()

@@ -8,14 +8,16 @@ import errno
 import importlib
 import os
 import sys
+import time
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.arguments import parse
+from workbench.cli.arguments import FILES, parse
 from workbench.cli.hidden_values import hide_values
 from workbench.cli.interruption import CommandInterrupted, Interruption
-from workbench.cli.output import Exit, narrate, new_page, print_json
-from workbench.cli.streams import abandon_out, flush_out, prepare_streams, write_beside
+from workbench.cli.output import Exit, narrate_error, new_page, print_json
+from workbench.cli.output_options import say_duration, take_output_options
+from workbench.cli.streams import abandon_out, finish_out, prepare_streams, write_beside
 from workbench.errors import HostError, WorkbenchError, as_json
 
 _MODULES: Final = {None: "screen", "import": "import_request", "self-check": "self_check"}
@@ -47,14 +49,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    arguments = argparse.Namespace()
+    arguments, started = argparse.Namespace(), time.monotonic()
     try:
         prepare_streams()
         command, arguments = parse(words)
         # Each command stands in a module of its own, so that a headless start loads no screen and no engine.
         module = importlib.import_module(f"workbench.cli.commands.{_MODULES.get(command, command)}")
+        take_output_options(arguments, FILES)
         code = int(module.run(arguments))
-        flush_out()
+        finish_out()
+        say_duration(arguments, time.monotonic() - started)
     except Exception as error:  # noqa: BLE001 - whatever we did not foresee has an exit code of its own
         return _ended(error, arguments)
     return code
@@ -84,7 +88,7 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
         # Commands write their JSON last, so that there is none yet.
         with contextlib.suppress(WorkbenchError):
             print_json({"error": as_json(named)}, as_line=wanted == "jsonl")
-            flush_out()
+            finish_out()
     return code
 
 
@@ -107,7 +111,7 @@ def _named(error: Exception) -> WorkbenchError:
     # Not on stderr: a log keeps that, and the message of an error may quote a payload.
     text = report(error, "main")
     path = write_private(text, places().state / "crashes", "crash.txt")
-    narrate(f"workbench: the report is in {path}" if path else f"workbench: no report could be written:\n{text}")
+    narrate_error(f"workbench: the report is in {path}" if path else f"workbench: no report could be written:\n{text}")
     return InternalError("the command", type(error).__name__, place(error))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.output import narrate
+from workbench.cli.output_options import say_settings
 from workbench.cli.streams import read_in
 from workbench.errors.operator import SettingInvalid
 from workbench.project import TRUST_OPTION, ResolvedSettings, read_settings
@@ -44,6 +45,8 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
     if getattr(arguments, "never_builds", False):
         settings["build"] = Resolved(None, "option")
+    if verbose := getattr(arguments, "verbose", 0):
+        say_settings(settings, verbose)
     untrusted = settings.project.untrusted
     if not goes_on and untrusted is not None:
         for ignored in untrusted.limits:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from itertools import groupby
 from typing import Any, TextIO
 
-from workbench.cli.streams import flush_out, write_beside, write_out
+from workbench.cli.streams import flush_out, is_diverted, write_beside, write_note, write_out
 from workbench.errors import HostError, WorkbenchError
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.page import Page
@@ -32,12 +32,11 @@ class Exit(IntEnum):
 
 
 def new_page(color: str = "auto", stream: TextIO | None = None, *, shows_all: bool = False) -> Page:
-    """Return an empty page for a stream (None: stdout), coloured `auto`, `always` or `never`.
+    """Return an empty page for a stream (None: stdout, or what takes its place), coloured `auto`, `always` or `never`.
 
     `shows_all`: no list is cut short.
     """
-    stream = stream or sys.stdout
-    terminal = stream.isatty()
+    terminal = not is_diverted() and sys.stdout.isatty() if stream is None else stream.isatty()
     can_paint = terminal and os.environ.get("TERM") != "dumb" and not os.environ.get("NO_COLOR")
     return Page(
         coloured=color == "always" or (color == "auto" and can_paint), for_terminal=terminal, shows_all=shows_all
@@ -55,7 +54,7 @@ def print_page(page: Page) -> None:
         if is_note:
             # What was written before stands before it on a terminal too.
             flush_out()
-            write_beside(text)
+            write_note(text)
         else:
             write_out(text)
 
@@ -70,7 +69,12 @@ def print_json(value: Any, *, as_line: bool = False) -> None:
 
 
 def narrate(text: str) -> None:
-    """Write lines to stderr. They may quote a stranger: nothing in them drives a terminal."""
+    """Write notes to stderr, unless `-q` is given. They may quote a stranger: nothing in them drives a terminal."""
+    write_note(gated(text) + "\n")
+
+
+def narrate_error(text: str) -> None:
+    """Write to stderr what went wrong, whatever was asked for, in the same way as notes."""
     write_beside(gated(text) + "\n")
 
 

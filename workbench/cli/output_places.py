@@ -26,5 +26,11 @@ def place_of(path: Path) -> str | None:
 
 def check_not_read(option: str, value: str, path: Path, reads: Iterable[str | None]) -> None:
     """Raise SettingInvalid where an option names a file that the command reads."""
-    if place_of(path) in places_of(reads):
-        raise SettingInvalid(option, value, "a file that the command does not read", "option")
+    check_not_named(option, value, path, reads, "a file that the command does not read")
+
+
+def check_not_named(option: str, value: str, path: Path, named: Iterable[str | None], expected: str) -> None:
+    """Raise SettingInvalid where an option names a file that is among those that are named, by whatever path."""
+    place = place_of(path)
+    if place is not None and place in places_of(named):
+        raise SettingInvalid(option, value, expected, "option")

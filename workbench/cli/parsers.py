@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
 
-from workbench import __version__
 from workbench.cli.bundle_parsers import add_bundle, add_open
 from workbench.cli.check_parsers import add_check
+from workbench.cli.command_parser import CommandParser, Formatter, VerbatimFormatter
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.common_options import (
     add_all,
@@ -31,7 +28,6 @@ from workbench.cli.project_parsers import add_info, add_locate, add_project_trus
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
 from workbench.cli.text_parsers import add_decode, add_explain, add_offer, add_schema
-from workbench.quoting import with_bytes
 
 BENCH_RUNS_MAX = 100_000
 """As `workbench.session.measure.benchmark` has it, which is not loaded here."""
@@ -40,59 +36,16 @@ SWEEP_SECONDS, SWEEP_SECONDS_MAX = 10, 3_600
 """As `workbench.session.values.sweep_report` has them, which is not loaded here."""
 
 
-class _Formatter(argparse.HelpFormatter):
-    """Knows how wide the terminal is. The original loads archive formats to learn it, whenever an option is added."""
-
-    def __init__(self, prog: str) -> None:
-        try:
-            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
-        except (OSError, ValueError):
-            columns = 80
-        super().__init__(prog, width=columns - 2)
-
-
-class _Parser(argparse.ArgumentParser):
-    """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error.
-
-    An option that is cut short is none: it would change its meaning with the next option of a like name.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the arguments, and end with exit code 2."""
-        message = message.replace("ignored explicit argument", "it takes no value, found")
-        if message.startswith("argument FUNCTION: invalid choice") and ".wasm'" in message:
-            message += "; PLUGIN stands before FUNCTION"
-        super().error(message)
-
-    def _print_message(self, message: str, file: Any = None) -> None:
-        if message:
-            from workbench.cli.streams import flush_out, write_beside, write_out  # noqa: PLC0415 - most runs print none
-            from workbench.visible import gated  # noqa: PLC0415 - as above
-
-            if file is sys.stdout:
-                write_out(gated(message))
-                flush_out()
-            else:
-                write_beside(gated(with_bytes(message)))
-
-
-class _VerbatimFormatter(_Formatter, argparse.RawDescriptionHelpFormatter):
-    """Leaves the line breaks of descriptions as they are."""
-
-
 def screen_parser() -> argparse.ArgumentParser:
     """Return the parser of `workbench [PLUGIN]`."""
     listed = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
-    parser = _Parser(
+    parser = CommandParser(
         prog="workbench",
         description="The terminal workbench for cc-lb plugins.",
         epilog=f"commands (workbench COMMAND --help):\n{listed}",
-        formatter_class=_VerbatimFormatter,
+        formatter_class=VerbatimFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"workbench {__version__}")
+    parser.add_argument("--version", action="store_true", help="print the versions of what runs here")
     add_screen(parser)
     # Said by `serve` to the screens that it starts.
     parser.add_argument("--in-browser", action="store_true", help=argparse.SUPPRESS)
@@ -100,12 +53,23 @@ def screen_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def version_parser() -> argparse.ArgumentParser:
+    """Return the parser of `workbench --version`."""
+    parser = CommandParser(prog="workbench", formatter_class=Formatter)
+    parser.add_argument("--version", action="store_true", help=argparse.SUPPRESS)
+    add_output_options(parser)
+    return parser
+
+
 def command_parser(command: str) -> argparse.ArgumentParser:
     """Return the parser of one of `COMMANDS`."""
-    parser = _Parser(prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=_Formatter)
+    parser = CommandParser(
+        prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=Formatter
+    )
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo"):
         add_output_options(parser, lines=command in ("check", "run", "trace"))
+        add_output_options(parser, lines=command in ("run", "trace"), to_file=command != "bundle")
     return parser
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from workbench.cli.streams import clear_line, show_line
+from workbench.cli.streams import clear_line, show_line, shows_lines
 from workbench.visible import visible
 
 AFTER_S: Final = 1.0
@@ -62,7 +60,7 @@ def shown_progress(arguments: argparse.Namespace, title: str, *, after_s: float 
         after_s: Seconds from now until the line is shown.
     """
     progress = Progress(title)
-    if getattr(arguments, "quiet", False) or not _is_watched():
+    if getattr(arguments, "quiet", False) or not shows_lines():
         yield progress
         return
     over = threading.Event()
@@ -77,10 +75,6 @@ def shown_progress(arguments: argparse.Namespace, title: str, *, after_s: float 
         if thread.ident is not None:
             thread.join(_PATIENCE_S)
         clear_line()
-
-
-def _is_watched() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _draw(progress: Progress, is_over: Callable[[float], bool], after_s: float) -> None:

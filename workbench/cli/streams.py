@@ -1,7 +1,7 @@
 """Our three standard streams: open, in UTF-8, written to until nobody reads any more.
 
-Owns what becomes of a stream that is closed, full, or without a reader, and the one line on a terminal's stderr that
-gives way to whatever is written to either stream.
+Owns what becomes of a stream that is closed, full, or without a reader; the file that takes what would stand on
+stdout; and the one line on a terminal's stderr that gives way to whatever is written to either stream.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ _COLUMNS: Final = 80
 
 
 _PATIENCE_S: Final = 1.0
+_MODE_OF_NEW: Final = 0o644
 
 
 class _Line:
@@ -34,6 +35,21 @@ class _Line:
 _LINE: Final = _Line()
 
 
+class _Output:
+    """What becomes of what is written. Begins anew with each command."""
+
+    def __init__(self) -> None:
+        self.file: str | None = None
+        """Takes what would stand on stdout; None: stdout does."""
+        self.pieces: list[str] = []
+        """What the file is to hold."""
+        self.is_quiet = False
+        """Notes are left out."""
+
+
+_OUTPUT: Final = _Output()
+
+
 def prepare_streams() -> None:
     """Make the streams ready, before anything else is opened.
 
@@ -43,6 +59,8 @@ def prepare_streams() -> None:
     Raises:
         MachineError: stdout is closed.
     """
+    divert_out(None)
+    leave_out_notes(wanted=False)
     closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
     if closed:
         _occupy_closed()
@@ -56,19 +74,49 @@ def prepare_streams() -> None:
         raise MachineError("stdout", "a stream that can be written", _CLOSED)
 
 
+def divert_out(file: str | None) -> None:
+    """Keep what is written to stdout for a file, from now on; None: stdout takes it, and what was kept is dropped."""
+    _OUTPUT.file = file
+    _OUTPUT.pieces.clear()
+
+
+def is_diverted() -> bool:
+    """Say whether a file takes what would stand on stdout."""
+    return _OUTPUT.file is not None
+
+
+def leave_out_notes(*, wanted: bool) -> None:
+    """Say from now on nothing on stderr but errors, or everything."""
+    _OUTPUT.is_quiet = wanted
+
+
 def write_out(text: str) -> bool:
-    """Write to stdout; return whether anybody still reads it.
+    """Write to stdout, or to what takes its place; return whether anybody still reads it.
 
     Raises:
         MachineError: It cannot be written.
     """
+    if is_diverted():
+        _OUTPUT.pieces.append(text)
+        return True
     return _write(sys.stdout, "stdout", text)
 
 
+def write_note(text: str) -> None:
+    """Write to stderr what does without, unless nobody wants notes."""
+    if not _OUTPUT.is_quiet:
+        write_beside(text)
+
+
 def write_beside(text: str) -> None:
-    """Write to stderr. There is nobody to tell when that fails."""
+    """Write to stderr, whoever wants it. There is nobody to tell when that fails."""
     with contextlib.suppress(MachineError):
         _write(sys.stderr, "stderr", text)
+
+
+def shows_lines() -> bool:
+    """Say whether stderr is a terminal that can show a line and take it away."""
+    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def show_line(text: str) -> None:
@@ -114,16 +162,35 @@ def _fitting(text: str) -> str:
 
 
 def flush_out() -> bool:
-    """Write what waits for stdout; return whether anybody still reads it.
+    """Write what waits for stdout; return whether anybody still reads it. A file gets it all at the end.
 
     Raises:
         MachineError: It cannot be written.
     """
-    return _write(sys.stdout, "stdout", "", flush=True)
+    return True if is_diverted() else _write(sys.stdout, "stdout", "", flush=True)
+
+
+def finish_out() -> None:
+    """Write what waits for stdout, or the file that takes its place, as a whole: the command has said all.
+
+    Raises:
+        MachineError: It cannot be written.
+        PlaceUnwritable: The file cannot; what stood there stands as it was.
+    """
+    if _OUTPUT.file is None:
+        flush_out()
+        return
+    from workbench.store.named_files import named_place, replace_named  # noqa: PLC0415 - few write to a file
+
+    file, content = _OUTPUT.file, "".join(_OUTPUT.pieces)
+    # Whatever is still to be said has no other place than stdout.
+    divert_out(None)
+    replace_named(named_place(file), content.encode("utf-8", "backslashreplace"), mode_of_new=_MODE_OF_NEW)
 
 
 def abandon_out() -> None:
     """Drop what waits for stdout: it is a part of a report, and its reader may take nothing any more."""
+    divert_out(None)
     if sys.stdout is not None:
         _let_go(sys.stdout)
 

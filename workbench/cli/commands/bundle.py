@@ -13,7 +13,7 @@ from workbench import __version__
 from workbench.cli.confirmation import confirmed
 from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings, with_offer
-from workbench.cli.output import Exit, narrate, new_page, print_page
+from workbench.cli.output import Exit, narrate, narrate_error, new_page, print_page
 from workbench.cli.output_places import check_not_read
 from workbench.cli.redaction import print_report
 from workbench.cli.streams import flush_out
@@ -115,7 +115,7 @@ def _is_wanted(arguments: argparse.Namespace, bundle: Bundle, archive_bytes: int
     """Show what is inside, and return whether it is to be written."""
     if arguments.format == "json":
         if arguments.output is not None and not arguments.yes:
-            narrate("workbench: nothing is written; with --format json nobody is asked, and --yes writes it")
+            narrate_error("workbench: nothing is written; with --format json nobody is asked, and --yes writes it")
         return bool(arguments.yes)
     from workbench.reports.text.bundle import write_preview  # noqa: PLC0415 - programs do without
 
@@ -124,7 +124,7 @@ def _is_wanted(arguments: argparse.Namespace, bundle: Bundle, archive_bytes: int
     print_page(page)
     flush_out()
     if arguments.output is None:
-        narrate("workbench: nothing is written; -o FILE writes it")
+        narrate_error("workbench: nothing is written; -o FILE writes it")
         return False
     if arguments.yes:
         return True

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from workbench.assets import asset_folder
 from workbench.cli.demo_scripts import demo_reader, read_demo_file
 from workbench.cli.options import resolved_settings
-from workbench.cli.output import Exit, narrate
+from workbench.cli.output import Exit, narrate, narrate_error
 from workbench.cli.parsers import screen_parser
 from workbench.errors.operator import NameUnknown, PlaceUnwritable
 from workbench.errors.remedies import words_of
@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     obstacle = unfit() if pictures is None else None
     if obstacle is not None:
-        narrate(f"workbench: {obstacle}; --pictures DIR needs none")
+        narrate_error(f"workbench: {obstacle}; --pictures DIR needs none")
         return Exit.USAGE
     if arguments.color == "never":
         os.environ["NO_COLOR"] = "1"
@@ -60,7 +60,7 @@ def _told(app: WorkbenchApp, pictures: Path) -> Exit:
     """Say what did not come about, and where the pictures are."""
     problems = app.demos.player.problems if app.demos.player is not None else []
     for problem in problems:
-        narrate(f"workbench: {problem}")
+        narrate_error(f"workbench: {problem}")
     narrate(f"workbench: {len(list(pictures.glob('*.svg'))):,} pictures in {pictures}")
     return Exit.FAILED if problems else Exit.PASSED
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.cli.output import Exit, narrate, new_page, print_page
+from workbench.cli.output import Exit, narrate, narrate_error, new_page, print_page
 from workbench.cli.parsers import command_parser, screen_parser
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
@@ -168,7 +168,7 @@ def _show(facts: BundleFacts, plugin: Path) -> int:
 
     obstacle = unfit()
     if obstacle is not None:
-        narrate(f"workbench: {obstacle.partition(';')[0]}; without it: workbench open BUNDLE --check")
+        narrate_error(f"workbench: {obstacle.partition(';')[0]}; without it: workbench open BUNDLE --check")
         return Exit.USAGE
     narrate("workbench: the bundle is open in a folder that is removed at the end; --extract FOLDER keeps it")
     showing = screen_parser().parse_args(["--", str(plugin)])

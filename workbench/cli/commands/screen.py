@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
 from workbench.cli.options import resolved_settings
-from workbench.cli.output import Exit, narrate
+from workbench.cli.output import Exit, narrate_error
 from workbench.errors.operator import PluginUnreadable
 from workbench.project import named_plugin
 
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     # A browser shows UTF-8, and moves its cursor, whatever the locale of the server says.
     obstacle = None if arguments.in_browser else unfit()
     if obstacle is not None:
-        narrate(f"workbench: {obstacle}")
+        narrate_error(f"workbench: {obstacle}")
         return Exit.USAGE
     if arguments.color == "never":
         os.environ["NO_COLOR"] = "1"

@@ -6,11 +6,12 @@ import argparse
 import time
 from typing import TYPE_CHECKING, Any
 
+from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
-from workbench.compose import artifact_at, session_settings, start_engine
+from workbench.compose import artifact_at, session_settings
 
 if TYPE_CHECKING:
     from workbench.reports.junit import ReportCase
@@ -22,14 +23,11 @@ def run(arguments: argparse.Namespace) -> int:
     reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
-    engine = start_engine(resolved)
-    try:
+    with engine_at_work(arguments, resolved, "self-check", arguments.plugin) as (engine, _):
         # Loaded while the engine's process starts.
         from workbench.session.self_check import self_check_build  # noqa: PLC0415
 
         generation = self_check_build(engine, artifact_at(arguments.plugin), settings, clock=time.time)
-    finally:
-        engine.shutdown()
 
     def as_json() -> Any:
         from workbench.reports.json.self_check import self_check_json  # noqa: PLC0415 - people do without

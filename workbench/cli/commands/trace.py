@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import payload_text, resolved_settings, with_offer
-from workbench.cli.output import narrate, new_page, print_page, verdict_exit
+from workbench.cli.output import narrate_error, new_page, print_page, verdict_exit
 from workbench.cli.redaction import narrate_found, print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings
@@ -58,7 +58,7 @@ def _print(arguments: argparse.Namespace, report: TraceReport) -> None:
     for one in report.messages:
         print_report(message_json(one), as_line=True)
     if report.generation.error is not None:
-        narrate(f"workbench: {report.generation.error.kind}: {report.generation.error}")
+        narrate_error(f"workbench: {report.generation.error.kind}: {report.generation.error}")
 
 
 def _document(report: TraceReport, versions: Mapping[str, str]) -> ReportDocument:

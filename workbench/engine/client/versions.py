@@ -2,43 +2,38 @@
 
 from __future__ import annotations
 
-import json
+import os
+import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Final
 
-if TYPE_CHECKING:
-    from importlib.metadata import Distribution
+from workbench.installed import description_folder, installed_version
+
+_PACKAGES: Final = (("extism", "extism"), ("libextism", "extism-sys"))
+_PARTS: Final = "sboms/extism-sys.cyclonedx.json"
+"""Of the package's description: the bill of materials that a wheel brings."""
+_VERSION_OF: Final = rb'"name"\s*:\s*"%s"\s*,\s*"version"\s*:\s*"([0-9A-Za-z.+-]{1,64})"'
 
 
 @cache
 def engine_versions() -> Mapping[str, str]:
     """Return name and version of `extism`, `libextism` and, where the package names it, `wasmtime`."""
-    # Packages describe themselves in mails: no run without this question loads what reads them.
-    from importlib.metadata import PackageNotFoundError, distribution  # noqa: PLC0415
-
-    found: dict[str, str] = {}
-    for name, package in (("extism", "extism"), ("libextism", "extism-sys")):
-        try:
-            found[name] = distribution(package).version
-        except PackageNotFoundError:
-            continue
-    try:
-        wasmtime = _bundled_version(distribution("extism-sys"), "wasmtime")
-    except PackageNotFoundError:
-        return found
+    found = {name: version for name, package in _PACKAGES if (version := installed_version(package)) is not None}
+    wasmtime = _bundled_version("extism-sys", b"wasmtime")
     return found if wasmtime is None else {**found, "wasmtime": wasmtime}
 
 
-def _bundled_version(package: Distribution, component: str) -> str | None:
-    """Return a component's version from the bill of materials that a wheel brings; None when it brings none."""
-    for path in package.files or ():
-        if not path.name.endswith(".cyclonedx.json"):
-            continue
-        try:
-            parts = json.loads(Path(path.locate()).read_text(encoding="utf-8"))["components"]
-            return next((str(part["version"]) for part in parts if part.get("name") == component), None)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            continue
-    return None
+def _bundled_version(package: str, component: bytes) -> str | None:
+    """Return a component's version from the bill of materials of a package; None when it has none, or names it not."""
+    folder = description_folder(package)
+    if folder is None:
+        return None
+    try:
+        # Its 300 KB of JSON take longer to read than to search.
+        with open(os.path.join(folder, _PARTS), "rb") as stream:  # noqa: PTH118, PTH123 - needs no pathlib
+            content = stream.read()
+    except OSError:
+        return None
+    match = re.search(_VERSION_OF % component, content)
+    return None if match is None else match[1].decode()

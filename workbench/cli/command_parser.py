@@ -1,0 +1,53 @@
+"""What all parsers share: how help is laid out, how errors quote what was typed, where both are written."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any, NoReturn
+
+from workbench.quoting import with_bytes
+
+
+class Formatter(argparse.HelpFormatter):
+    """Knows how wide the terminal is. The original loads archive formats to learn it, whenever an option is added."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            columns = int(os.environ.get("COLUMNS") or os.get_terminal_size().columns)
+        except (OSError, ValueError):
+            columns = 80
+        super().__init__(prog, width=columns - 2)
+
+
+class CommandParser(argparse.ArgumentParser):
+    """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error.
+
+    An option that is cut short is none: it would change its meaning with the next option of a like name.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end with exit code 2."""
+        message = message.replace("ignored explicit argument", "it takes no value, found")
+        if message.startswith("argument FUNCTION: invalid choice") and ".wasm'" in message:
+            message += "; PLUGIN stands before FUNCTION"
+        super().error(message)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if message:
+            from workbench.cli.streams import flush_out, write_beside, write_out  # noqa: PLC0415 - most runs print none
+            from workbench.visible import gated  # noqa: PLC0415 - as above
+
+            if file is sys.stdout:
+                write_out(gated(message))
+                flush_out()
+            else:
+                write_beside(gated(with_bytes(message)))
+
+
+class VerbatimFormatter(Formatter, argparse.RawDescriptionHelpFormatter):
+    """Leaves the line breaks of descriptions as they are."""
