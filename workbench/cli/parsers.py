@@ -68,8 +68,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     )
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo"):
-        add_output_options(parser, lines=command in ("check", "run", "trace"))
-        add_output_options(parser, lines=command in ("run", "trace"), to_file=command != "bundle")
+        add_output_options(parser, lines=command in ("check", "run", "trace"), to_file=command != "bundle")
     return parser
 
 
