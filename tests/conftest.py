@@ -26,8 +26,11 @@ if sys.dont_write_bytecode:
     os.environ["PYTHONPYCACHEPREFIX"] = str(BYTECODE)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Register how many examples are tried; the library is compiled only now that its bytecode is kept."""
+    if config.option.markexpr == config.getini("addopts")[-1] and any("::" in argument for argument in config.args):
+        # A test that is named is run, whatever it costs.
+        config.option.markexpr = ""
     from hypothesis import HealthCheck, settings
 
     always = {"deadline": None, "database": None, "suppress_health_check": [HealthCheck.too_slow]}

@@ -86,6 +86,7 @@ def test_the_settings_of_the_project_file_are_settings() -> None:
     assert resolve([("file", shown)])["build"].value == shown["build"]
 
 
+@pytest.mark.scenario
 def test_the_python_example_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -96,6 +96,7 @@ def test_inspect_names_the_cause_without_an_engine(
     assert said in capsys.readouterr().out
 
 
+@pytest.mark.scenario
 def test_a_good_module_has_no_hint(capsys: pytest.CaptureFixture[str]) -> None:
     main(["inspect", str(FOLDER / "modules/good.wasm"), "--format", "json"])
     assert json.loads(capsys.readouterr().out)["hints"] == []

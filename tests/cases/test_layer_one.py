@@ -146,6 +146,7 @@ def _with_exports(count: int, folder: Path) -> str:
     return str(file)
 
 
+@pytest.mark.scenario
 def test_counts_are_true_however_many_there_are(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     plugin = _with_exports(25_000, tmp_path)
     assert main(["inspect", plugin, "--format", "json"]) == 0

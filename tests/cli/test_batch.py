@@ -31,6 +31,7 @@ def answers_of(command: list[str], file: Path) -> tuple[list[Any], list[Any]]:
     return [json.loads(line) for line in recorded.splitlines()], [json.loads(line) for line in answers.splitlines()]
 
 
+@pytest.mark.scenario
 def test_decode_agrees_with_every_recorded_verdict() -> None:
     recorded, answers = answers_of(DECODE, VECTORS / "serde.jsonl")
     fields = ("id", "ok", "canonical", "error_kind", "stage")

@@ -23,6 +23,7 @@ def test_bench_prints_every_figure(capsys: pytest.CaptureFixture[str]) -> None:
         assert said in shown
 
 
+@pytest.mark.scenario
 def test_bench_reports_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bench", DIALECT, "normalize_error", "-n", "40", "--format", "json"]) == 0
     report = json.loads(capsys.readouterr().out)

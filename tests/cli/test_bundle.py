@@ -56,6 +56,7 @@ def remade(**changes: bytes | None) -> None:
     Path("b.zip").write_bytes(archive([BundleMember(name, one, "") for name, one in kept.items() if one is not None]))
 
 
+@pytest.mark.scenario
 def test_a_bundle_is_written_and_checked_again(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     options = ["--yes", "--capability", "fs:read", "--config", "region=eu", "--profile", "0.3"]
     assert main(["bundle", "plugin.wasm", "-o", "b.zip", *options]) == 0

@@ -13,6 +13,7 @@ from workbench.cli.main import main
 PRELUDE_PAGES = 2
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(("pages", "fits"), [(32, True), (33, False)])
 def test_the_note_stands_exactly_where_the_engine_gives_no_instance(
     pages: int, fits: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -19,6 +19,7 @@ def drift_of(capsys: pytest.CaptureFixture[str], sample: str, *words: str) -> An
     return json.loads(capsys.readouterr().out)["drift"]
 
 
+@pytest.mark.scenario
 def test_samples_have_no_hidden_state(capsys: pytest.CaptureFixture[str]) -> None:
     for sample in ("dialect", "filter"):
         drift = drift_of(capsys, sample)
@@ -39,6 +40,7 @@ def test_a_signer_is_called_with_the_state_that_it_made_itself(capsys: pytest.Ca
     assert drift["passed"]
 
 
+@pytest.mark.scenario
 def test_it_is_told_in_words_and_in_a_report(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     report = tmp_path / "check.xml"
     words = ["check", str(SAMPLES / "dialect/dialect.wasm"), "--drift", "--report", f"junit={report}"]

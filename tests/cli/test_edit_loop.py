@@ -97,6 +97,7 @@ def opened(tmp_path: Path) -> Iterator[Open]:
         loop.close()
 
 
+@pytest.mark.scenario
 def test_a_changed_source_is_built_loaded_and_its_answer_compared(opened: Open, tmp_path: Path) -> None:
     dialect = (SAMPLES / "dialect" / "dialect.wasm").read_bytes()
     (tmp_path / "source.bin").write_bytes(dialect)
@@ -125,6 +126,7 @@ def test_a_changed_source_is_built_loaded_and_its_answer_compared(opened: Open, 
     assert [(entry.number, entry.parent) for entry in loop.history.latest(5)] == [(2, 1), (1, None)]
 
 
+@pytest.mark.scenario
 def test_a_failing_build_keeps_everything_as_it_was_and_says_so(opened: Open, tmp_path: Path) -> None:
     shutil.copy(SAMPLES / "dialect" / "dialect.wasm", tmp_path / "plugin.wasm")
     (tmp_path / "source.txt").write_text("good")
@@ -148,6 +150,7 @@ def test_a_failing_build_keeps_everything_as_it_was_and_says_so(opened: Open, tm
     assert not state.build.failed
 
 
+@pytest.mark.scenario
 def test_a_build_that_hangs_is_ended_by_cancel(opened: Open, tmp_path: Path) -> None:
     shutil.copy(SAMPLES / "dialect" / "dialect.wasm", tmp_path / "plugin.wasm")
     loop = opened("sleep 1000", "source.txt")

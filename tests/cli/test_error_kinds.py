@@ -441,6 +441,7 @@ def test_no_stage_is_left_out_but_those_of_our_own_faults() -> None:
     assert tried == {stage.value for stage in Stage} - {"serialize_request", "panic"}
 
 
+@pytest.mark.scenario
 def test_a_round_trip_that_changed_a_message_shows_both_texts_and_where_they_differ(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

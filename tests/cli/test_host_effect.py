@@ -354,6 +354,7 @@ def test_the_samples_pass_and_are_used(name: str, capsys: pytest.CaptureFixture[
 # `replay`
 
 
+@pytest.mark.scenario
 def test_a_change_of_effect_is_a_difference_of_an_old_recording(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

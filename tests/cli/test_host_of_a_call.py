@@ -109,6 +109,7 @@ def test_a_recording_has_its_own_host(
     assert not file.exists()
 
 
+@pytest.mark.scenario
 def test_fuel_stands_beside_its_limit_and_the_engine(capsys: pytest.CaptureFixture[str]) -> None:
     _, report = run_json(capsys, "call", DIALECT, "normalize_error", "--fuel")
     assert 1_000 < report["fuel"]["used"] < report["fuel"]["max"] == 1_000_000_000
@@ -118,6 +119,7 @@ def test_fuel_stands_beside_its_limit_and_the_engine(capsys: pytest.CaptureFixtu
     assert f"fuel {report['fuel']['used']:,} of 1,000,000,000" in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 def test_check_measures_the_layers_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
     _, report = run_json(capsys, "check", DIALECT, "--fuel")
     fuel = {layer["layer"]: layer["fuel"] for layer in report["layers"]}
@@ -137,6 +139,7 @@ def test_check_audits_what_a_plugin_uses(capsys: pytest.CaptureFixture[str]) -> 
     assert report["audit"]["findings"] == []
 
 
+@pytest.mark.scenario
 def test_other_budgets_of_the_project_hold_and_are_named(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     plugin = tmp_path / "dialect.wasm"
     plugin.write_bytes(Path(DIALECT).read_bytes())

@@ -45,6 +45,7 @@ def checked(capsys: pytest.CaptureFixture[str], path: str) -> tuple[int, Any]:
     return code, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("hostile", [one for one in CORPUS if one.name in CHECKED], ids=lambda hostile: hostile.name)
 def test_each_has_its_verdict_and_the_next_good_plugin_passes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, hostile: Hostile
@@ -84,6 +85,7 @@ def test_a_flood_of_control_characters_does_not_reach_the_terminal(
     assert len(out + err) < 40_000
 
 
+@pytest.mark.scenario
 def test_the_good_plugin_that_the_hostile_ones_are_made_of_passes(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

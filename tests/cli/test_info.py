@@ -41,6 +41,7 @@ def told_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, st
     return told
 
 
+@pytest.mark.scenario
 def test_it_says_what_the_process_that_runs_plugins_gives_up(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

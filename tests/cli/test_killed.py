@@ -61,6 +61,7 @@ def drain(terminal: int) -> None:
         os.close(terminal)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("arguments", "build"),
     [

@@ -47,6 +47,7 @@ def test_a_call_that_a_limit_of_ours_ended_has_no_verdict(capsys: pytest.Capture
     assert (code, report["stage"], report["error"]["kind"]) == (4, "version_lookup", "WorkbenchLimitCompileTime")
 
 
+@pytest.mark.scenario
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space of a process so")
 def test_an_engine_that_gets_no_address_space_ends_with_the_cause_and_the_remedy() -> None:
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30)); "

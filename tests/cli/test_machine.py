@@ -14,6 +14,7 @@ from workbench.errors.operator import PlaceUnwritable
 from workbench.store import places
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("words", [("check", DIALECT), ("info",), ("locate",), ("offer",)])
 @pytest.mark.parametrize("place", ["file", "not UTF-8"])
 def test_places_that_cannot_be_are_done_without(words: tuple[str, ...], place: str, tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def test_output_is_utf_8_whatever_the_locale_says(encoding: str) -> None:
     assert "✓".encode() in ran.stdout
 
 
+@pytest.mark.scenario
 def test_output_is_utf_8_in_a_locale_without_an_encoding() -> None:
     ran = run("check", DIALECT, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
     assert ran.returncode == 0
@@ -93,6 +94,7 @@ def test_a_closed_stdout_is_told_in_one_line() -> None:
     assert (ran.returncode, "stdout" in one_line(ran.stderr)) == (4, True)
 
 
+@pytest.mark.scenario
 def test_a_closed_stderr_changes_no_exit_code() -> None:
     assert run("inspect", "nowhere.wasm", shell="2>&-").returncode == 3
     assert run("check", DIALECT, shell="2>&- <&-").returncode == 0
@@ -111,6 +113,7 @@ def test_all_three_streams_may_be_closed() -> None:
     assert run("check", DIALECT, shell="<&- >&- 2>&-").returncode == 4
 
 
+@pytest.mark.scenario
 def test_an_exit_code_survives_a_reader_that_goes_away(tmp_path: Path) -> None:
     bad = tmp_path / "bad.wasm"
     bad.write_bytes(plugin_module(identity=b"", exports=[f"e{number}" for number in range(20_000)]))
@@ -130,6 +133,7 @@ def test_bytes_that_are_no_utf_8_in_an_option_are_named() -> None:
         assert (ran.returncode, "UTF-8" in one_line(ran.stderr)) == (2, True)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("words", "code"),
     [(("locate",), 0), (("check", DIALECT), 0), (("inspect", "x.wasm"), 3), (("call", "x.wasm", "shape"), 3)],
@@ -198,6 +202,7 @@ def test_data_on_stdout_is_the_data() -> None:
     assert run("decode", "json", stdin=text.encode()).stdout.decode() == text + "\n"
 
 
+@pytest.mark.scenario
 def test_an_offer_may_be_what_the_offer_command_prints(tmp_path: Path) -> None:
     printed = run("offer", "--capability", "x", "--format", "json").stdout
     (tmp_path / "offer.json").write_bytes(printed)
@@ -205,6 +210,7 @@ def test_an_offer_may_be_what_the_offer_command_prints(tmp_path: Path) -> None:
     assert report["handshake"]["offer"] == json.loads(printed)["offer"]
 
 
+@pytest.mark.scenario
 def test_a_configuration_in_the_environment_is_a_json_object() -> None:
     ran = run("info", "--format", "json", WORKBENCH_CONFIG='{"a": "b", "n": 1}')
     assert json.loads(ran.stdout)["settings"]["config"]["value"] == {"a": "b", "n": "1"}
@@ -216,6 +222,7 @@ def test_a_configuration_in_the_environment_is_a_json_object() -> None:
     )
 
 
+@pytest.mark.scenario
 def test_a_payload_in_utf_16_is_named_as_such(tmp_path: Path) -> None:
     (tmp_path / "payload.json").write_bytes("{}".encode("utf-16"))
     ran = run("call", DIALECT, "shape", "--input-file", str(tmp_path / "payload.json"), "--format", "json")
@@ -224,6 +231,7 @@ def test_a_payload_in_utf_16_is_named_as_such(tmp_path: Path) -> None:
     assert "UTF-16 with a byte order mark" in report["error"]["message"]
 
 
+@pytest.mark.scenario
 def test_pointers_of_rules_that_lead_nowhere_are_told() -> None:
     ran = run("diff", DIALECT, DIALECT, "--ignore", "/url", "--ignore", "/ulr", "--format", "json")
     assert json.loads(ran.stdout)["unmatched"] == ["/ulr"]

@@ -94,6 +94,7 @@ def test_a_file_above_32_mib_is_too_large(run: Any, tmp_path: Path) -> None:
     assert (code, answer["status"], answer["code"]) == (1, 413, "wasm_too_large")
 
 
+@pytest.mark.scenario
 def test_a_start_renews_what_is_not_fresh_and_disables_what_fails(run: Any) -> None:
     run("add", DIALECT)
     run("add", OBSERVER, "--capability", "observability:emit")

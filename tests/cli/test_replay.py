@@ -37,6 +37,7 @@ def test_each_sample_has_a_recording() -> None:
     assert {path.stem for path in RECORDINGS.glob("*.jsonl")} == {path.parent.name for path in SAMPLES.glob("*/*.wasm")}
 
 
+@pytest.mark.scenario
 def test_what_call_records_is_replayed_deterministically(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = str(tmp_path / "r.jsonl")
     for _ in range(2):
@@ -59,6 +60,7 @@ def test_a_replay_of_one_call_counts_one_call(capsys: pytest.CaptureFixture[str]
     assert "1 call: 1 same" in capsys.readouterr().out
 
 
+@pytest.mark.scenario
 def test_a_recording_brings_its_host_along(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,6 +111,7 @@ def test_credentials_are_not_recorded_and_the_recording_replays(
     assert "sk-example" in Path(file).read_text()
 
 
+@pytest.mark.scenario
 def test_credentials_are_not_accepted_and_what_was_accepted_replays(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -242,6 +245,7 @@ def test_what_can_not_be_replayed_is_named(
     assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == before
 
 
+@pytest.mark.scenario
 def test_a_build_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     shutil.copy(DIALECT, tmp_path / "copy.wasm")
     words = ["diff", DIALECT, str(tmp_path / "copy.wasm"), "--recording", str(RECORDINGS / "dialect.jsonl")]
@@ -257,6 +261,7 @@ def test_a_build_does_not_differ_from_itself(capsys: pytest.CaptureFixture[str],
     assert main(words) == 0
 
 
+@pytest.mark.scenario
 def test_the_fuel_of_each_call_is_compared_when_it_is_asked_for(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -273,6 +278,7 @@ def test_the_fuel_of_each_call_is_compared_when_it_is_asked_for(
     assert f"fuel {fuel[0][1]:,} → {fuel[0][2]:,}" in text
 
 
+@pytest.mark.scenario
 def test_two_builds_are_compared_part_by_part(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["diff", str(SAMPLES / "broken_self_check/broken_self_check.wasm"), DIALECT]
     code, report = run_json(capsys, *words)

@@ -392,6 +392,7 @@ def test_a_junit_report_has_a_case_for_each_payload(project: Path, capsys: pytes
     assert "/url: expected 1, found null" in (failure.get("message") or "")
 
 
+@pytest.mark.scenario
 def test_no_secret_reaches_a_report(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     expect(project, "sign/key", response={"/headers/0/value_base64": "", "/headers/0/name": SECRET})
     hidden = (SECRET, base64.b64encode(SECRET.encode()).decode(), base64.b64encode(SECRET.encode()).decode()[:-4])
@@ -431,6 +432,7 @@ def test_no_secret_of_a_payload_reaches_a_report_by_a_difference(
         assert not [one for one in held if b"very-secret" in one]
 
 
+@pytest.mark.scenario
 def test_call_sends_a_saved_payload_with_what_it_needs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("@key", "@sign/key", "@key.json"):
         code, report = run_json(capsys, *call(project, "sign", name))
@@ -449,6 +451,7 @@ def test_an_at_sign_in_a_value_names_no_saved_payload(project: Path, capsys: pyt
     assert (code, report["stage"]) == (1, "request_envelope")
 
 
+@pytest.mark.scenario
 def test_no_secret_reaches_the_report_or_the_recording_of_a_call(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

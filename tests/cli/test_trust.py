@@ -155,6 +155,7 @@ def test_a_refused_file_stops_a_command_with_2_and_names_rule_file_and_what_lift
         assert main([lifted, "trust", "--yes"]) == main(["trust", "--yes", lifted]) == 0
 
 
+@pytest.mark.scenario
 def test_info_goes_on_and_says_what_was_refused_trusted_and_ignored(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

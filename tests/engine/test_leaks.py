@@ -64,6 +64,7 @@ def test_loads_and_calls_leave_nothing_behind() -> None:
         assert open_after == open_before
 
 
+@pytest.mark.scenario
 def test_restarts_leave_no_descriptors_and_no_processes_behind() -> None:
     engine = EngineClient()
     open_before = descriptors(os.getpid())

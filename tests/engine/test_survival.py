@@ -248,6 +248,7 @@ def test_what_a_guest_writes_to_wasi_stays_away_from_the_terminal(
 # ---- only the end of the process stops it -------------------------------------------------------------------------
 
 
+@pytest.mark.scenario
 def test_a_nul_in_an_unknown_imports_name_kills_the_child(surviving: EngineClient) -> None:
     failure = failure_of(surviving, guests.assemble('(module (import "env" "no\\00pe" (func)))'))
     assert (failure.kind, failure.phase) == (FailureKind.CHILD_DIED, Phase.INSTANTIATE)
@@ -299,6 +300,7 @@ def test_a_forged_block_header_kills_the_child(surviving: EngineClient) -> None:
     assert failure.cause.startswith("SIGSEGV during call")
 
 
+@pytest.mark.scenario
 @LINUX_ONLY
 def test_filling_2_gib_ends_at_the_resident_limit() -> None:
     engine = EngineClient(resident_limit_bytes=256 << 20)
@@ -310,6 +312,7 @@ def test_filling_2_gib_ends_at_the_resident_limit() -> None:
     engine.shutdown()
 
 
+@pytest.mark.scenario
 @LINUX_ONLY
 def test_a_table_bomb_ends_at_the_resident_limit() -> None:
     engine = EngineClient(resident_limit_bytes=256 << 20)
@@ -322,6 +325,7 @@ def test_a_table_bomb_ends_at_the_resident_limit() -> None:
     engine.shutdown()
 
 
+@pytest.mark.scenario
 def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineClient) -> None:
     texts = Texts()
     module = guests.module(

@@ -33,6 +33,7 @@ def failures_of(example: doctest.DocTest) -> str:
     return "".join(said)
 
 
+@pytest.mark.scenario
 def test_the_examples_of_the_page_run(project: Path) -> None:
     text = re.sub(r"^```.*$", "", PAGE, flags=re.M)
     example = doctest.DocTestParser().get_doctest(text, {}, "library.md", None, None)

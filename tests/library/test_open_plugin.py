@@ -147,6 +147,7 @@ def test_a_session_keeps_its_instance_and_a_withdrawn_capability_counts() -> Non
         assert "required capability" in str(plugin.call("observe").error)
 
 
+@pytest.mark.scenario
 def test_an_offer_is_a_value_an_object_or_a_file(tmp_path: Path) -> None:
     offer = reference_offer(())
     file = tmp_path / "offer.json"

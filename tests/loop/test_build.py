@@ -160,6 +160,7 @@ def test_many_wishes_during_a_build_make_one_more(runner: Runner, listener: List
     assert ends[1] in (BuildEnd.PASSED, BuildEnd.CANCELLED)
 
 
+@pytest.mark.scenario
 def test_a_flood_neither_stalls_nor_fills_the_memory(runner: Runner, listener: Listener) -> None:
     runner("yes 'a line of the flood' | head -c 100000000; echo the end").request()
     result = listener.result()

@@ -198,6 +198,7 @@ def test_warnings_notes_and_talk_are_no_errors() -> None:
     assert build_errors(talk) == ()
 
 
+@pytest.mark.scenario
 def test_the_same_error_is_told_once_and_a_flood_is_cut() -> None:
     assert len(build_errors(["a.c:1:2: error: no"] * 5)) == 1
     flood = build_errors([f"a.c:{line}:2: error: {'x' * 9_000}" for line in range(1, 1_000)])

@@ -58,6 +58,7 @@ def run(pytester: pytest.Pytester, *words: str) -> pytest.RunResult:
     return pytester.runpytest_inprocess(*QUIET, *words)
 
 
+@pytest.mark.scenario
 def test_layers_checks_and_cases_of_a_plugin_are_items(pytester: pytest.Pytester, project: Path) -> None:
     result = run(pytester, "--cc-lb-plugin=dialect.wasm", "-v")
     result.assert_outcomes(passed=25)
@@ -65,6 +66,7 @@ def test_layers_checks_and_cases_of_a_plugin_are_items(pytester: pytest.Pytester
         result.stdout.fnmatch_lines([f"dialect.wasm::{name} PASSED*"])
 
 
+@pytest.mark.scenario
 def test_one_item_is_run_by_its_name(pytester: pytest.Pytester, project: Path) -> None:
     write(project, "test_own.py", "def test_own(cc_lb_plugin):\n    assert cc_lb_plugin.call('shape').ok\n")
     run(pytester, "--cc-lb-plugin=dialect.wasm", "dialect.wasm::handshake").assert_outcomes(passed=1)
@@ -72,6 +74,7 @@ def test_one_item_is_run_by_its_name(pytester: pytest.Pytester, project: Path) -
     run(pytester, "--cc-lb-plugin=dialect.wasm", "-k", "dispatch").assert_outcomes(passed=12, deselected=14)
 
 
+@pytest.mark.scenario
 def test_a_plugin_of_the_configuration_file_is_tested_where_no_tests_are_named(
     pytester: pytest.Pytester, project: Path
 ) -> None:
@@ -116,6 +119,7 @@ def test_a_missing_plugin_ends_the_run_in_the_words_of_the_command_line(pytester
     result.stderr.fnmatch_lines(["ERROR: *missing.wasm*expected*found*"])
 
 
+@pytest.mark.scenario
 def test_recordings_are_replayed_call_by_call(pytester: pytest.Pytester, project: Path) -> None:
     shutil.copy(RECORDINGS / "dialect.jsonl", project)
     write(project, "other.jsonl", '{"a": 1}\n')
@@ -132,6 +136,7 @@ def test_recordings_are_replayed_call_by_call(pytester: pytest.Pytester, project
     damaged.stdout.fnmatch_lines(["*damaged.jsonl*line 9*"])
 
 
+@pytest.mark.scenario
 def test_saved_payloads_are_sent_and_judged(pytester: pytest.Pytester, project: Path) -> None:
     write(project, "payloads/shape/none.json", "{}")
     write(project, "payloads/shape/fails.json", "{}")
@@ -144,6 +149,7 @@ def test_saved_payloads_are_sent_and_judged(pytester: pytest.Pytester, project: 
     )
 
 
+@pytest.mark.scenario
 def test_a_payload_is_sent_without_the_faults_that_a_test_has_injected(
     pytester: pytest.Pytester, project: Path
 ) -> None:
@@ -161,12 +167,14 @@ def test_settings_that_cannot_be_are_said_once(pytester: pytest.Pytester, projec
     result.stdout.fnmatch_lines(["*workbench.toml, line 1: expected a known setting, found 'profil'*"])
 
 
+@pytest.mark.scenario
 def test_the_payload_folder_of_the_project_counts(pytester: pytest.Pytester, project: Path) -> None:
     write(project, "workbench.toml", 'payloads = "sent"\n')
     write(project, "sent/shape/none.json", "{}")
     run(pytester, "--cc-lb-plugin=dialect.wasm", "sent", "-k", "none").assert_outcomes(failed=1, deselected=25)
 
 
+@pytest.mark.scenario
 def test_several_plugins_each_get_what_is_theirs(pytester: pytest.Pytester, project: Path) -> None:
     shutil.copy(SAMPLES / "filter/filter.wasm", project)
     for name in ("dialect", "signer"):
@@ -229,18 +237,21 @@ class TestOffer:
 """
 
 
+@pytest.mark.scenario
 def test_fixtures_give_a_plugin_a_session_a_frozen_host_faults_and_an_offer(pytester: pytest.Pytester) -> None:
     shutil.copy(SAMPLES / "host_tour/host_tour.wasm", pytester.path)
     write(pytester.path, "test_own.py", OWN)
     run(pytester, "--cc-lb-plugin=host_tour.wasm", "-k", "test_own").assert_outcomes(passed=6, deselected=19)
 
 
+@pytest.mark.scenario
 def test_the_tests_of_the_page_pass(pytester: pytest.Pytester, project: Path) -> None:
     (tests,) = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/pytest.md").read_text(), re.M | re.S)
     write(project, "test_own.py", tests)
     run(pytester, "--cc-lb-plugin=dialect.wasm", "-k", "test_own").assert_outcomes(passed=2, deselected=25)
 
 
+@pytest.mark.scenario
 def test_a_failed_assertion_shows_what_the_dispatch_said(pytester: pytest.Pytester, project: Path) -> None:
     write(project, "test_own.py", "def test_own(cc_lb_plugin):\n    assert cc_lb_plugin.call('shape', {}).ok\n")
     result = run(pytester, "--cc-lb-plugin=dialect.wasm", "test_own.py", "-k", "own")
@@ -285,6 +296,7 @@ def test_a_test_that_needs_a_plugin_says_how_to_name_one(pytester: pytest.Pytest
     result.stdout.fnmatch_lines(["*expected --cc-lb-plugin=FILE*"])
 
 
+@pytest.mark.scenario
 def test_a_run_without_plugins_loads_nothing_of_the_workbench(tmp_path: Path) -> None:
     (tmp_path / "test_own.py").write_text(
         "import sys\n\ndef test_own():\n    loaded = {name for name in sys.modules if name.startswith('workbench')}\n"

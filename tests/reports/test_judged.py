@@ -42,6 +42,7 @@ def test_a_call_is_one_case(words: tuple[str, ...], code: int, expected: str, tm
     assert expected in report(tmp_path, code, "call", DIALECT, *words)
 
 
+@pytest.mark.scenario
 def test_two_builds_have_a_case_for_each_part_and_call(tmp_path: Path) -> None:
     page = report(tmp_path, 1, "diff", DIALECT, OBSERVER)
     assert "dialect.wasm and observer.wasm" in page

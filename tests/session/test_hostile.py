@@ -39,6 +39,7 @@ def arena(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Arena]:
     made.close()
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("hostile", MET)
 def test_each_has_its_verdict_and_the_next_good_plugin_answers(arena: Arena, hostile: Hostile) -> None:
     met = arena.meet(hostile)
@@ -47,5 +48,6 @@ def test_each_has_its_verdict_and_the_next_good_plugin_answers(arena: Arena, hos
     assert met.good_again
 
 
+@pytest.mark.scenario
 def test_no_two_have_the_same_name() -> None:
     assert len({hostile.name for hostile in CORPUS}) == len(CORPUS)

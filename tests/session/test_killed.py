@@ -143,6 +143,7 @@ def test_in_the_middle_of_a_dispatch_whatever_it_stored_and_logged_is_kept(engin
     goes_on(session)
 
 
+@pytest.mark.scenario
 def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient) -> None:
     budget = replace(SERVING, fuel=0, wall_ms=120_000)
     instance = engine.open(guests.GOOD, budget, plugin_name="p", config={}).instance

@@ -46,6 +46,7 @@ def session(engine: EngineClient) -> Session:
     return made
 
 
+@pytest.mark.scenario
 def test_a_sample_plugin_goes_from_its_file_to_its_answer(session: Session) -> None:
     generation = session.state.newest
 
@@ -58,6 +59,7 @@ def test_a_sample_plugin_goes_from_its_file_to_its_answer(session: Session) -> N
     assert session.dispatch("sign", "{}").outcome.stage is Stage.VERSION_LOOKUP
 
 
+@pytest.mark.scenario
 def test_a_dead_process_is_replaced_at_the_next_dispatch(session: Session, engine: EngineClient) -> None:
     assert engine.child_pid is not None
     os.kill(engine.child_pid, signal.SIGKILL)
@@ -77,6 +79,7 @@ def touring(engine: EngineClient) -> Session:
     return made
 
 
+@pytest.mark.scenario
 def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: EngineClient) -> None:
     session = touring(engine)
     host = session.host
@@ -98,6 +101,7 @@ def test_a_kept_state_with_clock_and_seed_gives_the_same_result_always(engine: E
     assert again.outcome.response_text != results[0][0], "the state goes on from here"
 
 
+@pytest.mark.scenario
 def test_every_line_of_the_log_knows_its_dispatch(engine: EngineClient) -> None:
     session = touring(engine)
     session.dispatch("shape", SHAPE)
@@ -107,6 +111,7 @@ def test_every_line_of_the_log_knows_its_dispatch(engine: EngineClient) -> None:
     assert origins == [LogOrigin("shape", 1, 1)] * 5 + [LogOrigin("shape", 1, 2)] * 5
 
 
+@pytest.mark.scenario
 def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineClient) -> None:
     session = touring(engine)
     session.faults.put("storage_put=fail")
@@ -120,6 +125,7 @@ def test_faults_on_purpose_strike_the_dispatches_of_a_session(engine: EngineClie
     assert (record.outcome.ok, record.faults.specs, session.state.loop.phase) == (True, (), LoopPhase.READY)
 
 
+@pytest.mark.scenario
 def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_error(monkeypatch: pytest.MonkeyPatch) -> None:
     program = (
         "from workbench.protocol.host_functions import RandomSetting as it\n"
@@ -144,6 +150,7 @@ def test_a_defect_of_our_own_host_functions_fails_the_call_as_our_error(monkeypa
     assert after.ok, "the next call is served"
 
 
+@pytest.mark.scenario
 def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_error(
     engine: EngineClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +168,7 @@ def test_a_defect_on_our_side_of_the_border_fails_one_call_as_our_error(
     assert after.ok, after.error
 
 
+@pytest.mark.scenario
 def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine: EngineClient, tmp_path: Path) -> None:
     gauge = EngineClient(host=engine.host, gives_way=True, compile_cache_dir=tmp_path)
     session = Session(engine, Settings(), clock=time.time, on_change=lambda _: None, fuel_engine=gauge)
@@ -180,6 +188,7 @@ def test_fuel_is_measured_unasked_by_a_process_of_its_own_that_gives_way(engine:
     assert gauge.child_pid is None
 
 
+@pytest.mark.scenario
 def test_a_bench_leaves_no_trace_in_the_host(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmark, "COMPILES", 1)
 

@@ -195,6 +195,7 @@ for _ in range(100):
 """
 
 
+@pytest.mark.scenario
 def test_many_workbenches_on_one_history_give_no_number_twice(path: Path) -> None:
     command = [sys.executable, "-c", MANY, str(path)]
     workbenches = [
@@ -434,6 +435,7 @@ print(point)
 """
 
 
+@pytest.mark.scenario
 def test_a_kill_at_each_call_of_the_system_loses_at_most_the_entry_being_written(tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-c", _FALLING, str(tmp_path)],

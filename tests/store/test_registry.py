@@ -199,6 +199,7 @@ with RegistryFile(Path(sys.argv[1])) as registry:
 """
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("kept_before_the_kill", [1, 12, 40])
 def test_a_process_killed_amid_a_hundred_changes_loses_at_most_one(path: Path, kept_before_the_kill: int) -> None:
     writer = subprocess.Popen(

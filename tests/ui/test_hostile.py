@@ -35,6 +35,7 @@ async def meet_all(names: tuple[str, ...], cache: Path) -> None:
         assert app.is_whole
 
 
+@pytest.mark.scenario
 async def test_whoever_types_loses_no_letter_and_reads_the_verdict_in_the_rail(tmp_path: Path) -> None:
     await meet_all(ALWAYS, tmp_path)
 

@@ -24,6 +24,7 @@ def test_what_is_drawn_is_made_without_widgets(path: Path) -> None:
     assert found <= ALLOWED
 
 
+@pytest.mark.scenario
 def test_no_part_of_the_screen_is_larger_than_it_should_be() -> None:
     too_large = []
     for path in ROOT.rglob("*.py"):

@@ -165,6 +165,7 @@ def test_a_wanted_theme_that_is_gone_gives_way_to_ours(tmp_path: Path) -> None:
     assert Shelved(tmp_path).theme == DEFAULT_THEME
 
 
+@pytest.mark.scenario
 async def test_what_is_asked_about_stays_in_sight_where_the_terminal_gives_the_colours() -> None:
     async with shown(states.ready(), theme="ansi-dark") as app:
         for keys in (("ctrl+s",), ("escape", "ctrl+g"), ("ctrl+o",), ("escape", "f1")):

@@ -91,6 +91,7 @@ def test_a_bit_that_was_flipped_changes_verdicts_where_nobody_looks(
     assert wrong_verdicts(tmp_path / "cache", 5) > 0
 
 
+@pytest.mark.scenario
 def test_what_is_kept_is_used_again_by_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = tmp_path / "cache"
     expected = verdicts(cache)

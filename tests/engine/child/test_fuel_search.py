@@ -118,6 +118,7 @@ def test_cancelling_ends_the_search(engine: EngineClient) -> None:
     assert found == [FuelMeasured(None, "cancelled")]
 
 
+@pytest.mark.scenario
 def test_a_death_in_the_search_is_reported(engine: EngineClient) -> None:
     forge = (
         "(local $p i64) (local.set $p (call $alloc (i64.const 8)))"

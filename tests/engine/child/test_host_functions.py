@@ -253,6 +253,7 @@ def test_every_call_of_a_host_function_is_reported(guest: Guest) -> None:
 # ---- a dead child loses nothing -----------------------------------------------------------------------------------
 
 
+@pytest.mark.scenario
 def test_what_was_put_survives_the_crash_of_the_call_that_put_it(engine: EngineClient, guest: Guest) -> None:
     assert guest.failure("put_and_crash").kind is FailureKind.CHILD_DIED
     assert engine.host.snapshot().storage == {"tour": {"key": b"value"}}

@@ -112,6 +112,7 @@ def test_a_batch_larger_than_one_request_is_cut(engine: EngineClient, monkeypatc
     assert [one.output for one in found] == payloads
 
 
+@pytest.mark.scenario
 def test_the_death_of_the_child_loses_no_outcome_before_it(engine: EngineClient) -> None:
     forge = (
         "(local $p i64) (local.set $p (call $alloc (i64.const 8)))"

@@ -76,6 +76,7 @@ def test_a_child_that_waits_instead_of_compiling_is_ended_as_stuck(monkeypatch: 
     assert (failure.kind, failure.reason) == (FailureKind.OVERSTAYED, "did nothing for 100 ms")
 
 
+@pytest.mark.scenario
 def test_a_child_that_never_stops_talking_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(deadline, "LATE_READING_MS", 100)
     program = (
@@ -180,6 +181,7 @@ def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(mon
     engine.shutdown()
 
 
+@pytest.mark.scenario
 @LINUX_ONLY
 def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
     monkeypatch: pytest.MonkeyPatch,
@@ -203,6 +205,7 @@ def test_an_engine_beside_another_one_has_only_the_memory_that_that_one_leaves(
     answering.shutdown()
 
 
+@pytest.mark.scenario
 def test_a_child_without_room_for_a_large_module_beside_what_it_holds_is_replaced(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -151,6 +151,7 @@ def test_large_payloads_cross_unchanged(engine: EngineClient) -> None:
 # ---- death and restart --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.scenario
 def test_a_child_killed_while_idle_is_replaced_without_failing_a_call(engine: EngineClient) -> None:
     instance = opened(engine)
     engine.call(instance, "count", b"", output_max_bytes=8)

@@ -11,6 +11,7 @@ from workbench.engine.wire.frames import FrameError
 CASES = 3_000
 
 
+@pytest.mark.scenario
 def test_changed_traffic_is_taken_or_refused_by_one_error_and_nothing_else() -> None:
     became = run(CASES, seed=1)
     assert set(became) == {"an outcome", "frame error", "closed"}

@@ -28,6 +28,7 @@ def two_errors(folder: Path) -> BuildErrors:
     )
 
 
+@pytest.mark.scenario
 async def test_the_editor_opens_at_the_error_that_is_chosen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[str, int, int | None]] = []
     monkeypatch.setattr(

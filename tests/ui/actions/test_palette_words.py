@@ -44,6 +44,7 @@ WORDS = {
 }
 
 
+@pytest.mark.scenario
 async def test_plain_words_find_the_command_among_the_first_five() -> None:
     async with shown(states.ready()) as app:
         missed = {}

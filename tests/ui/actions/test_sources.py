@@ -27,6 +27,7 @@ def trapped() -> SessionState:
     return replace(state, last=replace(state.last, outcome=replace(state.last.outcome, error=error)))
 
 
+@pytest.mark.scenario
 async def test_enter_opens_the_marked_frame_and_up_and_down_mark_another(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[tuple[str, int, int | None]] = []
     monkeypatch.setattr(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.app_parts import PLACE, FakeOpener
 from tests.ui.shown import Shown, shown
@@ -41,6 +43,7 @@ async def stands(app: Shown, step: int) -> str:
     return str(app.bench.app.screen.query_one(Caption).render())
 
 
+@pytest.mark.scenario
 async def test_a_show_goes_on_and_back_is_left_and_goes_on_where_it_was_left() -> None:
     async with shown(states.ready(), demo=DemoOptions(lambda: SCRIPT)) as app:
         panes, sections = app.screen.panes, app.screen.sections
@@ -76,6 +79,7 @@ async def test_a_show_goes_on_and_back_is_left_and_goes_on_where_it_was_left() -
         assert player(app).problems == []
 
 
+@pytest.mark.scenario
 async def test_what_does_not_come_about_is_said_and_the_show_goes_on_by_itself() -> None:
     pictures: list[tuple[int, str]] = []
     failing = script(
@@ -99,6 +103,7 @@ async def test_what_does_not_come_about_is_said_and_the_show_goes_on_by_itself()
     assert pictures == [(1, "help"), (2, "trace"), (3, "sections-exports")]
 
 
+@pytest.mark.scenario
 async def test_a_show_is_said_at_any_size_and_only_where_it_is_played() -> None:
     played = script(
         ("a text that takes two rows where the screen is narrow", (SwapPlugin("other", OTHER), Show("all")))
@@ -126,6 +131,7 @@ async def test_a_show_is_said_at_any_size_and_only_where_it_is_played() -> None:
         await app.until(lambda: app.bench.app.screen is app.screen and not app.screen.query(Caption))
 
 
+@pytest.mark.scenario
 async def test_a_script_of_ones_own_is_played_by_its_path_and_is_the_demo_from_then_on() -> None:
     asked: list[str] = []
 

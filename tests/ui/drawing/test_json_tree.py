@@ -179,6 +179,7 @@ def test_the_first_rows_of_a_large_answer_are_made_without_the_others() -> None:
     assert not tree.is_complete
 
 
+@pytest.mark.scenario
 def test_a_far_part_of_a_large_answer_is_revealed() -> None:
     tree = JsonTree(MANY)
     node, _ = tree.nearest(["key 49999", "n"])

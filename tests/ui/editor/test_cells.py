@@ -55,6 +55,7 @@ def test_places_point_at_the_signs_of_their_characters(line: str) -> None:
         assert seen.text[seen.place(column)] == sign
 
 
+@pytest.mark.scenario
 def test_each_character_is_as_wide_for_the_cursor_as_for_the_line() -> None:
     wrong = [
         hex(code) for code in _CODES if column_at(chr(code) + "\u00e9", cells(chr(code))) != 1 and cells(chr(code))

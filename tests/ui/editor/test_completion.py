@@ -65,6 +65,7 @@ async def test_it_opens_while_a_word_is_typed_and_follows_it() -> None:
         assert labels(editor) == []
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("key", ["enter", "tab"])
 async def test_what_was_asked_for_is_taken_at_once_with_the_cursor_in_its_gap(key: str) -> None:
     async with completing("{\n  \n}") as (editor, pilot):

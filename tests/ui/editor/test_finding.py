@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.editor.test_json_editor import editing
 from tests.ui.shown import shown
@@ -40,6 +42,7 @@ async def test_the_places_are_selected_one_after_the_other() -> None:
         assert editor.find("none") == 0
 
 
+@pytest.mark.scenario
 async def test_the_payload_is_searched_from_its_editor_and_the_focus_comes_back() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.ui.sheets.outline import OutlineSheet
@@ -23,6 +25,7 @@ async def test_the_tree_takes_the_focus_along_and_gives_it_back() -> None:
         await app.until(lambda: app.focused == "response-text")
 
 
+@pytest.mark.scenario
 async def test_a_term_is_found_in_the_tree() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "l")
@@ -32,6 +35,7 @@ async def test_a_term_is_found_in_the_tree() -> None:
         assert said(app).startswith("/headers/0/value_base64")
 
 
+@pytest.mark.scenario
 async def test_a_part_of_the_answer_is_gone_to_by_its_pointer_in_each_view_that_shows_it() -> None:
     async with shown(states.ready()) as app:
         response = app.screen.response

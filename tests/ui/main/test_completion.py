@@ -21,6 +21,7 @@ def problems(app: Shown) -> Sequence[PayloadProblem]:
     return check(app.screen.payload.function, app.screen.payload.text)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("function", WIRE_FUNCTIONS)
 async def test_every_request_is_written_from_nothing_by_completion_alone(function: str) -> None:
     """Whole objects first; then at each problem what is offered there: a missing key, a word, a variant."""

@@ -47,6 +47,7 @@ async def test_json_is_edited_laid_out_and_written_back_as_one_edit() -> None:
         assert body(app)[:7] == b'{"a":1,'
 
 
+@pytest.mark.scenario
 async def test_what_was_not_edited_keeps_its_bytes() -> None:
     async with shown(states.ready()) as app:
         await open_content(app, b'{ "a" : 1 }')
@@ -55,6 +56,7 @@ async def test_what_was_not_edited_keeps_its_bytes() -> None:
         assert app.screen.payload.text == before
 
 
+@pytest.mark.scenario
 async def test_a_path_into_a_base64_value_opens_it_at_the_part() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor
@@ -68,6 +70,7 @@ async def test_a_path_into_a_base64_value_opens_it_at_the_part() -> None:
         assert inner.document[row][column:].startswith('"messages"')
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(("content", "shown_as"), [(b"", ""), (b"plain", "plain"), (b"\x00\xff", "00 ff")])
 async def test_each_content_opens_in_its_form_and_takes_what_is_typed(content: bytes, shown_as: str) -> None:
     async with shown(states.ready()) as app:
@@ -78,6 +81,7 @@ async def test_each_content_opens_in_its_form_and_takes_what_is_typed(content: b
         assert body(app) == written[content]
 
 
+@pytest.mark.scenario
 async def test_what_is_no_json_stays_open_until_it_is_text_or_dropped() -> None:
     async with shown(states.ready()) as app:
         await open_content(app, b"{}")
@@ -104,6 +108,7 @@ async def test_sending_from_within_writes_back_first() -> None:
         assert body(app) == b"one12"
 
 
+@pytest.mark.scenario
 async def test_the_content_at_the_cursor_is_shown_below_the_editor() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor
@@ -138,6 +143,7 @@ async def test_text_that_is_pasted_into_a_base64_field_is_offered_as_base64() ->
         assert body(app) == b'{\n  "a": "b"\n}'
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(("text", "column"), [("dGV4dA==", 18), ("plain", 3)])
 async def test_base64_and_what_is_pasted_elsewhere_stay_as_they_are(text: str, column: int) -> None:
     async with shown(states.ready()) as app:

@@ -55,6 +55,7 @@ async def test_a_payload_is_saved_under_a_name_as_exactly_its_text(tmp_path: Pat
         assert "x" in (tmp_path / "shape" / "login.json").read_text()
 
 
+@pytest.mark.scenario
 async def test_jump_lists_the_open_payloads_and_goes_to_one_by_its_number(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         app.screen.payload.editor.put('"first"')
@@ -75,6 +76,7 @@ async def test_a_template_is_opened_as_a_document_of_its_function(tmp_path: Path
         assert json.loads(app.screen.payload.text)["signer_state"] is None
 
 
+@pytest.mark.scenario
 async def test_a_name_that_is_taken_is_asked_about_and_another_key_writes_nothing(tmp_path: Path) -> None:
     path = put(tmp_path, "shape/login", "theirs")
     async with desk(tmp_path) as app:
@@ -89,6 +91,7 @@ async def test_a_name_that_is_taken_is_asked_about_and_another_key_writes_nothin
         await app.until(lambda: path.read_text() == "mine")
 
 
+@pytest.mark.scenario
 async def test_a_file_that_changed_meanwhile_is_noticed_and_neither_text_is_lost(tmp_path: Path) -> None:
     path = put(tmp_path, "shape/login", '{"a": 1}')
     async with desk(tmp_path) as app:
@@ -108,6 +111,7 @@ async def test_a_file_that_changed_meanwhile_is_noticed_and_neither_text_is_lost
         assert app.screen.payload.text == 'q{"a": 1}'
 
 
+@pytest.mark.scenario
 async def test_of_a_file_that_was_deleted_meanwhile_is_said_what_can_be_done_and_saving_does_it(tmp_path: Path) -> None:
     path = put(tmp_path, "shape/login", '{"a": 1}')
     async with desk(tmp_path) as app:
@@ -123,6 +127,7 @@ async def test_of_a_file_that_was_deleted_meanwhile_is_said_what_can_be_done_and
         assert path.read_text() == '{"a": 1}'
 
 
+@pytest.mark.scenario
 async def test_open_payloads_are_turned_through_and_each_keeps_its_text(tmp_path: Path) -> None:
     put(tmp_path, "shape/one", "1")
     put(tmp_path, "shape/two", "2")
@@ -139,6 +144,7 @@ async def test_open_payloads_are_turned_through_and_each_keeps_its_text(tmp_path
         assert app.screen.payload.text == "1"
 
 
+@pytest.mark.scenario
 async def test_the_answer_says_whose_it_is_when_another_payload_stands_beside_it(tmp_path: Path) -> None:
     put(tmp_path, "shape/one", "1")
     async with desk(tmp_path) as app:
@@ -157,6 +163,7 @@ async def test_the_answer_says_whose_it_is_when_another_payload_stands_beside_it
         assert "!" not in str(outcome.render())
 
 
+@pytest.mark.scenario
 async def test_a_deleted_payload_is_put_back_and_its_text_stays_open(tmp_path: Path) -> None:
     path = put(tmp_path, "shape/login", "{}")
     async with desk(tmp_path) as app:
@@ -169,6 +176,7 @@ async def test_a_deleted_payload_is_put_back_and_its_text_stays_open(tmp_path: P
         await app.until(lambda: path.exists() and line(app).startswith("login"))
 
 
+@pytest.mark.scenario
 async def test_a_payload_is_renamed_and_copied_in_the_list(tmp_path: Path) -> None:
     put(tmp_path, "shape/login", "{}")
     async with desk(tmp_path) as app:
@@ -229,6 +237,7 @@ async def test_the_list_shows_no_other_payload_for_one_that_cannot_be_read_and_s
         assert len([one for one in app.bench.app.notices.said if "zz2.json" in one.text]) == 1
 
 
+@pytest.mark.scenario
 async def test_an_answer_becomes_a_test_by_one_key_and_what_was_expected_is_asked_about(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         assert app.screen.state is not None
@@ -255,6 +264,7 @@ async def test_an_answer_to_another_text_becomes_no_test(tmp_path: Path) -> None
 CURL = "curl https://api.anthropic.com/v1/messages -H 'x-api-key: secret' -d '{\"model\": \"m\"}'"
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("pasted", "found_as"),
     [
@@ -311,6 +321,7 @@ async def test_the_signer_state_of_an_answer_goes_into_the_next_request_by_one_k
         await app.until(lambda: '"signer_state": {"k": 7}' in app.screen.payload.text)
 
 
+@pytest.mark.scenario
 async def test_what_stands_at_a_pointer_of_the_answer_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import Shown, shown
 
@@ -21,6 +23,7 @@ def said(app: Shown) -> str:
     return app.screen.finder.bar.term.border_subtitle or ""
 
 
+@pytest.mark.scenario
 async def test_it_says_which_of_how_many_places_is_gone_to() -> None:
     async with shown(states.ready()) as app:
         await find(app, "one")
@@ -35,6 +38,7 @@ async def test_it_says_which_of_how_many_places_is_gone_to() -> None:
         assert app.focused == "editor"
 
 
+@pytest.mark.scenario
 async def test_one_is_replaced_by_enter_and_all_by_alt_a_from_either_line() -> None:
     async with shown(states.ready()) as app:
         await find(app, "one")
@@ -48,6 +52,7 @@ async def test_one_is_replaced_by_enter_and_all_by_alt_a_from_either_line() -> N
         assert app.screen.payload.text == TEXT.replace("one", "2", 1)
 
 
+@pytest.mark.scenario
 async def test_lists_and_texts_are_searched_without_a_line_to_replace() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "slash")
@@ -68,6 +73,7 @@ async def test_the_palettes_replace_begins_in_the_payload() -> None:
         assert app.screen.finder.bar.replacement.display
 
 
+@pytest.mark.scenario
 async def test_the_footer_says_what_the_lines_can_do() -> None:
     async with shown(states.ready()) as app:
         await find(app, "one")

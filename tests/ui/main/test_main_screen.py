@@ -48,6 +48,7 @@ def _number(state: SessionState) -> int:
     return state.newest.number if state.newest else 0
 
 
+@pytest.mark.scenario
 async def test_every_state_is_shown_on_a_tiny_screen() -> None:
     first, *others = sorted((make() for make in states.ALL.values()), key=_number)
     async with shown(first, (40, 10)) as app:
@@ -65,6 +66,7 @@ async def test_sending_gives_the_payload_to_the_session_as_it_was_typed() -> Non
         assert (function, payload[:2], fresh) == ("shape", "1{", False)
 
 
+@pytest.mark.scenario
 async def test_digits_are_typed_in_the_editor_and_go_to_panes_elsewhere() -> None:
     async with shown(states.ready()) as app:
         await app.press("1")
@@ -73,6 +75,7 @@ async def test_digits_are_typed_in_the_editor_and_go_to_panes_elsewhere() -> Non
         assert app.focused == "section-list"
 
 
+@pytest.mark.scenario
 async def test_a_reload_keeps_payload_cursor_and_focus() -> None:
     async with shown(states.ready()) as app:
         await app.press("down", "down", "end", "x")
@@ -82,6 +85,7 @@ async def test_a_reload_keeps_payload_cursor_and_focus() -> None:
         assert app.focused == "editor"
 
 
+@pytest.mark.scenario
 async def test_a_reload_keeps_the_row_and_the_scroll_position() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "1", "up", "up", "tab", "j")
@@ -91,12 +95,14 @@ async def test_a_reload_keeps_the_row_and_the_scroll_position() -> None:
         assert grid.key == row == "export#1"  # type: ignore[attr-defined]
 
 
+@pytest.mark.scenario
 async def test_a_broken_build_moves_the_cursor_to_its_fault() -> None:
     async with shown(states.ready()) as app:
         await app.become(states.rejected_at_identity(states.DAMAGED))
         await app.until(lambda: "WasmParseError" in app.text("#section-text"))
 
 
+@pytest.mark.scenario
 @pytest.mark.drawn
 async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() -> None:
     async with shown(states.ready()) as app:
@@ -111,6 +117,7 @@ async def test_problems_are_marked_while_typing_and_enter_goes_to_their_place() 
         await app.until(lambda: any(name == "problem" for spans in marks.values() for *_, name in spans))
 
 
+@pytest.mark.scenario
 async def test_each_function_keeps_its_own_payload() -> None:
     async with shown(states.ready()) as app:
         await app.press("x", "f7")
@@ -153,6 +160,7 @@ async def test_formatting_can_be_undone() -> None:
         assert app.screen.payload.text == '{"a":1,"b":2}'
 
 
+@pytest.mark.scenario
 async def test_what_was_typed_is_remembered() -> None:
     async with shown(states.ready()) as app:
         await app.press("z")
@@ -177,6 +185,7 @@ async def test_a_running_call_is_cancelled_by_escape() -> None:
         await app.until(lambda: app.asked("cancel"))
 
 
+@pytest.mark.scenario
 async def test_a_pane_gets_the_whole_screen_and_gives_it_back() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "3", "f10")
@@ -185,6 +194,7 @@ async def test_a_pane_gets_the_whole_screen_and_gives_it_back() -> None:
         assert len(app.seen) == 4
 
 
+@pytest.mark.scenario
 async def test_views_are_turned_by_h_and_l() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "l", "l", "l", "l", "l")
@@ -193,6 +203,7 @@ async def test_views_are_turned_by_h_and_l() -> None:
         assert app.text("#response-text").startswith('{"body_base64"')
 
 
+@pytest.mark.scenario
 async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "slash", *"method")
@@ -214,6 +225,7 @@ async def test_a_reload_is_asked_of_the_source() -> None:
         await app.until(lambda: app.bench.source.rereads)
 
 
+@pytest.mark.scenario
 async def test_the_profile_is_switched_from_the_palette() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+p", *"profile 0.3")
@@ -223,6 +235,7 @@ async def test_the_profile_is_switched_from_the_palette() -> None:
         assert app.asked("reconfigure")[0][1].profile is Profile.V0_3
 
 
+@pytest.mark.scenario
 async def test_a_key_can_be_remapped_by_the_id_of_its_command() -> None:
     async with shown(states.ready(), keymap={"send": "f9"}) as app:
         await app.press("f9")
@@ -261,6 +274,7 @@ async def test_leaving_ends_the_session_and_keeps_the_draft() -> None:
     assert preferences.drafts["dialect", "shape"].startswith("q{")
 
 
+@pytest.mark.scenario
 async def test_the_answer_follows_the_function_and_says_when_the_payload_was_edited() -> None:
     async with shown(states.ready()) as app:
         outcome = app.screen.query_one("#outcome", Static)
@@ -303,6 +317,7 @@ async def test_the_text_that_has_the_focus_is_marked_and_its_lines_keep_their_wi
         assert reader.line_width == width
 
 
+@pytest.mark.scenario
 async def test_the_lit_tab_is_the_pane_that_is_shown_after_the_screen_became_small() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "3")
@@ -316,6 +331,7 @@ def is_active(app: Shown, pane_id: str) -> bool:
     return app.screen.parts.arrangement.active.id == pane_id
 
 
+@pytest.mark.scenario
 async def test_a_click_on_a_layer_leads_to_the_pane_that_it_belongs_to() -> None:
     async with shown(states.ready()) as app:
         rail = await app.part("#rail")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.ui.sheets.outline import OutlineSheet
@@ -27,6 +29,7 @@ async def test_the_list_is_gone_through_while_a_path_is_typed() -> None:
         assert not isinstance(app.bench.app.screen, OutlineSheet)
 
 
+@pytest.mark.scenario
 async def test_a_path_that_is_not_there_goes_nowhere_and_escape_leaves() -> None:
     async with shown(states.ready()) as app:
         before = app.screen.payload.editor.cursor_location

@@ -14,6 +14,7 @@ def halves(app: Shown) -> tuple[int, int]:
     return app.screen.payload.content_size.width, app.screen.response.content_size.width
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(("size", "least"), [((120, 40), 45), ((200, 60), 70)])
 async def test_editor_and_answer_have_the_room_while_pane_4_has_the_focus(size: tuple[int, int], least: int) -> None:
     async with shown(states.ready(), size) as app:
@@ -30,6 +31,7 @@ async def test_the_left_column_has_the_room_while_it_has_the_focus() -> None:
         assert app.screen.sections.size.width == narrow
 
 
+@pytest.mark.scenario
 async def test_splits_are_moved_by_keys_and_remembered() -> None:
     async with shown(states.ready()) as app:
         first = app.screen.sections.size.width, halves(app), app.screen.parts.handshake.size.height

@@ -52,6 +52,7 @@ async def is_shown(app: Shown, place: str) -> None:
     await app.until(lambda: app.bench.app.screen is main(app))
 
 
+@pytest.mark.scenario
 async def test_another_plugin_takes_the_place_of_the_one_that_is_shown_and_gives_it_back_as_it_was_typed() -> None:
     opened = opener()
     opened.preferences = None  # type: ignore[assignment]
@@ -83,6 +84,7 @@ async def test_another_plugin_takes_the_place_of_the_one_that_is_shown_and_gives
         assert next(one[:3] for one in opened.kept if one[0] == "seen") == ("seen", PLACE, "dialect")
 
 
+@pytest.mark.scenario
 async def test_what_cannot_be_opened_leaves_everything_as_it_is_and_says_why() -> None:
     opened = opener()
     del opened.states[OTHER]
@@ -100,6 +102,7 @@ async def test_what_cannot_be_opened_leaves_everything_as_it_is_and_says_why() -
         assert ("close",) not in app.session.asked
 
 
+@pytest.mark.scenario
 async def test_two_plugins_stand_side_by_side_until_one_of_them_is_closed() -> None:
     opened = opener()
     async with shown(states.ready(), opener=opened) as app:

@@ -113,6 +113,7 @@ def test_a_verdict_is_drawn_at_once_and_the_one_after_it_when_the_first_could_be
     assert screen.drawn == [(1, "ready", 0.0), (2, "ready", VERDICT_S), (3, "ready", 1.1)]
 
 
+@pytest.mark.scenario
 def test_of_builds_that_follow_each_other_without_rest_few_are_drawn_and_the_last_one_is() -> None:
     screen = Screen()
     for build in range(1, 501):

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+import pytest
+
 from tests.test_architecture import walks
 from tests.ui import states
 from tests.ui.shown import shown
@@ -48,6 +50,7 @@ def missed(wanted: list[str], found: list[str]) -> list[str]:
     return [step for step in wanted if step not in left]
 
 
+@pytest.mark.scenario
 async def test_a_key_press_goes_down_to_the_session_as_the_walk_says() -> None:
     with entered() as found:
         async with shown(states.ready()) as app:
@@ -57,6 +60,7 @@ async def test_a_key_press_goes_down_to_the_session_as_the_walk_says() -> None:
     assert missed(steps("a key press, down to the session"), found) == []
 
 
+@pytest.mark.scenario
 async def test_a_state_comes_up_to_the_screen_as_the_walk_says() -> None:
     with entered() as found:
         async with shown(states.checking()) as app:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.ui.main.main_screen import MainScreen
@@ -15,6 +17,7 @@ def page(app: Shown) -> str:
     return app.bench.app.screen.query_one("#help-reader", Reader).copied()
 
 
+@pytest.mark.scenario
 async def test_help_speaks_of_the_place_first_then_of_keys_words_and_the_terminal() -> None:
     async with shown(states.ready()) as app:
         await app.press("f2", "f1")
@@ -37,6 +40,7 @@ async def test_over_a_sheet_help_speaks_of_the_sheet() -> None:
         assert page(app).startswith("Generations")
 
 
+@pytest.mark.scenario
 async def test_the_tour_goes_from_part_to_part_and_back_and_ends_behind_the_last() -> None:
     async with shown(states.ready()) as app:
         await app.press("f1", "t")

@@ -28,6 +28,7 @@ def said(app: Shown) -> str:
     return found.render().plain if found else ""
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 @pytest.mark.parametrize("sheet", ["", "f9", "f1"], ids=["panes", "sheet", "help"])
 async def test_a_notice_covers_no_part_of_the_screen_but_the_keys(size: tuple[int, int], sheet: str) -> None:
@@ -50,6 +51,7 @@ async def test_a_notice_covers_no_part_of_the_screen_but_the_keys(size: tuple[in
             app.bench.app.notices.clear()
 
 
+@pytest.mark.scenario
 async def test_a_notice_of_one_line_moves_nothing() -> None:
     async with shown(states.ready()) as app:
         before = app.screen.query_one("#panes").region
@@ -68,6 +70,7 @@ async def test_an_error_waits_for_a_key_and_anything_else_goes_by_itself() -> No
         assert said(app) == ""
 
 
+@pytest.mark.scenario
 async def test_what_goes_wrong_while_a_sheet_is_open_is_said_there_and_gone_where_it_was_read() -> None:
     async with shown(states.ready()) as app:
         app.bench.app.notify("Not saved.", severity="warning", timeout=0.01)
@@ -88,6 +91,7 @@ async def test_a_click_removes_what_was_read() -> None:
         await app.until(lambda: not said(app))
 
 
+@pytest.mark.scenario
 async def test_all_that_was_said_is_listed_in_full() -> None:
     async with shown(states.ready()) as app:
         for text in ("Saved.", ENDLESS):
@@ -115,6 +119,7 @@ async def test_what_is_said_of_a_file_goes_when_it_holds_no_more_and_what_was_lo
         assert said(app) == "! history: nothing was kept"
 
 
+@pytest.mark.scenario
 async def test_what_is_said_of_a_broken_variant_replaces_what_was_said_of_the_one_before() -> None:
     """One row of notices moves nothing; warnings stay."""
     async with shown(states.ready()) as app:

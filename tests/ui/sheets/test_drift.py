@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.errors.operator import SettingInvalid
@@ -20,6 +22,7 @@ async def test_it_looks_at_once_with_the_payload_of_the_editor_and_again_by_a_ke
         assert app.asked("drift.run")[0] == ("drift.run", "shape", "{}")
 
 
+@pytest.mark.scenario
 async def test_what_is_known_of_the_build_is_shown_and_not_looked_for_again() -> None:
     known = DriftState(states.ready().serving.number, "shape", DriftReport((FunctionDrift("shape", 5),)))  # type: ignore[union-attr]
     async with shown(replace(states.ready(), drift=known)) as app:

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.protocol.host_effect.effect import Effect
@@ -22,6 +24,7 @@ from workbench.session.values.fuzz_report import (
 from workbench.store.payload_files import PayloadFiles
 
 
+@pytest.mark.scenario
 async def test_it_sends_at_once_and_again_with_what_is_typed() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "F")
@@ -43,6 +46,7 @@ async def test_it_sends_at_once_and_again_with_what_is_typed() -> None:
         assert (every.functions, every.base) == ((), None)
 
 
+@pytest.mark.scenario
 async def test_what_is_typed_wrong_is_told_and_stays_to_be_mended() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "F")
@@ -80,6 +84,7 @@ async def test_s_saves_the_smallest_payload_of_a_failure_with_what_is_expected_o
         assert json.loads(saved.read_text()) == {"a": "$${x}", "b": "${KEY}"}
 
 
+@pytest.mark.scenario
 async def test_enter_on_a_failure_opens_its_smallest_payload_as_a_document() -> None:
     ending = Ending("plugin_call", Effect.FAILS_REQUEST, "trap")
     failure = FuzzFailure(ending, 3, "{}", '{"status":500,"body_base64":""}', 4, is_smallest=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import pytest
+
 from tests.journeys import ALL, drive
 from tests.ui import states
 from tests.ui.renderers.test_journey import state_of
@@ -27,6 +29,7 @@ def test_the_keys_of_the_readme_do_what_it_says() -> None:
     assert MAIN["journey"].keys == ("J",)
 
 
+@pytest.mark.scenario
 async def test_it_takes_a_journey_at_once_and_again_with_what_is_chosen() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "J")
@@ -57,6 +60,7 @@ async def test_an_edited_input_runs_on_from_its_step_and_what_is_no_json_is_told
         assert len(app.asked("journey.run")) == 1
 
 
+@pytest.mark.scenario
 async def test_a_message_is_read_as_a_tree_and_enter_opens_it_as_a_payload() -> None:
     async with shown(KNOWN) as app:
         await app.press("escape", "J", "down", "l")

@@ -106,6 +106,7 @@ async def test_an_edit_is_tried_at_once_and_used_only_by_its_key() -> None:
         assert app.asked("offer.use_alone") == [("offer.use_alone", without)]
 
 
+@pytest.mark.scenario
 async def test_keys_edit_take_hosts_and_sweep() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "O")
@@ -129,6 +130,7 @@ async def test_keys_edit_take_hosts_and_sweep() -> None:
         await app.until(lambda: app.asked("lab.cancel"))
 
 
+@pytest.mark.scenario
 async def test_it_begins_with_the_last_offer_and_offers_are_saved_and_opened() -> None:
     async with shown(replace(states.ready(), lab=LabState(1, Offer({"shape": (1,)})))) as app:
         app.session.lab.answers["read"] = Offer({"sign": (2,)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.protocol.layers import Layer
@@ -19,6 +21,7 @@ def words(app: Shown, selector: str) -> str:
     return str(presented(app).query_one(selector).render())
 
 
+@pytest.mark.scenario
 async def test_the_layers_are_gone_through_by_keys_that_are_shown_and_the_show_goes_on_where_it_was_left() -> None:
     async with shown(states.rejected_at_self_check(), (80, 24)) as app:
         await app.press("escape", "L")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.ui import states
 from tests.ui.renderers.test_host import HOST
 from tests.ui.shown import Shown, shown
@@ -36,6 +38,7 @@ def is_covered(app: Shown) -> bool:
     return isinstance(app.bench.app.screen, Sheet)
 
 
+@pytest.mark.scenario
 async def test_sheets_open_and_close_by_their_keys_and_give_way_to_each_other_and_to_panes() -> None:
     async with shown(states.reloaded(), (80, 24)) as app:
         await app.press("escape")
@@ -61,6 +64,7 @@ async def test_an_older_build_answers_and_is_pinned() -> None:
         assert app.asked("answer_with") == [("answer_with", 1), ("answer_with", None)]
 
 
+@pytest.mark.scenario
 async def test_the_host_is_changed_from_its_sheet() -> None:
     async with shown(replace(states.ready(), host=HOST)) as app:
         await app.press("escape", "5", "a", *"k=v", "enter", "enter", "4", "enter", "u", "d")
@@ -81,6 +85,7 @@ async def test_the_host_is_changed_from_its_sheet() -> None:
         assert app.asked("host.seed_random") == [("host.seed_random", "f")]
 
 
+@pytest.mark.scenario
 async def test_faults_are_set_changed_and_cleared_from_the_sheet_of_the_host() -> None:
     state = states.ready()
     async with shown(replace(state, settings=replace(state.settings, faults=parse_plan(["any"])))) as app:
@@ -121,6 +126,7 @@ async def test_the_log_is_followed_and_shows_one_call_only() -> None:
         assert sheet(app).grid.key == "45"
 
 
+@pytest.mark.scenario
 async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
     async with shown(states.ready()) as app:
         app.session.history.answers["search"] = HistoryHits(ROWS, total=2)
@@ -209,6 +215,7 @@ async def test_the_row_of_a_sheet_is_explained_over_it_and_the_same_key_leads_ba
         assert (sheet(app).COMMAND, sheet(app).view) == ("host", "clock")
 
 
+@pytest.mark.scenario
 async def test_a_failure_is_explained_by_one_key() -> None:
     async with shown(states.rejected_at_self_check()) as app:
         await app.press("f12")
@@ -247,6 +254,7 @@ async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() ->
         assert not is_covered(app)
 
 
+@pytest.mark.scenario
 async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wants() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "T")
@@ -271,6 +279,7 @@ async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
         assert not app.asked("reconfigure")[0][1].measure_fuel
 
 
+@pytest.mark.scenario
 async def test_the_settings_of_the_host_are_changed_from_its_sheet() -> None:
     state = replace(states.ready(), settings=replace(states.ready().settings, config={"tone": "dry"}))
     async with shown(state) as app:
@@ -297,6 +306,7 @@ async def test_more_capabilities_than_a_host_may_offer_are_asked_for_again() -> 
         await app.until(lambda: app.asked("reconfigure"))
 
 
+@pytest.mark.scenario
 async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_is_wrong_in_it() -> None:
     state = states.ready()
     async with shown(state) as app:
@@ -321,6 +331,7 @@ async def test_the_file_of_an_offer_is_completed_and_asked_for_again_with_what_i
         assert isinstance(sheet(app).focused, Grid), "the list has the focus again"
 
 
+@pytest.mark.scenario
 async def test_what_runs_without_the_injected_faults_says_so() -> None:
     """The first line counts them beside each of these sheets, too."""
     state = states.ready()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.crossings import message
 from tests.ui import states
 from tests.ui.shown import shown
@@ -31,6 +33,7 @@ def traced(calls: int) -> SessionState:
     return replace(states.ready(), trace=tuple(messages))
 
 
+@pytest.mark.scenario
 async def test_it_follows_unless_it_is_paused_and_shows_what_fits_the_filter() -> None:
     async with shown(traced(3)) as app:
         await app.press("escape", "t")

@@ -76,6 +76,7 @@ def test_a_signal_gives_the_terminal_back_keeps_the_text_and_exits_by_its_number
     assert typed_text_is_kept(tmp_path)
 
 
+@pytest.mark.scenario
 def test_what_is_typed_right_before_a_signal_is_kept(tmp_path: Path) -> None:
     """Keys that stand in the terminal, or wait for their turn, belong to the text."""
     with started(tmp_path) as run:
@@ -87,6 +88,7 @@ def test_what_is_typed_right_before_a_signal_is_kept(tmp_path: Path) -> None:
     assert kept.startswith("typed one two three four five six seven")
 
 
+@pytest.mark.scenario
 def test_a_report_is_private_and_holds_neither_variables_nor_what_a_message_quotes(tmp_path: Path) -> None:
     with started(tmp_path, "handler") as run:
         run.wait()
@@ -100,6 +102,7 @@ def test_a_report_is_private_and_holds_neither_variables_nor_what_a_message_quot
     assert "secret-" not in text
 
 
+@pytest.mark.scenario
 def test_bytes_that_are_no_utf8_are_typed_as_a_sign(tmp_path: Path) -> None:
     with started(tmp_path) as run:
         run.until(lambda: run.shows("PLANTED"))
@@ -111,6 +114,7 @@ def test_bytes_that_are_no_utf8_are_typed_as_a_sign(tmp_path: Path) -> None:
     assert (tmp_path / "draft.json").read_text(encoding="utf-8").startswith("typed a\ufffdb\u00e4c")
 
 
+@pytest.mark.scenario
 def test_a_terminal_that_is_closed_ends_the_screen_as_a_hangup_does(tmp_path: Path) -> None:
     with started(tmp_path) as run:
         run.until(lambda: run.shows("PLANTED"))
@@ -136,6 +140,7 @@ def editing(folder: Path, environment: dict[str, str]) -> PtyRun:
     return PtyRun("-m", "tests.ui.terminal.small_app", str(folder), environment=environment, stderr=folder / "stderr")
 
 
+@pytest.mark.scenario
 def test_a_signal_while_an_editor_has_the_terminal_ends_both_and_keeps_what_was_saved(tmp_path: Path) -> None:
     environment = editor(tmp_path, 'echo saved > "$1"; echo EDITING; exec sleep 3600')
     with editing(tmp_path, environment) as run:
@@ -150,6 +155,7 @@ def test_a_signal_while_an_editor_has_the_terminal_ends_both_and_keeps_what_was_
     assert list((tmp_path / "tmp").iterdir()) == []
 
 
+@pytest.mark.scenario
 def test_the_keys_that_interrupt_an_editor_leave_the_screen_alone(tmp_path: Path) -> None:
     environment = editor(
         tmp_path, 'trap "echo INTERRUPTED" INT; echo EDITING; while ! read line; do :; done; echo "$line" > "$1"'
@@ -168,6 +174,7 @@ def test_the_keys_that_interrupt_an_editor_leave_the_screen_alone(tmp_path: Path
     assert (tmp_path / "draft.json").read_text(encoding="utf-8") == "by hand"
 
 
+@pytest.mark.scenario
 def test_an_editor_that_is_missing_is_told_and_the_screen_stays(tmp_path: Path) -> None:
     with editing(tmp_path, {"EDITOR": "no-such-editor", "VISUAL": ""}) as run:
         run.until(lambda: run.shows("PLANTED"))
@@ -181,6 +188,7 @@ def test_an_editor_that_is_missing_is_told_and_the_screen_stays(tmp_path: Path) 
     assert (tmp_path / "draft.json").read_text(encoding="utf-8").startswith("typed more")
 
 
+@pytest.mark.scenario
 def test_a_screen_that_was_stopped_and_goes_on_is_drawn_as_a_whole(tmp_path: Path) -> None:
     with started(tmp_path) as run:
         run.until(lambda: run.shows("PLANTED") and run.shows("4 Dispatch"))

@@ -269,6 +269,7 @@ async def used(app: WorkbenchApp) -> None:
             await Pilot(app)._wait_for_screen()
 
 
+@pytest.mark.scenario
 async def test_an_error_in_any_timer_worker_or_callback_ends_the_screen(tmp_path: Path) -> None:
     names: set[str] = set()
 

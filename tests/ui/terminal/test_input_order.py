@@ -85,6 +85,7 @@ def expected(keys: Iterable[str]) -> str:
 COUNTS = [250, pytest.param(2_000, marks=pytest.mark.slow)]
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("count", COUNTS)
 async def test_many_keys_in_the_editor_with_the_focus_going_away_and_coming_back(count: int) -> None:
     keys = edits(1, count, lines=True)
@@ -100,6 +101,7 @@ async def test_many_keys_in_the_editor_with_the_focus_going_away_and_coming_back
         await until(lambda: editor.text == made)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("last", ["enter", "escape"])
 async def test_many_keys_in_a_prompt_and_what_comes_after_it_goes_elsewhere(last: str, count: int) -> None:
@@ -119,6 +121,7 @@ async def test_many_keys_in_a_prompt_and_what_comes_after_it_goes_elsewhere(last
         assert main.payload.text == "typed"
 
 
+@pytest.mark.scenario
 async def test_many_keys_in_the_search_line() -> None:
     keys = edits(3, 200)
     async with running() as app:
@@ -126,6 +129,7 @@ async def test_many_keys_in_the_search_line() -> None:
         await until(lambda: [bar.term.value for bar in app._main.query(FindBar)] == [expected(keys)])
 
 
+@pytest.mark.scenario
 async def test_many_keys_in_the_palette() -> None:
     keys = edits(4, 200)
     async with running() as app:
@@ -136,6 +140,7 @@ async def test_many_keys_in_the_palette() -> None:
 SENT = [events.Key("left", None), events.Key("enter", None), events.Paste("text"), events.AppBlur(), events.AppFocus()]
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("event", SENT, ids=repr)
 @pytest.mark.parametrize("forwarded", [True, False])
 async def test_what_the_terminal_sends_after_the_last_screen_has_closed_is_dropped(
