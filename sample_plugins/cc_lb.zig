@@ -696,6 +696,7 @@ const kernel = struct {
     extern "extism:host/env" fn output_set(offset: u64, size_bytes: u64) void;
     extern "extism:host/env" fn error_set(block: u64) void;
     extern "extism:host/env" fn log_info(block: u64) void;
+    extern "extism:host/env" fn config_get(key: u64) u64;
 };
 
 /// A hook as Extism calls it: no parameters, 0 is success, 1 a failure with an error text.
@@ -743,6 +744,14 @@ fn fromBlock(arena: Allocator, block: u64) ![]u8 {
     const bytes = try arena.alloc(u8, @intCast(kernel.length(block)));
     for (bytes, 0..) |*byte, at| byte.* = kernel.load_u8(block + at);
     return bytes;
+}
+
+/// An entry of the configuration that the operator gives the plugin; null where there is none, as under the strict
+/// budget. Must not be used before the first call: start code that asks for it never ends.
+pub fn config(arena: Allocator, key: []const u8) !?[]const u8 {
+    if (!is_wasm) return null; // `zig test` runs natively, where nobody configures
+    const block = kernel.config_get(toBlock(key));
+    return if (block == 0) null else try fromBlock(arena, block);
 }
 
 /// Writes a line to Extism's own log. Unlike `host.log` it is there under every budget.

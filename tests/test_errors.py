@@ -89,7 +89,14 @@ from workbench.errors.operator import (
     SettingUnknown,
     StorageTooLarge,
 )
-from workbench.errors.projects import LimitNotRaised, ProjectFileRefused, ProjectPathOutside, ProjectRule
+from workbench.errors.projects import (
+    FolderInUse,
+    LimitNotRaised,
+    ProjectFileRefused,
+    ProjectNameInvalid,
+    ProjectPathOutside,
+    ProjectRule,
+)
 from workbench.errors.records import (
     BlobMissing,
     BlobSha256Mismatch,
@@ -594,6 +601,16 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "expected": "a file of yours or of root's",
             "found": "one of user 7",
         },
+    ),
+    (
+        ProjectNameInvalid("My", "a to z", "'M' as the first one"),
+        "plugin name 'My': expected a to z, found 'M' as the first one",
+        {"name": "My", "expected": "a to z", "found": "'M' as the first one"},
+    ),
+    (
+        FolderInUse("hello", "notes.txt and 2 more"),
+        "hello: expected no folder yet, or an empty one, found notes.txt and 2 more",
+        {"path": "hello", "found": "notes.txt and 2 more"},
     ),
     (
         ProjectPathOutside("/p/workbench.toml", "plugin", "../x.wasm", "/x.wasm", "/p", 2),

@@ -1,4 +1,4 @@
-"""Where the files that come with the workbench stand: themes, sample plugins and demo scripts.
+"""Where the files that come with the workbench stand: themes, sample plugins, project templates and demo scripts.
 
 In a checkout they are folders beside the package, in an installed wheel folders inside it. No other module
 knows that there are two places.
@@ -25,7 +25,10 @@ class SamplePlugin:
 
 
 def asset_folder(name: str) -> Path:
-    """Return the folder `themes`, `sample_plugins` or `demos`; it does not exist only in a damaged installation."""
+    """Return the folder `themes`, `sample_plugins`, `project_templates` or `demos`.
+
+    It does not exist only in a damaged installation.
+    """
     beside = _PACKAGE.parent / name
     inside = _PACKAGE / name
     return beside if (_PACKAGE.parent / "pyproject.toml").is_file() and beside.is_dir() else inside

@@ -32,6 +32,7 @@ AS_THEY_ARE = {
     "commands/import_request": "the request that was asked for, to be sent",
     "commands/info": "settings, whose secrets it takes out itself, for people too",
     "commands/locate": "our own places",
+    "commands/new": "what it wrote, and what to do next",
     "commands/offer": "what the options say",
     "commands/registry": "the upload command, to be run as it is; reports go another way",
     "commands/schema": "our own schemas",

@@ -22,7 +22,7 @@ VALUED = frozenset(
         "-o", "--output", "--extract", "--function", "--registry", "--plugin", "--payloads", "--saved", "--entry",
         "--pictures", "--size", "--theme",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
-        "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing",
+        "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing", "--lang", "--editor",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
@@ -53,6 +53,7 @@ _PATHS = frozenset(
             "storage",
             "registry",
             "timing",
+            "folder",
         ),
         "report",
         "path",

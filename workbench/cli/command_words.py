@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "demo": "play a demo script on the screen: all samples, layer by layer, what breaks and why",
     "trust": "show what a workbench.toml asks for, and remember that you trust it",
     "info": "print versions, and each setting with its source",
+    "new": "write a project to begin with: plugin, build, saved payloads, CI, settings of editors",
     "theme": "write a theme of your own to begin with",
     "doctor": "examine this machine: engine, limits, terminal, clipboard, each with its remedy",
     "locate": "print where files are kept",

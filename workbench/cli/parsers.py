@@ -23,6 +23,7 @@ from workbench.cli.common_options import (
 )
 from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
+from workbench.cli.new_parsers import add_new
 from workbench.cli.pane_parsers import add_self_check
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
@@ -314,6 +315,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "demo": add_demo,
     "trust": add_project_trust,
     "info": add_info,
+    "new": add_new,
     "theme": add_theme,
     "doctor": add_info,
     "locate": add_locate,

@@ -45,6 +45,12 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="write a file for each type into DIR, by default schemas; print what binds them to payloads",
     )
+    parser.add_argument(
+        "--editor",
+        choices=("vscode", "helix", "neovim"),
+        default="vscode",
+        help="whose settings --all prints: .vscode/settings.json (the default), .helix/languages.toml or .nvim.lua",
+    )
 
 
 def add_explain(parser: argparse.ArgumentParser) -> None:

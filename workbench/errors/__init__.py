@@ -29,6 +29,7 @@
     │  │  InvalidDocuments, ExpectationInvalid, ImportUnreadable      saved payloads
     │  ├─ DemoScriptInvalid        demo scripts
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
+    │  ├─ ProjectNameInvalid, FolderInUse                             new projects
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,
     │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew, ExtraMissing, AddressUnusable, PluginClosed

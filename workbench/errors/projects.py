@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import ClassVar, Final
 
 from workbench.errors.base import OperatorError
+from workbench.quoting import quoted
 
 
 class ProjectRule(Enum):
@@ -111,3 +112,32 @@ def shown_limit(name: str, limit: float) -> str:
 def is_unlimited_at_zero(name: str) -> bool:
     """Say whether a limit, by its dotted name, is switched off by 0."""
     return name == "build_limit_s" or name.endswith(".fuel")
+
+
+@dataclass(eq=False)
+class ProjectNameInvalid(OperatorError):
+    """A new plugin cannot have this name. Nothing is written."""
+
+    name: str
+    """Cut where it is longer than any name may be."""
+    expected: str
+    found: str
+
+    hint: ClassVar[str] = "--name gives the plugin another name than its folder."
+
+    def __str__(self) -> str:
+        return f"plugin name {quoted(self.name)}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(eq=False)
+class FolderInUse(OperatorError):
+    """Where a new project is to stand, something else stands. Nothing is written, and nothing is replaced."""
+
+    path: str
+    found: str
+    """What stands there: `Cargo.toml and 3 more`, `a file`."""
+
+    hint: ClassVar[str] = "Name another folder, or empty this one first: `workbench new` never writes over anything."
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected no folder yet, or an empty one, found {self.found}"

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from workbench.cli.output import Exit, print_json
+from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import NameUnknown
 from workbench.naming import nearest
-from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.payload_text.expectation import expectation_schema
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.protocol.wire.schema import json_schema
+from workbench.reports.editor_settings import helix_settings, neovim_settings, schema_files, vscode_bindings
 from workbench.store.named_files import replace_named
 
-_ENDING: Final = ".schema.json"
-_EXPECTATION: Final = "expectation"
 _MODE_OF_NEW: Final = 0o644
 
 
@@ -25,9 +21,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one schema, or an object of all of them by type name; or write them, and print who needs which."""
     if arguments.all is not None:
         folder = Path(arguments.all)
-        _write_all(folder)
-        print_json(_for_editors(folder))
-        return Exit.PASSED
+        for name, text in schema_files().items():
+            replace_named(folder / name, text.encode(), mode_of_new=_MODE_OF_NEW)
+        return _print_settings(folder, arguments.editor)
     if arguments.type is None:
         print_json({name: json_schema(wire_type) for name, wire_type in TYPES_BY_NAME.items()})
         return Exit.PASSED
@@ -37,30 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     return Exit.PASSED
 
 
-def _write_all(folder: Path) -> None:
-    """Write each schema into a file of its own. Raises PlaceUnwritable."""
-    schemas = {name: json_schema(wire_type) for name, wire_type in TYPES_BY_NAME.items()}
-    for name, schema in {**schemas, _EXPECTATION: expectation_schema()}.items():
-        content = json.dumps(schema, ensure_ascii=False, indent=2).encode() + b"\n"
-        replace_named(folder / _file_name(name), content, mode_of_new=_MODE_OF_NEW)
-
-
-def _file_name(name: str) -> str:
-    return name.replace(":", "-") + _ENDING
-
-
-def _for_editors(folder: Path) -> dict[str, Any]:
-    """Return the setting of VS Code, and of what reads the same, that binds saved payloads to their schemas."""
-    payloads = [
-        ([f"**/payloads/{function}/*.json", "!**/*.expect.json"], f"{function}_request") for function in WIRE_FUNCTIONS
-    ]
-    return {
-        "json.schemas": [
-            {"fileMatch": match, "url": _url(folder / _file_name(name))}
-            for match, name in [*payloads, (["**/payloads/*/*.expect.json"], _EXPECTATION)]
-        ]
-    }
-
-
-def _url(path: Path) -> str:
-    return path.as_uri() if path.is_absolute() else f"./{path.as_posix()}"
+def _print_settings(folder: Path, editor: str) -> int:
+    """Print what binds saved payloads to the schemas of a folder, in the language of an editor."""
+    if editor == "vscode":
+        print_json(vscode_bindings(folder.as_uri() if folder.is_absolute() else folder.as_posix()))
+        return Exit.PASSED
+    page = new_page()
+    text = helix_settings() if editor == "helix" else neovim_settings(folder.as_posix())
+    for line in text.splitlines():
+        page.line(line)
+    print_page(page)
+    return Exit.PASSED

@@ -92,6 +92,22 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "ProjectNameInvalid",
+        _WORKBENCH,
+        "A new plugin has a name that a host takes: a to z, 0 to 9, - and _, at most 64, the first one a letter.",
+        "The name stands in the identity, and keys of storage and metrics begin with it; a host rejects any other.",
+        "Choose such a name. --name gives the plugin another name than its folder.",
+        None,
+    ),
+    Explanation(
+        "FolderInUse",
+        _WORKBENCH,
+        "A new project is written where nothing stands, or into an empty folder; a .git in it is not counted.",
+        "A scaffold that wrote over files could destroy work.",
+        "Name another folder, or empty this one first.",
+        None,
+    ),
+    Explanation(
         "InvalidSettings",
         _WORKBENCH,
         "All settings are valid, and fit together.",
