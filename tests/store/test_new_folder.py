@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,8 @@ def test_an_empty_folder_keeps_its_place_and_its_repository(tmp_path: Path) -> N
     ],
     ids=["folder", "file", "link", "pipe"],
 )
-def test_what_stands_there_is_left_alone(stands: object, found: str, tmp_path: Path) -> None:
+def test_what_stands_there_is_left_alone(stands: Callable[[Path], object], found: str, tmp_path: Path) -> None:
     place = tmp_path / "place"
-    assert callable(stands)
     stands(place)
     before = sorted(tmp_path.rglob("*"))
     for attempt in (lambda: check_free(place), lambda: write_folder(place, FILES)):

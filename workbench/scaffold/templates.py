@@ -23,9 +23,9 @@ class _Text(string.Template):
     """A text with placeholders `@@{name}`: neither shells, Zig, Rust, C nor GitHub Actions write such."""
 
     delimiter = "@@"
-    idpattern = None  # type: ignore[assignment] - braces alone make a placeholder
+    idpattern = "(?!)"
+    """Nothing: braces alone make a placeholder."""
     braceidpattern = _CHARACTERS_OF_NAMES
-    flags = 0
 
 
 def filled_in(text: str, facts: Mapping[str, str]) -> str:
