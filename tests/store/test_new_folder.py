@@ -40,12 +40,18 @@ def test_an_empty_folder_keeps_its_place_and_its_repository(tmp_path: Path) -> N
     assert tmp_path.stat().st_ino == before
 
 
+def a_folder(place: Path) -> None:
+    place.mkdir()
+    for name in ("b", "a"):
+        (place / name).touch()
+
+
 @pytest.mark.parametrize(
     ("stands", "found"),
     [
-        (lambda place: (place.mkdir(), (place / "b").mkdir(), (place / "a").touch()), "a and 1 more"),
-        (lambda place: place.touch(), "a file"),
-        (lambda place: place.symlink_to("nowhere"), "a link that leads nowhere"),
+        (a_folder, "a and 1 more"),
+        (Path.touch, "a file"),
+        (lambda place: Path(place).symlink_to("nowhere"), "a link that leads nowhere"),
         (os.mkfifo, "a file"),
     ],
     ids=["folder", "file", "link", "pipe"],
@@ -54,9 +60,10 @@ def test_what_stands_there_is_left_alone(stands: Callable[[Path], object], found
     place = tmp_path / "place"
     stands(place)
     before = sorted(tmp_path.rglob("*"))
-    for attempt in (lambda: check_free(place), lambda: write_folder(place, FILES)):
-        with pytest.raises(FolderInUse, match=f"found {found}"):
-            attempt()
+    with pytest.raises(FolderInUse, match=f"found {found}"):
+        check_free(place)
+    with pytest.raises(FolderInUse, match=f"found {found}"):
+        write_folder(place, FILES)
     assert sorted(tmp_path.rglob("*")) == before
 
 
