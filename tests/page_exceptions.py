@@ -7,6 +7,8 @@ from typing import Final
 NOT_RUN: Final = {
     r"python3 -m venv .*": "installs packages from the network; `.ci/run` does it on a clean clone",
     r"\.venv/bin/pytest.*|bash \.ci/run.*": "the whole suite",
+    r"docker .*": "needs an engine for containers; its conditions are tried by `.ci/all`",
+    r"(uvx|pipx run) .*": "installs from the network; tests/test_ci_recipes_for_real.py does it with a wheel",
     r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",
 }
 """Patterns of whole commands that no test runs from a page, why, and what covers them otherwise."""
