@@ -29,6 +29,7 @@ AS_THEY_ARE = {
     "commands/decode": "the text that was asked about",
     "commands/doctor": "what this machine has",
     "commands/explain": "our own text",
+    "commands/history": "entries, whose secrets it takes out itself, for people too",
     "commands/import_request": "the request that was asked for, to be sent",
     "commands/info": "settings, whose secrets it takes out itself, for people too",
     "commands/locate": "our own places",

@@ -23,6 +23,7 @@ VALUED = frozenset(
         "--pictures", "--size", "--theme",
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
         "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing", "--lang", "--editor",
+        "--outcome", "--text", "--limit", "--compare", "--history",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
@@ -54,6 +55,7 @@ _PATHS = frozenset(
             "registry",
             "timing",
             "folder",
+            "history_file",
         ),
         "report",
         "path",

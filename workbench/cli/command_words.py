@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "offer": "print the host's offer, its canonical form and its hash",
     "schema": "print the JSON Schema of a wire type",
     "registry": "rehearse layer 4: add, list, show, remove, recheck, upload, start",
+    "history": "list what was sent to a plugin on the screen, show one dispatch, compare two; changes nothing",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
     "serve": "show the screen in a browser, on this machine",
     "bundle": "put what somebody else needs to see the same into one file, without its secrets",

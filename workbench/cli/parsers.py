@@ -24,7 +24,7 @@ from workbench.cli.common_options import (
 from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
 from workbench.cli.new_parsers import add_new
-from workbench.cli.pane_parsers import add_self_check
+from workbench.cli.pane_parsers import add_history, add_self_check
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
@@ -309,6 +309,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "schema": add_schema,
     "explain": add_explain,
     "registry": _registry,
+    "history": add_history,
     "serve": add_serve,
     "bundle": add_bundle,
     "open": add_open,

@@ -18,6 +18,7 @@ from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
 from workbench.project import build_nothing
 from workbench.project_watch import ProjectWatch
+from workbench.store.places import HISTORY_NAME
 from workbench.store.preferences import FilePreferences
 from workbench.ui.bridge.plugin_port import OpenedPlugin
 
@@ -135,7 +136,7 @@ class CommandLinePlugins:
         if arguments.in_browser and not arguments.allow_build:
             build_nothing(resolved)
         source = ArtifactWatch(plugin, polling=resolved["poll"].value)
-        history = self._places.state / "history.jsonl"
+        history = self._places.state / HISTORY_NAME
         opening = SessionOpening(resolved, plugin, history, self._faults, noticed=source.has_noticed, offer=self._offer)
         watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
         with self._lock:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from workbench.errors import OperatorError
 from workbench.protocol.hosting.audit import audit
 from workbench.session.export_port import ExportStore
-from workbench.session.history.history_service import HistoryService, alike_to_newest
+from workbench.session.history.history_service import HistoryService
+from workbench.session.history.recording_export import alike_to_newest
 from workbench.session.payloads.saved_payloads import SavedPayloads
 from workbench.session.recordings.conditions import conditions_of
 from workbench.session.recordings.recording import recording_of

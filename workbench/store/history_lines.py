@@ -7,7 +7,6 @@ entry in memory. All methods but those that say so raise OSError, or a Workbench
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -18,12 +17,13 @@ from workbench.errors import WorkbenchError
 from workbench.errors.files import EndCutOff, FormatTooNew, LinesDamaged
 from workbench.errors.operator import FileDamaged, PlaceUnwritable
 from workbench.private_folders import make_private
-from workbench.session.history.entry_line import HISTORY_FORMAT, header_line, mark_line
+from workbench.session.history.entry_line import HISTORY_FORMAT, format_of, header_line, mark_line
 from workbench.session.history.index import number_of
 from workbench.store.file_index import FileIndex
 from workbench.store.lines import BLOCK_BYTES, LineFile
 
-_HEADER_MAX_BYTES: Final = 4_096
+HEADER_MAX_BYTES: Final = 4_096
+"""The first line stands within them."""
 _BESIDE: Final = ".new"
 """Ends the name of what will take the place of the history."""
 
@@ -161,14 +161,10 @@ class HistoryLines:
 
     def _check_header(self, file: LineFile) -> None:
         """Begin an empty file; set aside what is no history. Raises FormatTooNew, and lets go of the file."""
-        start = file.read(0, _HEADER_MAX_BYTES)
+        start = file.read(0, HEADER_MAX_BYTES)
         if start and not header_line().startswith(start):
-            line = start.partition(b"\n")[0]
-            try:
-                found = json.loads(line)["workbench_history"]
-            except (ValueError, TypeError, KeyError, RecursionError):
-                found = None
-            if type(found) is int and found > HISTORY_FORMAT:
+            found = format_of(start.partition(b"\n")[0])
+            if found is not None and found > HISTORY_FORMAT:
                 self.close()
                 raise FormatTooNew(str(self.path), "history", found, HISTORY_FORMAT)
             if found != HISTORY_FORMAT:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,17 +31,24 @@ _LOCK_STEP_S: Final = 0.005
 class LineFile:
     """One open file. It is closed when nobody refers to it any more, so that a reader never loses it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file, and make it when it does not exist."""
+    def __init__(self, path: Path, *, reads_only: bool = False) -> None:
+        """Open the file, and make it when it does not exist; with `reads_only` as it stands, whoever else has it."""
         self.path = path
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(path, flags, _PRIVATE)
+        # To open a pipe that nobody writes to would wait for ever; what is read is a file of ours, or nothing.
+        how = getattr(os, "O_NONBLOCK", 0) if reads_only else os.O_RDWR | os.O_CREAT | os.O_APPEND
+        self._descriptor = os.open(path, how | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0), _PRIVATE)
+        if reads_only:
+            return
         with contextlib.suppress(OSError, AttributeError):
             os.fchmod(self._descriptor, _PRIVATE)
 
     def __del__(self) -> None:
         with contextlib.suppress(OSError, AttributeError):
             os.close(self._descriptor)
+
+    def is_regular(self) -> bool:
+        """Say whether it is a file, and no folder, pipe or device."""
+        return stat.S_ISREG(os.fstat(self._descriptor).st_mode)
 
     def size_bytes(self) -> int:
         """Return the size of the file."""

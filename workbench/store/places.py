@@ -11,6 +11,8 @@ from typing import Final
 from platformdirs import PlatformDirs
 
 APP_NAME: Final = "cc-lb-workbench"
+HISTORY_NAME: Final = "history.jsonl"
+"""Of the file among what we remember."""
 NOWHERE: Final = Path(os.devnull) / "no-home-folder"
 """Where nothing stands, and nothing can be kept."""
 

@@ -28,6 +28,15 @@ def header_line() -> bytes:
     return b'{"workbench_history":%d}\n' % HISTORY_FORMAT
 
 
+def format_of(line: bytes) -> int | None:
+    """Return the format that the first line of a file says; None: it is not the first line of a history."""
+    try:
+        found = json.loads(line)["workbench_history"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return found if type(found) is int else None
+
+
 def entry_line(entry: HistoryEntry) -> bytes:
     """Return the line of an entry, with its line feed."""
     outcome = entry.outcome

@@ -5,7 +5,6 @@ Owns what this run has marked, and that an error of the place where the history 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,7 +16,7 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.error_place import place_of
 from workbench.session.history.entries import history_entry
 from workbench.session.ports import History, RecordingStore
-from workbench.session.recordings.conditions import conditions_difference, conditions_of
+from workbench.session.recordings.conditions import conditions_of
 from workbench.session.state_store import StateStore
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.generation import Generation
@@ -198,29 +197,15 @@ class HistoryService:
                 is left alone.
         """
         # Few ask for it: the first verdict does not wait for its import.
-        from workbench.session.history.redaction import redact  # noqa: PLC0415
-        from workbench.session.recordings.recording import recording_of  # noqa: PLC0415
+        from workbench.session.history.recording_export import save_entries  # noqa: PLC0415
 
         state = self._states.state
         if numbers is None:
             asked = state.serving or state.newest
             numbers = self.marked(asked.plugin_name, rows_max=ROWS_MAX) if asked is not None else ()
         entries, left_out = self.entries(numbers)
-        unlike = {one.number: _unlike(entries[0], one) for one in entries}
-        left_out |= {number: why_not for number, why_not in unlike.items() if why_not}
-        alike = [one for one in entries if not unlike[one.number]]
-        found = [redact(one) for one in alike] if redacted else []
-        alike = [one.entry for one in found] if redacted else alike
-        taken_out = Counter(name for one in found for name in one.taken_out)
-        replaced = 0
-        if alike and self._recordings is not None:
-            recording, previous = recording_of(alike, conditions_of(state.settings)), self._recordings.load(path)
-            if previous is not None:
-                recording, replaced = replace(recording, rules=previous.rules), len(previous.calls)
-            self._recordings.save(path, recording)
-        places = tuple(dict.fromkeys(place for one in found for place in one.found))
-        kept = tuple(dict.fromkeys(place for one in found for place in one.kept))
-        return SavedRecording(path, len(alike), left_out, taken_out, places, kept, replaced)
+        saved = save_entries(path, entries, self._recordings, conditions_of(state.settings), redacted=redacted)
+        return replace(saved, left_out={**left_out, **saved.left_out})
 
     def entries(self, numbers: Iterable[int]) -> tuple[list[HistoryEntry], dict[int, str]]:
         """Return entries in the order of the history; and why one cannot be had, by its number."""
@@ -247,21 +232,3 @@ class HistoryService:
         """Note what is wrong with the place where the history is kept, as last seen, or that nothing is."""
         error = self._history.error if self._history is not None else None
         self._states.note(_SOURCE, "" if error is None else with_hint(error))
-
-
-def alike_to_newest(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
-    """Return the entries that can stand in one recording with the last of them."""
-    return [one for one in entries if not _unlike(entries[-1], one)]
-
-
-def _unlike(first: HistoryEntry, entry: HistoryEntry) -> str:
-    """Say why an entry cannot stand in one recording with the first; empty: it can."""
-    facts = (
-        ("plugin", first.plugin, entry.plugin),
-        ("profile", first.profile, entry.profile),
-        ("budget", first.budget, entry.budget),
-    )
-    unlike = next(((name, found, wanted) for name, wanted, found in facts if wanted != found), None)
-    if unlike is None and first.conditions is not None and entry.conditions is not None:
-        unlike = conditions_difference(entry.conditions, first.conditions)
-    return "of the {} {}, not {}".format(*unlike) if unlike is not None else ""
