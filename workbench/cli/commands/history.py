@@ -14,7 +14,7 @@ from workbench.errors import PluginError
 from workbench.errors.operator import FileUnreadable, SettingInvalid
 from workbench.reports.json.history import compared_json, entry_json, listing_json
 from workbench.reports.text.history import write_compared, write_damage, write_entry, write_listing, write_saved
-from workbench.session.history.browse import compare_entries, entry_of, list_entries
+from workbench.session.browse_history import compare_entries, entry_of, list_entries
 from workbench.session.values.history import HistoryEntry, HistoryFilter
 from workbench.session.values.history_listing import HistoryListing
 from workbench.session.values.replay_verdict import ReplayVerdict

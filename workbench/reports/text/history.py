@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+from datetime import datetime
 from typing import Final
 
 from workbench.reports.json.json_text import json_text
@@ -108,7 +108,7 @@ def _instance(entry: HistoryEntry) -> str:
 
 
 def _moment(at: float) -> str:
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(min(max(at, 0.0), _MOMENT_MAX)))
+    return datetime.fromtimestamp(min(max(at, 0.0), _MOMENT_MAX)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _pretty(text: str) -> str:
