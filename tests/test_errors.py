@@ -127,6 +127,7 @@ from workbench.errors.self_check import (
 )
 from workbench.errors.serving import AddressUnusable, ExtraMissing
 from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.errors.thresholds import ThresholdExceeded, ThresholdUnmeasured
 
 SECTION = "cc_lb.plugin.v1"
 SHA = "ab" * 32
@@ -570,6 +571,41 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "rule": "url",
             "found": "'u': relative URL without a base",
         },
+    ),
+    # thresholds
+    (
+        ThresholdExceeded("max-size", "size", 110_352, 100_000, "bytes", "", ""),
+        "size: expected at most 100,000 bytes (--max-size), found 110,352: 10,352 too much (10.4%)",
+        {
+            "threshold": "max-size",
+            "figure": "size",
+            "found": 110_352,
+            "limit": 100_000,
+            "unit": "bytes",
+            "where": "",
+            "means": "",
+            "over": 10_352,
+        },
+    ),
+    (
+        ThresholdExceeded("max-fuel", "fuel", 9, 8, "units of fuel", "dispatch:shape:basic", "80% of the budget"),
+        "fuel: expected at most 8 units of fuel, 80% of the budget (--max-fuel), found 9 in dispatch:shape:basic: "
+        "1 too much (12.5%)",
+        {
+            "threshold": "max-fuel",
+            "figure": "fuel",
+            "found": 9,
+            "limit": 8,
+            "unit": "units of fuel",
+            "where": "dispatch:shape:basic",
+            "means": "80% of the budget",
+            "over": 1,
+        },
+    ),
+    (
+        ThresholdUnmeasured("max-fuel", "fuel", "the budget does not meter fuel"),
+        "fuel: expected a figure to hold against --max-fuel, found none: the budget does not meter fuel",
+        {"threshold": "max-fuel", "figure": "fuel", "reason": "the budget does not meter fuel"},
     ),
     # the person at the keyboard
     (

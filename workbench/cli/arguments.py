@@ -24,6 +24,7 @@ VALUED = frozenset(
         "--name", "--without", "--shutdown-at", "--url", "--field", "--seconds", "--upstream", "--request", "--edit",
         "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing", "--lang", "--editor",
         "--outcome", "--text", "--limit", "--compare", "--history",
+        "--max-fuel", "--max-wall", "--max-size", "--max-growth", "--baseline",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
@@ -56,6 +57,7 @@ _PATHS = frozenset(
             "timing",
             "folder",
             "history_file",
+            "baseline",
         ),
         "report",
         "path",

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.common_options import add_all, add_host_offer, add_report, add_session_options, number_up_to
+from workbench.cli.threshold_options import add_thresholds
 
 if TYPE_CHECKING:
     from workbench.session.many.order import Shard
@@ -43,6 +44,7 @@ def add_check(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="judge as the reference's suite alone, whatever a host uses",
     )
+    add_thresholds(parser)
     _add_many(parser)
     add_host_offer(parser)
     add_session_options(parser)

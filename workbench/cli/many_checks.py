@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,7 @@ from workbench.cli.output import Exit, narrate, new_page, print_page, verdict_ex
 from workbench.cli.redaction import narrate_found
 from workbench.cli.report_files import report_files
 from workbench.cli.streams import flush_out, write_out
+from workbench.cli.threshold_options import Thresholds
 from workbench.errors.artifact import PluginUnreadable
 from workbench.many.check_worker import CheckWorker, Judge, PluginChecked
 from workbench.many.found import PluginFound, find_plugins
@@ -41,23 +42,29 @@ class _Known:
     """Knows what was taken out of the texts."""
 
 
-def check_many(arguments: argparse.Namespace, judge: Judge) -> int:
+def check_many(
+    arguments: argparse.Namespace,
+    judge: Callable[[argparse.Namespace, Thresholds | None], Judge],
+    limits: Thresholds | None,
+) -> int:
     """Check the plugins, and return the worst exit code."""
     found = find_plugins(arguments.plugins)
     if found.links_left_out:
         links = "1 link leads" if found.links_left_out == 1 else f"{found.links_left_out:,} links lead"
         narrate(f"workbench: {links} out of the folders, left out")
     timings = Timings(arguments.timing)
-    reads = (*(one.path for one in found.plugins), arguments.offer, arguments.timing)
+    reads = (*(one.path for one in found.plugins), arguments.offer, arguments.timing, arguments.baseline)
     files = report_files(arguments.report, reads)
     plugins = timings.plan(found.plugins, arguments.shard)
     with closing(Spool()) as suites, closing(Spool()) as lines:
         reports, output = ManyReports(files, suites), _Output(arguments, lines)
-        run = _checked(arguments, judge, plugins, reports, output)
+        run = _checked(arguments, judge(arguments, limits), plugins, reports, output)
         if run is None:
             return Exit.NOBODY_READS
         reports.write(run)
         timings.write(run.verdicts, arguments.shard)
+        if limits is not None:
+            limits.write()
         output.end(run)
     return run.exit_code
 
@@ -80,7 +87,7 @@ def _checked(
             verdicts.append(known.verdict)
             reports.add(known.verdict.path, known.parts)
             narrate_found(known.redactor, known.verdict.path)
-            if not output.add(known) and not reports.wants_cases and arguments.timing is None:
+            if not output.add(known) and not reports.wants_cases and not _writes_files(arguments):
                 return None
     return ManyVerdicts(
         tuple(sorted(verdicts, key=lambda one: one.path)),
@@ -89,6 +96,10 @@ def _checked(
         jobs,
         str(arguments.shard or ""),
     )
+
+
+def _writes_files(arguments: argparse.Namespace) -> bool:
+    return arguments.timing is not None or bool(arguments.update)
 
 
 def _ends(arguments: argparse.Namespace, known: _Known) -> bool:
@@ -142,7 +153,8 @@ class _Keeper:
             line = json_text(redactor.value(value, "")) if self._wants_line else ""
             reason = Redactor(known=redactor).words(reason, "reason")
         size_bytes = None if report is None else report.generation.artifact.size_bytes
-        verdict = PluginVerdict(checked.path, int(code), reason, size_bytes, checked.wall_us)
+        share = report.figures.fuel_share if report is not None and report.figures is not None else None
+        verdict = PluginVerdict(checked.path, int(code), reason, size_bytes, checked.wall_us, share)
         suite, failed = self._judged(checked, redactor) if self._reports.wants_cases else (b"", ())
         return _Known(verdict, PluginParts(line, suite, failed), redactor)
 
@@ -174,7 +186,9 @@ def _reason(checked: PluginChecked) -> str:
     failed = report.generation.failed_layer
     if failed is not None and failed.error is not None:
         return f"{failed.layer.label} {failed.layer.value}: {failed.error.kind}: {failed.error}"
-    return "" if report.passed else ", ".join(report.failed_names)
+    exceeded = next((one.error for one in report.thresholds if one.error is not None), None)
+    named = ", ".join(report.failed_names)
+    return "" if report.passed else f"{named}: {exceeded}" if exceeded is not None else named
 
 
 class _Output:

@@ -18,7 +18,8 @@
     │  ├─ RecordError              L4: IdentityValidationFailed, ExpirationBeforeHandshake, NoNegotiatedFunctions,
     │  │                           SizeLimitExceeded, BlobMissing, PluginNameMismatch, BlobSha256Mismatch
     │  ├─ DispatchError            L5: its kind is the stage
-    │  └─ FunctionMissing, UnexpectedResponse, HostEffect      conformance
+    │  ├─ FunctionMissing, UnexpectedResponse, HostEffect      conformance
+    │  └─ ThresholdExceeded, ThresholdUnmeasured   limits of `check`
     ├─ OperatorError               the person at the keyboard must act
     │  ├─ OfferError               FunctionCountExceeded, FunctionVersionCountExceeded, VersionOutOfRange,
     │  │                           CapabilityCountExceeded

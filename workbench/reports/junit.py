@@ -104,7 +104,11 @@ def check_cases(report: CheckReport) -> list[ReportCase]:
         ReportCase("conformance", case.layer, report.counts_as_passed(case), str(case.error or case.detail))
         for case in (report.conformance.results if report.conformance else ())
     ]
-    return layers + checks + cases + drift
+    thresholds = [
+        ReportCase("thresholds", f"{one.threshold} {one.figure}", one.passed, str(one.error or one.remark))
+        for one in report.thresholds
+    ]
+    return layers + checks + cases + drift + thresholds
 
 
 def inspect_cases(found: Inspection) -> list[ReportCase]:

@@ -19,6 +19,7 @@ from workbench.session.values.conformance_report import ConformanceReport
 from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.settings import Settings
+from workbench.session.values.thresholds import Figures, Measuring, ThresholdResult
 
 
 def check_build(
@@ -32,6 +33,7 @@ def check_build(
     measure_fuel: bool = False,
     judged_by_reference: bool = False,
     drift_host: HostStatePort | None = None,
+    measuring: Measuring | None = None,
 ) -> CheckReport:
     """Say what a host would say of a build.
 
@@ -45,21 +47,26 @@ def check_build(
         measure_fuel: Also find out how much fuel L2 and L3 use, which takes a while.
         judged_by_reference: Only what the reference's suite looks at counts.
         drift_host: The engine's host, to also find out what answers depend on beside their payload; None: do not.
+        measuring: Also find out what the plugin uses, and hold it against limits; None: do not.
 
     Raises:
         EngineUnavailable: It could not be run.
         InternalError: Our own code failed in the engine's process.
     """
     generation = layers_with_stacks(engine, load_generation(engine, artifact, settings, clock), settings)
+    conformance = _conformance(engine, generation, settings, kind, factory_state)
+    figures, thresholds = _measured(engine, generation, settings, conformance, measuring)
     return CheckReport(
         settings,
         generation,
-        _conformance(engine, generation, settings, kind, factory_state),
+        conformance,
         fuel=_fuel(engine, generation, settings) if measure_fuel else {},
         audit=audited(engine, generation, settings),
         versions=engine.versions() if measure_fuel else {},
         kind=kind,
         drift=_drift(engine, drift_host, generation, settings, factory_state),
+        figures=figures,
+        thresholds=thresholds,
         judged_by_reference=judged_by_reference,
     )
 
@@ -82,6 +89,22 @@ def _conformance(
         factory_state=factory_state,
     )
     return report_with_stacks(engine, generation, settings, report)
+
+
+def _measured(
+    engine: Engine,
+    generation: Generation,
+    settings: Settings,
+    conformance: ConformanceReport | None,
+    measuring: Measuring | None,
+) -> tuple[Figures | None, tuple[ThresholdResult, ...]]:
+    if measuring is None:
+        return None, ()
+    from workbench.session.measure.figures import figures_of  # noqa: PLC0415 - few ask for it
+    from workbench.session.measure.thresholds import judged  # noqa: PLC0415 - as above
+
+    figures = figures_of(engine, generation, settings, conformance, with_fuel=measuring.with_fuel)
+    return figures, judged(figures, measuring, is_good=conformance is not None)
 
 
 def _drift(

@@ -12,6 +12,7 @@ from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
+from workbench.cli.threshold_options import Thresholds, thresholds
 from workbench.compose import artifact_at, session_settings
 from workbench.many.found import means_one
 
@@ -27,14 +28,15 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugins and print the report."""
     arguments.plugin = arguments.plugins[0]
+    limits = thresholds(arguments)
     if not means_one(arguments.plugins) or arguments.shard is not None or arguments.timing is not None:
         from workbench.cli.many_checks import check_many  # noqa: PLC0415 - one plugin does without
 
-        return check_many(arguments, judge(arguments))
-    return _check_one(arguments)
+        return check_many(arguments, judge, limits)
+    return _check_one(arguments, limits)
 
 
-def judge(arguments: argparse.Namespace) -> Any:
+def judge(arguments: argparse.Namespace, limits: Thresholds | None) -> Any:
     """Return what checks a build as the options say. Raises SettingInvalid."""
     # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
     from workbench.protocol.conformance import Kind  # noqa: PLC0415
@@ -43,7 +45,7 @@ def judge(arguments: argparse.Namespace) -> Any:
     state = factory_state(arguments.factory_state)
 
     def checked(engine: EngineClient, artifact: Artifact, resolved: ResolvedSettings) -> CheckReport:
-        return check_build(
+        report = check_build(
             engine,
             artifact,
             with_offer(session_settings(resolved), arguments.offer),
@@ -53,16 +55,20 @@ def judge(arguments: argparse.Namespace) -> Any:
             measure_fuel=arguments.fuel,
             judged_by_reference=arguments.reference,
             drift_host=engine.host if arguments.drift else None,
+            measuring=None if limits is None else limits.of(artifact.path),
         )
+        if limits is not None:
+            limits.accept(artifact.path, report)
+        return report
 
     return checked
 
 
-def _check_one(arguments: argparse.Namespace) -> int:
-    reports = report_files(arguments.report, (arguments.plugin, arguments.offer))
+def _check_one(arguments: argparse.Namespace, limits: Thresholds | None) -> int:
+    reports = report_files(arguments.report, (arguments.plugin, arguments.offer, arguments.baseline))
     resolved = resolved_settings(arguments)
     with engine_at_work(arguments, resolved, "check", arguments.plugin) as (engine, _):
-        checked = judge(arguments)
+        checked = judge(arguments, limits)
         from workbench.reports.json.check import check_json  # noqa: PLC0415 - as what judges
 
         report = checked(engine, artifact_at(arguments.plugin), resolved)
@@ -71,6 +77,8 @@ def _check_one(arguments: argparse.Namespace) -> int:
         return check_json(report, resolved["budgets"].value)
 
     reports.write("check", lambda: _cases(report), as_json, document=lambda versions: _document(report, versions))
+    if limits is not None:
+        limits.write()
     if arguments.format != "text":
         print_report(as_json(), as_line=arguments.format == "jsonl")
     else:

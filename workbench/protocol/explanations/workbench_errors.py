@@ -27,6 +27,22 @@ ENTRIES: Final = (
         None,
     ),
     Explanation(
+        "ThresholdExceeded",
+        _WORKBENCH,
+        "The plugin's size, longest call and fuel stay within the limits that `check` was given.",
+        "A host loads a plugin that is correct, however much it has grown; nobody notices before it is too slow.",
+        "Make it smaller or faster; raise the limit; or, with a baseline, accept the growth with --update.",
+        None,
+    ),
+    Explanation(
+        "ThresholdUnmeasured",
+        _WORKBENCH,
+        "Each figure that a limit was given for can be found out.",
+        "A limit that is held against nothing would always be kept.",
+        "Make the dispatches that the reason names answer without a failure, or leave the limit out.",
+        None,
+    ),
+    Explanation(
         "SettingInvalid",
         _WORKBENCH,
         "Each setting has an allowed value.",

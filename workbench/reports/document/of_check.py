@@ -16,6 +16,7 @@ from workbench.reports.document.of_costs import COST_HEADS, COST_NUMERIC, cost_r
 from workbench.reports.document.of_errors import error_block
 from workbench.reports.document.of_layers import handshake_blocks, record_blocks, self_check_blocks
 from workbench.reports.document.of_module import check_blocks, checks_verdict, identity_blocks, section_blocks
+from workbench.reports.document.of_thresholds import thresholds_chapter
 from workbench.session.values.check_report import CheckReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
@@ -55,6 +56,7 @@ def check_document(report: CheckReport, versions: Mapping[str, str], more: tuple
         conformance_chapter(report),
         drift_chapter(report.drift),
         audit_chapter(report.audit),
+        thresholds_chapter(report.thresholds),
         _cost_chapter(report),
         *more,
     ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from workbench.protocol.self_check import SelfCheckResponse
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.drift_report import DriftReport
+    from workbench.session.values.thresholds import Figures, ThresholdResult
 
 
 def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
     self_check = generation.self_check
     response = self_check.response if self_check else None
     conformance = report.conformance
-    return {
+    found = {
         "plugin": plugin_json(generation.artifact),
         "profile": settings.profile.value,
         "passed": report.passed,
@@ -60,6 +61,36 @@ def check_json(report: CheckReport, budgets: Mapping[str, Any]) -> dict[str, Any
         "imports": settings.imports.value,
         "audit": audit_json(report.audit),
         "budgets": budgets,
+    }
+    return found if report.figures is None else found | figures_json(report.figures, report.thresholds)
+
+
+def figures_json(figures: Figures, thresholds: tuple[ThresholdResult, ...]) -> dict[str, Any]:
+    """Return what a plugin uses, and how that stands beside its limits; only where somebody asked."""
+    return {
+        "figures": {
+            "size_bytes": figures.size_bytes,
+            "wall_us": figures.wall_us,
+            "wall_in": figures.wall_where or None,
+            "fuel": figures.fuel,
+            "fuel_in": figures.fuel_where or None,
+            "fuel_max": figures.fuel_max,
+            "fuel_share": None if figures.fuel_share is None else round(figures.fuel_share, 6),
+        },
+        "thresholds": [
+            {
+                "threshold": one.threshold,
+                "figure": one.figure,
+                "passed": one.passed,
+                "found": one.found,
+                "limit": one.limit,
+                "unit": one.unit,
+                "in": one.where or None,
+                "remark": one.remark or None,
+                "error": error_json(one.error),
+            }
+            for one in thresholds
+        ],
     }
 
 

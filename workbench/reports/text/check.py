@@ -43,6 +43,10 @@ def write_check(page: Page, report: CheckReport) -> None:
     if report.drift is not None:
         write_drift(page, report.drift)
     _write_audit(page, report.audit)
+    if report.thresholds:
+        from workbench.reports.text.thresholds import write_thresholds  # noqa: PLC0415 - few ask for it
+
+        write_thresholds(page, report.thresholds)
     write_end(page, report.settings, passed=report.passed)
     if report.judged_by_reference:
         page.note("this verdict is the reference suite's (--reference): whether a host uses an answer does not count")

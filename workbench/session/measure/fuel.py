@@ -56,7 +56,7 @@ def layer_call(generation: Generation, settings: Settings, layer: Layer) -> Meas
     if text is None or not result.cost.fuel_max or not result.cost.wall_us:
         return None
     export = limits.HANDSHAKE_EXPORT if layer is Layer.HANDSHAKE else limits.SELF_CHECK_EXPORT
-    return MeasuredCall(_lean(generation, export), settings.strict_budget, export, text.encode())
+    return MeasuredCall(lean_module(generation, export), settings.strict_budget, export, text.encode())
 
 
 def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchOutcome) -> MeasuredCall | None:
@@ -64,7 +64,7 @@ def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchO
     if outcome.call is None or outcome.request_text is None:
         return None
     return MeasuredCall(
-        _lean(generation, outcome.function),
+        lean_module(generation, outcome.function),
         serving_budget(settings),
         outcome.function,
         outcome.request_text.encode(),
@@ -73,7 +73,7 @@ def dispatch_call(generation: Generation, settings: Settings, outcome: DispatchO
     )
 
 
-def _lean(generation: Generation, export: str) -> bytes:
+def lean_module(generation: Generation, export: str) -> bytes:
     """Return the module, of very many exports only those that count: it uses the same fuel, and dozens are built."""
     return without_other_exports(generation.artifact.module, generation.module_map, export)
 

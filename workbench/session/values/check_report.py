@@ -14,6 +14,7 @@ from workbench.session.values.conformance_report import ConformanceReport
 from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
+from workbench.session.values.thresholds import Figures, ThresholdResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class CheckReport:
     """The kind of plugin that it had to be; None: whatever it is."""
     drift: DriftReport | None = None
     """What answers depend on beside their payload; None: nobody asked, or nothing was negotiated."""
+    figures: Figures | None = None
+    """What the plugin uses; None: nobody asked."""
+    thresholds: tuple[ThresholdResult, ...] = ()
+    """Those of the figures that were given a limit."""
     judged_by_reference: bool = False
     """True: only what the reference's suite looks at counts."""
 
@@ -44,17 +49,20 @@ class CheckReport:
             return False
         if self.drift is not None and not self.drift.passed:
             return False
+        if any(one.passed is False for one in self.thresholds):
+            return False
         cases = self.conformance.passed_as_reference if self.judged_by_reference else self.conformance.passed
         return cases and all(check.passed for check in self.generation.static_checks)
 
     @property
     def failed_names(self) -> tuple[str, ...]:
-        """What failed beside the layers, by name: static checks, cases, hidden state."""
+        """What failed beside the layers, by name: static checks, cases, hidden state, thresholds."""
         names = [check.check for check in self.generation.static_checks if not check.passed]
         cases = self.conformance.results if self.conformance is not None else ()
         names += [case.layer for case in cases if not self.counts_as_passed(case)]
         if self.drift is not None and not self.drift.passed:
             names.append("hidden state")
+        names += [f"--{one.threshold} ({one.figure})" for one in self.thresholds if one.passed is False]
         return tuple(names)
 
     def counts_as_passed(self, case: CaseResult) -> bool:
