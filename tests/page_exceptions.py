@@ -9,6 +9,9 @@ NOT_RUN: Final = {
     r"\.venv/bin/pytest.*|bash \.ci/run.*": "the whole suite",
     r"docker .*": "needs an engine for containers; its conditions are tried by `.ci/all`",
     r"(uvx|pipx run) .*": "installs from the network; tests/test_ci_recipes_for_real.py does it with a wheel",
+    r"workbench [\w./]+\.wasm": "the screen: test_the_screen_opens_and_ends",
+    r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
+    r"pip install .*": "installs packages from the network",
     r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",
 }
 """Patterns of whole commands that no test runs from a page, why, and what covers them otherwise."""
@@ -19,7 +22,6 @@ ONLY_SLOW: Final = {
     r"workbench sweep .*": "tries hundreds of offers",
     r"workbench check .* --drift.*": "sends everything many times",
     r"workbench diff .*": "measures both builds",
-    r"workbench bundle .*": "checks, and asks this machine much",
     r"workbench demo .*--pictures.*": "plays a whole show",
 }
 """Patterns of whole commands that only the real run of a page takes, and why. Nothing behind them may need them."""

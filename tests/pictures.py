@@ -16,7 +16,10 @@ from workbench.cli.main import main as workbench
 FOLDER: Final = Path(__file__).parents[1] / "docs/pictures"
 SCRIPT: Final = FOLDER / "screens.toml"
 THEMES: Final = ("workbench-dark", "workbench-light", "workbench-contrast")
-NAMES: Final = ("screen", "present", "lab", "journey")
+NAMES: Final = (
+    "screen", "identity", "handshake", "self-check", "record", "dispatch", "trace", "lab", "journey",
+    "rejected", "explain",
+)  # fmt: skip
 """Of the steps of the script, in their order."""
 SIZE: Final = "120x40"
 _FONTS: Final = re.compile(r"@font-face\s*\{[^}]*\}\s*")

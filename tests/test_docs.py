@@ -47,6 +47,7 @@ def clone(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     return folder
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("page", WITH_COMMANDS)
 @pytest.mark.usefixtures("clone")
 def test_every_command_of_a_page_does_what_the_page_says(
