@@ -52,7 +52,8 @@ def test_the_page_names_every_word_of_a_script() -> None:
 
 def test_the_script_on_the_page_can_be_played() -> None:
     (text,) = re.findall(r"```toml\n(.*?)```", TEXT, re.S)
-    values, lines = read_toml(text)
+    values, positions = read_toml(text)
+    lines = {key: one.line for key, one in positions.items()}
     assert len(read_script(values, lines, "show.toml", lambda name: f"/{name}.wasm").stops) == 2
 
 

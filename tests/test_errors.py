@@ -619,14 +619,32 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"path": "a.wasm", "size": 70_000_000, "max": 67_108_864},
     ),
     (
-        SettingInvalid("profile", "0.2", "0.1 or 0.3", "option"),
-        "profile (option): expected 0.1 or 0.3, found '0.2'",
-        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "option", "line": None},
+        SettingInvalid("clock", None, "milliseconds since 1970", "option", found="a text without ="),
+        "clock (option): expected milliseconds since 1970, found a text without =",
+        {
+            "name": "clock",
+            "value": None,
+            "expected": "milliseconds since 1970",
+            "source": "option",
+            "line": None,
+            "column": None,
+            "found": "a text without =",
+            "nearest": None,
+        },
     ),
     (
-        SettingInvalid("profile", "0.2", "0.1 or 0.3", "workbench.toml", 3),
-        "profile (workbench.toml, line 3): expected 0.1 or 0.3, found '0.2'",
-        {"name": "profile", "value": "0.2", "expected": "0.1 or 0.3", "source": "workbench.toml", "line": 3},
+        SettingInvalid("profile", "0.2", "0.1 or 0.3", "workbench.toml", 3, 11, nearest="0.1"),
+        "profile (workbench.toml, line 3, column 11): expected 0.1 or 0.3, found '0.2'; did you mean '0.1'?",
+        {
+            "name": "profile",
+            "value": "0.2",
+            "expected": "0.1 or 0.3",
+            "source": "workbench.toml",
+            "line": 3,
+            "column": 11,
+            "found": "",
+            "nearest": "0.1",
+        },
     ),
     (
         ProjectFileRefused("/p/workbench.toml", ProjectRule.OWNER, "a file of yours or of root's", "one of user 7"),
@@ -649,9 +667,9 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"path": "hello", "found": "notes.txt and 2 more"},
     ),
     (
-        ProjectPathOutside("/p/workbench.toml", "plugin", "../x.wasm", "/x.wasm", "/p", 2),
-        "plugin (/p/workbench.toml, line 2): expected a path below /p in a project file that is not trusted, "
-        "found '../x.wasm', which leads to /x.wasm",
+        ProjectPathOutside("/p/workbench.toml", "plugin", "../x.wasm", "/x.wasm", "/p", 2, 10),
+        "plugin (/p/workbench.toml, line 2, column 10): expected a path below /p in a project file that is not "
+        "trusted, found '../x.wasm', which leads to /x.wasm",
         {
             "path": "/p/workbench.toml",
             "name": "plugin",
@@ -659,6 +677,7 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "leads_to": "/x.wasm",
             "folder": "/p",
             "line": 2,
+            "column": 10,
         },
     ),
     (
@@ -671,17 +690,18 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
             "wanted": 0,
             "standing": 1_000_000,
             "line": 5,
+            "column": None,
         },
     ),
     (
         SettingUnknown("profil", "workbench.toml", "profile"),
         "workbench.toml: expected a known setting, found 'profil'; did you mean 'profile'?",
-        {"name": "profil", "source": "workbench.toml", "nearest": "profile", "line": None},
+        {"name": "profil", "source": "workbench.toml", "nearest": "profile", "line": None, "column": None},
     ),
     (
-        SettingUnknown("zzz", "workbench.toml", None),
-        "workbench.toml: expected a known setting, found 'zzz'",
-        {"name": "zzz", "source": "workbench.toml", "nearest": None, "line": None},
+        SettingUnknown("zzz", "workbench.toml", None, 4, 2),
+        "workbench.toml, line 4, column 2: expected a known setting, found 'zzz'",
+        {"name": "zzz", "source": "workbench.toml", "nearest": None, "line": 4, "column": 2},
     ),
     (
         InvalidSettings((SettingUnknown("zzz", "option", None),), 3),
@@ -692,7 +712,7 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
                 {
                     "kind": "SettingUnknown",
                     "message": "option: expected a known setting, found 'zzz'",
-                    "details": {"name": "zzz", "source": "option", "nearest": None, "line": None},
+                    "details": {"name": "zzz", "source": "option", "nearest": None, "line": None, "column": None},
                 }
             ],
         },

@@ -15,7 +15,7 @@ from workbench.cli.plugin_opener import OF_ONE_PLUGIN
 from workbench.cli.screen_parsers import SERVE_PORT
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
-from workbench.settings import SETTINGS, resolve
+from workbench.settings import SETTINGS, SettingsLayer, resolve
 from workbench.ui import in_browser
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.main.footer_keys import footer_keys
@@ -84,7 +84,7 @@ def test_what_belongs_to_the_plugin_of_the_command_line_alone_is_what_the_page_s
 def test_the_settings_of_the_project_file_are_settings() -> None:
     shown = tomllib.loads(max(re.findall(r"^```toml\n(.*?)^```", TRUST, re.M | re.S), key=len))
     assert set(shown) <= set(SETTINGS)
-    assert resolve([("file", shown)])["build"].value == shown["build"]
+    assert resolve([SettingsLayer("file", shown)])["build"].value == shown["build"]
 
 
 def test_every_key_of_the_table_is_bound() -> None:

@@ -46,6 +46,26 @@ def test_a_file_that_cannot_hold_is_said_to_change_nothing(text: str, tmp_path: 
     assert ("goes on with the settings that it has" in found[0], found[1]) == (True, True)
 
 
+def test_the_persons_own_file_and_a_pyproject_are_noticed_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    watch, _ = watched(tmp_path, None)
+    own = tmp_path / "config/cc-lb-workbench/config.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('theme = "nord"\n')
+    assert watch.news() == ("config.toml was changed: theme. It holds from the next start on.", False)
+    own.write_text('theme = "nord"\nbudget = "strict"\n')
+    assert "(Open plugin in the palette); payloads are kept. theme: from the next start on." in str(watch.news())
+    (tmp_path / "pyproject.toml").write_text("[tool.cc-lb-workbench]\nfuel = false\n")
+    assert str(watch.news()).startswith("('pyproject.toml was changed: budget, fuel, theme.")
+
+
+def test_what_is_to_be_said_of_the_settings_comes_first_and_once(tmp_path: Path) -> None:
+    plugin = str(tmp_path / "p.wasm")
+    watch = ProjectWatch(plugin, read_settings({}, plugin), lambda: read_settings({}, plugin), ["One", "two"])
+    assert watch.news() == ("One. two", False)
+    assert watch.news() is None
+
+
 def test_a_file_that_comes_or_goes_is_noticed(tmp_path: Path) -> None:
     watch, file = watched(tmp_path, None)
     file.write_text('profile = "0.3"')

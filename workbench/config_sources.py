@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors.operator import FileDamaged, SettingInvalid
-from workbench.settings import resolve
+from workbench.settings import SettingsLayer, resolve
 
 if TYPE_CHECKING:
     from workbench.store.bounded_files import BoundedFiles
@@ -39,7 +39,7 @@ def with_sources(
         SettingInvalid: A variable is not set.
     """
     wanted = ("config", "config_file", "config_env")
-    given = resolve([(source, {name: values.get(name) for name in wanted})])
+    given = resolve([SettingsLayer(source, {name: values.get(name) for name in wanted})])
     entries: dict[str, str] = {}
     if given["config_file"].value is not None:
         base = Path() if source in OURS else Path(source).parent
@@ -47,7 +47,7 @@ def with_sources(
     for key, variable in given["config_env"].value.items():
         value = environment.get(variable)
         if value is None:
-            raise SettingInvalid(f"config_env.{key}", variable, "a variable that is set", source)
+            raise SettingInvalid(f"config_env.{key}", variable, "the name of a variable that is set", source)
         entries[key] = value
     return {**values, "config": entries | given["config"].value}, frozenset(entries) - frozenset(given["config"].value)
 
@@ -71,7 +71,7 @@ def read_entries(path: Path, files: BoundedFiles | None = None) -> dict[str, str
     expected = "a JSON object of texts"
     try:
         value = parsing.parse(content)
-        return dict(resolve([(str(path), {"config": value})])["config"].value)
+        return dict(resolve([SettingsLayer(str(path), {"config": value})])["config"].value)
     except parsing.JsonTextError as error:
         raise FileDamaged(str(path), expected, "a text that is no JSON") from error
     except SettingInvalid as error:

@@ -10,12 +10,28 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors import WorkbenchError
-from workbench.errors.operator import InvalidSettings, SettingInvalid
-from workbench.settings import ENVIRONMENT_PREFIX, Resolved, from_environment, line_of, resolve
-from workbench.store.settings_files import SettingsFile, find_project_file, read_settings_file, user_file
+from workbench.errors.operator import SettingInvalid
+from workbench.settings import (
+    ENVIRONMENT,
+    ENVIRONMENT_PREFIX,
+    OPTION,
+    SETTINGS,
+    Problems,
+    Resolved,
+    SettingsLayer,
+    from_environment,
+    resolve,
+    unknown_variables,
+    value_at,
+)
+from workbench.settings.merging import merged, merged_entries
+from workbench.settings.profiles import ChosenProfile, Sources, under_profile
+from workbench.settings.project_rules import check_project
+from workbench.store.settings_files import find_project_file, overruled_by, read_settings_file, user_file
 
 if TYPE_CHECKING:
     from workbench.store.trust_file import TrustFile
@@ -23,19 +39,8 @@ if TYPE_CHECKING:
 
 TRUST_OPTION: Final = "--trust-project"
 TRUST_VARIABLE: Final = f"{ENVIRONMENT_PREFIX}TRUST"
-_NEVER_IN_PROJECT: Final = (
-    ("confinement", "off", "available or required in a project file: only your own settings switch it off"),
-    (
-        "expand_environment",
-        True,
-        "false in a project file: only your own settings open your environment to payloads",
-    ),
-)
-"""Settings with the value that no project file may set, trusted or not, and what is expected instead."""
 _NEVER_LIFTED: Final = (("confinement", "required"), ("history", False))
 """Settings with the value that no project file lifts, trusted or not, where the person's own settings have it."""
-Layer = tuple[str, Mapping[str, Any]]
-"""A source of settings, and what it sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Project:
     """What of this does not hold, since nobody has trusted it; None: everything holds."""
     note: WorkbenchError | None = None
     """Why nothing counts that was trusted before; None: there is nothing against it."""
+    overrules: Path | None = None
+    """The `pyproject.toml` beside it whose table of settings does not hold; None: there is none."""
 
     def remember(self, requests: Requests) -> WorkbenchError | None:
         """Trust all that is asked for, from now on; return why that cannot be remembered, None when it is."""
@@ -84,6 +91,10 @@ class ResolvedSettings(dict[str, Resolved]):
     project: Project = Project()
     secret_config: frozenset[str] = frozenset()
     """Names of entries of `config` that came from a file or the environment, where secrets stand."""
+    named_profile: ChosenProfile | None = None
+    """None: none of the files' profiles holds."""
+    entries: Mapping[tuple[str, ...], Resolved] = MappingProxyType({})
+    """Of tables that several sources add to: each entry with its source, by its keys, as in `("config", "region")`."""
 
     @property
     def given(self) -> list[str]:
@@ -117,43 +128,65 @@ def read_settings(
         FileDamaged: A settings file is no TOML.
     """
     trusted_by = trusted_by or _trusted_by_environment()
-    stronger: list[Layer] = [("option", options), ("environment", from_environment(os.environ))]
+    stronger = (SettingsLayer(OPTION, options), SettingsLayer(ENVIRONMENT, from_environment(os.environ)))
     place = user_file()
-    user = None if place is None else read_settings_file(place)
-    weaker: list[Layer] = [] if user is None else [(str(user.path), user.values)]
+    user = None if place is None else read_settings_file(place).layer
     file, project = _read_project(plugin, trusted_by, goes_on=goes_on)
-    read = [one for one in (file, user) if one is not None]
-    own: list[Layer] = [] if file is None else [(str(file.path), file.values)]
-    # Every problem of every layer is reported before anything is left out.
-    resolve([*stronger, *own, *weaker], {str(one.path): one.lines for one in read})
-    if file is not None:
-        _check_project(file)
-        project = _judged(project, file, _merged([*stronger, *weaker]))
-        own = [(str(file.path), _held(project, file.values, resolve(weaker)))]
-    layers, secret = _with_config_sources([*stronger, *own, *weaker], project)
-    settings = ResolvedSettings(_merged(layers))
+    # Every problem of every source is reported before anything is left out.
+    problems = Problems()
+    given, chosen = under_profile(Sources(stronger, file, user), problems)
+    problems.check()
+    if file is not None and given.project is not None:
+        check_project(file)
+        weaker = [] if given.user is None else [given.user]
+        project = _judged(project, given.project, merged([*given.stronger, *weaker]))
+        held = replace(given.project, values=_held(project, given.project.values, resolve(weaker)))
+        given = replace(given, project=held)
+    layers, secret = _with_config_sources(given.layers, project)
+    settings = ResolvedSettings(merged(layers))
     settings.project, settings.secret_config = project, secret
+    settings.named_profile, settings.entries = chosen, merged_entries(layers)
     return settings
 
 
-def _with_config_sources(layers: Sequence[Layer], project: Project) -> tuple[Sequence[Layer], frozenset[str]]:
+def notes_of(settings: ResolvedSettings) -> list[str]:
+    """Return what a person should know of these settings: limits that wait, a file and variables that do not hold."""
+    project = settings.project
+    notes = [] if project.untrusted is None else [str(limit) for limit in project.untrusted.limits]
+    return [*notes, *slips_of(project)]
+
+
+def slips_of(project: Project) -> list[str]:
+    """Return what was set, and does not hold since it stands in the wrong place."""
+    notes = [
+        f"{variable} (environment): expected a variable of a setting; did you mean {meant}?"
+        for variable, meant in unknown_variables(os.environ).items()
+    ]
+    if project.overrules is not None:
+        notes.append(f"[tool.cc-lb-workbench] in {project.overrules} does not hold: {project.file} stands beside it")
+    return notes
+
+
+def _with_config_sources(
+    layers: Sequence[SettingsLayer], project: Project
+) -> tuple[Sequence[SettingsLayer], frozenset[str]]:
     """Return the layers with the entries of `config` that stand elsewhere, and the names of these."""
     from workbench.config_sources import has_sources, with_sources  # noqa: PLC0415 - reads no file unless one is named
 
-    changed: list[Layer] = []
+    changed: list[SettingsLayer] = []
     secret: frozenset[str] = frozenset()
-    for source, values in layers:
-        if not has_sources(values):
-            changed.append((source, values))
+    for layer in layers:
+        if not has_sources(layer.values):
+            changed.append(layer)
             continue
         files = None
-        if source == str(project.file):
+        if layer.source == str(project.file):
             from workbench.store.bounded_files import BoundedFiles  # noqa: PLC0415 - as above
 
             project.check_path("config_file")
             files = BoundedFiles(project.bounds_of_file("config_file"))
-        merged, names = with_sources(source, values, os.environ, files=files)
-        changed.append((source, merged))
+        merged, names = with_sources(layer.source, layer.values, os.environ, files=files)
+        changed.append(replace(layer, values=merged))
         secret |= names
     return changed, secret
 
@@ -166,59 +199,26 @@ def _trusted_by_environment() -> str:
     return TRUST_VARIABLE if given.lower() in ("1", "true") else ""
 
 
-def _read_project(plugin: str | None, trusted_by: str, *, goes_on: bool) -> tuple[SettingsFile | None, Project]:
+def _read_project(plugin: str | None, trusted_by: str, *, goes_on: bool) -> tuple[SettingsLayer | None, Project]:
     """Return what the project file holds, None when there is none that holds, and what is known of it so far."""
     found = find_project_file(plugin)
     if found is None:
         return None, Project(trusted_by=trusted_by)
     from workbench.errors.projects import ProjectFileRefused  # noqa: PLC0415 - most runs have no project file
 
-    project = Project(found, trusted_by=trusted_by)
+    project = Project(found, trusted_by=trusted_by, overrules=overruled_by(found))
     try:
-        return read_settings_file(found, trusted=bool(trusted_by)), project
+        return read_settings_file(found, trusted=bool(trusted_by)).layer, project
     except ProjectFileRefused as error:
         if not goes_on:
             raise
         return None, replace(project, refused=error.detached())
 
 
-def _check_project(file: SettingsFile) -> None:
-    """Refuse what no project file may set. Raises InvalidSettings."""
-    problems = [
-        SettingInvalid(name, str(file.values[name]), expected, str(file.path), line_of(name, file.lines))
-        for name, refused, expected in _NEVER_IN_PROJECT
-        if resolve([("", {name: file.values.get(name)})])[name].value == refused
-    ]
-    if file.values.get("config_env"):
-        expected = "config_file in a project file: only your own settings and --config-env read your environment"
-        problems.append(
-            SettingInvalid("config_env", "a table", expected, str(file.path), line_of("config_env", file.lines))
-        )
-    if problems:
-        raise InvalidSettings(tuple(problems))
-
-
-# ---- tables are merged entry by entry -------------------------------------------------------------------------------
-
-
-def _merged(layers: Sequence[Layer]) -> dict[str, Resolved]:
-    """Return the value that holds for each setting. Entries of `config` and `budgets` add to those of weaker layers."""
-    resolved = resolve(layers)
-    config: dict[str, str] = {}
-    budgets: dict[str, dict[str, int]] = {}
-    for source, values in reversed(layers):
-        tables = resolve([(source, {name: values.get(name) for name in ("config", "budgets")})])
-        config |= tables["config"].value
-        for budget, limits in tables["budgets"].value.items():
-            budgets[budget] = budgets.get(budget, {}) | limits
-    merged = {"config": config, "budgets": budgets}
-    return resolved | {name: Resolved(value, resolved[name].source) for name, value in merged.items()}
-
-
 # ---- what waits until it is trusted ---------------------------------------------------------------------------------
 
 
-def _judged(project: Project, file: SettingsFile, standing: Mapping[str, Resolved]) -> Project:
+def _judged(project: Project, file: SettingsLayer, standing: Mapping[str, Resolved]) -> Project:
     """Return the project with what its file asks for, and what of it nobody has trusted."""
     from workbench.trust import not_granted  # noqa: PLC0415 - most runs have no project file
 
@@ -232,22 +232,22 @@ def _judged(project: Project, file: SettingsFile, standing: Mapping[str, Resolve
     return replace(project, requests=requests, untrusted=untrusted or None, note=note)
 
 
-def _requests(file: SettingsFile, standing: Mapping[str, Resolved]) -> Requests:
+def _requests(file: SettingsLayer, standing: Mapping[str, Resolved]) -> Requests:
     """Return what a file asks for beyond what holds at once; `standing` is what holds without it."""
     from workbench.trust import PATHS, Requests, raised_limits  # noqa: PLC0415 - most runs have no project file
 
-    path = str(file.path)
-    own = {name: one.value for name, one in resolve([(path, file.values)]).items() if one.source == path}
+    path = Path(file.source)
+    own = {name: one.value for name, one in resolve([file]).items() if one.source == file.source}
     limits = {name: one.value for name, one in standing.items()}
     if "budgets" in own:
         limits["budgets"] = _whole_budgets(limits["budgets"])
-    folder = os.path.realpath(file.path.parent)
+    folder = os.path.realpath(path.parent)
     outside = [_outside(file, name, own.get(name), folder) for name in PATHS]
     return Requests(
-        os.path.join(folder, file.path.name),  # noqa: PTH118 - a text, and stays one
+        os.path.join(folder, path.name),  # noqa: PTH118 - a text, and stays one
         own.get("build"),
         own.get("watch", ()),
-        raised_limits(own, limits, path, file.lines),
+        raised_limits(own, limits, file.source, file.positions),
         tuple(one for one in outside if one is not None),
     )
 
@@ -260,10 +260,9 @@ def _whole_budgets(changes: Mapping[str, Mapping[str, int]]) -> dict[str, dict[s
     return {name: {limit: getattr(budget, limit) for limit in ADJUSTABLE} for name, budget in budgets.items()}
 
 
-def _outside(file: SettingsFile, name: str, value: str | None, folder: str) -> Any:
+def _outside(file: SettingsLayer, name: str, value: str | None, folder: str) -> Any:
     """Return the error for a path that leads out of the folder; None: it does not, or nothing stands there."""
     from workbench.errors.projects import ProjectPathOutside  # noqa: PLC0415 - most runs have no project file
-    from workbench.settings import SETTINGS  # noqa: PLC0415 - as above
 
     named = value if value is not None else SETTINGS[name].default
     if named is None:
@@ -271,7 +270,8 @@ def _outside(file: SettingsFile, name: str, value: str | None, folder: str) -> A
     leads_to = os.path.realpath(os.path.join(folder, named))  # noqa: PTH118 - a text, and stays one
     if Path(leads_to).is_relative_to(folder):
         return None
-    return ProjectPathOutside(str(file.path), name, named, leads_to, folder, line_of(name, file.lines))
+    at = value_at((name,), file.positions)
+    return ProjectPathOutside(file.source, name, named, leads_to, folder, *at)
 
 
 def _held(project: Project, values: Mapping[str, Any], own: Mapping[str, Resolved]) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from workbench.errors.projects import LimitNotRaised, ProjectPathOutside, is_unlimited_at_zero, shown_limit
-from workbench.settings import line_of
+from workbench.settings import Positions, value_at
 from workbench.visible import visible
 
 LIMITS: Final = ("compile_limit_ms", "resident_limit_mb", "build_limit_s")
@@ -112,7 +112,7 @@ def _covers_limit(grant: Grant, limit: LimitNotRaised) -> bool:
 
 
 def raised_limits(
-    values: Mapping[str, Any], standing: Mapping[str, Any], path: str, lines: Mapping[tuple[str, ...], int]
+    values: Mapping[str, Any], standing: Mapping[str, Any], path: str, positions: Positions
 ) -> tuple[LimitNotRaised, ...]:
     """Return the limits that a project file raises.
 
@@ -120,10 +120,10 @@ def raised_limits(
         values: What the file says, as `workbench.settings` reads it.
         standing: What holds without the file, `budgets` with all their limits.
         path: The file.
-        lines: In which line each key stands.
+        positions: Where each key stands.
     """
     return tuple(
-        LimitNotRaised(path, name, wanted, held, line_of(name, lines))
+        LimitNotRaised(path, name, wanted, held, *value_at(name.split("."), positions))
         for name, wanted, held in _limits(values, standing)
         if _amount(name, wanted) > _amount(name, held)
     )

@@ -69,7 +69,8 @@ def test_a_file_that_is_neither_is_named_without_its_values(
 def test_a_variable_that_is_not_set_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info", str(tmp_path / "p.wasm"), "--config-env", "key=NO_SUCH_VARIABLE"]) == 2
     assert (
-        "config_env.key (option): expected a variable that is set, found 'NO_SUCH_VARIABLE'" in capsys.readouterr().err
+        "config_env.key (option): expected the name of a variable that is set, found 'NO_SUCH_VARIABLE'"
+        in capsys.readouterr().err
     )
     assert main(["info", str(tmp_path / "p.wasm"), "--config-env", "key"]) == 2
     assert "KEY=VARIABLE" in capsys.readouterr().err
@@ -138,17 +139,17 @@ def test_info_shows_what_others_may_see(
 @pytest.mark.parametrize(
     ("words", "environment", "said"),
     [
-        ([], f'{{"a": "b", "key": "{SECRET}"', "config (environment): expected a table"),
-        ([], f'{{"key": "{SECRET}", "limit": NaN}}', "config.limit (environment)"),
-        ([], f'["{SECRET}"]', "found 'a list'"),
-        ([], f'"{SECRET}"', "found 'a value that is no table'"),
-        (["--config", "a=b", "--config", SECRET], "", "config (option): expected KEY=VALUE, found 'a text without ="),
+        ([], f'{{"a": "b", "key": "{SECRET}"', "WORKBENCH_CONFIG (environment): expected a JSON object"),
+        ([], f'{{"key": "{SECRET}", "limit": NaN}}', "WORKBENCH_CONFIG.limit (environment)"),
+        ([], f'["{SECRET}"]', "found a list"),
+        ([], f'"{SECRET}"', "found a value that is no table"),
+        (["--config", "a=b", "--config", SECRET], "", "config (option): expected KEY=VALUE, found a text without ="),
         (["--config", f"={SECRET}"], "", "without a name before = (entry 1)"),
         (["--config", f"key={SECRET}\udcff"], "", "config (option): expected text in UTF-8, found 'key=…'"),
         (["--config-env", SECRET], "", "config-env (option): expected KEY=VARIABLE"),
         ([f"key={SECRET}"], "", "expected no further argument, found 'key=…'"),
         ([f"--confg=key={SECRET}"], "", "--confg"),
-        (["--factory-state", f'{{"api_key": {SECRET}'], "", "found 'a text that is no JSON: line 1, column 13'"),
+        (["--factory-state", f'{{"api_key": {SECRET}'], "", "found a text that is no JSON: line 1, column 13"),
         (["--factory-state", f"{SECRET}\udcff"], "", "factory-state (option): expected text in UTF-8"),
     ],
 )

@@ -175,8 +175,8 @@ def test_a_limit_that_can_not_be_is_named(
 
 
 def test_the_limits_of_settings_are_those_of_budgets() -> None:
-    from workbench import settings
     from workbench.protocol import budgets
+    from workbench.settings import kinds, table
 
-    assert settings._LIMITS == budgets.ADJUSTABLE
-    assert set(settings._BUDGETS) == set(budgets.BUDGETS)
+    assert table.LIMITS == budgets.ADJUSTABLE
+    assert set(kinds.BUDGETS) == set(budgets.BUDGETS)

@@ -18,9 +18,35 @@ def test_a_table_of_the_project_is_told_entry_by_entry(tmp_path: Path, capsys: p
     project.write_text('capabilities = ["fs:read"]\n[budgets.serving]\nfuel = 500_000\n')
     assert main(["info", str(tmp_path / "plugin.wasm"), "--color", "never"]) == 0
     told = {line.split()[0]: line.split()[1:] for line in capsys.readouterr().out.splitlines()}
-    assert told["budgets.serving.fuel"] == ["500_000", str(project)]
-    assert told["capabilities"] == ["fs:read", str(project)]
+    assert told["budgets.serving.fuel"] == ["500_000", f"{project},", "line", "3"]
+    assert told["capabilities"] == ["fs:read", f"{project},", "line", "1"]
     assert told["config"] == ["none", "default"]
+
+
+def test_each_setting_says_where_it_came_from_as_text_and_as_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "workbench.toml"
+    project.write_text('[profiles.prod]\nprofile = "0.3"\n  config = { region = "eu" }\n')
+    monkeypatch.setenv("WORKBENCH_PROFILE", "prod")
+    monkeypatch.setenv("WORKBENCH_FUEL", "0")
+    monkeypatch.setenv("WORKBENCH_BUDGTE", "strict")
+    words = ["info", str(tmp_path / "plugin.wasm"), "--config", "tier=1", "--color", "never"]
+    assert main(words) == 0
+    told = {line[2:44].strip(): line[45:].split() for line in capsys.readouterr().out.splitlines()}
+    assert told["chosen profile"] == ["prod", "environment"]
+    assert told["profile"] == ["0.3", f"{project},", "line", "2,", "profile", "prod"]
+    assert told["fuel"] == ["false", "environment,", "WORKBENCH_FUEL"]
+    assert told["config.tier"] == ["1", "option"]
+    assert told["config.region"] == ["eu", f"{project},", "line", "3,", "profile", "prod"]
+    assert " ".join(told["note 1"]).startswith("WORKBENCH_BUDGTE (environment): expected a variable of a setting")
+    assert main([*words, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["named_profile"] == {"name": "prod", "source": "environment", "files": [str(project)]}
+    in_file = {"source": str(project), "profile": "prod", "line": 3, "column": 14}
+    assert found["settings"]["config"]["entries"]["region"] == in_file
+    assert found["settings"]["config"]["source"] == "option"
+    assert len(found["notes"]) == 1
 
 
 def test_a_closed_folder_of_settings_is_none(

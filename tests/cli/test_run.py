@@ -560,7 +560,7 @@ def test_an_import_that_cannot_be_read_is_a_usage_error(
 
 def test_the_settings_are_shown_by_info(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = run_json(capsys, "info", str(project / "x.wasm"))[1]["settings"]
-    assert found["payloads"] == {"value": "payloads", "source": "default"}
+    assert (found["payloads"]["value"], found["payloads"]["source"]) == ("payloads", "default")
     assert tomllib.loads((project / "workbench.toml").read_text())["plugin"] == found["plugin"]["value"]
 
 

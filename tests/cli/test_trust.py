@@ -227,3 +227,30 @@ def test_a_file_that_is_refused_while_the_screen_runs_is_an_error_and_nothing_is
     with pytest.raises(ProjectFileRefused):
         settings_again(arguments)
     assert "".join(capsys.readouterr()) == ""
+
+
+def test_a_pyproject_is_trusted_and_forgotten_by_its_folder_or_name(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "workbench.toml").unlink()
+    assert main(["trust", str(project)]) == 2
+    assert "pyproject.toml with [tool.cc-lb-workbench]" in capsys.readouterr().err
+    (project / "pyproject.toml").write_text('[tool.cc-lb-workbench]\nbuild = "make"\n')
+    for words in (["trust", "--yes"], ["trust", str(project)], ["trust", "pyproject.toml"], ["trust", "p.wasm"]):
+        code, found = as_json(capsys, *words)
+        assert (code, found["project"]) == (0, str(project / "pyproject.toml"))
+    assert as_json(capsys, "trust", "--remove", str(project))[1]["removed"][0]["command"] == "make"
+    assert main(["trust", str(project / "workbench.toml")]) == 2
+
+
+def test_what_a_profile_asks_for_is_trusted_under_that_profile(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "workbench.toml").write_text('[profiles.prod]\ncompile_limit_ms = 300_000\nbuild = "make prod"\n')
+    assert as_json(capsys, "trust")[1]["requests"] is None
+    code, found = as_json(capsys, "trust", "--profile", "prod")
+    assert (code, found["requests"]["command"]) == (1, "make prod")
+    assert main(["info", "--profile", "prod", "--color", "never"]) == 0
+    assert (
+        "line 2, column 20): expected at most 20,000 in a project file that is not trusted" in capsys.readouterr().out
+    )

@@ -21,7 +21,7 @@ from workbench.protocol.payload_text.names import check_name
 from workbench.protocol.wire.decode import from_value
 from workbench.protocol.wire.messages import request_type
 from workbench.scaffold.project import KINDS, LANGUAGES, NewProject
-from workbench.settings import resolve
+from workbench.settings import SettingsLayer, resolve
 
 EXPECTED = ".expect.json"
 IN_EVERY = {
@@ -70,7 +70,7 @@ def test_what_is_json_or_toml_can_be_read(language: str, kind: str) -> None:
 @pytest.mark.parametrize(("language", "kind"), EVERY)
 def test_its_settings_hold_and_name_its_module_and_its_sources(language: str, kind: str) -> None:
     project = project_of(language, kind)
-    settings = resolve([("workbench.toml", tomllib.loads(text_of(project, "workbench.toml")))])
+    settings = resolve([SettingsLayer("workbench.toml", tomllib.loads(text_of(project, "workbench.toml")))])
     assert settings["plugin"].value == project.module
     assert settings["build"].value == project.build
     globs = [GlobPattern(glob) for glob in settings["watch"].value]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.settings.layers import position_of
 from workbench.store import toml_text
 from workbench.store.toml_text import TOKENS_MAX, TomlTextError, read_toml
 
@@ -55,18 +56,41 @@ def test_what_is_only_long_is_read(text: str) -> None:
     assert set(read_toml(text)[0]) <= {"a"}
 
 
-def test_each_key_has_the_line_it_stands_in() -> None:
-    text = 'a = "x"\n\n[t] # why\n"b c".d = [\n  1,\n]\ne = """\n\n"""\nf = 1.5\n[[u.v]]\ng = {h = 1}\n'
-    assert read_toml(text)[1] == {
-        ("a",): 1,
-        ("t",): 3,
-        ("t", "b c", "d"): 4,
-        ("t", "e"): 7,
-        ("t", "f"): 10,
-        ("u", "v"): 11,
-        ("u", "v", "0"): 11,
-        ("u", "v", "0", "g"): 12,
+def test_each_key_and_its_value_have_line_and_column() -> None:
+    text = (
+        'a = "x"\n\n[t] # why\n  "b c".d = [\n  1,\n]\ne = """\n\n"""\nf = 1.5\n[[u.v]]\n'
+        "g = {h = 1, 'i' = { j.k = [{n = 1}], l = 2 }}\n"
+    )
+    assert {key: tuple(at) for key, at in read_toml(text)[1].items()} == {
+        ("a",): (1, 1, 1, 5),
+        ("t",): (3, 2, 3, 2),
+        ("t", "b c", "d"): (4, 3, 4, 13),
+        ("t", "e"): (7, 1, 7, 5),
+        ("t", "f"): (10, 1, 10, 5),
+        ("u", "v"): (11, 3, 11, 3),
+        ("u", "v", "0"): (11, 3, 11, 3),
+        ("u", "v", "0", "g"): (12, 1, 12, 5),
+        ("u", "v", "0", "g", "h"): (12, 6, 12, 10),
+        ("u", "v", "0", "g", "i"): (12, 13, 12, 19),
+        ("u", "v", "0", "g", "i", "j", "k"): (12, 21, 12, 27),
+        ("u", "v", "0", "g", "i", "l"): (12, 38, 12, 42),
     }
+
+
+def test_a_key_in_quotes_is_found_by_what_it_means() -> None:
+    assert set(read_toml("\"a\\u0042\" = 1\n'c\\d' = 2\n")[1]) == {("aB",), ("c\\d",)}
+
+
+@given(st.text(alphabet="ab.=[]{}\"'\\#\n ,1", max_size=60))
+def test_each_key_outside_of_arrays_has_a_place(text: str) -> None:
+    try:
+        values, positions = read_toml(text)
+    except TomlTextError:
+        return
+    for name, value in values.items():
+        inner = value if isinstance(value, dict) else {}
+        assert all(position_of((name, key), positions) is not None for key in inner)
+        assert position_of((name,), positions) is not None or inner or isinstance(value, list)
 
 
 def test_dots_in_texts_and_comments_are_no_parts_of_a_key() -> None:

@@ -243,17 +243,20 @@ def _text(parser: argparse.ArgumentParser, name: str, value: str) -> str:
         # What the locale could not read is UTF-8 all the same, most often.
         return value if value.isascii() else os.fsencode(value).decode()
     except UnicodeError:
-        shown = _without_value(value) if name in _PAIRS else _BYTES_ONLY if name in _SECRETS else value
-        raise _invalid(parser, name, shown, "text in UTF-8") from None
+        if name in _SECRETS:
+            raise _invalid(parser, name, None, "text in UTF-8", found=_BYTES_ONLY) from None
+        raise _invalid(parser, name, _without_value(value) if name in _PAIRS else value, "text in UTF-8") from None
 
 
-def _invalid(parser: argparse.ArgumentParser, name: str, value: str, expected: str) -> SettingInvalid:
-    """Return the error of a value, under the name by which it was typed."""
+def _invalid(
+    parser: argparse.ArgumentParser, name: str, value: str | None, expected: str, *, found: str = ""
+) -> SettingInvalid:
+    """Return the error of a value, under the name by which it was typed; None as a value: `found` describes it."""
     from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - no start pays for what names its failures
 
     for action in _actions_of(parser):
         if action.dest == name and not action.option_strings:
-            return SettingInvalid(str(action.metavar or name), value, expected, "argument")
+            return SettingInvalid(str(action.metavar or name), value, expected, "argument", found=found)
         if action.dest == name:
-            return SettingInvalid(action.option_strings[-1].lstrip("-"), value, expected, "option")
-    return SettingInvalid(name, value, expected, "option")
+            return SettingInvalid(action.option_strings[-1].lstrip("-"), value, expected, "option", found=found)
+    return SettingInvalid(name, value, expected, "option", found=found)

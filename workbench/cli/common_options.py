@@ -12,7 +12,9 @@ PORT_MAX: Final = 65_535
 def add_session_options(parser: argparse.ArgumentParser) -> None:
     """Add how a plugin is loaded and called."""
     group = parser.add_argument_group("how the plugin is loaded and called")
-    group.add_argument("--profile", choices=("0.1", "0.3"), help="protocol line; default: 0.1")
+    group.add_argument(
+        "--profile", metavar="PROFILE", help="0.1 or 0.3, or a profile of your settings files; default: 0.1"
+    )
     group.add_argument(
         "--capability",
         action="append",

@@ -11,8 +11,9 @@ from workbench.cli.output import narrate
 from workbench.cli.output_options import say_settings
 from workbench.cli.streams import read_in
 from workbench.errors.operator import SettingInvalid
-from workbench.project import TRUST_OPTION, ResolvedSettings, read_settings
+from workbench.project import TRUST_OPTION, ResolvedSettings, notes_of, read_settings
 from workbench.settings import Resolved
+from workbench.visible import visible
 
 if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
@@ -27,8 +28,8 @@ INPUT_MAX_BYTES: Final = 256 * 1024 * 1024
 def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -> ResolvedSettings:
     """Return every setting with its source, as this command line, environment, project and user have it.
 
-    What a project file asks for in vain is said on stderr. `goes_on`: a project file that breaks a rule counts as
-    none, and nothing is said here, since the command itself shows it.
+    What a project file asks for in vain, and what was named by a slip, is said on stderr. `goes_on`: a project file
+    that breaks a rule counts as none, and nothing is said here, since the command itself shows it.
 
     Raises:
         ProjectFileRefused: The project file breaks a rule.
@@ -47,10 +48,9 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
         settings["build"] = Resolved(None, "option")
     if verbose := getattr(arguments, "verbose", 0):
         say_settings(settings, verbose)
-    untrusted = settings.project.untrusted
-    if not goes_on and untrusted is not None:
-        for ignored in untrusted.limits:
-            narrate(f"workbench: {ignored}")
+    if not goes_on:
+        for note in notes_of(settings):
+            narrate(f"workbench: {visible(note)}")
     return settings
 
 
@@ -75,7 +75,7 @@ def _config_entries(entries: list[str] | None, option: str, form: str) -> dict[s
         # It may be a secret whose name was forgotten.
         if not key or not sign:
             found = f"{'a text without =' if key else 'a text without a name before ='} (entry {number})"
-            raise SettingInvalid(option, found, form, "option")
+            raise SettingInvalid(option, None, form, "option", found=found)
     return {key: value for key, _, value in pairs}
 
 
@@ -90,7 +90,6 @@ def with_offer(settings: Settings, file: str | None) -> Settings:
         return settings
     # Few ask for it.
     from workbench.store.offer_files import offer_advice, offer_of, read_content  # noqa: PLC0415
-    from workbench.visible import visible  # noqa: PLC0415 - as above
 
     content = read_content(file)
     offer = offer_of(content, file)
@@ -162,4 +161,4 @@ def factory_state(text: str | None) -> Any:
     except parsing.JsonTextError as error:
         # It may hold a secret: where it ends to be JSON says enough.
         found = f"a text that is no JSON: line {error.line}, column {error.column}"
-        raise SettingInvalid("factory-state", found, "a JSON value", "option") from error
+        raise SettingInvalid("factory-state", None, "a JSON value", "option", found=found) from error

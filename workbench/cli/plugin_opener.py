@@ -16,7 +16,7 @@ from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
 from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
-from workbench.project import build_nothing
+from workbench.project import build_nothing, slips_of
 from workbench.project_watch import ProjectWatch
 from workbench.store.places import HISTORY_NAME
 from workbench.store.preferences import FilePreferences
@@ -138,7 +138,8 @@ class CommandLinePlugins:
         source = ArtifactWatch(plugin, polling=resolved["poll"].value)
         history = self._places.state / HISTORY_NAME
         opening = SessionOpening(resolved, plugin, history, self._faults, noticed=source.has_noticed, offer=self._offer)
-        watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments))
+        says = slips_of(resolved.project)
+        watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments), says)
         with self._lock:
             self._open.append(opening)
         return OpenedPlugin(

@@ -20,6 +20,7 @@ def project_json(project: Project) -> dict[str, Any]:
         "requests": _requests(project.requests),
         "untrusted": _requests(project.untrusted),
         "note": _error(project.note),
+        "overrules": None if project.overrules is None else str(project.overrules),
     }
 
 
@@ -34,6 +35,8 @@ def _requests(requests: Requests | None) -> dict[str, Any] | None:
 def project_facts(project: Project) -> Iterator[tuple[str, str]]:
     """Give the same as names and texts."""
     yield "file", "none" if project.file is None else str(project.file)
+    if project.overrules is not None:
+        yield "does not hold beside it", f"[tool.cc-lb-workbench] in {project.overrules}"
     if project.refused is not None:
         yield "refused", str(project.refused)
     if project.trusted_by:

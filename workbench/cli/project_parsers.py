@@ -16,6 +16,7 @@ def add_project_trust(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", nargs="?", metavar="PATH", help="a workbench.toml, its folder or a plugin; default: the working folder"
     )
+    parser.add_argument("--profile", metavar="NAME", help="look at what it asks for under this profile of its own")
     action = parser.add_mutually_exclusive_group()
     action.add_argument("--yes", action="store_true", help="trust it without a question, for scripts")
     action.add_argument("--list", action="store_true", help="list what is trusted")

@@ -12,6 +12,8 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any, ClassVar, Self
 
+from workbench.quoting import quoted
+
 
 class WorkbenchError(Exception):
     """Any error that we name. It carries data; the text is built from the data in `__str__`."""
@@ -91,6 +93,17 @@ def member(parent: str, key: str) -> str:
     """
     shown = key if len(key) <= _KEY_SHOWN_MAX else key[:_KEY_SHOWN_MAX] + "…"
     return f"{parent}.{shown}" if _PLAIN_KEY.fullmatch(shown) else f"{parent}[{json.dumps(shown)}]"
+
+
+def place_in_file(line: int | None, column: int | None = None) -> str:
+    """Return line and column as they stand behind a file's name; empty where the line is None, that is not known."""
+    at = "" if line is None else f", line {line:,}"
+    return at if column is None else f"{at}, column {column:,}"
+
+
+def did_you_mean(nearest: str | None) -> str:
+    """Return what asks whether another name was meant; empty where None is alike."""
+    return f"; did you mean {quoted(nearest)}?" if nearest else ""
 
 
 def with_hint(error: WorkbenchError) -> str:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from workbench.errors.artifact import PluginFileTooLarge as PluginFileTooLarge  # noqa: PLC0414 - is found here too
 from workbench.errors.artifact import PluginUnreadable as PluginUnreadable  # noqa: PLC0414
-from workbench.errors.base import HostError, OperatorError
+from workbench.errors.base import HostError, OperatorError, did_you_mean, place_in_file
 from workbench.errors.remedies import remedy_for_reading, remedy_for_writing
 from workbench.quoting import quoted
 
@@ -17,16 +17,24 @@ class SettingInvalid(OperatorError):
     """A setting has a value that it cannot have."""
 
     name: str
-    value: str
+    value: str | None
+    """As it was given, to be quoted; None: `found` describes it."""
     expected: str
     source: str
     """Where the value came from: `option`, `environment`, a file's path."""
     line: int | None = None
     """In which line of the file it stands; None: in no file, or this is not known."""
+    column: int | None = None
+    """In which column of that line, from 1, in characters."""
+    found: str = ""
+    """What is there in words, where the value is no text, is missing, or may be a secret."""
+    nearest: str | None = None
+    """What was probably meant; None when nothing is alike."""
 
     def __str__(self) -> str:
-        at = "" if self.line is None else f", line {self.line:,}"
-        return f"{self.name} ({self.source}{at}): expected {self.expected}, found {quoted(self.value)}"
+        found = self.found if self.value is None else quoted(self.value)
+        place = f"{self.name} ({self.source}{place_in_file(self.line, self.column)})"
+        return f"{place}: expected {self.expected}, found {found}{did_you_mean(self.nearest)}"
 
 
 @dataclass(eq=False)
@@ -41,7 +49,7 @@ class FaultUnknown(OperatorError):
     """What was probably meant; None when nothing is alike."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        meant = did_you_mean(self.nearest)
         return f"fault ({self.source}): expected {self.expected}, found {quoted(self.spec)}{meant}"
 
 
@@ -81,10 +89,11 @@ class SettingUnknown(OperatorError):
     """The known name that is most alike; None when none is."""
     line: int | None = None
     """In which line of the file it stands; None: in no file, or this is not known."""
+    column: int | None = None
+    """In which column of that line, from 1, in characters."""
 
     def __str__(self) -> str:
-        at = "" if self.line is None else f", line {self.line:,}"
-        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        at, meant = place_in_file(self.line, self.column), did_you_mean(self.nearest)
         return f"{self.source}{at}: expected a known setting, found {quoted(self.name)}{meant}"
 
 
@@ -121,7 +130,7 @@ class NameUnknown(OperatorError):
     """The known name that is most alike; None when none is."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        meant = did_you_mean(self.nearest)
         return f"expected a known {self.what}, found {quoted(self.name)}{meant}"
 
     @property
@@ -145,7 +154,7 @@ class OptionUnknown(OperatorError):
     """The option of the command that is most alike; None when none is."""
 
     def __str__(self) -> str:
-        meant = f"; did you mean {quoted(self.nearest)}?" if self.nearest else ""
+        meant = did_you_mean(self.nearest)
         whose = "the screen" if self.command == "workbench" else "this command"
         expected = f"an option of {whose}" if self.option.startswith("-") else "no further argument"
         return f"{self.command}: expected {expected}, found {quoted(self.option)}{meant}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Final
 
-from workbench.errors.base import OperatorError
+from workbench.errors.base import OperatorError, place_in_file
 from workbench.quoting import quoted
 
 
@@ -66,11 +66,13 @@ class ProjectPathOutside(OperatorError):
     """Below which it must lie."""
     line: int | None = None
     """Where it stands in the file; None: this is not known."""
+    column: int | None = None
+    """In which column of that line, from 1, in characters."""
 
     hint = "`workbench trust` shows it and remembers your answer; --trust-project allows it once."
 
     def __str__(self) -> str:
-        at = "" if self.line is None else f", line {self.line:,}"
+        at = place_in_file(self.line, self.column)
         return (
             f"{self.name} ({self.path}{at}): expected a path below {self.folder} in a project file that is not "
             f"trusted, found {self.value!r}, which leads to {self.leads_to}"
@@ -90,11 +92,13 @@ class LimitNotRaised(OperatorError):
     """What holds without the file; None: the engine's own limit."""
     line: int | None = None
     """Where it stands in the file; None: this is not known."""
+    column: int | None = None
+    """In which column of that line, from 1, in characters."""
 
     hint = "A project file may lower limits freely. `workbench trust` shows it and remembers your answer."
 
     def __str__(self) -> str:
-        at = "" if self.line is None else f", line {self.line:,}"
+        at = place_in_file(self.line, self.column)
         standing = "the engine's limit" if self.standing is None else shown_limit(self.name, self.standing)
         return (
             f"{self.name} ({self.path}{at}): expected at most {standing} in a project file that is not trusted, "

@@ -15,6 +15,7 @@ from workbench.protocol.host_functions import HostSnapshot
 from workbench.protocol.hosting.injected_faults import parse_plan
 from workbench.protocol.offer import Offer, offer_from_value
 from workbench.protocol.wire.decode import DecodeError
+from workbench.quoting import quoted
 from workbench.session.host.frozen_host import frozen_host
 from workbench.session.host.storage_text import of_plugin
 from workbench.session.values.settings import Settings
@@ -32,7 +33,7 @@ class PluginOptions(TypedDict, total=False):
     """What `open_plugin` takes beside the path. What is not given comes from where the command line takes it."""
 
     profile: str
-    """`0.1` or `0.3`."""
+    """`0.1`, `0.3`, or the name of a profile of the settings files."""
     capabilities: Iterable[str]
     """Names that the host offers beside those of `offer`."""
     budget: str
@@ -128,7 +129,6 @@ def _storage(storage: StoredEntries | FilePath | None) -> Mapping[str, Mapping[s
     entries = {key: value.encode() if isinstance(value, str) else value for key, value in storage.items()}
     for key, value in entries.items():
         if not isinstance(value, bytes):
-            raise SettingInvalid(
-                "storage", f"{key} as {type(value).__name__}", "entries that are str or bytes", "option"
-            )
+            found = f"{quoted(key)} as {type(value).__name__}"
+            raise SettingInvalid("storage", None, "entries that are str or bytes", "option", found=found)
     return {"": entries}

@@ -49,7 +49,8 @@ def archive(members: Sequence[BundleMember]) -> bytes:
     total = sum(len(member.content) for member in members)
     if total > TOTAL_MAX_BYTES or len(members) > MEMBERS_MAX:
         expected = f"at most {TOTAL_MAX_BYTES:,} bytes in {MEMBERS_MAX:,} members: leave the module or payloads out"
-        raise SettingInvalid("bundle", f"{total:,} bytes in {len(members):,}", expected, "what is in it")
+        found = f"{total:,} bytes in {len(members):,}"
+        raise SettingInvalid("bundle", None, expected, "what is in it", found=found)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as written:
         for member in members:

@@ -42,7 +42,7 @@ def read_demo(path: str, samples: Mapping[str, Path]) -> DemoScript:
     if mark is not None:
         raise DemoScriptInvalid(path, 1, "", "TOML in UTF-8 without a byte order mark", mark)
     try:
-        values, lines = read_toml(content.decode())
+        values, positions = read_toml(content.decode())
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise DemoScriptInvalid(path, line, "", "TOML in UTF-8", f"the byte 0x{content[error.start]:02x}") from error
@@ -56,7 +56,7 @@ def read_demo(path: str, samples: Mapping[str, Path]) -> DemoScript:
             return os.path.realpath(samples[name])
         return _module(folder, name, samples)
 
-    return read_script(values, lines, path, plugin_at)
+    return read_script(values, {key: one.line for key, one in positions.items()}, path, plugin_at)
 
 
 def _module(folder: Path, name: str, samples: Mapping[str, Path]) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.errors.operator import FileDamaged
+from workbench.settings import Positions, SettingsLayer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,22 +29,42 @@ class SettingsFile:
     path: Path
     """Absolute."""
     values: Mapping[str, Any]
-    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
-    """In which line each key stands, by its parts."""
+    positions: Positions = field(default_factory=dict)
+
+    @property
+    def layer(self) -> SettingsLayer:
+        """What it sets."""
+        return SettingsLayer(str(self.path), self.values, self.positions)
 
 
 def find_project_file(plugin: str | None) -> Path | None:
     """Return the nearest project file upwards from the plugin, or from here when none is named; None: there is none.
 
-    The search ends with the home folder, the root of a repository, or where another file system begins: what stands
-    above is another project's, or a stranger's. Whatever has the name is returned, a file or not.
+    It is a `workbench.toml`, or a `pyproject.toml` with a table `[tool.cc-lb-workbench]` where no `workbench.toml`
+    stands beside it. The search ends with the home folder, the root of a repository, or where another file system
+    begins: what stands above is another project's, or a stranger's. Whatever is called `workbench.toml` is returned, a
+    file or not.
     """
+    from workbench.store.pyproject import pyproject_in  # noqa: PLC0415 - where nothing is looked for nothing is loaded
+
     try:
         start = Path(os.path.abspath(plugin)).parent if plugin else Path.cwd()  # noqa: PTH100 - without `..`
     except (OSError, ValueError):
         # The working folder was deleted: nothing stands above it.
         return None
-    return next((folder / PROJECT_FILE for folder in _searched(start) if _exists(folder / PROJECT_FILE)), None)
+    for folder in _searched(start):
+        if _exists(folder / PROJECT_FILE):
+            return folder / PROJECT_FILE
+        if (found := pyproject_in(folder)) is not None:
+            return found
+    return None
+
+
+def overruled_by(file: Path) -> Path | None:
+    """Return the file beside a project file whose settings it overrules; None: there is none."""
+    from workbench.store.pyproject import pyproject_in  # noqa: PLC0415 - as above
+
+    return pyproject_in(file.parent) if file.name == PROJECT_FILE else None
 
 
 def _searched(start: Path) -> Iterator[Path]:
@@ -91,7 +112,7 @@ def user_file() -> Path | None:
 
 
 def read_settings_file(file: Path, *, trusted: bool = True) -> SettingsFile:
-    """Return what a file of settings holds.
+    """Return what a file of settings holds; of a `pyproject.toml` only what stands in our table.
 
     Args:
         file: Absolute.
@@ -104,6 +125,7 @@ def read_settings_file(file: Path, *, trusted: bool = True) -> SettingsFile:
     """
     from workbench.protocol.json.byte_order_marks import byte_order_mark  # noqa: PLC0415 - most runs read no file
     from workbench.store.guarded_file import read_guarded  # noqa: PLC0415 - as above
+    from workbench.store.pyproject import PYPROJECT, our_table  # noqa: PLC0415 - as above
     from workbench.store.toml_text import TomlTextError, read_toml  # noqa: PLC0415 - as above
 
     content = read_guarded(file, trusted=trusted)
@@ -111,11 +133,13 @@ def read_settings_file(file: Path, *, trusted: bool = True) -> SettingsFile:
     if mark is not None:
         raise FileDamaged(str(file), "TOML in UTF-8 without a byte order mark", mark)
     try:
-        values, lines = read_toml(content.decode())
+        values, positions = read_toml(content.decode())
     except TomlTextError as error:
         raise FileDamaged(str(file), error.expected, error.found) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         found = f"the byte 0x{content[error.start]:02x} at byte {error.start:,}, line {line:,}"
         raise FileDamaged(str(file), "TOML in UTF-8", found) from error
-    return SettingsFile(file, values, lines)
+    if file.name == PYPROJECT:
+        return SettingsFile(file, *our_table(values, positions, str(file)))
+    return SettingsFile(file, values, positions)

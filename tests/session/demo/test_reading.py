@@ -37,7 +37,8 @@ def plugin_at(name: str) -> str:
 
 
 def read(text: str) -> DemoScript:
-    values, lines = read_toml(text)
+    values, positions = read_toml(text)
+    lines = {key: one.line for key, one in positions.items()}
     return read_script(values, lines, "show.toml", plugin_at)
 
 

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise SettingInvalid("TYPE", arguments.type, "no type with --batch: each line names its own", "option")
         return answer_lines(opened_in(), _answer)
     if arguments.type is None:
-        raise SettingInvalid("TYPE", "", "the name of a type, such as shape_response", "option")
+        raise SettingInvalid("TYPE", None, "the name of a type, such as shape_response", "argument", found="none")
     mode = _checked_mode(arguments.type, arguments.mode)
     text, profile = read_input(arguments), Profile(arguments.profile)
     verdict = judge_text(

@@ -66,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _request(arguments: argparse.Namespace) -> FuzzRequest:
     if arguments.function is None and (arguments.input_file is not None or arguments.field):
-        raise SettingInvalid("function", "", "FUNCTION, whose payload --input-file or --field means", "option")
+        expected = "FUNCTION, whose payload --input-file or --field means"
+        raise SettingInvalid("function", None, expected, "option", found="none")
     base = None
     if arguments.input_file is not None:
         arguments.input = None

@@ -69,7 +69,7 @@ def _answers(given: list[str] | None) -> tuple[UpstreamChoice, ...]:
     words = given or [UpstreamChoice.OK.value]
     if len(words) > ATTEMPTS_MAX:
         expected = "at most two: a host makes one further attempt"
-        raise SettingInvalid("upstream", f"{len(words)} answers", expected, "option")
+        raise SettingInvalid("upstream", None, expected, "option", found=f"{len(words)} answers")
     if len(words) == ATTEMPTS_MAX and words[0] != UpstreamChoice.UNAUTHORIZED.value:
         expected = "401 before a second answer: only after that a host may try again"
         raise SettingInvalid("upstream", words[0], expected, "option")

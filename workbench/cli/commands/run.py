@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             raise SettingInvalid("PATH", path, expected, "argument")
     if plugin is None:
         expected = "a .wasm file: --plugin FILE, or plugin in the project file"
-        raise SettingInvalid("plugin", "", expected, "default")
+        raise SettingInvalid("plugin", None, expected, "default", found="none")
     plan = planned_run(arguments.paths, resolved)
     settings = with_offer(session_settings(resolved), arguments.offer)
     with engine_at_work(arguments, resolved, "run", plugin) as (engine, progress):

@@ -7,6 +7,7 @@ import contextlib
 import os
 import time
 from pathlib import Path
+from typing import Final
 
 from workbench.cli.confirmation import confirmed
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
@@ -16,8 +17,11 @@ from workbench.errors.operator import FileDamaged, FileUnreadable
 from workbench.project import TRUST_OPTION, Project, read_settings, remember, trust_file
 from workbench.reports.json.trust import grant_json, requests_json
 from workbench.reports.text.trust import write_grants, write_requests
+from workbench.store.pyproject import NAMED, PYPROJECT, pyproject_in
 from workbench.store.settings_files import PROJECT_FILE, find_project_file
 from workbench.trust import Requests, not_granted
+
+_FILES: Final = (PROJECT_FILE, PYPROJECT)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -42,13 +46,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _project(arguments: argparse.Namespace) -> Project:
     """Return the project that is meant. Raises FileUnreadable: there is none; ProjectFileRefused: it breaks a rule."""
     start = arguments.path
-    if start is not None and Path(start).is_dir():
-        start = str(Path(start) / PROJECT_FILE)
+    folder = Path(start) if start is not None and Path(start).is_dir() else None
+    if folder is not None:
+        start = str(folder / PROJECT_FILE)
     file = find_project_file(start)
-    named = start is None or Path(start).name != PROJECT_FILE or os.path.lexists(start)
-    if file is None or not named:
-        raise FileUnreadable(start or PROJECT_FILE, f"a project file, {PROJECT_FILE}, there or above", "none")
-    return read_settings({}, start, trusted_by=TRUST_OPTION if arguments.trust_project else "").project
+    meant = file is not None and (
+        # A file or folder that is named is meant itself, whatever stands above it.
+        (start is None or (folder is None and Path(start).name not in _FILES))
+        or (
+            file.parent == Path(os.path.abspath(start)).parent  # noqa: PTH100 - without `..`
+            and (folder is not None or file.name == Path(start).name)
+        )
+    )
+    if not meant:
+        expected = f"a project file, {PROJECT_FILE} or {PYPROJECT} with {NAMED}, there or above"
+        raise FileUnreadable(arguments.path or PROJECT_FILE, expected, "none")
+    trusted_by = TRUST_OPTION if arguments.trust_project else ""
+    return read_settings({"profile": arguments.profile}, start, trusted_by=trusted_by).project
 
 
 def _is_trusted(arguments: argparse.Namespace, requests: Requests, waits: Requests) -> bool:
@@ -103,10 +117,11 @@ def _remove(arguments: argparse.Namespace) -> Exit:
 
 def _key(path: str | None) -> str:
     """Return what a project file is remembered by: of the one that is named, in the folder that is named, or above."""
-    if path is not None and Path(path).name == PROJECT_FILE:
+    if path is not None and Path(path).name in _FILES:
         place = Path(path)
     elif path is not None and (Path(path).is_dir() or not os.path.lexists(path)):
-        place = Path(path) / PROJECT_FILE
+        place = pyproject_in(Path(path)) or Path(path) / PROJECT_FILE
+        place = Path(path) / PROJECT_FILE if os.path.lexists(Path(path) / PROJECT_FILE) else place
     else:
         place = find_project_file(path) or Path(path or "") / PROJECT_FILE
     with contextlib.suppress(ValueError):

@@ -150,4 +150,4 @@ def _json_value(text: str) -> Any:
     except JsonTextError as error:
         # It may hold a secret: where it ends to be JSON says enough.
         found = f"a text that is no JSON: line {error.line}, column {error.column}"
-        raise SettingInvalid("factory state", found, "a JSON value", "option") from error
+        raise SettingInvalid("factory state", None, "a JSON value", "option", found=found) from error

@@ -9,6 +9,7 @@ from workbench.errors.operator import SettingInvalid
 from workbench.protocol.budgets import Budget
 from workbench.protocol.hosting.injected_faults import FaultPlan
 from workbench.protocol.offer import Offer
+from workbench.quoting import quoted
 from workbench.session.recordings.conditions import conditions_of
 from workbench.session.replay.replay import recorded_settings
 from workbench.session.values.recording import Recording
@@ -43,7 +44,7 @@ def settings_to_continue(recording: Recording, settings: Settings, given: Collec
         wanted, found = getattr(made_under, name), getattr(settings, name)
         if _comparable(wanted) != _comparable(found):
             expected = f"the one of {path}: calls of one recording are made alike"
-            raise SettingInvalid(name, _words_of(found), expected, "option")
+            raise SettingInvalid(name, None, expected, "option", found=_words_of(found))
     return made_under
 
 
@@ -53,11 +54,11 @@ def _comparable(value: Any) -> Any:
 
 def _words_of(found: Any) -> str:
     if isinstance(found, FaultPlan):
-        return ", ".join(found.specs)
+        return ", ".join(map(quoted, found.specs)) or "none"
     if isinstance(found, Offer):
-        return found.text()
+        return "another offer"
     if isinstance(found, Budget):
-        return found.name
+        return quoted(found.name)
     if isinstance(found, frozenset):
-        return ", ".join(sorted(found))
-    return str(getattr(found, "value", found))
+        return ", ".join(map(quoted, sorted(found))) or "none"
+    return quoted(str(getattr(found, "value", found)))
