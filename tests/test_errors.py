@@ -780,7 +780,19 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     (
         OptionUnknown("--format", "workbench", ("check", "call"), None),
         "workbench: expected an option of the screen, found '--format'",
-        {"option": "--format", "command": "workbench", "known_to": ["check", "call"], "nearest": None},
+        {"option": "--format", "command": "workbench", "known_to": ["check", "call"], "nearest": None, "reason": None},
+    ),
+    (
+        OptionUnknown("--allow-host", "workbench call", (), None, "a cc-lb host gives a plugin no network"),
+        "workbench call: expected an option of this command, found '--allow-host': "
+        "a cc-lb host gives a plugin no network",
+        {
+            "option": "--allow-host",
+            "command": "workbench call",
+            "known_to": [],
+            "nearest": None,
+            "reason": "a cc-lb host gives a plugin no network",
+        },
     ),
     (
         FileUnreadable("request.json", "a payload that can be read", "no such file or directory"),

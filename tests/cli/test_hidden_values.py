@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[2]
         ("--factory-state {}", "--factory-state **"),
         ("--config-file f --config-env k=V --input-file f", "--config-file f --config-env k=V --input-file f"),
         ("--config key=", "--config key="),
+        ("--set-config {} --set-config={}", "--set-config ** --set-config=**"),
         ("--config", "--config"),
         ("- -- --format json", "- -- --format json"),
     ],

@@ -25,6 +25,7 @@ VALUED = frozenset(
         "--from", "--port", "--host", "--allow-host", "--jobs", "--shard", "--timing", "--lang", "--editor",
         "--outcome", "--text", "--limit", "--compare", "--history",
         "--max-fuel", "--max-wall", "--max-size", "--max-growth", "--baseline",
+        "--timeout", "--memory-max", "--loop", "--log-level", "--set-config",
     }
 )  # fmt: skip
 """Options whose value is the next word."""
@@ -76,7 +77,7 @@ _INTERMIXED: Final = frozenset({"check"})
 """Commands that take several arguments, between which options may stand."""
 _PAIRS: Final = frozenset({"config"})
 """Arguments of which only the name before `=` is quoted: what follows may be a secret."""
-_SECRETS: Final = frozenset({"factory_state"})
+_SECRETS: Final = frozenset({"factory_state", "set_config"})
 _BYTES_ONLY: Final = "bytes that are none"
 """What is said of an argument that may be a secret."""
 
@@ -138,10 +139,13 @@ def _check_options(parser: argparse.ArgumentParser, words: Sequence[str], comman
 
 def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | None) -> OptionUnknown:
     """Return the error of an option or argument that the command does not have."""
-    from workbench.errors.operator import OptionUnknown  # noqa: PLC0415 - no start pays for what names its failures
+    from workbench.cli.extism_options import REFUSED  # noqa: PLC0415 - no start pays for what names its failures
+    from workbench.errors.operator import OptionUnknown  # noqa: PLC0415 - as above
     from workbench.naming import nearest  # noqa: PLC0415 - as above
 
     name = word.partition("=")[0]
+    if command == "call" and name in REFUSED:
+        return OptionUnknown(name, parser.prog, (), None, REFUSED[name])
     if not word.startswith("-"):
         # An entry of the configuration whose option was forgotten may hold a secret.
         return OptionUnknown(_without_value(word), parser.prog, (), None)

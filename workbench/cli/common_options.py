@@ -35,6 +35,9 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
         help="an entry of the plugin's configuration; may be repeated. Other people of this machine may see it",
     )
     group.add_argument(
+        "--set-config", metavar="JSON", help="entries of it as a JSON object, as in `extism call`; --config wins"
+    )
+    group.add_argument(
         "--config-file", metavar="FILE", help="entries of it from a file: a JSON object, or NAME=VALUE in each line"
     )
     group.add_argument(

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-_OPTIONS: Final = ("--config", "--input", "--factory-state")
+_OPTIONS: Final = ("--config", "--input", "--factory-state", "--set-config")
 _SHORT: Final = "-i"
 _LEAST_OF_NAME: Final = len("--c")
 _ARGUMENTS_START_FIELD: Final = 48

@@ -39,7 +39,8 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     names = ("profile", "capabilities", "budget", "imports", "poll", "build", "watch", "history", "payloads")
     options = {name: getattr(arguments, name, None) for name in names}
     options["expand_environment"] = getattr(arguments, "expand_environment", None)
-    options["config"] = _config_entries(getattr(arguments, "config", None), "config", "KEY=VALUE")
+    options["config"] = _config_of(arguments)
+    options["budgets"] = _limits_of(arguments)
     options["config_file"] = getattr(arguments, "config_file", None)
     options["config_env"] = _config_entries(getattr(arguments, "config_env", None), "config-env", "KEY=VARIABLE")
     trusted_by = TRUST_OPTION if getattr(arguments, "trust_project", False) else ""
@@ -65,6 +66,39 @@ def settings_again(arguments: argparse.Namespace) -> ResolvedSettings:
     if settings.project.refused is not None:
         raise settings.project.refused
     return settings
+
+
+def _config_of(arguments: argparse.Namespace) -> dict[str, Any] | None:
+    """Return the entries of `--set-config` and `--config`, of which the second wins; None: there is neither."""
+    entries = _config_entries(getattr(arguments, "config", None), "config", "KEY=VALUE")
+    text = getattr(arguments, "set_config", None)
+    if text is None:
+        return entries
+    import json  # noqa: PLC0415 - few ask for it
+
+    try:
+        table = json.loads(text)
+    except (ValueError, RecursionError):
+        table = None
+    if not isinstance(table, dict):
+        # It may hold a secret.
+        raise SettingInvalid("set-config", "a text that is none", "a JSON object", "option")
+    return {**table, **(entries or {})}
+
+
+def _limits_of(arguments: argparse.Namespace) -> dict[str, dict[str, int]] | None:
+    """Return the limits of a dispatch that `--timeout` and `--memory-max` give; None: neither is given.
+
+    Raises:
+        SettingInvalid: They are meant for a budget whose limits are the protocol's.
+    """
+    given = {"wall_ms": getattr(arguments, "timeout", None), "max_pages": getattr(arguments, "memory_max", None)}
+    limits = {name: limit for name, limit in given.items() if limit is not None}
+    if limits and arguments.budget == "strict":
+        option = "timeout" if "wall_ms" in limits else "memory-max"
+        expected = "it without --budget strict, under which handshake and self-check are judged, too"
+        raise SettingInvalid(option, str(next(iter(limits.values()))), expected, "option")
+    return {"serving": limits} if limits else None
 
 
 def _config_entries(entries: list[str] | None, option: str, form: str) -> dict[str, str] | None:

@@ -106,6 +106,7 @@ def _sweep(parser: argparse.ArgumentParser) -> None:
 
 
 def _call(parser: argparse.ArgumentParser) -> None:
+    from workbench.cli.extism_options import add_extism_options  # noqa: PLC0415 - the other commands do without
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
 
     add_plugin(parser)
@@ -115,6 +116,7 @@ def _call(parser: argparse.ArgumentParser) -> None:
         "--saved", metavar="NAME", help="send the saved payload NAME of the function; @NAME says the same"
     )
     add_saved(parser)
+    add_extism_options(parser)
     parser.add_argument("--effect", action="store_true", help="exit 1 unless a host uses the answer as a whole")
     parser.add_argument("--record", metavar="FILE", help="append the dispatch to a recording")
     parser.add_argument("--keep-secrets", action="store_true", help="record credentials too, as they are")

@@ -153,15 +153,20 @@ class OptionUnknown(OperatorError):
     nearest: str | None
     """The option of the command that is most alike; None when none is."""
 
+    reason: str | None = None
+    """Why there is no such option, where other tools have it; None: it is not known elsewhere, or means nothing."""
+
     def __str__(self) -> str:
-        meant = did_you_mean(self.nearest)
+        meant = did_you_mean(self.nearest) if self.reason is None else f": {self.reason}"
         whose = "the screen" if self.command == "workbench" else "this command"
         expected = f"an option of {whose}" if self.option.startswith("-") else "no further argument"
         return f"{self.command}: expected {expected}, found {quoted(self.option)}{meant}"
 
     @property
     def hint(self) -> str:  # type: ignore[override]
-        """Which commands have it, or where the options are listed."""
+        """Which commands have it, or where the options are listed; empty: the reason says what to do."""
+        if self.reason is not None:
+            return ""
         if self.known_to:
             first, more = ", ".join(self.known_to[:4]), len(self.known_to) - 4
             count = f" and {more} more" if more > 0 else ""

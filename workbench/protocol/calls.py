@@ -96,12 +96,16 @@ class LogOrigin:
     """The dispatch's number in the history, or in this run where none is kept; None: it was no dispatch."""
 
 
+LOG_LEVELS: Final = ("trace", "debug", "info", "warn", "error")
+"""Of lines that a guest logs, the one that matters least first."""
+
+
 @dataclass(frozen=True, slots=True)
 class LogLine:
     """One line that a guest wrote, by `cc_lb_log` or by Extism's own log functions. Untrusted text."""
 
     level: str
-    """`trace`, `debug`, `info`, `warn` or `error`."""
+    """One of `LOG_LEVELS`."""
     message: str
     origin: LogOrigin | None = None
     """None: as long as the call runs, and where nobody said."""

@@ -5,13 +5,14 @@ Starts no engine, and ends none. Never raises for what a plugin does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.calls import CallOutcome
 from workbench.protocol.dispatch import Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
+from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import Layer
 from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on, with_effect
 from workbench.session.history.entries import history_entry
@@ -58,9 +59,7 @@ def call_build(
         InternalError: Our own code failed in the engine's process.
     """
     generation = negotiated or negotiated_build(engine, artifact, settings, clock=clock)
-    plugin_name = generation.identity.plugin_name if generation.identity else ""
-    if request.host is not None:
-        host.restore(replace(request.host, storage=of_plugin(request.storage, plugin_name)))
+    plugin_name = _host_given(host, generation, request)
     before = host.snapshot()
     record = dispatch_apart(engine, generation, settings, request.function, request.payload, clock=clock)
     after = host.snapshot()
@@ -73,6 +72,43 @@ def call_build(
     seen = HostOfCall(plugin_name, before, after) if request.host is not None else None
     versions = engine.versions() if request.measure_fuel else {}
     return CallReport(settings, generation, masked(record, request.secrets), triggered, seen, versions)
+
+
+def calls_in_series(
+    engine: Engine,
+    host: HostStatePort,
+    artifact: Artifact,
+    settings: Settings,
+    request: CallRequest,
+    times: int,
+    *,
+    clock: Callable[[], float],
+) -> Iterator[CallReport]:
+    """Negotiate, then dispatch so many times on one long-lived instance; the first that fails ends it.
+
+    Arguments and errors are as in `call_build`; fuel is not measured.
+    """
+    generation = negotiated_build(engine, artifact, settings, clock=clock)
+    plugin_name = _host_given(host, generation, request)
+    serving = Serving(engine, generation, replace(settings, faults=NO_FAULTS))
+    try:
+        for _ in range(times):
+            before = host.snapshot()
+            report = call_served(serving, settings, request.function, request.payload, clock=clock)
+            seen = HostOfCall(plugin_name, before, host.snapshot()) if request.host is not None else None
+            yield replace(report, record=masked(report.record, request.secrets), host=seen)
+            if not report.record.outcome.ok:
+                return
+    finally:
+        serving.close()
+
+
+def _host_given(host: HostStatePort, generation: Generation, request: CallRequest) -> str:
+    """Set the host to what a request gives, if it gives one; return the name whose storage it has."""
+    plugin_name = generation.identity.plugin_name if generation.identity else ""
+    if request.host is not None:
+        host.restore(replace(request.host, storage=of_plugin(request.storage, plugin_name)))
+    return plugin_name
 
 
 def negotiated_build(

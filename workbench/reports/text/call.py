@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.protocol.budgets import Imports
+from workbench.protocol.budgets import Imports, departures
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.hosting.declared_memory import memory_above
 from workbench.reports.json.json_text import json_text
@@ -27,6 +27,7 @@ def write_call(page: Page, report: CallReport, recorded_at: str | None = None) -
     memory = memory_above(report.generation.module_map, report.settings.dispatch_budget)
     if memory is not None:
         page.note(f"  the module {memory}")
+    _note_limits(page, report)
     _note_faults(page, report)
     note_redaction(page, report, recorded_at)
     if record.fuel is not None:
@@ -44,6 +45,12 @@ def note_redaction(page: Page, report: CallReport, recorded_at: str | None) -> N
     """Say what a recording has not got, and what it should not have; None: nothing was recorded."""
     if recorded_at is not None:
         note_recorded(page, recorded_at, report.taken_out, report.kept)
+
+
+def _note_limits(page: Page, report: CallReport) -> None:
+    changed = departures(report.settings.budget)
+    if changed:
+        page.note(f"  called under limits that no host has: {', '.join(changed)}")
 
 
 def _note_faults(page: Page, report: CallReport) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from workbench.protocol.calls import LOG_LEVELS
 from workbench.protocol.dispatch import RESPONSE_MAX_BYTES
 from workbench.protocol.hints.evidence import Hint
 from workbench.protocol.host_effect.effect import Effect
@@ -85,3 +86,15 @@ class CallReport:
         cost = cost_of(self.record.outcome.call, self.settings.dispatch_budget, RESPONSE_MAX_BYTES)
         fuel = self.record.fuel
         return cost if fuel is None else replace(cost, fuel_used=fuel.fuel_used)
+
+    def with_logs_from(self, level: str) -> CallReport:
+        """Return the report without the lines that the plugin logged below a level (of `LOG_LEVELS`)."""
+        outcome = self.record.outcome
+        if outcome.call is None:
+            return self
+        wanted = LOG_LEVELS[LOG_LEVELS.index(level) :]
+        activity = outcome.call.activity
+        # A level that is none is as the plugin wrote it: nobody knows how much it matters.
+        logs = tuple(line for line in activity.logs if line.level in wanted or line.level not in LOG_LEVELS)
+        call = replace(outcome.call, activity=replace(activity, logs=logs))
+        return replace(self, record=replace(self.record, outcome=replace(outcome, call=call)))

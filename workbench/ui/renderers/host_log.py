@@ -8,7 +8,7 @@ from typing import Final
 
 from textual.content import Content
 
-from workbench.protocol.calls import LogLine, LogOrigin
+from workbench.protocol.calls import LOG_LEVELS, LogLine, LogOrigin
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
@@ -18,7 +18,7 @@ from workbench.ui.drawing.table import Column, LazyRows, Row
 from workbench.visible import visible
 
 COLUMNS: Final = (Column("level"), Column("written by", rank=1), Column("message", stretches=True, least=20))
-LEVELS: Final = ("trace", "debug", "info", "warn", "error")
+LEVELS: Final = LOG_LEVELS
 _TYPICAL_ROWS: Final = 50
 """Rows at either end of the list by which its columns are laid out."""
 _LEVEL_STYLES: Final = {"error": styles.BAD, "warn": styles.WARN}
