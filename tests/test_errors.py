@@ -12,6 +12,14 @@ import pytest
 
 import workbench.errors
 from workbench.errors import WorkbenchError, as_json, json_value
+from workbench.errors.agents import (
+    ArgumentInvalid,
+    ArgumentUnknown,
+    CallsTooMany,
+    CallTooLong,
+    InvalidArguments,
+    PathOutside,
+)
 from workbench.errors.base import PluginError, member
 from workbench.errors.conformance import FunctionMissing, HostEffect, UnexpectedResponse, conformance_group
 from workbench.errors.demo import DemoScriptInvalid
@@ -746,6 +754,45 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         ExtraMissing("serve", "textual-serve", "serve"),
         "workbench serve: expected the package textual-serve, found none",
         {"command": "serve", "package": "textual-serve", "extra": "serve"},
+    ),
+    (
+        ArgumentInvalid("check", "kind", "one of shape, signer", "'router'"),
+        "check, kind: expected one of shape, signer, found 'router'",
+        {"tool": "check", "argument": "kind", "expected": "one of shape, signer", "found": "'router'"},
+    ),
+    (
+        ArgumentUnknown("check", "plugni", "plugin"),
+        "check: expected an argument of this tool, found 'plugni'; did you mean 'plugin'?",
+        {"tool": "check", "argument": "plugni", "nearest": "plugin"},
+    ),
+    (
+        InvalidArguments((ArgumentInvalid("check", "plugin", "a text", "nothing"),), 2),
+        "check, plugin: expected a text, found nothing\nand 2 more like these",
+        {
+            "problems": [
+                {
+                    "kind": "ArgumentInvalid",
+                    "message": "check, plugin: expected a text, found nothing",
+                    "details": {"tool": "check", "argument": "plugin", "expected": "a text", "found": "nothing"},
+                }
+            ],
+            "more": 2,
+        },
+    ),
+    (
+        PathOutside("../a.wasm", "/home/me/plugin"),
+        "'../a.wasm': expected a file below /home/me/plugin, found a path that leads out of it",
+        {"path": "../a.wasm", "folder": "/home/me/plugin"},
+    ),
+    (
+        CallTooLong("replay", 300),
+        "replay: expected an answer within 300 s, found that it was still working",
+        {"tool": "replay", "limit_s": 300},
+    ),
+    (
+        CallsTooMany(32, 32),
+        "expected at most 32 calls that wait for their turn, found 32 already waiting",
+        {"waiting": 32, "max": 32},
     ),
     (
         AddressUnusable("127.0.0.1", 8_000, "address already in use"),

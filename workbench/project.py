@@ -112,14 +112,14 @@ def build_nothing(settings: ResolvedSettings) -> None:
 
 
 def read_settings(
-    options: Mapping[str, Any], plugin: str | None = None, *, trusted_by: str = "", goes_on: bool = False
+    options: Mapping[str, Any], plugin: str | None = None, *, trusted_by: str | None = "", goes_on: bool = False
 ) -> ResolvedSettings:
     """Return every setting with its source, as options, environment, project and user have it.
 
     Args:
         options: Values by name, which win over all others; None as a value means: not given.
         plugin: The path from which the project file is looked for upwards; None: from the working folder.
-        trusted_by: What lifts the rules for project files; empty: only what the environment says.
+        trusted_by: What lifts the rules for project files; empty: only what the environment says; None: nothing does.
         goes_on: A project file that breaks a rule counts as none, and `project.refused` says why.
 
     Raises:
@@ -127,7 +127,7 @@ def read_settings(
         InvalidSettings: A name is not known or a value is not allowed; all such problems.
         FileDamaged: A settings file is no TOML.
     """
-    trusted_by = trusted_by or _trusted_by_environment()
+    trusted_by = "" if trusted_by is None else trusted_by or _trusted_by_environment()
     stronger = (SettingsLayer(OPTION, options), SettingsLayer(ENVIRONMENT, from_environment(os.environ)))
     place = user_file()
     user = None if place is None else read_settings_file(place).layer

@@ -69,7 +69,7 @@ _PATHS = frozenset(
 FILES: Final = _PATHS | {"file", "paths"}
 """Arguments that may name a file, patterns and `-` among them."""
 
-_BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"}
+_BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all", "folder"}
 """Arguments that may hold any bytes: paths, commands and payloads."""
 
 

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "history": "list what was sent to a plugin on the screen, show one dispatch, compare two; changes nothing",
     "explain": "explain a rule: what it says, why it exists, how to fix a violation",
     "serve": "show the screen in a browser, on this machine",
+    "mcp": "let a coding agent inspect, check, call and more, over the Model Context Protocol",
     "bundle": "put what somebody else needs to see the same into one file, without its secrets",
     "open": "open such a bundle on the screen, or check it",
     "demo": "play a demo script on the screen: all samples, layer by layer, what breaks and why",

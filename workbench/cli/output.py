@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from enum import IntEnum
 from itertools import groupby
 from typing import Any, TextIO
 
 from workbench.cli.streams import flush_out, is_diverted, write_beside, write_note, write_out
-from workbench.errors import HostError, WorkbenchError
+from workbench.exits import Exit as Exit  # noqa: PLC0414 - is found here too
+from workbench.exits import verdict_exit as verdict_exit  # noqa: PLC0414
 from workbench.reports.json.json_text import json_text
 from workbench.reports.text.page import Page
 from workbench.visible import gated
-
-
-class Exit(IntEnum):
-    """The exit codes, which are part of the contract."""
-
-    PASSED = 0
-    FAILED = 1
-    """A check, call or replay failed."""
-    USAGE = 2
-    """Usage or settings."""
-    UNREADABLE = 3
-    """The plugin could not be read or built."""
-    OURS = 4
-    INTERRUPTED = 130
-    NOBODY_READS = 141
-    """Of a batch: the reader of its answers has gone."""
 
 
 def new_page(color: str = "auto", stream: TextIO | None = None, *, shows_all: bool = False) -> Page:
@@ -76,14 +60,3 @@ def narrate(text: str) -> None:
 def narrate_error(text: str) -> None:
     """Write to stderr what went wrong, whatever was asked for, in the same way as notes."""
     write_beside(gated(text) + "\n")
-
-
-def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
-    """Return the exit code of a verdict; `error` is what the first layer that failed says, None when none did."""
-    if passed:
-        return Exit.PASSED
-    from workbench.errors.identity import WasmParseError  # noqa: PLC0415 - a plugin that passed does without
-
-    if isinstance(error, WasmParseError):
-        return Exit.UNREADABLE
-    return Exit.OURS if isinstance(error, HostError) else Exit.FAILED

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
+from workbench.cli.agent_parsers import add_mcp
 from workbench.cli.bundle_parsers import add_bundle, add_open
 from workbench.cli.check_parsers import add_check
 from workbench.cli.command_parser import CommandParser, Formatter, VerbatimFormatter
@@ -68,7 +69,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
         prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=Formatter
     )
     _BUILDERS[command](parser)
-    if command not in ("registry", "serve", "demo"):
+    if command not in ("registry", "serve", "demo", "mcp"):
         add_output_options(parser, lines=command in ("check", "run", "trace"), to_file=command != "bundle")
     return parser
 
@@ -313,6 +314,7 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "registry": _registry,
     "history": add_history,
     "serve": add_serve,
+    "mcp": add_mcp,
     "bundle": add_bundle,
     "open": add_open,
     "demo": add_demo,

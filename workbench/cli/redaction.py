@@ -23,13 +23,10 @@ def print_report(value: Any, *, as_line: bool = False) -> None:
     Raises:
         MachineError: stdout cannot be written.
     """
-    from workbench.protocol.redaction.redactor import Redactor  # noqa: PLC0415 - people do without
+    from workbench.protocol.redaction.redactor import value_without_secrets  # noqa: PLC0415 - people do without
 
-    redactor = Redactor()
-    # At first only to learn all secrets: what one place names as one stands elsewhere, too.
-    redactor.value(value, "")
-    redactor.know_all()
-    print_json(redactor.value(value, ""), as_line=as_line)
+    redacted, redactor = value_without_secrets(value)
+    print_json(redacted, as_line=as_line)
     narrate_found(redactor, "the report")
 
 

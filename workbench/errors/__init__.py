@@ -31,11 +31,12 @@
     │  ├─ DemoScriptInvalid        demo scripts
     │  ├─ ProjectFileRefused, ProjectPathOutside, LimitNotRaised      project files
     │  ├─ ProjectNameInvalid, FolderInUse                             new projects
+    │  ├─ ArgumentInvalid, ArgumentUnknown, InvalidArguments, PathOutside, CallsTooMany      agents
     │  └─ PluginUnreadable, PluginFileTooLarge, SettingInvalid, FaultUnknown, SettingUnknown, InvalidSettings,
     │     NameUnknown, OptionUnknown, OfferUndecodable, StorageTooLarge, FileUnreadable, FileDamaged, PlaceUnwritable,
     │     LineDamaged, LinesDamaged, EndCutOff, FormatTooNew, ExtraMissing, AddressUnusable, PluginClosed
     └─ HostError                   we must act
-       └─ EngineUnavailable, MachineError, InternalError, WorkbenchLimitCompileTime, WorkbenchLimitMemory
+       └─ EngineUnavailable, MachineError, InternalError, CallTooLong, WorkbenchLimitCompileTime, WorkbenchLimitMemory
 
 Each leaf is imported from the module of its layer: `workbench.errors.handshake` and so on.
 """

@@ -14,8 +14,8 @@ from typing import Any, Self, TypeVar
 
 from workbench.compose import artifact_at, start_engine
 from workbench.errors.identity import IdentityError
-from workbench.errors.operator import NameUnknown, PluginClosed, SettingInvalid
-from workbench.library.options import FilePath, Opening, PluginOptions, opening_of, texts_of
+from workbench.errors.operator import NameUnknown, PluginClosed
+from workbench.library.options import FilePath, Opening, PluginOptions, opening_of, replay_rules, texts_of
 from workbench.library.outcomes import CheckOutcome, Outcome, ReplayOutcome, RunOutcome
 from workbench.library.payload_text import Payload, payload_text
 from workbench.library.plugin_session import PluginSession
@@ -32,7 +32,6 @@ from workbench.session.replay.replay_build import replay_build, replay_settings
 from workbench.session.run.run import run_payloads
 from workbench.session.values.call_report import CallRequest
 from workbench.session.values.generation import Artifact, Generation
-from workbench.session.values.replay_verdict import ReplayRules, check_pointer
 from workbench.session.values.run_report import RunReport
 from workbench.session.values.settings import Settings
 from workbench.store.recordings import recorded_calls
@@ -158,7 +157,7 @@ class OpenPlugin:
             SettingInvalid: A pointer is none.
         """
         path = os.fspath(recording)
-        rules = _rules(texts_of(ignore), tolerances or {})
+        rules = replay_rules(texts_of(ignore), tolerances or {})
         calls = recorded_calls(Path(path))
         opening = self._opening
         settings = replay_settings(calls, opening.settings, opening.resolved.given)
@@ -321,14 +320,6 @@ class OpenPlugin:
         if withdrawn not in self._negotiated:
             self._negotiated[withdrawn] = negotiated_build(self._engine, self._artifact, settings, clock=time.time)
         return self._negotiated[withdrawn]
-
-
-def _rules(ignore: tuple[str, ...], tolerances: Mapping[str, float]) -> ReplayRules:
-    for name, pointers in (("ignore", ignore), ("tolerances", tuple(tolerances))):
-        for pointer in pointers:
-            if not check_pointer(pointer):
-                raise SettingInvalid(name, pointer, "a JSON pointer, that begins with /", "option")
-    return ReplayRules(ignore, dict(tolerances))
 
 
 def _name_of(artifact: Artifact) -> str:

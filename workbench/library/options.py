@@ -18,6 +18,7 @@ from workbench.protocol.wire.decode import DecodeError
 from workbench.quoting import quoted
 from workbench.session.host.frozen_host import frozen_host
 from workbench.session.host.storage_text import of_plugin
+from workbench.session.values.replay_verdict import ReplayRules, check_pointer
 from workbench.session.values.settings import Settings
 from workbench.store.offer_files import offer_advice, offer_of, read_content
 from workbench.store.storages import load_storage
@@ -100,6 +101,15 @@ def opening_of(path: str, options: PluginOptions) -> Opening:
 def texts_of(texts: str | Iterable[str]) -> tuple[str, ...]:
     """Return several texts, or the one that stands alone: its letters are never meant."""
     return (texts,) if isinstance(texts, str) else tuple(texts)
+
+
+def replay_rules(ignore: tuple[str, ...], tolerances: Mapping[str, float]) -> ReplayRules:
+    """Return which differences do not count. Raises SettingInvalid: a pointer is none."""
+    for name, pointers in (("ignore", ignore), ("tolerances", tuple(tolerances))):
+        for pointer in pointers:
+            if not check_pointer(pointer):
+                raise SettingInvalid(name, pointer, "a JSON pointer, that begins with /", "option")
+    return ReplayRules(ignore, dict(tolerances))
 
 
 def _with_offer(

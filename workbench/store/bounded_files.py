@@ -12,7 +12,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.errors.remedies import words_of
@@ -28,8 +28,9 @@ _NO_FILE: Final = "a pipe or device"
 class BoundedFiles:
     """Reads, writes, renames and removes files; each of them may be a link within the bounds."""
 
-    def __init__(self, bounds: Path | None = None) -> None:
-        """Take the folder out of which nothing may lead; None: links may lead anywhere."""
+    def __init__(self, bounds: Path | None = None, *, unless: str = ", unless --trust-project is given") -> None:
+        """Take the folder out of which nothing may lead; None: links may lead anywhere. `unless` is what lifts that."""
+        self._unless = unless
         self._bounds = None if bounds is None else Path(os.path.realpath(bounds))
 
     def check(self, path: Path) -> None:
@@ -43,18 +44,29 @@ class BoundedFiles:
             FileUnreadable: It is missing or cannot be read.
             FileDamaged: It is too large, or leads out of the bounds.
         """
+        with self.opened(path, what) as stream:
+            content = read_up_to(stream, max_bytes + 1)
+        if len(content) > max_bytes:
+            raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
+        return content
+
+    @contextlib.contextmanager
+    def opened(self, path: Path, what: str) -> Iterator[BinaryIO]:
+        """Give a file to be read; what reading it raises counts as raised here. `what` is as in `read`.
+
+        Raises:
+            FileUnreadable: It is missing, a pipe or device, or cannot be read.
+            FileDamaged: It leads out of the bounds.
+        """
         expected = f"{what} in a file"
         try:
             with self._place(path) as (folder, name):
                 _check_file(os.stat(name, dir_fd=folder, follow_symlinks=False), path, expected)
                 with os.fdopen(os.open(name, _FILE, dir_fd=folder), "rb") as stream:
                     _check_file(os.fstat(stream.fileno()), path, expected)
-                    content = read_up_to(stream, max_bytes + 1)
+                    yield stream
         except (OSError, ValueError) as error:
             raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
-        if len(content) > max_bytes:
-            raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
-        return content
 
     def replace(self, path: Path, content: bytes, *, mode_of_new: int) -> None:
         """Write a file as `named_files.replace_named` does: through links, as a whole, in the mode that it has.
@@ -108,7 +120,7 @@ class BoundedFiles:
     def _inside(self, path: Path, target: Path) -> Path | None:
         """Return the bounds, None for none. Raises FileDamaged: a path leads out of them."""
         if self._bounds is not None and not target.is_relative_to(self._bounds):
-            expected = f"a file below {self._bounds}, unless --trust-project is given"
+            expected = f"a file below {self._bounds}{self._unless}"
             raise FileDamaged(str(path), expected, f"a link to {target}")
         return self._bounds
 

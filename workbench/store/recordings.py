@@ -36,9 +36,13 @@ def recorded_calls(path: Path) -> Recording:
     Raises:
         FileUnreadable, FileDamaged, FormatTooNew, LineDamaged: It cannot be replayed.
     """
-    recording = load_recording(path)
+    return with_calls(load_recording(path), str(path))
+
+
+def with_calls(recording: Recording, path: str) -> Recording:
+    """Return a recording that was read from a path. Raises FileDamaged: it has no calls."""
     if not recording.calls:
-        raise FileDamaged(str(path), "a recording with at least one call", "none behind its first line")
+        raise FileDamaged(path, "a recording with at least one call", "none behind its first line")
     return recording
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from workbench.protocol.redaction.found import Found
-from workbench.protocol.redaction.redactor import FOUND_MAX, REDACTED, Redactor
+from workbench.protocol.redaction.redactor import FOUND_MAX, REDACTED, Redactor, value_without_secrets
 from workbench.protocol.redaction.rules import RedactionRules
 
 KEY = "sk-ant-api03-0123456789abcdef"
@@ -247,3 +247,13 @@ def test_a_payload_that_is_no_json_goes_as_a_whole_when_it_speaks_of_secrets(tex
 
 def test_what_is_no_base64_stays_where_base64_belongs() -> None:
     assert redacted({"body_base64": "!!"}) == ({"body_base64": "!!"}, [])
+
+
+def test_of_a_whole_value_what_one_place_names_as_a_secret_stands_nowhere_else_whatever_stands_first() -> None:
+    value = {
+        "said": "not one-long-key-of-mine",
+        "headers": [{"name": "authorization", "value": "one-long-key-of-mine"}],
+    }
+    redacted, redactor = value_without_secrets(value)
+    assert "one-long-key-of-mine" not in str(redacted)
+    assert redactor.taken_out

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-from typing import Any
 
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, Explanation, MessageField, Word, explain
-from workbench.protocol.explanations.messages import field_names, fields_of
+from workbench.protocol.explanations.messages import fields_of
 from workbench.protocol.wire.messages import TYPES_BY_NAME
+from workbench.reports.json.explanation import explanation_json, names_json
 from workbench.reports.text.page import Page
 
 
@@ -17,11 +16,11 @@ def run(arguments: argparse.Namespace) -> int:
     """Print one explanation, or the list of all names."""
     if arguments.kind is None:
         return _list(arguments)
+    if arguments.format == "json":
+        print_json(explanation_json(arguments.kind))
+        return Exit.PASSED
     explanation = explain(arguments.kind)
     fields = fields_of(arguments.kind) if arguments.kind in TYPES_BY_NAME else []
-    if arguments.format == "json":
-        print_json(_value(explanation) | ({"fields": [_value(one) for one in fields]} if fields else {}))
-        return Exit.PASSED
     page = new_page(arguments.color)
     _write(page, explanation)
     for one in fields:
@@ -33,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
-        print_json({"kinds": sorted(EXPLANATIONS), "words": sorted(WORDS), "fields": field_names()})
+        print_json(names_json())
         return Exit.PASSED
     page = new_page(arguments.color)
     for kind in EXPLANATIONS.values():
@@ -45,13 +44,6 @@ def _list(arguments: argparse.Namespace) -> int:
     page.line(f"MESSAGE, or MESSAGE.FIELD as in accept.chosen_versions, of: {', '.join(TYPES_BY_NAME)}")
     print_page(page)
     return Exit.PASSED
-
-
-def _value(explanation: Explanation | Word | MessageField) -> dict[str, Any]:
-    value = dataclasses.asdict(explanation)
-    if isinstance(explanation, MessageField):
-        value |= {key: found for key, found in value.pop("field").items() if key != "path"}
-    return value
 
 
 def _write(page: Page, explanation: Explanation | Word | MessageField) -> None:

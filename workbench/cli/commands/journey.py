@@ -16,11 +16,10 @@ from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.journey.proxied_request import ProxiedRequest, read_proxied, typical_proxied
 from workbench.protocol.journey.step import is_step_name
-from workbench.protocol.journey.upstream import UpstreamChoice
 from workbench.reports.json.journey import journey_json
 from workbench.reports.text.journey import write_journey
 from workbench.session.journey.journey import take_journey
-from workbench.session.values.journey_report import ATTEMPTS_MAX, JourneyReport, JourneyRequest
+from workbench.session.values.journey_report import JourneyReport, JourneyRequest, upstream_answers
 from workbench.store.named_files import read_named
 
 _FILE_MAX_BYTES: Final = 32 * 1024 * 1024
@@ -30,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Take the request through the plugins, and print what happened."""
     request = JourneyRequest(
         _proxied(arguments.request),
-        _answers(arguments.upstream),
+        upstream_answers(arguments.upstream or ()),
         factory_state(arguments.factory_state),
         _edits(arguments.edit),
     )
@@ -62,18 +61,6 @@ def _proxied(path: str | None) -> ProxiedRequest:
     if path is None:
         return typical_proxied()
     return read_proxied(read_named(Path(path), "a request", max_bytes=_FILE_MAX_BYTES))
-
-
-def _answers(given: list[str] | None) -> tuple[UpstreamChoice, ...]:
-    """Return what the upstream answers. Raises SettingInvalid: it is asked less often."""
-    words = given or [UpstreamChoice.OK.value]
-    if len(words) > ATTEMPTS_MAX:
-        expected = "at most two: a host makes one further attempt"
-        raise SettingInvalid("upstream", None, expected, "option", found=f"{len(words)} answers")
-    if len(words) == ATTEMPTS_MAX and words[0] != UpstreamChoice.UNAUTHORIZED.value:
-        expected = "401 before a second answer: only after that a host may try again"
-        raise SettingInvalid("upstream", words[0], expected, "option")
-    return tuple(UpstreamChoice(word) for word in words)
 
 
 def _edits(given: Iterable[str]) -> dict[str, str]:

@@ -234,6 +234,18 @@ class Redactor:
             noted[found] = None
 
 
+def value_without_secrets(value: Any) -> tuple[Any, Redactor]:
+    """Return a JSON value that is all there is, without its secrets, and who knows what was taken out.
+
+    What one place of it names as a secret stands nowhere else either.
+    """
+    redactor = Redactor()
+    # At first only to learn all secrets.
+    redactor.value(value, "")
+    redactor.know_all()
+    return redactor.value(value, ""), redactor
+
+
 def _any_of(secrets: Iterable[str], min_characters: int) -> re.Pattern[str] | None:
     """Return what finds any of these secrets, as they are or as an address has them; None: there is none."""
     from urllib.parse import quote  # noqa: PLC0415 - most texts hold no secret

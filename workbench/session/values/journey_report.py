@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from workbench.errors import WorkbenchError
+from workbench.errors.operator import SettingInvalid
 from workbench.protocol.journey.cast import Cast
 from workbench.protocol.journey.proxied_request import ProxiedRequest
 from workbench.protocol.journey.step import JourneyEnd, JourneyStep
@@ -111,3 +112,15 @@ class JourneyState:
     error: WorkbenchError | None = None
     """Why it could not be made."""
     cancelled: bool = False
+
+
+def upstream_answers(words: Sequence[str]) -> tuple[UpstreamChoice, ...]:
+    """Return what the upstream answers; without words the usual. Raises SettingInvalid: it is asked less often."""
+    words = words or [UpstreamChoice.OK.value]
+    if len(words) > ATTEMPTS_MAX:
+        expected = "at most two: a host makes one further attempt"
+        raise SettingInvalid("upstream", None, expected, "option", found=f"{len(words)} answers")
+    if len(words) == ATTEMPTS_MAX and words[0] != UpstreamChoice.UNAUTHORIZED.value:
+        expected = "401 before a second answer: only after that a host may try again"
+        raise SettingInvalid("upstream", words[0], expected, "option")
+    return tuple(UpstreamChoice(word) for word in words)

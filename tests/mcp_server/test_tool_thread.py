@@ -1,0 +1,123 @@
+"""The thread that works for tools: one call after the other, ended when nobody waits for it or its time is up."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from workbench.errors.agents import CallsTooMany, CallTooLong
+from workbench.mcp_server import tool_thread
+from workbench.mcp_server.tool_thread import WAITING_MAX, Job, Progress, ToolThread
+
+
+async def nowhere(_: Progress) -> None:
+    pass
+
+
+def nothing() -> None:
+    pass
+
+
+async def test_calls_are_made_one_after_the_other_in_their_order() -> None:
+    thread, made, at_once = ToolThread(nothing), [], []
+
+    def work(number: int) -> int:
+        made.append(number)
+        at_once.append(threading.active_count())
+        return number
+
+    answers = await asyncio.gather(
+        *(thread.do("call", 60, lambda _, number=number: work(number), nowhere) for number in range(20))
+    )
+    assert (answers, made) == ([*range(20)], [*range(20)])
+
+
+async def test_more_calls_than_wait_are_refused_at_once_and_taken_again_afterwards() -> None:
+    thread, go = ToolThread(nothing), threading.Event()
+    waiting = [asyncio.create_task(thread.do("call", 60, lambda _: go.wait(), nowhere)) for _ in range(WAITING_MAX)]
+    await asyncio.sleep(0)
+    with pytest.raises(CallsTooMany):
+        await thread.do("call", 60, lambda _: None, nowhere)
+    go.set()
+    await asyncio.gather(*waiting)
+    assert await thread.do("call", 60, lambda _: 1, nowhere) == 1
+
+
+async def test_a_cancelled_call_is_ended_and_the_next_one_is_left_alone() -> None:
+    begun, cancelled, ended = asyncio.Event(), threading.Event(), threading.Event()
+    thread, loop = ToolThread(cancelled.set), asyncio.get_running_loop()
+
+    def work(job: Job) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        cancelled.wait()
+        if not job.goes_on():
+            ended.set()
+
+    first = asyncio.create_task(thread.do("fuzz", 60, work, nowhere))
+    await begun.wait()
+    first.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await first
+    cancelled_for_next = []
+    assert await thread.do("call", 60, lambda job: cancelled_for_next.append(job.goes_on()), nowhere) is None
+    assert ended.is_set()
+    assert cancelled_for_next == [True]
+
+
+async def test_a_call_that_is_cancelled_before_its_turn_never_begins() -> None:
+    thread, go, made = ToolThread(nothing), threading.Event(), []
+    first = asyncio.create_task(thread.do("call", 60, lambda _: go.wait(), nowhere))
+    second = asyncio.create_task(thread.do("call", 60, lambda _: made.append(2), nowhere))
+    await asyncio.sleep(0)
+    second.cancel()
+    go.set()
+    await asyncio.gather(first, second, return_exceptions=True)
+    await thread.do("call", 60, lambda _: made.append(3), nowhere)
+    assert made == [3]
+
+
+async def test_a_call_whose_time_is_up_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.01)
+    cancelled = threading.Event()
+    thread = ToolThread(cancelled.set)
+    with pytest.raises(CallTooLong, match="replay: expected an answer within 0 s"):
+        await thread.do("replay", 0, lambda _: cancelled.wait(), nowhere)
+
+
+async def test_what_a_call_has_found_when_its_time_is_up_counts_where_a_part_is_of_use(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.01)
+    cancelled = threading.Event()
+    thread = ToolThread(cancelled.set)
+    assert await thread.do("fuzz", 0, lambda _: cancelled.wait(), nowhere, takes_part=True)
+
+
+async def test_progress_is_told_while_the_call_is_made_and_only_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.001)
+    thread, told = ToolThread(nothing), []
+    heard, loop = [threading.Event(), threading.Event()], asyncio.get_running_loop()
+    assert loop.is_running()
+
+    async def tell(progress: Progress) -> None:
+        told.append(progress.done)
+        heard[len(told) - 1].set()
+
+    def work(job: Job) -> None:
+        job.progress = Progress(3, 9, "calls")
+        heard[0].wait()
+        job.progress = Progress(2, 9, "calls")
+        job.progress = Progress(5, 9, "calls")
+        heard[1].wait()
+
+    await thread.do("replay", 60, work, tell)
+    assert told == [3, 5]
+
+
+async def test_an_error_of_a_call_reaches_who_asked_for_it_and_the_thread_goes_on() -> None:
+    thread = ToolThread(nothing)
+    with pytest.raises(ZeroDivisionError):
+        await thread.do("call", 60, lambda _: 1 // 0, nowhere)
+    assert await thread.do("call", 60, lambda _: 7, nowhere) == 7

@@ -1,0 +1,89 @@
+"""How tools load a plugin: the arguments that all of them share, and the settings that hold for a call.
+
+The project file, the environment and the person's own settings hold as for every command, but that nothing lifts the
+rules for project files: whoever asks here may have written one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from workbench.compose import session_settings
+from workbench.mcp_server.parameters import Parameter, choice, mapping, several, text
+from workbench.mcp_server.tool import ToolCall
+from workbench.project import ResolvedSettings, read_settings
+from workbench.session.values.settings import Settings
+from workbench.store.offer_files import OFFER_MAX_BYTES, offer_advice, offer_of
+
+if TYPE_CHECKING:
+    from workbench.engine.client.engine_client import EngineClient
+
+PLUGIN: Final = Parameter("plugin", text("Path of the plugin, a .wasm file below the folder of the server."), True)
+LOADING: Final = (
+    Parameter("profile", choice(("0.1", "0.3"), "Protocol line of the host. Default: the project's, else 0.1.")),
+    Parameter(
+        "capabilities",
+        several(text("A name.", max_length=256), 64, "Capabilities that the host offers. Default: the project's."),
+    ),
+    Parameter(
+        "budget",
+        choice(
+            ("strict", "serving"),
+            "Limits of time, fuel and memory for dispatches: serving is a running host (5 s, host functions linked), "
+            "strict is the handshake's (200 ms, none linked). Default: serving.",
+        ),
+    ),
+    Parameter(
+        "imports",
+        choice(
+            ("reference", "trap"),
+            "trap: link the host functions in the strict budget too, so that a call of one fails and an import does "
+            "not. It tells whether an import or a call is at fault. Default: reference, which gives the verdict.",
+        ),
+    ),
+    Parameter(
+        "config",
+        mapping(
+            text("A value.", max_length=1_048_576),
+            256,
+            "Entries of the plugin's configuration, beside those of the project.",
+        ),
+        is_secret=True,
+    ),
+)
+OFFER_FILE: Final = Parameter(
+    "offer_file", text("Path of a JSON file with the offer of another host. Default: what the reference offers.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a call of a tool works with."""
+
+    resolved: ResolvedSettings
+    settings: Settings
+    engine: EngineClient
+    notes: tuple[str, ...]
+    """Limits that a project file raises in vain, what a host ignores in an offer. Untrusted text."""
+
+
+def opened(call: ToolCall, plugin: str) -> Opened:
+    """Return what a call works with; `plugin` is the path whose project file holds.
+
+    Raises:
+        PathOutside: The path leads out of the folder.
+        ProjectFileRefused, InvalidSettings, FileDamaged: The settings cannot hold.
+        FileUnreadable, OfferUndecodable: The offer cannot be read.
+        EngineUnavailable: Nothing can be run.
+    """
+    options = {one.name: call.given(one.name) for one in LOADING}
+    resolved = read_settings(options, str(call.files.place(plugin)), trusted_by=None)
+    notes = () if resolved.project.untrusted is None else tuple(map(str, resolved.project.untrusted.limits))
+    settings = session_settings(resolved)
+    file = call.given("offer_file")
+    if file is not None:
+        content = call.files.content(file, "an offer", OFFER_MAX_BYTES)
+        settings = replace(settings, offer=offer_of(content, file), offer_file=file)
+        notes += tuple(f"{file}: {one}" for one in offer_advice(content))
+    return Opened(resolved, settings, call.engines.engine(resolved), notes)

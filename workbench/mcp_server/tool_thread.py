@@ -1,0 +1,150 @@
+"""One thread that does what tools ask for, one after the other, while the event loop goes on answering.
+
+Owns the order, the limit of time, and how a call that nobody waits for any more is ended. Knows no tool.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+
+from workbench.errors.agents import CallsTooMany, CallTooLong
+
+T = TypeVar("T")
+
+WAITING_MAX: Final = 32
+"""Calls that wait for their turn; those behind them are refused at once."""
+PROGRESS_EVERY_S: Final = 0.5
+_CANCEL_AGAIN_S: Final = 0.02
+"""The next call of a plugin may not have begun when the last was cancelled, and a check makes several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a call is."""
+
+    done: int
+    total: int | None
+    """None: not known."""
+    message: str
+
+
+Report = Callable[[Progress], Awaitable[None]]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One piece of work. The thread asks `goes_on` and sets `progress`; the loop sets `ended`."""
+
+    tool: str
+    limit_s: float
+    """From the moment at which it begins."""
+    progress: Progress | None = None
+    """None: nothing is known yet."""
+    is_ended: bool = False
+    """Nobody waits for it, or its time is up."""
+    begun: float | None = None
+    """On the monotonic clock; None: it waits."""
+    result: Future[Any] = field(default_factory=Future)
+
+    def goes_on(self) -> bool:
+        """Say whether anybody still waits for it."""
+        return not self.is_ended
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time is up."""
+        return self.begun is not None and time.monotonic() - self.begun >= self.limit_s
+
+
+class ToolThread:
+    """The thread. It is a daemon: a call that cannot be ended keeps no process from ending."""
+
+    def __init__(self, cancel: Callable[[], None]) -> None:
+        """Start it. `cancel` ends the call of a plugin that runs, if one does."""
+        self._cancel = cancel
+        self._waiting: queue.SimpleQueue[tuple[Job, Callable[[Job], Any]]] = queue.SimpleQueue()
+        self._current: Job | None = None
+        self._lock = threading.Lock()
+        self._count = 0
+        threading.Thread(target=self._run, name="cc-lb-tools", daemon=True).start()
+
+    async def do(
+        self, tool: str, limit_s: float, work: Callable[[Job], T], report: Report, *, takes_part: bool = False
+    ) -> T:
+        """Do some work in its turn, and return what it gives. Cancelling this ends it.
+
+        `takes_part`: what it gives is of use when its time is up, too.
+
+        Raises:
+            CallsTooMany: Too many calls wait already.
+            CallTooLong: Its time is up.
+        """
+        if self._count >= WAITING_MAX:
+            raise CallsTooMany(self._count, WAITING_MAX)
+        with self._lock:
+            self._count += 1
+        job = Job(tool, limit_s)
+        self._waiting.put((job, work))
+        future = asyncio.wrap_future(job.result)
+        try:
+            await self._followed(job, future, report)
+        except asyncio.CancelledError:
+            job.is_ended = True
+            future.cancel()
+            self._end(job, asyncio.get_running_loop())
+            raise
+        if job.is_ended and not (takes_part and future.exception() is None):
+            raise CallTooLong(tool, round(limit_s)) from future.exception()
+        answer: T = future.result()
+        return answer
+
+    async def _followed(self, job: Job, future: asyncio.Future[Any], report: Report) -> None:
+        told = 0
+        while not (await asyncio.wait({future}, timeout=PROGRESS_EVERY_S))[0]:
+            if job.is_late and not job.is_ended:
+                job.is_ended = True
+                self._end(job, asyncio.get_running_loop())
+            progress = job.progress
+            # It must grow each time.
+            if progress is not None and progress.done > told:
+                told = progress.done
+                await report(progress)
+
+    def _end(self, job: Job, loop: asyncio.AbstractEventLoop) -> None:
+        """End each call that is still made for a job, and none of another one."""
+        with self._lock:
+            if self._current is job:
+                self._cancel()
+        if not job.result.done() and not loop.is_closed():
+            loop.call_later(_CANCEL_AGAIN_S, self._end, job, loop)
+
+    def _run(self) -> None:
+        while True:
+            job, work = self._waiting.get()
+            if job.result.set_running_or_notify_cancel():
+                self._do(job, work)
+            with self._lock:
+                self._count -= 1
+
+    def _do(self, job: Job, work: Callable[[Job], Any]) -> None:
+        job.begun = time.monotonic()
+        with self._lock:
+            self._current = job
+        answer, failed = None, None
+        try:
+            answer = work(job)
+        except Exception as error:  # noqa: BLE001 - it belongs to who waits for it
+            failed = error
+        with self._lock:
+            self._current = None
+        if failed is None:
+            job.result.set_result(answer)
+        else:
+            job.result.set_exception(failed)

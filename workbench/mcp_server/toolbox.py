@@ -1,0 +1,66 @@
+"""All tools by name, and how one is called: arguments checked, worked for in turn, answered as text and as a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from workbench.errors.base import WorkbenchError
+from workbench.errors.operator import NameUnknown
+from workbench.mcp_server.answers import ToolAnswer, error_answer, report_answer
+from workbench.mcp_server.engine_desk import EngineDesk
+from workbench.mcp_server.folder_files import FolderFiles
+from workbench.mcp_server.parameters import checked
+from workbench.mcp_server.tool import WHOLE, Tool, ToolCall
+from workbench.mcp_server.tool_thread import Job, Report, ToolThread
+from workbench.mcp_server.tools.call import CALL
+from workbench.mcp_server.tools.check import CHECK
+from workbench.mcp_server.tools.diff import DIFF
+from workbench.mcp_server.tools.fuzz import FUZZ
+from workbench.mcp_server.tools.inspect import INSPECT
+from workbench.mcp_server.tools.journey import JOURNEY
+from workbench.mcp_server.tools.replay import REPLAY
+from workbench.mcp_server.tools.texts import EXPLAIN, SCHEMA
+from workbench.naming import nearest
+
+TOOLS: Final[Mapping[str, Tool]] = {
+    one.name: one for one in (CHECK, EXPLAIN, CALL, INSPECT, JOURNEY, FUZZ, REPLAY, DIFF, SCHEMA)
+}
+"""In the order in which an agent needs them."""
+
+
+class Toolbox:
+    """The tools over one folder."""
+
+    def __init__(self, files: FolderFiles, engines: EngineDesk) -> None:
+        """Start the thread that works for them; the engine is started by the first that needs it."""
+        self._files = files
+        self._engines = engines
+        self._thread = ToolThread(engines.cancel)
+
+    async def call(self, name: str, given: Mapping[str, Any], report: Report) -> ToolAnswer:
+        """Call a tool, and return its answer, which says so when it failed. Cancelling this ends the work."""
+        try:
+            tool = _named(name)
+            arguments = checked(name, (*tool.parameters, WHOLE), given)
+
+            def work(job: Job) -> ToolAnswer:
+                found = tool.work(ToolCall(arguments, self._files, self._engines, job))
+                return report_answer(found, whole=arguments.get(WHOLE.name, False))
+
+            limit_s = tool.limit_s(arguments)
+            if tool.is_quick:
+                return work(Job(name, limit_s))
+            return await self._thread.do(name, limit_s, work, report, takes_part=tool.takes_part)
+        except WorkbenchError as error:
+            return error_answer(error.detached())
+        except Exception as error:  # noqa: BLE001 - the server lives on, and says what failed
+            from workbench.unforeseen import named  # noqa: PLC0415 - hardly ever needed
+
+            return error_answer(named(error, f"the tool {name[:80]}")[0])
+
+
+def _named(name: str) -> Tool:
+    if name not in TOOLS:
+        raise NameUnknown("tool", name[:256], nearest(name[:256], TOOLS))
+    return TOOLS[name]
