@@ -38,13 +38,7 @@ def test_a_problem_within_a_value_is_named_with_its_place() -> None:
 
 
 def test_what_may_be_a_secret_is_never_quoted() -> None:
-    given = {
-        "plugin": "p",
-        "function": "shape",
-        "config": {"key": ["sk-secret"]},
-        "storage": "sk-secret",
-        "payload_text": 3,
-    }
+    given = {"config": {"key": ["sk-secret"]}, "storage": "sk-secret", "payload_file": "p", "payload_text": 3}
     assert "sk-secret" not in problems("call", given)
 
 
@@ -63,7 +57,7 @@ def test_a_huge_argument_is_refused_in_a_short_text() -> None:
 
 
 WRONG: dict[str, tuple[Any, ...]] = {
-    "string": (3, True, [], {}, "x" * 5_000_000),
+    "string": (3, True, [], {}),
     "integer": ("3", True, 1.5, [], -(10**30), 10**30),
     "number": ("3", True, [], -1),
     "boolean": (0, "true", []),
@@ -79,14 +73,15 @@ def is_valid(value: Any, schema: Schema) -> bool:
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.name)
 def test_what_is_refused_is_what_a_validator_of_the_schema_refuses(tool: Tool) -> None:
     for parameter in tool.parameters:
-        for value in WRONG.get(parameter.schema.get("type", ""), ()):
+        too_long = ("x" * (parameter.schema["maxLength"] + 1),) if "maxLength" in parameter.schema else ()
+        for value in (*WRONG.get(parameter.schema.get("type", ""), ()), *too_long):
             needed = {one.name: "x" for one in tool.parameters if one.required and one is not parameter}
             try:
                 checked(tool.name, tool.parameters, {**needed, parameter.name: value})
                 is_taken = True
             except InvalidArguments as error:
                 is_taken = not any(getattr(one, "argument", "").startswith(parameter.name) for one in error.problems)
-            assert is_taken == is_valid(value, parameter.schema), (parameter.name, str(value)[:80])
+            assert is_taken == is_valid(value, parameter.schema), parameter.name
 
 
 @pytest.mark.parametrize("tool", TOOLS.values(), ids=lambda tool: tool.name)

@@ -9,10 +9,10 @@ import pytest
 
 from workbench.errors.agents import CallsTooMany, CallTooLong
 from workbench.mcp_server import tool_thread
-from workbench.mcp_server.tool_thread import WAITING_MAX, Job, Progress, ToolThread
+from workbench.mcp_server.tool_thread import WAITING_MAX, Job, ToolProgress, ToolThread
 
 
-async def nowhere(_: Progress) -> None:
+async def nowhere(_: ToolProgress) -> None:
     pass
 
 
@@ -21,11 +21,10 @@ def nothing() -> None:
 
 
 async def test_calls_are_made_one_after_the_other_in_their_order() -> None:
-    thread, made, at_once = ToolThread(nothing), [], []
+    thread, made = ToolThread(nothing), []
 
     def work(number: int) -> int:
         made.append(number)
-        at_once.append(threading.active_count())
         return number
 
     answers = await asyncio.gather(
@@ -98,18 +97,17 @@ async def test_what_a_call_has_found_when_its_time_is_up_counts_where_a_part_is_
 async def test_progress_is_told_while_the_call_is_made_and_only_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.001)
     thread, told = ToolThread(nothing), []
-    heard, loop = [threading.Event(), threading.Event()], asyncio.get_running_loop()
-    assert loop.is_running()
+    heard = [threading.Event(), threading.Event()]
 
-    async def tell(progress: Progress) -> None:
+    async def tell(progress: ToolProgress) -> None:
         told.append(progress.done)
         heard[len(told) - 1].set()
 
     def work(job: Job) -> None:
-        job.progress = Progress(3, 9, "calls")
+        job.progress = ToolProgress(3, 9, "calls")
         heard[0].wait()
-        job.progress = Progress(2, 9, "calls")
-        job.progress = Progress(5, 9, "calls")
+        job.progress = ToolProgress(2, 9, "calls")
+        job.progress = ToolProgress(5, 9, "calls")
         heard[1].wait()
 
     await thread.do("replay", 60, work, tell)

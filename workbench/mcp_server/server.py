@@ -16,7 +16,7 @@ from workbench.mcp_server.answers import OUTPUT_SCHEMA
 from workbench.mcp_server.parameters import input_schema
 from workbench.mcp_server.prompts import INSTRUCTIONS, PROMPTS
 from workbench.mcp_server.tool import WHOLE, Tool
-from workbench.mcp_server.tool_thread import Progress
+from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.mcp_server.toolbox import TOOLS, Toolbox
 from workbench.naming import nearest
 
@@ -28,7 +28,7 @@ def agent_server(toolbox: Toolbox) -> Server[dict[str, Any]]:
     """Return a server that offers a toolbox, and everything that can be read."""
 
     async def call_tool(context: _Context, asked: types.CallToolRequestParams) -> types.CallToolResult:
-        async def tell(progress: Progress) -> None:
+        async def tell(progress: ToolProgress) -> None:
             await context.session.report_progress(progress.done, progress.total, progress.message)
 
         answer = await toolbox.call(asked.name, asked.arguments or {}, tell)

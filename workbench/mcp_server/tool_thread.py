@@ -26,7 +26,7 @@ _CANCEL_AGAIN_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ToolProgress:
     """How far a call is."""
 
     done: int
@@ -35,7 +35,7 @@ class Progress:
     message: str
 
 
-Report = Callable[[Progress], Awaitable[None]]
+Report = Callable[[ToolProgress], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -45,7 +45,7 @@ class Job:
     tool: str
     limit_s: float
     """From the moment at which it begins."""
-    progress: Progress | None = None
+    progress: ToolProgress | None = None
     """None: nothing is known yet."""
     is_ended: bool = False
     """Nobody waits for it, or its time is up."""

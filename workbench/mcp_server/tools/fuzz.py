@@ -13,7 +13,7 @@ from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened
 from workbench.mcp_server.parameters import Parameter, choice, flag, text, whole
 from workbench.mcp_server.payloads import FACTORY_STATE, PAYLOAD, given_payload
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
-from workbench.mcp_server.tool_thread import Progress
+from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.fuzzing.chances import seed_of
 from workbench.reports.json.fuzz import fuzz_json
@@ -38,7 +38,7 @@ def _work(call: ToolCall) -> ToolReport:
     def step(now: FuzzStep) -> bool:
         sent[now.function] = now.sent
         total = now.runs if request.functions else None
-        call.job.progress = Progress(sum(sent.values()), total, f"payloads; now {now.function}")
+        call.job.progress = ToolProgress(sum(sent.values()), total, f"payloads; now {now.function}")
         return call.job.goes_on() and time.monotonic() < until
 
     engine, settings = held.engine, held.settings

@@ -11,7 +11,7 @@ from workbench.library.options import replay_rules
 from workbench.mcp_server.opening import LOADING, PLUGIN, opened
 from workbench.mcp_server.parameters import Parameter, mapping, several, text
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
-from workbench.mcp_server.tool_thread import Progress
+from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.reports.json.replay import replay_json
 from workbench.session.measure.stacks import layers_with_stacks, replay_with_stacks
 from workbench.session.recordings.text import read_recording
@@ -68,7 +68,7 @@ def _work(call: ToolCall) -> ToolReport:
     def made(_: ReplayedCall) -> bool:
         nonlocal done
         done += 1
-        call.job.progress = Progress(done, len(recording.calls), "calls")
+        call.job.progress = ToolProgress(done, len(recording.calls), "calls")
         return call.job.goes_on()
 
     engine = held.engine
