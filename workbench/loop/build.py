@@ -24,6 +24,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol
 
+from workbench import portable
 from workbench.errors.remedies import words_of
 from workbench.linux import is_linux
 from workbench.loop.build_output import BuildOutput, OutputKeeper
@@ -351,15 +352,19 @@ def _group_lives(process: subprocess.Popen[bytes]) -> bool:
 
 def _has_ended(group: int) -> bool:
     """Say whether all that is left of a group waits for its parent to take note of its end, where that can be seen."""
-    processes = Path("/proc").glob("[0-9]*/stat") if is_linux() else ()
-    states: list[str] = []
-    for one in processes:
+    runs = _states_in_group(group) if is_linux() else portable.states_in_group(group)
+    return bool(runs) and not any(runs)
+
+
+def _states_in_group(group: int) -> list[bool]:
+    states: list[bool] = []
+    for one in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError):
             # Behind the name, which may hold anything: state, parent, group.
             state, _, its_group, *_ = one.read_text(errors="replace").rpartition(")")[2].split()
             if int(its_group) == group:
-                states.append(state)
-    return bool(states) and all(state in "ZX" for state in states)
+                states.append(state not in "ZX")
+    return states
 
 
 def _signal_group(group: int, number: int) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import workbench
+from workbench import portable
 from workbench.engine.client.compile_cache import CompileCache
 from workbench.engine.client.starting_thread import in_starting_thread
 from workbench.engine.wire import result_buffer
@@ -146,7 +147,7 @@ def _default_max_pages(resident_limit_bytes: int) -> int:
 def resident_bytes(pid: int) -> int:
     """Return a process's resident size, or 0 where the system does not show it."""
     if not is_linux():
-        return 0
+        return portable.resident_bytes(pid)
     try:
         descriptor = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
     except OSError:
