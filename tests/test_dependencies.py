@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 OURS: Final = {"workbench", "tests", "sample_plugins", "cc_lb_pytest"}
-BY_EXTRA: Final = {"workbench/browser": "serve", "workbench/mcp": "mcp"}
+BY_EXTRA: Final = {"workbench/browser": "serve", "workbench/mcp_server": "mcp"}
 """Folders that only an extra lets run."""
 NOT_IMPORTED: Final = {
     "extism": ("workbench/engine/client/versions.py", '"extism"'),
