@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from types import ModuleType
+from typing import Any
 
 
 def resident_bytes(pid: int) -> int:
@@ -37,7 +37,7 @@ def states_in_group(group: int) -> list[bool]:
     return states
 
 
-def _psutil() -> ModuleType | None:
+def _psutil() -> Any:
     try:
         import psutil  # noqa: PLC0415 - not there on Linux, and not needed
     except ImportError:
