@@ -117,6 +117,13 @@ class WorkbenchApp(SayingApp):
         self.theme_variables = self.themes.variables(super().get_css_variables())
         return self.theme_variables
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Apply the theme's colours. Before there is a screen, nothing has them yet, and nothing is read twice."""
+        if self._screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def get_default_screen(self) -> Screen[None]:
         """Return the screen of the first plugin."""
         return self.plugins.first_screen()

@@ -22,14 +22,14 @@ class StateChanged(Message):
         return isinstance(message, StateChanged)
 
 
-@dataclass
+@dataclass(eq=False)
 class ErrorRaised(Message):
     """Something failed beside the session; nothing was lost."""
 
     error: WorkbenchError | str
 
 
-@dataclass
+@dataclass(eq=False)
 class RowShown(Message):
     """The cursor of a list stands on another row."""
 
@@ -37,7 +37,7 @@ class RowShown(Message):
     key: str
 
 
-@dataclass
+@dataclass(eq=False)
 class RowChosen(Message):
     """A row was chosen, by enter or by a click."""
 
@@ -45,7 +45,7 @@ class RowChosen(Message):
     key: str
 
 
-@dataclass
+@dataclass(eq=False)
 class ViewTurned(Message):
     """The view of the pane was turned on."""
 
@@ -53,7 +53,7 @@ class ViewTurned(Message):
     """1: to the next; -1: to the previous."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ViewChosen(Message):
     """A view was picked on a ribbon."""
 
@@ -61,14 +61,14 @@ class ViewChosen(Message):
     key: str
 
 
-@dataclass
+@dataclass(eq=False)
 class PanePicked(Message):
     """A tab, or a box of the rail, was clicked."""
 
     pane_id: str
 
 
-@dataclass
+@dataclass(eq=False)
 class HalvesArranged(Message):
     """Payload and answer stand in another way beside each other."""
 
@@ -80,14 +80,14 @@ class AnswerShown(Message):
     """Another answer is shown, or none."""
 
 
-@dataclass
+@dataclass(eq=False)
 class FunctionChosen(Message):
     """Another wire function was chosen to be dispatched."""
 
     function: str
 
 
-@dataclass
+@dataclass(eq=False)
 class PayloadEdited(Message):
     """A payload was typed, and typing has paused."""
 
@@ -106,14 +106,14 @@ class FindClosed(Message):
 # ---- requests -----------------------------------------------------------------------------------------------------
 
 
-@dataclass
+@dataclass(eq=False)
 class CopyRequested(Message):
     """A text is to be put on the clipboard."""
 
     text: str
 
 
-@dataclass
+@dataclass(eq=False)
 class SourceRequested(Message):
     """A place in a source is to be opened in the person's editor."""
 
@@ -125,14 +125,14 @@ class SourceRequested(Message):
     """From 1; None: not known."""
 
 
-@dataclass
+@dataclass(eq=False)
 class CommandRequested(Message):
     """A command of the main screen is to be run, by its id."""
 
     command_id: str
 
 
-@dataclass
+@dataclass(eq=False)
 class ExplanationRequested(Message):
     """What the cursor of a sheet stands on is to be explained."""
 
@@ -145,7 +145,7 @@ class ExplanationRequested(Message):
     """What stands in the row and may have an explanation: a function, a stage, the kind of an error."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ContentRequested(Message):
     """A text is to be edited over the sheet that shows it."""
 
@@ -155,7 +155,7 @@ class ContentRequested(Message):
     """Gets what was made of it, if it was changed."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ComparisonSheetRequested(Message):
     """Two builds are to be shown side by side."""
 
@@ -165,7 +165,7 @@ class ComparisonSheetRequested(Message):
     """The other one; None: the baseline, else the one before."""
 
 
-@dataclass
+@dataclass(eq=False)
 class FindRequested(Message):
     """A term is to be found in the region that was left for the search line. An empty one ends the search."""
 
@@ -174,7 +174,7 @@ class FindRequested(Message):
     """0: from the start; 1 and -1: the next and the previous place."""
 
 
-@dataclass
+@dataclass(eq=False)
 class ReplaceRequested(Message):
     """What was found is to be replaced."""
 

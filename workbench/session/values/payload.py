@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from workbench.session.values.saved_payload import FileVersion, SavedName
+if TYPE_CHECKING:
+    from workbench.session.values.saved_payload import FileVersion, SavedName
 
 
 class OriginKind(Enum):
@@ -66,7 +68,11 @@ class PayloadDocument:
     @property
     def at(self) -> SavedName | None:
         """Which saved payload it is; None: it is not saved."""
-        return SavedName(self.function, self.name) if self.name else None
+        if not self.name:
+            return None
+        from workbench.session.values.saved_payload import SavedName  # noqa: PLC0415 - the first frame shows none
+
+        return SavedName(self.function, self.name)
 
     @property
     def title(self) -> str:

@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from workbench.errors.documents import DocumentChanged
-from workbench.session.values.saved_payload import FileVersion, SavedName
 from workbench.ui.bridge.payload_requests import (
     PayloadDeleteRequested,
     PayloadPutBackRequested,
@@ -25,7 +23,7 @@ from workbench.visible import visible
 
 if TYPE_CHECKING:
     from workbench.session.values.payload import PayloadDocument
-    from workbench.session.values.saved_payload import SavedPayload, SaveResult
+    from workbench.session.values.saved_payload import FileVersion, SavedName, SavedPayload, SaveResult
     from workbench.ui.bridge.request import Ask
     from workbench.ui.main.document_opening import DocumentOpening
     from workbench.ui.main.overlays import ScreenOverlays
@@ -85,6 +83,8 @@ class DocumentFiles:
         *,
         in_place: bool = False,
     ) -> None:
+        from workbench.session.values.saved_payload import SavedName  # noqa: PLC0415 - the first frame saves nothing
+
         request = PayloadSaveRequested(SavedName(document.function, name), document.text, seen, in_place)
         self._ask(request, partial(self._take_saved, document, then))
 
@@ -101,6 +101,8 @@ class DocumentFiles:
     def _ask_about(self, document: PayloadDocument, then: Callable[[], object] | None, result: SaveResult) -> None:
         over = partial(self._save, document, result.at.name, None, then, in_place=True)
         choices = {"o": Reply("save over it", over), "n": Reply("another name", lambda: self.save_as(then))}
+        from workbench.errors.documents import DocumentChanged  # noqa: PLC0415 - as in `_save`
+
         if isinstance(result.conflict, DocumentChanged):
             choices["r"] = Reply("read it, ^z undoes", partial(self.read_again, document.number))
         self._overlays.question(str(result.conflict), choices)

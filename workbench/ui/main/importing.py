@@ -9,7 +9,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.errors.documents import ImportUnreadable
 from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.widgets.notifying import Notifying
 from workbench.visible import visible
@@ -67,6 +66,8 @@ class Importing:
         self._run(self._import(self._payload.text, is_asked=True))
 
     async def _import(self, text: str, *, is_asked: bool) -> None:
+        from workbench.errors.documents import ImportUnreadable  # noqa: PLC0415 - the first frame imports nothing
+
         function = self._payload.function if self._payload.function in FUNCTIONS else FUNCTIONS[0]
         try:
             found = await asyncio.to_thread(_imported, text, function)
