@@ -173,3 +173,12 @@ def test_what_runs_without_a_screen_enters_the_functions_of_its_walk_in_their_or
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     entered = iter(ran.stdout.splitlines())
     assert [step for step in steps if step not in entered] == [], "a step that comes too early hides those behind it"
+
+
+def test_the_threads_of_the_picture_are_those_that_are_started() -> None:
+    started = set()
+    for path in (*(ROOT / "workbench/ui/bridge").glob("*.py"), *(ROOT / "workbench/loop").glob("*.py")):
+        started |= set(re.findall(r'(?:Runner\(|IdleJob\(|name=)"([\w-]+)"', path.read_text()))
+    picture = PAGE.read_text().partition("## Processes and threads")[2].partition("```\n")[0]
+    drawn = set(re.findall(r"^│ ([a-z-]+) {2}", picture, re.M)) - {"main"}
+    assert drawn == started
