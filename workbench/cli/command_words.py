@@ -35,5 +35,6 @@ COMMANDS: Final = {
     "new": "write a project to begin with: plugin, build, saved payloads, CI, settings of editors",
     "theme": "write a theme of your own to begin with",
     "doctor": "examine this machine: engine, limits, terminal, clipboard, each with its remedy",
+    "keys": "list every action of the screen with its keys and its id, as your settings have them",
     "locate": "print where files are kept",
 }

@@ -48,11 +48,12 @@ def add_session_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_output_options(parser: argparse.ArgumentParser, *, lines: bool = False, to_file: bool = True) -> None:
-    """Add what is said, how and where; `lines`: JSON lines too; `to_file` False: `-o` is the command's own."""
+def add_output_options(
+    parser: argparse.ArgumentParser, *, more_formats: tuple[str, ...] = (), to_file: bool = True
+) -> None:
+    """Add what is said, how and where; `to_file` False: `-o` is the command's own."""
     group = parser.add_argument_group("output")
-    formats = ("text", "json", "jsonl") if lines else ("text", "json")
-    group.add_argument("--format", choices=formats, default="text", help="default: text")
+    group.add_argument("--format", choices=("text", "json", *more_formats), default="text", help="default: text")
     if to_file:
         group.add_argument(
             "-o",

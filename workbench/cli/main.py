@@ -76,7 +76,7 @@ def _ended_by(error: Exception, arguments: argparse.Namespace) -> int:
     write_beside(page.text)
     code = exit_code(named)
     wanted = getattr(arguments, "format", "text")
-    if wanted != "text" and code is not Exit.USAGE and getattr(named, "what", "") != "stdout":
+    if wanted in ("json", "jsonl") and code is not Exit.USAGE and getattr(named, "what", "") != "stdout":
         # Commands write their JSON last, so that there is none yet.
         with contextlib.suppress(WorkbenchError):
             print_json({"error": as_json(named)}, as_line=wanted == "jsonl")

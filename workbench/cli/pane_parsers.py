@@ -1,4 +1,4 @@
-"""The parsers of commands that say what a pane of the screen shows: self-check, history."""
+"""The parsers of commands that say what a pane of the screen shows: self-check, history; and of its keys."""
 
 from __future__ import annotations
 
@@ -49,3 +49,9 @@ def add_history(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--history", dest="history_file", metavar="FILE", help="the history file; default: the one in the state folder"
     )
+
+
+def add_keys(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `keys`."""
+    what = "only actions with this key, or with this word in id, title or place; default: all"
+    parser.add_argument("word", nargs="?", metavar="WORD", help=what)

@@ -25,7 +25,7 @@ from workbench.cli.common_options import (
 from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
 from workbench.cli.new_parsers import add_new
-from workbench.cli.pane_parsers import add_history, add_self_check
+from workbench.cli.pane_parsers import add_history, add_keys, add_self_check
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
@@ -36,6 +36,9 @@ BENCH_RUNS_MAX = 100_000
 
 SWEEP_SECONDS, SWEEP_SECONDS_MAX = 10, 3_600
 """As `workbench.session.values.sweep_report` has them, which is not loaded here."""
+
+
+_MORE_FORMATS = {"check": ("jsonl",), "run": ("jsonl",), "trace": ("jsonl",), "keys": ("markdown",)}
 
 
 def screen_parser() -> argparse.ArgumentParser:
@@ -70,7 +73,7 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     )
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo", "mcp"):
-        add_output_options(parser, lines=command in ("check", "run", "trace"), to_file=command != "bundle")
+        add_output_options(parser, more_formats=_MORE_FORMATS.get(command, ()), to_file=command != "bundle")
     return parser
 
 
@@ -323,5 +326,6 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "new": add_new,
     "theme": add_theme,
     "doctor": add_info,
+    "keys": add_keys,
     "locate": add_locate,
 }

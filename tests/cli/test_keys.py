@@ -1,0 +1,72 @@
+"""`keys`: every action with its keys, as a person's settings have them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workbench.cli.main import main
+from workbench.cli.output import Exit
+from workbench.key_table import declared_actions
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the person's own settings, in which nothing stands."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "cc-lb-workbench"
+    folder.mkdir()
+    return folder
+
+
+def printed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, Any]]:
+    assert main(["keys", *words, "--format", "json"]) == Exit.PASSED
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["actions"]
+    return found
+
+
+def test_all_actions_stand_there_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [one["id"] for one in printed(capsys)] == [action.id for action in declared_actions()]
+
+
+@pytest.mark.parametrize("word", ["?", "question_mark"])
+def test_a_key_is_found_by_either_name(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "help-short" in [one["id"] for one in printed(capsys, word)]
+
+
+def test_a_word_is_found_in_id_title_and_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {one["id"] for one in printed(capsys, "History")} >= {"history", "history-find"}
+
+
+def test_a_persons_own_keys_are_shown_with_what_they_replace(
+    settings: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (settings / "config.toml").write_text('[keys]\nsend = "f9"\n')
+    send = next(one for one in printed(capsys) if one["id"] == "send")
+    assert (send["keys"], send["default_keys"], send["changed"]) == (["f9"], ["ctrl+j", "f5"], True)
+    assert main(["keys", "send"]) == Exit.PASSED
+    line = next(line for line in capsys.readouterr().out.splitlines() if " send " in line)
+    assert line.startswith("  f9 ")
+    assert line.endswith("yours; by default ctrl+j  f5")
+
+
+def test_a_name_in_the_settings_that_is_no_action_is_said(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings / "config.toml").write_text('[keys]\nsedn = "f9"\n')
+    assert main(["keys"]) == Exit.PASSED
+    assert "did you mean 'send'" in capsys.readouterr().err
+
+
+def test_what_is_neither_key_nor_action_exits_2_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "sedn"]) == Exit.USAGE
+    assert "did you mean 'send'?" in capsys.readouterr().err
+
+
+def test_markdown_is_a_table_for_each_place(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["keys", "ctrl+p", "--format", "markdown"]) == Exit.PASSED
+    page = capsys.readouterr().out
+    assert "## Everywhere, also while typing" in page
+    assert "| `ctrl+p` | **Palette**. Search all commands. | `palette` |" in page

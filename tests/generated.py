@@ -1,0 +1,118 @@
+"""What is made of parsers and actions, and shipped or read as it stands: `python -m tests.generated` writes all of it.
+
+`tests/test_generated.py` holds every file against what it is made of.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from workbench import ui
+from workbench.generated import FOLDER
+
+ROOT: Final = Path(__file__).parents[1]
+PLACES: Final = {
+    "TypingArea": "While typing a payload",
+    "ContentBelow": "On what a base64 value holds",
+    "FindLine": "In the find bar",
+    "Prompt": "In a prompt",
+    "HelpScreen": "In the help",
+    "TourScreen": "In the tour",
+    "PathLine": "In the line that goes to a path",
+    "FilterLine": "In the line that filters a list",
+}
+"""Of the widgets that bind keys of their own, by class."""
+
+
+KEYS_HEAD: Final = """# Keys
+
+Every action of the screen: its keys, what it does, and the id by which you give it other keys. An action without a key
+is in the palette (`ctrl+p`), as all others are. This page is made of the actions themselves, by
+`python -m tests.generated`. The same with the keys of your own settings, as a list:
+
+```sh
+workbench keys                    # all of them
+workbench keys history            # those whose id, title or place has this word
+workbench keys ctrl+p             # what a key does
+workbench keys --format markdown  # as this page has them; also json
+```
+
+Keys that are one character work where nothing is typed: `esc` leaves the editor. In a browser some keys belong to the
+browser, and others stand in for them: [browser.md](browser.md).
+
+"""
+
+
+def key_places() -> Iterator[dict[str, Any]]:
+    """Give every place of the screen with its actions: commands first, then what single widgets bind."""
+    from workbench.ui.in_browser import KEYS
+    from workbench.ui.main.overlays import sheet_groups
+    from workbench.ui.screens.help_screen import main_groups
+
+    for group in (*main_groups(), *sheet_groups()):
+        actions = [_action(one.id, one.title, one.help, one.keys, KEYS) for one in group.commands]
+        yield {"place": group.title, "actions": actions}
+    for name, bound in sorted(bound_by_widgets().items(), key=lambda one: list(PLACES).index(one[0])):
+        actions = [_action(one.id, one.description, "", one.key.split(","), KEYS) for one in bound]
+        yield {"place": PLACES[name], "actions": actions}
+
+
+def bound_by_widgets() -> dict[str, list[Any]]:
+    """Return what classes of the screen bind that is no command, by the name of the class."""
+    from textual.binding import Binding
+
+    found: dict[str, list[Any]] = {}
+    for module in pkgutil.walk_packages(ui.__path__, "workbench.ui."):
+        namespace = vars(importlib.import_module(module.name))
+        for one in namespace.values():
+            if isinstance(one, type) and one.__module__ == module.name and "BINDINGS" in vars(one):
+                own = [
+                    bound
+                    for bound in vars(one)["BINDINGS"]
+                    if isinstance(bound, Binding) and bound.id and not bound.action.startswith("run(")
+                ]
+                if own:
+                    found[one.__name__] = own
+    return found
+
+
+def _action(id_: str, title: str, help_: str, keys: Any, browser: Mapping[str, str]) -> dict[str, Any]:
+    in_browser = browser[id_].split(",") if id_ in browser else []
+    return {"id": id_, "title": title, "help": help_, "keys": list(keys), "browser_keys": in_browser}
+
+
+def keys_data() -> str:
+    """Return `keys.json`."""
+    return json.dumps({"places": list(key_places())}, indent=1, ensure_ascii=False) + "\n"
+
+
+def keys_page() -> str:
+    """Return `docs/keys.md`, made of `keys.json`, which must have been written before."""
+    from workbench.key_table import declared_actions
+    from workbench.reports.text.keys import keys_markdown
+
+    declared_actions.cache_clear()
+    return KEYS_HEAD + keys_markdown(declared_actions(), {})
+
+
+FILES: Final[Mapping[Path, Callable[[], str]]] = {
+    FOLDER / "keys.json": keys_data,
+    ROOT / "docs/keys.md": keys_page,
+}
+"""Each file, and what makes it. Those that come later are made of those before."""
+
+
+def main() -> None:
+    """Write all of them."""
+    for path, make in FILES.items():
+        path.write_text(make(), encoding="utf-8")
+        print(path.relative_to(ROOT))  # noqa: T201 - said to whoever runs it
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""`workbench keys [WORD]`: every action of the screen with its keys and its id, as your settings have them."""
+
+from __future__ import annotations
+
+import argparse
+
+from workbench.cli.options import resolved_settings
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.streams import write_out
+from workbench.errors.operator import NameUnknown
+from workbench.key_table import ChangedKeys, KeyAction, declared_actions, key_for_people, keys_under
+from workbench.naming import nearest
+from workbench.reports.json.keys import keys_json
+from workbench.reports.text.keys import keys_markdown, write_keys
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the actions."""
+    changed = _changed_keys(arguments)
+    every = declared_actions()
+    actions = tuple(one for one in every if _is_wanted(one, arguments.word, changed))
+    if not actions:
+        raise NameUnknown("action or key", arguments.word, nearest(arguments.word, [one.id for one in every]))
+    if arguments.format == "json":
+        print_json(keys_json(actions, changed))
+    elif arguments.format == "markdown":
+        write_out(keys_markdown(actions, changed))
+    else:
+        page = new_page(arguments.color)
+        write_keys(page, actions, changed)
+        print_page(page)
+    return Exit.PASSED
+
+
+def _changed_keys(arguments: argparse.Namespace) -> ChangedKeys:
+    """Return the keys that the person's settings change; names that are no action's are said."""
+    changed: ChangedKeys = resolved_settings(arguments, goes_on=True)["keys"].value
+    known = [one.id for one in declared_actions()]
+    for name in changed:
+        if name not in known:
+            narrate(f"workbench: [keys] in your settings: {NameUnknown('action', name, nearest(name, known))}")
+    return changed
+
+
+def _is_wanted(action: KeyAction, word: str | None, changed: ChangedKeys) -> bool:
+    """Say whether a word is a key of the action, or stands in its id, title or place; None: every action is wanted."""
+    if word is None:
+        return True
+    keys = keys_under(action, changed)
+    if word in (*keys, *map(key_for_people, keys)):
+        return True
+    return len(word) > 1 and any(word.casefold() in text.casefold() for text in (action.id, action.title, action.place))
