@@ -35,6 +35,9 @@ DIALECT = asset_folder("sample_plugins") / "dialect/dialect.wasm"
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 COMMANDS = {
     "check": ("check", "plugin.wasm", "--report", "junit=report.xml"),
+    "many": ("check", "plugin.wasm", "none.wasm", "--jobs=2", "--report", "junit=report.xml", "--timing", "times.json"),
+    "watch": ("check", "plugin.wasm", "--watch"),
+    "run-watch": ("run", "--watch", "--plugin", "plugin.wasm"),
     "call": ("call", "plugin.wasm", "shape", "--record", "calls.jsonl"),
     "run": ("run", "--plugin", "plugin.wasm", "--report", "junit=report.xml"),
     "replay": ("replay", "recording.jsonl", "plugin.wasm", "--report", "junit=report.xml"),

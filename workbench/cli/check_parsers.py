@@ -6,7 +6,14 @@ import argparse
 import os
 from typing import TYPE_CHECKING, Final
 
-from workbench.cli.common_options import add_all, add_host_offer, add_report, add_session_options, number_up_to
+from workbench.cli.common_options import (
+    add_all,
+    add_host_offer,
+    add_report,
+    add_session_options,
+    add_watch,
+    number_up_to,
+)
 from workbench.cli.threshold_options import add_thresholds
 
 if TYPE_CHECKING:
@@ -43,6 +50,9 @@ def add_check(parser: argparse.ArgumentParser) -> None:
         "--reference",
         action="store_true",
         help="judge as the reference's suite alone, whatever a host uses",
+    )
+    add_watch(
+        parser, "check again whenever a plugin is built, and build it as the project does; a signal ends it (no screen)"
     )
     add_thresholds(parser)
     _add_many(parser)

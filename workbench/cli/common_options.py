@@ -116,6 +116,11 @@ def add_report(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_watch(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add that the command goes on."""
+    parser.add_argument("--watch", action="store_true", dest="follows", help=what)
+
+
 def add_fault(parser: argparse.ArgumentParser) -> None:
     """Add injected faults."""
     parser.add_argument(

@@ -13,6 +13,7 @@ from workbench.cli.main import exit_code
 from workbench.cli.many_reports import FAILED_KEPT_MAX, ManyReports, PluginParts, Spool
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate, new_page, print_page, verdict_exit
+from workbench.cli.progress import shown_progress
 from workbench.cli.redaction import narrate_found
 from workbench.cli.report_files import report_files
 from workbench.cli.streams import flush_out, write_out
@@ -82,9 +83,13 @@ def _checked(
     workers = [CheckWorker(settings.of, judge, keeper.keep) for _ in range(jobs)]
     verdicts, started = [], time.perf_counter_ns()
     # Closed at once when a signal or an error ends it, not when the generator is collected.
-    with closing(results(plugins, workers, ends=lambda known: _ends(arguments, known))) as coming:
+    with (
+        closing(results(plugins, workers, ends=lambda known: _ends(arguments, known))) as coming,
+        shown_progress(arguments, f"check of {len(plugins):,} plugins") as progress,
+    ):
         for known in coming:
             verdicts.append(known.verdict)
+            progress.step(len(verdicts), len(plugins))
             reports.add(known.verdict.path, known.parts)
             narrate_found(known.redactor, known.verdict.path)
             if not output.add(known) and not reports.wants_cases and not _writes_files(arguments):

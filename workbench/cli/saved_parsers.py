@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.common_options import add_watch
+
 
 def add_run(parser: argparse.ArgumentParser) -> None:
     """Add what `run` alone has."""
@@ -14,6 +16,11 @@ def add_run(parser: argparse.ArgumentParser) -> None:
         help="payload files, folders of them, or patterns, from the project's folder; default: the payload folder",
     )
     parser.add_argument("--plugin", metavar="FILE", help="a .wasm file; default: the project's plugin")
+    add_watch(
+        parser,
+        "send them again whenever the plugin is built or a payload changes, and build it as the project does; a signal "
+        "ends it (no screen)",
+    )
 
 
 def add_saved(parser: argparse.ArgumentParser) -> None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from workbench.compose import artifact_at, start_engine
+from workbench.compose import artifact_at
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import InternalError
+from workbench.many.engine_keeper import EngineKeeper
 from workbench.many.found import PluginFound
 from workbench.project import ResolvedSettings
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
-    from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.generation import Artifact
-
-_ENGINE_SETTINGS: Final = ("compile_limit_ms", "resident_limit_mb", "confinement", "source_paths")
-"""Settings that belong to an engine: plugins of projects that differ in one of them have no engine in common."""
 
 Judge = Callable[["EngineClient", "Artifact", ResolvedSettings], "CheckReport"]
 """Checks one build."""
@@ -50,11 +46,7 @@ class CheckWorker(Generic[_Kept]):
         self._settings_of = settings_of
         self._judge = judge
         self._keep = keep
-        self._engine: EngineClient | None = None
-        self._engine_settings: list[Any] = []
-        self._blank: HostSnapshot | None = None
-        self._is_closed = False
-        self._lock = threading.Lock()
+        self._engines = EngineKeeper()
 
     def work(self, found: PluginFound) -> _Kept:
         """Check one plugin. What goes wrong with it, even in our own code, is its result and ends nothing else."""
@@ -75,35 +67,13 @@ class CheckWorker(Generic[_Kept]):
 
     def close(self) -> None:
         """End the engine, and with it what runs on it."""
-        with self._lock:
-            self._is_closed = True
-            engine, self._engine = self._engine, None
-        if engine is not None:
-            engine.shutdown()
+        self._engines.close()
 
     def _checked(self, path: str, settings: ResolvedSettings) -> CheckReport:
         artifact = artifact_at(path)
-        engine = self._engine_for(settings)
+        engine = self._engines.engine_for(settings)
         try:
             return self._judge(engine, artifact, settings)
         finally:
             # Else the engine would keep what it compiled of every plugin.
             engine.forget(artifact.module)
-
-    def _engine_for(self, settings: ResolvedSettings) -> EngineClient:
-        """Return the engine, with a host that no plugin has touched. Raises EngineUnavailable."""
-        wanted = [settings[name].value for name in _ENGINE_SETTINGS]
-        engine = self._engine
-        if engine is None or wanted != self._engine_settings:
-            if engine is not None:
-                engine.shutdown()
-            engine = start_engine(settings)
-            with self._lock:
-                self._engine, self._engine_settings = engine, wanted
-                is_closed = self._is_closed
-            if is_closed:
-                engine.shutdown()
-            self._blank = engine.host.snapshot()
-        elif self._blank is not None:
-            engine.host.restore(self._blank)
-        return engine

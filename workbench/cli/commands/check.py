@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugins and print the report."""
     arguments.plugin = arguments.plugins[0]
+    if arguments.follows:
+        from workbench.cli.watched_checks import watch_checks  # noqa: PLC0415 - most runs have an end
+
+        return watch_checks(arguments, judge)
     limits = thresholds(arguments)
     if not means_one(arguments.plugins) or arguments.shard is not None or arguments.timing is not None:
         from workbench.cli.many_checks import check_many  # noqa: PLC0415 - one plugin does without

@@ -39,6 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if plugin is None:
         expected = "a .wasm file: --plugin FILE, or plugin in the project file"
         raise SettingInvalid("plugin", None, expected, "default", found="none")
+    if arguments.follows:
+        from workbench.cli.watched_runs import watch_runs  # noqa: PLC0415 - most runs have an end
+
+        return watch_runs(arguments, plugin, resolved)
     plan = planned_run(arguments.paths, resolved)
     settings = with_offer(session_settings(resolved), arguments.offer)
     with engine_at_work(arguments, resolved, "run", plugin) as (engine, progress):
