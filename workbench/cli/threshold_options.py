@@ -101,7 +101,7 @@ def thresholds(arguments: argparse.Namespace) -> Thresholds | None:
         return None
     needs_file = "--max-growth" if arguments.max_growth is not None else "--update" if arguments.update else ""
     if needs_file and arguments.baseline is None:
-        raise SettingInvalid("baseline", "", f"--baseline FILE, which {needs_file} needs", "option")
+        raise SettingInvalid("baseline", None, f"--baseline FILE, which {needs_file} needs", "option", found="none")
     if arguments.baseline is not None and not needs_file:
         expected = "--max-growth beside it, or --update to write it"
         raise SettingInvalid("baseline", arguments.baseline, expected, "option")

@@ -53,7 +53,7 @@ def check_watch_options(arguments: argparse.Namespace) -> None:
     if given:
         option = given[0].replace("_file", "").replace("_", "-")
         expected = f"no --{option} with it: a watch has no end at which it could be written or counted"
-        raise SettingInvalid("watch", "", expected, "option")
+        raise SettingInvalid("watch", None, expected, "option", found="both")
 
 
 class Block:
@@ -155,7 +155,7 @@ def since_us(started_ns: int) -> int:
 def watched_plugins(arguments: argparse.Namespace, paths: Sequence[str]) -> list[tuple[str, ResolvedSettings]]:
     """Return the plugins with their settings. Raises SettingInvalid: they are too many; and as `resolved_settings`."""
     if len(paths) > PLUGINS_MAX:
-        raise SettingInvalid("watch", f"{len(paths):,} plugins", f"at most {PLUGINS_MAX} of them", "option")
+        raise SettingInvalid("watch", None, f"at most {PLUGINS_MAX} plugins", "option", found=f"{len(paths):,} of them")
     found = []
     for path in paths:
         arguments.plugin = path
