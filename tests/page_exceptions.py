@@ -12,11 +12,13 @@ NOT_RUN: Final = {
     r"workbench [\w./]+\.wasm": "the screen: test_the_screen_opens_and_ends",
     r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
     r"pip install .*": "installs packages from the network",
+    r"python -m sample_plugins\.build.*": "needs the compiler; `.ci/run` does it",
     r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",
 }
 """Patterns of whole commands that no test runs from a page, why, and what covers them otherwise."""
 
 ONLY_SLOW: Final = {
+    r"pytest .*": "a run of pytest of its own",
     r"workbench bench .*": "measures for some seconds",
     r"workbench fuzz .*": "searches for some seconds",
     r"workbench sweep .*": "tries hundreds of offers",

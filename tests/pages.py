@@ -11,15 +11,15 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = tuple(
     path.relative_to(ROOT).as_posix()
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+    for path in (
+        *(ROOT / "README.md", ROOT / "CONTRIBUTING.md"),
+        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted((ROOT / "sample_plugins").rglob("*.md")),
+    )
 )
 """Pages whose commands are run."""
-LINKED_PAGES: Final = (
-    *PAGES,
-    "SECURITY.md",
-    *(path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "sample_plugins").rglob("*.md"))),
-)
-"""Pages whose links are followed."""
+LINKED_PAGES: Final = (*PAGES, "SECURITY.md")
+"""Pages whose links are followed, and whose words are looked at."""
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 _NAMED_FILE = re.compile(r"`([\w.@/-]+)`[^`]*:$")

@@ -88,10 +88,15 @@ def test_no_command_has_a_gap_that_a_reader_must_fill(page: str) -> None:
     assert gaps == []
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", LINKED_PAGES)
 def test_commands_stand_in_blocks_that_are_run(page: str) -> None:
     others = [block for block in pages.blocks_of(pages.text_of(page)) if block.language in ("", "text")]
-    hidden = [line for block in others for line in block.text.splitlines() if re.match(r"\$ |workbench ", line)]
+    hidden = [
+        line
+        for block in others
+        for line in block.text.splitlines()
+        if re.match(r"\$ |(?:workbench|pytest|pip|python3?|cargo|zig|git) ", line)
+    ]
     assert hidden == []
 
 
@@ -160,6 +165,28 @@ def test_every_command_and_option_that_is_quoted_exists(page: str) -> None:
 @pytest.mark.parametrize("option", FOREIGN_OPTIONS)
 def test_an_option_of_another_program_is_named_somewhere(option: str) -> None:
     assert any(option in pages.text_of(page) for page in LINKED_PAGES)
+
+
+# ---- the words ------------------------------------------------------------------------------------------------------
+
+REPLACED = {
+    "former": "previous",
+    "can not": "cannot",
+    "living instance": "long-lived instance",
+    "torn": "interrupted",
+    "struck": "triggered",
+    "told": "notified, said",
+    "on purpose": "injected",
+    "trouble": "error, failure, problem or hazard",
+    "refusal": "error",
+    "obstacle": "error, failure, problem or hazard",
+}
+
+
+@pytest.mark.parametrize("page", LINKED_PAGES)
+def test_a_page_uses_one_word_for_each_thing(page: str) -> None:
+    prose = " ".join(pages.prose_of(pages.text_of(page)).split())
+    assert [f"{word}: {better}" for word, better in REPLACED.items() if re.search(rf"\b{word}\b", prose, re.I)] == []
 
 
 # ---- that the above can fail ----------------------------------------------------------------------------------------
