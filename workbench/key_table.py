@@ -16,7 +16,7 @@ from workbench.generated import generated_text
 
 _FILE: Final = "keys.json"
 _NAMES: Final = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup"}
-_CHARACTERS: Final = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
+CHARACTERS: Final = {"slash": "/", "backslash": "\\", "at": "@", "minus": "-", "plus": "+", "underscore": "_"}
 """Of keys whose names are not those of Unicode."""
 
 
@@ -63,7 +63,7 @@ def keys_under(action: KeyAction, changed: ChangedKeys) -> tuple[str, ...]:
 def key_for_people(key: str) -> str:
     """Return a key as people write it: `ctrl+j`, `f5`, `?`, `esc`; settings call it by another name, perhaps."""
     modifiers, plus, last = key.rpartition("+")
-    return f"{modifiers}{plus}{_NAMES.get(last) or _CHARACTERS.get(last) or _by_unicode(last)}"
+    return f"{modifiers}{plus}{_NAMES.get(last) or CHARACTERS.get(last) or _by_unicode(last)}"
 
 
 def _by_unicode(name: str) -> str:

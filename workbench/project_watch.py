@@ -51,7 +51,9 @@ class ProjectWatch:
         try:
             found = self._read()
         except WorkbenchError as error:
-            return f"{what}, and cannot hold: {error}. This run goes on with the settings that it has.", True
+            said = str(error)
+            end = "" if said.endswith("?") else "."
+            return f"{what}, and cannot hold: {said}{end} This run goes on with the settings that it has.", True
         changed = [name for name, one in found.items() if self._values.get(name) != one.value]
         if not changed:
             return f"{what}; every setting is what this run began with.", False

@@ -45,19 +45,21 @@ def test_a_word_is_found_in_id_title_and_place(capsys: pytest.CaptureFixture[str
 def test_a_persons_own_keys_are_shown_with_what_they_replace(
     settings: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (settings / "config.toml").write_text('[keys]\nsend = "f9"\n')
+    (settings / "config.toml").write_text('[keys]\nsend = "Alt+S"\n')
     send = next(one for one in printed(capsys) if one["id"] == "send")
-    assert (send["keys"], send["default_keys"], send["changed"]) == (["f9"], ["ctrl+j", "f5"], True)
+    assert (send["keys"], send["default_keys"], send["changed"]) == (["alt+s"], ["ctrl+j", "f5"], True)
     assert main(["keys", "send"]) == Exit.PASSED
     line = next(line for line in capsys.readouterr().out.splitlines() if " send " in line)
-    assert line.startswith("  f9 ")
+    assert line.startswith("  alt+s ")
     assert line.endswith("yours; by default ctrl+j  f5")
 
 
 def test_a_name_in_the_settings_that_is_no_action_is_said(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (settings / "config.toml").write_text('[keys]\nsedn = "f9"\n')
+    (settings / "config.toml").write_text('[keys]\nsedn = "f9"\nsend = "f9"\n')
     assert main(["keys"]) == Exit.PASSED
-    assert "did you mean 'send'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "config.toml, line 2, column 1: expected a known setting, found 'keys.sedn'; did you mean 'keys.send" in said
+    assert "line 3, column 8): expected a key for send (Dispatch) that does nothing else in the same place" in said
 
 
 def test_what_is_neither_key_nor_action_exits_2_and_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

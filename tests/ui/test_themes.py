@@ -13,6 +13,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 from tests.ui import states
 from tests.ui.app_parts import THEMES
 from tests.ui.shown import shown
+from workbench.settings import Position, Resolved
 from workbench.ui.contrast import READABLE, READABLE_BY_ALL, SEEN, readable, weak_pairs
 from workbench.ui.theme_shelf import ThemeShelf
 from workbench.ui.themes import DEFAULT_THEME, hard_to_read, load_themes, signature
@@ -127,7 +128,7 @@ class Shelved(App[None]):
         self.shelf = ThemeShelf([THEMES, folder])
         super().__init__()
         self.shelf.register(self)
-        self.theme = self.shelf.chosen(self, "mine")
+        self.theme = self.shelf.chosen(self, None, "mine")
         self.said: list[str] = []
 
     def get_css_variables(self) -> dict[str, str]:
@@ -159,6 +160,21 @@ async def test_textuals_themes_are_shown_as_they_can_be_read(tmp_path: Path) -> 
         app.theme = "nord"
         await pilot.pause()
         assert weak_pairs(app.get_css_variables()) == []
+
+
+def test_a_theme_of_the_settings_comes_first_and_one_that_is_none_is_said_with_its_place(tmp_path: Path) -> None:
+    app = Shelved(tmp_path)
+    at = Position(3, 1, 3, 9)
+    assert app.shelf.chosen(app, Resolved("nord", "config.toml"), "workbench-light") == "nord"
+    assert app.shelf.overruled("dracula") == "dracula holds until the end of this run: theme in config.toml sets nord."
+    assert app.shelf.chosen(app, Resolved(None, "default"), "workbench-light") == "workbench-light"
+    assert not app.shelf._unknown
+    assert app.shelf.overruled("nord") == ""
+    assert app.shelf.chosen(app, Resolved("nrod", "config.toml", "", at), "workbench-light") == "workbench-light"
+    assert [str(one) for one in app.shelf._unknown] == [
+        "theme (config.toml, line 3, column 9): expected the name of a theme (Theme in the palette lists them), "
+        "found 'nrod'; did you mean 'nord'?"
+    ]
 
 
 def test_a_wanted_theme_that_is_gone_gives_way_to_ours(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.assets import sample_plugins
+from workbench.cli.key_options import checked_keys
 from workbench.cli.options import resolved_settings, settings_again
 from workbench.compose import SessionOpening
 from workbench.errors.operator import PluginUnreadable
@@ -139,7 +140,13 @@ class CommandLinePlugins:
         history = self._places.state / HISTORY_NAME
         opening = SessionOpening(resolved, plugin, history, self._faults, noticed=source.has_noticed, offer=self._offer)
         says = slips_of(resolved.project)
-        watch = ProjectWatch(arguments.plugin, resolved, lambda: settings_again(arguments), says)
+
+        def read() -> ResolvedSettings:
+            found = settings_again(arguments)
+            checked_keys(found, in_browser=arguments.in_browser)
+            return found
+
+        watch = ProjectWatch(arguments.plugin, resolved, read, says)
         with self._lock:
             self._open.append(opening)
         return OpenedPlugin(

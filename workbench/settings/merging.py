@@ -1,15 +1,15 @@
-"""Tables to which each source adds entries of its own: `config` and `budgets`. Pure."""
+"""Tables to which each source adds entries of its own: `config`, `budgets` and `keys`. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from workbench.settings.layers import SettingsLayer
 from workbench.settings.resolving import Resolved, entries_of, resolve, resolved_from
 
-MERGED: Final = ("config", "budgets")
+MERGED: Final = ("config", "budgets", "keys")
 """All other tables are taken whole from the strongest source."""
 
 
@@ -20,14 +20,12 @@ def merged(layers: Sequence[SettingsLayer]) -> dict[str, Resolved]:
         InvalidSettings: As `resolve`.
     """
     resolved = resolve(layers)
-    config: dict[str, str] = {}
-    budgets: dict[str, dict[str, int]] = {"strict": {}, "serving": {}}
+    whole: dict[str, dict[str, Any]] = {name: {} for name in MERGED}
     for path, entry in merged_entries(layers).items():
-        if path[0] == "config":
-            config[path[1]] = entry.value
-        else:
-            budgets[path[1]][path[2]] = entry.value
-    whole = {"config": config, "budgets": {name: limits for name, limits in budgets.items() if limits}}
+        table = whole[path[0]]
+        for key in path[1:-1]:
+            table = table.setdefault(key, {})
+        table[path[-1]] = entry.value
     return resolved | {name: replace(resolved[name], value=value) for name, value in whole.items()}
 
 

@@ -36,6 +36,16 @@ class Resolved:
     position: Position | None = None
     """Where in that file; None: in no file, or this is not known."""
 
+    @property
+    def key_at(self) -> tuple[int | None, int | None]:
+        """Line and column of its key; None for both: not known."""
+        return (None, None) if self.position is None else (self.position.line, self.position.column)
+
+    @property
+    def value_at(self) -> tuple[int | None, int | None]:
+        """Line and column of its value; None for both: not known."""
+        return (None, None) if self.position is None else (self.position.value_line, self.position.value_column)
+
 
 class Problems:
     """Collects what is wrong, so that all of it is said at once, as far as a person would read it."""

@@ -16,6 +16,7 @@ from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui import in_browser as in_browser_words
+from workbench.ui.commands.keymap import bind_own_keys
 from workbench.ui.demo.demos import Demos
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
@@ -28,7 +29,9 @@ from workbench.ui.theme_shelf import ThemeShelf
 
 if TYPE_CHECKING:
     from textual.command import Provider
+    from textual.theme import Theme
 
+    from workbench.settings import Resolved
     from workbench.ui.bridge.bridge import Bridge
     from workbench.ui.bridge.plugin_port import OpenedPlugin, PluginOpener
     from workbench.ui.demo.options import DemoOptions
@@ -64,6 +67,7 @@ class WorkbenchApp(SayingApp):
         opener: PluginOpener | None = None,
         in_browser: bool = False,
         demo: DemoOptions | None = None,
+        theme: Resolved | None = None,
     ) -> None:
         """Make the app; nothing is loaded before its first frame is painted.
 
@@ -75,6 +79,7 @@ class WorkbenchApp(SayingApp):
             opener: Opens other plugins; None: there are none.
             in_browser: A browser shows the screen, of which some keys never arrive, and no editor is seen.
             demo: What is played to others; None: nothing.
+            theme: What settings name as the theme to begin with; None, or None as its value: what was chosen last.
         """
         self.themes = ThemeShelf(theme_folders)
         super().__init__()
@@ -101,7 +106,7 @@ class WorkbenchApp(SayingApp):
         self.plugins = PluginScreens(self, first, opener, make, self.crash, self.notices)
         self.demos = Demos(self, self.plugins, demo)
         self.themes.register(self)
-        self.theme = self.themes.chosen(self, preferences.theme())
+        self.theme = self.themes.chosen(self, theme, preferences.theme())
 
     @property
     def bridge(self) -> Bridge:
@@ -173,9 +178,9 @@ class WorkbenchApp(SayingApp):
         """Take over keys, and tell of theme files that cannot be used."""
         if self._keymap_wanted:
             self.set_keymap(self._keymap_wanted)
+            bind_own_keys(self, self._keymap_wanted)
         self.call_after_refresh(self.bridge.aside, prepare)
-        keep = self._preferences.keep_theme
-        self.theme_changed_signal.subscribe(self, lambda theme: self.bridge.aside(lambda: keep(theme.name)))
+        self.theme_changed_signal.subscribe(self, partial(_theme_chosen, self))
         # After a stop by SIGTSTP the terminal is empty, and Textual would draw only what changes from then on.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.screen_change_signal.subscribe(self, lambda _: self.call_after_refresh(self.notices.draw))
@@ -256,6 +261,13 @@ class WorkbenchApp(SayingApp):
                 raised = error
         if raised is not None:
             raise raised
+
+
+def _theme_chosen(app: WorkbenchApp, theme: Theme) -> None:
+    """Remember a theme that was chosen; where settings name another one, say that it begins the next run."""
+    app.bridge.aside(partial(app._preferences.keep_theme, theme.name))
+    if said := app.themes.overruled(theme.name):
+        app.notify(said, timeout=6, markup=False)
 
 
 def _look_at_files(app: WorkbenchApp) -> None:

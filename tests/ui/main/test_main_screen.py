@@ -242,6 +242,21 @@ async def test_a_key_can_be_remapped_by_the_id_of_its_command() -> None:
         await app.until(lambda: app.asked("dispatch"))
 
 
+@pytest.mark.scenario
+async def test_a_set_key_works_where_its_command_had_none_and_its_own_is_given_up() -> None:
+    """Also the keys that Textual gives every application."""
+    keymap = {"theme": "ctrl+b", "palette": "alt+x", "quit": "alt+q"}
+    async with shown(states.ready(), keymap=keymap) as app:
+        await app.press("ctrl+p", "ctrl+q")
+        assert len(app.bench.app.screen_stack) == 1
+        await app.press("alt+x")
+        assert len(app.bench.app.screen_stack) == 2
+        await app.press("escape", "ctrl+b")
+        assert len(app.bench.app.screen_stack) == 2
+        await app.press("alt+q")
+        assert not app.bench.app.is_running
+
+
 async def test_a_letter_goes_to_a_part_of_the_screen() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+o")

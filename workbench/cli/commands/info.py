@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from workbench import __version__
+from workbench.cli.key_options import checked_keys
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.cli.project_facts import project_facts, project_json
@@ -29,6 +30,7 @@ _PARTS = ("extism", "extism-sys", "textual", "pygments", "watchfiles", "orjson",
 def run(arguments: argparse.Namespace) -> int:
     """Print what runs here."""
     resolved = resolved_settings(arguments, goes_on=True)
+    checked_keys(resolved)
     redactor = Redactor()
     settings = _without_secrets(resolved, redactor)
     versions = {"workbench": __version__, "python": platform.python_version(), "platform": platform.platform()}

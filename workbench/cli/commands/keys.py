@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.key_options import set_keys
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.cli.streams import write_out
@@ -12,6 +13,7 @@ from workbench.key_table import ChangedKeys, KeyAction, declared_actions, key_fo
 from workbench.naming import nearest
 from workbench.reports.json.keys import keys_json
 from workbench.reports.text.keys import keys_markdown, write_keys
+from workbench.visible import visible
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -33,12 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _changed_keys(arguments: argparse.Namespace) -> ChangedKeys:
-    """Return the keys that the person's settings change; names that are no action's are said."""
-    changed: ChangedKeys = resolved_settings(arguments, goes_on=True)["keys"].value
-    known = [one.id for one in declared_actions()]
-    for name in changed:
-        if name not in known:
-            narrate(f"workbench: [keys] in your settings: {NameUnknown('action', name, nearest(name, known))}")
+    """Return the keys that the person's settings change; what is wrong with others is said, since ids are here."""
+    changed, problems = set_keys(resolved_settings(arguments, goes_on=True))
+    for problem in problems:
+        narrate(f"workbench: {visible(str(problem), limit=2_000)}")
     return changed
 
 

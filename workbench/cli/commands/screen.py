@@ -9,6 +9,7 @@ from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from workbench.assets import asset_folder, sample_plugins
+from workbench.cli.key_options import checked_keys
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate_error
 from workbench.errors.operator import PluginUnreadable
@@ -23,12 +24,12 @@ def run(arguments: argparse.Namespace) -> int:
     """Open the workbench, and return when the person leaves it."""
     resolved = resolved_settings(arguments, goes_on=True)
     plugin = named_plugin(arguments.plugin, resolved) or _first_sample()
+    keymap = checked_keys(resolved, in_browser=arguments.in_browser)
     faults, offer = _faults(arguments.fault), _offer(arguments.offer)
     from workbench.ui.terminal.running import run_screen, unfit  # noqa: PLC0415 - a headless run loads no screen
 
     # A browser shows UTF-8, and moves its cursor, whatever the locale of the server says.
-    obstacle = None if arguments.in_browser else unfit()
-    if obstacle is not None:
+    if obstacle := None if arguments.in_browser else unfit():
         narrate_error(f"workbench: {obstacle}")
         return Exit.USAGE
     if arguments.color == "never":
@@ -42,19 +43,19 @@ def run(arguments: argparse.Namespace) -> int:
     from workbench.ui.app import WorkbenchApp  # noqa: PLC0415
     from workbench.ui.demo.options import DemoOptions  # noqa: PLC0415
 
-    ours = places()
-    plugins = CommandLinePlugins(arguments, ours, faults, offer)
+    plugins = CommandLinePlugins(arguments, ours := places(), faults, offer)
     app = WorkbenchApp(
         plugins.first(plugin, resolved),
         theme_folders=(asset_folder("themes"), ours.config / "themes"),
+        keymap=keymap,
+        theme=resolved["theme"],
         crash_folder=ours.state / "crashes",
         opener=plugins,
         in_browser=arguments.in_browser,
         demo=DemoOptions(demo_reader(None), read_demo_file),
     )
     app.at_end.append(plugins.kill)
-    folder = getattr(arguments, "at_end", None)
-    if folder is not None:
+    if (folder := getattr(arguments, "at_end", None)) is not None:
         # Of a bundle: gone, even where the screen leaves at once.
         app.at_end.append(lambda: rmtree(folder, ignore_errors=True))
     try:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
 from workbench.ui.commands.command import Command, Scope
 
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.dom import DOMNode
+
 Keymap = Mapping[str, str]
 """Keys by command id, separated by commas, in place of the declared ones. Made of the person's settings."""
 
+_KEYS_OF_TEXTUAL = (("quit", "ctrl+q", "quit"), ("palette", "ctrl+p", "command_palette"))
+"""Commands that the application has keys for itself: command, key, and the action."""
 _KEY_NAMES = {"escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "plus": "+", "minus": "-", "slash": "/"}
 """Of keys that are not named as people name them, and that are no character by their Unicode name."""
 
@@ -36,10 +42,30 @@ def bindings(commands: Iterable[Command[Any]]) -> list[BindingType]:
     ]
 
 
+def bind_keyless(node: DOMNode, commands: Iterable[Command[Any]], keymap: Keymap) -> None:
+    """Bind the keys that a person has given to commands that have none of their own; `node` has `action_run`."""
+    for command in commands:
+        if not command.keys and command.id in keymap:
+            node._bindings.bind(keymap[command.id], f"run('{command.id}')", command.title, show=False)
+
+
+def bind_own_keys(app: App[Any], keymap: Keymap) -> None:
+    """Let the application's own keys, which Textual gives it, follow the commands that do the same."""
+    for command_id, key, action in _KEYS_OF_TEXTUAL:
+        if command_id in keymap:
+            app._bindings.key_to_bindings.pop(key, None)
+            app._bindings.bind(keymap[command_id], action, show=False, priority=True)
+
+
 def keys_of(command: Command[Any], keymap: Keymap) -> list[str]:
     """Return the keys of a command, remapped or not, as people write them."""
+    return [key_name(key) for key in raw_keys_of(command, keymap)]
+
+
+def raw_keys_of(command: Command[Any], keymap: Keymap) -> list[str]:
+    """Return the same as they arrive from a terminal."""
     keys = keymap.get(command.id) or ",".join(command.keys)
-    return [key_name(key.strip()) for key in keys.split(",") if key.strip()]
+    return [key.strip() for key in keys.split(",") if key.strip()]
 
 
 def key_of(command: Command[Any], keymap: Keymap) -> str:

@@ -19,7 +19,7 @@ from workbench.ui.actions.registry import MAIN, now_of
 from workbench.ui.bridge.bridge import Bridge
 from workbench.ui.bridge.requests import NoteRequested
 from workbench.ui.commands.command import Command, Scope
-from workbench.ui.commands.keymap import Keymap, bindings
+from workbench.ui.commands.keymap import Keymap, bind_keyless, bindings
 from workbench.ui.main.answer_tests import AnswerTests
 from workbench.ui.main.document_files import LOOK_S, DocumentFiles
 from workbench.ui.main.document_opening import DocumentOpening
@@ -70,6 +70,7 @@ class MainScreen(Routes):
     ) -> None:
         super().__init__()
         self.bridge, self.keymap, self.plugins = bridge, keymap, plugins
+        bind_keyless(self, MAIN.values(), keymap)
         self.ask, self.reload = bridge.ask, bridge.reload
         self.state: SessionState | None = None
         self.parts = parts = Parts(check, lambda percents: bridge.aside(lambda: preferences.keep_splits(percents)))

@@ -51,7 +51,7 @@ def here_lines(place: str, commands: Sequence[Command[Any]], keymap: Keymap, wid
         lines += [_title("What its signs and words mean"), *_indented(words.states), BLANK]
     lines.append(_title("Keys that matter here"))
     for one in commands:
-        if one.keys:
+        if keys_of(one, keymap):
             lines += command_lines(one, keymap, is_wide=width >= WIDE)
     states = [(f"{PHASES[phase][0]} {phase.value}", meaning) for phase, meaning in LOOP.items()]
     lines += [BLANK, _title("The word at the right end of the first line"), *_indented(states), BLANK]

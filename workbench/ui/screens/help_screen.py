@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in
-from workbench.ui.commands.keymap import Keymap
+from workbench.ui.commands.keymap import Keymap, raw_keys_of
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
 from workbench.ui.drawing.lines import BLANK, Line
@@ -83,7 +83,7 @@ class HelpScreen(ModalScreen[None]):
         self._ribbon = Ribbon(id="help-pages")
         self._reader = Reader(id="help-reader")
         self._term = Input(placeholder="a word, or a part of one", id="help-term", compact=True)
-        self._sent = KeyLog({key: one.title for one in MAIN.values() for key in one.keys})
+        self._sent = KeyLog({key: one.title for one in MAIN.values() for key in raw_keys_of(one, keymap)})
 
     def compose(self) -> ComposeResult:
         """Make the parts."""

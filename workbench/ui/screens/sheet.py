@@ -17,7 +17,7 @@ from textual.screen import ModalScreen
 
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
-from workbench.ui.commands.keymap import Keymap, bindings, key_of
+from workbench.ui.commands.keymap import Keymap, bind_keyless, bindings, key_of
 from workbench.ui.messages import (
     CommandRequested,
     CopyRequested,
@@ -85,6 +85,7 @@ class Sheet(ModalScreen[None]):
         self.context = context
         self.own_commands: Mapping[str, Command[Any]] = self.OWN
         self.keymap: Keymap = context.keymap
+        bind_keyless(self, MAIN.values(), self.keymap)
         self.ribbon = Ribbon(id="sheet-views")
         self.view = ""
         self.names: tuple[str, ...] = ()
