@@ -9,9 +9,11 @@ import importlib
 import json
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tests.completion import SHELLS, script
 from workbench import ui
 from workbench.generated import FOLDER
 
@@ -103,6 +105,7 @@ def keys_page() -> str:
 FILES: Final[Mapping[Path, Callable[[], str]]] = {
     FOLDER / "keys.json": keys_data,
     ROOT / "docs/keys.md": keys_page,
+    **{FOLDER / f"completion.{shell}": partial(script, shell) for shell in SHELLS},
 }
 """Each file, and what makes it. Those that come later are made of those before."""
 

@@ -36,5 +36,6 @@ COMMANDS: Final = {
     "theme": "write a theme of your own to begin with",
     "doctor": "examine this machine: engine, limits, terminal, clipboard, each with its remedy",
     "keys": "list every action of the screen with its keys and its id, as your settings have them",
+    "completion": "print what bash, zsh or fish needs to complete commands, options and files",
     "locate": "print where files are kept",
 }

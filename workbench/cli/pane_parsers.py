@@ -1,4 +1,4 @@
-"""The parsers of commands that say what a pane of the screen shows: self-check, history; and of its keys."""
+"""The parsers of commands that say what a pane of the screen shows: self-check, history, its keys; and of shells."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import argparse
 from workbench.cli.common_options import add_host_offer, add_plugin, add_report, add_session_options, number_up_to
 
 HISTORY_LIMIT, HISTORY_LIMIT_MAX = 50, 10_000
+SHELLS = ("bash", "zsh", "fish")
 ENTRY_MAX = 2**63 - 1
 
 
@@ -55,3 +56,8 @@ def add_keys(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `keys`."""
     what = "only actions with this key, or with this word in id, title or place; default: all"
     parser.add_argument("word", nargs="?", metavar="WORD", help=what)
+
+
+def add_completion(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `completion`."""
+    parser.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))

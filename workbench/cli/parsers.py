@@ -25,7 +25,7 @@ from workbench.cli.common_options import (
 from workbench.cli.demo_parsers import add_demo
 from workbench.cli.journey_parsers import add_journey
 from workbench.cli.new_parsers import add_new
-from workbench.cli.pane_parsers import add_history, add_keys, add_self_check
+from workbench.cli.pane_parsers import add_completion, add_history, add_keys, add_self_check
 from workbench.cli.project_parsers import add_info, add_locate, add_project_trust, add_theme
 from workbench.cli.saved_parsers import add_import, add_run, add_saved
 from workbench.cli.screen_parsers import add_screen, add_serve
@@ -71,10 +71,15 @@ def command_parser(command: str) -> argparse.ArgumentParser:
     parser = CommandParser(
         prog=f"workbench {command}", description=_sentence(COMMANDS[command]), formatter_class=Formatter
     )
+    fill_parser(parser, command)
+    return parser
+
+
+def fill_parser(parser: argparse.ArgumentParser, command: str) -> None:
+    """Add the arguments of one of `COMMANDS`."""
     _BUILDERS[command](parser)
     if command not in ("registry", "serve", "demo", "mcp"):
         add_output_options(parser, more_formats=_MORE_FORMATS.get(command, ()), to_file=command != "bundle")
-    return parser
 
 
 def _sentence(summary: str) -> str:
@@ -327,5 +332,6 @@ _BUILDERS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "theme": add_theme,
     "doctor": add_info,
     "keys": add_keys,
+    "completion": add_completion,
     "locate": add_locate,
 }
