@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,43 @@ def test_the_threads_of_the_picture_are_those_that_are_started() -> None:
     picture = PAGE.read_text().partition("## Processes and threads")[2].partition("```\n")[0]
     drawn = set(re.findall(r"^│ ([a-z-]+) {2}", picture, re.M)) - {"main"}
     assert drawn == started
+
+
+def table_of_folders() -> list[tuple[list[str], str]]:
+    """Return each row of the table: the names in it, and what they may import in words."""
+    table = PAGE.read_text().partition("| folder | is |")[2].partition("\n\n")[0]
+    cells = [[cell.strip() for cell in row.split("|")] for row in table.splitlines() if row.startswith("| `")]
+    return [([re.sub(r"/$|\.py$", "", name) for name in re.findall(r"`([^`]+)`", row[1])], row[3]) for row in cells]
+
+
+def test_the_table_of_folders_has_what_the_import_rules_have_in_their_order() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one["name"] == "Dependencies point inward")
+    level = {name.strip(): place for place, names in enumerate(layers) for name in names.split("|")}
+    listed = [name for names, _ in table_of_folders() for name in names]
+    assert {f"workbench.{name}" for name in listed} == level.keys() - {"workbench.__main__"}
+    places = [level[f"workbench.{name}"] for name in listed]
+    assert places == sorted(places)
+
+
+def test_nothing_is_imported_that_the_table_does_not_say() -> None:
+    rows = table_of_folders()
+    listed = [name for names, _ in rows for name in names]
+    free = set(listed[listed.index("errors") :])
+    wrong = []
+    for names, may in rows:
+        for name in names:
+            if may.startswith("everything") or name in free:
+                continue
+            path = ROOT / "workbench" / name
+            files = path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]
+            text = "\n".join(file.read_text() for file in files)
+            used = set(re.findall(r"^ *(?:from|import) workbench\.(\w+)", text, re.M)) & set(listed)
+            wrong += [f"{name}: {one}" for one in used - free - {name} if one not in re.findall(r"\w+", may)]
+    assert wrong == []
+
+
+def test_every_module_and_folder_is_named_on_the_page() -> None:
+    page = PAGE.read_text()
+    parts = {path.name for path in (ROOT / "workbench").iterdir() if path.is_dir() or path.suffix == ".py"}
+    assert [name for name in parts if not name.startswith("__") and name not in page] == []
