@@ -42,6 +42,25 @@ def test_the_package_and_the_entry_point_of_pytest_load_nothing_else_of_ours() -
     assert ran.stdout.split() == ["workbench"]
 
 
+def test_a_short_command_loads_little() -> None:
+    """`--help`, `--version` and `decode` of a small text take little longer than Python itself."""
+    code = (
+        "import sys; from workbench.cli.main import main\n"
+        "try: main(['--help'])\n"
+        "except SystemExit: pass\n"
+        "main(['--version']); before = {*sys.modules}\n"
+        "main(['decode', 'header', '-i', '{\"name\":\"a\",\"value_base64\":\"\"}'])\n"
+        "print(*before); print(*{*sys.modules} - before)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    before, decode = ({*line.split()} for line in ran.stdout.splitlines()[-2:])
+    ours = {name for name in before if name.startswith(("workbench.errors", "workbench.protocol", "workbench.reports"))}
+    assert ours | before & {"dataclasses", "inspect", "pathlib", "json", "importlib.metadata", "email"} == set()
+    slow = {"orjson", "pathlib", "ctypes", "difflib", "datetime", "workbench.settings", "workbench.errors.operator"}
+    slow |= {"workbench.protocol.handshake", "workbench.protocol.dispatch", "workbench.protocol.json.spans"}
+    assert decode & slow == set()
+
+
 def test_check_loads_no_screen_and_leaves_the_engine_to_its_child() -> None:
     statement = (
         "from workbench.assets import sample_plugins; from workbench.cli.main import main; "

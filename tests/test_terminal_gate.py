@@ -24,7 +24,7 @@ WRITERS = {
     "crash_report.py": "our own words, after the screen",
     "ui/terminal/last_words.py": "our own words, after the screen",
     "cli/output.py": "pages, and asks whether there is a terminal",
-    "cli/main.py": "asks whether there is a terminal",
+    "cli/ending.py": "asks whether there is a terminal",
     "cli/command_parser.py": "asks where a page of help goes",
     "cli/doctor/facts.py": "asks whether there is a terminal, and how large it is",
     STREAMS: "the only one that writes",

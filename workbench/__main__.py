@@ -1,5 +1,6 @@
 """The program: `python -m workbench`, and the console script."""
 
+import gc
 import signal
 import sys
 
@@ -10,6 +11,8 @@ def run() -> int:
     # read where Python stood.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # What is loaded stays: to look for garbage in it takes a tenth of a short run. `main` switches it on again.
+    gc.disable()
     from workbench.cli.main import main  # noqa: PLC0415 - loads what takes its time
 
     return main()

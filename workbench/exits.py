@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 from enum import IntEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from workbench.errors import HostError, WorkbenchError
+if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
 
 _LACKING: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
@@ -37,7 +38,8 @@ def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
     """Return the exit code of a verdict; `error` is what the first layer that failed says, None when none did."""
     if passed:
         return Exit.PASSED
-    from workbench.errors.identity import WasmParseError  # noqa: PLC0415 - a plugin that passed does without
+    from workbench.errors import HostError  # noqa: PLC0415 - a plugin that passed does without
+    from workbench.errors.identity import WasmParseError  # noqa: PLC0415 - as above
 
     if isinstance(error, WasmParseError):
         return Exit.UNREADABLE
@@ -47,6 +49,7 @@ def verdict_exit(error: WorkbenchError | None, *, passed: bool) -> Exit:
 def exit_code(error: WorkbenchError) -> Exit:
     """Return the exit code of an error that ended a command."""
     # No start pays for what names its failures.
+    from workbench.errors import HostError  # noqa: PLC0415
     from workbench.errors.artifact import PluginFileTooLarge, PluginUnreadable  # noqa: PLC0415
     from workbench.errors.identity import WasmParseError  # noqa: PLC0415
     from workbench.errors.remedies import is_machines  # noqa: PLC0415

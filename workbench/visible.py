@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from workbench.quoting import bad_byte
@@ -15,7 +16,6 @@ HIDDEN: Final = (
 )
 """What a terminal obeys or does not show, above the control characters of ASCII, as a class of a regular expression:
 DEL and C1, what changes direction or width of the text around it, fillers, and tags, by which text hides."""
-_UNSAFE = re.compile(f"[\x00-\x1f{HIDDEN}]")
 _PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
 
 
@@ -30,8 +30,17 @@ def visible(text: str, *, limit: int = 4_000, multiline: bool = False) -> str:
     cut = len(text) - limit
     if cut > 0:
         text = text[:limit]
-    shown = _UNSAFE.sub(lambda match: _sign(match.group(), multiline=multiline), text)
+    if text.isascii() and text.isprintable():
+        shown = text
+    else:
+        shown = _unsafe().sub(lambda match: _sign(match.group(), multiline=multiline), text)
     return f"{shown}… ({cut:,} more characters)" if cut > 0 else shown
+
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    # It takes a millisecond to compile, and texts of a short run seldom need it.
+    return re.compile(f"[\x00-\x1f{HIDDEN}]")
 
 
 def _sign(character: str, *, multiline: bool) -> str:
@@ -45,7 +54,9 @@ def gated(text: str, kept: Sequence[str] = ()) -> str:
 
     This is the last gate before a stream. Whoever has passed a text through `visible` before loses nothing here.
     """
-    if _UNSAFE.search(text) is None:
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    if _unsafe().search(text) is None:
         return text
     if not kept:
         return visible(text, limit=len(text), multiline=True)

@@ -8,7 +8,7 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.main import main
-from workbench.cli.parsers import BENCH_RUNS_MAX
+from workbench.cli.plugin_parsers import BENCH_RUNS_MAX
 from workbench.session.measure import benchmark
 
 SAMPLES = asset_folder("sample_plugins")

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_output import DIALECT, one_line, run
-from workbench.cli.main import exit_code, main
+from workbench.cli.main import main
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import PlaceUnwritable
+from workbench.exits import exit_code
 from workbench.store import places
 
 
@@ -86,7 +87,7 @@ def test_what_cannot_even_be_said_has_its_exit_code(
     def refuse(*_: object) -> int:
         raise OSError(24, "Too many open files")
 
-    monkeypatch.setattr("workbench.cli.main.exit_code", refuse)
+    monkeypatch.setattr("workbench.cli.ending.exit_code", refuse)
     assert main(["inspect", "nowhere.wasm"]) == 4
     assert "too little to say what failed: [Errno 24]" in capfd.readouterr().err
 

@@ -14,7 +14,7 @@ from workbench.assets import asset_folder
 from workbench.cli.commands import sweep as sweep_command
 from workbench.cli.main import main
 from workbench.cli.output import Exit
-from workbench.cli.parsers import SWEEP_SECONDS, SWEEP_SECONDS_MAX
+from workbench.cli.plugin_parsers import SWEEP_SECONDS, SWEEP_SECONDS_MAX
 from workbench.session.values import sweep_report
 
 SAMPLES = asset_folder("sample_plugins")

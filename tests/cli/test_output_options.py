@@ -152,7 +152,7 @@ def test_v_names_settings_that_are_not_the_default_and_v_v_all(
     assert "s3cret" not in said + everything
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("serve", "demo", "registry")])
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("serve", "mcp", "demo", "registry")])
 def test_every_command_that_prints_a_result_has_the_three_options(command: str) -> None:
     options = {option for action in command_parser(command)._actions for option in action.option_strings}
     assert {"-o", "--output", "-q", "--quiet", "-v", "--verbose", "--format"} <= options

@@ -21,7 +21,7 @@ WRITERS = {"print_json", "json_text", "write_out"}
 AS_THEY_ARE = {
     "batch": "verdicts on texts that were asked about, or an offer",
     "many_checks": "objects of plugins, whose secrets it takes out itself, on the threads of the workers",
-    "main": "errors that end a command: they speak of options, files and this machine",
+    "ending": "errors that end a command: they speak of options, files and this machine",
     "output": "the writers themselves",
     "command_parser": "help texts",
     "redaction": "print_report itself",

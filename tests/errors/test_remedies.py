@@ -7,12 +7,12 @@ import os
 
 import pytest
 
-from workbench.cli.main import exit_code
 from workbench.errors.artifact import PluginUnreadable
 from workbench.errors.machine import MachineError
 from workbench.errors.operator import FileUnreadable, PlaceUnwritable
 from workbench.errors.registry import RegistryUnwritable
 from workbench.errors.remedies import words_of
+from workbench.exits import exit_code
 
 MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EIO)
 READING = (errno.ENOENT, errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)

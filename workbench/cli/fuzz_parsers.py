@@ -8,7 +8,7 @@ from workbench.cli.common_options import number_up_to
 from workbench.session.values.fuzz_report import RUNS, RUNS_MAX
 
 
-def add_fuzz(parser: argparse.ArgumentParser) -> None:
+def add_fuzz_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fuzz` alone has."""
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the other commands do without
 

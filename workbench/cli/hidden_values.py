@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
 _OPTIONS: Final = ("--config", "--input", "--factory-state", "--set-config")
@@ -67,17 +66,23 @@ def _holds_pairs(name: str) -> bool:
     return "--config".startswith(name)
 
 
+def _read(path: str) -> bytes:
+    with open(path, "rb") as stream:  # noqa: PTH123 - pathlib is loaded by those that need it
+        return stream.read()
+
+
 def _overwrite() -> None:
     try:
-        import ctypes  # noqa: PLC0415 - as above
-
-        content = Path("/proc/self/cmdline").read_bytes()
-        fields = Path("/proc/self/stat").read_text(errors="replace").rpartition(")")[2].split()
+        content = _read("/proc/self/cmdline")
+        fields = _read("/proc/self/stat").rpartition(b")")[2].split()
         start = int(fields[_ARGUMENTS_START_FIELD - _FIRST_BEHIND_NAME])
         # What does not stand there to the letter is not ours to change.
-        if start == 0 or ctypes.string_at(start, len(content)) != content:
-            return
-        for begin, end in secret_parts(content.split(b"\0")):
-            ctypes.memset(start + begin, ord("*"), end - begin)
-    except (ImportError, OSError, ValueError, IndexError):
+        memory = os.open("/proc/self/mem", os.O_RDWR)
+        try:
+            if start and os.pread(memory, len(content), start) == content:
+                for begin, end in secret_parts(content.split(b"\0")):
+                    os.pwrite(memory, b"*" * (end - begin), start + begin)
+        finally:
+            os.close(memory)
+    except (OSError, ValueError, IndexError):
         return

@@ -9,7 +9,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from workbench.cli.check_parsers import processors
-from workbench.cli.main import exit_code
 from workbench.cli.many_reports import FAILED_KEPT_MAX, ManyReports, PluginParts, Spool
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate, new_page, print_page, verdict_exit
@@ -19,6 +18,7 @@ from workbench.cli.report_files import report_files
 from workbench.cli.streams import flush_out, write_out
 from workbench.cli.threshold_options import Thresholds
 from workbench.errors.artifact import PluginUnreadable
+from workbench.exits import exit_code
 from workbench.many.check_worker import CheckWorker, Judge, PluginChecked
 from workbench.many.found import PluginFound, find_plugins
 from workbench.many.timings import Timings

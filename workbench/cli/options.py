@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from workbench.cli.input_text import read_input
 from workbench.cli.output import narrate
 from workbench.cli.output_options import say_settings
-from workbench.cli.streams import read_in
 from workbench.errors.operator import SettingInvalid
 from workbench.project import TRUST_OPTION, ResolvedSettings, notes_of, read_settings
 from workbench.settings import Resolved
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from workbench.protocol.host_functions import HostSnapshot
     from workbench.session.values.host_view import Storage
     from workbench.session.values.settings import Settings
-
-
-INPUT_MAX_BYTES: Final = 256 * 1024 * 1024
-"""Of a payload in a file; more than any plugin takes."""
 
 
 def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -> ResolvedSettings:
@@ -146,21 +142,6 @@ def payload_text(arguments: argparse.Namespace, function: str) -> str:
         return compact((typical_request if arguments.typical else request_sample)(function))
     # Bytes that are not UTF-8 are no JSON: a lone surrogate keeps them so, and the dispatch names the stage.
     return read_input(arguments).decode("utf-8", "surrogateescape")
-
-
-def read_input(arguments: argparse.Namespace) -> bytes:
-    """Return the text that `--input`, `--input-file` or standard input gives.
-
-    Raises:
-        FileUnreadable, FileDamaged: The file cannot be read, or is too large.
-    """
-    if arguments.input is not None:
-        return str(arguments.input).encode("utf-8", "surrogateescape")
-    if arguments.input_file is None:
-        return read_in()
-    from workbench.store.named_files import read_named  # noqa: PLC0415 - most payloads stand in no file
-
-    return read_named(Path(arguments.input_file), "a payload", max_bytes=INPUT_MAX_BYTES)
 
 
 def given_host(arguments: argparse.Namespace) -> tuple[HostSnapshot, Storage] | None:

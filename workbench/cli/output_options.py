@@ -67,9 +67,3 @@ def say_settings(resolved: Mapping[str, Resolved], verbose: int) -> None:
                 ", ".join(map(str, setting.value)) if isinstance(setting.value, (dict, list, tuple)) else setting.value
             )
             write_note(f"workbench: {name} = {visible(str(value), limit=200)} ({visible(setting.source)})\n")
-
-
-def say_duration(arguments: argparse.Namespace, seconds: float) -> None:
-    """Say on stderr how long the work took, if `-v` is given."""
-    if getattr(arguments, "verbose", 0):
-        write_note(f"workbench: it took {seconds:.2f} s\n")

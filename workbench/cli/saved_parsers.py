@@ -7,7 +7,7 @@ import argparse
 from workbench.cli.common_options import add_watch
 
 
-def add_run(parser: argparse.ArgumentParser) -> None:
+def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add what `run` alone has."""
     parser.add_argument(
         "paths",

@@ -10,9 +10,10 @@ import contextlib
 import os
 import sys
 from _thread import RLock  # without the rest of threading, which takes its time
-from typing import BinaryIO, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
-from workbench.errors.machine import MachineError
+if TYPE_CHECKING:
+    from workbench.errors.machine import MachineError
 
 _CLOSED: Final = "it is closed"
 _ERASE: Final = "\r\x1b[K"
@@ -71,7 +72,7 @@ def prepare_streams() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     if "stdout" in closed:
-        raise MachineError("stdout", "a stream that can be written", _CLOSED)
+        raise _unwritable("stdout", _CLOSED)
 
 
 def divert_out(file: str | None) -> None:
@@ -110,8 +111,8 @@ def write_note(text: str) -> None:
 
 def write_beside(text: str) -> None:
     """Write to stderr, whoever wants it. There is nobody to tell when that fails."""
-    with contextlib.suppress(MachineError):
-        _write(sys.stderr, "stderr", text)
+    with contextlib.suppress(OSError):
+        _put(sys.stderr, text)
 
 
 def shows_lines() -> bool:
@@ -226,6 +227,16 @@ def opened_in() -> BinaryIO:
 
 def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool:
     try:
+        return _put(stream, text, flush=flush)
+    except OSError as error:
+        from workbench.errors.remedies import words_of  # noqa: PLC0415 - hardly ever needed
+
+        raise _unwritable(name, words_of(error)) from error
+
+
+def _put(stream: TextIO, text: str, *, flush: bool = False) -> bool:
+    """Write; return whether anybody still reads. Raises OSError, and nothing more is written then."""
+    try:
         with _LINE.lock:
             clear_line()
             if text:
@@ -236,12 +247,16 @@ def _write(stream: TextIO, name: str, text: str, *, flush: bool = False) -> bool
         # The reader has gone: what is left has nowhere to go, but the verdict is still to be returned.
         _let_go(stream)
         return False
-    except OSError as error:
+    except OSError:
         _let_go(stream)
-        from workbench.errors.remedies import words_of  # noqa: PLC0415 - hardly ever needed
-
-        raise MachineError(name, "a stream that can be written", words_of(error)) from error
+        raise
     return True
+
+
+def _unwritable(name: str, why: str) -> MachineError:
+    from workbench.errors.machine import MachineError  # noqa: PLC0415 - no start pays for what names its failures
+
+    return MachineError(name, "a stream that can be written", why)
 
 
 def _let_go(stream: TextIO) -> None:

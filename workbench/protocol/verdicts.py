@@ -11,17 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.errors.base import WorkbenchError
-from workbench.errors.operator import NameUnknown, OfferUndecodable
 from workbench.naming import nearest
-from workbench.protocol import handshake, limits, records, self_check
-from workbench.protocol.dispatch import VERSION_FIELD, Prepared, Stage, enveloped, judge_output
+from workbench.protocol import limits
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect.text_types import TEXT_TYPES, TextError
-from workbench.protocol.identity import judge_payload
-from workbench.protocol.offer import Offer, check_offer, decode_offer, offer_from_entries, reference_offer
 from workbench.protocol.profiles import DEFAULT_PROFILE, Profile
 from workbench.protocol.wire.decode import DecodeError, Mode, from_text
 from workbench.protocol.wire.encode import canonical
@@ -29,8 +24,19 @@ from workbench.protocol.wire.messages import TYPES_BY_NAME, request_type, respon
 from workbench.protocol.wire.problems import Problem, problems
 from workbench.protocol.wire.types import JSON, STR, U32, Field, KeyOrder, ListOf, Presence, Struct
 
+# A text is of one type, and what judges the others is not loaded for it: that takes longer than to judge the text.
+if TYPE_CHECKING:
+    from workbench.protocol.dispatch import Stage
+    from workbench.protocol.offer import Offer
+
 ENVELOPE_VERSION = 1
 """The negotiated version that envelopes and wire requests are judged with."""
+
+TEXT_TYPES: Final = ("url", "http_method", "header_name", "header_value", "base64")
+"""The texts that the host's libraries read, as `host_effect.text_types` has them."""
+
+_VERSION_FIELD: Final = "_v"
+"""As `dispatch` has it."""
 
 NO_KIND = "Decode"
 """What an error is called that has no name in PROTOCOL.md."""
@@ -96,8 +102,7 @@ def judge_text(
         NameUnknown: No type has this name.
         OfferUndecodable: `offer` is not an offer.
     """
-    if type_name not in type_names():
-        raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    _check_name(type_name)
     if type_name in TEXT_TYPES:
         return _judge_read_text(type_name, text)
     family, _, rest = type_name.partition(":")
@@ -107,10 +112,17 @@ def judge_text(
         return TextVerdict(ok=True, canonical=_canonical(type_name, text, mode, profile, offer))
     except DecodeError as error:
         return TextVerdict(ok=False, error=error, error_kind=NO_KIND)
-    except OfferUndecodable:
-        raise
     except WorkbenchError as error:
+        if error.kind == "OfferUndecodable":
+            raise
         return TextVerdict(ok=False, error=error, error_kind=error.kind)
+
+
+def _check_name(type_name: str) -> None:
+    if type_name not in type_names():
+        from workbench.errors.operator import NameUnknown  # noqa: PLC0415
+
+        raise NameUnknown("type", type_name, nearest(type_name, type_names()))
 
 
 def _canonical(type_name: str, text: bytes, mode: Mode | None, profile: Profile, offer: bytes | None) -> str:
@@ -137,8 +149,7 @@ def all_problems(
     Raises:
         NameUnknown: No type has this name.
     """
-    if type_name not in type_names():
-        raise NameUnknown("type", type_name, nearest(type_name, type_names()))
+    _check_name(type_name)
     if type_name in TEXT_TYPES:
         return []
     family, _, rest = type_name.partition(":")
@@ -160,7 +171,7 @@ def all_problems(
     except UnicodeDecodeError:
         return []
     # In a payload `_v` is the host's to set; an answer must bring it.
-    return [problem for problem in found if family != "envelope" or problem.path != f"$.{VERSION_FIELD}"]
+    return [problem for problem in found if family != "envelope" or problem.path != f"$.{_VERSION_FIELD}"]
 
 
 def given_offer(text: bytes | None) -> Offer:
@@ -169,11 +180,15 @@ def given_offer(text: bytes | None) -> Offer:
     Raises:
         OfferUndecodable: The text is not an offer.
     """
+    from workbench.protocol.offer import decode_offer, reference_offer  # noqa: PLC0415
+
     if text is None:
         return reference_offer()
     try:
         return decode_offer(text)
     except DecodeError as error:
+        from workbench.errors.operator import OfferUndecodable  # noqa: PLC0415
+
         raise OfferUndecodable(error.path, error.expected, error.found, error.offset) from error
 
 
@@ -187,6 +202,9 @@ def offer_of_entries(text: bytes) -> Offer:
     Raises:
         OfferUndecodable: The text is no such object.
     """
+    from workbench.errors.operator import OfferUndecodable  # noqa: PLC0415
+    from workbench.protocol.offer import offer_from_entries  # noqa: PLC0415
+
     try:
         value = from_text(_OFFER_ENTRIES, text, Mode.DIRECT)
     except DecodeError as error:
@@ -217,10 +235,15 @@ _OFFER_ENTRIES: Final = Struct(
 
 
 def _identity(text: bytes) -> str:
+    from workbench.protocol.identity import judge_payload  # noqa: PLC0415
+
     return judge_payload(text).canonical()
 
 
 def _accept(text: bytes, offer: Offer) -> str:
+    from workbench.protocol import handshake  # noqa: PLC0415
+    from workbench.protocol.offer import check_offer  # noqa: PLC0415
+
     check_offer(offer)
     answer = handshake.judge_output(text, len(text), limits.HANDSHAKE_EXPORT, limits.HANDSHAKE_OUTPUT_MAX_BYTES)
     accept = handshake.decode_accept(answer)
@@ -230,6 +253,8 @@ def _accept(text: bytes, offer: Offer) -> str:
 
 
 def _self_check_response(text: bytes) -> str:
+    from workbench.protocol import handshake, self_check  # noqa: PLC0415
+
     answer = handshake.judge_output(text, len(text), limits.SELF_CHECK_EXPORT, limits.SELF_CHECK_OUTPUT_MAX_BYTES)
     response = self_check.decode_response(answer)
     self_check.check_response(response)
@@ -237,6 +262,8 @@ def _self_check_response(text: bytes) -> str:
 
 
 def _augmented_metadata(text: bytes) -> str:
+    from workbench.protocol import records  # noqa: PLC0415
+
     metadata = records.decode_metadata(text)
     records.check_metadata(metadata)
     return metadata.canonical()
@@ -252,17 +279,24 @@ _READ_DIRECT: Final = frozenset({*_WITH_RULES, "offer", "accept", "self_check_re
 
 
 def _wire_request(function: str, text: bytes) -> str:
+    from workbench.protocol.dispatch import enveloped  # noqa: PLC0415
+
     return enveloped(from_text(request_type(function), text, Mode.VALUE), ENVELOPE_VERSION)
 
 
 def _judge_envelope(rest: str, text: bytes, profile: Profile) -> TextVerdict:
+    from workbench.protocol.dispatch import Prepared, judge_output  # noqa: PLC0415
+
     function, _, line = rest.partition(":")
     outcome = judge_output(Prepared(function, ENVELOPE_VERSION, ""), text, Profile(line) if line else profile)
     return TextVerdict(ok=outcome.ok, canonical=outcome.response_text, error=outcome.error, stage=outcome.stage)
 
 
 def _judge_read_text(type_name: str, text: bytes) -> TextVerdict:
+    from workbench.protocol.host_effect.text_types import TEXT_TYPES as READERS  # noqa: PLC0415
+    from workbench.protocol.host_effect.text_types import TextError  # noqa: PLC0415
+
     try:
-        return TextVerdict(ok=True, canonical=TEXT_TYPES[type_name](text))
+        return TextVerdict(ok=True, canonical=READERS[type_name](text))
     except TextError as error:
         return TextVerdict(ok=False, error=DecodeError((), error.expected, error.found), error_kind=NO_KIND)

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import argparse
-import base64
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from workbench.cli.batch import answer_lines
-from workbench.cli.options import read_input
+from workbench.cli.input_text import read_input
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.cli.streams import opened_in
-from workbench.errors.operator import SettingInvalid
 from workbench.protocol.profiles import Profile
 from workbench.protocol.verdicts import all_problems, judge_text, only_mode
 from workbench.protocol.wire.decode import Mode
-from workbench.reports.json.decode import decode_json
-from workbench.reports.json.json_text import json_text
-from workbench.reports.text.decode import write_decoded
+
+if TYPE_CHECKING:
+    from workbench.errors.operator import SettingInvalid
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Decode one text, or with `--batch` one in each line."""
     if arguments.batch:
+        from workbench.cli.batch import answer_lines  # noqa: PLC0415 - most ask about one text
+
         if arguments.type is not None:
-            raise SettingInvalid("TYPE", arguments.type, "no type with --batch: each line names its own", "option")
+            raise _invalid("TYPE", arguments.type, "no type with --batch: each line names its own")
         return answer_lines(opened_in(), _answer)
     if arguments.type is None:
-        raise SettingInvalid("TYPE", None, "the name of a type, such as shape_response", "argument", found="none")
+        raise _invalid("TYPE", None, "the name of a type, such as shape_response", "argument", found="none")
     mode = _checked_mode(arguments.type, arguments.mode)
     text, profile = read_input(arguments), Profile(arguments.profile)
     verdict = judge_text(
@@ -38,8 +37,12 @@ def run(arguments: argparse.Namespace) -> int:
     )
     found = all_problems(arguments.type, text, profile, mode)
     if arguments.format == "json":
+        from workbench.reports.json.decode import decode_json  # noqa: PLC0415 - people do without
+
         print_json(decode_json(verdict, found))
     else:
+        from workbench.reports.text.decode import write_decoded  # noqa: PLC0415 - programs do without
+
         page = new_page(arguments.color)
         write_decoded(page, verdict, found)
         print_page(page)
@@ -61,11 +64,21 @@ def _checked_mode(type_name: str, mode: str | None) -> Mode | None:
         return None
     only = only_mode(type_name)
     if only is not None and Mode(mode) is not only:
-        raise SettingInvalid("mode", mode, f"{only.value}: a host reads {type_name} in no other way", "option")
+        raise _invalid("mode", mode, f"{only.value}: a host reads {type_name} in no other way")
     return Mode(mode)
 
 
+def _invalid(name: str, value: str, expected: str) -> SettingInvalid:
+    from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - no start pays for what names its failures
+
+    return SettingInvalid(name, value, expected, "option")
+
+
 def _answer(line: dict[str, Any], text: bytes) -> str:
+    import base64  # noqa: PLC0415 - most ask about one text
+
+    from workbench.reports.json.json_text import json_text  # noqa: PLC0415 - as above
+
     offer, type_name = line.get("offer_b64"), str(line["type"])
     verdict = judge_text(
         type_name,

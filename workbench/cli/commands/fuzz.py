@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.engine_at_work import engine_at_work
-from workbench.cli.options import factory_state, read_input, resolved_settings, with_offer
+from workbench.cli.input_text import read_input
+from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
 from workbench.cli.redaction import narrate_secrets_in, print_report
 from workbench.cli.report_files import report_files

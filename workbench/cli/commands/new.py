@@ -7,9 +7,9 @@ import os
 import shlex
 from pathlib import Path
 
-from workbench.cli.main import exit_code
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors import WorkbenchError, as_json
+from workbench.exits import exit_code
 from workbench.scaffold.project import NewProject, new_project
 from workbench.store.named_files import named_place
 from workbench.store.new_folder import check_free, write_folder

@@ -1,20 +1,19 @@
 """Strict JSON text to plain values, as the reference reads it (PROTOCOL.md section 13).
 
-orjson reads the text, or the standard library's C scanner where orjson cannot: repeated keys, uncommon numbers, and
-long texts, for which it takes too much memory. What they would take otherwise than the reference (depth, big and odd
-numbers, surrogate escapes) is looked for first, at the speed of C. Whatever is not cleared goes through the exact
-scanner, which alone says no. Knows nothing of types.
+orjson reads the text, or the standard library's C scanner: repeated keys, uncommon numbers, long texts, for which
+orjson takes too much memory, and the first few texts, for which it is not worth its import. What they would take
+otherwise than the reference (depth, big and odd numbers, surrogate escapes) is looked for first, at the speed of C.
+Whatever is not cleared goes through the exact scanner, which alone says no. Knows nothing of types.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
 from typing import Final, NoReturn
 
 from workbench.protocol.json.byte_order_marks import byte_order_mark
 from workbench.protocol.json.decoders import DECODERS, RepeatedKeys, brackets_of, depth_of
+from workbench.protocol.json.quick_json import quick_json
 from workbench.protocol.json.scanner import (
     DEPTH_MAX,
     InvalidUtf8,
@@ -148,17 +147,11 @@ def _read_quickly(text: bytes | str, *, keep_repeated: bool) -> JsonValue:
     if not _nests_within_limit(structure):
         raise ValueError("depth")
     uncommon = _holds_uncommon_number(structure)
-    if keep_repeated or uncommon or len(encoded) > ORJSON_MAX_BYTES:
+    quick = None if keep_repeated or uncommon or len(encoded) > ORJSON_MAX_BYTES else quick_json()
+    if quick is None:
         return DECODERS[keep_repeated, uncommon].decode(text if isinstance(text, str) else text.decode())
-    return _orjson_loads()(encoded)
-
-
-@cache
-def _orjson_loads() -> Callable[[bytes], JsonValue]:
-    # Commands that read no message of a wire function do without the import.
-    import orjson  # noqa: PLC0415
-
-    return orjson.loads
+    value: JsonValue = quick.loads(encoded)
+    return value
 
 
 def _structure(encoded: bytes) -> bytes:

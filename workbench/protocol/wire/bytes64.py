@@ -6,19 +6,18 @@ To a decoder it is a string like any other; this is read afterwards.
 from __future__ import annotations
 
 import binascii
-import string
 from dataclasses import dataclass
 from typing import Final
 
-_LETTERS: Final = frozenset(string.ascii_letters + string.digits + "+/")
+_UPPER: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS: Final = "0123456789"
+_LETTERS: Final = frozenset(_UPPER + _UPPER.lower() + _DIGITS + "+/")
 _PAD: Final = "="
 _GROUP: Final = 4
 _STANDARD: Final = str.maketrans("-_", "+/")
 _UNUSED_BITS: Final = {1: 0b11, 2: 0b1111}
 _PADS_MAX: Final = 2
-_VALUES: Final = {
-    letter: at for at, letter in enumerate(string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/")
-}
+_VALUES: Final = {letter: at for at, letter in enumerate(_UPPER + _UPPER.lower() + _DIGITS + "+/")}
 
 
 def base64_problem(text: str) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, Final
 
+from workbench.protocol.json.quick_json import quick_json
 from workbench.protocol.wire.types import (
     ArrayOf,
     KeyOrder,
@@ -39,20 +39,15 @@ _write_any_sorted: Callable[[Any], str] = json.JSONEncoder(
 
 def _write_sorted(value: Any) -> str:
     """Write a value without floats, the keys of every object sorted."""
-    dumps, option = _orjson_dumps()
+    quick = quick_json()
+    if quick is None:
+        return _write_any_sorted(value)
     try:
-        return dumps(value, option=option).decode()
+        text: str = quick.dumps(value, option=quick.OPT_SORT_KEYS).decode()
+        return text
     except TypeError:
         # Surrogates, deep nesting, integers beyond 64 bits: payloads typed by hand may hold them.
         return _write_any_sorted(value)
-
-
-@cache
-def _orjson_dumps() -> tuple[Callable[..., bytes], int]:
-    # Commands that write no message of a wire function do without the import.
-    import orjson  # noqa: PLC0415
-
-    return orjson.dumps, orjson.OPT_SORT_KEYS
 
 
 def canonical(wire_type: WireType, value: Any) -> str:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from workbench.protocol.json.parsing import JsonTextError, Steps, path_of
-from workbench.protocol.json.spans import Span, spans
+
+if TYPE_CHECKING:
+    from workbench.protocol.json.spans import Span
 
 
 class Severity(Enum):
@@ -88,10 +91,12 @@ def offset_of(error: JsonTextError, text: str) -> int:
 
 def placed(notes: list[UnplacedProblem], text: str) -> list[Problem]:
     """Look up the places of all notes at once, and sort by them."""
+    if not notes:
+        return []
+    from workbench.protocol.json.spans import spans  # noqa: PLC0415 - most texts have no problem
+
     found = spans(text, {note.steps for note in notes})
-    line_starts = [0]
-    if notes:
-        line_starts.extend(index + 1 for index, sign in enumerate(text) if sign == "\n")
+    line_starts = [0, *(index + 1 for index, sign in enumerate(text) if sign == "\n")]
     found_at = []
     for note in notes:
         start, end = _extent(note, found.get(note.steps, []), text)

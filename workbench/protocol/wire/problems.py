@@ -7,12 +7,11 @@ one error does not hide the next. Knows nothing of editors.
 from __future__ import annotations
 
 import contextlib
-import difflib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from workbench.protocol.json.parsing import (
     JsonTextError,
@@ -22,8 +21,6 @@ from workbench.protocol.json.parsing import (
     kind_of,
     parse_keeping_repeated,
 )
-from workbench.protocol.json.prefix import CompletePrefix, complete_prefix
-from workbench.protocol.wire.bytes64 import base64_fault
 from workbench.protocol.wire.decoders import Source, compiled
 from workbench.protocol.wire.problem import Problem, Severity, UnplacedProblem, offset_of, placed, syntax_problem
 from workbench.protocol.wire.scalars import ValueMismatch, plain, quoted
@@ -42,6 +39,9 @@ from workbench.protocol.wire.types import (
     WireType,
     expectation,
 )
+
+if TYPE_CHECKING:
+    from workbench.protocol.json.prefix import CompletePrefix
 
 __all__ = ["PROBLEMS_MAX", "Problem", "Severity", "problems"]
 
@@ -69,6 +69,8 @@ def problems(wire_type: WireType, text: str, *, as_payload: bool = False, direct
     try:
         value = parse_keeping_repeated(text)
     except JsonTextError as error:
+        from workbench.protocol.json.prefix import complete_prefix  # noqa: PLC0415 - most texts are JSON
+
         prefix = complete_prefix(text, offset_of(error, text))
         before = _before_an_error(wire_type, prefix, as_payload=as_payload, direct=direct)
         return [*before[: PROBLEMS_MAX - 1], syntax_problem(error, text, prefix.stopped)]
@@ -184,8 +186,11 @@ class _Walk:
                 suggestion = _nearest(value, wire_type.words)
             self._reject(found.expected, found.found, suggestion=suggestion)
             return
-        if wire_type is Scalar.BYTES64 and (fault := base64_fault(value)) is not None:
-            self._advise("standard base64 with padding", fault.found, within=(fault.start, fault.end))
+        if wire_type is Scalar.BYTES64:
+            from workbench.protocol.wire.bytes64 import base64_fault  # noqa: PLC0415 - many texts hold none
+
+            if (fault := base64_fault(value)) is not None:
+                self._advise("standard base64 with padding", fault.found, within=(fault.start, fault.end))
         elif wire_type is Scalar.F32 and math.isinf(decoded):
             self._advise("a number within f32; the host writes null", f"the number {value!r}")
         elif isinstance(wire_type, StringEnum) and isinstance(value, dict):
@@ -359,4 +364,6 @@ def _pairs(value: dict[str, JsonValue]) -> Iterable[tuple[str, JsonValue]]:
 def _nearest(word: str, known: Iterable[str]) -> str | None:
     if len(word) > _GUESSED_CHARACTERS_MAX:
         return None
+    import difflib  # noqa: PLC0415 - only a word that is not known needs it
+
     return next(iter(difflib.get_close_matches(word, list(known), 1)), None)

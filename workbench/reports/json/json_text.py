@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 from workbench.errors import WorkbenchError, as_json
 from workbench.quoting import bad_byte
 from workbench.visible import HIDDEN
 
-_UNSAFE_IN_JSON: Final = re.compile(f"[{HIDDEN}]")
-"""What JSON leaves in strings as it is, but a terminal may obey, or a text stream cannot hold."""
+
+@cache
+def _unsafe() -> re.Pattern[str]:
+    """What JSON leaves in strings as it is, but a terminal may obey, or a text stream cannot hold."""
+    return re.compile(f"[{HIDDEN}]")
 
 
 def json_text(value: Any, *, indent: int | None = None) -> str:
@@ -25,7 +29,9 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
 
 def escaped(text: str) -> str:
     """Return JSON text that means the same, and is safe to show on a terminal; surrogates become words for them."""
-    return _UNSAFE_IN_JSON.sub(lambda match: json.dumps(_in_text(match.group()))[1:-1], text)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _unsafe().sub(lambda match: json.dumps(_in_text(match.group()))[1:-1], text)
 
 
 def _in_text(character: str) -> str:

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from workbench.errors import WorkbenchError
-from workbench.errors.stack_frame import TracedError
 from workbench.reports.json.json_text import escaped
 from workbench.visible import gated, visible
 
@@ -93,6 +92,8 @@ class Page:
 
         Hints of recognised causes take the place of what is said of every error of its class.
         """
+        from workbench.errors.stack_frame import TracedError  # noqa: PLC0415 - most pages have no error
+
         trace = error.trace if isinstance(error, TracedError) else None
         text = str(error)
         if trace is not None:
