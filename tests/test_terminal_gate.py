@@ -37,6 +37,8 @@ CALLERS = {
     "cli/commands/offer.py": "a hash",
     "cli/commands/run.py": "JSON lines for programs",
     "cli/commands/serve.py": "the address",
+    "cli/commands/completion.py": "a script for a shell, made of our own parsers",
+    "cli/commands/keys.py": "our own keys, as Markdown",
     "cli/commands/version.py": "versions, which are ours",
     "cli/command_parser.py": "pages of help, which are gated",
 }

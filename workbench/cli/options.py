@@ -78,7 +78,7 @@ def _config_of(arguments: argparse.Namespace) -> dict[str, Any] | None:
         table = None
     if not isinstance(table, dict):
         # It may hold a secret.
-        raise SettingInvalid("set-config", "a text that is none", "a JSON object", "option")
+        raise SettingInvalid("set-config", None, "a JSON object", "option", found="a text that is none")
     return {**table, **(entries or {})}
 
 

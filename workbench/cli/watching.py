@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from workbench.cli.main import exit_code
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate, new_page, print_page
 from workbench.cli.redaction import print_report
 from workbench.cli.streams import flush_out
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import SettingInvalid
+from workbench.exits import exit_code
 from workbench.many.changes import (
     BuildBegun,
     BuildFailed,

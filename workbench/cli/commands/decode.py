@@ -68,10 +68,10 @@ def _checked_mode(type_name: str, mode: str | None) -> Mode | None:
     return Mode(mode)
 
 
-def _invalid(name: str, value: str, expected: str) -> SettingInvalid:
+def _invalid(name: str, value: str | None, expected: str, source: str = "option", *, found: str = "") -> SettingInvalid:
     from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - no start pays for what names its failures
 
-    return SettingInvalid(name, value, expected, "option")
+    return SettingInvalid(name, value, expected, source, found=found)
 
 
 def _answer(line: dict[str, Any], text: bytes) -> str:
