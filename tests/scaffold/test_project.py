@@ -68,6 +68,14 @@ def test_what_is_json_or_toml_can_be_read(language: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("language", "kind"), EVERY)
+def test_its_project_file_names_the_schema_that_editors_complete_it_by(language: str, kind: str) -> None:
+    project = project_of(language, kind)
+    text = text_of(project, "workbench.toml")
+    schema = json.loads(text_of(project, text.splitlines()[0].removeprefix("#:schema ./")))
+    jsonschema.Draft202012Validator(schema).validate(tomllib.loads(text))
+
+
+@pytest.mark.parametrize(("language", "kind"), EVERY)
 def test_its_settings_hold_and_name_its_module_and_its_sources(language: str, kind: str) -> None:
     project = project_of(language, kind)
     settings = resolve([SettingsLayer("workbench.toml", tomllib.loads(text_of(project, "workbench.toml")))])

@@ -36,7 +36,10 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
     """Add what `schema` has."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument(
-        "type", nargs="?", metavar="TYPE", help="a type's name, such as filter_response:0.3; default: all"
+        "type",
+        nargs="?",
+        metavar="TYPE",
+        help="a type's name, such as filter_response:0.3; or project, settings; default: all types",
     )
     what.add_argument(
         "--all",

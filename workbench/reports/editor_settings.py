@@ -14,9 +14,14 @@ from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.payload_text.expectation import expectation_schema
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.protocol.wire.schema import json_schema
+from workbench.settings.schema import settings_schema
 
 SCHEMAS: Final = "schemas"
 """The folder of the schemas in a project."""
+SETTINGS: Final = "settings"
+"""The schema of a person's own settings."""
+PROJECT: Final = "project"
+"""The schema of `workbench.toml`."""
 _EXPECTATION: Final = "expectation"
 _ENDING: Final = ".schema.json"
 
@@ -60,16 +65,22 @@ vim.lsp.enable("jsonls")
 
 
 def schema_files() -> dict[str, str]:
-    """Return the schema of each wire type, and of a file of expectations, by the name of its file."""
+    """Return the schema of each wire type, of a file of expectations and of both files of settings, by their files."""
     schemas = {name: json_schema(wire_type) for name, wire_type in TYPES_BY_NAME.items()}
-    return {
-        _file_name(name): _pretty(schema) for name, schema in {**schemas, _EXPECTATION: expectation_schema()}.items()
-    }
+    files = {**schemas, _EXPECTATION: expectation_schema(), **schemas_of_settings()}
+    return {_file_name(name): _pretty(schema) for name, schema in files.items()}
+
+
+def schemas_of_settings() -> dict[str, dict[str, Any]]:
+    """Return the schemas of `workbench.toml` and of a person's own settings, by their names."""
+    return {PROJECT: settings_schema(of_project=True), SETTINGS: settings_schema(of_project=False)}
 
 
 def payload_schemas() -> dict[str, str]:
-    """Return the schemas that saved payloads and their expectations need, by the name of the file."""
-    return {_file_name(name): _pretty(_schema(name)) for _, name in _bindings()}
+    """Return the schemas of a project by file: its payloads', their expectations', `workbench.toml`'s."""
+    schemas = {name: _schema(name) for _, name in _bindings()}
+    schemas[PROJECT] = settings_schema(of_project=True)
+    return {_file_name(name): _pretty(schema) for name, schema in schemas.items()}
 
 
 def vscode_bindings(folder: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`workbench schema [TYPE]`: the JSON Schema of the wire types."""
+"""`workbench schema [TYPE]`: the JSON Schema of the wire types, and of the files of settings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from workbench.errors.operator import NameUnknown
 from workbench.naming import nearest
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.protocol.wire.schema import json_schema
-from workbench.reports.editor_settings import helix_settings, neovim_settings, schema_files, vscode_bindings
+from workbench.reports.editor_settings import (
+    PROJECT,
+    SETTINGS,
+    helix_settings,
+    neovim_settings,
+    schema_files,
+    schemas_of_settings,
+    vscode_bindings,
+)
 from workbench.store.named_files import replace_named
 
 _MODE_OF_NEW: Final = 0o644
@@ -27,8 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.type is None:
         print_json({name: json_schema(wire_type) for name, wire_type in TYPES_BY_NAME.items()})
         return Exit.PASSED
+    of_settings = schemas_of_settings() if arguments.type in (SETTINGS, PROJECT) else {}
+    if arguments.type in of_settings:
+        print_json(of_settings[arguments.type])
+        return Exit.PASSED
     if arguments.type not in TYPES_BY_NAME:
-        raise NameUnknown("type", arguments.type, nearest(arguments.type, TYPES_BY_NAME))
+        raise NameUnknown("type", arguments.type, nearest(arguments.type, [*TYPES_BY_NAME, SETTINGS, PROJECT]))
     print_json(json_schema(TYPES_BY_NAME[arguments.type]))
     return Exit.PASSED
 
