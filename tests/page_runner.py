@@ -22,6 +22,8 @@ from workbench.engine.client import engine_client
 from workbench.engine.client.engine_client import EngineClient
 
 _BIN: Final = Path(sys.executable).parent
+_ENDLESS: Final = r"workbench (serve|mcp)\b.*|workbench .*--watch\b.*"
+"""What runs until it is stopped, so that no page could be run to its end."""
 _LEFT_OUT: Final = shutil.ignore_patterns("__pycache__", "*.zig", "*.py")
 
 
@@ -96,6 +98,7 @@ class PageRun:
 
     def _ended(self, command: str, *, in_process: bool) -> tuple[int, str, str]:
         """Run a command; return exit code, stdout and stderr."""
+        assert not re.fullmatch(_ENDLESS, command), f"{command}: runs until it is stopped; put it among NOT_RUN"
         program, *words = shlex.split(command)
         if program == "cd" and len(words) == 1:
             self._monkeypatch.chdir(words[0])

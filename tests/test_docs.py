@@ -162,6 +162,17 @@ def test_every_command_and_option_that_is_quoted_exists(page: str) -> None:
     assert [f"{wrong} in {quoted}" for quoted in pages.quoted_in(text) for wrong in wrong_words(quoted)] == []
 
 
+@pytest.mark.parametrize("page", LINKED_PAGES)
+def test_every_file_of_the_project_that_is_quoted_is_there(page: str) -> None:
+    quoted = [one.partition(":")[0] for one in pages.quoted_in(pages.text_of(page))]
+    ours = [
+        one
+        for one in quoted
+        if re.fullmatch(r"(?:workbench|tests|docs|demos|themes|sample_plugins|\.ci)/[\w/.-]*", one)
+    ]
+    assert [one for one in ours if not (ROOT / one).exists()] == []
+
+
 @pytest.mark.parametrize("option", FOREIGN_OPTIONS)
 def test_an_option_of_another_program_is_named_somewhere(option: str) -> None:
     assert any(option in pages.text_of(page) for page in LINKED_PAGES)
