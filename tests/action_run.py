@@ -28,7 +28,7 @@ def action() -> dict[str, Any]:
 
 def inputs_used() -> set[str]:
     """Return the inputs that steps and outputs of the action name."""
-    return set(re.findall(r"\$\{\{ inputs\.(\w+) \}\}", (ROOT / "action.yml").read_text(encoding="utf-8")))
+    return set(re.findall(r"\$\{\{ inputs\.([\w-]+) \}\}", (ROOT / "action.yml").read_text(encoding="utf-8")))
 
 
 def project_at(folder: Path) -> Path:
@@ -89,4 +89,4 @@ class ActionRun:
     @staticmethod
     def _expanded(text: str, inputs: dict[str, str]) -> str:
         known = {f"inputs.{name}": value for name, value in inputs.items()} | {"github.action_path": str(ROOT)}
-        return re.sub(r"\$\{\{ ([\w.]+) \}\}", lambda found: known[found[1]], text)
+        return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda found: known[found[1]], text)

@@ -162,10 +162,12 @@ def test_each_line_of_an_input_is_one_word_of_the_command_and_runs_nothing(on_gi
     )
     assert ran.returncode == 0
     words = ran.stdout.splitlines()
-    assert words[-7:] == [
+    assert words[-9:] == [
         "--jobs=2",
         "--baseline",
         "a b.json",
+        "--max-growth",
+        "10%",
         "--",
         "dist/a b.wasm",
         "$(touch made)",
@@ -181,6 +183,18 @@ def test_the_action_ends_as_the_command_and_says_what_that_means(on_github: Acti
     stub(on_github.command, f"exit {code}")
     assert on_github.run("check").returncode == code
     assert on_github.file("GITHUB_OUTPUT") == said
+
+
+@pytest.mark.scenario
+def test_a_plugin_that_has_grown_above_its_baseline_fails_the_action(on_github: ActionRun) -> None:
+    on_github.has_workbench()
+    update = on_github.run("check", plugins="dist", options="--update\n--baseline=figures.json")
+    assert update.returncode == 0, update.stderr
+    figures = on_github.project / "figures.json"
+    figures.write_text(re.sub(r'("size\w*": )\d+', r"\g<1>1000", figures.read_text()))
+    ran = on_github.run("check", baseline="figures.json")
+    assert ran.returncode == 1
+    assert "--max-growth (size)" in ran.stdout
 
 
 def test_a_python_that_is_too_old_is_named_with_what_to_do(on_github: ActionRun) -> None:

@@ -46,6 +46,27 @@ def shell(line: str, folder: Path, **environment: str) -> Ran:
     return subprocess.run(["bash", "-ec", line], cwd=folder, env=given, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [
+        ("action.yml", "vendor.github-actions"),
+        ("docs/ci/github.yml", "vendor.github-workflows"),
+        ("docs/ci/gitlab.yml", "vendor.gitlab-ci"),
+    ],
+)
+def test_a_recipe_has_the_form_that_its_server_reads(file: str, schema: str) -> None:
+    ran = shell(f"{tool('check-jsonschema')} --builtin-schema {schema} {file}", ROOT)
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("command", "file"), [("manifest", ".pre-commit-hooks.yaml"), ("config", "docs/ci/pre-commit.yaml")]
+)
+def test_hooks_have_the_form_that_pre_commit_reads(command: str, file: str) -> None:
+    ran = shell(f"{tool('pre-commit')} validate-{command} {file}", ROOT)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
 def test_the_action_installs_itself_and_gives_later_steps_the_command(project: Path, tmp_path: Path) -> None:
     on_github = ActionRun(project, tmp_path / "runner")
     installed = on_github.run("install", python=sys.executable)

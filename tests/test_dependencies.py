@@ -22,6 +22,7 @@ NOT_IMPORTED: Final = {
     "extism": ("workbench/engine/client/versions.py", '"extism"'),
     "textual-serve": ("workbench/browser/client_files.py", "textual_serve"),
     "ziglang": ("sample_plugins/build.py", "ziglang"),
+    "check-jsonschema": ("tests/test_ci_recipes_for_real.py", "check-jsonschema"),
     "pipx": ("tests/test_ci_recipes_for_real.py", "pipx"),
     "pre-commit": ("tests/test_ci_recipes_for_real.py", "pre-commit"),
     "uv": (".ci/all", "bin/uv"),
