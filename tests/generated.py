@@ -31,6 +31,8 @@ PLACES: Final = {
 """Of the widgets that bind keys of their own, by class."""
 
 
+SETTINGS_BEGIN: Final = "<!-- made of the settings by python -m tests.generated -->"
+SETTINGS_END: Final = "<!-- end -->"
 KEYS_HEAD: Final = """# Keys
 
 Every action of the screen: its keys, what it does, and the id by which you give it other keys. An action without a key
@@ -102,9 +104,54 @@ def keys_page() -> str:
     return KEYS_HEAD + keys_markdown(declared_actions(), {})
 
 
+def settings_page() -> str:
+    """Return `docs/settings.md` with the table of all settings between its marks; the rest is written by hand."""
+    page = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+    begin, rest = page.split(SETTINGS_BEGIN)
+    return (
+        begin + SETTINGS_BEGIN + "\n" + "\n".join(_setting_rows()) + "\n" + SETTINGS_END + rest.split(SETTINGS_END)[1]
+    )
+
+
+def _setting_rows() -> Iterator[str]:
+    from workbench.settings import SETTINGS
+
+    options = options_by_setting()
+    yield "| setting | a value is | default | set by | what it is for |"
+    yield "|---|---|---|---|---|"
+    for name, setting in SETTINGS.items():
+        by = [*options.get(name, ()), *([setting.variable] if setting.variable else [])]
+        where = ", ".join(f"`{one}`" for one in by) + (" (not a project file)" if setting.own_only else "")
+        default = "" if setting.default in (None, (), {}) else f"`{_as_toml(setting.default)}`"
+        cells = (f"`{name}`", setting.kind.expected, default, where.strip(), setting.doc)
+        yield f"| {' | '.join(one.replace('|', chr(92) + '|') for one in cells)} |"
+
+
+def _as_toml(value: Any) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:_}"
+    return json.dumps(value)
+
+
+def options_by_setting() -> dict[str, list[str]]:
+    """Return the long options that set each setting, of the screen and of commands that load a plugin."""
+    from workbench.cli.parsers import command_parser, screen_parser
+    from workbench.settings import SETTINGS
+
+    found: dict[str, list[str]] = {}
+    for parser in (screen_parser(), command_parser("run")):
+        for action in parser._actions:
+            long = [option for option in action.option_strings if option.startswith("--")]
+            if action.dest in SETTINGS and action.dest != "plugin" and long:
+                known = found.setdefault(action.dest, [])
+                known += [option for option in long[:1] if option not in known]
+    return found
+
+
 FILES: Final[Mapping[Path, Callable[[], str]]] = {
     FOLDER / "keys.json": keys_data,
     ROOT / "docs/keys.md": keys_page,
+    ROOT / "docs/settings.md": settings_page,
     **{FOLDER / f"completion.{shell}": partial(script, shell) for shell in SHELLS},
 }
 """Each file, and what makes it. Those that come later are made of those before."""

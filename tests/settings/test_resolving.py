@@ -11,6 +11,7 @@ from workbench.settings import (
     PROBLEMS_MAX,
     SETTINGS,
     Position,
+    Positions,
     SettingsLayer,
     from_environment,
     resolve,
@@ -115,14 +116,35 @@ def test_what_is_no_text_is_described_with_its_place_and_never_quoted(
         ("payloads", "a\0b", "a\0b"),
         ("build", "make\0", "make\0"),
         ("build", "x" * 10_000, "x" * 200 + "…"),
-        ("compile_limit_ms", "500", "500"),
-        ("history", "false", "false"),
+        ("compile_limit_ms", "5 s", "5 s"),
+        ("history", "no", "no"),
         ("theme", "", ""),
     ],
 )
 def test_a_text_of_a_file_is_quoted_and_cut_and_stands_for_nothing_else(name: str, raw: str, shown: str) -> None:
     problem = problem_of(name, raw)
     assert (problem.name, problem.value, problem.found) == (name, shown, "")
+
+
+@pytest.mark.parametrize(("name", "raw"), [("compile_limit_ms", "500"), ("history", "False"), ("build_limit_s", "2.5")])
+def test_a_value_in_quotes_is_said_to_stand_in_quotes(name: str, raw: str) -> None:
+    assert problem_of(name, raw).found == f"'{raw}', which stands in quotes"
+
+
+def test_problems_are_said_source_by_source_each_from_its_first_line_on() -> None:
+    places: Positions = {
+        ("profil",): Position(9, 1, 9, 5),
+        ("budget",): Position(2, 1, 2, 8),
+        ("fuel",): Position(2, 1, 2, 4),
+    }
+    layers = [
+        SettingsLayer("b.toml", {"profil": "", "budget": "x", "fuel": 5}, places),
+        SettingsLayer("a.toml", {"budget": "x"}, places),
+    ]
+    with pytest.raises(InvalidSettings) as refused:
+        resolve(layers)
+    found = [(one.source, one.line, one.column) for one in refused.value.problems]  # type: ignore[attr-defined]
+    assert found == [("b.toml", 2, 4), ("b.toml", 2, 8), ("b.toml", 9, 1), ("a.toml", 2, 8)]
 
 
 def problem_of(name: str, raw: Any) -> SettingInvalid:

@@ -110,6 +110,7 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
         _check_plugin(first)
     if unknown:
         raise _unknown_option(parser, unknown[0], command)
+    _check_entries(parser, arguments)
     _check_texts(parser, arguments)
     return command, arguments
 
@@ -223,6 +224,17 @@ def _check_plugin(word: str) -> None:
         from workbench.naming import nearest  # noqa: PLC0415 - as above
 
         raise NameUnknown("command or .wasm file", word, nearest(word, COMMANDS))
+
+
+def _check_entries(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
+    """Refuse what looks like an entry of the configuration among several plugins: it may hold a secret.
+
+    Raises:
+        OptionUnknown: As it says.
+    """
+    for word in getattr(arguments, "plugins", None) or ():
+        if "=" in word and not word.endswith(".wasm") and not os.path.lexists(word):
+            raise _unknown_option(parser, word, None)
 
 
 def _check_texts(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:

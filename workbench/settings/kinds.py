@@ -11,7 +11,7 @@ from typing import Any, Final
 BUDGETS: Final = ("strict", "serving")
 GLOBS_MAX: Final = 256
 KEYS_MAX: Final = 16
-"""Keys of one command."""
+"""Keys of one action."""
 TEXT_MAX: Final = 8_192
 GLOB_MAX: Final = 1_024
 KEY_MAX: Final = 64
@@ -238,20 +238,20 @@ def limits_by_budget(bounds: Mapping[str, tuple[int, int]]) -> ValueKind:
 
 
 def key_map() -> ValueKind:
-    """Keys by command id: one text, several with commas, or a list."""
+    """Keys by the id of an action: one text, several with commas, or a list."""
     one_key = f"[^\\s,]{{1,{KEY_MAX}}}"
     in_text = f"^ *{one_key} *(, *{one_key} *){{0,{KEYS_MAX - 1}}}$"
 
     def read(raw: Any) -> dict[str, tuple[str, ...]]:
-        return {str(command): keys(str(command), value) for command, value in _table(raw).items()}
+        return {str(action): keys(str(action), value) for action, value in _table(raw).items()}
 
-    def keys(command: str, value: Any) -> tuple[str, ...]:
+    def keys(action: str, value: Any) -> tuple[str, ...]:
         if isinstance(value, str) and re.search(in_text, value) and "\n" not in value:
             return tuple(_split(value))
         is_list = isinstance(value, list) and 0 < len(value) <= KEYS_MAX
         if not is_list or not all(isinstance(one, str) and re.fullmatch(one_key, one) for one in value):
             expected = f'a key, such as "ctrl+j", or a list of 1 to {KEYS_MAX} keys, each of 1 to {KEY_MAX} signs'
-            raise InvalidAtError((command,), in_words(value), (), expected)
+            raise InvalidAtError((action,), in_words(value), (), expected)
         return tuple(value)
 
     several = {
@@ -261,7 +261,7 @@ def key_map() -> ValueKind:
         "maxItems": KEYS_MAX,
     }
     entry = {"anyOf": [{"type": "string", "pattern": in_text}, several]}
-    return ValueKind("a table of keys by command", read, {"type": "object", "additionalProperties": entry})
+    return ValueKind("a table of keys by action", read, {"type": "object", "additionalProperties": entry})
 
 
 # ---- what is there, for people --------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import Any, Final
 from workbench.errors import OperatorError
 from workbench.errors.operator import InvalidSettings, SettingInvalid, SettingUnknown
 from workbench.naming import nearest
-from workbench.settings.kinds import InvalidAtError, in_words
+from workbench.quoting import quoted
+from workbench.settings.kinds import InvalidAtError, ValueKind, in_words
 from workbench.settings.layers import Position, SettingsLayer, key_at, value_at
 from workbench.settings.table import ENVIRONMENT_PREFIX, SETTINGS, Setting
 
@@ -64,7 +65,13 @@ class Problems:
     def check(self) -> None:
         """Raise InvalidSettings if there are any."""
         if self._found:
-            raise InvalidSettings(tuple(self._found), self._left_out)
+            raise InvalidSettings(tuple(sorted(self._found, key=self._place)), self._left_out)
+
+    def _place(self, error: OperatorError) -> tuple[int, int, int]:
+        """Return what sorts errors as a person goes through them: source by source, each from its first line on."""
+        sources = [getattr(one, "source", "") for one in self._found]
+        line, column = getattr(error, "line", None), getattr(error, "column", None)
+        return sources.index(getattr(error, "source", "")), line or 0, column or 0
 
 
 def resolve(layers: Sequence[SettingsLayer]) -> dict[str, Resolved]:
@@ -146,10 +153,24 @@ def _invalid(
         meant = _meant(inner[-1], error.known) if inner and error.known else None
         said = error.expected or expected
         return SettingInvalid(name, None, said, layer.source, line, column, found=error.found, nearest=meant)
+    if isinstance(raw, str) and layer.source not in (OPTION, ENVIRONMENT) and _is_quoted_value(kind, raw):
+        found = f"{quoted(raw[:_SHOWN_MAX])}, which stands in quotes"
+        return SettingInvalid(name, None, expected, layer.source, line, column, found=found)
     if isinstance(raw, str):
         shown = raw if len(raw) <= _SHOWN_MAX else raw[:_SHOWN_MAX] + "…"
         return SettingInvalid(name, shown, expected, layer.source, line, column, nearest=_meant(raw, kind.choices))
     return SettingInvalid(name, None, expected, layer.source, line, column, found=in_words(raw))
+
+
+def _is_quoted_value(kind: ValueKind, raw: str) -> bool:
+    """Say whether a text would be a value without its quotes."""
+    if kind.from_text is None:
+        return False
+    try:
+        kind.read(kind.from_text(raw))
+    except ValueError:
+        return False
+    return True
 
 
 def _shown_path(*names: str) -> str:
