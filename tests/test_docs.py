@@ -178,6 +178,12 @@ def test_an_option_of_another_program_is_named_somewhere(option: str) -> None:
     assert any(option in pages.text_of(page) for page in LINKED_PAGES)
 
 
+def test_every_command_is_shown_on_some_page() -> None:
+    typed = [command.text for commands in COMMANDS_OF.values() for command in commands]
+    shown = " ".join([*typed, *(one for page in PAGES for one in pages.quoted_in(pages.text_of(page)))])
+    assert [command for command in COMMANDS if not re.search(rf"workbench {command}\b", shown)] == []
+
+
 # ---- the words ------------------------------------------------------------------------------------------------------
 
 REPLACED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -13,11 +14,18 @@ from workbench.cli.output import Exit
 from workbench.cli.parsers import command_parser, screen_parser
 from workbench.cli.plugin_opener import OF_ONE_PLUGIN
 from workbench.cli.screen_parsers import SERVE_PORT
+from workbench.protocol.dispatch import Stage
+from workbench.reports.bundle.manifest import FORMAT as BUNDLE_FORMAT
+from workbench.reports.bundle.manifest import FORMAT_KEY
+from workbench.session.history.entry_line import HISTORY_FORMAT
+from workbench.session.recordings.text import RECORDING_FORMAT
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
 from workbench.settings import SETTINGS, SettingsLayer, resolve
+from workbench.store.registry import FORMAT_VERSION
 from workbench.ui import in_browser
 from workbench.ui.actions.registry import MAIN
+from workbench.ui.main import arrangement
 from workbench.ui.main.footer_keys import footer_keys
 from workbench.ui.renderers import host_settings
 from workbench.ui.sheets.lab import LabSheet
@@ -28,6 +36,8 @@ ROOT = Path(__file__).parents[1]
 SCREEN = (ROOT / "docs/screen.md").read_text()
 CLI = (ROOT / "docs/cli.md").read_text()
 BROWSER = (ROOT / "docs/browser.md").read_text()
+REJECTIONS = (ROOT / "docs/rejections.md").read_text()
+FORMATS = (ROOT / "docs/formats.md").read_text()
 TRUST = (ROOT / "docs/trust.md").read_text()
 
 
@@ -138,3 +148,46 @@ def test_the_keys_of_the_trace_are_its_keys() -> None:
     assert "*Trace* (t)" in said
     assert "layer (`a`), function (`u`), direction (`o`) and text (`f`); `z` shows all, space stops" in said
     assert "`s` saves what is listed" in said
+
+
+def test_the_stages_of_the_page_on_rejections_are_those_of_a_dispatch() -> None:
+    table = REJECTIONS.partition("| stage | look at |")[2].partition("\n\n")[0]
+    stages = [word for row in table.splitlines() for word in re.findall(r"`(\w+)`", row.split("|")[1] if row else "")]
+    assert stages == [stage.value for stage in Stage if stage is not Stage.PANIC]
+
+
+@pytest.mark.parametrize(
+    ("row", "version"),
+    [
+        ("`workbench_recording`", RECORDING_FORMAT),
+        ("`workbench_history`", HISTORY_FORMAT),
+        ("SQLite `user_version`", FORMAT_VERSION),
+        (f"`{FORMAT_KEY}`", BUNDLE_FORMAT),
+    ],
+)
+def test_the_versions_of_the_page_on_formats_are_those_that_are_written(row: str, version: int) -> None:
+    assert f"{row} {version} " in FORMATS
+
+
+def test_every_key_of_a_recording_stands_on_the_page_on_formats() -> None:
+    section = FORMATS.partition("## Recordings")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+)`", section))
+    used = {
+        key
+        for path in (ROOT / "tests/recordings").glob("*.jsonl")
+        for line in path.read_text().splitlines()
+        for key in json.loads(line)
+    }
+    assert used - named == set()
+
+
+def test_what_opens_over_the_panes_has_the_keys_of_the_page() -> None:
+    table = SCREEN.partition("| sheet | key | |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| ([\w ]+) \| (\w+) \|", table, re.M)
+    assert len(rows) > 10
+    declared = {(command.title, key) for command in MAIN.values() for key in command.keys}
+    assert set(rows) - declared == set()
+
+
+def test_the_panes_stand_side_by_side_from_the_size_that_the_page_says() -> None:
+    assert f"From {arrangement.WIDE} columns and {arrangement.TALL} rows up" in SCREEN

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from tests.lent_engine import LentEngine
-from workbench.cli.commands import check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 
@@ -28,7 +28,7 @@ def engine() -> Iterator[EngineClient]:
 
 @pytest.fixture(autouse=True)
 def lent(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(engine))
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(engine))
 
 
 def differing(case: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> str | None:

@@ -12,7 +12,7 @@ import wasmtime
 
 from tests.builders import identity_section
 from tests.lent_engine import LentEngine
-from workbench.cli.commands import check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 
@@ -62,7 +62,7 @@ def test_the_engine_s_words_lead_to_the_cause(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(engine))
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(engine))
     module = tmp_path / "plugin.wasm"
     module.write_bytes(bytes(wasmtime.wat2wasm(f"(module {text} {EXPORTS})")) + identity_section())
     main(["check", str(module), "--format", "json"])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.builders import leb128, name, section
 from tests.lent_engine import LentEngine
-from workbench.cli.commands import check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.wasm import walk
@@ -69,7 +69,7 @@ def engine() -> Iterator[EngineClient]:
 
 @pytest.fixture(autouse=True)
 def lent(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(engine))
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(engine))
 
 
 def report_of(capsys: pytest.CaptureFixture[str], command: str, module: str) -> tuple[int, Any]:

@@ -16,7 +16,7 @@ from tests.fakes import SELF_CHECK_PASSED, accept_of
 from tests.guests import Texts, export
 from tests.guests import module as guest_module
 from tests.test_errors import leaf_errors
-from workbench.cli.commands import call, check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 from workbench.errors import PluginError
@@ -294,8 +294,7 @@ def one_engine() -> Iterator[EngineClient]:
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find the engine running, and leave it so: a start of its own would cost each of them its time."""
     lent = _Lent(one_engine)
-    monkeypatch.setattr(check, "start_engine", lambda *_: lent)
-    monkeypatch.setattr(call, "start_engine", lambda *_: lent)
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: lent)
 
 
 class _Lent:
@@ -431,6 +430,7 @@ def test_check_says_which_static_check_failed(
 
 def test_no_kind_is_left_out() -> None:
     elsewhere = {"NoNegotiatedFunctions", "FunctionMissing", "UnexpectedResponse", "HostEffect"}
+    elsewhere |= {"ThresholdExceeded", "ThresholdUnmeasured"}
     tried = {case.kind for case in CASES} | elsewhere
     owed = {error.__name__ for error in leaf_errors() if issubclass(error, PluginError | OfferError)}
     assert tried == owed - NEVER_OF_A_MODULE - {DispatchError.__name__}

@@ -16,7 +16,7 @@ from tests.guests import Texts, export
 from tests.guests import module as guest_module
 from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
-from workbench.cli.commands import call, check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.functions import WIRE_FUNCTIONS
@@ -78,8 +78,7 @@ def one_engine() -> Iterator[EngineClient]:
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands find the engine running, and leave it so."""
     lent = LentEngine(one_engine)
-    monkeypatch.setattr(check, "start_engine", lambda *_: lent)
-    monkeypatch.setattr(call, "start_engine", lambda *_: lent)
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: lent)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.hostile.floods import text_flood
 from tests.hostile.plugins import Hostile, plugin
 from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
-from workbench.cli.commands import check
+from workbench.cli import engine_at_work
 from workbench.cli.main import main
 from workbench.engine.client.engine_client import EngineClient
 
@@ -37,7 +37,7 @@ def one_engine() -> Iterator[EngineClient]:
 @pytest.fixture(autouse=True)
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """All plugins meet the same engine: what one does to it would show in the next."""
-    monkeypatch.setattr(check, "start_engine", lambda *_: LentEngine(one_engine))
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(one_engine))
 
 
 def checked(capsys: pytest.CaptureFixture[str], path: str) -> tuple[int, Any]:

@@ -12,6 +12,7 @@ import pytest
 from tests.hostile.corpus import CORPUS
 from tests.lent_engine import LentEngine
 from workbench.assets import asset_folder
+from workbench.cli import engine_at_work
 from workbench.cli.commands import journey
 from workbench.cli.main import main
 from workbench.compose import start_engine
@@ -35,7 +36,7 @@ def one_engine() -> Iterator[EngineClient]:
 @pytest.fixture(autouse=True)
 def shared(one_engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """All journeys are made on one engine: a start costs more than they do."""
-    monkeypatch.setattr(journey, "start_engine", lambda *_: LentEngine(one_engine))
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(one_engine))
 
 
 def journey_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
