@@ -15,6 +15,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+import anyio
+
 from workbench.mcp_server.engine_desk import EngineDesk
 from workbench.mcp_server.folder_files import FolderFiles
 from workbench.mcp_server.server import agent_server
@@ -47,9 +49,18 @@ async def _served(toolbox: Toolbox, incoming: int, outgoing: int) -> int:
             asked.cancel()
             serving.cancel()
             await asyncio.wait({serving, asked})
-        if not serving.cancelled():
-            serving.result()
+        failed = None if serving.cancelled() else serving.exception()
+        if failed is not None and not ending.exit_code:
+            _raise_but_ends(failed)
         return ending.exit_code
+
+
+def _raise_but_ends(failed: BaseException) -> None:
+    """Raise what ended the server, unless it is only that a stream was closed beneath it: the agent has gone."""
+    try:
+        raise failed
+    except* (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream):
+        pass
 
 
 class _Ending:

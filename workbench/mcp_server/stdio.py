@@ -35,8 +35,8 @@ _LAST_WORDS_S: Final = 1.0
 """How long answers are written once the agent has closed its side."""
 _ID: Final = re.compile(rb'(?<!\\)"id"\s*:\s*(\d{1,18}|"[^"\\]{1,128}")')
 
-_In = MemoryObjectReceiveStream[SessionMessage | Exception]
-_Out = MemoryObjectSendStream[SessionMessage]
+In = MemoryObjectReceiveStream[SessionMessage | Exception]
+Out = MemoryObjectSendStream[SessionMessage]
 
 
 class TooLong:
@@ -50,7 +50,7 @@ class TooLong:
 
 
 @contextlib.asynccontextmanager
-async def agent_streams(incoming: int, outgoing: int) -> AsyncIterator[tuple[_In, _Out]]:
+async def agent_streams(incoming: int, outgoing: int) -> AsyncIterator[tuple[In, Out]]:
     """Give the streams that a server runs on, from what stands on one descriptor to what goes to another."""
     wire = _Wire(incoming, outgoing)
     reading = threading.Thread(target=wire.read, name="cc-lb-stdin", daemon=True)
@@ -67,6 +67,7 @@ async def agent_streams(incoming: int, outgoing: int) -> AsyncIterator[tuple[_In
             await asyncio.wait_for(passing, _LAST_WORDS_S)
         wire.unwritten.put(None)
         await asyncio.to_thread(writing.join, _LAST_WORDS_S)
+        wire.close()
 
 
 class _Wire:
@@ -79,6 +80,11 @@ class _Wire:
         self.answers, self._answered = anyio.create_memory_object_stream[SessionMessage](0)
         self.unwritten: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         """Lines; None: there are no more."""
+
+    def close(self) -> None:
+        """Let go of both directions; what comes from now on is dropped."""
+        for stream in (self._arrived, self.received, self.answers, self._answered):
+            stream.close()
 
     # ---- what comes ------------------------------------------------------------------------------------------------
 
@@ -149,7 +155,7 @@ def lines(descriptor: int, max_bytes: int) -> Iterator[bytes | TooLong]:
         if not start and len(kept) + len(rest) <= max_bytes:
             kept += rest
         else:
-            start = start or bytes(kept[:_ENDS_BYTES]) or rest[:_ENDS_BYTES]
+            start = start or bytes(kept + rest)[:_ENDS_BYTES]
             tail = (tail + bytes(kept[-_ENDS_BYTES:]) + rest)[-_ENDS_BYTES:]
             kept = bytearray()
     yield from _line(kept, start, tail, b"", max_bytes)
@@ -157,7 +163,9 @@ def lines(descriptor: int, max_bytes: int) -> Iterator[bytes | TooLong]:
 
 def _line(kept: bytearray, start: bytes, tail: bytes, part: bytes, max_bytes: int) -> Iterator[bytes | TooLong]:
     if start or len(kept) + len(part) > max_bytes:
-        yield TooLong(start or bytes(kept[:_ENDS_BYTES]), (tail + bytes(kept[-_ENDS_BYTES:]) + part)[-_ENDS_BYTES:])
+        yield TooLong(
+            start or bytes(kept + part)[:_ENDS_BYTES], (tail + bytes(kept[-_ENDS_BYTES:]) + part)[-_ENDS_BYTES:]
+        )
     elif (whole := bytes(kept + part)).strip():
         yield whole
 

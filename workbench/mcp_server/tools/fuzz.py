@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from workbench.errors.agents import ArgumentInvalid, InvalidArguments
@@ -17,8 +18,8 @@ from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.fuzzing.chances import seed_of
 from workbench.reports.json.fuzz import fuzz_json
-from workbench.session.fuzz.fuzz import fuzz_build
-from workbench.session.values.fuzz_report import RUNS, FuzzRequest, FuzzStep
+from workbench.session.fuzz.fuzz import CANCELLED, fuzz_build
+from workbench.session.values.fuzz_report import RUNS, FunctionFuzz, FuzzRequest, FuzzStep
 
 _RUNS_MAX: Final = 100_000
 _SECONDS: Final = 30
@@ -32,7 +33,8 @@ def _work(call: ToolCall) -> ToolReport:
     request = _request(call)
     artifact = call.files.artifact(call.arguments["plugin"])
     held = opened(call, artifact.path)
-    until = time.monotonic() + call.given("seconds", _SECONDS)
+    seconds = call.given("seconds", _SECONDS)
+    until = time.monotonic() + seconds
     sent: dict[str, int] = {}
 
     def step(now: FuzzStep) -> bool:
@@ -43,7 +45,14 @@ def _work(call: ToolCall) -> ToolReport:
 
     engine, settings = held.engine, held.settings
     report = fuzz_build(engine, engine.host, artifact, settings, request, clock=time.time, on_progress=step)
+    if time.monotonic() >= until:
+        report = replace(report, functions=[_timed_out(one, seconds) for one in report.functions])
     return ToolReport(fuzz_json(report, settings), verdict_exit(report.error, passed=report.passed), held.notes)
+
+
+def _timed_out(fuzzed: FunctionFuzz, seconds: int) -> FunctionFuzz:
+    """Say of what was cancelled that nobody but the clock did it."""
+    return replace(fuzzed, ended_early=f"{seconds:,} s were over") if fuzzed.ended_early == CANCELLED else fuzzed
 
 
 def _request(call: ToolCall) -> FuzzRequest:

@@ -49,7 +49,7 @@ LIMITED_TRIES_MAX: Final = 20
 _WORDS_MAX: Final = 2_000
 _WORD: Final = re.compile(rb"[A-Za-z0-9][A-Za-z0-9_./:+-]{2,47}")
 _DATA_SECTION: Final = 11
-_CANCELLED: Final = "it was cancelled"
+CANCELLED: Final = "it was cancelled"
 _TIMED: Final = frozenset({FailureKind.TIMEOUT, FailureKind.FUEL, FailureKind.OVERSTAYED})
 _ENDED: Final = frozenset({FailureKind.CANCELLED})
 
@@ -199,15 +199,15 @@ class _Run:
 
     def _goes_on(self) -> bool:
         if not self._on_progress(FuzzStep(self._function, self._sent, self._request.runs)):
-            self._ended_early = _CANCELLED
-        return self._ended_early != _CANCELLED
+            self._ended_early = CANCELLED
+        return self._ended_early != CANCELLED
 
     def _take(self, sent: Sent) -> None:
         self._sent += 1
         call = sent.outcome.call
         self._wall_us += call.wall_us if call is not None else 0
         if sent.failure in _ENDED:
-            self._ended_early = _CANCELLED
+            self._ended_early = CANCELLED
             return
         ending = sent.ending
         self._counts[ending] += 1
