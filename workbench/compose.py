@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 BESIDE_LIMIT_MB: Final = 384
 """What the second process may use at most, so that both together stay within bounds."""
 _NO_CONFINEMENT: Final = "off"
+_CACHES_MAX: Final = 8
+"""Workers whose compiled code is kept; each takes up to 256 MiB of the disk."""
 _INDEXING_AFTER_S: Final = 1.5
 """Seconds between the first verdict and the reading of the history, which would slow down what is drawn and called."""
 
@@ -123,12 +125,17 @@ def artifact_at(path: str) -> Artifact:
 
 
 def start_engine(
-    resolved: Mapping[str, Resolved] | None = None, *, cached: bool = True, beside: EngineClient | None = None
+    resolved: Mapping[str, Resolved] | None = None,
+    *,
+    cached: bool = True,
+    beside: EngineClient | None = None,
+    worker: int = 0,
 ) -> EngineClient:
     """Start the child process that runs plugins, without waiting for it.
 
     `resolved` gives the limits of the process; None means the default ones. `cached` False: what was compiled in
     earlier runs is not used. `beside`: another engine, of whose memory limit this one has only what that leaves.
+    `worker`: which of several engines that compile at the same time this is, from 0.
     """
     limits = resolve(()) if resolved is None else resolved
     # Commands that start no engine do not pay for its import.
@@ -138,7 +145,7 @@ def start_engine(
     engine = EngineClient(
         compile_limit_ms=limits["compile_limit_ms"].value,
         resident_limit_bytes=limits["resident_limit_mb"].value << 20,
-        compile_cache_dir=_compile_cache() if cached else None,
+        compile_cache_dir=_compile_cache(worker) if cached else None,
         confinement=Confinement(limits["confinement"].value),
         beside=beside,
         source_paths=limits["source_paths"].value,
@@ -183,11 +190,19 @@ def fuzz_engine(resolved: Mapping[str, Resolved], engine: EngineClient) -> tuple
     return fuzzing, fuzzing.host
 
 
-def _compile_cache() -> Path | None:
-    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
+def _compile_cache(worker: int = 0) -> Path | None:
+    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere.
+
+    Each worker has a cache of its own: of what two of them write into one at the same time, neither can tell what is
+    its own, and trusts none of it.
+    """
     from workbench.engine.client.compile_cache import prepare  # noqa: PLC0415 - as above
 
+    if worker >= _CACHES_MAX:
+        return None
     folder = _cache_folder()
+    if worker:
+        folder = folder.with_name(f"{folder.name}-{worker + 1}")
     return folder if prepare(folder) is not None else None
 
 

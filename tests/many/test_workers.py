@@ -81,5 +81,19 @@ def test_what_a_worker_raises_reaches_the_reader() -> None:
     assert worker.is_closed.is_set()
 
 
+def test_tasks_are_done_where_they_are_at_home_as_long_as_there_are_any() -> None:
+    both = threading.Barrier(2, timeout=30)
+    workers = [FakeWorker(lambda task: (both.wait(), task)[1]) for _ in range(2)]
+    assert sorted(results(range(10), workers, ends=never, home=lambda task: task)) == list(range(10))
+    assert [worker.done for worker in workers] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9]]
+
+
+def test_a_worker_without_tasks_of_its_own_takes_those_of_others() -> None:
+    both = threading.Barrier(2, timeout=30)
+    workers = [FakeWorker(lambda task: (both.wait(), task)[1]) for _ in range(2)]
+    assert sorted(results(range(4), workers, ends=never, home=lambda _: 0)) == [0, 1, 2, 3]
+    assert [len(worker.done) for worker in workers] == [2, 2]
+
+
 def test_without_tasks_there_are_no_results() -> None:
     assert list(results([], [FakeWorker()], ends=never)) == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from workbench.cli.check_parsers import processors
 from workbench.cli.many_reports import FAILED_KEPT_MAX, ManyReports, PluginParts, Spool
@@ -80,11 +82,11 @@ def _checked(
     """Check them; None: nobody reads what is printed, and nothing else was asked for."""
     settings, keeper = _Settings(arguments, plugins), _Keeper(arguments, reports)
     jobs = max(min(arguments.jobs or processors(), len(plugins)), 1)
-    workers = [CheckWorker(settings.of, judge, keeper.keep) for _ in range(jobs)]
+    workers = [CheckWorker(settings.of, judge, keeper.keep, number) for number in range(jobs)]
     verdicts, started = [], time.perf_counter_ns()
     # Closed at once when a signal or an error ends it, not when the generator is collected.
     with (
-        closing(results(plugins, workers, ends=lambda known: _ends(arguments, known))) as coming,
+        closing(results(plugins, workers, ends=lambda known: _ends(arguments, known), home=_home)) as coming,
         shown_progress(arguments, f"check of {len(plugins):,} plugins") as progress,
     ):
         for known in coming:
@@ -101,6 +103,11 @@ def _checked(
         jobs,
         str(arguments.shard or ""),
     )
+
+
+def _home(found: PluginFound) -> int:
+    """Return a number that is the same for a plugin in each run: the worker that has compiled it knows it again."""
+    return crc32(os.fsencode(found.path))
 
 
 def _writes_files(arguments: argparse.Namespace) -> bool:

@@ -40,13 +40,24 @@ class CheckWorker(Generic[_Kept]):
     """Checks plugins; of what it finds only what `keep` makes of it is kept."""
 
     def __init__(
-        self, settings_of: Callable[[str], ResolvedSettings], judge: Judge, keep: Callable[[PluginChecked], _Kept]
+        self,
+        settings_of: Callable[[str], ResolvedSettings],
+        judge: Judge,
+        keep: Callable[[PluginChecked], _Kept],
+        number: int = 0,
     ) -> None:
-        """Start nothing yet. `settings_of` gives the settings of the plugin at a path, and raises nothing."""
+        """Start nothing yet.
+
+        Args:
+            settings_of: Gives the settings of the plugin at a path, and raises nothing.
+            judge: Checks one build.
+            keep: Makes what is kept of a plugin.
+            number: Which of several workers this is, from 0.
+        """
         self._settings_of = settings_of
         self._judge = judge
         self._keep = keep
-        self._engines = EngineKeeper()
+        self._engines = EngineKeeper(number)
 
     def work(self, found: PluginFound) -> _Kept:
         """Check one plugin. What goes wrong with it, even in our own code, is its result and ends nothing else."""

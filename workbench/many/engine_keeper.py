@@ -19,8 +19,9 @@ _ENGINE_SETTINGS: Final = ("compile_limit_ms", "resident_limit_mb", "confinement
 class EngineKeeper:
     """Starts engines as they are needed, one at a time. Used by one thread, but for `close`."""
 
-    def __init__(self) -> None:
-        """Start nothing yet."""
+    def __init__(self, worker: int = 0) -> None:
+        """Start nothing yet. `worker`: which of several keepers at the same time it is, from 0."""
+        self._worker = worker
         self._engine: EngineClient | None = None
         self._settings: list[Any] = []
         self._blank: HostSnapshot | None = None
@@ -37,7 +38,7 @@ class EngineKeeper:
             return engine
         if engine is not None:
             engine.shutdown()
-        engine = start_engine(settings)
+        engine = start_engine(settings, worker=self._worker)
         with self._lock:
             self._engine, self._settings, self._blank = engine, wanted, engine.host.snapshot()
             is_closed = self._is_closed

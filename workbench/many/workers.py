@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -31,19 +32,25 @@ class TaskWorker(Protocol[_Taken_contra, _Given_co]):
 
 
 def results(
-    tasks: Sequence[Task], workers: Sequence[TaskWorker[Task, Result]], *, ends: Callable[[Result], bool]
+    tasks: Sequence[Task],
+    workers: Sequence[TaskWorker[Task, Result]],
+    *,
+    ends: Callable[[Result], bool],
+    home: Callable[[Task], int] = lambda _: 0,
 ) -> Generator[Result, None, None]:
     """Give the result of each task as soon as it is known.
 
     Args:
-        tasks: Begun in their order.
+        tasks: Begun in their order, by each worker those at home there first.
         workers: At least one. Closed at the end, however it comes.
         ends: Says of a result whether no further task is to begin; those that run are still done.
+        home: Gives a number for each task; those of one number are at home with one worker, which keeps what it
+            compiled of them from run to run. A worker without any left takes those of others.
 
     Raises:
         Exception: What a worker raised.
     """
-    crew = _Crew(tasks, workers, ends)
+    crew = _Crew(tasks, workers, ends, home)
     try:
         yield from crew.run()
     finally:
@@ -52,9 +59,15 @@ def results(
 
 class _Crew(Generic[Task, Result]):
     def __init__(
-        self, tasks: Sequence[Task], workers: Sequence[TaskWorker[Task, Result]], ends: Callable[[Result], bool]
+        self,
+        tasks: Sequence[Task],
+        workers: Sequence[TaskWorker[Task, Result]],
+        ends: Callable[[Result], bool],
+        home: Callable[[Task], int],
     ) -> None:
-        self._tasks = iter(tasks)
+        self._tasks: list[deque[Task]] = [deque() for _ in workers]
+        for task in tasks:
+            self._tasks[home(task) % len(workers)].append(task)
         self._workers = workers
         self._ends = ends
         self._taking = threading.Lock()
@@ -62,8 +75,8 @@ class _Crew(Generic[Task, Result]):
         self._known: queue.SimpleQueue[tuple[Result] | Exception | None] = queue.SimpleQueue()
         """A result; what a worker raised; None: a worker has ended."""
         self._threads = [
-            threading.Thread(target=self._work, args=(worker,), name=f"worker-{number}", daemon=True)
-            for number, worker in enumerate(workers, start=1)
+            threading.Thread(target=self._work, args=(worker, number), name=f"worker-{number}", daemon=True)
+            for number, worker in enumerate(workers)
         ]
 
     def run(self) -> Iterator[Result]:
@@ -87,9 +100,9 @@ class _Crew(Generic[Task, Result]):
             if thread.ident is not None:
                 thread.join(_JOIN_S)
 
-    def _work(self, worker: TaskWorker[Task, Result]) -> None:
+    def _work(self, worker: TaskWorker[Task, Result], number: int) -> None:
         try:
-            for task in self._taken():
+            for task in self._taken(number):
                 result = worker.work(task)
                 self._is_over = self._is_over or self._ends(result)
                 self._known.put((result,))
@@ -98,10 +111,11 @@ class _Crew(Generic[Task, Result]):
         finally:
             self._known.put(None)
 
-    def _taken(self) -> Iterator[Task]:
+    def _taken(self, number: int) -> Iterator[Task]:
         while not self._is_over:
             with self._taking:
-                task = next(self._tasks, None)
-            if task is None:
-                return
+                left = self._tasks[number] or max(self._tasks, key=len)
+                if not left:
+                    return
+                task = left.popleft()
             yield task
