@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 BESIDE_LIMIT_MB: Final = 384
 """What the second process may use at most, so that both together stay within bounds."""
 _NO_CONFINEMENT: Final = "off"
-_CACHES_MAX: Final = 8
-"""Workers whose compiled code is kept; each takes up to 256 MiB of the disk."""
 _INDEXING_AFTER_S: Final = 1.5
 """Seconds between the first verdict and the reading of the history, which would slow down what is drawn and called."""
 
@@ -191,18 +189,10 @@ def fuzz_engine(resolved: Mapping[str, Resolved], engine: EngineClient) -> tuple
 
 
 def _compile_cache(worker: int = 0) -> Path | None:
-    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere.
+    """Return where compiled code is kept: the same bytes are compiled once for both budgets; None: nowhere."""
+    from workbench.engine.client.compile_cache import folder_of, prepare  # noqa: PLC0415 - as above
 
-    Each worker has a cache of its own: of what two of them write into one at the same time, neither can tell what is
-    its own, and trusts none of it.
-    """
-    from workbench.engine.client.compile_cache import prepare  # noqa: PLC0415 - as above
-
-    if worker >= _CACHES_MAX:
-        return None
-    folder = _cache_folder()
-    if worker:
-        folder = folder.with_name(f"{folder.name}-{worker + 1}")
+    folder = folder_of(_cache_folder(), worker)
     return folder if prepare(folder) is not None else None
 
 

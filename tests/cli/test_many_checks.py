@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from workbench.assets import asset_folder
 from workbench.cli.main import main
 
 SAMPLES = asset_folder("sample_plugins")
+CHILD = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
 ODD = os.fsdecode(b"odd \n\x1b[31m\xff.wasm")
 
 
@@ -130,3 +133,49 @@ def test_a_shard_that_is_none_is_named(shard: str, capsys: pytest.CaptureFixture
 def test_no_report_replaces_one_of_the_plugins(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "dist", "--report", "junit=dist/signer.wasm"]) == 2
     assert "which the command does not read" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_ten_thousand_paths_of_every_kind_are_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "outside.wasm").touch()
+    folder = tmp_path / "dist"
+    folder.mkdir()
+    shutil.copy(SAMPLES / "filter/filter.wasm", folder / "good.wasm")
+    kinds = {
+        "link-out": lambda place: place.symlink_to("../outside.wasm"),
+        "link-in": lambda place: place.symlink_to("good.wasm"),
+        "link-nowhere": lambda place: place.symlink_to("nowhere"),
+        "pipe": os.mkfifo,
+        "folder": Path.mkdir,
+        "empty": Path.touch,
+        "text": lambda place: place.write_text("no wasm"),
+        "forbidden": lambda place: place.touch(mode=0),
+    }
+    for number in range(10_000):
+        kind, make = list(kinds.items())[number % len(kinds)]
+        odd = os.fsdecode(b" \n\xff\x1b[2J") if number % 50 == 0 else ""
+        make(folder / f"{kind}-{number:05}{odd}.wasm")
+    assert main(["check", "dist", "--format", "json", "--report", "junit=r.xml"]) == 3
+    out, err = capsys.readouterr()
+    counts = json.loads(out)["counts"]
+    assert (counts["plugins"], counts["passed"], counts["unreadable"]) == (6_251, 1, 6_250)
+    assert "1,250 links lead out of the folders" in err
+    assert len(ET.fromstring(Path("r.xml").read_bytes())) == 6_251
+    assert "\x1b" not in out + err + Path("r.xml").read_text()
+
+
+@pytest.mark.scenario
+@pytest.mark.parametrize("words", [("--jobs", "1"), ("--watch",)])
+def test_a_reader_that_goes_ends_the_run(words: tuple[str, ...], dist: Path) -> None:
+    """No plugin is checked any more for nobody, and nothing is said of it."""
+    command = [sys.executable, "-m", "workbench", "check", "dist", "--format", "jsonl", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=CHILD) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        _, err = process.communicate(timeout=300)
+    assert process.returncode == 141
+    assert b"Traceback" not in err

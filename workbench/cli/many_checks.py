@@ -215,8 +215,7 @@ class _Output:
         if self._arguments.format == "json":
             self._spool.add(known.verdict.path, known.parts.line.encode())
         elif self._arguments.format == "jsonl":
-            write_out(known.parts.line + "\n")
-            return flush_out()
+            return write_out(known.parts.line + "\n") and flush_out()
         return True
 
     def end(self, run: ManyVerdicts) -> None:

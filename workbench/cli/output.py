@@ -27,29 +27,31 @@ def new_page(color: str = "auto", stream: TextIO | None = None, *, shows_all: bo
     )
 
 
-def print_page(page: Page) -> None:
-    """Write a page: its report to stdout, its notes to stderr, in their order.
+def print_page(page: Page) -> bool:
+    """Write a page: its report to stdout, its notes to stderr, in their order; return whether anybody still reads.
 
     Raises:
         MachineError: stdout cannot be written.
     """
+    is_read = True
     for is_note, lines in groupby(page.lines, key=lambda line: line[0]):
         text = "".join(f"{line}\n" for _, line in lines)
         if is_note:
             # What was written before stands before it on a terminal too.
-            flush_out()
+            is_read = flush_out() and is_read
             write_note(text)
         else:
-            write_out(text)
+            is_read = write_out(text) and is_read
+    return is_read
 
 
-def print_json(value: Any, *, as_line: bool = False) -> None:
-    """Write one JSON object to stdout, over several lines or as one.
+def print_json(value: Any, *, as_line: bool = False) -> bool:
+    """Write one JSON object to stdout, over several lines or as one; return whether anybody still reads.
 
     Raises:
         MachineError: stdout cannot be written.
     """
-    write_out(json_text(value, indent=None if as_line else 2) + "\n")
+    return write_out(json_text(value, indent=None if as_line else 2) + "\n")
 
 
 def narrate(text: str) -> None:

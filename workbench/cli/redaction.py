@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from workbench.reports.junit import ReportCase
 
 
-def print_report(value: Any, *, as_line: bool = False) -> None:
-    """Write a report as JSON to stdout, without its secrets.
+def print_report(value: Any, *, as_line: bool = False) -> bool:
+    """Write a report as JSON to stdout, without its secrets; return whether anybody still reads.
 
     Raises:
         MachineError: stdout cannot be written.
@@ -26,8 +26,9 @@ def print_report(value: Any, *, as_line: bool = False) -> None:
     from workbench.protocol.redaction.redactor import value_without_secrets  # noqa: PLC0415 - people do without
 
     redacted, redactor = value_without_secrets(value)
-    print_json(redacted, as_line=as_line)
+    is_read = print_json(redacted, as_line=as_line)
     narrate_found(redactor, "the report")
+    return is_read
 
 
 def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> list[ReportCase]:

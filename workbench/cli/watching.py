@@ -74,11 +74,9 @@ class Block:
     def print(self) -> bool:
         """Print it; return whether anybody still reads. Raises MachineError."""
         if self._arguments.format == "jsonl":
-            print_report(self._line, as_line=True)
-        else:
-            self.page.line()
-            print_page(self.page)
-        return flush_out()
+            return print_report(self._line, as_line=True) and flush_out()
+        self.page.line()
+        return print_page(self.page) and flush_out()
 
 
 class Watching(ABC):

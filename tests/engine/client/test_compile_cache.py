@@ -10,7 +10,7 @@ import pytest
 
 from tests import guests
 from workbench.engine.client import compile_cache
-from workbench.engine.client.compile_cache import CacheUnusable, prepare, prepared
+from workbench.engine.client.compile_cache import CACHES_MAX, CacheUnusable, folder_of, prepare, prepared
 from workbench.engine.client.engine_client import EngineClient
 from workbench.protocol.budgets import STRICT
 
@@ -140,3 +140,10 @@ def test_a_full_disk_is_no_cache_and_plugins_run(tmp_path: Path) -> None:
     engine = EngineClient(compile_cache_dir=cache)
     assert engine.call_fresh(guests.GOOD, STRICT, "zero", b"", output_max_bytes=8).failure is None
     engine.shutdown()
+
+
+def test_each_of_several_engines_has_a_cache_of_its_own(tmp_path: Path) -> None:
+    folders = [folder_of(tmp_path / "compiled", worker) for worker in range(CACHES_MAX)]
+    assert folders[:2] == [tmp_path / "compiled", tmp_path / "compiled-2"]
+    assert len(set(folders)) == CACHES_MAX
+    assert folder_of(tmp_path / "compiled", CACHES_MAX) is None

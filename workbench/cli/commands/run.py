@@ -66,14 +66,12 @@ def _printer(arguments: argparse.Namespace) -> Callable[[RunCase], bool]:
     """Return what prints a case as soon as it is known, and says whether anybody still reads."""
 
     def as_line(case: RunCase) -> bool:
-        print_report(case_json(case), as_line=True)
-        return flush_out()
+        return print_report(case_json(case), as_line=True) and flush_out()
 
     def as_text(case: RunCase) -> bool:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_case(page, case)
-        print_page(page)
-        return flush_out()
+        return print_page(page) and flush_out()
 
     by_format = {"jsonl": as_line, "text": as_text}
     return by_format.get(arguments.format, lambda case: True)

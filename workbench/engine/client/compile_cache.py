@@ -23,6 +23,8 @@ CODE_NAME: Final = "code"
 RECORDS_NAME: Final = "records"
 """The folder of what the child remembers of its code."""
 LIMITS: Final = 'file-count-soft-limit = "1024"\nfiles-total-size-soft-limit = "256Mi"\n'
+CACHES_MAX: Final = 8
+"""Engines at the same time whose code is kept; each takes as much of the disk as `LIMITS` says."""
 _PRIVATE: Final = 0o700
 _PRIVATE_FILE: Final = 0o600
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -43,6 +45,16 @@ class CompileCache:
 
 class CacheUnusable(Exception):
     """A folder cannot hold compiled code. The text says why, and what to do about it."""
+
+
+def folder_of(folder: Path, worker: int) -> Path | None:
+    """Return the cache of one of several engines that compile at the same time; None: so many are not kept.
+
+    Each has its own: of what two write into one at the same time, neither can tell what is its own, and trusts none.
+    """
+    if not worker:
+        return folder
+    return folder.with_name(f"{folder.name}-{worker + 1}") if worker < CACHES_MAX else None
 
 
 def prepare(folder: Path | None) -> CompileCache | None:
