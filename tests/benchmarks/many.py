@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,10 +17,12 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from tests.benchmarks.guests import plugin
-from tests.hostile.arena import descendants, resident_bytes
+from tests.hostile.arena import descendants
+from workbench.engine.client.launch import resident_bytes
 
 PLUGINS: Final = 200
 SIZE_BYTES: Final = 20_000
@@ -87,30 +88,29 @@ def main() -> None:
 
 def _compare(work: Path, folder: Path, count: int, what: str, *, keeps_cache: bool) -> None:
     """Print how two workers stand beside one, and one beside a process for each plugin."""
-    rounds = []
+    ones: list[Run] = []
+    twos: list[Run] = []
+    alone: list[float] = []
     for _ in range(ROUNDS):
-        runs = []
-        for jobs in ("1", "2"):
+        for jobs, runs in (("1", ones), ("2", twos)):
             if not keeps_cache:
                 shutil.rmtree(work / "cache", ignore_errors=True)
             runs.append(run(work, str(folder), "--jobs", jobs))
         if not keeps_cache:
             shutil.rmtree(work / "cache", ignore_errors=True)
-        fresh = [run(work, str(one)).wall_s for one in sorted(folder.iterdir())[:FRESH]]
-        rounds.append((*runs, statistics.median(fresh)))
-    speedup = statistics.median(one.wall_s / two.wall_s for one, two, _ in rounds)
-    share = statistics.median(one.wall_s / count / fresh for one, _, fresh in rounds)
-    one_s, two_s = (statistics.median(column[place].wall_s for column in rounds) for place in (0, 1))
-    one_b, two_b = (max(column[place].most_bytes for column in rounds) >> 20 for place in (0, 1))
+        alone.append(median(run(work, str(one)).wall_s for one in sorted(folder.iterdir())[:FRESH]))
+    speedup = median(one.wall_s / two.wall_s for one, two in zip(ones, twos, strict=True))
+    share = median(one.wall_s / count / fresh_s for one, fresh_s in zip(ones, alone, strict=True))
+    one_s, two_s = (median(one.wall_s for one in runs) for runs in (ones, twos))
+    one_cpu, two_cpu = (median(one.cpu_s for one in runs) for runs in (ones, twos))
+    one_mb, two_mb = (max(one.most_bytes for one in runs) >> 20 for runs in (ones, twos))
     print(f"{what}: {one_s:.2f} s with one worker, {two_s:.2f} s with two: {speedup:.2f} times as fast", end="")
-    one_cpu, two_cpu = (statistics.median(column[place].cpu_s for column in rounds) for place in (0, 1))
-    print(f" (wanted: {SPEEDUP_LEAST}); memory {one_b} MiB and {two_b} MiB")
+    print(f" (wanted: {SPEEDUP_LEAST}); memory {one_mb} MiB and {two_mb} MiB")
     print(
         f"  processor time {one_cpu:.2f} s and {two_cpu:.2f} s: twice as fast at most, {2 * one_cpu / two_cpu:.2f} here"
     )
-    fresh_ms = statistics.median(column[2] for column in rounds) * 1_000
     print(f"  per plugin {one_s / count * 1_000:.1f} ms, {share:.2f} of a process of its own", end="")
-    print(f" ({fresh_ms:.0f} ms; wanted: at most {SHARE_MOST}); load {os.getloadavg()[0]:.1f}")
+    print(f" ({median(alone) * 1_000:.0f} ms; wanted: at most {SHARE_MOST}); load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,7 @@ def test_ten_thousand_paths_of_every_kind_are_one_run(
     folder = tmp_path / "dist"
     folder.mkdir()
     shutil.copy(SAMPLES / "filter/filter.wasm", folder / "good.wasm")
-    kinds = {
+    kinds: dict[str, Callable[[Path], object]] = {
         "link-out": lambda place: place.symlink_to("../outside.wasm"),
         "link-in": lambda place: place.symlink_to("good.wasm"),
         "link-nowhere": lambda place: place.symlink_to("nowhere"),

@@ -26,7 +26,7 @@ from workbench.many.found import PluginFound, find_plugins
 from workbench.many.timings import Timings
 from workbench.many.workers import results
 from workbench.project import ResolvedSettings
-from workbench.protocol.redaction.redactor import Redactor
+from workbench.protocol.redaction.redactor import Redactor, value_without_secrets
 from workbench.reports.json.json_text import json_text
 from workbench.reports.json.many import many_json, plugin_line
 from workbench.reports.junit import ReportCase, check_cases, suite_xml
@@ -159,10 +159,8 @@ class _Keeper:
         if self._wants_line or self._reports.wants_cases or code != Exit.PASSED:
             budgets = checked.settings["budgets"].value
             value = plugin_line(checked.path, report, checked.error, budgets, exit_code=code, wall_us=checked.wall_us)
-            # At first only to learn all secrets, as in `print_report`.
-            redactor.value(value, "")
-            redactor.know_all()
-            line = json_text(redactor.value(value, "")) if self._wants_line else ""
+            redacted, redactor = value_without_secrets(value)
+            line = json_text(redacted) if self._wants_line else ""
             reason = Redactor(known=redactor).words(reason, "reason")
         size_bytes = None if report is None else report.generation.artifact.size_bytes
         share = report.figures.fuel_share if report is not None and report.figures is not None else None
