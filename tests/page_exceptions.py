@@ -32,7 +32,5 @@ FOREIGN_OPTIONS: Final = {
     "--all": "`.ci/run`",
     "--check": "`python -m sample_plugins.build`",
     "--cc-lb-plugin": "pytest",
-    "--release": "cargo",
-    "--target": "cargo",
 }
 """Options of other programs that the pages name, and whose they are."""

@@ -21,7 +21,6 @@ from workbench.session.history.entry_line import HISTORY_FORMAT
 from workbench.session.recordings.text import RECORDING_FORMAT
 from workbench.session.values.settings import Settings
 from workbench.session.values.state import SessionState
-from workbench.settings import SETTINGS, SettingsLayer, resolve
 from workbench.store.registry import FORMAT_VERSION
 from workbench.ui import in_browser
 from workbench.ui.actions.registry import MAIN
@@ -38,7 +37,6 @@ CLI = (ROOT / "docs/cli.md").read_text()
 BROWSER = (ROOT / "docs/browser.md").read_text()
 REJECTIONS = (ROOT / "docs/rejections.md").read_text()
 FORMATS = (ROOT / "docs/formats.md").read_text()
-TRUST = (ROOT / "docs/trust.md").read_text()
 
 
 @pytest.mark.parametrize(
@@ -89,12 +87,6 @@ def test_what_belongs_to_the_plugin_of_the_command_line_alone_is_what_the_page_s
         assert actions[option] in OF_ONE_PLUGIN, option
     for option in re.findall(r"--[a-z-]+", for_both):
         assert actions[option] not in OF_ONE_PLUGIN, option
-
-
-def test_the_settings_of_the_project_file_are_settings() -> None:
-    shown = tomllib.loads(max(re.findall(r"^```toml\n(.*?)^```", TRUST, re.M | re.S), key=len))
-    assert set(shown) <= set(SETTINGS)
-    assert resolve([SettingsLayer("file", shown)])["build"].value == shown["build"]
 
 
 def test_every_key_of_the_table_is_bound() -> None:
