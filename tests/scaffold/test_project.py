@@ -28,6 +28,7 @@ IN_EVERY = {
     ".github/workflows/plugin.yml", ".gitignore", ".helix/languages.toml", ".nvim.lua", ".vscode/settings.json",
     "AGENTS.md", "README.md", "workbench.toml", "requirements.txt",
 }  # fmt: skip
+WIDTH_MAX = 120
 READ_BY_PEOPLE = ("README.md", "AGENTS.md")
 
 
@@ -54,6 +55,8 @@ def test_nothing_is_missing_and_no_placeholder_is_left(language: str, kind: str)
         assert text.endswith("\n"), path
         assert not text.endswith("\n\n"), path
         assert "\r" not in text, path
+        if path.startswith(("src/", "tests/")):
+            assert max(map(len, text.splitlines())) <= WIDTH_MAX, path
     assert NAME in text_of(project, "README.md")
     assert PurePosixPath(project.module).suffix == ".wasm"
 

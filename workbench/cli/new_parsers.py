@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-LANGUAGES = ("zig",)
+LANGUAGES = ("zig", "rust", "c")
 KINDS_OF_PROJECTS = ("dialect", "router", "observer", "signer")
 """As `workbench.scaffold.project` has them, which is not loaded here."""
 

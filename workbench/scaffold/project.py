@@ -12,7 +12,7 @@ from workbench.reports.editor_settings import SCHEMAS, helix_settings, neovim_se
 from workbench.scaffold.names import check_plugin_name
 from workbench.scaffold.templates import facts_of, filled_in, template_texts
 
-LANGUAGES: Final = ("zig",)
+LANGUAGES: Final = ("zig", "rust", "c")
 KINDS: Final = ("dialect", "router", "observer", "signer")
 
 

@@ -26,7 +26,8 @@ fn filter(call: *cc_lb.Call, request: cc_lb.FilterRequest) !cc_lb.FilterResponse
 /// The first limit that has nothing remaining, in words; null when there is none. What was not observed has no limit.
 fn exhaustedLimit(arena: std.mem.Allocator, candidate: cc_lb.Candidate) !?[]const u8 {
     for (candidate.observed_rate_limits) |limit| {
-        if (limit.remaining == 0) return try std.fmt.allocPrint(arena, "no {s} left in {s}", .{ limit.kind, limit.window });
+        if (limit.remaining != 0) continue;
+        return try std.fmt.allocPrint(arena, "no {s} left in {s}", .{ limit.kind, limit.window });
     }
     return null;
 }
