@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.cli.output_places import place_of, places_of
-from workbench.cli.streams import write_beside
+from workbench.cli.streams import write_for_runner
 from workbench.errors.operator import SettingInvalid
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ReportFiles:
         if self.annotates:
             from workbench.reports.github import annotation_lines  # noqa: PLC0415 - few ask for a report
 
-            write_beside(annotation_lines(suite, without_secrets(cases(), "the annotations", known)))
+            write_for_runner(annotation_lines(suite, without_secrets(cases(), "the annotations", known)))
 
     def write_made(
         self,
@@ -103,7 +103,7 @@ class ReportFiles:
             from workbench.reports.github import annotation_lines  # noqa: PLC0415 - few ask for a report
 
             cases = [replace(case, group=f"{path}: {case.group}") for path, case in annotated]
-            write_beside(annotation_lines(suite, cases))
+            write_for_runner(annotation_lines(suite, cases))
 
     def _replace(self, contents: Mapping[str, bytes]) -> None:
         from workbench.store.named_files import replace_named  # noqa: PLC0415 - few ask for a report

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workbench.errors.machine import MachineError
 
 _CLOSED: Final = "it is closed"
+_RUNNER: Final = "GITHUB_ACTIONS"
+"""As `workbench.runner_log` has it, which most runs do without."""
 _ERASE: Final = "\r\x1b[K"
 _COLUMNS: Final = 80
 """Of a terminal that does not say how many it has."""
@@ -46,6 +48,8 @@ class _Output:
         """What the file is to hold."""
         self.is_quiet = False
         """Notes are left out."""
+        self.is_obeyed = False
+        """Some lines would be commands for whoever reads them: see `runner_log`."""
 
 
 _OUTPUT: Final = _Output()
@@ -62,6 +66,7 @@ def prepare_streams() -> None:
     """
     divert_out(None)
     leave_out_notes(wanted=False)
+    _OUTPUT.is_obeyed = bool(os.environ.get(_RUNNER))
     closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
     if closed:
         _occupy_closed()
@@ -100,7 +105,7 @@ def write_out(text: str) -> bool:
     if is_diverted():
         _OUTPUT.pieces.append(text)
         return True
-    return _write(sys.stdout, "stdout", text)
+    return _write(sys.stdout, "stdout", _guarded(text))
 
 
 def write_note(text: str) -> None:
@@ -111,8 +116,21 @@ def write_note(text: str) -> None:
 
 def write_beside(text: str) -> None:
     """Write to stderr, whoever wants it. There is nobody to tell when that fails."""
+    write_for_runner(_guarded(text))
+
+
+def write_for_runner(text: str) -> None:
+    """Write lines of our own to stderr that the runner of GitHub Actions may obey."""
     with contextlib.suppress(OSError):
         _put(sys.stderr, text)
+
+
+def _guarded(text: str) -> str:
+    if not _OUTPUT.is_obeyed:
+        return text
+    from workbench.runner_log import guarded  # noqa: PLC0415 - most runs are read by people and programs
+
+    return guarded(text)
 
 
 def shows_lines() -> bool:

@@ -21,6 +21,7 @@ from workbench.reports.text.check import write_conformance_case, write_layer
 from workbench.reports.text.page import Page
 from workbench.reports.text.replay import write_replayed_call
 from workbench.reports.text.run import write_case
+from workbench.runner_log import VARIABLE, guarded
 from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.store.recordings import recorded_calls
 from workbench.visible import visible
@@ -36,6 +37,11 @@ class CaseFailed(Exception):
 def text_of(page: Page) -> str:
     """Return a page as pytest shows it."""
     return "\n".join(line for _, line in page.lines)
+
+
+def for_log(text: str) -> str:
+    """Return a report as pytest prints it: no line is a command for the runner of GitHub Actions."""
+    return guarded(text) if os.environ.get(VARIABLE) else text
 
 
 def error_text(error: WorkbenchError) -> str:
@@ -57,9 +63,9 @@ class CaseItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], *_: Any, **__: Any) -> Any:
         """Return the workbench's report; the traceback of what is no failure of a plugin."""
         if isinstance(excinfo.value, CaseFailed):
-            return str(excinfo.value)
+            return for_log(str(excinfo.value))
         if isinstance(excinfo.value, WorkbenchError):
-            return error_text(excinfo.value)
+            return for_log(error_text(excinfo.value))
         return super().repr_failure(excinfo)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
@@ -101,7 +107,7 @@ class ModuleFile(CaseFile):
             settings = session_settings(read_settings({}, str(self.path)))
             module = artifact_at(str(self.path)).module
         except WorkbenchError as error:
-            raise self.CollectError(error_text(error)) from None
+            raise self.CollectError(for_log(error_text(error))) from None
         for layer in _JUDGED:
             yield self.item(LayerItem, layer.value, self.path, layer=layer)
         for check in static_checks(module, *walk_leniently(module), EngineAnswer(None)):
