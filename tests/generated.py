@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from tests.command_page import commands_page
 from tests.completion import SHELLS, script
 from workbench import ui
 from workbench.generated import FOLDER
@@ -152,6 +153,7 @@ FILES: Final[Mapping[Path, Callable[[], str]]] = {
     FOLDER / "keys.json": keys_data,
     ROOT / "docs/keys.md": keys_page,
     ROOT / "docs/settings.md": settings_page,
+    ROOT / "docs/commands.md": commands_page,
     **{FOLDER / f"completion.{shell}": partial(script, shell) for shell in SHELLS},
 }
 """Each file, and what makes it. Those that come later are made of those before."""

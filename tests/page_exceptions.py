@@ -11,6 +11,7 @@ NOT_RUN: Final = {
     r"(uvx|pipx run) .*": "installs from the network; tests/test_ci_recipes_for_real.py does it with a wheel",
     r"workbench [\w./]+\.wasm": "the screen: test_the_screen_opens_and_ends",
     r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
+    r"workbench mcp .*": "a server that runs until it is stopped: tests/mcp_server",
     r"pip install .*": "installs packages from the network",
     r"python -m sample_plugins\.build.*": "needs the compiler; `.ci/run` does it",
     r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",

@@ -20,6 +20,12 @@ class Formatter(argparse.HelpFormatter):
             columns = 80
         super().__init__(prog, width=columns - 2)
 
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        # What has lines of its own, as what stands below the arguments, keeps them.
+        if "\n" in text:
+            return "".join(indent + line for line in text.splitlines(keepends=True))
+        return super()._fill_text(text, width, indent)
+
 
 class CommandParser(argparse.ArgumentParser):
     """Quotes nothing raw: what is typed may be the name of a stranger's file. Help that is not written is an error.
@@ -29,6 +35,15 @@ class CommandParser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
+
+    def format_help(self) -> str:
+        """Return the help; that of a command ends with an example and its exit codes."""
+        _, _, command = self.prog.partition(" ")
+        if self.epilog is None and command:
+            from workbench.cli.command_facts import FACTS, epilog  # noqa: PLC0415 - most runs print no help
+
+            self.epilog = epilog(command, self) if command in FACTS else None
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and end with exit code 2."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.cli.common_options import add_all, add_host_offer, add_session_options
+from workbench.cli.common_options import add_all, add_host_offer, add_report, add_session_options
 
 
 def add_journey(parser: argparse.ArgumentParser) -> None:
@@ -41,3 +41,4 @@ def add_journey(parser: argparse.ArgumentParser) -> None:
     add_all(parser)
     add_host_offer(parser)
     add_session_options(parser)
+    add_report(parser)

@@ -9,6 +9,7 @@ from workbench.cli.common_options import (
     add_host_offer,
     add_output_options,
     add_plugin,
+    add_report,
     add_session_options,
     whole_number,
 )
@@ -28,6 +29,8 @@ def add_registry(parser: argparse.ArgumentParser) -> None:
         "--dry-run", action="store_true", help="change nothing; report what would happen, and what would break"
     )
     _registry_of_host(verbs)
+    for name in ("add", "recheck", "upload", "start"):
+        add_report(verbs.choices[name])
     for verb in verbs.choices.values():
         verb.add_argument("--registry", metavar="FILE", help="the registry file; default: the one in the state folder")
         add_all(verb)

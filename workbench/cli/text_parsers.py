@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from workbench.cli.common_options import add_report
+
 
 def add_decode(parser: argparse.ArgumentParser) -> None:
     """Add what `decode` has."""
@@ -17,6 +19,7 @@ def add_decode(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--profile", choices=("0.1", "0.3"), default="0.1", help="protocol line; default: 0.1")
     parser.add_argument("--offer", metavar="FILE", help="for accept: the offer it answers; default: the reference's")
+    add_report(parser)
 
 
 def add_offer(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ function __workbench_options
     case 'fuzz'
       set options -h --help --seed -n --runs --input-file --field --factory-state --allow-refusals --save --all --payloads --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --report --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'journey'
-      set options -h --help --upstream --request --factory-state --edit --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help --upstream --request --factory-state --edit --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --report --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'trace'
       set options -h --help -i --input --input-file --stdin --typical --fault --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --report --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'bench'
@@ -38,7 +38,7 @@ function __workbench_options
     case 'diff'
       set options -h --help --recording --fuel --all --ignore --tolerance --profile --capability --budget --imports --config --set-config --config-file --config-env --report --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'decode'
-      set options -h --help -i --input --input-file --batch --mode --profile --offer --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help -i --input --input-file --batch --mode --profile --offer --report --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'offer'
       set options -h --help --function --capability --hash --batch --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'schema'
@@ -46,7 +46,7 @@ function __workbench_options
     case 'registry'
       set options -h --help
     case 'registry add'
-      set options -h --help --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help --report --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry list'
       set options -h --help --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry show'
@@ -54,13 +54,13 @@ function __workbench_options
     case 'registry remove'
       set options -h --help --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry recheck'
-      set options -h --help --dry-run --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help --dry-run --report --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry upload'
-      set options -h --help --name --without --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help --name --without --report --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry upload-command'
       set options -h --help --name --url --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'registry start'
-      set options -h --help --force --shutdown-at --dry-run --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
+      set options -h --help --force --shutdown-at --dry-run --report --registry --all --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'history'
       set options -h --help --function --outcome --text --marked --limit --record --compare --payload --keep-secrets --history --format -o --output -q --quiet -v --verbose --color --trust-project
     case 'explain'

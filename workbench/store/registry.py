@@ -232,6 +232,9 @@ def _row(record: RegistryRecord) -> tuple[str | int, ...]:
 def _make_private(path: Path) -> None:
     """Make the file, readable by its owner alone, and its folder, when they are not there."""
     try:
+        if path.exists() and not path.is_file():
+            reason = "it is a folder" if path.is_dir() else "a pipe or device; a registry needs a regular file"
+            raise RegistryUnwritable(str(path), reason)
         make_private(path.parent)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:

@@ -13,7 +13,12 @@ from workbench.protocol.verdicts import all_problems, judge_text, only_mode
 from workbench.protocol.wire.decode import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbench.cli.report_files import ReportFiles
     from workbench.errors.operator import SettingInvalid
+    from workbench.protocol.verdicts import TextVerdict
+    from workbench.protocol.wire.problems import Problem
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -23,9 +28,12 @@ def run(arguments: argparse.Namespace) -> int:
 
         if arguments.type is not None:
             raise _invalid("TYPE", arguments.type, "no type with --batch: each line names its own")
+        if arguments.report:
+            raise _invalid("report", arguments.report[0], "no report with --batch")
         return answer_lines(opened_in(), _answer)
     if arguments.type is None:
         raise _invalid("TYPE", None, "the name of a type, such as shape_response", "argument", found="none")
+    reports = _report_files(arguments)
     mode = _checked_mode(arguments.type, arguments.mode)
     text, profile = read_input(arguments), Profile(arguments.profile)
     verdict = judge_text(
@@ -36,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         offer=_offer_text(arguments.offer),
     )
     found = all_problems(arguments.type, text, profile, mode)
+    if reports is not None:
+        _write_reports(reports, arguments.type, verdict, found)
     if arguments.format == "json":
         from workbench.reports.json.decode import decode_json  # noqa: PLC0415 - people do without
 
@@ -47,6 +57,23 @@ def run(arguments: argparse.Namespace) -> int:
         write_decoded(page, verdict, found)
         print_page(page)
     return Exit.PASSED if verdict.ok else Exit.FAILED
+
+
+def _report_files(arguments: argparse.Namespace) -> ReportFiles | None:
+    """Return the reports that are to be written; None: none. Raises SettingInvalid, PlaceUnwritable."""
+    if not arguments.report:
+        return None
+    from workbench.cli.report_files import report_files  # noqa: PLC0415 - few ask for a report
+
+    return report_files(arguments.report, (arguments.input_file, arguments.offer))
+
+
+def _write_reports(reports: ReportFiles, type_name: str, verdict: TextVerdict, found: Sequence[Problem]) -> None:
+    """Write them. Raises PlaceUnwritable, MachineError."""
+    from workbench.reports.json.decode import decode_json  # noqa: PLC0415 - few ask for a report
+    from workbench.reports.judged_hosts import decode_cases  # noqa: PLC0415 - as above
+
+    reports.write("decode", lambda: decode_cases(type_name, verdict, found), lambda: decode_json(verdict, found))
 
 
 def _offer_text(file: str | None) -> bytes | None:

@@ -13,6 +13,7 @@ from workbench.cli.recording_options import replay_rules
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, keeps_compiled_code, session_settings
+from workbench.errors.identity import WasmParseError
 from workbench.reports.json.diff import diff_json
 from workbench.reports.judged import diff_cases
 from workbench.reports.text.diff import write_diff
@@ -57,5 +58,9 @@ def run(arguments: argparse.Namespace) -> int:
         page = new_page(arguments.color, shows_all=arguments.all)
         write_diff(page, report)
         print_page(page)
-    exits = [verdict_exit(build.error, passed=report.same) for build in (report.old, report.new)]
+    # Two files that are no modules are the same in nothing that a host could see.
+    exits = [
+        verdict_exit(build.error, passed=report.same and not isinstance(build.error, WasmParseError))
+        for build in (report.old, report.new)
+    ]
     return max(exits, default=Exit.PASSED)

@@ -55,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> None:
-    """Raise SettingInvalid for options that need an entry, or have none."""
+    """Raise SettingInvalid for options that need an entry, or have none; PlaceUnwritable: nothing can be recorded."""
     if arguments.entry is None:
         for name in ("compare", "payload"):
             if getattr(arguments, name):
@@ -64,6 +64,10 @@ def _check(arguments: argparse.Namespace) -> None:
         for name in ("function", "outcome", "text", "marked", "record"):
             if getattr(arguments, name):
                 raise SettingInvalid(name, "it beside an entry", "it without the number of an entry", "option")
+    if arguments.record is not None:
+        from workbench.store.recordings import check_recordable  # noqa: PLC0415 - few ask for it
+
+        check_recordable(Path(arguments.record))
     if arguments.payload and (arguments.compare is not None or arguments.format == "json"):
         raise SettingInvalid("payload", "it beside --compare or --format json", "it alone", "option")
 

@@ -12,11 +12,13 @@ from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
 from workbench.cli.redaction import print_report
+from workbench.cli.report_files import report_files
 from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.protocol.journey.proxied_request import ProxiedRequest, read_proxied, typical_proxied
 from workbench.protocol.journey.step import is_step_name
 from workbench.reports.json.journey import journey_json
+from workbench.reports.judged_hosts import journey_cases
 from workbench.reports.text.journey import write_journey
 from workbench.session.journey.journey import take_journey
 from workbench.session.values.journey_report import JourneyReport, JourneyRequest, upstream_answers
@@ -27,6 +29,8 @@ _FILE_MAX_BYTES: Final = 32 * 1024 * 1024
 
 def run(arguments: argparse.Namespace) -> int:
     """Take the request through the plugins, and print what happened."""
+    edited = [one.partition("=")[2] for one in arguments.edit]
+    reports = report_files(arguments.report, (*arguments.plugins, arguments.offer, arguments.request, *edited))
     request = JourneyRequest(
         _proxied(arguments.request),
         upstream_answers(arguments.upstream or ()),
@@ -40,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
     with engine_at_work(arguments, resolved, "journey") as (engine, _):
         artifacts = [artifact_at(path) for path in arguments.plugins]
         report = take_journey(engine, engine.host, artifacts, settings, request, clock=time.time)
+    title = report.request.proxied.title
+    reports.write("journey", lambda: journey_cases(report), lambda: journey_json(report, settings), title=title)
     if arguments.format == "json":
         print_report(journey_json(report, settings))
     else:

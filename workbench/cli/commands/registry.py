@@ -6,7 +6,7 @@ import argparse
 import json
 import shlex
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,10 +15,12 @@ from workbench.cli.options import resolved_settings, with_offer
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, verdict_exit
 from workbench.cli.progress import shown_progress
 from workbench.cli.redaction import print_report
+from workbench.cli.report_files import ReportFiles, report_files
 from workbench.compose import artifact_at, session_settings, start_engine
 from workbench.errors import PluginError
 from workbench.errors.machine import MachineError
 from workbench.errors.operator import PluginFileTooLarge
+from workbench.reports import judged_hosts
 from workbench.reports.json import registry as as_json
 from workbench.reports.text import registry as as_text
 from workbench.reports.text.page import Page
@@ -32,17 +34,20 @@ from workbench.visible import visible
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
     from workbench.protocol.admin_upload import UploadAnswer
+    from workbench.reports.junit import ReportCase
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do what the verb says with the registry's file."""
     if arguments.verb == "upload-command":
         return _upload_command(arguments)
+    reads = (getattr(arguments, "plugin", None), arguments.offer, arguments.registry)
+    reports = report_files(getattr(arguments, "report", ()), reads)
     resolved = resolved_settings(arguments)
     settings = with_offer(session_settings(resolved), arguments.offer)
     path = Path(arguments.registry) if arguments.registry else _own_registry()
     with RegistryFile(path) as records, shown_progress(arguments, f"registry {arguments.verb}"):
-        return _VERBS[arguments.verb](_Asked(arguments, resolved, settings, records))
+        return _VERBS[arguments.verb](_Asked(arguments, resolved, settings, records, reports))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class _Asked:
     resolved: Mapping[str, Resolved]
     settings: Settings
     records: RegistryFile
+    reports: ReportFiles
+
+    def write(self, cases: Callable[[], Sequence[ReportCase]], value: Callable[[], Any]) -> None:
+        """Write the reports that were asked for. Raises PlaceUnwritable, MachineError."""
+        self.reports.write(f"registry {self.arguments.verb}", cases, value)
 
     def start(self) -> EngineClient:
         return start_engine(self.resolved)
@@ -86,8 +96,9 @@ def _add(asked: _Asked) -> int:
         engine.shutdown()
     if added.warning:
         narrate(added.warning)
+    asked.write(lambda: judged_hosts.added_cases(added, asked.arguments.plugin), lambda: as_json.added_json(added))
     _print(asked, lambda: as_json.added_json(added), lambda page: as_text.write_added(page, added, artifact.sha256))
-    return verdict_exit(added.error, passed=added.admission in as_text.ADDED)
+    return verdict_exit(added.error, passed=added.admission in judged_hosts.ADDED)
 
 
 def _list(asked: _Asked) -> int:
@@ -113,6 +124,7 @@ def _recheck(asked: _Asked) -> int:
     report = registry.recheck(
         asked.records, asked.start, asked.settings, time.time, time.monotonic, keep=not asked.arguments.dry_run
     )
+    asked.write(lambda: judged_hosts.recheck_cases(report), lambda: as_json.recheck_json(report))
     _print(asked, lambda: as_json.recheck_json(report), lambda page: as_text.write_recheck(page, report))
     errors = [result.error for result in report.results if result.outcome is registry.Recheck.BROKEN]
     return max((verdict_exit(error, passed=False) for error in errors), default=Exit.PASSED)
@@ -120,6 +132,7 @@ def _recheck(asked: _Asked) -> int:
 
 def _upload(asked: _Asked) -> int:
     answer = _uploaded(asked)
+    asked.write(lambda: judged_hosts.upload_cases(answer, asked.arguments.plugin), lambda: as_json.upload_json(answer))
     _print(asked, lambda: as_json.upload_json(answer), lambda page: as_text.write_upload(page, answer))
     return verdict_exit(answer.error, passed=answer.is_stored)
 
@@ -179,6 +192,7 @@ def _start(asked: _Asked) -> int:
     given = asked.arguments
     request = StartRequest(is_forced=given.force, shutdown_at=given.shutdown_at, keep=not given.dry_run)
     report = start_host(asked.records, asked.start, asked.settings, request, clock=time.time, monotonic=time.monotonic)
+    asked.write(lambda: judged_hosts.start_cases(report), lambda: as_json.start_json(report))
     _print(asked, lambda: as_json.start_json(report), lambda page: as_text.write_start(page, report))
     disabled = [result.error for result in report.results if result.outcome is StartOutcome.DISABLED]
     return max((verdict_exit(error, passed=False) for error in disabled), default=Exit.PASSED)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from workbench.protocol.admin_upload import CREATED, UploadAnswer
-from workbench.protocol.registry import Admission
 from workbench.reports.json.json_text import json_text
 from workbench.reports.json.registry import record_json
+from workbench.reports.judged_hosts import ADDED
 from workbench.reports.text.page import Page
 from workbench.session.registry.records import Added, Listed, Recheck, RecheckReport, Shown
 from workbench.session.registry.start import StartOutcome, StartReport
 from workbench.visible import size, visible
-
-ADDED: Final = frozenset({Admission.CREATED, Admission.RENEWED, Admission.UNCHANGED})
-"""How an addition ends that leaves the plugin in the registry."""
 
 
 def write_added(page: Page, added: Added, sha256: str) -> None:
