@@ -181,7 +181,7 @@ function __workbench_value
     case '* --kind'
       set kind words; set words 'shape' 'dialect' 'signer' 'observability' 'router'
     case '* --lang'
-      set kind words; set words 'zig'
+      set kind words; set words 'zig' 'rust' 'c'
     case '* --limit'
       set kind any
     case '* --log-level'

@@ -97,7 +97,7 @@ _workbench_value() {
   *" --jobs") kind=any ;;
   "new --kind") kind=words choices='dialect router observer signer' ;;
   *" --kind") kind=words choices='shape dialect signer observability router' ;;
-  *" --lang") kind=words choices=zig ;;
+  *" --lang") kind=words choices='zig rust c' ;;
   *" --limit") kind=any ;;
   *" --log-level") kind=words choices='trace debug info warn error' ;;
   *" --loop") kind=any ;;
