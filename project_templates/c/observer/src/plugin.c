@@ -1,4 +1,6 @@
-/* @@{name}: an observer. It counts what the proxy does, for as long as the host keeps the instance. */
+/* @@{name}: an observer.
+ *
+ * It counts what the proxy does, for as long as the host keeps the instance. */
 #include "cc_lb.h"
 
 /* Globals survive from call to call, and are lost with the instance: after a reload, or when the host drops it. */

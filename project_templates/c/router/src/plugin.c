@@ -1,4 +1,6 @@
-/* @@{name}: a router. It says which upstreams may take a request. */
+/* @@{name}: a router.
+ *
+ * It says which upstreams may take a request. */
 #include "cc_lb.h"
 
 /* The first limit that has nothing remaining, in words; `at` is NULL when there is none. What was not observed has no

@@ -1,4 +1,6 @@
-/* @@{name}: a signer. It puts an API key into each request, and tries once more when the upstream answers 401. */
+/* @@{name}: a signer.
+ *
+ * It puts an API key into each request, and tries once more when the upstream answers 401. */
 #include "cc_lb.h"
 
 /* The state goes from call to call. Only this plugin reads it: to the host it is opaque. */

@@ -1,5 +1,6 @@
-//! @@{name}: a dialect. It says what a request for the proxy becomes upstream, and what a client sees of an upstream's
-//! error.
+//! @@{name}: a dialect.
+//!
+//! It says what a request becomes upstream, and what a client sees of an upstream's error.
 
 mod cc_lb;
 

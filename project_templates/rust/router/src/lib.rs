@@ -1,4 +1,6 @@
-//! @@{name}: a router. It says which upstreams may take a request.
+//! @@{name}: a router.
+//!
+//! It says which upstreams may take a request.
 
 mod cc_lb;
 

@@ -1,4 +1,6 @@
-//! @@{name}: a signer. It puts an API key into each request, and tries once more when the upstream answers 401.
+//! @@{name}: a signer.
+//!
+//! It puts an API key into each request, and tries once more when the upstream answers 401.
 
 mod cc_lb;
 

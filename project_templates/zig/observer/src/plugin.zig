@@ -1,4 +1,6 @@
-//! @@{name}: an observer. It counts what the proxy does, for as long as the host keeps the instance.
+//! @@{name}: an observer.
+//!
+//! It counts what the proxy does, for as long as the host keeps the instance.
 const std = @import("std");
 const cc_lb = @import("cc_lb.zig");
 

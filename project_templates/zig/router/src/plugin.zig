@@ -1,4 +1,6 @@
-//! @@{name}: a router. It says which upstreams may take a request.
+//! @@{name}: a router.
+//!
+//! It says which upstreams may take a request.
 const std = @import("std");
 const cc_lb = @import("cc_lb.zig");
 
