@@ -10,6 +10,7 @@ NOT_RUN: Final = {
     r"docker .*": "needs an engine for containers; its conditions are tried by `.ci/all`",
     r"(uvx|pipx run) .*": "installs from the network; tests/test_ci_recipes_for_real.py does it with a wheel",
     r"workbench [\w./]+\.wasm": "the screen: test_the_screen_opens_and_ends",
+    r"workbench (check|run) .* --watch": "goes on until a signal: tests/cli/test_watching.py, test_interruption.py",
     r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
     r"workbench mcp .*": "a server that runs until it is stopped: tests/mcp_server",
     r"pip install .*": "installs packages from the network",
@@ -19,6 +20,7 @@ NOT_RUN: Final = {
 """Patterns of whole commands that no test runs from a page, why, and what covers them otherwise."""
 
 ONLY_SLOW: Final = {
+    r"workbench check .* --(baseline|max-fuel) .*": "measures fuel",
     r"pytest .*": "a run of pytest of its own",
     r"workbench bench .*": "measures for some seconds",
     r"workbench fuzz .*": "searches for some seconds",

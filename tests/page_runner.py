@@ -54,26 +54,31 @@ def environment(folder: Path, cache: Path) -> dict[str, str]:
 
 
 class OneEngine:
-    """Gives every command of this process the same engine, its host empty at the start of each."""
+    """Gives every command of this process the same engine, its host empty at the start of each.
+
+    Workers of one command, which have each a cache of their own, get each an engine of their own.
+    """
 
     def __init__(self) -> None:
         """Start nothing yet."""
-        self._engine: EngineClient | None = None
+        self._engines: dict[Path, EngineClient] = {}
 
     def __call__(self, *, beside: EngineClient | None = None, **options: Any) -> Any:
         """Return the engine, or one of its own where a command wants a second or a cold one."""
-        if beside is not None or options.get("compile_cache_dir") is None:
+        cache = options.get("compile_cache_dir")
+        if beside is not None or cache is None:
             return EngineClient(beside=beside, **options)
-        if self._engine is None:
-            self._engine = EngineClient(**options)
-            self._empty = self._engine.host.snapshot()
-        self._engine.host.restore(self._empty)
-        return LentEngine(self._engine)
+        engine = self._engines.get(cache)
+        if engine is None:
+            engine = self._engines[cache] = EngineClient(**options)
+            self._empty = engine.host.snapshot()
+        engine.host.restore(self._empty)
+        return LentEngine(engine)
 
     def shutdown(self) -> None:
         """End it."""
-        if self._engine is not None:
-            self._engine.shutdown()
+        for engine in self._engines.values():
+            engine.shutdown()
 
 
 class PageRun:
