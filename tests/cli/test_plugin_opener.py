@@ -164,3 +164,18 @@ async def test_a_signer_signs_by_hand_what_the_dialect_beside_it_shaped(opened: 
             assert json.loads(signed.request_text)["shaped"] == shaped.response
     finally:
         opened.opener.close()
+
+
+def test_a_profile_that_only_the_first_plugin_has_gives_others_the_protocol_that_it_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first/workbench.toml").write_text('[profiles.prod]\nprofile = "0.3"\nbudget = "strict"\n')
+    opened = Opened(tmp_path, monkeypatch, "--profile", "prod")
+    _, settings = opened.open(opened.plugin("other", "signer"))
+    assert (settings["profile"].value, settings["budget"].value) == ("0.3", "serving")
+    _, settings = opened.open(opened.plugin("third", "signer", "[profiles.prod]\nhistory = false\n"))
+    assert (settings["profile"].value, settings["history"].value) == ("0.1", False), "it has one of its own"
+    with pytest.raises(InvalidSettings, match="budget"):
+        opened.open(opened.plugin("fourth", "signer", 'budget = "lavish"\n'))

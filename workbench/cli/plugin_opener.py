@@ -14,11 +14,12 @@ from workbench.assets import sample_plugins
 from workbench.cli.key_options import checked_keys
 from workbench.cli.options import resolved_settings, settings_again
 from workbench.compose import SessionOpening
-from workbench.errors.operator import PluginUnreadable
+from workbench.errors.operator import InvalidSettings, PluginUnreadable
 from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
 from workbench.project import build_nothing, slips_of
 from workbench.project_watch import ProjectWatch
+from workbench.settings import OPTION
 from workbench.store.places import HISTORY_NAME
 from workbench.store.preferences import FilePreferences
 from workbench.ui.bridge.plugin_port import OpenedPlugin
@@ -48,6 +49,10 @@ OF_ONE_PLUGIN: Final[dict[str, Any]] = {
 its configuration, and nobody has trusted its project file."""
 
 
+def _is_of_option(error: object) -> bool:
+    return getattr(error, "source", "") == OPTION
+
+
 class CommandLinePlugins:
     """`PluginOpener` of the screen's port. What describes the host holds for each plugin; see `OF_ONE_PLUGIN`."""
 
@@ -71,10 +76,12 @@ class CommandLinePlugins:
         self._open: list[SessionOpening] = []
         """Those that have not been ended."""
         self._first = ""
+        self._line: str | None = None
+        """The protocol's profile that the first plugin has; None before it was opened."""
 
     def first(self, plugin: str, resolved: ResolvedSettings) -> OpenedPlugin:
         """Return the plugin of the command line, whose settings were read already."""
-        self._first = os.path.realpath(plugin)
+        self._first, self._line = os.path.realpath(plugin), resolved["profile"].value
         return self._opened(plugin, resolved, self._arguments)
 
     def open(self, path: str) -> OpenedPlugin:
@@ -93,7 +100,21 @@ class CommandLinePlugins:
         changes = {} if place == self._first else OF_ONE_PLUGIN
         named = self._arguments.plugin if place == self._first else place
         arguments = argparse.Namespace(**{**vars(self._arguments), **changes, "plugin": named})
-        return self._opened(place, resolved_settings(arguments, goes_on=True), arguments)
+        return self._opened(place, *self._settings_of(arguments))
+
+    def _settings_of(self, arguments: argparse.Namespace) -> tuple[ResolvedSettings, argparse.Namespace]:
+        """Return the settings of another plugin, and the arguments that give them.
+
+        A profile of the first plugin's project may be none of this one's: what it says of the protocol holds all the
+        same, as the rest of what describes the host.
+        """
+        try:
+            return resolved_settings(arguments, goes_on=True), arguments
+        except InvalidSettings as error:
+            if not all(getattr(one, "name", "") == "profile" and _is_of_option(one) for one in error.problems):
+                raise
+            arguments.profile = self._line
+            return resolved_settings(arguments, goes_on=True), arguments
 
     def listing(self) -> PluginListing:
         """Return recent plugins and samples."""

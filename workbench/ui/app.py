@@ -16,8 +16,9 @@ from textual.widgets import TextArea
 from textual.worker import WorkerFailed
 
 from workbench.ui import in_browser as in_browser_words
-from workbench.ui.commands.keymap import bind_own_keys
+from workbench.ui.commands.keymap import bind_own_keys, replaced_keys
 from workbench.ui.demo.demos import Demos
+from workbench.ui.drawing.key_hints import show_instead, with_keys
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.main.plugin_screens import FIRST_MODE, PluginScreen, PluginScreens
 from workbench.ui.payload.payload_problems import check
@@ -88,7 +89,7 @@ class WorkbenchApp(SayingApp):
         """Ends the screen when the system asks for it; None when nobody watches for that."""
         self.at_end: list[Callable[[], object]] = []
         """What is to be cleared away when the screen ends, however it ends."""
-        self.notices = Notices(self, lambda: "^p notices")
+        self.notices = Notices(self, lambda: with_keys("^p notices"))
         self.key_watchers: list[Callable[[str], object]] = []
         """Called with each key that is pressed, by its name."""
         self._kept = False
@@ -98,6 +99,8 @@ class WorkbenchApp(SayingApp):
         self.in_browser = in_browser
         """A browser shows the screen."""
         self._keymap_wanted = {**(in_browser_words.KEYS if in_browser else {}), **(keymap or {})}
+
+        show_instead(replaced_keys(self._keymap_wanted))
 
         def make(plugin: PluginScreen) -> MainScreen:
             remembered = plugin.opened.preferences

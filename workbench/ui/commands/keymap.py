@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
 
+from workbench.key_table import declared_actions, key_for_people
 from workbench.ui.commands.command import Command, Scope
 
 if TYPE_CHECKING:
@@ -55,6 +57,22 @@ def bind_own_keys(app: App[Any], keymap: Keymap) -> None:
         if command_id in keymap:
             app._bindings.key_to_bindings.pop(key, None)
             app._bindings.bind(keymap[command_id], action, show=False, priority=True)
+
+
+def replaced_keys(keymap: Keymap) -> dict[str, str]:
+    """Return what is written in place of each declared key that its action has no longer, in both ways of writing.
+
+    A key that several actions have, each in its place, is left out: which one is meant nobody knows.
+    """
+    found: dict[str, str] = {}
+    actions = declared_actions() if keymap else ()
+    owners = Counter(key for one in actions for key in one.keys)
+    for action in actions:
+        keys = keymap.get(action.id, "").split(",")
+        for key in action.keys if keys[0] else ():
+            if key not in keys and owners[key] == 1:
+                found |= {key_name(key): key_name(keys[0]), key_for_people(key): key_for_people(keys[0])}
+    return found
 
 
 def keys_of(command: Command[Any], keymap: Keymap) -> list[str]:

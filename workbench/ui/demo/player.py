@@ -13,6 +13,7 @@ from workbench.session.demo.script import DemoScript, Show
 from workbench.ui.commands.keymap import key_name
 from workbench.ui.demo.captions import Captions
 from workbench.ui.demo.stage import DemoStage, wants
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.renderers.demo import Said
 from workbench.visible import visible
 
@@ -116,7 +117,7 @@ class DemoPlayer:
         while True:
             turn = await self._stop(script)
             if turn is ShowTurn.LEAVE:
-                self._app.notify("The demo was left: ^p demo goes on there.", timeout=4)
+                self._app.notify(with_keys("The demo was left: ^p demo goes on there."), timeout=4)
                 return
             if turn is ShowTurn.BACK:
                 before = stop_before(script, self._at)

@@ -27,6 +27,7 @@ from workbench.ui.bridge.lab_requests import OfferTrialRequested, OfferUseReques
 from workbench.ui.bridge.measure_requests import JourneyRequested
 from workbench.ui.commands.keymap import key_name
 from workbench.ui.drawing.json_layout import readable
+from workbench.ui.drawing.key_hints import key_hint
 from workbench.ui.main.main_screen import MainScreen
 from workbench.ui.payload.templates import template
 from workbench.ui.screens.sheet import ListSheet, Sheet
@@ -190,7 +191,7 @@ class DemoStage:
                 main.documents.open_text(action.function, text, Origin(OriginKind.TEMPLATE, "demo"))
         since = facts.Since.of(self.state)
         await main.action_run("send")
-        self._pressed(key_name("ctrl+j"))
+        self._pressed(key_hint(key_name("ctrl+j")))
         await self._until(lambda state: facts.is_answered(state, since), "an answer")
 
     async def _offer(self, offer: Offer) -> None:

@@ -9,6 +9,7 @@ from textual.content import Content
 
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.json_layout import LINES_MAX, READ_MAX, lay_out, token_starts
+from workbench.ui.drawing.key_hints import key_hint
 from workbench.ui.editor.highlight import coloured
 from workbench.visible import size, visible
 
@@ -117,6 +118,7 @@ def empty_state(title: str, *steps: tuple[str, str]) -> list[Line]:
     """Return what stands where nothing is yet: one sentence, and the keys that lead on."""
     lines = [BLANK, Line(styles.grey(title)), BLANK]
     lines.extend(
-        Line(styles.say((f"{key:>5}", styles.ACCENT), "  ", (what, styles.GREY)), hang=7) for key, what in steps
+        Line(styles.say((f"{key_hint(key):>5}", styles.ACCENT), "  ", (what, styles.GREY)), hang=7)
+        for key, what in steps
     )
     return lines

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.ui.bridge.payload_requests import ExpectationSaveRequested, PayloadReadRequested
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.screens.ask_screen import Reply
 from workbench.ui.widgets.notifying import Notifying
 
@@ -40,9 +41,11 @@ class AnswerTests:
         """Save the payload where that is not done, and expect the answer that is shown from now on."""
         document, record = self._keeper.current, self._response.shown_record
         if document is None or record is None:
-            self._notify("There is no answer yet: ^j sends the payload.", timeout=3)
+            self._notify(with_keys("There is no answer yet: ^j sends the payload."), timeout=3)
         elif (record.outcome.function, record.typed) != (document.function, document.text):
-            self._notify("The answer shown is not one to this payload: ^j sends it.", severity="warning", timeout=4)
+            self._notify(
+                with_keys("The answer shown is not one to this payload: ^j sends it."), severity="warning", timeout=4
+            )
         elif document.at is None or document.is_edited_since_saved:
             self._files.save(lambda: self._look(record))
         else:

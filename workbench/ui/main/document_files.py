@@ -17,6 +17,7 @@ from workbench.ui.bridge.payload_requests import (
     PayloadSaveRequested,
     PayloadVersionsRequested,
 )
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.screens.ask_screen import Reply
 from workbench.ui.widgets.notifying import Notifying
 from workbench.visible import visible
@@ -184,7 +185,7 @@ class DocumentFiles:
                 changed_how, to_do = _CHANGED if version.sha256 else _DELETED
                 self._notify(
                     f"The file of {visible(str(at), limit=80)} was {changed_how} by somebody else; "
-                    f"the text here stays. {to_do}",
+                    f"the text here stays. {with_keys(to_do)}",
                     severity="warning",
                     markup=False,
                 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.session.values.payload import Origin, OriginKind
 from workbench.ui.bridge.payload_requests import PayloadReadRequested
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.screens.ask_screen import Reply
 from workbench.ui.widgets.notifying import Notifying
 
@@ -66,7 +67,9 @@ class DocumentOpening:
         self._keeper.keep()
         document = self._keeper.documents.step(step)
         if document is None:
-            self._notify("No other payload of this function is open: ^l opens one, ^n begins one.", timeout=3)
+            self._notify(
+                with_keys("No other payload of this function is open: ^l opens one, ^n begins one."), timeout=3
+            )
         else:
             self._keeper.show(document)
 

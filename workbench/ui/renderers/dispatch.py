@@ -11,6 +11,7 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.faults import border_mark
 from workbench.ui.renderers.gauges import cost_line, limits_line
@@ -67,6 +68,6 @@ def instance_text(state: SessionState, *, fresh: bool = False) -> str:
         return "no build answers"
     instance = "fresh instances" if fresh else "long-lived instance"
     if state.interrupted and not fresh:
-        instance = "instance possibly interrupted, ^p reset"
+        instance = with_keys("instance possibly interrupted, ^p reset")
     own = ", own limits" if departures(state.settings.budget) else ""
     return f"gen {state.serving.number} · {instance} · {state.settings.budget.name}{own}{border_mark(state)}"

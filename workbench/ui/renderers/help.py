@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.ui.commands.command import Command
 from workbench.ui.commands.keymap import Keymap, keys_of
 from workbench.ui.drawing import styles
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.lines import BLANK, Line, facts
 from workbench.ui.drawing.styles import grey, say
 from workbench.ui.renderers.header import PHASES
@@ -46,9 +47,13 @@ class SentKey:
 def here_lines(place: str, commands: Sequence[Command[Any]], keymap: Keymap, width: int) -> list[Line]:
     """Return what a pane or sheet is for, what its signs mean, and the keys that work in it."""
     words = PLACES[place]
-    lines = [_title(words.title), Line(say(f"  {words.shows}"), hang=2), BLANK]
+    lines = [_title(words.title), Line(say(f"  {with_keys(words.shows)}"), hang=2), BLANK]
     if words.states:
-        lines += [_title("What its signs and words mean"), *_indented(words.states), BLANK]
+        lines += [
+            _title("What its signs and words mean"),
+            *_indented([(word, with_keys(meaning)) for word, meaning in words.states]),
+            BLANK,
+        ]
     lines.append(_title("Keys that matter here"))
     for one in commands:
         if keys_of(one, keymap):

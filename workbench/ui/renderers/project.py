@@ -13,11 +13,12 @@ from textual.content import Content
 from workbench.session.values.state import ProjectState
 from workbench.trust import NOT_TRUSTED, RUNS_AS_YOU, Requests, request_facts
 from workbench.ui.drawing import styles
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.lines import BLANK, Line, empty_state
 from workbench.ui.drawing.styles import grey, say
 from workbench.visible import visible
 
-_SHOWS: Final = ("   ^p trust shows it", styles.GREY)
+_SHOWS: Final = "   ^p trust shows it"
 
 
 def project_line(project: ProjectState) -> Content | None:
@@ -25,11 +26,12 @@ def project_line(project: ProjectState) -> Content | None:
     if project.declined:
         return None
     if project.refused is not None:
-        return say(("! ", styles.WARN), visible(str(project.refused), limit=400), _SHOWS)
+        return say(("! ", styles.WARN), visible(str(project.refused), limit=400), (with_keys(_SHOWS), styles.GREY))
     if project.untrusted is None:
         return None
     asks = ", ".join(_asked(project.untrusted))
-    return say(("! ", styles.WARN), f"workbench.toml is not trusted: {asks}", _SHOWS)
+    name = project.untrusted.project.rpartition("/")[2]
+    return say(("! ", styles.WARN), f"{visible(name)} is not trusted: {asks}", (with_keys(_SHOWS), styles.GREY))
 
 
 def _asked(requests: Requests) -> Iterator[str]:

@@ -15,6 +15,7 @@ from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.state import SessionState
 from workbench.ui.drawing import styles
 from workbench.ui.drawing.choices import Choice
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.lines import BLANK, Line, facts, json_lines, text_lines
 from workbench.ui.drawing.styles import grey, say, untrusted
 from workbench.ui.renderers.answers import AnswerDifference, difference_lines, inline_lines, versus
@@ -110,7 +111,9 @@ def failure_lines(outcome: DispatchOutcome, hints: tuple[Hint, ...] = ()) -> lis
             BLANK,
             Line(say(("instance  ", styles.GREY), (INTERRUPTED, styles.WARN), f": {_INTERRUPTED_MEANS}"), hang=10),
         ]
-        lines.append(Line(say(("          ^p reset", styles.ACCENT), (" replaces it", styles.GREY)), hang=10))
+        lines.append(
+            Line(say((with_keys("          ^p reset"), styles.ACCENT), (" replaces it", styles.GREY)), hang=10)
+        )
     if call is not None and call.output and not call.failure:
         text = call.output.decode("utf-8", errors="replace")
         lines += [BLANK, Line(grey("output of the plugin")), *json_lines(text)]

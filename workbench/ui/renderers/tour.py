@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.lines import Line
 from workbench.ui.drawing.styles import say
 
@@ -48,7 +49,7 @@ STEPS: Final = (
 
 def step_lines(index: int) -> list[Line]:
     """Return the text of a step."""
-    return [Line(say(STEPS[index].text))]
+    return [Line(say(with_keys(STEPS[index].text)))]
 
 
 def step_title(index: int) -> str:

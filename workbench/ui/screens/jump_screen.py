@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
 
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.styles import ACCENT, grey, say
 
 KEYS = "asdfghjklwertyuiop"
@@ -37,7 +38,7 @@ class JumpScreen(ModalScreen[Widget | int | None]):
         if self._payloads:
             listed = Static(_listed(self._payloads), id="jump-payloads", markup=False)
             listed.border_title = "open payloads"
-            listed.border_subtitle = "^l all"
+            listed.border_subtitle = with_keys("^l all")
             yield listed
         for key, target in self._targets.items():
             label = Static(f" {key} ", classes="jump-label", markup=False)

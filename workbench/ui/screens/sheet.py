@@ -18,6 +18,7 @@ from textual.screen import ModalScreen
 from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Command, Scope, declared_in, taken_over_in, takes_over
 from workbench.ui.commands.keymap import Keymap, bind_keyless, bindings, key_of
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.messages import (
     CommandRequested,
     CopyRequested,
@@ -164,9 +165,10 @@ class Sheet(ModalScreen[None]):
             self.frame.border_subtitle = Content(words + escape if has_room else words)
             return
         keys = self.keys()
-        while keys and len(" · ".join([*keys, *LAST_KEYS])) > self.size.width - 8:
+        last = [with_keys(one) for one in LAST_KEYS]
+        while keys and len(" · ".join([*keys, *last])) > self.size.width - 8:
             keys.pop()
-        self.frame.border_subtitle = " · ".join([*keys, *LAST_KEYS])
+        self.frame.border_subtitle = " · ".join([*keys, *last])
 
     async def action_run(self, command_id: str) -> None:
         """Do what a command says; what acts on the panes closes the sheet first."""

@@ -19,6 +19,7 @@ from workbench.ui.bridge.payload_requests import (
     PayloadSearchRequested,
 )
 from workbench.ui.commands.command import Scope, command
+from workbench.ui.drawing.key_hints import with_keys
 from workbench.ui.drawing.lines import BLANK, Line, empty_state, json_lines
 from workbench.ui.drawing.styles import grey
 from workbench.ui.messages import RowChosen
@@ -186,7 +187,7 @@ class PayloadsSheet(SummarySheet):
     ) -> None:
         at = self._chosen
         if at is None:
-            self.notify("This payload has no file: ^s in the editor saves it.", timeout=3)
+            self.notify(with_keys("This payload has no file: ^s in the editor saves it."), timeout=3)
             return
 
         def named(now: SavedName) -> None:
