@@ -14,6 +14,7 @@ NOT_RUN: Final = {
     r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
     r"workbench mcp .*": "a server that runs until it is stopped: tests/mcp_server",
     r"pip install .*": "installs packages from the network",
+    r"claude mcp add .*": "another program; what it starts is tried by tests/mcp_server",
     r"python -m sample_plugins\.build.*": "needs the compiler; `.ci/run` does it",
     r"workbench demo( [\w./]+\.toml)?": "the screen: tests/ui/demo, and as pictures tests/cli/test_demo.py",
 }
