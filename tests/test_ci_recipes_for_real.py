@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -44,6 +45,17 @@ def tool(name: str) -> str:
 def shell(line: str, folder: Path, **environment: str) -> Ran:
     given = {**os.environ, **environment}
     return subprocess.run(["bash", "-ec", line], cwd=folder, env=given, capture_output=True, text=True, check=False)
+
+
+def test_the_source_distribution_has_what_the_repository_has(tmp_path: Path) -> None:
+    built = shell(f"{tool('uv')} build -q --sdist -o '{tmp_path}' .", ROOT)
+    assert built.returncode == 0, built.stderr
+    (archive,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(archive) as files:
+        there = {one.name.partition("/")[2] for one in files}
+    tracked = set(shell("git ls-files -z", ROOT).stdout.split("\0")) - {""}
+    assert tracked
+    assert tracked - there == {".gitattributes"}
 
 
 @pytest.mark.parametrize(
