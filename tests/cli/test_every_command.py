@@ -23,6 +23,7 @@ from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import command_parser
+from workbench.engine.client import engine_client
 from workbench.store import named_files
 
 DIALECT = asset_folder("sample_plugins") / "dialect/dialect.wasm"
@@ -187,3 +188,39 @@ def test_no_option_waits_for_the_other_end_of_a_pipe(
     said = capsys.readouterr()
     assert "Traceback" not in said.err
     assert code in ((Exit.PASSED,) if f"{name} {option}" in UNREAD else (Exit.USAGE, Exit.UNREADABLE)), said.err
+
+
+NAMED: Final = {"calls.jsonl", "request.curl", "bug.zip", "payloads", "plugins"}
+"""What the examples name beside a plugin."""
+WITH_NAMED: Final = [(name, words) for name, _, words in WALKED if NAMED & set(words)]
+
+
+@pytest.mark.parametrize(("name", "words"), WITH_NAMED, ids=[name for name, _ in WITH_NAMED])
+def test_no_argument_waits_for_the_other_end_of_a_pipe(
+    name: str, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = ended(["pipe" if word in NAMED else word for word in words])
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert code == Exit.USAGE, said.err
+
+
+WITH_REPORTS: Final = [
+    (name, words) for name, parser, words in WALKED if any("--report" in one.option_strings for one in parser._actions)
+]
+
+
+@pytest.mark.parametrize(("name", "words"), WITH_REPORTS, ids=[name for name, _ in WITH_REPORTS])
+def test_a_report_that_cannot_be_written_ends_the_command_before_its_work(
+    name: str, words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engine_client, "EngineClient", _no_engine)
+    without = [word for word in words if not word.startswith(("--report", "junit=", "html="))]
+    code = ended([*without, "--report", "junit=request.curl/report.xml"])
+    said = capsys.readouterr()
+    assert (code, said.out) == (Exit.USAGE, ""), said.err
+    assert "request.curl/report.xml" in said.err
+
+
+def _no_engine(**_: object) -> None:
+    pytest.fail("the work has begun")

@@ -22,7 +22,10 @@ class CommandFacts:
 
 FACTS: Final = {
     "inspect": CommandFacts("workbench inspect plugin.wasm --all", "layer 1 or a static check failed"),
-    "check": CommandFacts("workbench check plugin.wasm --report junit=report.xml", "a layer, check or case failed"),
+    "check": CommandFacts(
+        "workbench check plugin.wasm --report junit=report.xml",
+        "a layer, check or case failed, or a limit of yours was exceeded",
+    ),
     "handshake": CommandFacts("workbench handshake plugin.wasm --capability fs:read", "the negotiation failed"),
     "self-check": CommandFacts("workbench self-check plugin.wasm --profile 0.3", "one of the layers 1 to 3 failed"),
     "sweep": CommandFacts(
