@@ -180,3 +180,11 @@ def test_a_reader_that_goes_ends_the_run(words: tuple[str, ...], dist: Path) -> 
         _, err = process.communicate(timeout=300)
     assert process.returncode == 141
     assert b"Traceback" not in err
+
+
+def test_an_offer_is_read_once_and_a_wrong_one_ends_the_run(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "dist", "--offer", "missing.json", "--format", "json"]) == 2
+    assert capsys.readouterr().err.count("missing.json") == 1
+    Path("offer.json").write_text('{"function_versions": {"shape": [1, 1]}}')
+    main(["check", "dist/dialect.wasm", "dist/signer.wasm", "--offer", "offer.json", "--jobs", "1"])
+    assert capsys.readouterr().err.count("workbench: offer.json") <= 1

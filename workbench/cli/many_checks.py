@@ -183,7 +183,9 @@ class _Keeper:
 def _code(checked: PluginChecked) -> Exit:
     """Return what `check` of this plugin alone would exit with."""
     if checked.report is None:
-        return Exit.OURS if checked.error is None else exit_code(checked.error)
+        code = Exit.OURS if checked.error is None else exit_code(checked.error)
+        # What was typed was judged before the work: what is wrong by now gives no verdict.
+        return Exit.OURS if code is Exit.USAGE else code
     return verdict_exit(checked.report.generation.error, passed=checked.report.passed)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,6 @@ from typing import Final
 
 from workbench.errors.artifact import PluginUnreadable
 from workbench.errors.remedies import words_of
-from workbench.loop.glob_pattern import GlobPattern
 
 _SUFFIX: Final = ".wasm"
 _PATTERN_SIGNS: Final = frozenset("*?[")
@@ -124,6 +122,10 @@ class _Search:
 
 def _matches(pattern: str) -> Iterator[str]:
     """Give what a pattern matches. Below `**` no link is followed: two that lead upwards would have no end."""
+    import glob  # noqa: PLC0415 - one plugin does without
+
+    from workbench.loop.glob_pattern import GlobPattern  # noqa: PLC0415 - as above
+
     if _ANY_FOLDERS not in pattern:
         yield from glob.iglob(pattern)  # noqa: PTH207 - a pattern may be absolute
         return

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Final, Generic, Protocol, TypeVar
 
-_JOIN_S: Final = 5.0
-"""How long a worker that was closed may take to notice; its thread ends with our process in any case."""
+_JOIN_S: Final = 2.0
+"""How long workers that were closed may take to notice, all together; their threads end with our process anyway."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -96,9 +97,10 @@ class _Crew(Generic[Task, Result]):
         self._is_over = True
         for worker in self._workers:
             worker.close()
+        deadline = time.monotonic() + _JOIN_S
         for thread in self._threads:
             if thread.ident is not None:
-                thread.join(_JOIN_S)
+                thread.join(max(deadline - time.monotonic(), 0))
 
     def _work(self, worker: TaskWorker[Task, Result], number: int) -> None:
         try:

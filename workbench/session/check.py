@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.protocol.calls import FuelMeasured
 from workbench.protocol.conformance import Kind
@@ -19,7 +19,9 @@ from workbench.session.values.conformance_report import ConformanceReport
 from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Artifact, Generation
 from workbench.session.values.settings import Settings
-from workbench.session.values.thresholds import Figures, Measuring, ThresholdResult
+
+if TYPE_CHECKING:
+    from workbench.session.values.thresholds import Figures, Measuring, ThresholdResult
 
 
 def check_build(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.engine_at_work import engine_at_work
@@ -41,18 +42,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def judge(arguments: argparse.Namespace, limits: Thresholds | None) -> Any:
-    """Return what checks a build as the options say. Raises SettingInvalid."""
+    """Return what checks a build as the options say. Raises SettingInvalid, and what `with_offer` does."""
     # What judges a plugin is loaded while the engine's process starts: each takes as long as the other.
     from workbench.protocol.conformance import Kind  # noqa: PLC0415
     from workbench.session.check import check_build  # noqa: PLC0415
+    from workbench.session.values.settings import Settings  # noqa: PLC0415
 
     state = factory_state(arguments.factory_state)
+    offering = None if arguments.offer is None else with_offer(Settings(), arguments.offer)
 
     def checked(engine: EngineClient, artifact: Artifact, resolved: ResolvedSettings) -> CheckReport:
+        settings = session_settings(resolved)
         report = check_build(
             engine,
             artifact,
-            with_offer(session_settings(resolved), arguments.offer),
+            settings if offering is None else replace(settings, offer=offering.offer, offer_file=offering.offer_file),
             clock=time.time,
             kind=Kind(arguments.kind) if arguments.kind else None,
             factory_state=state,

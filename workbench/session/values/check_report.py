@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workbench.errors.base import PluginError
 from workbench.protocol.calls import FuelMeasured
@@ -14,7 +15,10 @@ from workbench.session.values.conformance_report import ConformanceReport
 from workbench.session.values.drift_report import DriftReport
 from workbench.session.values.generation import Generation
 from workbench.session.values.settings import Settings
-from workbench.session.values.thresholds import Figures, ThresholdResult
+
+if TYPE_CHECKING:
+    # Few checks measure anything.
+    from workbench.session.values.thresholds import Figures, ThresholdResult
 
 
 @dataclass(frozen=True, slots=True)
