@@ -109,8 +109,11 @@ class PageRun:
             self._monkeypatch.chdir(words[0])
             return 0, "", ""
         if not in_process or program != "workbench" or _needs_a_shell(command):
-            ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+            ended = subprocess.run(
+                ["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+            )
             return ended.returncode, ended.stdout, ended.stderr
+        words = [os.path.expanduser(word) if word.startswith("~/") else word for word in words]  # noqa: PTH111 - as a shell
         target = Path(words[-1]) if len(words) > 1 and words[-2] in (">", ">>") else None
         self._capsys.readouterr()
         try:
