@@ -17,8 +17,8 @@ FOLDER: Final = Path(__file__).parents[1] / "docs/pictures"
 SCRIPT: Final = FOLDER / "screens.toml"
 THEMES: Final = ("workbench-dark", "workbench-light", "workbench-contrast")
 NAMES: Final = (
-    "screen", "identity", "handshake", "self-check", "record", "dispatch", "trace", "lab", "journey",
-    "rejected", "explain",
+    "screen", "identity", "handshake", "self-check", "record", "dispatch", "trace", "fallback", "lab", "journey",
+    "capability", "rejected", "explain",
 )  # fmt: skip
 """Of the steps of the script, in their order."""
 SIZE: Final = "120x40"

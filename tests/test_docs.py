@@ -82,6 +82,12 @@ def test_each_exception_is_of_a_command_that_a_page_has() -> None:
     assert [one for one in (*NOT_RUN, *ONLY_SLOW) if not any(is_among([one], text) for text in typed)] == []
 
 
+@pytest.mark.parametrize("pattern", NOT_RUN)
+def test_what_covers_a_command_that_is_not_run_is_there(pattern: str) -> None:
+    named = re.findall(r"tests/[\w/]+(?:\.py)?|\.ci/\w+|test_\w+$", NOT_RUN[pattern])
+    assert [one for one in named if not (ROOT / one).exists() and one not in globals()] == []
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_no_command_has_a_gap_that_a_reader_must_fill(page: str) -> None:
     gaps = [command.text for command in COMMANDS_OF[page] if re.search(r"…|\{…|<[a-z ]+>|\.\.\.", command.text)]
