@@ -38,7 +38,7 @@ def test_the_file_of_a_person_holds_with_its_keys() -> None:
         "payloads": ("ctrl+r",),
         "theme": ("alt+t",),
     }
-    with pytest.raises(InvalidSettings, match="theme in your own settings only"):
+    with pytest.raises(InvalidSettings, match="no theme in a project file"):
         check_project(layer)
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.errors.operator import InvalidSettings
-from workbench.settings import Position, Problems, SettingsLayer
+from workbench.settings import SETTINGS, Position, Problems, SettingsLayer
 from workbench.settings.merging import merged, merged_entries
 from workbench.settings.profiles import ChosenProfile, Sources, under_profile
 
@@ -144,3 +146,22 @@ def test_of_many_profiles_some_are_listed() -> None:
     given = sources({"profiles": {f"p{number}": {} for number in range(3_000)}}, option="q")
     with pytest.raises(InvalidSettings, match=r"0\.1, 0\.3, (p\d+, ){8}…, found 'q'"):
         values(given)
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.dates()
+NAMES = st.sampled_from([*SETTINGS, "profiles", "prod", "serving", "fuel", "0.1"]) | st.text(max_size=6)
+VALUES = st.recursive(SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(NAMES, one, max_size=3))
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=4), st.dictionaries(NAMES, VALUES, max_size=4), st.text(max_size=4))
+def test_whatever_stands_in_the_files_is_taken_or_refused(
+    project: dict[str, Any], user: dict[str, Any], option: str
+) -> None:
+    given_files = sources(project, user, option=option or "prod")
+    problems = Problems()
+    try:
+        found, _ = under_profile(given_files, problems)
+        problems.check()
+        merged(found.layers)
+    except InvalidSettings as refused:
+        assert len(str(refused)) < 20_000

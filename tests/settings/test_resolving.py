@@ -161,12 +161,34 @@ def problem_of(name: str, raw: Any) -> SettingInvalid:
         ("budget", "servin", "serving"),
         ("confinement", "Off", "off"),
         ("imports", "something", None),
-        ("budgets", {"servin": {}}, "serving"),
-        ("budgets", {"serving": {"wal_ms": 5}}, "wall_ms"),
     ],
 )
 def test_of_few_values_the_nearest_is_named(name: str, raw: Any, meant: str | None) -> None:
     assert problem_of(name, raw).nearest == meant
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"servin": {}}, "line 7, column 1: expected a known setting, found 'budgets.servin'; did you mean 'serving'?"),
+        (
+            {"serving": {"wal_ms": 5}},
+            "a known setting, found 'budgets.serving.wal_ms'; did you mean 'wall_ms'?",
+        ),
+        ({"x" * 5_000: {}}, "expected a known setting, found 'budgets.xxx"),
+    ],
+)
+def test_an_unknown_name_within_a_table_is_one_as_elsewhere(value: dict[str, Any], said: str) -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        resolve([SettingsLayer("workbench.toml", {"budgets": value}, {("budgets",): Position(7, 1, 7, 20)})])
+    assert said in str(refused.value)
+    assert len(str(refused.value)) < 400
+
+
+def test_a_key_that_is_not_known_by_itself_stands_where_the_first_one_in_it_does() -> None:
+    at = Position(3, 1, 3, 9)
+    with pytest.raises(InvalidSettings, match="line 3, column 1"):
+        resolve([SettingsLayer("workbench.toml", {"a": {"b": {"c": 1}}}, {("x",): at, ("a", "b", "c"): at})])
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,17 @@ _SWITCH_WORDS: Final = {"true": True, "1": True, "false": False, "0": False}
 class InvalidAtError(ValueError):
     """What is wrong stands inside of a value, or the value may be a secret: it is described, never quoted."""
 
-    def __init__(self, inner: Sequence[str], found: str, known: Sequence[str] = (), expected: str = "") -> None:
-        """Say where within the value, by keys (empty: all of it), and what is there, in words.
+    def __init__(self, inner: Sequence[str], found: str = "", expected: str = "", *, known: Sequence[str] = ()) -> None:
+        """Say where within the value, by keys (empty: all of it).
 
-        `known` are the names that one that is not known may have meant; `expected`: instead of what the kind says.
+        Args:
+            inner: Keys of the value, from the outermost on.
+            found: What is there, in words.
+            expected: Instead of what the kind says; empty: that.
+            known: The names that can stand there, where the last key is none of them; empty: it is one.
         """
         super().__init__(".".join(inner))
-        self.inner, self.found, self.known, self.expected = tuple(inner), found, tuple(known), expected
+        self.inner, self.found, self.expected, self.known = tuple(inner), found, expected, tuple(known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,18 +220,18 @@ def limits_by_budget(bounds: Mapping[str, tuple[int, int]]) -> ValueKind:
         found: dict[str, dict[str, int]] = {}
         for budget, changes in _table(raw).items():
             if budget not in BUDGETS:
-                raise InvalidAtError((str(budget),), "another name", BUDGETS, "strict or serving")
+                raise InvalidAtError((str(budget),), known=BUDGETS)
             if not isinstance(changes, Mapping):
-                raise InvalidAtError((budget,), in_words(changes), (), "a table of limits")
+                raise InvalidAtError((budget,), in_words(changes), "a table of limits")
             found[budget] = {name: _limit((budget, str(name)), value) for name, value in changes.items()}
         return found
 
     def _limit(path: tuple[str, str], value: Any) -> int:
         if path[1] not in bounds:
-            raise InvalidAtError(path, "another name", tuple(bounds), ", ".join(bounds))
+            raise InvalidAtError(path, known=tuple(bounds))
         least, most = bounds[path[1]]
         if type(value) is not int or not least <= value <= most:
-            raise InvalidAtError(path, in_words(value), (), f"a whole number from {least:,} to {most:,}")
+            raise InvalidAtError(path, in_words(value), f"a whole number from {least:,} to {most:,}")
         return value
 
     one = {name: {"type": "integer", "minimum": least, "maximum": most} for name, (least, most) in bounds.items()}
@@ -251,7 +255,7 @@ def key_map() -> ValueKind:
         is_list = isinstance(value, list) and 0 < len(value) <= KEYS_MAX
         if not is_list or not all(isinstance(one, str) and re.fullmatch(one_key, one) for one in value):
             expected = f'a key, such as "ctrl+j", or a list of 1 to {KEYS_MAX} keys, each of 1 to {KEY_MAX} signs'
-            raise InvalidAtError((action,), in_words(value), (), expected)
+            raise InvalidAtError((action,), in_words(value), expected)
         return tuple(value)
 
     several = {

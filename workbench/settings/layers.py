@@ -36,9 +36,13 @@ class SettingsLayer:
 
 
 def position_of(path: Sequence[str], positions: Positions) -> Position | None:
-    """Return where a key stands, by its parts, or what it stands in; None: that is not known."""
+    """Return where a key stands, by its parts, or the first one in it, or what it stands in; None: nobody knows."""
     parts = tuple(path)
-    return next((positions[parts[:end]] for end in range(len(parts), 0, -1) if parts[:end] in positions), None)
+    if parts in positions:
+        return positions[parts]
+    inner = next((at for key, at in positions.items() if key[: len(parts)] == parts), None)
+    outer = (positions[parts[:end]] for end in range(len(parts) - 1, 0, -1) if parts[:end] in positions)
+    return inner if inner is not None else next(outer, None)
 
 
 def key_at(path: Sequence[str], positions: Positions) -> tuple[int | None, int | None]:

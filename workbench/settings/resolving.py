@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from workbench.errors import OperatorError
@@ -57,8 +58,12 @@ class Problems:
 
     def add(self, error: OperatorError) -> None:
         """Keep an error, or count it."""
+        self.add_made(lambda: error)
+
+    def add_made(self, make: Callable[[], OperatorError]) -> None:
+        """Make an error and keep it, or only count it: to make it takes time, and a stranger's file may have many."""
         if len(self._found) < PROBLEMS_MAX:
-            self._found.append(error)
+            self._found.append(make())
         else:
             self._left_out += 1
 
@@ -118,12 +123,12 @@ def _values(layer: SettingsLayer, problems: Problems, within: Sequence[str] = ()
             continue
         setting = SETTINGS.get(name)
         if setting is None:
-            problems.add(_unknown(name, layer, within))
+            problems.add_made(partial(_unknown, name, layer, within))
             continue
         try:
             yield name, _read(setting, raw, layer.source)
         except ValueError as error:
-            problems.add(_invalid(setting, raw, layer, error, within))
+            problems.add_made(partial(_invalid, setting, raw, layer, error, within))
 
 
 def _read(setting: Setting, raw: Any, source: str) -> Any:
@@ -141,7 +146,7 @@ def _unknown(name: str, layer: SettingsLayer, within: Sequence[str]) -> SettingU
 
 def _invalid(
     setting: Setting, raw: Any, layer: SettingsLayer, error: ValueError, within: Sequence[str]
-) -> SettingInvalid:
+) -> SettingInvalid | SettingUnknown:
     """Return the error of a value that cannot be: quoted where it is a text of the person's, described otherwise."""
     inner = error.inner if isinstance(error, InvalidAtError) else ()
     path = (*within, setting.name, *inner)
@@ -149,10 +154,11 @@ def _invalid(
     kind, is_variable = setting.kind, layer.source == ENVIRONMENT
     name = ".".join([setting.variable, *inner])[:_SHOWN_MAX] if is_variable else _shown_path(*path)
     expected = (kind.expected_text if is_variable else "") or kind.expected
+    if isinstance(error, InvalidAtError) and error.known:
+        return SettingUnknown(name, layer.source, _meant(inner[-1], error.known), *key_at(path, layer.positions))
     if isinstance(error, InvalidAtError):
-        meant = _meant(inner[-1], error.known) if inner and error.known else None
         said = error.expected or expected
-        return SettingInvalid(name, None, said, layer.source, line, column, found=error.found, nearest=meant)
+        return SettingInvalid(name, None, said, layer.source, line, column, found=error.found)
     if isinstance(raw, str) and layer.source not in (OPTION, ENVIRONMENT) and _is_quoted_value(kind, raw):
         found = f"{quoted(raw[:_SHOWN_MAX])}, which stands in quotes"
         return SettingInvalid(name, None, expected, layer.source, line, column, found=found)

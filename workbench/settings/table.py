@@ -141,14 +141,14 @@ _ALL = (
         None,
         text("the name of a theme", 64),
         "The colours that the screen begins with; none: those that were chosen last.",
-        own_only="theme in your own settings only: a project does not change how your screen looks",
+        own_only="no theme in a project file, which does not say how your screen looks",
     ),
     Setting(
         "keys",
         {},
         key_map(),
         "Keys of the screen by the id of the action, in place of its own.",
-        own_only="keys in your own settings only: a project does not change what your keys do",
+        own_only="no keys in a project file, which does not say what your keys do",
         in_environment=False,
     ),
 )
