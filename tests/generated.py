@@ -36,9 +36,9 @@ SETTINGS_BEGIN: Final = "<!-- made of the settings by python -m tests.generated 
 SETTINGS_END: Final = "<!-- end -->"
 KEYS_HEAD: Final = """# Keys
 
-Every action of the screen: its keys, what it does, and the id by which you give it other keys. An action without a key
-is in the palette (`ctrl+p`), as all others are. This page is made of the actions themselves, by
-`python -m tests.generated`. The same with the keys of your own settings, as a list:
+Every action of the screen: its keys, what it does, and the id by which you give it other keys in `[keys]` of
+[your own settings](settings.md#your-own-file). An action without a key is in the palette (`ctrl+p`), as all others are.
+This page is made of the actions themselves, by `python -m tests.generated`. The same with your own keys, as a list:
 
 ```sh
 workbench keys                    # all of them
