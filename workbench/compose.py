@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from workbench.project import ResolvedSettings, payload_bounds, payload_folder, project_folder
+from workbench.project import ResolvedSettings, payload_bounds, payload_folder, project_folder, working_folder
 from workbench.settings import Resolved, resolve
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def project_build(
         return ProjectBuild(
             command.value,
             # Where a person was shown that it runs: the folder itself, not a link to it.
-            Path(os.path.realpath(project_folder(resolved))) if is_projects else Path.cwd(),
+            Path(os.path.realpath(project_folder(resolved))) if is_projects else working_folder(),
             artifact=Path(plugin),
             globs=resolved["watch"].value,
             polling=resolved["poll"].value,

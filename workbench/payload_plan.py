@@ -15,7 +15,7 @@ from typing import Final
 from workbench.compose import payload_files, variable_values
 from workbench.errors.documents import DocumentUnknown, InvalidDocuments
 from workbench.errors.operator import FileDamaged, FileUnreadable
-from workbench.project import ResolvedSettings, bounds_of_named, project_folder
+from workbench.project import ResolvedSettings, bounds_of_named, project_folder, working_folder
 from workbench.protocol.payload_text.names import EXPECTATION_SUFFIX, PAYLOAD_SUFFIX
 from workbench.session.run.plan import plan_run
 from workbench.session.values.run_report import RunPlan
@@ -56,7 +56,7 @@ def planned_run(paths: Sequence[str], resolved: ResolvedSettings) -> RunPlan:
     """
     files = payload_files(resolved)
     if paths:
-        starts = (project_folder(resolved), Path.cwd(), files.folder)
+        starts = (project_folder(resolved), working_folder(), files.folder)
         found = dict(one for given in paths for one in _files_of(starts, given))
         bounds = {named: BoundedFiles(bounds_of_named(resolved, named)) for named in dict.fromkeys(found.values())}
         chosen = [_read(path, bounds[named]) for path, named in found.items()]

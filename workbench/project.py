@@ -330,10 +330,18 @@ def named_plugin(named: str | None, settings: ResolvedSettings) -> str | None:
     return str(Path(setting.source).parent / setting.value)
 
 
+def working_folder() -> Path:
+    """Return the folder that relative paths begin in; the root where it was deleted while we stand in it."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path(os.sep)
+
+
 def project_folder(settings: ResolvedSettings) -> Path:
     """Return the folder of the project file that holds; without one the working folder."""
     project = settings.project
-    return Path.cwd() if project.file is None or project.refused is not None else project.file.parent
+    return working_folder() if project.file is None or project.refused is not None else project.file.parent
 
 
 def payload_folder(settings: ResolvedSettings) -> Path:

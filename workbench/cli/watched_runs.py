@@ -12,7 +12,7 @@ from workbench.cli.options import with_offer
 from workbench.cli.watching import Block, Watching, check_watch_options
 from workbench.compose import session_settings
 from workbench.payload_plan import planned_run
-from workbench.project import ResolvedSettings, payload_folder, project_folder
+from workbench.project import ResolvedSettings, payload_folder, project_folder, working_folder
 from workbench.reports.json.run import run_json
 from workbench.reports.text.run import write_case, write_end
 from workbench.session.run.run import run_payloads
@@ -31,7 +31,7 @@ def watch_runs(arguments: argparse.Namespace, plugin: str, resolved: ResolvedSet
 
 def watched_folders(paths: Sequence[str], resolved: ResolvedSettings) -> list[Path]:
     """Return the folders of the payloads that are sent, none within another: the named ones, and the project's."""
-    starts = (project_folder(resolved), Path.cwd())
+    starts = (project_folder(resolved), working_folder())
     found = {payload_folder(resolved).absolute()}
     for path in paths:
         place = next((start / path for start in starts if (start / path).exists()), None)
