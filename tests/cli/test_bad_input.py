@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -143,7 +144,9 @@ def test_in_a_bare_place_it_ends_as_anywhere(
     monkeypatch.setattr(sys, "stdin", None)
     monkeypatch.setattr(sys, "stderr", None)
     code = main(arguments)
-    sys.stderr.close()  # type: ignore[union-attr] - it was opened on nothing
+    opened_on_nothing: TextIO | None = sys.stderr
+    assert opened_on_nothing is not None
+    opened_on_nothing.close()
     monkeypatch.undo()
     printed = capsys.readouterr().out
     assert (code, "Traceback" in printed) == (ENDS_IN.get(command, 0), False)
