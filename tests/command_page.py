@@ -9,13 +9,13 @@ from typing import Any, Final
 
 from workbench.cli.command_facts import FACTS, exit_codes
 from workbench.cli.command_words import COMMANDS
-from workbench.cli.parsers import command_parser, screen_parser
+from workbench.cli.parsers import MORE_FORMATS, command_parser, screen_parser
 
 HEAD: Final = """# Commands
 
 Every command with its arguments, options and exit codes, and an example that runs. This page is made of the parsers, by
 `python -m tests.generated`; `workbench COMMAND --help` says the same. What commands are for, and what they share, is in
-[cli.md](cli.md).
+[cli.md](cli.md), with what exit codes above 4 say.
 
 The examples belong together. They begin with a plugin, and with a request from elsewhere in `request.curl`:
 
@@ -50,6 +50,8 @@ SHARED: Final = {
 _HELP: Final = ("-h", "--help")
 _TRUST: Final = "trust_project"
 """The one option that nearly all have and that stands in no group."""
+_REPORT: Final = "report"
+"""An option with a section of its own."""
 
 
 def commands_page() -> str:
@@ -58,7 +60,7 @@ def commands_page() -> str:
     parts.append(_section("workbench", "Open a plugin on the screen.", screen_parser(), None))
     for command, summary in COMMANDS.items():
         parts.append(_section(command, f"{summary[0].upper()}{summary[1:]}.", command_parser(command), command))
-    parts += [_shared("how the plugin is loaded and called"), _shared("output")]
+    parts += [_shared("how the plugin is loaded and called"), _shared("output"), _reports()]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -107,7 +109,10 @@ def _verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Iterat
             yield f"| `{name}` {_names(option)} | {_cell(str(option.help))} |"
     yield ""
     yield from _table(list(common.values()))
-    yield from _links(next(iter(verbs.choices.values())))
+    judging = [name for name, parser in verbs.choices.items() if any(one.dest == _REPORT for one in parser._actions)]
+    yield from _links(verbs.choices[(judging or list(verbs.choices))[0]])
+    if judging:
+        yield f"Reports are written by {', '.join(f'`{name}`' for name in judging)}.\n"
 
 
 def _own(parser: argparse.ArgumentParser) -> list[argparse.Action]:
@@ -116,7 +121,10 @@ def _own(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     return [
         one
         for one in parser._actions
-        if id(one) not in shared and one.help != argparse.SUPPRESS and not set(_HELP) & set(one.option_strings)
+        if id(one) not in shared
+        and one.help != argparse.SUPPRESS
+        and one.dest != _REPORT
+        and not set(_HELP) & set(one.option_strings)
     ]
 
 
@@ -132,8 +140,11 @@ def _groups(parser: argparse.ArgumentParser) -> list[Any]:
 
 def _links(parser: argparse.ArgumentParser) -> Iterator[str]:
     links = [f"[{SHARED[str(group.title)]}](#options-{_slug(str(group.title))})" for group in _groups(parser)]
+    links += ["[reports](#options-reports)"] * any(one.dest == _REPORT for one in parser._actions)
     if links:
-        yield f"Also the options of {' and of '.join(links)}.\n"
+        *first, last = links
+        named = f"{', of '.join(first)} and of {last}" if first else last
+        yield f"Also the options of {named}.\n"
 
 
 def _slug(title: str) -> str:
@@ -186,10 +197,30 @@ def _shared(title: str) -> str:
                     shown = [one for one in group._group_actions if one.help != argparse.SUPPRESS]
                     found.update((_names(one), _help(one)) for one in shown)
     most: dict[str, str] = {}
+    said: set[str] = set()
     for (names, text), _ in found.most_common():
-        most.setdefault(names, text)
+        # Of an option whose choices differ from command to command, those that most have.
+        option = names.split(" ", maxsplit=1)[0].strip("`,")
+        if option not in said:
+            most[names] = f"{text}{_more_formats()}" if option == "--format" else text
+        said.add(option)
     rows = "\n".join(f"| {names} | {_cell(text)} |" for names, text in most.items())
     return f"## Options: {SHARED[title]}\n\n| option | |\n|---|---|\n{rows}\n"
+
+
+def _more_formats() -> str:
+    """Return which commands print more than text and JSON."""
+    by_format: dict[str, list[str]] = {}
+    for command, formats in MORE_FORMATS.items():
+        for one in formats:
+            by_format.setdefault(one, []).append(command)
+    return "".join(f"; of {', '.join(commands)} also {one}" for one, commands in by_format.items())
+
+
+def _reports() -> str:
+    """Return the section of reports."""
+    report = next(one for one in command_parser("check")._actions if one.dest == _REPORT)
+    return f"## Options: reports\n\n| option | |\n|---|---|\n| {_names(report)} | {_cell(_help(report))} |\n"
 
 
 def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:

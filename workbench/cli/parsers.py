@@ -47,7 +47,7 @@ _BUILDERS: Final = {
 }
 """What adds the arguments of each command, and its module: no start pays for the arguments of another command."""
 
-_MORE_FORMATS: Final = {"check": ("jsonl",), "run": ("jsonl",), "trace": ("jsonl",), "keys": ("markdown",)}
+MORE_FORMATS: Final = {"check": ("jsonl",), "run": ("jsonl",), "trace": ("jsonl",), "keys": ("markdown",)}
 """Beside text and JSON."""
 
 
@@ -92,7 +92,7 @@ def fill_parser(parser: argparse.ArgumentParser, command: str) -> None:
     module, _, builder = _BUILDERS[command].partition(".")
     getattr(importlib.import_module(f"workbench.cli.{module}"), builder)(parser)
     if command not in ("registry", "serve", "demo", "mcp"):
-        add_output_options(parser, more_formats=_MORE_FORMATS.get(command, ()), to_file=command != "bundle")
+        add_output_options(parser, more_formats=MORE_FORMATS.get(command, ()), to_file=command != "bundle")
 
 
 def _sentence(summary: str) -> str:
