@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,15 @@ def lives(process: int) -> bool:
         os.kill(process, 0)
         return not Path("/proc").is_dir()
     return False
+
+
+def test_a_build_finds_what_stands_beside_our_interpreter_behind_everything_else(
+    runner: Runner, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A compiler that came as a Python package is there, whether its environment is active or not."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    runner('echo "$PATH"').request()
+    assert listener.result().output.lines == (f"/usr/bin:/bin:{Path(sys.executable).parent}",)
 
 
 def test_a_good_build_passes(runner: Runner, listener: Listener, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ import os
 import selectors
 import signal
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass
@@ -103,6 +104,12 @@ class CommandListener(Protocol):
         """It is over; no process of it is left in its group."""
 
 
+def _path() -> str:
+    """Return PATH with our own interpreter's folder at its end: compilers that come as Python packages stand there."""
+    own = str(Path(sys.executable).parent) if sys.executable else ""
+    return os.pathsep.join(filter(None, (os.environ.get("PATH", os.defpath), own)))
+
+
 class BuildRunner:
     """Runs one command whenever it is asked to, from a thread of its own."""
 
@@ -128,7 +135,7 @@ class BuildRunner:
         self._folder = folder
         self._listener = listener
         self._time_limit_s = time_limit_s
-        self._environment = {**os.environ, **(_COLOURS_WANTED if colored else {})}
+        self._environment = {**os.environ, "PATH": _path(), **(_COLOURS_WANTED if colored else {})}
         self._changed = threading.Condition()
         self._wanted = False
         self._ending = False
