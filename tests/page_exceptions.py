@@ -11,6 +11,7 @@ NOT_RUN: Final = {
     r"(uvx|pipx run) .*": "installs from the network; tests/test_ci_recipes_for_real.py does it with a wheel",
     r"workbench [\w./]+\.wasm": "the screen: test_the_screen_opens_and_ends",
     r"workbench (check|run) .* --watch": "goes on until a signal: tests/cli/test_watching.py, test_interruption.py",
+    r"workbench": "the screen: test_the_screen_opens_and_ends",
     r"workbench serve .*": "a server that runs until it is stopped: tests/browser",
     r"workbench mcp .*": "a server that runs until it is stopped: tests/mcp_server",
     r"pip install .*": "installs packages from the network",
@@ -22,6 +23,8 @@ NOT_RUN: Final = {
 
 ONLY_SLOW: Final = {
     r"workbench check .* --(baseline|max-fuel) .*": "measures fuel",
+    r"sh build\.sh": "runs the compiler; tests/scaffold/test_builds.py builds every project",
+    r"workbench \w+ build/hello\.wasm.*|workbench run payloads": "what the compiler would have built",
     r"pytest .*": "a run of pytest of its own",
     r"workbench bench .*": "measures for some seconds",
     r"workbench fuzz .*": "searches for some seconds",
@@ -36,5 +39,7 @@ FOREIGN_OPTIONS: Final = {
     "--all": "`.ci/run`",
     "--check": "`python -m sample_plugins.build`",
     "--cc-lb-plugin": "pytest",
+    "--release": "`cargo build`",
+    "--target": "`cargo build`",
 }
 """Options of other programs that the pages name, and whose they are."""
