@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from tests.command_page import commands_page
 from tests.completion import SHELLS, script
+from tests.errors_page import errors_page
 from workbench import ui
 from workbench.generated import FOLDER
 
@@ -154,6 +155,7 @@ FILES: Final[Mapping[Path, Callable[[], str]]] = {
     ROOT / "docs/keys.md": keys_page,
     ROOT / "docs/settings.md": settings_page,
     ROOT / "docs/commands.md": commands_page,
+    ROOT / "docs/errors.md": errors_page,
     **{FOLDER / f"completion.{shell}": partial(script, shell) for shell in SHELLS},
 }
 """Each file, and what makes it. Those that come later are made of those before."""

@@ -94,6 +94,12 @@ def test_no_command_has_a_gap_that_a_reader_must_fill(page: str) -> None:
     assert gaps == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_no_unit_of_time_is_expected_of_a_machine(page: str) -> None:
+    shown = [line for command in COMMANDS_OF[page] for line in (command.output or "").splitlines()]
+    assert [line for line in shown if re.search(r"\.\.\. ?(?:µs|ms|s)(?!\w)", line)] == []
+
+
 @pytest.mark.parametrize("page", LINKED_PAGES)
 def test_commands_stand_in_blocks_that_are_run(page: str) -> None:
     others = [block for block in pages.blocks_of(pages.text_of(page)) if block.language in ("", "text")]
