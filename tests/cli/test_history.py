@@ -12,6 +12,7 @@ import pytest
 from tests.dispatches import entry, failure
 from tests.store.test_history_reader import standing
 from workbench.assets import asset_folder
+from workbench.cli.commands import history
 from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.session.history.entry_line import entry_line, header_line
@@ -96,6 +97,16 @@ def test_a_list_in_words_says_how_many_there_are_beside_what_is_shown(
     assert "repeats #1" in rows[0]
 
 
+def test_a_list_fits_a_terminal_of_80_columns(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(history, "terminal_columns", lambda: 80)
+    assert main(["history", "dialect"]) == Exit.PASSED
+    rows = capsys.readouterr().out.splitlines()
+    assert [len(row) <= 80 for row in rows] == [True] * 4
+    assert "plugin_call" in rows[2]
+
+
 def test_an_entry_shows_request_and_response(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, report = printed(capsys, DIALECT, "1")
     assert code == Exit.PASSED
@@ -144,7 +155,9 @@ def test_what_is_listed_becomes_a_recording_oldest_first(
 @pytest.mark.parametrize("number", ["3", "99"])
 def test_what_is_no_entry_of_the_plugin_exits_2(kept: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["history", "dialect", number]) == Exit.USAGE
-    assert f"entry of the history of dialect, found '{number}'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"entry of the plugin's history, found '{number}'" in said
+    assert "hint: `workbench history PLUGIN` lists them." in said
 
 
 @pytest.mark.parametrize(

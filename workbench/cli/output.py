@@ -27,6 +27,14 @@ def new_page(color: str = "auto", stream: TextIO | None = None, *, shows_all: bo
     )
 
 
+def terminal_columns() -> int | None:
+    """Return how wide the terminal is that shows stdout; None: none does."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns if sys.stdout.isatty() else None
+    except (OSError, ValueError):
+        return None
+
+
 def print_page(page: Page) -> bool:
     """Write a page: its report to stdout, its notes to stderr, in their order; return whether anybody still reads.
 

@@ -114,6 +114,8 @@ _LISTED: Final = {
     "type": "`workbench schema` prints the wire types; `decode` also knows wire_request:FUNCTION, envelope:FUNCTION.",
     "kind": "`workbench explain` lists the kinds.",
     "place": "`workbench locate` lists the places.",
+    "entry of the plugin's history": "`workbench history PLUGIN` lists them.",
+    "action or key": "`workbench keys` lists them.",
     "command or .wasm file": "`workbench --help` lists the commands; a plugin's path ends in .wasm or holds a slash.",
 }
 

@@ -55,7 +55,7 @@ def entry_of(source: HistorySource, plugin: str, number: int) -> HistoryEntry:
     """
     entry = source.entry(number)
     if entry is None or entry.plugin != plugin:
-        raise NameUnknown(f"entry of the history of {plugin}", str(number), None)
+        raise NameUnknown("entry of the plugin's history", str(number), None)
     return entry
 
 

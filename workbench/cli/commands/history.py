@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.options import resolved_settings
-from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, terminal_columns
 from workbench.errors import PluginError
 from workbench.errors.operator import FileUnreadable, SettingInvalid
 from workbench.reports.json.history import compared_json, entry_json, listing_json
@@ -120,7 +120,7 @@ def _list(arguments: argparse.Namespace, source: HistoryReader | None, plugin: s
         print_json(listing_json(listing, saved))
         write_damage(page, listing)
     else:
-        write_listing(page, listing)
+        write_listing(page, listing, terminal_columns())
         if not listing.entries and source is None:
             page.note(f"nothing was kept yet: the screen keeps each dispatch in {visible(path)}")
     if saved is not None:

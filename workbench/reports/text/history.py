@@ -15,8 +15,10 @@ from workbench.session.values.history_listing import ComparedEntries, HistoryLis
 from workbench.session.values.recording import SavedRecording
 from workbench.visible import duration, size, visible
 
-_START_CELLS: Final = 40
-"""Of a payload, in a list."""
+_ROW_CELLS: Final = 79
+"""Of an entry in a list, without what there is room for beside it."""
+_WIDE: Final = 132
+"""Cells of a line that no terminal shows."""
 _FUNCTION_WIDTH: Final = 15
 _OUTCOME_WIDTH: Final = 18
 _MOMENT_MAX: Final = 2.0**33
@@ -24,15 +26,15 @@ _MOMENT_MAX: Final = 2.0**33
 _TEXT_MAX: Final = 64 * 1024 * 1024
 
 
-def write_listing(page: Page, listing: HistoryListing) -> None:
-    """Write one line for each entry, and what could not be read."""
+def write_listing(page: Page, listing: HistoryListing, columns: int | None = None) -> None:
+    """Write one line for each entry, and what could not be read; `columns`: of the terminal, None: there is none."""
     shown = len(listing.entries)
     total = f"{listing.total:,}{'+' if listing.more else ''}"
     counted = f"{total} dispatches" if listing.total != 1 or listing.more else "1 dispatch"
     of = f", the newest {shown:,}" if shown < listing.total or listing.more else ""
     page.line(f"{page.paint(visible(listing.plugin), 'strong')}  {counted}{of}")
     for entry in listing.entries:
-        page.line(_row(page, entry))
+        page.line(_row(page, entry, (columns or _WIDE) - _ROW_CELLS))
     write_damage(page, listing)
 
 
@@ -46,7 +48,10 @@ def write_damage(page: Page, listing: HistoryListing) -> None:
 
 def write_entry(page: Page, entry: HistoryEntry) -> None:
     """Write when and how it was sent, what came, and the payload."""
-    page.line(_row(page, entry, starts=False))
+    page.line(_row(page, entry))
+    sent = datetime.fromtimestamp(min(max(entry.at, 0.0), _MOMENT_MAX)).astimezone().isoformat(" ", "milliseconds")
+    repeats = f", repeats #{entry.parent}" if entry.parent is not None else ""
+    page.line(f"  sent {sent}{repeats}")
     build = f"sha256 {visible(entry.module_sha256[:12])}, build {entry.generation} of its run"
     page.line(f"  of {visible(entry.plugin)}, {build}")
     page.line(f"  profile {visible(entry.profile)}, budget {visible(entry.budget)}, {_instance(entry)}")
@@ -74,8 +79,8 @@ def write_entry(page: Page, entry: HistoryEntry) -> None:
 
 def write_compared(page: Page, compared: ComparedEntries) -> None:
     """Write both entries, and what became of the first one's answer in the second."""
-    page.line(_row(page, compared.first, starts=False))
-    page.line(_row(page, compared.second, starts=False))
+    page.line(_row(page, compared.first))
+    page.line(_row(page, compared.second))
     write_comparison(page, f"#{compared.first.number} → #{compared.second.number}", compared.comparison)
 
 
@@ -87,18 +92,18 @@ def write_saved(page: Page, saved: SavedRecording) -> None:
         page.note(f"  #{number} left out: {visible(why_not)}")
 
 
-def _row(page: Page, entry: HistoryEntry, *, starts: bool = True) -> str:
-    """Return number, outcome, function, time, cost and size of an entry; `starts`: and how its payload begins."""
-    ok = entry.outcome.ok
-    sign = page.paint("✓", "good") if ok else page.paint("✕", "bad")
+def _row(page: Page, entry: HistoryEntry, room: int = 0) -> str:
+    """Return number, time, function, outcome, cost and size of an entry, and in `room` cells how its payload begins."""
+    sign = page.paint("✓", "good") if entry.outcome.ok else page.paint("✕", "bad")
     word = f"{visible(entry.outcome.word, limit=60)}{' ●' if entry.marked else ''}"
     took = duration(entry.wall_us) if entry.wall_us else ""
     repeats = f"  repeats #{entry.parent}" if entry.parent is not None else ""
-    start = visible(" ".join(entry.payload[:400].split())[:_START_CELLS]) if starts else ""
+    more = repeats if len(repeats) <= room else ""
+    start = visible(" ".join(entry.payload[:400].split()))[: max(room - len(more) - 2, 0)]
     return (
-        f"{sign} #{entry.number:<6} {_moment(entry.at)}  {visible(entry.function, limit=60):<{_FUNCTION_WIDTH}}  "
-        f"{word:<{_OUTCOME_WIDTH}}  {took:>8}  {size(len(entry.payload.encode(errors='surrogatepass'))):>9}"
-        f"{repeats}  {page.paint(start, 'quiet') if start else ''}"
+        f"{sign} #{entry.number:<6} {_moment(entry.at)} {visible(entry.function, limit=60):<{_FUNCTION_WIDTH}} "
+        f"{word:<{_OUTCOME_WIDTH}} {took:>7} {size(len(entry.payload.encode(errors='surrogatepass'))):>8}"
+        f"{more}{page.paint(f'  {start}', 'quiet') if start else ''}"
     ).rstrip()
 
 
@@ -108,7 +113,7 @@ def _instance(entry: HistoryEntry) -> str:
 
 
 def _moment(at: float) -> str:
-    return datetime.fromtimestamp(min(max(at, 0.0), _MOMENT_MAX)).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(min(max(at, 0.0), _MOMENT_MAX)).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _pretty(text: str) -> str:
