@@ -61,8 +61,8 @@ def test_the_persons_own_file_and_a_pyproject_are_noticed_too(tmp_path: Path, mo
 
 def test_what_is_to_be_said_of_the_settings_comes_first_and_once(tmp_path: Path) -> None:
     plugin = str(tmp_path / "p.wasm")
-    watch = ProjectWatch(plugin, read_settings({}, plugin), lambda: read_settings({}, plugin), ["One", "two"])
-    assert watch.news() == ("One. two", False)
+    watch = ProjectWatch(plugin, read_settings({}, plugin), lambda: read_settings({}, plugin), ["One?", "two"])
+    assert watch.news() == ("One? two.", False)
     assert watch.news() is None
 
 

@@ -55,6 +55,7 @@ def session_settings(resolved: Mapping[str, Resolved]) -> Settings:
     budgets = {name: adjusted(budget, resolved["budgets"].value.get(name, {})) for name, budget in BUDGETS.items()}
     return Settings(
         profile=Profile(resolved["profile"].value),
+        named_profile=resolved.profile_name if isinstance(resolved, ResolvedSettings) else "",
         capabilities=frozenset(resolved["capabilities"].value),
         budget=budgets[resolved["budget"].value],
         strict=budgets[STRICT.name],
@@ -380,8 +381,7 @@ class _IndexingLater:
     """
 
     def __init__(self, history: HistoryFile, on_change: Callable[[SessionState], None]) -> None:
-        self._history = history
-        self._on_change = on_change
+        self._history, self._on_change = history, on_change
         self._begun = False
         self.then: Callable[[], None] = lambda: None
         """Done after the reading, which may have found damage."""

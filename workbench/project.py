@@ -31,7 +31,7 @@ from workbench.settings import (
 from workbench.settings.merging import merged, merged_entries
 from workbench.settings.profiles import ChosenProfile, Sources, under_profile
 from workbench.settings.project_rules import check_project
-from workbench.store.settings_files import find_project_file, overruled_by, read_settings_file, user_file
+from workbench.store.settings_files import PROJECT_FILE, find_project_file, overruled_by, read_settings_file, user_file
 
 if TYPE_CHECKING:
     from workbench.store.trust_file import TrustFile
@@ -95,6 +95,11 @@ class ResolvedSettings(dict[str, Resolved]):
     """None: none of the files' profiles holds."""
     entries: Mapping[tuple[str, ...], Resolved] = MappingProxyType({})
     """Of tables that several sources add to: each entry with its source, by its keys, as in `("config", "region")`."""
+
+    @property
+    def profile_name(self) -> str:
+        """The named profile that holds; empty: none."""
+        return "" if self.named_profile is None else self.named_profile.name
 
     @property
     def given(self) -> list[str]:
@@ -163,7 +168,7 @@ def slips_of(project: Project) -> list[str]:
         for variable, meant in unknown_variables(os.environ).items()
     ]
     if project.overrules is not None:
-        notes.append(f"[tool.cc-lb-workbench] in {project.overrules} does not hold: {project.file} stands beside it")
+        notes.append(f"{project.overrules}: [tool.cc-lb-workbench] does not hold, {PROJECT_FILE} stands beside it")
     return notes
 
 

@@ -42,7 +42,7 @@ class ProjectWatch:
         """Return what is to be said of a change since the last call, and whether that is an error; None: nothing."""
         if self._says:
             says, self._says = self._says, ()
-            return ". ".join(says), False
+            return " ".join(one if one.endswith("?") else f"{one}." for one in says), False
         standing = self._look()
         if standing == self._standing:
             return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.compose import session_settings
 from workbench.errors.operator import InvalidSettings
+from workbench.project import read_settings
 from workbench.settings import SETTINGS, Position, Problems, SettingsLayer
 from workbench.settings.merging import merged, merged_entries
 from workbench.settings.profiles import ChosenProfile, Sources, under_profile
@@ -165,3 +168,13 @@ def test_whatever_stands_in_the_files_is_taken_or_refused(
         merged(found.layers)
     except InvalidSettings as refused:
         assert len(str(refused)) < 20_000
+
+
+def test_the_session_knows_the_profile_that_its_settings_come_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "workbench.toml").write_text('[profiles.prod]\nprofile = "0.3"\n')
+    monkeypatch.chdir(tmp_path)
+    made = session_settings(read_settings({"profile": "prod"}))
+    assert (made.profile.value, made.named_profile) == ("0.3", "prod")
+    assert session_settings(read_settings({})).named_profile == ""

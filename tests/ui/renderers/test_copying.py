@@ -44,6 +44,13 @@ def test_a_shell_reads_the_payload_of_a_command_as_it_was(form: object) -> None:
     assert words[2:4] == ["my plugin.wasm", copied().function]
 
 
+def test_a_command_names_the_profile_of_the_settings_files_with_all_that_it_holds() -> None:
+    made = replace(copied(), settings=Settings(profile=Profile.V0_3, named_profile="prod"))
+    assert "--profile prod " in as_call(made)
+    made = replace(copied(), settings=Settings(profile=Profile.V0_3))
+    assert "--profile 0.3 " in as_call(made)
+
+
 @pytest.mark.parametrize("ok", [True, False])
 def test_the_test_in_python_is_python_and_holds_the_payload_as_it_was(ok: bool) -> None:
     tree = ast.parse(as_pytest(copied(ok=ok)))

@@ -42,6 +42,9 @@ class Settings:
     measure_fuel: bool = True
     """Find out unasked how much fuel calls used, when nothing else is wanted."""
 
+    named_profile: str = ""
+    """The profile of the settings files that these come from, while `profile` is as it says; empty: none."""
+
     @property
     def strict_budget(self) -> Budget:
         """The budget that L2, L3 and conformance run under."""

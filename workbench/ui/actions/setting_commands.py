@@ -39,7 +39,7 @@ def _choose_profile(profile: str) -> Callable[[Workplace], None]:
     def choose(on: Workplace) -> None:
         from workbench.protocol.profiles import Profile  # noqa: PLC0415 - the first frame does not need it
 
-        _change(on, profile=Profile(profile))
+        _change(on, profile=Profile(profile), named_profile="")
 
     return choose
 

@@ -42,7 +42,9 @@ class Copied:
         """The command without its payload: settings that are no defaults are said."""
         settings, usual = self.settings, Settings()
         words = ["workbench", "call", self.plugin_path, self.function]
-        if settings.profile is not usual.profile:
+        if settings.named_profile:
+            words += ["--profile", settings.named_profile]
+        elif settings.profile is not usual.profile:
             words += ["--profile", settings.profile.value]
         for capability in sorted(settings.capabilities):
             words += ["--capability", capability]

@@ -35,7 +35,8 @@ class SettingPrompts:
         if settings is None:
             return
         if key == "profile":
-            self._change(profile=Profile.V0_3 if settings.profile is Profile.V0_1 else Profile.V0_1)
+            other = Profile.V0_3 if settings.profile is Profile.V0_1 else Profile.V0_1
+            self._change(profile=other, named_profile="")
         elif key == "budget":
             self._change(budget=settings.serving if settings.budget.name == "strict" else settings.strict)
         elif key == "imports":
