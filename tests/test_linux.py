@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,15 @@ def test_what_only_linux_has_stands_beside_a_portable_way() -> None:
 def test_a_variable_takes_it_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(PORTABLE_VARIABLE, "1")
     assert not is_linux()
+
+
+@pytest.mark.slow
+def test_where_a_type_checker_misses_names_on_macos_it_is_asked_whether_this_is_linux(tmp_path: Path) -> None:
+    checker = [sys.executable, "-m", "mypy", "--platform", "darwin", "--cache-dir", str(tmp_path), "-p", "workbench"]
+    ran = subprocess.run(checker, cwd=PACKAGE.parent, capture_output=True, text=True, check=False)
+    missed = {
+        PACKAGE.parent / path for path in re.findall(r"^(.*?):\d+: error: Module has no attribute", ran.stdout, re.M)
+    }
+    assert PACKAGE / "engine/wire/shared_file.py" in missed, ran.stdout
+    asking = {path for path in missed if "is_linux()" in path.read_text()}
+    assert {path for path in missed - asking if path.parent != CONFINEMENT} == set()
