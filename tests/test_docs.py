@@ -112,6 +112,16 @@ def test_commands_stand_in_blocks_that_are_run(page: str) -> None:
     assert hidden == []
 
 
+@pytest.mark.parametrize("page", LINKED_PAGES)
+def test_every_row_of_a_table_has_as_many_cells_as_its_head(page: str) -> None:
+    prose = pages.prose_of(pages.text_of(page))
+    uneven = []
+    for table in re.findall(r"(?:^\|.*\n)+", prose, re.M):
+        head, *rows = [len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()]
+        uneven += [table.splitlines()[place + 1] for place, cells in enumerate(rows) if cells != head]
+    assert uneven == []
+
+
 # ---- where links lead -----------------------------------------------------------------------------------------------
 
 
