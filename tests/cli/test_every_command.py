@@ -73,8 +73,9 @@ FILES: Final = [
     for name, _, words in WALKED
     for option, taken in contexts()[name].options.items()
     if taken.kind in (FILE, WASM, REPORT)
-    and name.split(" ")[0] not in ("serve", "demo")
-    # Written for all commands in one place each, when the work is done.
+    and name.split(" ")[0] not in ("serve", "demo", "bench")
+    # `bench` has a cold engine of its own, and reads its payload as `call` does. Outputs and reports are written in one
+    # place for all commands, when the work is done.
     and (option not in ("-o", "--output", "--report") or name in ("locate", "decode", "bundle"))
 ]
 UNREAD: Final = {

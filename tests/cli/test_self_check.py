@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.page_runner import OneEngine, lend
 from workbench.assets import asset_folder
 from workbench.cli.main import main
 from workbench.cli.output import Exit
 
 SAMPLES = asset_folder("sample_plugins")
+
+
+@pytest.fixture(scope="module")
+def one_engine() -> Iterator[OneEngine]:
+    engine = OneEngine()
+    yield engine
+    engine.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def lent(one_engine: OneEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    lend(monkeypatch, one_engine)
 
 
 def sample(name: str) -> str:
