@@ -197,3 +197,41 @@ def test_a_number_that_is_none_is_named(words: list[str], said: str, capsys: pyt
     with pytest.raises(SystemExit):
         parse(words)
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["call", "p.wasm", "shpae"], "shape"),
+        (["registry", "lst"], "list"),
+        (["check", "p.wasm", "--format", "jsno"], "json"),
+        (["--color", "nevr", "p.wasm"], "never"),
+        (["new", "x", "--lang", "Rust"], "rust"),
+    ],
+)
+def test_a_value_that_is_none_of_the_known_names_the_nearest(
+    words: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        parse(words)
+    assert capsys.readouterr().err.endswith(f"did you mean {meant!r}?\n")
+
+
+def test_a_value_that_is_like_no_other_names_none(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["call", "p.wasm", "zzz"])
+    assert "did you mean" not in capsys.readouterr().err
+
+
+def test_a_mistyped_option_before_the_command_is_one_of_the_command() -> None:
+    """Its value stands where the command is looked for."""
+    with pytest.raises(OptionUnknown) as raised:
+        parse(["--fromat", "json", "check", "p.wasm"])
+    assert (raised.value.command, raised.value.nearest) == ("workbench check", "--format")
+
+
+@pytest.mark.parametrize(("word", "meant"), [("help", "--help"), ("version", "--version")])
+def test_a_command_that_other_tools_have_names_the_option(word: str, meant: str) -> None:
+    with pytest.raises(NameUnknown) as raised:
+        parse([word])
+    assert raised.value.nearest == meant

@@ -30,6 +30,9 @@ VALUED = frozenset(
 )  # fmt: skip
 """Options whose value is the next word."""
 
+_OF_OTHER_TOOLS: Final = {"help": "--help", "version": "--version", "-V": "--version"}
+"""What is typed where other tools have it."""
+
 VERSION: Final = "version"
 """What `--version` asks for, whatever stands beside it."""
 
@@ -105,11 +108,11 @@ def parse(words: Sequence[str]) -> tuple[str | None, argparse.Namespace]:
     arguments, unknown = read(words)
     options = [word for word in unknown if word.startswith("-") and word != "--"]
     if options:
-        raise _unknown_option(parser, options[0], command)
+        raise _unknown_option(*_meant_for(parser, words, command), options[0])
     if command is None and first and not any(word == "--build" or word.startswith("--build=") for word in words):
         _check_plugin(first)
     if unknown:
-        raise _unknown_option(parser, unknown[0], command)
+        raise _unknown_option(parser, command, unknown[0])
     _check_entries(parser, arguments)
     _check_texts(parser, arguments)
     return command, arguments
@@ -134,11 +137,19 @@ def _check_options(parser: argparse.ArgumentParser, words: Sequence[str], comman
         if word == "--" and not is_value:
             return
         if not is_value and word.startswith("--") and word.partition("=")[0] not in options:
-            raise _unknown_option(parser, word, command)
+            raise _unknown_option(*_meant_for(parser, words, command), word)
         is_value = not is_value and word.startswith("-") and _takes_value(word)
 
 
-def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | None) -> OptionUnknown:
+def _meant_for(
+    parser: argparse.ArgumentParser, words: Sequence[str], command: str | None
+) -> tuple[argparse.ArgumentParser, str | None]:
+    """Return the command that an unknown option was meant for: its value may stand where the command is looked for."""
+    later = next((word for word in words if word in COMMANDS), None) if command is None else None
+    return (parser, command) if later is None else (command_parser(later), later)
+
+
+def _unknown_option(parser: argparse.ArgumentParser, command: str | None, word: str) -> OptionUnknown:
     """Return the error of an option or argument that the command does not have."""
     from workbench.cli.extism_options import REFUSED  # noqa: PLC0415 - no start pays for what names its failures
     from workbench.errors.operator import OptionUnknown  # noqa: PLC0415 - as above
@@ -152,7 +163,11 @@ def _unknown_option(parser: argparse.ArgumentParser, word: str, command: str | N
         return OptionUnknown(_without_value(word), parser.prog, (), None)
     known_to = tuple(one for one in COMMANDS if name in _options_of(command_parser(one)))
     longer = sorted(one for one in _options_of(parser) if one.startswith(name))
-    alike = None if known_to else next(iter(longer), None) or nearest(name, _options_of(parser))
+    alike = (
+        None
+        if known_to
+        else _OF_OTHER_TOOLS.get(name) or next(iter(longer), None) or nearest(name, _options_of(parser))
+    )
     return OptionUnknown(name, parser.prog, known_to, alike)
 
 
@@ -223,7 +238,7 @@ def _check_plugin(word: str) -> None:
         from workbench.errors.operator import NameUnknown  # noqa: PLC0415 - no start pays for what names its failures
         from workbench.naming import nearest  # noqa: PLC0415 - as above
 
-        raise NameUnknown("command or .wasm file", word, nearest(word, COMMANDS))
+        raise NameUnknown("command or .wasm file", word, _OF_OTHER_TOOLS.get(word) or nearest(word, COMMANDS))
 
 
 def _check_entries(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:
@@ -234,7 +249,7 @@ def _check_entries(parser: argparse.ArgumentParser, arguments: argparse.Namespac
     """
     for word in getattr(arguments, "plugins", None) or ():
         if "=" in word and not word.endswith(".wasm") and not os.path.lexists(word):
-            raise _unknown_option(parser, word, None)
+            raise _unknown_option(parser, None, word)
 
 
 def _check_texts(parser: argparse.ArgumentParser, arguments: argparse.Namespace) -> None:

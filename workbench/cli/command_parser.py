@@ -52,6 +52,17 @@ class CommandParser(argparse.ArgumentParser):
             message += "; PLUGIN stands before FUNCTION"
         super().error(message)
 
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            from workbench.naming import nearest  # noqa: PLC0415 - most values are known
+
+            meant = nearest(str(value), map(str, action.choices or ()))
+            if meant is not None and "maybe you meant" not in error.message:
+                error.message += f"; did you mean {meant!r}?"
+            raise
+
     def _print_message(self, message: str, file: Any = None) -> None:
         if message:
             from workbench.cli.streams import flush_out, write_beside, write_out  # noqa: PLC0415 - most runs print none
