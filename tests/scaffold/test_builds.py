@@ -116,6 +116,23 @@ def test_a_project_is_green_from_the_first_build_on(
 
 
 @pytest.mark.slow
+def test_its_ci_is_green_and_leaves_its_reports(tmp_path: Path) -> None:
+    """Each command of the workflow as it stands there, but for what installs from the network."""
+    skip_without_compiler("c")
+    project = project_of("c", "dialect")
+    write_folder(tmp_path / "p", project.files)
+    lines = project.files[".github/workflows/plugin.yml"].decode().splitlines()
+    commands = [line.strip().removeprefix("run: ") for line in lines if line.strip().startswith("run: ")]
+    typed = [command for command in commands if not command.startswith("pip install")]
+    assert len(typed) == len(commands) - 1 >= 5
+    for command in typed:
+        ended = shell(command, tmp_path / "p", GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md"))
+        assert ended.returncode == 0, f"{command}\n{ended.stdout}{ended.stderr}"
+    assert "my-plugin2" in (tmp_path / "summary.md").read_text()
+    assert "<testsuite" in (tmp_path / "p/run.xml").read_text()
+
+
+@pytest.mark.slow
 def test_a_build_without_its_compiler_says_how_to_get_it(tmp_path: Path) -> None:
     project = project_of("zig", "dialect")
     write_folder(tmp_path / "p", project.files)
