@@ -99,6 +99,15 @@ def test_what_is_too_large_is_refused_before_it_is_read(folder: Path) -> None:
         content(folder, "large.wasm")
 
 
+def test_several_plugins_are_together_no_larger_than_one_may_be(folder: Path) -> None:
+    with (folder / "large.wasm").open("wb") as stream:
+        stream.truncate(ARTIFACT_MAX_BYTES - 7)
+    files = FolderFiles(folder)
+    assert len(files.artifacts(["target/a.wasm"] * 16)) == 16
+    with pytest.raises(PluginFileTooLarge, match=r"large\.wasm: expected at most 536,870,904 bytes"):
+        files.artifacts(["target/a.wasm", "large.wasm"])
+
+
 def test_a_folder_that_is_exchanged_for_a_link_while_files_are_read_gives_nothing_from_outside(folder: Path) -> None:
     (folder.parent / "outside").mkdir()
     (folder.parent / "outside" / "a.wasm").write_bytes(SECRET)

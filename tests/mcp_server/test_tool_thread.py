@@ -36,8 +36,16 @@ async def test_calls_are_made_one_after_the_other_in_their_order() -> None:
 
 
 async def test_more_calls_than_wait_are_refused_at_once_and_taken_again_afterwards() -> None:
-    thread, go = ToolThread(nothing), threading.Event()
-    waiting = [asyncio.create_task(thread.do("call", 60, lambda _: go.wait(), nowhere)) for _ in range(WAITING_MAX)]
+    thread, go, begun = ToolThread(nothing), threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(_: Job) -> bool:
+        loop.call_soon_threadsafe(begun.set)
+        return go.wait()
+
+    waiting = [asyncio.create_task(thread.do("call", 60, work, nowhere))]
+    await begun.wait()
+    waiting += [asyncio.create_task(thread.do("call", 60, work, nowhere)) for _ in range(WAITING_MAX)]
     await asyncio.sleep(0)
     with pytest.raises(CallsTooMany):
         await thread.do("call", 60, lambda _: None, nowhere)
@@ -75,6 +83,30 @@ async def test_a_call_that_is_cancelled_before_its_turn_never_begins() -> None:
     await asyncio.gather(first, second, return_exceptions=True)
     await thread.do("call", 60, lambda _: made.append(3), nowhere)
     assert made == [3]
+
+
+async def test_calls_that_are_cancelled_before_their_turn_make_room_for_others_at_once() -> None:
+    thread, go, begun = ToolThread(nothing), threading.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def work(_: Job) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        go.wait()
+
+    first = asyncio.create_task(thread.do("call", 60, work, nowhere))
+    await begun.wait()
+    for _ in range(10):
+        waiting = [asyncio.create_task(thread.do("call", 60, work, nowhere)) for _ in range(WAITING_MAX)]
+        await asyncio.sleep(0)
+        for one in waiting:
+            one.cancel()
+        assert all(isinstance(one, asyncio.CancelledError) for one in await gathered(waiting))
+    go.set()
+    await first
+
+
+async def gathered(tasks: list[asyncio.Task[None]]) -> list[BaseException | None]:
+    return await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def test_a_call_whose_time_is_up_is_ended_and_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -57,18 +58,25 @@ class FolderFiles:
         """
         return self._files.read(self.place(named), what, max_bytes)
 
-    def artifact(self, named: str) -> Artifact:
+    def artifacts(self, named: Iterable[str]) -> list[Artifact]:
+        """Return several builds, which together are no larger than one may be. Errors are those of `artifact`."""
+        read: list[Artifact] = []
+        for one in named:
+            read.append(self.artifact(one, max_bytes=ARTIFACT_MAX_BYTES - sum(before.size_bytes for before in read)))
+        return read
+
+    def artifact(self, named: str, *, max_bytes: int = ARTIFACT_MAX_BYTES) -> Artifact:
         """Return the build that stands at a path, read whole while it stood still.
 
         Raises:
             PathOutside: It stands elsewhere.
-            PluginUnreadable, PluginFileTooLarge: There is none that can be read.
+            PluginUnreadable, PluginFileTooLarge: There is none that can be read, or it is larger than `max_bytes`.
         """
         place = self.place(named)
         for _ in range(_READS_MAX):
             try:
                 with self._files.opened(place, _PLUGIN) as stream:
-                    module = _read_standing(stream, named)
+                    module = _read_standing(stream, named, max_bytes)
             except FileUnreadable as error:
                 # Its own words are those that every command has for a plugin.
                 raise PluginUnreadable(named, signature_of(place).obstacle or error.reason) from error
@@ -77,11 +85,11 @@ class FolderFiles:
         raise PluginUnreadable(named, "it is being written to")
 
 
-def _read_standing(stream: BinaryIO, named: str) -> bytes | None:
+def _read_standing(stream: BinaryIO, named: str, max_bytes: int) -> bytes | None:
     """Return what is in a file; None: it was written to meanwhile. Raises PluginFileTooLarge, OSError."""
     standing = FileSignature.of(os.fstat(stream.fileno()))
-    if standing.size_bytes > ARTIFACT_MAX_BYTES:
-        raise PluginFileTooLarge(named, standing.size_bytes, ARTIFACT_MAX_BYTES)
+    if standing.size_bytes > max_bytes:
+        raise PluginFileTooLarge(named, standing.size_bytes, max_bytes)
     module = read_up_to(stream, standing.size_bytes + 1)
     is_same = FileSignature.of(os.fstat(stream.fileno())) == standing and len(module) == standing.size_bytes
     return module if is_same else None

@@ -6,9 +6,9 @@ Owns the order, the limit of time, and how a call that nobody waits for any more
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -69,10 +69,10 @@ class ToolThread:
     def __init__(self, cancel: Callable[[], None]) -> None:
         """Start it. `cancel` ends the call of a plugin that runs, if one does."""
         self._cancel = cancel
-        self._waiting: queue.SimpleQueue[tuple[Job, Callable[[Job], Any]]] = queue.SimpleQueue()
+        self._waiting: deque[tuple[Job, Callable[[Job], Any]]] = deque()
         self._current: Job | None = None
-        self._lock = threading.Lock()
-        self._count = 0
+        self._turn = threading.Condition()
+        """Guards both of them."""
         threading.Thread(target=self._run, name="cc-lb-tools", daemon=True).start()
 
     async def do(
@@ -86,12 +86,12 @@ class ToolThread:
             CallsTooMany: Too many calls wait already.
             CallTooLong: Its time is up.
         """
-        if self._count >= WAITING_MAX:
-            raise CallsTooMany(self._count, WAITING_MAX)
-        with self._lock:
-            self._count += 1
         job = Job(tool, limit_s)
-        self._waiting.put((job, work))
+        with self._turn:
+            if len(self._waiting) >= WAITING_MAX:
+                raise CallsTooMany(len(self._waiting), WAITING_MAX)
+            self._waiting.append((job, work))
+            self._turn.notify()
         future = asyncio.wrap_future(job.result)
         try:
             await self._followed(job, future, report)
@@ -119,30 +119,31 @@ class ToolThread:
 
     def _end(self, job: Job, loop: asyncio.AbstractEventLoop) -> None:
         """End each call that is still made for a job, and none of another one."""
-        with self._lock:
+        with self._turn:
             if self._current is job:
                 self._cancel()
+            elif any(one is job for one, _ in self._waiting):
+                self._waiting = deque(one for one in self._waiting if one[0] is not job)
         if not job.result.done() and not loop.is_closed():
             loop.call_later(_CANCEL_AGAIN_S, self._end, job, loop)
 
     def _run(self) -> None:
         while True:
-            job, work = self._waiting.get()
+            with self._turn:
+                self._turn.wait_for(lambda: self._waiting)
+                job, work = self._waiting.popleft()
+                self._current = job
             if job.result.set_running_or_notify_cancel():
                 self._do(job, work)
-            with self._lock:
-                self._count -= 1
 
     def _do(self, job: Job, work: Callable[[Job], Any]) -> None:
         job.begun = time.monotonic()
-        with self._lock:
-            self._current = job
         answer, failed = None, None
         try:
             answer = work(job)
         except Exception as error:  # noqa: BLE001 - it belongs to who waits for it
             failed = error
-        with self._lock:
+        with self._turn:
             self._current = None
         if failed is None:
             job.result.set_result(answer)

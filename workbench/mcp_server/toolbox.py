@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from workbench.errors.agents import ArgumentInvalid, InvalidArguments
 from workbench.errors.base import WorkbenchError
-from workbench.errors.operator import NameUnknown
+from workbench.errors.operator import NameUnknown, SettingInvalid
 from workbench.mcp_server.answers import ToolAnswer, error_answer, report_answer
 from workbench.mcp_server.engine_desk import EngineDesk
 from workbench.mcp_server.folder_files import FolderFiles
@@ -22,11 +23,15 @@ from workbench.mcp_server.tools.journey import JOURNEY
 from workbench.mcp_server.tools.replay import REPLAY
 from workbench.mcp_server.tools.texts import EXPLAIN, SCHEMA
 from workbench.naming import nearest
+from workbench.quoting import quoted
 
 TOOLS: Final[Mapping[str, Tool]] = {
     one.name: one for one in (CHECK, EXPLAIN, CALL, INSPECT, JOURNEY, FUZZ, REPLAY, DIFF, SCHEMA)
 }
 """In the order in which an agent needs them."""
+
+_ARGUMENTS: Final = {"input-file": "payload"}
+"""Options that have another name as arguments."""
 
 
 class Toolbox:
@@ -52,12 +57,23 @@ class Toolbox:
             if tool.is_quick:
                 return work(Job(name, limit_s))
             return await self._thread.do(name, limit_s, work, report, takes_part=tool.takes_part)
+        except SettingInvalid as error:
+            return error_answer(_of_argument(name, error) if error.source == "option" else error.detached())
         except WorkbenchError as error:
             return error_answer(error.detached())
         except Exception as error:  # noqa: BLE001 - the server lives on, and says what failed
             from workbench.unforeseen import named  # noqa: PLC0415 - hardly ever needed
 
             return error_answer(named(error, f"the tool {name[:80]}")[0])
+
+
+def _of_argument(tool: str, error: SettingInvalid) -> WorkbenchError:
+    """Return the error of an option in the words of a tool, whose arguments are called otherwise."""
+    argument = _ARGUMENTS.get(error.name, error.name)
+    is_secret = any(one.name == argument and one.is_secret for one in TOOLS[tool].parameters)
+    value = "" if error.value is None else error.value
+    found = error.found or (f"a text of {len(value):,} characters" if is_secret else quoted(value))
+    return InvalidArguments((ArgumentInvalid(tool, argument, error.expected, found),))
 
 
 def _named(name: str) -> Tool:

@@ -19,7 +19,7 @@ from workbench.session.replay.replay_build import replay_settings
 def _work(call: ToolCall) -> ToolReport:
     file, rules = call.given("recording"), rules_of(call)
     recording = None if file is None else recording_of(call, file)
-    old, new = (call.files.artifact(call.arguments[name]) for name in ("old", "new"))
+    old, new = call.files.artifacts(call.arguments[name] for name in ("old", "new"))
     held = opened(call, new.path)
     settings = held.settings
     if recording is not None:

@@ -25,7 +25,7 @@ def _work(call: ToolCall) -> ToolReport:
     request = JourneyRequest(
         _proxied(call), upstream_answers(call.given("upstream", ())), call.given("factory_state"), _edits(call)
     )
-    artifacts = [call.files.artifact(path) for path in call.arguments["plugins"]]
+    artifacts = call.files.artifacts(call.arguments["plugins"])
     # The first one's project file holds.
     held = opened(call, artifacts[0].path)
 

@@ -19,8 +19,10 @@ from workbench.session.replay.replay_build import replay_build, replay_settings
 from workbench.session.values.recording import Recording
 from workbench.session.values.replay_report import ReplayedCall
 from workbench.session.values.replay_verdict import ReplayRules
-from workbench.store.recordings import RECORDING_MAX_BYTES, with_calls
+from workbench.store.recordings import with_calls
 
+RECORDING_MAX_BYTES: Final = 64 * 1024 * 1024
+"""Less than elsewhere: reading a recording cannot be ended, and everybody else waits for it."""
 RULES: Final = (
     Parameter(
         "ignore",
