@@ -95,9 +95,10 @@ def test_links_to_folders_that_lead_upwards_end() -> None:
 
 
 def test_a_pipe_and_a_link_to_nothing_are_found_to_be_judged() -> None:
-    os.mkfifo("pipe.wasm") if hasattr(os, "mkfifo") else None
+    if hasattr(os, "mkfifo"):
+        os.mkfifo("pipe.wasm")
     Path("nothing.wasm").symlink_to("gone")
-    assert "nothing.wasm" in paths(".") or "./nothing.wasm" in paths(".")
+    assert paths(".") == ["nothing.wasm", *(["pipe.wasm"] if hasattr(os, "mkfifo") else [])]
 
 
 def test_names_keep_their_bytes() -> None:

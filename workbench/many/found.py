@@ -95,7 +95,8 @@ class _Search:
         for place, inner, names in os.walk(folder, onerror=self._unlistable):
             inner.sort()
             for name in sorted(names):
-                path = os.path.join(place, name)  # noqa: PTH118 - pathlib would drop a leading ./
+                # The working folder is not worth a word.
+                path = os.path.join(place, name).removeprefix("./")  # noqa: PTH118 - one for each of thousands
                 if name.casefold().endswith(_SUFFIX):
                     is_empty = False
                     self._add_from(base, path)
