@@ -46,6 +46,7 @@ def test_the_text_ends_with_two_commands_that_a_shell_can_read(capsys: pytest.Ca
     at = lines.index("next:")
     assert shlex.split(lines[at + 1]) == ["cd", "more plugins/hello", "&&", "sh", "build.sh"]
     assert lines[at + 2].startswith("  workbench run ")
+    assert shlex.split(lines[at + 4]) == ["pip", "install", "-r", "more plugins/hello/requirements.txt"]
 
 
 def test_the_working_folder_gives_the_plugin_its_name(
@@ -81,6 +82,12 @@ def test_nothing_is_written_over(output: str, here: Path, capsys: pytest.Capture
     assert files_of(here) == ["hello/notes.txt"]
     if output == "json":
         assert json.loads(printed.out)["error"]["kind"] == "FolderInUse"
+
+
+def test_a_working_folder_that_is_gone_is_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here.rmdir()
+    assert main(["new", "hello"]) == 2
+    assert "the working folder is no longer there" in capsys.readouterr().err
 
 
 def test_an_empty_path_is_no_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def shell(command: str, folder: Path, **variables: str) -> subprocess.CompletedP
         timeout=TIMEOUT_S,
         check=False,
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def zig_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let Zig keep nothing where a person keeps it: there may be no home folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZIG_GLOBAL_CACHE_DIR", str(tmp_path_factory.mktemp("zig")))
+        yield
 
 
 @pytest.fixture(scope="module")

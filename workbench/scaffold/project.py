@@ -13,6 +13,8 @@ from workbench.scaffold.names import check_plugin_name
 from workbench.scaffold.templates import facts_of, filled_in, template_texts
 
 LANGUAGES: Final = ("zig", "rust", "c")
+REQUIREMENTS: Final = "requirements.txt"
+"""The file of a project that names the Python packages it is built with."""
 KINDS: Final = ("dialect", "router", "observer", "signer")
 
 
@@ -29,7 +31,7 @@ class NewProject:
     files: dict[str, bytes]
     """By path from its folder on, with /, in the order of the paths."""
     setup: str
-    """What a shell runs once, so that the compiler is there."""
+    """What a shell runs in its folder once, so that the compiler is there."""
     build: str
     """What a shell runs in its folder to build it."""
     test: str

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors import WorkbenchError, as_json
+from workbench.errors.operator import PlaceUnwritable
 from workbench.exits import exit_code
-from workbench.scaffold.project import NewProject, new_project
+from workbench.scaffold.project import REQUIREMENTS, NewProject, new_project
 from workbench.store.named_files import named_place
 from workbench.store.new_folder import check_free, write_folder
 
@@ -33,7 +34,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _name(arguments: argparse.Namespace, folder: Path) -> str:
     if arguments.name is not None:
         return str(arguments.name)
-    return Path(os.path.abspath(folder)).name  # noqa: PTH100 - a link is called as it is, not as what it leads to
+    try:
+        return Path(os.path.abspath(folder)).name  # noqa: PTH100 - a link is called as it is, not as what it leads to
+    except OSError as error:
+        raise PlaceUnwritable(str(folder), "the working folder is no longer there") from error
 
 
 def _say(arguments: argparse.Namespace, folder: Path, project: NewProject) -> None:
@@ -47,7 +51,7 @@ def _say(arguments: argparse.Namespace, folder: Path, project: NewProject) -> No
                 "kind": project.kind,
                 "language": project.language,
                 "files": list(project.files),
-                "setup": project.setup,
+                "setup": _setup(folder, project),
                 "commands": [build, "workbench run"],
             }
         )
@@ -58,6 +62,11 @@ def _say(arguments: argparse.Namespace, folder: Path, project: NewProject) -> No
     page.line(f"  {build}")
     page.line("  workbench run                 # sends the saved payloads, and compares the answers")
     page.line("Without the compiler, first:")
-    page.line(f"  {project.setup}")
+    page.line(f"  {_setup(folder, project)}")
     page.line("`workbench` in the folder opens the screen, which builds whenever you save. README.md has the rest.")
     print_page(page)
+
+
+def _setup(folder: Path, project: NewProject) -> str:
+    """Return what brings the compiler, to be typed where the command was typed."""
+    return project.setup.replace(REQUIREMENTS, shlex.quote(str(folder / REQUIREMENTS)))

@@ -654,7 +654,7 @@ pub fn from_base64(text: &str) -> Option<Vec<u8>> {
         }
     }
     // Bits that nobody needs are zero.
-    (bits & ((1 << count) - 1) == 0).then(|| bytes)
+    (bits & ((1 << count) - 1) == 0).then_some(bytes)
 }
 
 // ---------------------------------------------------------------------------------------------------
