@@ -8,6 +8,7 @@ import pytest
 
 from workbench.assets import asset_folder
 from workbench.cli.arguments import VALUED, _options_of, parse
+from workbench.cli.command_facts import FACTS
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
 from workbench.cli.parsers import command_parser, screen_parser
@@ -235,3 +236,14 @@ def test_a_command_that_other_tools_have_names_the_option(word: str, meant: str)
     with pytest.raises(NameUnknown) as raised:
         parse([word])
     assert raised.value.nearest == meant
+
+
+@pytest.mark.parametrize("command", [None, *COMMANDS])
+def test_what_stands_below_the_arguments_fits_80_columns(command: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    text = (screen_parser() if command is None else command_parser(command)).format_help()
+    example = "" if command is None else FACTS[command].example
+    below = text[text.index("commands (" if command is None else "example:") :]
+    # An example is there to be copied, and stays one line.
+    assert [line for line in below.splitlines() if len(line) > 80 and example != line.strip()] == []
+    assert command is None or f"example:\n  {example}\n\nexit codes:\n  0  " in text

@@ -88,7 +88,7 @@ def exit_codes(command: str, parser: argparse.ArgumentParser) -> dict[int, str]:
     codes[2] = "usage or settings"
     if command not in _NEVER_READ and _reads_plugin(parser):
         codes[3] = "a plugin could not be read, or is no module"
-    codes[4] = "no verdict: this machine lacks something, a limit of the workbench, or a defect of ours"
+    codes[4] = "no verdict: something that this machine lacks, a limit of the workbench, or a defect of it"
     return codes
 
 

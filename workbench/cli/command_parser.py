@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from workbench.quoting import with_bytes
+
+_COLUMN: Final = re.compile(r" *\S+ {2,}(?=\S)")
+"""What stands before the last column of a line."""
 
 
 class Formatter(argparse.HelpFormatter):
@@ -21,10 +25,22 @@ class Formatter(argparse.HelpFormatter):
         super().__init__(prog, width=columns - 2)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        # What has lines of its own, as what stands below the arguments, keeps them.
+        # What has lines of its own, as what stands below the arguments, keeps them. One that is too long goes on where
+        # its last column begins.
         if "\n" in text:
-            return "".join(indent + line for line in text.splitlines(keepends=True))
+            return "\n".join(_folded(line, width, indent) for line in text.splitlines())
         return super()._fill_text(text, width, indent)
+
+
+def _folded(line: str, width: int, indent: str) -> str:
+    """Return a line of columns as several where it is too long; one without columns, such as an example, as it is."""
+    column = _COLUMN.match(line)
+    if column is None or len(line) <= width:
+        return indent + line
+    import textwrap  # noqa: PLC0415 - most lines are short
+
+    below = " " * len(column[0])
+    return textwrap.fill(line, width, initial_indent=indent, subsequent_indent=indent + below)
 
 
 class CommandParser(argparse.ArgumentParser):

@@ -6,7 +6,7 @@ import argparse
 
 from workbench.cli.key_options import set_keys
 from workbench.cli.options import resolved_settings
-from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
+from workbench.cli.output import Exit, narrate, new_page, print_json, print_page, terminal_columns
 from workbench.cli.streams import write_out
 from workbench.errors.operator import NameUnknown
 from workbench.key_table import ChangedKeys, KeyAction, declared_actions, key_for_people, keys_under
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
         write_out(keys_markdown(actions, changed))
     else:
         page = new_page(arguments.color)
-        write_keys(page, actions, changed)
+        write_keys(page, actions, changed, terminal_columns())
         print_page(page)
     return Exit.PASSED
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from textwrap import wrap
 from typing import Final
 
 from workbench.key_table import ChangedKeys, KeyAction, key_for_people, keys_under
@@ -12,10 +13,21 @@ from workbench.visible import visible, width
 
 _KEYS_WIDTH: Final = 22
 _ID_WIDTH: Final = 26
+_WIDE: Final = 120
+"""From this width on, in cells, what an action does stands beside its id; else below it."""
+_BELOW: Final = 26
+"""Cells before what stands below."""
 
 
-def write_keys(page: Page, actions: Sequence[KeyAction], changed: ChangedKeys) -> None:
-    """Write each action with its keys and id; `changed` has the keys that are a person's own, by id."""
+def write_keys(page: Page, actions: Sequence[KeyAction], changed: ChangedKeys, columns: int | None = None) -> None:
+    """Write each action with its keys and id, and what it does beside or, in a narrow terminal, below them.
+
+    Args:
+        page: Where to.
+        actions: In their order.
+        changed: The keys that are a person's own, by id.
+        columns: Of the terminal; None: there is none.
+    """
     for place, group in groupby(actions, key=lambda one: one.place):
         page.title(place)
         for one in group:
@@ -23,7 +35,13 @@ def write_keys(page: Page, actions: Sequence[KeyAction], changed: ChangedKeys) -
             room = " " * max(_KEYS_WIDTH - width(keys), 0)
             what = f"{one.title}: {one.help}" if one.help else one.title
             own = f"  yours; by default {shown_keys(one.keys) or 'none'}" if one.id in changed else ""
-            page.line(f"  {page.paint(keys, 'warn')}{room}  {one.id:<{_ID_WIDTH}}  {what}{page.paint(own, 'accent')}")
+            head = f"  {page.paint(keys, 'warn')}{room}  {one.id:<{_ID_WIDTH}}"
+            if columns is None or columns >= _WIDE:
+                page.line(f"{head}  {what}{page.paint(own, 'accent')}")
+                continue
+            page.line(f"{head}{page.paint(own, 'accent')}".rstrip())
+            for line in wrap(what, columns - _BELOW, break_long_words=False):
+                page.line(f"{' ' * _BELOW}{page.paint(line, 'quiet')}")
 
 
 def keys_markdown(actions: Sequence[KeyAction], changed: ChangedKeys) -> str:
