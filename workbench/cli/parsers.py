@@ -53,7 +53,7 @@ MORE_FORMATS: Final = {"check": ("jsonl",), "run": ("jsonl",), "trace": ("jsonl"
 
 def screen_parser() -> argparse.ArgumentParser:
     """Return the parser of `workbench [PLUGIN]`."""
-    listed = "\n".join(f"  {name:<10} {summary}" for name, summary in COMMANDS.items())
+    listed = "\n".join(f"  {name:<{max(map(len, COMMANDS))}}  {summary}" for name, summary in COMMANDS.items())
     parser = CommandParser(
         prog="workbench",
         description="The terminal workbench for cc-lb plugins.",
