@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.common_options import (
@@ -90,10 +89,3 @@ def shard(text: str) -> Shard:
         if 1 <= found.number <= found.of <= SHARDS_MAX:
             return found
     raise argparse.ArgumentTypeError(f"expected K/N with K from 1 to N, found {text!r}")
-
-
-def processors() -> int:
-    """Return how many processors we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Final
 from zlib import crc32
 
-from workbench.cli.check_parsers import processors
 from workbench.cli.many_reports import FAILED_KEPT_MAX, ManyReports, PluginParts, Spool
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate, new_page, print_page, verdict_exit
@@ -23,6 +23,7 @@ from workbench.errors.artifact import PluginUnreadable
 from workbench.exits import exit_code
 from workbench.many.check_worker import CheckWorker, Judge, PluginChecked
 from workbench.many.found import PluginFound, find_plugins
+from workbench.many.processors import processors
 from workbench.many.timings import Timings
 from workbench.many.workers import results
 from workbench.project import ResolvedSettings
@@ -34,6 +35,9 @@ from workbench.reports.text.many import write_many
 from workbench.session.values.plugin_verdict import ManyVerdicts, PluginVerdict
 from workbench.store.settings_files import find_project_file
 
+_REASON_MAX: Final = 2_000
+"""Characters of what failed first that are kept of each plugin."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -41,8 +45,8 @@ class _Known:
 
     verdict: PluginVerdict
     parts: PluginParts
-    redactor: Redactor
-    """Knows what was taken out of the texts."""
+    redactor: Redactor | None
+    """Knows what was taken out of the texts; None: there are none but the table's."""
 
 
 def check_many(
@@ -93,7 +97,8 @@ def _checked(
             verdicts.append(known.verdict)
             progress.step(len(verdicts), len(plugins))
             reports.add(known.verdict.path, known.parts)
-            narrate_found(known.redactor, known.verdict.path)
+            if known.redactor is not None:
+                narrate_found(known.redactor, known.verdict.path)
             if not output.add(known) and not reports.wants_cases and not _writes_files(arguments):
                 return None
     return ManyVerdicts(
@@ -161,12 +166,13 @@ class _Keeper:
             value = plugin_line(checked.path, report, checked.error, budgets, exit_code=code, wall_us=checked.wall_us)
             redacted, redactor = value_without_secrets(value)
             line = json_text(redacted) if self._wants_line else ""
-            reason = Redactor(known=redactor).words(reason, "reason")
+            reason = Redactor(known=redactor).words(reason[:_REASON_MAX], "reason")
         size_bytes = None if report is None else report.generation.artifact.size_bytes
         share = report.figures.fuel_share if report is not None and report.figures is not None else None
         verdict = PluginVerdict(checked.path, int(code), reason, size_bytes, checked.wall_us, share)
         suite, failed = self._judged(checked, redactor) if self._reports.wants_cases else (b"", ())
-        return _Known(verdict, PluginParts(line, suite, failed), redactor)
+        is_reported = self._wants_line or self._reports.wants_cases
+        return _Known(verdict, PluginParts(line, suite, failed), redactor if is_reported else None)
 
     def _judged(self, checked: PluginChecked, known: Redactor) -> tuple[bytes, tuple[ReportCase, ...]]:
         """Return the suite of a plugin, empty where nobody asked for it, and the first of what failed."""
