@@ -40,6 +40,13 @@ FOREIGN_OPTIONS: Final = {
     "--check": "`python -m sample_plugins.build`",
     "--cc-lb-plugin": "pytest",
     "--release": "`cargo build`",
+    "--http-response-max": "`extism call`",
+    "--enable-http-response-headers": "`extism call`",
+    "--allow-path": "`extism call`",
+    "--link": "`extism call`",
+    "--manifest": "`extism call`",
+    "--var-max": "`extism call`",
+    "--wasi": "`extism call`",
     "--target": "`cargo build`",
 }
 """Options of other programs that the pages name, and whose they are."""

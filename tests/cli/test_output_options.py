@@ -15,7 +15,7 @@ from workbench.cli.arguments import parse
 from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
 from workbench.cli.parsers import command_parser
-from workbench.cli.streams import prepare_streams, write_out
+from workbench.cli.streams import leave_out_notes, prepare_streams, shows_lines, write_out
 
 Capture = pytest.CaptureFixture[str]
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
@@ -197,3 +197,20 @@ def test_version_as_json_wherever_it_stands(words: tuple[str, ...], capsys: Capt
     assert main(words) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["workbench"], found["protocol"]) == (__version__, ["0.1", "0.3"])
+
+
+def test_a_screen_has_no_result_for_a_file(tmp_path: Path, capsys: Capture) -> None:
+    assert main(["open", str(tmp_path / "a.zip"), "-o", str(tmp_path / "result")]) == 2
+    assert "the screen prints nothing" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_q_of_a_command_that_runs_another_one_holds_for_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`open --check` runs `check`, whose arguments it makes itself."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    prepare_streams()
+    assert shows_lines()
+    leave_out_notes(wanted=True)
+    assert not shows_lines()
+    prepare_streams()

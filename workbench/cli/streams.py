@@ -134,8 +134,8 @@ def _guarded(text: str) -> str:
 
 
 def shows_lines() -> bool:
-    """Say whether stderr is a terminal that can show a line and take it away."""
-    return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    """Say whether stderr is a terminal that can show a line and take it away, for somebody who wants it."""
+    return not _OUTPUT.is_quiet and sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def show_line(text: str) -> None:

@@ -33,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Read the bundle, and do with it what was asked for."""
     if arguments.report and not arguments.check:
         raise SettingInvalid("report", arguments.report[0], "it beside --check: the screen judges nothing", "option")
+    if arguments.output_file is not None and not (arguments.check or arguments.list or arguments.extract):
+        expected = "it beside --check, --list or --extract: the screen prints nothing"
+        raise SettingInvalid("output", arguments.output_file, expected, "option")
     report_files(arguments.report, (arguments.bundle, arguments.plugin))
     path = arguments.bundle
     members = dict(read_bundle(Path(path), names.is_member))
