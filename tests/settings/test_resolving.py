@@ -239,3 +239,9 @@ def test_an_unknown_name_of_any_length_is_cut() -> None:
     with pytest.raises(InvalidSettings) as refused:
         resolve([SettingsLayer("workbench.toml", {"k" * 1_000_000: 1})])
     assert len(str(refused.value)) < 400
+
+
+def test_what_has_no_near_name_says_where_the_names_are_listed_once() -> None:
+    with pytest.raises(InvalidSettings) as refused:
+        resolve([SettingsLayer("workbench.toml", {"zzz": 1, "yyy": 2, "profil": "0.1"})])
+    assert refused.value.hint == "`workbench schema settings` describes every setting."

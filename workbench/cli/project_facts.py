@@ -36,7 +36,7 @@ def project_facts(project: Project) -> Iterator[tuple[str, str]]:
     """Give the same as names and texts."""
     yield "file", "none" if project.file is None else str(project.file)
     if project.overrules is not None:
-        yield "does not hold beside it", f"[tool.cc-lb-workbench] in {project.overrules}"
+        yield "overruled", f"[tool.cc-lb-workbench] in {project.overrules}"
     if project.refused is not None:
         yield "refused", str(project.refused)
     if project.trusted_by:

@@ -92,6 +92,18 @@ class SettingUnknown(OperatorError):
     column: int | None = None
     """In which column of that line, from 1, in characters."""
 
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """Where the known names are listed; empty when the nearest one says enough."""
+        if self.nearest:
+            return ""
+        is_action = self.name.startswith("keys.")
+        return (
+            "`workbench keys` lists the actions."
+            if is_action
+            else "`workbench schema settings` describes every setting."
+        )
+
     def __str__(self) -> str:
         at, meant = place_in_file(self.line, self.column), did_you_mean(self.nearest)
         return f"{self.source}{at}: expected a known setting, found {quoted(self.name)}{meant}"
@@ -104,6 +116,11 @@ class InvalidSettings(OperatorError):
     problems: tuple[OperatorError, ...]
     more: int = 0
     """Problems that are left out."""
+
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to do about them, each way once; empty where they say enough themselves."""
+        return " ".join(dict.fromkeys(one.hint for one in self.problems if one.hint))
 
     def __str__(self) -> str:
         left_out = [f"and {self.more:,} more like these"] if self.more else []

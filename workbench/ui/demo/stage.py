@@ -172,7 +172,7 @@ class DemoStage:
                 await main.action_run(command)
             else:
                 continue
-            self._pressed(key_name(key))
+            self._pressed(key_hint(key_name(key)))
             await self.settled()
             return
         self._failed(f"the key {key} does nothing here that a script may do")
