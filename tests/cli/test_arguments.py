@@ -247,3 +247,15 @@ def test_what_stands_below_the_arguments_fits_80_columns(command: str | None, mo
     # An example is there to be copied, and stays one line.
     assert [line for line in below.splitlines() if len(line) > 80 and example != line.strip()] == []
     assert command is None or f"example:\n  {example}\n\nexit codes:\n  0  " in text
+
+
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"], ["registry", "add", "--help"]])
+def test_help_is_plain_text_on_every_version_of_python(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Python's own colours, which it has from 3.14 on, also where its output is no terminal.
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with pytest.raises(SystemExit):
+        main(words)
+    said = capsys.readouterr().out
+    assert said.startswith("usage: ")

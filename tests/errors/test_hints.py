@@ -40,6 +40,7 @@ def test_what_the_system_says_is_taken_without_number_and_path() -> None:
         (OSError(), "oserror"),
         (RuntimeError("Can't start new thread"), "can't start new thread"),
         (ValueError("embedded null byte"), "a path with a NUL in it"),
+        (ValueError("rename: embedded null character in dst"), "a path with a NUL in it"),
         (ValueError("Negative seek value -1"), "negative seek value -1"),
     ]
     assert [words_of(error) for error, _ in rows] == [words for _, words in rows]

@@ -51,6 +51,8 @@ class CommandParser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options, allow_abbrev=False)
+        # From 3.14 on argparse colours what it prints, whatever `--color` says: nothing raw passes here.
+        self.color = False
 
     def format_help(self) -> str:
         """Return the help; that of a command ends with an example and its exit codes."""

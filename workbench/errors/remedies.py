@@ -92,5 +92,6 @@ def is_machines(reason: str) -> bool:
 def words_of(error: OSError | ValueError | RuntimeError) -> str:
     """Return what the system says, as the reason of an error: in lower case, without number and path."""
     if isinstance(error, ValueError):
-        return "a path with a NUL in it" if "null byte" in str(error) else str(error).lower()
+        # Python says it in two ways.
+        return "a path with a NUL in it" if "embedded null" in str(error) else str(error).lower()
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()

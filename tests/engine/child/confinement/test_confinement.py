@@ -221,8 +221,10 @@ def test_a_child_stands_in_the_root_and_has_no_descriptors_but_its_own(
         "assert os.getcwd() == '/'\n"
         "of = lambda number: os.readlink(f'/proc/self/fd/{number}')\n"
         "own = {of(number) for number in (0, 1, 2, start.wire, start.control, start.results, start.payloads)}\n"
-        "with os.scandir('/proc/self/fd') as entries: listing, *_ = {of(entry.name) for entry in entries} - own\n"
-        "assert listing.startswith('/proc/') and not _, (listing, _)\n"
+        "with os.scandir('/proc/self/fd') as entries: others = {of(entry.name) for entry in entries} - own\n"
+        # Where libffi makes its callbacks of itself, it holds itself open.
+        "others = {name for name in others if not os.path.basename(name).startswith('libffi.so')}\n"
+        "assert [name.startswith('/proc/') for name in others] == [True], others\n"
     )
     assert attack(program, Confinement.AVAILABLE) == SUCCEEDED
 
