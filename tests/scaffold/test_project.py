@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 import jsonschema
@@ -59,6 +60,14 @@ def test_nothing_is_missing_and_no_placeholder_is_left(language: str, kind: str)
             assert max(map(len, text.splitlines())) <= WIDTH_MAX, path
     assert NAME in text_of(project, "README.md")
     assert PurePosixPath(project.module).suffix == ".wasm"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_for_people_stands_twice(language: str) -> None:
+    project = project_of(language, "signer")
+    for path in (*READ_BY_PEOPLE, "workbench.toml", ".gitignore"):
+        lines = [line for line in text_of(project, path).splitlines() if line]
+        assert [line for line, following in pairwise(lines) if line == following] == [], path
 
 
 @pytest.mark.parametrize(("language", "kind"), EVERY)
