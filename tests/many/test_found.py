@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from workbench.many.found import NO_MATCH, NONE_BELOW, find_plugins, means_one
 
@@ -120,5 +122,12 @@ def test_a_folder_that_cannot_be_listed_is_a_failure() -> None:
         Path("dist/closed").chmod(0o700)
 
 
-def test_a_path_with_a_nul_is_a_file_that_cannot_be_read() -> None:
-    assert paths("a\0.wasm") == ["a\0.wasm"]
+@pytest.mark.parametrize("path", ["a\0.wasm", "*\0/[a"])
+def test_a_path_with_a_nul_is_a_file_that_cannot_be_read(path: str) -> None:
+    assert paths(path) == [path]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text("ab/*?[]!.-\\\n~\udcff", max_size=9).filter(lambda text: ".." not in text and text[:1] != "/"))
+def test_whatever_is_typed_means_some_plugins_or_says_why_not(text: str) -> None:
+    assert all(one.path or one.error for one in find_plugins([text]).plugins) or not text

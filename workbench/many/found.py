@@ -61,7 +61,7 @@ def find_plugins(given: Sequence[str]) -> PluginsFound:
 
 
 def _is_pattern(given: str) -> bool:
-    return bool(_PATTERN_SIGNS & set(given)) and not os.path.lexists(given)
+    return bool(_PATTERN_SIGNS & set(given)) and "\0" not in given and not os.path.lexists(given)
 
 
 def _is_folder(given: str) -> bool:
