@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+import threading
 
 import pytest
 from mcp import Client, types
 from mcp.shared.exceptions import MCPError
 
 from tests.mcp_server.asking import Agent
+from tests.processes import PATIENCE_S
 from workbench.mcp_server import tool_thread
 from workbench.mcp_server.resources import listed
 from workbench.mcp_server.server import agent_server
+from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
+from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.mcp_server.toolbox import TOOLS
 from workbench.protocol.explanations.explain import EXPLANATIONS
 
@@ -78,16 +81,21 @@ async def test_a_prompt_is_filled_and_an_unknown_one_named(agent: Agent) -> None
 
 async def test_progress_of_long_work_is_told_to_who_asks_for_it(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.001)
-    told: list[float] = []
+    told, heard = [], threading.Event()
 
     async def tell(progress: float, total: float | None, message: str | None) -> None:
-        told.append(progress)
+        told.append((progress, total, message))
+        heard.set()
 
+    def work(call: ToolCall) -> ToolReport:
+        call.job.progress = ToolProgress(3, 9, "calls")
+        heard.wait(PATIENCE_S)
+        return ToolReport({})
+
+    monkeypatch.setitem(TOOLS, "waiting", Tool("waiting", "", "", (), work))  # type: ignore[arg-type]
     async with client(agent) as asking:
-        given: dict[str, Any] = {"plugin": "dialect.wasm", "function": "shape", "runs": 3_000}
-        await asking.call_tool("fuzz", given, progress_callback=tell)
-    assert told == sorted(set(told))
-    assert told
+        await asking.call_tool("waiting", {}, progress_callback=tell)
+    assert told == [(3, 9, "calls")]
 
 
 async def test_work_that_a_client_cancels_is_ended_and_the_next_call_answered(agent: Agent) -> None:

@@ -47,7 +47,7 @@ def timeless(value: Any) -> Any:
 
 SAME: tuple[tuple[str, dict[str, Any], tuple[str, ...]], ...] = (
     ("inspect", {"plugin": "dialect.wasm"}, ("dialect.wasm",)),
-    ("check", {"plugin": "dialect.wasm", "fuel": True}, ("dialect.wasm", "--fuel")),
+    ("check", {"plugin": "dialect.wasm", "reference": True}, ("dialect.wasm", "--reference")),
     ("check", {"plugin": "broken_self_check.wasm"}, ("broken_self_check.wasm",)),
     (
         "check",
