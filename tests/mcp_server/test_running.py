@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 async def test_a_client_starts_it_asks_and_ends_it(folder: Path) -> None:
     begin = StdioServerParameters(command=WORDS[0], args=[*WORDS[1:]], cwd=folder, env=with_checkout())
     async with Client(stdio_client(begin)) as asking:
-        assert len((await asking.list_tools()).tools) == 9
+        assert len((await asking.list_tools()).tools) == 10
         checked = await asking.call_tool("check", {"plugin": "dialect.wasm"})
         called = await asking.call_tool("call", {"plugin": "dialect.wasm", "function": "shape"})
     assert checked.structured_content["report"]["passed"] is True

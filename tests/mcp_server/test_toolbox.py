@@ -24,6 +24,8 @@ from workbench.cli.main import main
 from workbench.compose import start_engine
 from workbench.engine.client.engine_client import EngineClient
 from workbench.mcp_server.tool_thread import WAITING_MAX
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
 
 TIMES = re.compile(r"(_ms|_us|_at|_ns|version|cost|instantiate|compile)")
 """Keys whose values differ from run to run."""
@@ -109,6 +111,50 @@ async def test_a_tool_says_what_the_command_of_its_name_says(
     code, report = await agent.ask(tool, **given, whole=True)
     by_command = main([tool, *words, "--format", "json"])
     assert (code, timeless(report)) == (by_command, timeless(json.loads(capsys.readouterr().out)))
+
+
+@pytest.fixture
+def payloads(agent: Agent, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the folder of saved payloads, with one that passes and one of which too much is expected."""
+    monkeypatch.chdir(agent.folder)
+    folder = agent.folder / "payloads" / "shape"
+    folder.mkdir(parents=True)
+    sample = compact(request_sample("shape"))
+    (folder / "good.json").write_text(sample)
+    (folder / "bad.json").write_text(sample)
+    (folder / "bad.expect.json").write_text('{"response": {"/method": "PUT"}}')
+    yield folder
+    shutil.rmtree(agent.folder / "payloads")
+
+
+async def test_saved_payloads_are_run_as_the_command_runs_them(
+    agent: Agent,
+    payloads: Path,
+    one_engine: EngineClient,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(engine_at_work, "start_engine", lambda *_, **__: LentEngine(one_engine))
+    code, report = await agent.ask("run", plugin="dialect.wasm", whole=True)
+    assert (code, [case["passed"] for case in report["documents"]]) == (1, [False, True])
+    assert main(["run", "--plugin", "dialect.wasm", "--format", "json"]) == 1
+    assert timeless(report) == timeless(json.loads(capsys.readouterr().out))
+
+
+async def test_no_payload_is_read_where_a_link_or_the_project_leads_out_of_the_folder(
+    agent: Agent, payloads: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "shape").mkdir()
+    (tmp_path / "shape" / "secret.json").write_text('{"token": "sk-of-somebody-else"}')
+    (payloads / "link.json").symlink_to(tmp_path / "shape" / "secret.json")
+    answer = await agent.answer("run", plugin="dialect.wasm")
+    assert "sk-of-somebody-else" not in answer.text
+    assert str(answer.value["exit_code"]) in "12"
+    shutil.rmtree(payloads.parent)
+    payloads.parent.symlink_to(tmp_path)
+    assert (await agent.refused("run", plugin="dialect.wasm"))[1]["kind"] == "PathOutside"
+    payloads.parent.unlink()
+    payloads.parent.mkdir()
 
 
 async def test_a_long_report_is_cut_and_says_where(agent: Agent) -> None:

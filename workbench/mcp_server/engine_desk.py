@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.compose import start_engine
+from workbench.errors.operator import EngineUnavailable
 from workbench.protocol.host_functions import HostSnapshot
 from workbench.settings import Resolved
 
@@ -42,10 +43,10 @@ class EngineDesk:
             if engine is not None and limits != self._limits:
                 engine.shutdown()
                 engine = None
+            if self._is_shut:
+                raise EngineUnavailable("the server is ending")
             if engine is None:
                 engine = start_engine(resolved)
-                if self._is_shut:
-                    engine.shutdown()
             self._engine, self._limits = engine, limits
         for instance in engine.long_lived_instances:
             engine.close(instance)

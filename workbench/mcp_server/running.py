@@ -31,10 +31,12 @@ _FIRST_FREE: Final = 3
 
 def serve(folder: Path) -> int:
     """Serve files below a folder, and return the exit code: 0 when the agent has closed its side."""
+    # Where no project file says otherwise, payloads are looked for in the working folder.
+    os.chdir(folder)
     engines = EngineDesk()
     try:
         with _own_streams() as (incoming, outgoing):
-            return asyncio.run(_served(Toolbox(FolderFiles(folder), engines), incoming, outgoing))
+            return asyncio.run(_served(Toolbox(FolderFiles(Path.cwd()), engines), incoming, outgoing))
     finally:
         engines.shutdown()
 

@@ -21,12 +21,13 @@ from workbench.mcp_server.tools.fuzz import FUZZ
 from workbench.mcp_server.tools.inspect import INSPECT
 from workbench.mcp_server.tools.journey import JOURNEY
 from workbench.mcp_server.tools.replay import REPLAY
+from workbench.mcp_server.tools.run import RUN
 from workbench.mcp_server.tools.texts import EXPLAIN, SCHEMA
 from workbench.naming import nearest
 from workbench.quoting import quoted
 
 TOOLS: Final[Mapping[str, Tool]] = {
-    one.name: one for one in (CHECK, EXPLAIN, CALL, INSPECT, JOURNEY, FUZZ, REPLAY, DIFF, SCHEMA)
+    one.name: one for one in (CHECK, EXPLAIN, CALL, RUN, INSPECT, JOURNEY, FUZZ, REPLAY, DIFF, SCHEMA)
 }
 """In the order in which an agent needs them."""
 
