@@ -92,7 +92,7 @@ async def test_progress_of_long_work_is_told_to_who_asks_for_it(agent: Agent, mo
         heard.wait(PATIENCE_S)
         return ToolReport({})
 
-    monkeypatch.setitem(TOOLS, "waiting", Tool("waiting", "", "", (), work))  # type: ignore[arg-type]
+    monkeypatch.setitem(TOOLS, "waiting", Tool("waiting", "", "", (), work))
     async with client(agent) as asking:
         await asking.call_tool("waiting", {}, progress_callback=tell)
     assert told == [(3, 9, "calls")]
