@@ -24,6 +24,10 @@ from workbench.cli.main import main
 from workbench.cli.output import Exit
 from workbench.cli.parsers import command_parser
 from workbench.engine.client import engine_client
+from workbench.engine.client.host_state_store import HostStateStore
+from workbench.errors.operator import EngineUnavailable
+from workbench.protocol.wire.encode import compact
+from workbench.protocol.wire.samples import request_sample
 from workbench.store import named_files
 
 DIALECT = asset_folder("sample_plugins") / "dialect/dialect.wasm"
@@ -104,6 +108,8 @@ def project(one_engine: OneEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     shutil.copy(DIALECT, "plugin.wasm")
     shutil.copy(Path(__file__).parents[1] / "recordings/dialect.jsonl", "calls.jsonl")
     Path("request.curl").write_text("curl https://h/v1/messages -d '{}'")
+    Path("payloads/shape").mkdir(parents=True)
+    Path("payloads/shape/minimal.json").write_text(compact(request_sample("shape")))
     os.mkfifo("pipe")
     os.mkfifo("pipe.wasm")
     Path("folder.wasm").mkdir()
@@ -225,3 +231,50 @@ def test_a_report_that_cannot_be_written_ends_the_command_before_its_work(
 
 def _no_engine(**_: object) -> None:
     pytest.fail("the work has begun")
+
+
+SERVERS: Final = {"serve", "mcp", "demo"}
+NEED_AN_ENGINE: Final = {
+    "check", "handshake", "self-check", "sweep", "call", "run", "fuzz", "journey", "trace", "bench", "replay", "diff",
+    "registry add", "registry upload", "bundle", "open", "doctor",
+}  # fmt: skip
+
+
+class NoEngine:
+    """An engine whose process cannot be started."""
+
+    def __init__(self, **_: object) -> None:
+        self.host = HostStateStore()
+
+    def start(self) -> None:
+        """Say nothing yet: nobody waits for it."""
+
+    def shutdown(self) -> None:
+        """End nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        def unavailable(*_: object, **__: object) -> None:
+            raise EngineUnavailable("its process could not be started")
+
+        return unavailable
+
+
+def test_what_needs_an_engine_exits_4_without_one_and_json_says_why(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All examples, one after the other; what needs no engine prints its JSON."""
+    assert ended(["bundle", "plugin.wasm", "--yes", "-o", "bug.zip"]) == Exit.PASSED
+    capsys.readouterr()
+    monkeypatch.setattr(engine_client, "EngineClient", NoEngine)
+    codes = {}
+    for name, _, words in WALKED:
+        if name not in SERVERS:
+            codes[name] = ended([*words, "--format", "json"])
+            said = capsys.readouterr()
+            assert "Traceback" not in said.err
+            # With -o the JSON stands in the file.
+            assert codes[name] == Exit.USAGE or "-o" in words or isinstance(json.loads(said.out), dict), name
+    assert {name for name, code in codes.items() if code == Exit.OURS} == NEED_AN_ENGINE
+    # The registry is empty without an engine, so that it has no record to show.
+    assert {name for name, code in codes.items() if code == Exit.USAGE} == {"registry show", "registry remove"}
+    assert set(codes.values()) == {Exit.PASSED, Exit.USAGE, Exit.OURS}
