@@ -29,7 +29,7 @@ from workbench.settings import (
     value_at,
 )
 from workbench.settings.merging import merged, merged_entries
-from workbench.settings.profiles import ChosenProfile, Sources, under_profile
+from workbench.settings.profiles import ChosenProfile, Sources, keys_by_profile, under_profile
 from workbench.settings.project_rules import check_project
 from workbench.store.settings_files import PROJECT_FILE, find_project_file, overruled_by, read_settings_file, user_file
 
@@ -93,6 +93,8 @@ class ResolvedSettings(dict[str, Resolved]):
     """Names of entries of `config` that came from a file or the environment, where secrets stand."""
     named_profile: ChosenProfile | None = None
     """None: none of the files' profiles holds."""
+    keys_by_profile: Mapping[str, Mapping[str, Resolved]] = MappingProxyType({})
+    """The keys that each profile of the person's own would set, chosen or not, by the id of the action."""
     entries: Mapping[tuple[str, ...], Resolved] = MappingProxyType({})
     """Of tables that several sources add to: each entry with its source, by its keys, as in `("config", "region")`."""
 
@@ -151,6 +153,7 @@ def read_settings(
     settings = ResolvedSettings(merged(layers))
     settings.project, settings.secret_config = project, secret
     settings.named_profile, settings.entries = chosen, merged_entries(layers)
+    settings.keys_by_profile = {} if user is None else keys_by_profile(user)
     return settings
 
 

@@ -72,3 +72,19 @@ def test_markdown_is_a_table_for_each_place(capsys: pytest.CaptureFixture[str]) 
     page = capsys.readouterr().out
     assert "## Everywhere, also while typing" in page
     assert "| `ctrl+p` | **Palette**. Search all commands. | `palette` |" in page
+
+
+def test_a_profile_that_nobody_chose_is_looked_at_too(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings / "config.toml").write_text(
+        '[keys]\nsend = "alt+s"\n'
+        '[profiles.far]\nkeys = { sedn = "f9", reload = "alt+s" }\n'
+        '[profiles.near.keys]\nsend = "f9"\n'
+    )
+    assert main(["keys"]) == Exit.PASSED
+    said = capsys.readouterr().err
+    assert said.count("\n") == 3
+    assert "line 4, column 10: expected a known setting, found 'keys.sedn'" in said
+    assert "keys.send (" in said
+    assert "'alt+s', which is already the key of reload (" in said
+    assert "set in line 4" in said
+    assert main(["info"]) == Exit.USAGE

@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 def set_keys(resolved: ResolvedSettings, *, in_browser: bool = False) -> tuple[Keys, list[OperatorError]]:
     """Return the keys that are set, by the id of the action, and what is wrong with the others."""
     given = {path[1]: one for path, one in resolved.entries.items() if path[0] == "keys"}
-    if not given:
+    others = [keys for keys in resolved.keys_by_profile.values() if keys]
+    if not given and not others:
         return {}, []
     from workbench.key_map import keymap_of  # noqa: PLC0415 - few people set any
 
-    return keymap_of(given, in_browser=in_browser)
+    keys, problems = keymap_of(given, in_browser=in_browser)
+    # What is wrong in a profile that nobody chose is said, too, before it is needed.
+    found = [one for other in others for one in keymap_of(other, in_browser=in_browser)[1]]
+    return keys, list({str(one): one for one in (*problems, *found)}.values())
 
 
 def checked_keys(resolved: ResolvedSettings, *, in_browser: bool = False) -> dict[str, str]:

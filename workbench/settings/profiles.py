@@ -16,8 +16,8 @@ from workbench.errors.operator import SettingInvalid
 from workbench.naming import nearest
 from workbench.settings.kinds import in_words
 from workbench.settings.layers import SettingsLayer, key_at, value_at
-from workbench.settings.merging import MERGED
-from workbench.settings.resolving import ENVIRONMENT, OPTION, Problems, check, entries_of
+from workbench.settings.merging import MERGED, merged_entries
+from workbench.settings.resolving import ENVIRONMENT, OPTION, Problems, Resolved, check, entries_of
 from workbench.settings.table import LINES, SETTINGS
 
 TABLE: Final = "profiles"
@@ -88,6 +88,21 @@ def tables_of(layer: SettingsLayer) -> dict[str, Mapping[str, Any]]:
     """Return the profiles of a file by name, as far as they have their form."""
     found = layer.values.get(TABLE)
     return {} if not isinstance(found, Mapping) else {n: t for n, t in found.items() if isinstance(t, Mapping)}
+
+
+def keys_by_profile(layer: SettingsLayer) -> dict[str, dict[str, Resolved]]:
+    """Return the keys that a file would set under each of its profiles, by the id of the action.
+
+    Raises:
+        InvalidSettings: It has not been checked, and something is wrong with it.
+    """
+    found: dict[str, dict[str, Resolved]] = {}
+    tables = tables_of(layer)
+    for name in tables:
+        under = _overlaid(layer, tables, ChosenProfile(name, layer.source, (layer.source,)))
+        only_keys = replace(under, values={"keys": under.values.get("keys")})
+        found[name] = {path[1]: one for path, one in merged_entries([only_keys]).items()}
+    return found
 
 
 def _tables(layer: SettingsLayer, problems: Problems) -> dict[str, Mapping[str, Any]]:
