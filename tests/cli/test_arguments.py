@@ -259,3 +259,11 @@ def test_help_is_plain_text_on_every_version_of_python(
         main(words)
     said = capsys.readouterr().out
     assert said.startswith("usage: ")
+
+
+def test_an_option_that_is_a_flag_of_the_command_takes_no_command_for_its_value() -> None:
+    """`--watch` takes a pattern on the screen, and nothing in `check`; a command's name may be a value all the same."""
+    command, arguments = parse(["--watch", "check", "p.wasm"])
+    assert (command, arguments.follows, arguments.plugins) == ("check", True, ["p.wasm"])
+    command, arguments = parse(["--seed", "check", "call", "p.wasm", "shape"])
+    assert (command, arguments.seed) == ("call", "check")

@@ -150,3 +150,13 @@ def test_in_a_bare_place_it_ends_as_anywhere(
     monkeypatch.undo()
     printed = capsys.readouterr().out
     assert (code, "Traceback" in printed) == (ENDS_IN.get(command, 0), False)
+
+
+def test_a_theme_finds_no_room_beside_other_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on a home that is mounted to be read."""
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    assert main(["theme", "new", "x"]) == 2
+    assert "PlaceUnwritable" in capsys.readouterr().err

@@ -217,6 +217,8 @@ def _place_of_first(words: Sequence[str]) -> int | None:
     for place, word in enumerate(words):
         if passed_over:
             passed_over = False
+            if word in COMMANDS and _is_flag(words[place - 1], word):
+                return place
         elif word == "--":
             return place + 1 if place + 1 < len(words) else None
         elif not word.startswith("-") or word == "-":
@@ -224,6 +226,12 @@ def _place_of_first(words: Sequence[str]) -> int | None:
         else:
             passed_over = _takes_value(word)
     return None
+
+
+def _is_flag(option: str, command: str) -> bool:
+    """Say whether an option that takes a value elsewhere takes none in a command."""
+    found = (one for one in _actions_of(command_parser(command)) if option in one.option_strings)
+    return any(action.nargs == 0 for action in found)
 
 
 def _takes_value(word: str) -> bool:

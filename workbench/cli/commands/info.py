@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import platform
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -16,6 +15,7 @@ from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.cli.project_facts import project_facts, project_json
 from workbench.cli.redaction import narrate_found
 from workbench.errors.base import place_in_file
+from workbench.installed import installed_version
 from workbench.project import Project, ResolvedSettings, slips_of
 from workbench.protocol import limits
 from workbench.protocol.redaction.redactor import REDACTED, Redactor
@@ -153,7 +153,4 @@ def _entries(path: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, 
 
 
 def _installed(part: str) -> str:
-    try:
-        return importlib.metadata.version(part)
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
+    return installed_version(part) or "not installed"

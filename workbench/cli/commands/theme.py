@@ -10,8 +10,8 @@ from workbench.assets import asset_folder
 from workbench.cli.output import Exit, narrate, new_page, print_json, print_page
 from workbench.errors.documents import DocumentExists
 from workbench.errors.operator import SettingInvalid
+from workbench.store.named_files import replace_named
 from workbench.store.places import places
-from workbench.store.writing import write_atomically
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _HEAD: Final = """\
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise DocumentExists(str(path))
     source = (asset_folder("themes") / f"{arguments.source}.toml").read_text(encoding="utf-8")
     own = re.sub(r"^name = .*$", f'name = "{name}"', source, count=1, flags=re.MULTILINE)
-    write_atomically(path, f"{_HEAD}{own}".encode(), mode=0o644)
+    replace_named(path, f"{_HEAD}{own}".encode(), mode_of_new=0o644)
     if arguments.format == "json":
         print_json({"path": str(path), "from": arguments.source})
     else:
