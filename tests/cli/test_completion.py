@@ -48,7 +48,7 @@ IN_A_LIST = [
     (["completion", ""], list(SHELLS)),
     (["check", "--", "--pro"], []),
 ]
-"""What was typed behind `workbench`, as bash parts it, and what is offered."""
+"""What was typed behind `workbench`, as bash splits it, and what is offered."""
 
 BY_KEY = [
     ("workbench self-ch", "workbench self-check "),
@@ -113,7 +113,7 @@ def test_bash_offers_what_may_stand_there(folder: Path) -> None:
 @pytest.mark.slow
 @needs("fish")
 def test_fish_offers_what_may_stand_there(folder: Path) -> None:
-    """All of the list but what is parted as only bash parts it; folders end in a slash."""
+    """All of the list but what only bash splits; folders end in a slash."""
     cases = [(words, offered) for words, offered in IN_A_LIST if "=" not in words and words != [""]]
     script = shlex.quote(str(FOLDER / "completion.fish"))
     lines = [f"source {script}"]

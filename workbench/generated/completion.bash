@@ -204,7 +204,7 @@ _workbench() {
   COMPREPLY=()
   for ((at = 1; at <= COMP_CWORD; at++)); do
     word=${COMP_WORDS[at]}
-    # bash parts words at the sign: it stands behind an option, or within a value that has two parts.
+    # bash splits words at the sign, which stands behind an option or within a value of two parts.
     if [ "$word" = = ]; then
       [ -n "$pending" ] || { [ "$last" = report ] && pending=file || pending=any; }
       [ "$at" = "$COMP_CWORD" ] && cur=

@@ -59,17 +59,19 @@ def _check(arguments: argparse.Namespace) -> None:
     if arguments.entry is None:
         for name in ("compare", "payload"):
             if getattr(arguments, name):
-                raise SettingInvalid(name, "no entry", "the number of an entry behind PLUGIN", "option")
+                raise SettingInvalid(name, None, "the number of an entry behind PLUGIN", "option", found="none")
     else:
         for name in ("function", "outcome", "text", "marked", "record"):
             if getattr(arguments, name):
-                raise SettingInvalid(name, "it beside an entry", "it without the number of an entry", "option")
+                expected = "no number of an entry behind PLUGIN: the option belongs to the list"
+                raise SettingInvalid(name, None, expected, "option", found=str(arguments.entry))
     if arguments.record is not None:
         from workbench.store.recordings import check_recordable  # noqa: PLC0415 - few ask for it
 
         check_recordable(Path(arguments.record))
     if arguments.payload and (arguments.compare is not None or arguments.format == "json"):
-        raise SettingInvalid("payload", "it beside --compare or --format json", "it alone", "option")
+        found = "--compare" if arguments.compare is not None else "--format json"
+        raise SettingInvalid("payload", None, "neither --compare nor --format json beside it", "option", found=found)
 
 
 def _plugin_name(plugin: str) -> str:
