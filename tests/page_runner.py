@@ -94,6 +94,7 @@ class PageRun:
         differences = []
         for step in steps:
             if isinstance(step, PageFile):
+                assert not step.path.startswith("/") and ".." not in step.path, f"{step.path}: leads out of the folder"
                 Path(step.path).parent.mkdir(parents=True, exist_ok=True)
                 Path(step.path).write_text(step.text, encoding="utf-8")
             elif not is_among(NOT_RUN, step.text) and not (in_process and is_among(ONLY_SLOW, step.text)):
