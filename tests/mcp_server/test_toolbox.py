@@ -23,7 +23,11 @@ from workbench.cli.commands import diff, fuzz, journey, replay
 from workbench.cli.main import main
 from workbench.compose import start_engine
 from workbench.engine.client.engine_client import EngineClient
+from workbench.mcp_server.folder_files import FolderFiles
+from workbench.mcp_server.opening import LOADING, PLUGIN, opened
+from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
 from workbench.mcp_server.tool_thread import WAITING_MAX
+from workbench.mcp_server.toolbox import TOOLS, Toolbox
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
 
@@ -285,6 +289,44 @@ async def test_a_project_file_that_an_agent_can_write_lifts_no_rule_whatever_the
     (inner / "workbench.toml").write_text(f'build = "touch {inner}/built"\n')
     assert (await agent.ask("check", plugin="inner/dialect.wasm"))[0] == 0
     assert not (inner / "built").exists()
+
+
+@pytest.fixture
+def configured(agent: Agent, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Let a plugin be configured by the person's own file and environment, by the project, and by a file of its own."""
+    own = tmp_path / "cc-lb-workbench"
+    own.mkdir()
+    (own / "keys.json").write_text('{"of_own_file": "k"}')
+    (own / "config.toml").write_text(
+        'config_file = "keys.json"\nconfig_env = {of_variable = "SOME_KEY"}\nconfig = {region = "eu"}\n'
+    )
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("SOME_KEY", "k")
+    (agent.folder / "workbench.toml").write_text('config_file = "of_project.json"\n')
+    (agent.folder / "of_project.json").write_text('{"of_project": "k"}')
+    monkeypatch.setitem(TOOLS, "config", Tool("config", "", "", (*LOADING, PLUGIN), handed_out))
+    yield
+    (agent.folder / "workbench.toml").unlink()
+
+
+def handed_out(call: ToolCall) -> ToolReport:
+    held = opened(call, call.arguments["plugin"])
+    return ToolReport(dict(held.settings.config), notes=held.notes, is_shared=False)
+
+
+async def test_no_plugin_gets_what_the_person_keeps_for_plugins_outside_of_the_folder(
+    agent: Agent, configured: None
+) -> None:
+    answer = await agent.answer("config", plugin="dialect.wasm", config={"given": "k"})
+    assert answer.value["report"].keys() == {"region", "of_project", "given"}
+    assert [note.partition(" ")[0] for note in answer.value["notes"]] == ["config.of_own_file", "config.of_variable"]
+    assert all(note.endswith("unless --own-config is given") for note in answer.value["notes"])
+
+
+async def test_a_person_can_have_it_handed_out(agent: Agent, configured: None) -> None:
+    toolbox = Toolbox(FolderFiles(agent.folder), agent.engines, own_config=True)
+    _, report = await Agent(agent.folder, toolbox, agent.engines).ask("config", plugin="dialect.wasm")
+    assert report.keys() == {"region", "of_project", "of_own_file", "of_variable"}
 
 
 async def test_no_tool_writes_a_file(agent: Agent) -> None:

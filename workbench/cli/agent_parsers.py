@@ -10,3 +10,8 @@ def add_mcp(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder", nargs="?", default=".", metavar="FOLDER", help="only files below it can be named; default: this one"
     )
+    parser.add_argument(
+        "--own-config",
+        action="store_true",
+        help="hand plugins the entries of their configuration that stand in your own files and environment, too",
+    )

@@ -1,12 +1,15 @@
 """How tools load a plugin: the arguments that all of them share, and the settings that hold for a call.
 
-The project file, the environment and the person's own settings hold as for every command, but that nothing lifts the
-rules for project files: whoever asks here may have written one.
+The project file, the environment and the person's own settings hold as for every command, with two exceptions. Nothing
+lifts the rules for project files: whoever asks here may have written one. And what the person keeps for plugins in
+files and variables elsewhere is not handed out: whoever asks here may have written the plugin.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench.compose import session_settings
@@ -68,6 +71,22 @@ class Opened:
     """Limits that a project file raises in vain, what a host ignores in an offer. Untrusted text."""
 
 
+def _without_own(settings: Settings, resolved: ResolvedSettings, call: ToolCall) -> tuple[Settings, tuple[str, ...]]:
+    """Return settings whose configuration holds nothing that stands outside of the folder, and what it has not got."""
+    if call.own_config:
+        return settings, ()
+    project = resolved.project.file
+    is_below = project is not None and Path(os.path.realpath(project)).is_relative_to(call.files.folder)
+    kept_back = sorted(
+        name
+        for name in resolved.secret_config
+        if not (is_below and (entry := resolved.entries.get(("config", name))) and entry.source == str(project))
+    )
+    config = {name: value for name, value in settings.config.items() if name not in kept_back}
+    reason = "stands in a file or variable outside of the folder, and no plugin gets it unless --own-config is given"
+    return replace(settings, config=config), tuple(f"config.{name} {reason}" for name in kept_back)
+
+
 def opened(call: ToolCall, plugin: str) -> Opened:
     """Return what a call works with; `plugin` is the path whose project file holds.
 
@@ -80,7 +99,8 @@ def opened(call: ToolCall, plugin: str) -> Opened:
     options = {one.name: call.given(one.name) for one in LOADING}
     resolved = read_settings(options, str(call.files.place(plugin)), trusted_by=None)
     notes = () if resolved.project.untrusted is None else tuple(map(str, resolved.project.untrusted.limits))
-    settings = session_settings(resolved)
+    settings, kept_back = _without_own(session_settings(resolved), resolved, call)
+    notes += kept_back
     file = call.given("offer_file")
     if file is not None:
         content = call.files.content(file, "an offer", OFFER_MAX_BYTES)

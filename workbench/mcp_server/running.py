@@ -29,14 +29,18 @@ _SIGNALLED: Final = 128
 _FIRST_FREE: Final = 3
 
 
-def serve(folder: Path) -> int:
-    """Serve files below a folder, and return the exit code: 0 when the agent has closed its side."""
+def serve(folder: Path, *, own_config: bool) -> int:
+    """Serve files below a folder, and return the exit code: 0 when the agent has closed its side.
+
+    `own_config`: plugins get what the person's own files and environment hold for them.
+    """
     # Where no project file says otherwise, payloads are looked for in the working folder.
     os.chdir(folder)
     engines = EngineDesk()
     try:
         with _own_streams() as (incoming, outgoing):
-            return asyncio.run(_served(Toolbox(FolderFiles(Path.cwd()), engines), incoming, outgoing))
+            toolbox = Toolbox(FolderFiles(Path.cwd()), engines, own_config=own_config)
+            return asyncio.run(_served(toolbox, incoming, outgoing))
     finally:
         engines.shutdown()
 

@@ -30,6 +30,8 @@ class ToolCall:
     files: FolderFiles
     engines: EngineDesk
     job: Job
+    own_config: bool = False
+    """Whether plugins get what the person's own files and environment hold for them."""
 
     def given(self, name: str, default: Any = None) -> Any:
         """Return an argument, or what holds without it."""

@@ -38,8 +38,12 @@ _ARGUMENTS: Final = {"input-file": "payload"}
 class Toolbox:
     """The tools over one folder."""
 
-    def __init__(self, files: FolderFiles, engines: EngineDesk) -> None:
-        """Start the thread that works for them; the engine is started by the first that needs it."""
+    def __init__(self, files: FolderFiles, engines: EngineDesk, *, own_config: bool = False) -> None:
+        """Start the thread that works for them; the engine is started by the first that needs it.
+
+        `own_config`: plugins get what the person's own files and environment hold for them.
+        """
+        self._own_config = own_config
         self._files = files
         self._engines = engines
         self._thread = ToolThread(engines.cancel)
@@ -51,7 +55,7 @@ class Toolbox:
             arguments = checked(name, (*tool.parameters, WHOLE), given)
 
             def work(job: Job) -> ToolAnswer:
-                found = tool.work(ToolCall(arguments, self._files, self._engines, job))
+                found = tool.work(ToolCall(arguments, self._files, self._engines, job, self._own_config))
                 return report_answer(found, whole=arguments.get(WHOLE.name, False))
 
             limit_s = tool.limit_s(arguments)

@@ -30,4 +30,4 @@ def run(arguments: argparse.Namespace) -> int:
         f"workbench: an MCP server for coding agents, on stdin and stdout. It reads files below {folder.resolve()}, "
         "writes none, runs plugins and nothing else. ctrl+c ends it."
     )
-    return serve(folder)
+    return serve(folder, own_config=arguments.own_config)
