@@ -37,7 +37,7 @@ _workbench_options() {
   "history") names='-h --help --function --outcome --text --marked --limit --record --compare --payload --keep-secrets --history --format -o --output -q --quiet -v --verbose --color --trust-project' ;;
   "explain") names='-h --help --format -o --output -q --quiet -v --verbose --color --trust-project' ;;
   "serve") names='-h --help --port --host --allow-host --allow-build --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --trust-project --fault --payloads --expand-environment --build --watch --no-history --poll --color' ;;
-  "mcp") names='-h --help' ;;
+  "mcp") names='-h --help --own-config' ;;
   "bundle") names='-h --help -o --output --hash-only --no-payloads --payloads --recording --yes --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -q --quiet -v --verbose --color --trust-project' ;;
   "open") names='-h --help --plugin --check --list --extract --all --report --format -o --output -q --quiet -v --verbose --color --trust-project' ;;
   "demo") names='-h --help --unattended --pictures --size --theme --color' ;;

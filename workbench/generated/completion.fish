@@ -68,7 +68,7 @@ function __workbench_options
     case 'serve'
       set options -h --help --port --host --allow-host --allow-build --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --trust-project --fault --payloads --expand-environment --build --watch --no-history --poll --color
     case 'mcp'
-      set options -h --help
+      set options -h --help --own-config
     case 'bundle'
       set options -h --help -o --output --hash-only --no-payloads --payloads --recording --yes --offer --profile --capability --budget --imports --config --set-config --config-file --config-env --format -q --quiet -v --verbose --color --trust-project
     case 'open'
@@ -544,6 +544,8 @@ function __workbench_help
       echo 'the zip file to write'
     case '* --output'
       echo 'write to FILE what would stand on stdout, as a whole at …'
+    case '* --own-config'
+      echo 'hand plugins the entries of their configuration that stand …'
     case '* --payload'
       echo 'print its payload alone, for a file or `call --stdin`'
     case 'fuzz --payloads'
