@@ -245,8 +245,14 @@ async def test_a_key_can_be_remapped_by_the_id_of_its_command() -> None:
 @pytest.mark.scenario
 async def test_a_set_key_works_where_its_command_had_none_and_its_own_is_given_up() -> None:
     """Also the keys that Textual gives every application."""
-    keymap = {"theme": "ctrl+b", "palette": "alt+x", "quit": "alt+q"}
+    keymap = {"theme": "ctrl+b", "palette": "alt+x", "quit": "alt+q", "reload": "ctrl+l", "payloads": "ctrl+r"}
     async with shown(states.ready(), keymap=keymap) as app:
+        await app.press("ctrl+l")
+        await app.until(lambda: app.bench.source.rereads)
+        assert len(app.bench.app.screen_stack) == 1
+        await app.press("ctrl+r")
+        assert app.bench.app.screen.COMMAND == "payloads"  # type: ignore[attr-defined]
+        await app.press("escape")
         await app.press("ctrl+p", "ctrl+q")
         assert len(app.bench.app.screen_stack) == 1
         await app.press("alt+x")
@@ -255,6 +261,18 @@ async def test_a_set_key_works_where_its_command_had_none_and_its_own_is_given_u
         assert len(app.bench.app.screen_stack) == 2
         await app.press("alt+q")
         assert not app.bench.app.is_running
+
+
+@pytest.mark.scenario
+async def test_a_set_key_that_is_a_character_is_typed_where_one_types() -> None:
+    async with shown(states.ready(), keymap={"host": "Z", "theme": "X"}) as app:
+        await app.press("Z", "X")
+        assert "ZX" in app.screen.payload.text
+        assert len(app.bench.app.screen_stack) == 1
+        await app.press("escape", "Z")
+        assert len(app.bench.app.screen_stack) == 2
+        await app.press("escape", "X")
+        assert len(app.bench.app.screen_stack) == 2
 
 
 async def test_a_letter_goes_to_a_part_of_the_screen() -> None:
