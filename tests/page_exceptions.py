@@ -24,7 +24,7 @@ NOT_RUN: Final = {
 ONLY_SLOW: Final = {
     r"workbench check .* --(baseline|max-fuel) .*": "measures fuel",
     r"sh build\.sh": "runs the compiler; tests/scaffold/test_builds.py builds every project",
-    r"workbench \w+ build/hello\.wasm.*|workbench run payloads": "what the compiler would have built",
+    r"workbench check|workbench \w+ build/hello\.wasm.*|workbench run payloads": "what the compiler would have built",
     r"pytest .*": "a run of pytest of its own",
     r"workbench bench .*": "measures for some seconds",
     r"workbench fuzz .*": "searches for some seconds",

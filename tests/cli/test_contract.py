@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import shutil
 import tomllib
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -137,11 +138,26 @@ def test_a_folder_in_place_of_a_plugin_is_named(capsys: pytest.CaptureFixture[st
     assert "folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["check"], ["offer", "--format", "yaml"]])
+@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["inspect"], ["offer", "--format", "yaml"]])
 def test_wrong_usage_exits_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
     assert ended.value.code == 2
+
+
+def test_check_without_a_plugin_checks_that_of_the_project(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["check"]) == 2
+    assert "PLUGIN, or plugin in the project file, found none" in capsys.readouterr().err
+    (tmp_path / "workbench.toml").write_text('plugin = "build/mine.wasm"')
+    (tmp_path / "build").mkdir()
+    shutil.copy(DIALECT, tmp_path / "build/mine.wasm")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert main(["check", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["plugin"]["path"] == str(tmp_path / "build/mine.wasm")
 
 
 @pytest.mark.parametrize("words", [["--nope"], ["check", DIALECT, "--nope"], ["offer", "more"]])

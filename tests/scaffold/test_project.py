@@ -151,7 +151,7 @@ def test_what_is_written_for_people_and_agents_names_files_that_are_there(langua
 @pytest.mark.parametrize(("language", "kind"), EVERY)
 def test_agents_and_ci_are_told_the_whole_loop(language: str, kind: str) -> None:
     project = project_of(language, kind)
-    check = f"workbench check {project.module}"
+    check = "workbench check"
     agents = text_of(project, "AGENTS.md")
     for step in (project.build, f"{check} --format json", "workbench explain", "workbench run"):
         assert step in agents

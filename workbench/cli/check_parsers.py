@@ -28,9 +28,10 @@ def add_check(parser: argparse.ArgumentParser) -> None:
     """Add what `check` has."""
     parser.add_argument(
         "plugins",
-        nargs="+",
+        nargs="*",
         metavar="PLUGIN",
-        help="a .wasm file, a folder (every .wasm file below it) or a pattern in quotes ('dist/**/*.wasm'); or several",
+        help="a .wasm file, a folder (every .wasm file below it), a pattern in quotes ('dist/**/*.wasm'), or several; "
+        "default: the project's plugin",
     )
     add_all(parser)
     parser.add_argument(
