@@ -177,5 +177,6 @@ def test_a_profile_that_only_the_first_plugin_has_gives_others_the_protocol_that
     assert (settings["profile"].value, settings["budget"].value) == ("0.3", "serving")
     _, settings = opened.open(opened.plugin("third", "signer", "[profiles.prod]\nhistory = false\n"))
     assert (settings["profile"].value, settings["history"].value) == ("0.1", False), "it has one of its own"
-    with pytest.raises(InvalidSettings, match="budget"):
+    with pytest.raises(InvalidSettings, match="budget") as refused:
         opened.open(opened.plugin("fourth", "signer", 'budget = "lavish"\n'))
+    assert len(refused.value.problems) == 1, "the option is right for the first plugin"

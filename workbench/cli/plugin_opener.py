@@ -14,7 +14,7 @@ from workbench.assets import sample_plugins
 from workbench.cli.key_options import checked_keys
 from workbench.cli.options import resolved_settings, settings_again
 from workbench.compose import SessionOpening
-from workbench.errors.operator import InvalidSettings, PluginUnreadable
+from workbench.errors.operator import InvalidSettings, PluginUnreadable, SettingInvalid
 from workbench.loop.artifact import read_artifact
 from workbench.loop.watch import ArtifactWatch
 from workbench.project import build_nothing, slips_of
@@ -25,7 +25,7 @@ from workbench.store.preferences import FilePreferences
 from workbench.ui.bridge.plugin_port import OpenedPlugin
 
 if TYPE_CHECKING:
-    from workbench.errors import WorkbenchError
+    from workbench.errors import OperatorError, WorkbenchError
     from workbench.project import ResolvedSettings
     from workbench.protocol.hosting.injected_faults import FaultPlan
     from workbench.protocol.offer import Offer
@@ -49,8 +49,8 @@ OF_ONE_PLUGIN: Final[dict[str, Any]] = {
 its configuration, and nobody has trusted its project file."""
 
 
-def _is_of_option(error: object) -> bool:
-    return getattr(error, "source", "") == OPTION
+def _names_profile_by_option(error: OperatorError) -> bool:
+    return isinstance(error, SettingInvalid) and (error.name, error.source) == ("profile", OPTION)
 
 
 class CommandLinePlugins:
@@ -111,8 +111,9 @@ class CommandLinePlugins:
         try:
             return resolved_settings(arguments, goes_on=True), arguments
         except InvalidSettings as error:
-            if not all(getattr(one, "name", "") == "profile" and _is_of_option(one) for one in error.problems):
-                raise
+            others = tuple(one for one in error.problems if not _names_profile_by_option(one))
+            if others or not error.problems:
+                raise InvalidSettings(others, error.more) from None
             arguments.profile = self._line
             return resolved_settings(arguments, goes_on=True), arguments
 

@@ -141,7 +141,7 @@ class OpenPluginSheet(SummarySheet):
                 self.dismiss()
         elif again and self.is_attached:
             self._say()
-            self._ask(str(error), path, beside=beside)
+            self._ask("; ".join(str(error).splitlines()), path, beside=beside)
         else:
             self.notify(str(error), severity="error", markup=False, timeout=10)
             if self.is_attached:
