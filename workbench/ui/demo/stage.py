@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from workbench.protocol.layers import Layer
@@ -115,9 +116,15 @@ class DemoStage:
     async def settled(self) -> None:
         """Wait until what was asked for is drawn."""
         for _ in range(_ROUNDS):
-            done = asyncio.Event()
-            self._app.call_after_refresh(done.set)
-            await done.wait()
+            await self._drawn()
+
+    async def _drawn(self) -> None:
+        """Wait for a frame of the screen that is shown; one that is left meanwhile draws none: it is not waited for."""
+        screen, done = self._app.screen, asyncio.Event()
+        self._app.call_after_refresh(done.set)
+        while not done.is_set() and self._app.screen is screen:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(done.wait(), LOOK_S)
 
     # ---- what is shown --------------------------------------------------------------------------------------------
 
