@@ -32,7 +32,7 @@ WRITERS = {
 """Parts that name a standard stream, and what for."""
 CALLERS = {
     "cli/output.py": "pages, which are gated, and JSON, which is escaped",
-    "cli/many_checks.py": "JSON, which is escaped",
+    "cli/many_results.py": "JSON, which is escaped",
     "cli/batch.py": "JSON lines for programs",
     "cli/commands/offer.py": "a hash",
     "cli/commands/run.py": "JSON lines for programs",

@@ -20,7 +20,7 @@ WRITERS = {"print_json", "json_text", "write_out"}
 """What writes JSON as it is given; `print_report` takes secrets out first."""
 AS_THEY_ARE = {
     "batch": "verdicts on texts that were asked about, or an offer",
-    "many_checks": "objects of plugins, whose secrets it takes out itself, on the threads of the workers",
+    "many_results": "objects of plugins, whose secrets it takes out itself, on the threads of the workers",
     "ending": "errors that end a command: they speak of options, files and this machine",
     "output": "the writers themselves",
     "command_parser": "help texts",

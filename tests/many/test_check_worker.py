@@ -15,6 +15,7 @@ from workbench.assets import asset_folder
 from workbench.compose import session_settings
 from workbench.errors.operator import InternalError
 from workbench.many.check_worker import CheckWorker, PluginChecked
+from workbench.many.engine_keeper import EngineKeeper
 from workbench.many.found import PluginFound
 from workbench.project import ResolvedSettings, read_settings
 from workbench.session.check import check_build
@@ -32,7 +33,7 @@ def judge(engine: Any, artifact: Any, settings: ResolvedSettings) -> Any:
 def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CheckWorker[PluginChecked]]:
     monkeypatch.chdir(tmp_path)
     settings = read_settings({})
-    found = CheckWorker(lambda _: settings, judge, lambda checked: checked)
+    found = CheckWorker(lambda _: settings, judge, lambda checked: checked, EngineKeeper())
     yield found
     found.close()
 

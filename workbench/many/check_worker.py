@@ -44,7 +44,7 @@ class CheckWorker(Generic[_Kept]):
         settings_of: Callable[[str], ResolvedSettings],
         judge: Judge,
         keep: Callable[[PluginChecked], _Kept],
-        number: int = 0,
+        engines: EngineKeeper,
     ) -> None:
         """Start nothing yet.
 
@@ -52,12 +52,12 @@ class CheckWorker(Generic[_Kept]):
             settings_of: Gives the settings of the plugin at a path, and raises nothing.
             judge: Checks one build.
             keep: Makes what is kept of a plugin.
-            number: Which of several workers this is, from 0.
+            engines: Those of this worker alone; closed with it.
         """
         self._settings_of = settings_of
         self._judge = judge
         self._keep = keep
-        self._engines = EngineKeeper(number)
+        self._engines = engines
 
     def work(self, found: PluginFound) -> _Kept:
         """Check one plugin. What goes wrong with it, even in our own code, is its result and ends nothing else."""
