@@ -12,7 +12,7 @@ from workbench.errors.operator import PlaceUnwritable
 from workbench.errors.projects import FolderInUse
 from workbench.store.new_folder import check_free, write_folder
 
-FILES = {"README.md": b"r", "src/a.zig": b"a", "src/deep/b.zig": b"b", ".gitignore": b"g"}
+FILES = {"README.md": b"r", "src/a.zig": b"a", "src/very/deep/b.zig": b"b", ".gitignore": b"g"}
 
 
 class Interrupted(BaseException):
@@ -65,6 +65,17 @@ def test_what_stands_there_is_left_alone(stands: Callable[[Path], object], found
     with pytest.raises(FolderInUse, match=f"found {found}"):
         write_folder(place, FILES)
     assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_nobody_else_may_write_whatever_the_umask_grants(tmp_path: Path) -> None:
+    """A project file that others can change or replace is not used."""
+    previous = os.umask(0)
+    try:
+        write_folder(tmp_path / "new", FILES)
+    finally:
+        os.umask(previous)
+    made = [tmp_path / "new", *(tmp_path / "new").rglob("*")]
+    assert [path.name for path in made if path.stat().st_mode & 0o022] == []
 
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["new", "empty"])

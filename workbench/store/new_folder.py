@@ -89,9 +89,9 @@ def _remove_empty(folders: list[Path]) -> None:
 def _fill(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a folder of ours, in an order that does not matter. Raises OSError."""
     for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
+        for above in reversed(Path(name).parents):
+            (folder / above).mkdir(mode=_FOLDER_MODE, exist_ok=True)
+        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _FILE_MODE)
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
 

@@ -13,7 +13,7 @@ from workbench.errors.operator import PlaceUnwritable
 from workbench.exits import exit_code
 from workbench.scaffold.project import REQUIREMENTS, NewProject, new_project
 from workbench.store.named_files import named_place
-from workbench.store.new_folder import check_free, write_folder
+from workbench.store.new_folder import write_folder
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -21,7 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         folder = named_place(arguments.folder)
         project = new_project(_name(arguments, folder), language=arguments.lang, kind=arguments.kind)
-        check_free(folder)
         write_folder(folder, project.files)
     except WorkbenchError as error:
         if arguments.format == "json" and exit_code(error) is Exit.USAGE:
