@@ -26,7 +26,8 @@ _EXPECTATION: Final = "expectation"
 _ENDING: Final = ".schema.json"
 
 _HELIX: Final = """\
-# Helix completes saved payloads by these schemas, once it trusts the folder. It needs vscode-json-language-server.
+# Helix completes saved payloads by these schemas; where it asks whether the folder is trusted, once it is. It needs
+# vscode-json-language-server.
 # They are those of the folder schemas/; `workbench schema --all schemas --editor helix` prints this file anew.
 
 [language-server.vscode-json-language-server.config]
