@@ -93,8 +93,10 @@ def begin_what_takes_long(talk: Talk) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
-@pytest.mark.parametrize("is_busy", [False, True])
+@pytest.mark.parametrize(
+    ("number", "is_busy"),
+    [(signal.SIGTERM, False), (signal.SIGTERM, True), (signal.SIGINT, True), (signal.SIGHUP, False)],
+)
 def test_a_signal_ends_it_with_its_exit_code_and_its_engine(
     folder: Path, number: signal.Signals, is_busy: bool
 ) -> None:

@@ -86,10 +86,16 @@ class _Ending:
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
-            signal.signal(number, signal.SIG_IGN if self.exit_code else handler)
+            if not self.exit_code:
+                signal.signal(number, handler)
+            elif number != signal.SIGINT:
+                signal.signal(number, signal.SIG_IGN)
 
     def _came(self, number: int, _: FrameType | None) -> None:
         self.exit_code = self.exit_code or _SIGNALLED + number
+        if signal.SIGINT in self._before:
+            # Whoever asks again does not want to wait.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
         self._loop.call_soon_threadsafe(self.asked.set)
 
 
