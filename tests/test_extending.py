@@ -84,4 +84,5 @@ def test_the_page_follows_one_of_each_kind() -> None:
         "normalize_error",
         "cc_lb_now_unix_ms",
         "DowngradeAttempt",
+        "build_limit_s",
     }
