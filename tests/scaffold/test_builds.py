@@ -17,7 +17,7 @@ from workbench.cli.main import main
 from workbench.scaffold.project import NewProject
 from workbench.store.new_folder import write_folder
 
-TIMEOUT_S = 600
+TIMEOUT_S = 3_000
 """For a compiler that has nothing in its cache, on a machine that is busy."""
 
 SYSTEM = Path("/usr")
