@@ -40,11 +40,15 @@ def test_only_values_that_may_be_secret_are_covered(words: str, shown: str) -> N
 
 
 @LINUX_ONLY
-def test_the_system_shows_stars() -> None:
-    """The command has the value all the same."""
+@pytest.mark.parametrize(
+    "kept", ["", "import os; os.pwrite = lambda *_: (_ for _ in ()).throw(OSError())\n"], ids=["", "without its file"]
+)
+def test_the_system_shows_stars(kept: str) -> None:
+    """The command has the value all the same, and so it is where the file of our memory is kept from us."""
     program = (
         "import sys\n"
         "from workbench.cli.hidden_values import hide_values\n"
+        f"{kept}"
         "hide_values(sys.argv[1:])\n"
         "print(open('/proc/self/cmdline').read().split(chr(0))[-3:-1], sys.argv[1:], flush=True)\n"
     )

@@ -76,13 +76,32 @@ def _overwrite() -> None:
         content = _read("/proc/self/cmdline")
         fields = _read("/proc/self/stat").rpartition(b")")[2].split()
         start = int(fields[_ARGUMENTS_START_FIELD - _FIRST_BEHIND_NAME])
-        # What does not stand there to the letter is not ours to change.
-        memory = os.open("/proc/self/mem", os.O_RDWR)
+        if start == 0:
+            return
         try:
-            if start and os.pread(memory, len(content), start) == content:
-                for begin, end in secret_parts(content.split(b"\0")):
-                    os.pwrite(memory, b"*" * (end - begin), start + begin)
-        finally:
-            os.close(memory)
-    except (OSError, ValueError, IndexError):
+            _cover_in_file(start, content)
+        except OSError:
+            _cover_in_memory(start, content)
+    except (ImportError, OSError, ValueError, IndexError):
         return
+
+
+def _cover_in_file(start: int, content: bytes) -> None:
+    """Overwrite the values by the file of our memory, which needs no module. Raises OSError where it is closed."""
+    memory = os.open("/proc/self/mem", os.O_RDWR)
+    try:
+        # What does not stand there to the letter is not ours to change.
+        if os.pread(memory, len(content), start) == content:
+            for begin, end in secret_parts(content.split(b"\0")):
+                os.pwrite(memory, b"*" * (end - begin), start + begin)
+    finally:
+        os.close(memory)
+
+
+def _cover_in_memory(start: int, content: bytes) -> None:
+    """Overwrite the values where they stand. Raises ImportError."""
+    import ctypes  # noqa: PLC0415 - takes a few milliseconds, and is hardly ever needed
+
+    if ctypes.string_at(start, len(content)) == content:
+        for begin, end in secret_parts(content.split(b"\0")):
+            ctypes.memset(start + begin, ord("*"), end - begin)
