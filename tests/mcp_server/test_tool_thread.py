@@ -126,6 +126,49 @@ async def test_what_a_call_has_found_when_its_time_is_up_counts_where_a_part_is_
     assert await thread.do("fuzz", 0, lambda _: cancelled.wait(), nowhere, takes_part=True)
 
 
+@pytest.mark.parametrize("is_cancelled", [False, True])
+async def test_a_call_that_does_not_end_is_left_behind_and_the_next_is_made_on_another_thread(
+    is_cancelled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.01)
+    monkeypatch.setattr(tool_thread, "LEAVE_AFTER_S", 0.02)
+    replaced, go, begun = [], threading.Event(), asyncio.Event()
+    thread, loop = ToolThread(nothing, lambda: replaced.append(1)), asyncio.get_running_loop()
+
+    def work(_: Job) -> int:
+        loop.call_soon_threadsafe(begun.set)
+        go.wait()
+        return 1
+
+    stuck = asyncio.create_task(thread.do("fuzz", 3_600 if is_cancelled else 0, work, nowhere, takes_part=True))
+    await begun.wait()
+    if is_cancelled:
+        stuck.cancel()
+    with pytest.raises(asyncio.CancelledError if is_cancelled else CallTooLong):
+        await stuck
+    assert await thread.do("call", 3_600, lambda _: 7, nowhere) == 7
+    assert replaced == [1]
+    go.set()
+    assert await thread.do("call", 3_600, lambda _: 8, nowhere) == 8
+
+
+async def test_no_more_calls_are_left_behind_than_the_machine_bears(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.01)
+    monkeypatch.setattr(tool_thread, "LEAVE_AFTER_S", 0.0)
+    monkeypatch.setattr(tool_thread, "LEFT_MAX", 1)
+    thread, go = ToolThread(nothing), threading.Event()
+    with pytest.raises(CallTooLong):
+        await thread.do("fuzz", 0, lambda _: go.wait(), nowhere)
+    second = asyncio.create_task(thread.do("fuzz", 0, lambda _: go.wait(), nowhere))
+    third = asyncio.create_task(thread.do("call", 3_600, lambda _: 7, nowhere))
+    await asyncio.sleep(0.05)
+    assert not second.done() and not third.done()
+    go.set()
+    assert await third == 7
+    with pytest.raises(CallTooLong):
+        await second
+
+
 async def test_progress_is_told_while_the_call_is_made_and_only_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.001)
     thread, told = ToolThread(nothing), []

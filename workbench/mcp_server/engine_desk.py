@@ -64,6 +64,13 @@ class EngineDesk:
         if engine is not None:
             engine.cancel()
 
+    def replace(self) -> None:
+        """End the engine's process; whoever asks next gets another one."""
+        with self._lock:
+            engine, self._engine = self._engine, None
+            if engine is not None:
+                engine.shutdown()
+
     def shutdown(self) -> None:
         """End the engine's process, for good."""
         with self._lock:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench.compose import session_settings
+from workbench.errors.operator import EngineUnavailable
 from workbench.mcp_server.parameters import Parameter, choice, mapping, several, text
 from workbench.mcp_server.tool import ToolCall
 from workbench.project import ResolvedSettings, read_settings
@@ -106,4 +107,7 @@ def opened(call: ToolCall, plugin: str) -> Opened:
         content = call.files.content(file, "an offer", OFFER_MAX_BYTES)
         settings = replace(settings, offer=offer_of(content, file), offer_file=file)
         notes += tuple(f"{file}: {one}" for one in offer_advice(content))
+    if not call.job.goes_on():
+        # It may have been left behind, and the engine belongs to the next one by now.
+        raise EngineUnavailable("nobody waits for the call any more")
     return Opened(resolved, settings, call.engines.engine(resolved), notes)

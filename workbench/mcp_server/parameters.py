@@ -106,9 +106,10 @@ def checked(tool: str, parameters: Iterable[Parameter], given: Mapping[str, Any]
     """
     known = {one.name: one for one in parameters}
     values = {name: value for name, value in given.items() if value is not None}
-    problems: list[OperatorError] = [
-        ArgumentUnknown(tool, name[:_QUOTED_MAX], nearest(name[:_QUOTED_MAX], known)) for name in values.keys() - known
-    ]
+    unknown = [name for name in values if name not in known]
+    # To look for what was meant takes its time for each.
+    shown = [name[:_QUOTED_MAX] for name in unknown[:PROBLEMS_MAX]]
+    problems: list[OperatorError] = [ArgumentUnknown(tool, name, nearest(name, known)) for name in shown]
     for name, parameter in known.items():
         if name in values:
             found = _problems(parameter.schema, values[name], name, quotes=not parameter.is_secret)
@@ -116,7 +117,8 @@ def checked(tool: str, parameters: Iterable[Parameter], given: Mapping[str, Any]
         elif parameter.required:
             problems.append(ArgumentInvalid(tool, name, _expected(parameter.schema), "nothing"))
     if problems:
-        raise InvalidArguments(tuple(problems[:PROBLEMS_MAX]), max(len(problems) - PROBLEMS_MAX, 0))
+        count = len(problems) - len(shown) + len(unknown)
+        raise InvalidArguments(tuple(problems[:PROBLEMS_MAX]), max(count - PROBLEMS_MAX, 0))
     return values
 
 

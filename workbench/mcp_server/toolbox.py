@@ -46,7 +46,7 @@ class Toolbox:
         self._own_config = own_config
         self._files = files
         self._engines = engines
-        self._thread = ToolThread(engines.cancel)
+        self._thread = ToolThread(engines.cancel, engines.replace)
 
     async def call(self, name: str, given: Mapping[str, Any], report: Report) -> ToolAnswer:
         """Call a tool, and return its answer, which says so when it failed. Cancelling this ends the work."""
