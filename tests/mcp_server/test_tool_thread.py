@@ -156,12 +156,14 @@ async def test_no_more_calls_are_left_behind_than_the_machine_bears(monkeypatch:
     monkeypatch.setattr(tool_thread, "PROGRESS_EVERY_S", 0.01)
     monkeypatch.setattr(tool_thread, "LEAVE_AFTER_S", 0.0)
     monkeypatch.setattr(tool_thread, "LEFT_MAX", 1)
-    thread, go = ToolThread(nothing), threading.Event()
+    tried, go = asyncio.Event(), threading.Event()
+    thread = ToolThread(tried.set)
     with pytest.raises(CallTooLong):
         await thread.do("fuzz", 0, lambda _: go.wait(), nowhere)
+    assert not tried.is_set()
     second = asyncio.create_task(thread.do("fuzz", 0, lambda _: go.wait(), nowhere))
     third = asyncio.create_task(thread.do("call", 3_600, lambda _: 7, nowhere))
-    await asyncio.sleep(0.05)
+    await tried.wait()
     assert not second.done() and not third.done()
     go.set()
     assert await third == 7
