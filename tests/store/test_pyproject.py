@@ -121,6 +121,15 @@ def test_the_rules_of_project_files_hold_for_it(folder: Path) -> None:
     assert read_settings({}).project.refused is None, "it is not ours"
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n", " # ours\n", "", "\nbudget = 'strict'"])
+def test_a_header_of_our_table_that_is_not_closed_is_named_and_no_setting_is_left_out(
+    folder: Path, ending: str
+) -> None:
+    write(folder, f"[tool.cc-lb-workbench{ending}")
+    with pytest.raises(FileDamaged, match="line 1"):
+        read_settings({})
+
+
 def test_one_that_has_our_table_and_is_broken_is_named(folder: Path) -> None:
     write(folder, OURS + "budget =\n")
     with pytest.raises(FileDamaged, match="line 6"):

@@ -21,8 +21,9 @@ PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = ("tool", "cc-lb-workbench")
 NAMED: Final = "[tool.cc-lb-workbench]"
 _NAME: Final = b"cc-lb-workbench"
+# A header that nobody closed is ours, too: else the settings below it would be left out without a word.
 _HEADER: Final = re.compile(
-    rb"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?cc-lb-workbench["']?[ \t]*[\].=]""", re.MULTILINE
+    rb"""^[ \t]*\[?[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?cc-lb-workbench["']?[ \t]*(?:[\].=#]|\r?$)""", re.MULTILINE
 )
 
 
