@@ -75,7 +75,36 @@ async def test_what_is_no_message_is_refused_with_its_id_and_the_next_is_taken()
         assert isinstance(message, SessionMessage) and isinstance(message.message, JSONRPCNotification)
         refused = [await ends.answered() for _ in range(2)]
     assert [one["id"] for one in refused] == [3, None]
-    assert {one["error"]["code"] for one in refused} == {-32_700}
+    assert [one["error"]["code"] for one in refused] == [-32_700, -32_600]
+
+
+@pytest.mark.parametrize(
+    ("line", "identity", "code", "words"),
+    [
+        ('{"jsonrpc":"1.0","id":5,"method":"ping"}', 5, -32_600, 'jsonrpc "2.0"'),
+        ('{"jsonrpc":"2.0","id":"a\\"b","method":5}', 'a"b', -32_600, "a method"),
+        ('{"jsonrpc":"2.0","id":8,"method":"ping","params":[1]}', 8, -32_600, "params as an object"),
+        ('{"jsonrpc":"2.0","id":null,"method":"ping"}', None, -32_600, "an id that is"),
+        ('{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}', None, -32_600, "an id that is"),
+        ('{"jsonrpc":"2.0","id":1.5,"method":"ping"}', None, -32_600, "an id that is"),
+        ('{"jsonrpc":"2.0","id":true,"method":"ping"}', None, -32_600, "an id that is"),
+        ('{"jsonrpc":"2.0","id":NaN,"method":"ping"}', None, -32_700, "line 1 column"),
+        ('{"jsonrpc":"2.0","id":7,"method":"\\ud800"}', 7, -32_700, "line 1 column"),
+        ('{"id":' + "9" * 10_000 + ",", None, -32_700, "line 1 column"),
+        ('{"id":1.5,', None, -32_700, "line 1 column"),
+        ("[" * 10_000, None, -32_700, "line 1 column"),
+        ("42", None, -32_600, "an object"),
+    ],
+    ids=str,
+)
+async def test_each_line_that_cannot_be_answered_is_refused_with_its_own_reason_and_no_id_but_its_own(
+    line: str, identity: str | int | None, code: int, words: str
+) -> None:
+    async with wired() as (ends, _, _):
+        os.write(ends.to, line.encode() + b"\n")
+        refused = await asyncio.wait_for(ends.answered(), 20)
+    assert (refused["id"], refused["error"]["code"]) == (identity, code)
+    assert words in refused["error"]["message"]
 
 
 async def test_answers_are_written_in_their_order_one_in_a_line_up_to_the_end() -> None:

@@ -15,12 +15,14 @@ import re
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import CancelledError
+from dataclasses import dataclass
 from typing import Any, Final
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.shared.message import SessionMessage
-from mcp.types import INVALID_REQUEST, PARSE_ERROR, jsonrpc_message_adapter
+from mcp.types import INVALID_REQUEST, PARSE_ERROR, JSONRPCMessage, jsonrpc_message_adapter
+from pydantic_core import from_json
 
 from workbench.reports.json.json_text import json_text
 
@@ -33,7 +35,7 @@ _UNWRITTEN_MAX: Final = 64
 _LOOK_AGAIN_S: Final = 0.05
 _LAST_WORDS_S: Final = 1.0
 """How long answers are written once the agent has closed its side."""
-_ID: Final = re.compile(rb'(?<!\\)"id"\s*:\s*(\d{1,18}|"[^"\\]{1,128}")')
+_ID: Final = re.compile(rb'(?<!\\)"id"\s*:\s*(\d{1,18}(?![\d.eE])|"[^"\\]{1,128}")')
 
 In = MemoryObjectReceiveStream[SessionMessage | Exception]
 Out = MemoryObjectSendStream[SessionMessage]
@@ -112,11 +114,9 @@ class _Wire:
             expected = f"expected a message of at most {MESSAGE_MAX_BYTES:,} bytes, found a longer one"
             self._refuse(line.id, INVALID_REQUEST, expected)
             return
-        try:
-            message = jsonrpc_message_adapter.validate_json(line, by_name=False)
-        except ValueError:
-            found = _ID.search(line[:_ENDS_BYTES])
-            self._refuse(found and found[1], PARSE_ERROR, "expected a JSON-RPC message in one line, found none")
+        message = _message(line)
+        if isinstance(message, _Refusal):
+            self._refuse(message.id, message.code, message.text)
             return
         with contextlib.suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
             await self._arrived.send(SessionMessage(message))
@@ -142,6 +142,40 @@ class _Wire:
                 with contextlib.suppress(RuntimeError):
                     self._loop.call_soon_threadsafe(self._arrived.close)
                 return
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Why a line is no message that can be answered."""
+
+    id: bytes | None
+    code: int
+    text: str
+
+
+def _message(line: bytes) -> JSONRPCMessage | _Refusal:
+    """Return the message in a line.
+
+    One that has an id which no answer can carry is refused: taken for a notification, it would be waited for in vain.
+    """
+    try:
+        value = from_json(line, allow_inf_nan=False)
+    except ValueError as error:
+        found = _ID.search(line[:_ENDS_BYTES])
+        return _Refusal(
+            found and found[1], PARSE_ERROR, f"expected JSON in one line, found what cannot be read as such: {error}"
+        )
+    if not isinstance(value, dict):
+        return _Refusal(None, INVALID_REQUEST, "expected an object, one JSON-RPC message, found another JSON value")
+    identity = value.get("id")
+    if "id" in value and (isinstance(identity, bool) or not isinstance(identity, (int, str))):
+        return _Refusal(None, INVALID_REQUEST, "expected an id that is a text or a whole number, found another value")
+    try:
+        return jsonrpc_message_adapter.validate_python(value, by_name=False)
+    except ValueError:
+        expected = 'expected a JSON-RPC message with jsonrpc "2.0", a method and, if any, params as an object'
+        shown = json_text(identity).encode() if "id" in value else None
+        return _Refusal(shown, INVALID_REQUEST, f"{expected}; found another object")
 
 
 def lines(descriptor: int, max_bytes: int) -> Iterator[bytes | TooLong]:
