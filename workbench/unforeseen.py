@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 from workbench.crash_report import place, report, write_private
 from workbench.errors.base import WorkbenchError
 from workbench.errors.machine import MachineError
-from workbench.errors.operator import InternalError
-from workbench.errors.remedies import NO_THREAD, words_of
+from workbench.errors.operator import FileUnreadable, InternalError
+from workbench.errors.remedies import DELETED, NO_THREAD, words_of
 from workbench.store.places import places
 
 
@@ -18,6 +20,8 @@ def named(error: Exception, doing: str) -> tuple[WorkbenchError, str]:
     if isinstance(error, MemoryError):
         remedy = "Raise the limit (ulimit -v), or free some."
         return MachineError("memory", "enough for the work", "none left", remedy), ""
+    if isinstance(error, FileNotFoundError) and error.filename is None and _stands_nowhere():
+        return FileUnreadable("the working folder", "a folder that is there", DELETED), ""
     if isinstance(error, OSError):
         what = str(error.filename) if error.filename else "this machine"
         return MachineError(what, "the system to do its part", words_of(error)), ""
@@ -28,3 +32,12 @@ def named(error: Exception, doing: str) -> tuple[WorkbenchError, str]:
     path = write_private(text, places().state / "crashes", "crash.txt")
     where = f"the report is in {path}" if path else f"no report could be written:\n{text}"
     return InternalError(doing, type(error).__name__, place(error)), f"workbench: {where}"
+
+
+def _stands_nowhere() -> bool:
+    """Say whether the folder that we stand in is gone."""
+    try:
+        os.getcwd()  # noqa: PTH109 - only whether it is there
+    except FileNotFoundError:
+        return True
+    return False

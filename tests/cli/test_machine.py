@@ -44,6 +44,20 @@ def test_a_person_without_a_home_folder_is_served(
         assert "--registry FILE" in captured.err
 
 
+@pytest.mark.parametrize("words", [("check", "."), ("check", ".", "--format", "json"), ("mcp",)])
+def test_a_working_folder_that_was_deleted_is_named_and_what_to_do(
+    words: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(list(words)) == 2
+    captured = capsys.readouterr()
+    assert "the working folder: expected a folder that is there, found: it was deleted" in captured.err
+    assert "hint: Change to a folder that is there (cd)" in captured.err
+
+
 def test_without_a_home_folder_nothing_stands_anywhere() -> None:
     assert not places.NOWHERE.exists()
     with pytest.raises(OSError, match="Not a directory"):

@@ -119,3 +119,18 @@ def test_no_more_plugins_are_followed_than_a_machine_can(happens: Any, capsys: p
     happens()
     assert main(["check", "--watch", *(f"{number}.wasm" for number in range(65))]) == 2
     assert "at most 64" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [("empty", "a folder without any .wasm file below it"), ("empty/*.wasm", "a pattern that matches nothing")],
+)
+def test_what_means_no_plugin_is_not_watched_as_if_it_were_one(
+    named: str, found: str, happens: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    happens()
+    Path("empty").mkdir()
+    assert main(["check", named, "--watch"]) == 3
+    said = capsys.readouterr().err
+    assert f"{named}: expected a readable .wasm file, found: {found}" in said
+    assert "hint: Build first, or " in said

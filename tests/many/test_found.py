@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from workbench.many.found import NO_MATCH, NONE_BELOW, find_plugins, means_one
+from workbench.errors.remedies import NO_MATCH, NONE_BELOW
+from workbench.many.found import find_plugins, means_one
 
 
 @pytest.fixture(autouse=True)

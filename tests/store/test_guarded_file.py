@@ -140,6 +140,14 @@ def test_a_link_that_leads_nowhere_is_a_damaged_file(make: Callable[[Path], obje
         read_guarded(path)
 
 
+def test_a_link_to_nothing_is_named_as_one_and_not_as_a_wrong_path(tmp_path: Path) -> None:
+    path = tmp_path / "workbench.toml"
+    path.symlink_to("gone")
+    with pytest.raises(FileUnreadable, match="a link to a file that does not exist") as raised:
+        read_guarded(path)
+    assert raised.value.hint == "Make the link lead to a file."
+
+
 def test_a_file_that_is_exchanged_for_a_link_between_check_and_opening_is_not_followed(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

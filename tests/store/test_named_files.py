@@ -50,6 +50,13 @@ def test_what_is_ours_is_private_whatever_the_umask_grants(umask: int, tmp_path:
     assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o700
 
 
+def test_a_link_to_nothing_is_named_as_one_and_not_as_a_wrong_path(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("gone")
+    with pytest.raises(FileUnreadable, match="a link to a file that does not exist") as raised:
+        read_named(tmp_path / "link", "a payload", max_bytes=1)
+    assert raised.value.hint == "Make the link lead to a file."
+
+
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
     place = tmp_path / "pipe"

@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 
 
 def watch_checks(arguments: argparse.Namespace, judge: Callable[[argparse.Namespace, Thresholds | None], Judge]) -> int:
-    """Check the plugins whenever they are built, until a signal."""
+    """Check the plugins whenever they are built, until a signal.
+
+    Raises:
+        PluginUnreadable: A folder or a pattern means no plugin, so that nothing of it could be followed.
+    """
     check_watch_options(arguments)
     plugins = find_plugins(arguments.plugins).plugins
+    for plugin in plugins:
+        if plugin.error is not None:
+            raise plugin.error
     limits = thresholds(arguments)
     return _CheckWatch(arguments, judge(arguments, limits)).run(
         watched_plugins(arguments, [one.path for one in plugins])

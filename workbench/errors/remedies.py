@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+NONE_BELOW: Final = "a folder without any .wasm file below it"
+NO_MATCH: Final = "a pattern that matches nothing"
+LINK_TO_NOTHING: Final = "a link to a file that does not exist"
+DELETED: Final = "it was deleted"
 NO_THREAD: Final = "can't start new thread"
 """What Python says when the system starts no more threads."""
 
@@ -40,7 +44,10 @@ _READING: Final[Mapping[str, str]] = {
     "no such file": _PATH,
     "no such file or directory": _PATH,
     "its folder does not exist": _PATH,
-    "a link to a file that does not exist": _CIRCLE,
+    NONE_BELOW: "Build first, or name the folder that the build writes to.",
+    NO_MATCH: "Build first, or check the pattern; a relative one starts in the working folder.",
+    LINK_TO_NOTHING: _CIRCLE,
+    DELETED: "Change to a folder that is there (cd), and try again.",
     "not a directory": "Check the path: a part of it is a file.",
     "a part of its path is a file": "Check the path.",
     "a folder": _FOLDER,

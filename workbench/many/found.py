@@ -10,13 +10,11 @@ from pathlib import PurePath
 from typing import Final
 
 from workbench.errors.artifact import PluginUnreadable
-from workbench.errors.remedies import words_of
+from workbench.errors.remedies import NO_MATCH, NONE_BELOW, words_of
 
 _SUFFIX: Final = ".wasm"
 _PATTERN_SIGNS: Final = frozenset("*?[")
 _ANY_FOLDERS: Final = "**"
-NONE_BELOW: Final = "a folder without any .wasm file below it"
-NO_MATCH: Final = "a pattern that matches nothing"
 
 
 @dataclass(frozen=True, slots=True)

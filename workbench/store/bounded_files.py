@@ -17,6 +17,7 @@ from typing import BinaryIO, Final
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.errors.remedies import words_of
 from workbench.store.named_files import read_up_to
+from workbench.store.reasons import reason_of
 from workbench.store.writing import replace_within
 
 _FOLDER: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -66,7 +67,7 @@ class BoundedFiles:
                     _check_file(os.fstat(stream.fileno()), path, expected)
                     yield stream
         except (OSError, ValueError) as error:
-            raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
+            raise FileUnreadable(str(path), f"{what} that can be read", reason_of(path, error)) from error
 
     def replace(self, path: Path, content: bytes, *, mode_of_new: int) -> None:
         """Write a file as `named_files.replace_named` does: through links, as a whole, in the mode that it has.

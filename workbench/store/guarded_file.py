@@ -12,6 +12,7 @@ from typing import Final
 
 from workbench.errors.operator import FileUnreadable
 from workbench.errors.projects import ProjectFileRefused, ProjectRule
+from workbench.store.reasons import reason_of
 
 FILE_MAX_BYTES: Final = 1024 * 1024
 TRUSTED_FILE_MAX_BYTES: Final = 64 * 1024 * 1024
@@ -40,7 +41,7 @@ def read_guarded(path: Path, *, trusted: bool = False) -> bytes:
         finally:
             os.close(folder)
     except OSError as error:
-        raise FileUnreadable(str(path), "a readable text file", (error.strerror or str(error)).lower()) from error
+        raise FileUnreadable(str(path), "a readable text file", reason_of(path, error)) from error
 
 
 def _read_in(folder: int, path: Path, *, trusted: bool) -> bytes:

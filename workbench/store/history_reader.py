@@ -12,13 +12,13 @@ from typing import Final
 from workbench.errors import WorkbenchError
 from workbench.errors.files import FormatTooNew, LineDamaged, LinesDamaged
 from workbench.errors.operator import FileDamaged, FileUnreadable
-from workbench.errors.remedies import words_of
 from workbench.session.history.entry_line import HISTORY_FORMAT, format_of, header_line, read_entry
 from workbench.session.history.index import ROWS_MAX
 from workbench.session.values.history import HistoryEntry, HistoryFilter, HistoryHits
 from workbench.store.file_index import FileIndex
 from workbench.store.history_lines import HEADER_MAX_BYTES
 from workbench.store.lines import LineFile
+from workbench.store.reasons import reason_of
 
 _WHAT: Final = "a history"
 
@@ -41,7 +41,7 @@ class HistoryReader:
             self._check()
             self._index = FileIndex(self._file, self._note).whole()
         except (OSError, ValueError) as error:
-            raise FileUnreadable(str(path), f"{_WHAT} that can be read", words_of(error)) from error
+            raise FileUnreadable(str(path), f"{_WHAT} that can be read", reason_of(path, error)) from error
 
     @property
     def damage(self) -> tuple[WorkbenchError, ...]:
@@ -53,7 +53,7 @@ class HistoryReader:
         try:
             return self._index.search(wanted, self._file.read, rows_max=rows_max)
         except OSError as error:
-            raise FileUnreadable(str(self.path), f"{_WHAT} that can be read", words_of(error)) from error
+            raise FileUnreadable(str(self.path), f"{_WHAT} that can be read", reason_of(self.path, error)) from error
 
     def entry(self, number: int) -> HistoryEntry | None:
         """Return an entry; None: there is none of this number. Raises LineDamaged."""

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.errors import WorkbenchError
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.errors.remedies import words_of
+from workbench.store.reasons import reason_of
 from workbench.store.writing import write_atomically
 
 
@@ -24,7 +25,7 @@ def read_object(path: Path, max_bytes: int) -> tuple[dict[str, Any], WorkbenchEr
     except FileNotFoundError:
         return {}, None
     except OSError as error:
-        return {}, FileUnreadable(str(path), "a file that can be read", words_of(error))
+        return {}, FileUnreadable(str(path), "a file that can be read", reason_of(path, error))
     found = "a larger file" if len(content) > max_bytes else ""
     try:
         value = None if found else json.loads(content)

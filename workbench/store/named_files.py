@@ -11,6 +11,7 @@ from typing import BinaryIO, Final
 
 from workbench.errors.operator import FileDamaged, FileUnreadable, PlaceUnwritable
 from workbench.errors.remedies import words_of
+from workbench.store.reasons import reason_of
 from workbench.store.writing import write_atomically
 
 WRITER_WAIT_S: Final = 1.0
@@ -51,7 +52,7 @@ def read_named(path: Path, what: str, *, max_bytes: int) -> bytes:
             start = _start_of_pipe(path, descriptor) if stat.S_ISFIFO(os.fstat(descriptor).st_mode) else b""
             content = start + read_up_to(stream, max_bytes + 1 - len(start))
     except (OSError, ValueError) as error:
-        raise FileUnreadable(str(path), f"{what} that can be read", words_of(error)) from error
+        raise FileUnreadable(str(path), f"{what} that can be read", reason_of(path, error)) from error
     if len(content) > max_bytes:
         raise FileDamaged(str(path), f"{what} of at most {max_bytes:,} bytes", "a larger file")
     return content

@@ -24,10 +24,11 @@ def run(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.folder)
     if not folder.is_dir():
         raise FileUnreadable(arguments.folder, "a folder", "a file" if folder.exists() else "no such folder")
+    resolved = folder.resolve()
     from workbench.mcp_server.running import serve  # noqa: PLC0415 - the package is there by now
 
     narrate(
-        f"workbench: an MCP server for coding agents, on stdin and stdout. It reads files below {folder.resolve()}, "
+        f"workbench: an MCP server for coding agents, on stdin and stdout. It reads files below {resolved}, "
         "writes none, runs plugins and nothing else. ctrl+c ends it."
     )
     return serve(folder, own_config=arguments.own_config)
