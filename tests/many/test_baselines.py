@@ -80,3 +80,20 @@ def test_a_file_of_a_later_workbench_is_left_alone() -> None:
     Path("x.json").write_text('{"format": "cc-lb-workbench baseline", "version": 2, "plugins": {}}')
     with pytest.raises(FormatTooNew):
         Baseline("x.json", updates=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('{\n "a"', "no JSON at line 2, column 5"),
+        ("\0", "no JSON at line 1, column 1"),
+        ("[]", "another JSON value"),
+        ("{}", "no format"),
+        ('{"format": "cc-lb-workbench timings"}', "another format"),
+    ],
+)
+def test_a_file_that_is_no_baseline_is_named_with_what_stands_there_and_what_to_do(text: str, found: str) -> None:
+    Path("x.json").write_text(text)
+    with pytest.raises(FileDamaged, match=f"found {found}$") as raised:
+        Baseline("x.json", updates=False)
+    assert raised.value.hint

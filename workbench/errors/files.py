@@ -18,6 +18,8 @@ class LineDamaged(OperatorError):
     expected: str
     found: str
 
+    hint: ClassVar[str] = "Repair the line by hand, or delete it."
+
     def __str__(self) -> str:
         return f"{self.path}, line {self.line:,}: expected {self.expected}, found {self.found}"
 

@@ -219,6 +219,8 @@ class FileDamaged(OperatorError):
     expected: str
     found: str
 
+    hint: ClassVar[str] = "Repair the file, name another one, or move it away."
+
     def __str__(self) -> str:
         return f"{self.path}: expected {self.expected}, found {self.found}"
 

@@ -68,9 +68,11 @@ class PluginTable:
         try:
             value = json.loads(content)
         except (ValueError, RecursionError) as error:
-            raise FileDamaged(str(self.path), expected, f"no JSON: {type(error).__name__}") from error
-        if not isinstance(value, dict) or value.get("format") != self._format:
+            raise FileDamaged(str(self.path), expected, f"no JSON{_place_of(error)}") from error
+        if not isinstance(value, dict):
             raise FileDamaged(str(self.path), expected, "another JSON value")
+        if value.get("format") != self._format:
+            raise FileDamaged(str(self.path), expected, "another format" if "format" in value else "no format")
         version, plugins = value.get("version"), value.get("plugins")
         if isinstance(version, int) and version > _VERSION:
             raise FormatTooNew(str(self.path), self._form, version, _VERSION)
@@ -93,3 +95,8 @@ class PluginTable:
     @property
     def _format(self) -> str:
         return f"cc-lb-workbench {self._form}"
+
+
+def _place_of(error: ValueError | RecursionError) -> str:
+    """Say where a text stops being JSON; empty: nobody knows."""
+    return f" at line {error.lineno:,}, column {error.colno:,}" if isinstance(error, json.JSONDecodeError) else ""
