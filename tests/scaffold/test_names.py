@@ -44,6 +44,11 @@ def test_what_no_host_takes_is_refused_with_the_place(name: str) -> None:
     assert "a to z, 0 to 9, - and _" in str(refused.value)
 
 
+def test_a_byte_that_is_no_text_is_shown_as_the_byte_that_was_typed() -> None:
+    with pytest.raises(ProjectNameInvalid, match=r"found '\\xff' as the first one$"):
+        check_plugin_name("\udcff", "zig")
+
+
 @pytest.mark.parametrize("name", ["match", "serde", "serde-json", "core", "test", "deps"])
 def test_names_that_no_crate_can_have_are_refused_in_rust_alone(name: str) -> None:
     check_plugin_name(name, "zig")

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from workbench.errors.projects import ProjectNameInvalid
+from workbench.quoting import quoted
 
 NAME_MAX_BYTES: Final = 64
 """PLUGIN_NAME_MAX_BYTES of PROTOCOL.md section 1, in characters too: they are ASCII."""
@@ -50,4 +51,4 @@ def _fault(name: str) -> str:
     """Return what is wrong with a name: its first character that may not stand there."""
     at = next(at for at in range(1, len(name) + 1) if _NAME.fullmatch(name[:at]) is None)
     place = "the first one" if at == 1 else f"character {at}"
-    return f"{name[at - 1]!r} as {place}"
+    return f"{quoted(name[at - 1])} as {place}"
