@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import pytest
 
@@ -184,6 +185,26 @@ def test_an_empty_path_is_no_path(words: list[str], name: str) -> None:
     with pytest.raises(SettingInvalid) as raised:
         parse(words)
     assert (raised.value.name, raised.value.expected) == (name, "a path")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["call", DIALECT, "shape", "--record", "-"],
+        ["check", DIALECT, "--timing", "-"],
+        ["check", DIALECT, "--baseline=-"],
+        ["check", DIALECT, "--report", "markdown=-"],
+        ["bundle", DIALECT, "-o", "-"],
+        ["registry", "--registry", "-", "list"],
+    ],
+)
+def test_what_is_a_file_alone_is_not_written_into_one_called_like_stdout(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "./- names" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.command_words import COMMANDS
+from workbench.cli.output_options import STDOUT
 from workbench.cli.parsers import command_parser, screen_parser, version_parser
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ FILES: Final = _PATHS | {"file", "paths"}
 _BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all", "folder"}
 """Arguments that may hold any bytes: paths, commands and payloads."""
 
+
+_NO_STDOUT = {"record", "output", "timing", "baseline", "registry", "storage"}
+"""Arguments that name what is written, for which `-` is no stdout: it would become a file that nobody looks for."""
 
 _INTERMIXED: Final = frozenset({"check"})
 """Commands that take several arguments, between which options may stand."""
@@ -269,6 +273,8 @@ def _check_texts(parser: argparse.ArgumentParser, arguments: argparse.Namespace)
     for name, value in vars(arguments).items():
         if name in _PATHS and (value == "" or (isinstance(value, list) and "" in value)):
             raise _invalid(parser, name, "", "a path")
+        if name in _NO_STDOUT and value == STDOUT:
+            raise _invalid(parser, name, STDOUT, "a file; ./- names one that is called -")
         if name in _BYTES:
             continue
         if isinstance(value, list):

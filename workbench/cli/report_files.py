@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from workbench.cli.output_options import STDOUT
 from workbench.cli.output_places import place_of, places_of
 from workbench.cli.streams import write_for_runner
 from workbench.errors.operator import SettingInvalid
@@ -167,4 +168,6 @@ def _file(option: str) -> tuple[str, Path]:
     kind, _, file = option.partition("=")
     if kind not in _FORMATS or not file:
         raise SettingInvalid("report", option, _FORM, "option")
+    if file == STDOUT:
+        raise SettingInvalid("report", option, f"{_FORM}; ./- names a file that is called -", "option")
     return kind, Path(file)
