@@ -127,7 +127,7 @@ def test_what_is_no_file_is_named_and_never_waited_for(files: PayloadFiles) -> N
     os.mkfifo(files.folder / "shape" / "a.json")
     (files.folder / "shape" / "b.json").mkdir()
     (files.folder / "shape" / "c.json").symlink_to("nowhere")
-    for name, found in (("a", "a pipe or device"), ("b", "a folder"), ("c", "no such file")):
+    for name, found in (("a", "a pipe or device"), ("b", "a folder"), ("c", "a link to a file that does not exist")):
         with pytest.raises(FileUnreadable, match=found):
             files.read(SavedName("shape", name))
 
