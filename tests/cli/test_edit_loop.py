@@ -138,7 +138,7 @@ def test_a_failing_build_keeps_everything_as_it_was_and_says_so(opened: Open, tm
     loop.source.write_text("bad")
     state = loop.until(lambda state: state.build.failed)
     assert (state.loop.phase, state.build.causes) == (LoopPhase.STALE, ("source.txt",))
-    assert state.loop.detail.startswith("the build failed with exit code 1")
+    assert state.loop.detail.startswith("build failed with exit code 1")
     assert state.serving is not None
     loop.bridge.ask(DispatchRequested("shape", SHAPE))
     state = loop.until(lambda state: state.last)

@@ -50,7 +50,7 @@ class BuildEnd(Enum):
 
     PASSED = "passed"
     FAILED = "failed"
-    """The command gave another exit code than 0, or died by a signal."""
+    """The command gave another exit code than 0, or was killed by a signal."""
     CANCELLED = "cancelled"
     """By a key, or for a newer build."""
     TIMED_OUT = "timed out"
@@ -84,8 +84,9 @@ class BuildResult:
     def sentence(self) -> str:
         """How it ended, in one clause."""
         if self.end is BuildEnd.FAILED:
-            how = f"exit code {self.exit_code}" if self.signal_name is None else f"died by {self.signal_name}"
-            return f"failed with {how} after {self.seconds:.1f} s"
+            killed, code = self.signal_name, self.exit_code
+            how = f"failed with exit code {code}" if killed is None else f"was killed by {killed}"
+            return f"{how} after {self.seconds:.1f} s"
         if self.end is BuildEnd.NOT_STARTED:
             return f"could not be started: {self.reason}"
         return f"{self.end.value} after {self.seconds:.1f} s"

@@ -102,7 +102,8 @@ def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Gen
     if error is not None:
         return error.brief
     if state.build.failed:
-        return f"the build {state.build.sentence}"
+        # The first line has little room: how long it took, and what it wrote, stand below.
+        return f"build {state.build.sentence.partition(' after ')[0]}"
     if state.build.deferred:
         return state.build.deferred
     # A good build whose last dispatch failed would answer: where somebody went back, that is not why it does not.

@@ -40,6 +40,7 @@ async def test_json_is_edited_laid_out_and_written_back_as_one_edit() -> None:
     async with shown(states.ready()) as app:
         inner = await open_content(app, b'{"a":1,"long":"' + b"x" * 120 + b'"}')
         assert inner.text.startswith('{\n  "a": 1,')
+        assert str(sheet_of(app).frame.border_subtitle).count("esc ") == 1
         inner.replace("2", (1, 7), (1, 8))
         await app.press("escape")
         assert body(app) == b'{"a":2,"long":"' + b"x" * 120 + b'"}'

@@ -8,7 +8,7 @@ from workbench.ui.actions.registry import MAIN
 from workbench.ui.commands.command import Scope
 from workbench.ui.editor.json_editor import JsonEditor
 from workbench.ui.in_browser import KEYS
-from workbench.ui.main.footer_keys import LAST, footer_keys
+from workbench.ui.main.footer_keys import LAST, build_strip_keys, footer_keys
 from workbench.ui.panes.footer import footer_line
 from workbench.ui.widgets.grid import Grid
 from workbench.ui.widgets.line_view import LineView
@@ -68,3 +68,8 @@ def test_in_a_browser_no_editor_is_offered_that_nobody_would_see() -> None:
     ids = {key.command_id for key in footer_keys(None, KEYS, running=False, in_browser=True)}
     assert "editor" not in ids
     assert "save" in ids
+
+
+def test_no_line_is_offered_for_a_build_error_that_names_none() -> None:
+    assert "opens the line" in build_strip_keys({}, None)
+    assert build_strip_keys({}, None, has_place=False) == "^p build output"

@@ -110,9 +110,15 @@ def commands_of(focused: Widget | None) -> tuple[Command[Any], ...]:
     return tuple(_command(one) for one in (*ids, LAST))
 
 
-def build_strip_keys(keymap: Keymap, focused: Widget | None) -> str:
-    """Return the keys that stand at the foot of a failed build's errors, and do so where the focus is."""
-    words = [("build-error-open", "opens the line"), ("build-error-next", "next")]
+def build_strip_keys(keymap: Keymap, focused: Widget | None, *, has_place: bool = True) -> str:
+    """Return the keys that stand at the foot of a failed build's errors, and do so where the focus is.
+
+    Args:
+        keymap: The keys of commands.
+        focused: What has the focus.
+        has_place: The chosen error names a file.
+    """
+    words = [("build-error-open", "opens the line"), ("build-error-next", "next")] if has_place else []
     # Where a plain key is text, the palette leads there.
     words.append(("build-output", "whole output") if isinstance(focused, LineView) else (LAST, "build output"))
     return " · ".join(f"{key_of(MAIN[command_id], keymap)} {word}" for command_id, word in words)

@@ -199,7 +199,9 @@ class MainScreen(Routes):
         beside = self.plugins.name_beside
         keys = footer_keys(self.focused, self.keymap, running=running, beside=beside, in_browser=self.in_browser)
         self.parts.footer.show(keys)
-        self.build_strip.border_subtitle = build_strip_keys(self.keymap, self.focused)
+        self.build_strip.border_subtitle = build_strip_keys(
+            self.keymap, self.focused, has_place=self.build_strip.has_place
+        )
 
     # ---- requests go up -------------------------------------------------------------------------------------------
 

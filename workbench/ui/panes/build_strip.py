@@ -37,6 +37,11 @@ class BuildStrip(Widget):
         """The error that is chosen; None where there is none."""
         return self._errors.found[self._chosen] if self._errors is not None and self._errors.found else None
 
+    @property
+    def has_place(self) -> bool:
+        """Whether one of the errors names a file."""
+        return self._errors is not None and any(one.file for one in self._errors.found)
+
     def show(self, state: SessionState) -> None:
         """Show another state."""
         errors = state.build.errors

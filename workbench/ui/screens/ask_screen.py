@@ -60,7 +60,7 @@ class LineScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Say what is asked for, and the line below it."""
         with Vertical(classes="asking-box"):
-            yield Static(f"{visible(self._what, limit=400)}  (enter gives it, esc drops it)", markup=False)
+            yield Static(f"{visible(self._what, limit=400)}  (enter accepts, esc cancels)", markup=False)
             yield Prompt()
 
     def on_mount(self) -> None:

@@ -165,7 +165,9 @@ class Sheet(ModalScreen[None]):
             self.frame.border_subtitle = Content(words + escape if has_room else words)
             return
         keys = self.keys()
-        last = [with_keys(one) for one in LAST_KEYS]
+        last = [
+            with_keys(one) for one in LAST_KEYS if not any(key.startswith("esc ") for key in keys) or one[:3] != "esc"
+        ]
         while keys and len(" · ".join([*keys, *last])) > self.size.width - 8:
             keys.pop()
         self.frame.border_subtitle = " · ".join([*keys, *last])
