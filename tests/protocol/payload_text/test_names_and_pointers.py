@@ -9,7 +9,7 @@ import pytest
 
 from workbench.errors.documents import DocumentNameInvalid
 from workbench.protocol.payload_text.names import check_name
-from workbench.protocol.payload_text.pointers import NothingThere, value_at
+from workbench.protocol.payload_text.pointers import NothingThere, is_ignored, value_at
 
 ANSWER: dict[str, Any] = {
     "a/b": {"c~d": [1, {"e": None}]},
@@ -83,3 +83,20 @@ def test_a_pointer_that_leads_nowhere_says_so(pointer: str) -> None:
 def test_a_body_that_holds_no_json_has_nothing_within(encoded: str) -> None:
     with pytest.raises(NothingThere):
         value_at({"body_base64": encoded}, "/body_base64/model")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "ignore", "expected"),
+    [
+        ("/a/b", ["/a"], True),
+        ("/a/b", ["/*/b"], True),
+        ("/a", ["/a/b"], False),
+        ("/a/b", ["/x", "/a/c"], False),
+        ("/a", [], False),
+        ("/a", [""], True),
+    ],
+)
+def test_a_pointer_is_ignored_where_it_or_one_above_it_is_among_those(
+    pointer: str, ignore: list[str], expected: bool
+) -> None:
+    assert is_ignored(pointer, ignore) is expected

@@ -49,3 +49,26 @@ def test_a_fallback_is_expected_at_its_stage() -> None:
     failed = replace(record, outcome=replace(record.outcome, stage=Stage.PLUGIN_CALL, error=ValueError("x")))  # type: ignore[arg-type]
     expected = json.loads(expectation_of(replace(failed, effect=None)))
     assert expected == {"outcome": "fallback", "stage": "plugin_call"}
+
+
+def test_what_a_person_wrote_beside_the_ending_stays_where_it_stood_and_what_they_ignore_is_not_pinned() -> None:
+    written = {
+        "notes": "keep me",
+        "stage": "plugin_call",
+        "ignore": ["/body_base64", "/list/*"],
+        "profile": "0.1",
+        "capabilities": ["log"],
+    }
+    body = base64.b64encode(b'{"model": "m"}').decode()
+    record = replace(record_of({"url": "x", "body_base64": body}), effect=None)
+    found = json.loads(expectation_of(record, json.dumps(written).encode()))
+    del written["stage"]
+    assert found == {**written, "outcome": "ok", "response": {"/url": "x"}}
+    assert list(found)[:4] == ["notes", "ignore", "profile", "capabilities"]
+
+
+def test_a_file_that_expects_this_answer_already_stays_byte_for_byte() -> None:
+    record = record_of({"url": "x"})
+    compact = json.dumps(json.loads(expectation_of(record))).encode()
+    assert expectation_of(record, compact) == compact
+    assert expectation_of(record, b"no expectation") == expectation_of(record)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from workbench.protocol.json import parsing
@@ -47,6 +48,15 @@ def value_at(value: Any, pointer: str) -> Any:
             raise NothingThere
         last = step
     return value
+
+
+def is_ignored(pointer: str, ignore: Sequence[str]) -> bool:
+    """Say whether a pointer, or one above it, is among those to ignore; `*` matches one part."""
+    steps = pointer.split("/")
+    return any(
+        len(pattern) <= len(steps) and all(want in ("*", step) for want, step in zip(pattern, steps, strict=False))
+        for pattern in (one.split("/") for one in ignore)
+    )
 
 
 def _held_json(encoded: str) -> Any:

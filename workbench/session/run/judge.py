@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from workbench.protocol.payload_text.expectation import Expectation
-from workbench.protocol.payload_text.pointers import NothingThere, value_at
+from workbench.protocol.payload_text.pointers import NothingThere, is_ignored, value_at
 from workbench.session.compare.json_diff import compare
 from workbench.session.values.dispatch_record import DispatchRecord
 from workbench.session.values.json_difference import JsonChange, JsonDifference
@@ -33,7 +33,6 @@ def _beside(expectation: Expectation, record: DispatchRecord) -> Iterator[JsonDi
 
 
 def _within(expectation: Expectation, response: Any) -> Iterator[JsonDifference]:
-    patterns = [pattern.split("/") for pattern in expectation.ignore]
     for pointer, expected in expectation.response.items():
         try:
             found = value_at(response, pointer)
@@ -43,12 +42,5 @@ def _within(expectation: Expectation, response: Any) -> Iterator[JsonDifference]
             differences = compare(expected, found).differences
         for one in differences:
             whole = replace(one, pointer=pointer + one.pointer)
-            if not _is_ignored(whole.pointer.split("/"), patterns):
+            if not is_ignored(whole.pointer, expectation.ignore):
                 yield whole
-
-
-def _is_ignored(steps: Sequence[str], patterns: Sequence[Sequence[str]]) -> bool:
-    return any(
-        len(pattern) <= len(steps) and all(want in ("*", step) for want, step in zip(pattern, steps, strict=False))
-        for pattern in patterns
-    )

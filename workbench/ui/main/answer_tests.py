@@ -57,12 +57,16 @@ class AnswerTests:
             self._ask(PayloadReadRequested(document.at), partial(self._write_beside, record))
 
     def _write_beside(self, record: DispatchRecord, saved: SavedPayload) -> None:
-        from workbench.session.payloads.answer_expected import expectation_of  # noqa: PLC0415 - few answers are saved
+        # Few answers are saved.
+        from workbench.session.payloads.answer_expected import expectation_of, is_expectation  # noqa: PLC0415
 
-        content = expectation_of(record)
+        content = expectation_of(record, saved.expectation)
         write = partial(self._write, saved.at, content)
         if saved.expectation in (None, content):
             write()
+        elif is_expectation(saved.expectation or b""):
+            question = f"{saved.expectation_path} expects something else. Its other keys, such as notes, stay."
+            self._overlays.question(question, {"o": Reply("write this answer over it", write)})
         else:
             question = f"{saved.expectation_path} holds something else already."
             self._overlays.question(question, {"o": Reply("write this answer over it", write)})
