@@ -95,6 +95,14 @@ def test_no_command_has_a_gap_that_a_reader_must_fill(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_pip_is_asked_for_nothing_that_is_not_released(page: str) -> None:
+    """The clone is what there is until the changelog names a release."""
+    released = re.search(r"^## \[\d", pages.text_of("CHANGELOG.md"), re.M)
+    typed = [command.text for command in COMMANDS_OF[page] if re.match(r"pip install .*cc-lb-workbench", command.text)]
+    assert released or typed == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_no_unit_of_time_is_expected_of_a_machine(page: str) -> None:
     shown = [line for command in COMMANDS_OF[page] for line in (command.output or "").splitlines()]
     assert [line for line in shown if re.search(r"\.\.\. ?(?:µs|ms|s)(?!\w)", line)] == []

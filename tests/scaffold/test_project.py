@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 import jsonschema
 import pytest
 
+from tests.pages import ROOT
 from tests.scaffold.projects import EVERY, FUNCTIONS, NAME, project_of, text_of
 from workbench.cli.new_parsers import KINDS_OF_PROJECTS
 from workbench.cli.new_parsers import LANGUAGES as LANGUAGES_OF_PARSER
@@ -60,6 +61,15 @@ def test_nothing_is_missing_and_no_placeholder_is_left(language: str, kind: str)
             assert max(map(len, text.splitlines())) <= WIDTH_MAX, path
     assert NAME in text_of(project, "README.md")
     assert PurePosixPath(project.module).suffix == ".wasm"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pip_is_asked_for_the_workbench_once_there_is_a_release(language: str) -> None:
+    """Until then its name resolves nowhere, and the compiler beside it would not be installed either."""
+    requirements = text_of(project_of(language, "dialect"), "requirements.txt")
+    is_released = re.search(r"^## \[\d", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M) is not None
+    assert (re.search(r"^cc-lb-workbench\b", requirements, re.M) is not None) is is_released
+    assert "pip install /path/to/workbench" in requirements
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
