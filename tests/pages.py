@@ -24,6 +24,8 @@ LINKED_PAGES: Final = (*PAGES, "SECURITY.md")
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 _NAMED_FILE = re.compile(r"`([\w.@/-]+)`[^`]*:$")
 _EXIT_CODE = re.compile(r" *exit code (\d+)")
+_TIME = re.compile(r"[\d.,]+ (?:µs|ms|s)(?= of )")
+"""What a call took, before what it may take."""
 _LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -111,13 +113,21 @@ def _commands(page: str, block: Block) -> Iterator[Command]:
 
 
 def matches(shown: str, printed: str) -> bool:
-    """Say whether what a page shows is what a command prints; `...` stands for any lines, or for a part of a line."""
+    """Say whether what a page shows is what a command prints.
+
+    `...` stands for any lines, or for a part of a line; a time of a limit, as in `107 µs of 200 ms`, for any time.
+    """
     pattern = "".join(
-        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()).replace(r"\.\.\.", "[^\n]*") + "\n"
+        r"(?:.*\n)*?" if line.strip() == "..." else _line_pattern(line.rstrip()) + "\n"
         for line in shown.strip().splitlines()
     )
     lines = [line.rstrip() for line in printed.strip().splitlines()]
     return re.fullmatch(pattern, "\n".join(lines) + "\n") is not None
+
+
+def _line_pattern(line: str) -> str:
+    parts = _TIME.split(line)
+    return r"[\d.,]+\ (?:µs|ms|s)".join(re.escape(part).replace(r"\.\.\.", "[^\n]*") for part in parts)
 
 
 def links_of(text: str) -> list[str]:

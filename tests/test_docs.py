@@ -250,6 +250,10 @@ def test_a_page_uses_one_word_for_each_thing(page: str) -> None:
         ("a", "a\nb", False),
         ("a\n...", "b\na", False),
         ("a.c", "abc", False),
+        ("107 µs of 200 ms, 9 B", "1.2 ms of 200 ms, 9 B", True),
+        ("107 µs of 200 ms, 9 B", "1.2 ms of 300 ms, 9 B", False),
+        ("107 µs of 200 ms, 9 B", "1.2 ms of 200 ms, 8 B", False),
+        ("107 µs of 200 ms", " of 200 ms", False),
     ],
 )
 def test_output_is_compared_but_for_what_is_left_out(shown: str, printed: str, expected: bool) -> None:

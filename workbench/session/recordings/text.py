@@ -37,7 +37,7 @@ Each further line:
     note                 [] why a replay may differ, for people
 
 Format 1 had no `budgets`, `offer`, `faults` and `log`: its calls are read as if their log were null. Fields that are
-not known are an error, so that a slip of the pen is not passed over. The configuration of the plugin is not kept, for
+not known are an error, so that a mistyped one is noticed. The configuration of the plugin is not kept, for
 it may hold secrets: it comes from the project file or from `--config`.
 """
 
