@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from workbench.errors.base import PluginError, with_hint
 from workbench.errors.handshake import Call
-from workbench.errors.operator import OptionUnknown
+from workbench.errors.operator import InvalidSettings, OptionUnknown, SettingUnknown
 from workbench.errors.projects import ProjectFileRefused, ProjectRule
 from workbench.errors.registry import RegistryTooNew
 from workbench.errors.remedies import words_of
 from workbench.errors.stack_frame import GuestTrace, StackFrame
+from workbench.errors.thresholds import ThresholdExceeded
 
 
 def test_an_error_that_stands_alone_ends_with_what_to_do_about_it() -> None:
@@ -25,6 +26,23 @@ def test_an_unknown_option_says_who_knows_it_else_where_they_are_listed() -> Non
     assert hint(*"abcdef") == "--x is an option of a, b, c, d and 2 more: workbench a … --x …"
     assert hint() == "`workbench a --help` lists what it takes."
     assert hint(nearest="--y") == ""
+    assert OptionUnknown("--x", "workbench a", (), None, "there is no network").hint == ""
+
+
+def test_an_unknown_setting_says_where_settings_or_actions_are_listed() -> None:
+    assert "workbench keys" in SettingUnknown("keys.zzz", "config.toml", None).hint
+    assert "schema settings" in SettingUnknown("zzz", "config.toml", None).hint
+    assert SettingUnknown("profil", "config.toml", "profile").hint == ""
+    problems = (SettingUnknown("zzz", "config.toml", None), SettingUnknown("yyy", "config.toml", None))
+    assert InvalidSettings(problems).hint == problems[0].hint
+
+
+def test_what_exceeds_a_limit_says_how_to_be_below_and_of_growth_how_to_accept_it() -> None:
+    of_growth = ThresholdExceeded("max-growth", "size", 2, 1, "bytes", "", "")
+    of_size = ThresholdExceeded("max-size", "size", 2, 1, "bytes", "", "")
+    assert "--update" in of_growth.hint
+    assert of_size.hint
+    assert "--update" not in of_size.hint
 
 
 def test_each_rule_of_project_files_says_what_mends_it() -> None:
