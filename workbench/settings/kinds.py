@@ -141,9 +141,11 @@ def globs() -> ValueKind:
 
     def read(raw: Any) -> tuple[str, ...]:
         found = _texts(raw)
-        too_long = isinstance(raw, str) and len(raw) > GLOB_MAX
-        if too_long or len(found) > GLOBS_MAX or not all(len(one) <= GLOB_MAX and "\0" not in one for one in found):
+        faults = {place: fault for place, one in enumerate(found, 1) if (fault := _glob_fault(one))}
+        if len(found) > GLOBS_MAX or (isinstance(raw, str) and (faults or len(raw) > GLOB_MAX)):
             raise ValueError
+        for place, fault in faults.items():
+            raise InvalidAtError((), f"a list of {len(found):,} whose entry {place:,} is a text {fault}")
         return found
 
     one = {"type": "string", "maxLength": GLOB_MAX, "pattern": _NO_NUL}
@@ -152,11 +154,21 @@ def globs() -> ValueKind:
     return ValueKind(expected, read, schema, _split, f"at most {GLOBS_MAX} globs with commas between them")
 
 
+def _glob_fault(glob: str) -> str:
+    """Return what is wrong with one; empty: nothing."""
+    if len(glob) > GLOB_MAX:
+        return f"of {len(glob):,} characters"
+    return "with a NUL in it" if "\0" in glob else ""
+
+
 def _texts(raw: Any) -> tuple[str, ...]:
     if isinstance(raw, str):
         return tuple(_split(raw))
-    if not isinstance(raw, (list, tuple)) or not all(isinstance(part, str) for part in raw):
+    if not isinstance(raw, (list, tuple)):
         raise ValueError
+    for place, part in enumerate(raw, 1):
+        if not isinstance(part, str):
+            raise InvalidAtError((), f"a list of {len(raw):,} whose entry {place:,} is {in_words(part)}")
     return tuple(raw)
 
 
