@@ -23,7 +23,6 @@ def problems(tool: str, given: dict[str, Any]) -> str:
 def test_all_problems_are_named_at_once_with_what_was_probably_meant() -> None:
     assert problems("check", {"plugni": "a.wasm", "kind": "rooter", "fuel": "yes"}) == (
         "check: expected an argument of this tool, found 'plugni'; did you mean 'plugin'?\n"
-        "check, plugin: expected a text of at most 4,096 characters, found nothing\n"
         "check, kind: expected one of shape, dialect, signer, observability, router, found 'rooter'\n"
         "check, fuel: expected true or false, found 'yes'"
     )

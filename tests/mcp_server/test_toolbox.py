@@ -23,10 +23,12 @@ from workbench.cli.commands import diff, fuzz, journey, replay
 from workbench.cli.main import main
 from workbench.compose import start_engine
 from workbench.engine.client.engine_client import EngineClient
+from workbench.errors.agents import InvalidArguments
+from workbench.mcp_server.engine_desk import EngineDesk
 from workbench.mcp_server.folder_files import FolderFiles
-from workbench.mcp_server.opening import LOADING, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, PLUGIN, opened, plugin_path
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
-from workbench.mcp_server.tool_thread import WAITING_MAX
+from workbench.mcp_server.tool_thread import WAITING_MAX, Job
 from workbench.mcp_server.toolbox import TOOLS, Toolbox
 from workbench.protocol.wire.encode import compact
 from workbench.protocol.wire.samples import request_sample
@@ -344,3 +346,13 @@ async def test_a_defect_of_ours_is_named_and_the_next_call_is_answered(
     assert (code, error["kind"], error["details"]["fault"]) == (4, "InternalError", "ZeroDivisionError")
     monkeypatch.undo()
     assert (await agent.ask("inspect", plugin="dialect.wasm"))[0] == 0
+
+
+def test_without_a_plugin_that_of_the_folders_project_is_meant(tmp_path: Path) -> None:
+    def path() -> str:
+        return plugin_path(ToolCall({}, FolderFiles(tmp_path), EngineDesk(), Job("check", 1)), "check")
+
+    with pytest.raises(InvalidArguments, match="check, plugin: expected a path, since no project names a plugin here"):
+        path()
+    (tmp_path / "workbench.toml").write_text('plugin = "build/p.wasm"')
+    assert path() == "build/p.wasm"

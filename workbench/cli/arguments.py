@@ -80,8 +80,12 @@ _BYTES = _PATHS | {"input", "build", "watch", "paths", "payloads", "file", "all"
 _NO_STDOUT = {"record", "output", "timing", "baseline", "registry", "storage"}
 """Arguments that name what is written, for which `-` is no stdout: it would become a file that nobody looks for."""
 
-_INTERMIXED: Final = frozenset({"check"})
-"""Commands that take several arguments, between which options may stand."""
+_OF_A_CALL: Final = ("call", "fuzz", "journey", "trace", "bench", "replay", "history")
+MAY_LEAVE_OUT: Final = frozenset({"inspect", "handshake", "self-check", "sweep", "bundle", *_OF_A_CALL})
+"""The commands that get the project's plugin; `check`, `run` and the screen look for it themselves."""
+
+_INTERMIXED: Final = MAY_LEAVE_OUT | {"check"}
+"""Commands with arguments that may be left out, between which options may stand."""
 _PAIRS: Final = frozenset({"config"})
 """Arguments of which only the name before `=` is quoted: what follows may be a secret."""
 _SECRETS: Final = frozenset({"factory_state", "set_config"})
@@ -204,12 +208,12 @@ def _behind_command(command: str, before: Sequence[str], behind: Sequence[str]) 
 
 
 def _with_saved(words: Sequence[str]) -> list[str]:
-    """Return the words of `call` with `@NAME` behind plugin and function as `--saved=NAME`."""
+    """Return the words of `call` with `@NAME` behind the function, with or without a plugin, as `--saved=NAME`."""
     found, arguments, is_value = [], 0, False
     for word in words:
         is_argument = not is_value and not word.startswith("-")
         arguments += is_argument
-        is_saved = is_argument and arguments > 2 and word.startswith("@")
+        is_saved = is_argument and arguments > 1 and word.startswith("@")
         found.append(f"--saved={word[1:]}" if is_saved else word)
         is_value = not is_value and word.startswith("-") and _takes_value(word)
     return found

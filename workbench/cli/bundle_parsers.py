@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.cli.common_options import add_all, add_host_offer, add_plugin, add_report, add_session_options
+from workbench.cli.common_options import add_all, add_host_offer, add_project_plugin, add_report, add_session_options
 
 
 def add_bundle(parser: argparse.ArgumentParser) -> None:
@@ -14,7 +14,7 @@ def add_bundle(parser: argparse.ArgumentParser) -> None:
         "and answers, the report, saved payloads, recordings, settings. Secrets are taken out. Shows what is inside, "
         "and asks before it is written."
     )
-    add_plugin(parser)
+    add_project_plugin(parser)
     parser.add_argument(
         "-o",
         "--output",

@@ -88,8 +88,13 @@ def add_trust(parser: argparse.ArgumentParser) -> None:
 
 
 def add_plugin(parser: argparse.ArgumentParser) -> None:
-    """Add the plugin."""
+    """Add the plugin that is to be named."""
     parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
+
+
+def add_project_plugin(parser: argparse.ArgumentParser, what: str = "a .wasm file") -> None:
+    """Add the plugin that the project may name: see `workbench.cli.project_plugin`."""
+    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help=f"{what}; default: the project's plugin")
 
 
 def add_host_offer(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.cli.common_options import number_up_to
+from workbench.cli.common_options import add_project_plugin, number_up_to
 from workbench.session.values.fuzz_report import RUNS, RUNS_MAX
 
 
@@ -12,7 +12,7 @@ def add_fuzz_options(parser: argparse.ArgumentParser) -> None:
     """Add what `fuzz` alone has."""
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the other commands do without
 
-    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file")
+    add_project_plugin(parser)
     parser.add_argument(
         "function",
         nargs="?",

@@ -13,9 +13,10 @@ def add_journey(parser: argparse.ArgumentParser) -> None:
 
     parser.add_argument(
         "plugins",
-        nargs="+",
+        nargs="*",
         metavar="PLUGIN",
-        help="a .wasm file; of several each plays the functions that it has, the first where two have the same",
+        help="a .wasm file; of several each plays the functions that it has, the first where two have the same; "
+        "default: the project's plugin",
     )
     parser.add_argument(
         "--upstream",

@@ -12,7 +12,7 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
-from workbench.cli.arguments import FILES, parse
+from workbench.cli.arguments import FILES, MAY_LEAVE_OUT, parse
 from workbench.cli.hidden_values import hide_values
 from workbench.cli.interruption import CommandInterrupted, Interruption
 from workbench.cli.streams import abandon_out, finish_out, prepare_streams, write_note
@@ -48,6 +48,10 @@ def _run(words: list[str]) -> int:
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+        if command in MAY_LEAVE_OUT:
+            from workbench.cli.project_plugin import take_project_plugin  # noqa: PLC0415 - the screen does without
+
+            take_project_plugin(command, arguments)
         if any(getattr(arguments, name, None) for name in ("output_file", "quiet", "verbose")):
             from workbench.cli.output_options import take_output_options  # noqa: PLC0415 - most runs have none of them
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from workbench.cli.common_options import add_host_offer, add_plugin, add_report, add_session_options, number_up_to
+from workbench.cli.common_options import (
+    add_host_offer,
+    add_project_plugin,
+    add_report,
+    add_session_options,
+    number_up_to,
+)
 
 HISTORY_LIMIT, HISTORY_LIMIT_MAX = 50, 10_000
 SHELLS = ("bash", "zsh", "fish")
@@ -13,7 +19,7 @@ ENTRY_MAX = 2**63 - 1
 
 def add_self_check(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `self-check`."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     add_host_offer(parser)
     add_session_options(parser)
     add_report(parser)
@@ -24,7 +30,7 @@ def add_history(parser: argparse.ArgumentParser) -> None:
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
 
     entry = number_up_to(ENTRY_MAX)
-    parser.add_argument("plugin", metavar="PLUGIN", help="a .wasm file, or the name of a plugin")
+    add_project_plugin(parser, "a .wasm file, or the name of a plugin")
     parser.add_argument("entry", nargs="?", type=entry, metavar="ENTRY", help="show this entry in full; default: list")
     group = parser.add_argument_group("which entries are listed, the newest first")
     group.add_argument("--function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))

@@ -9,7 +9,7 @@ from workbench.cli.common_options import (
     add_fault,
     add_host_offer,
     add_payload,
-    add_plugin,
+    add_project_plugin,
     add_report,
     add_session_options,
     number_up_to,
@@ -26,7 +26,7 @@ SWEEP_SECONDS, SWEEP_SECONDS_MAX = 10, 3_600
 
 def add_inspect(parser: argparse.ArgumentParser) -> None:
     """Add what `inspect` has."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     add_all(parser)
     add_session_options(parser)
     add_report(parser)
@@ -34,7 +34,7 @@ def add_inspect(parser: argparse.ArgumentParser) -> None:
 
 def add_handshake(parser: argparse.ArgumentParser) -> None:
     """Add what `handshake` has."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     add_host_offer(parser)
     add_session_options(parser)
     add_report(parser)
@@ -42,7 +42,7 @@ def add_handshake(parser: argparse.ArgumentParser) -> None:
 
 def add_sweep(parser: argparse.ArgumentParser) -> None:
     """Add what `sweep` has."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     parser.add_argument(
         "--seconds",
         type=number_up_to(SWEEP_SECONDS_MAX),
@@ -60,8 +60,11 @@ def add_call(parser: argparse.ArgumentParser) -> None:
     from workbench.cli.extism_options import add_extism_options  # noqa: PLC0415 - the other commands do without
     from workbench.protocol.functions import WIRE_FUNCTIONS  # noqa: PLC0415 - the screen does without until it is painted
 
-    add_plugin(parser)
-    parser.add_argument("function", metavar="FUNCTION", choices=tuple(WIRE_FUNCTIONS), help=", ".join(WIRE_FUNCTIONS))
+    add_project_plugin(parser)
+    functions = tuple(WIRE_FUNCTIONS)
+    parser.add_argument(
+        "function", nargs="?", metavar="FUNCTION", choices=functions, help=f"always needed: {', '.join(functions)}"
+    )
     source = add_payload(parser)
     source.add_argument(
         "--saved", metavar="NAME", help="send the saved payload NAME of the function; @NAME says the same"
@@ -117,7 +120,7 @@ def _add_one_function(parser: argparse.ArgumentParser, what: str, default: str) 
 
 def add_trace(parser: argparse.ArgumentParser) -> None:
     """Add what `trace` has."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     _add_one_function(parser, "the one call to make: ", "the conformance cases and all samples")
     add_payload(parser)
     add_fault(parser)
@@ -129,7 +132,7 @@ def add_trace(parser: argparse.ArgumentParser) -> None:
 
 def add_bench(parser: argparse.ArgumentParser) -> None:
     """Add what `bench` has."""
-    add_plugin(parser)
+    add_project_plugin(parser)
     _add_one_function(parser, "", "the first that is negotiated")
     parser.add_argument(
         "-n",
@@ -161,7 +164,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
 def add_replay(parser: argparse.ArgumentParser) -> None:
     """Add what `replay` has."""
     parser.add_argument("recording", metavar="RECORDING", help="a file that --record or the screen wrote")
-    add_plugin(parser)
+    add_project_plugin(parser)
     parser.add_argument("--update", action="store_true", help="accept what differs: write it into the recording")
     parser.add_argument("--keep-secrets", action="store_true", help="accept credentials too, as they are")
     add_all(parser)

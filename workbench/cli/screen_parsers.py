@@ -14,7 +14,12 @@ SERVE_PORT: Final = 8000
 
 def add_screen(parser: argparse.ArgumentParser) -> None:
     """Add what the screen is started with, wherever it is shown."""
-    parser.add_argument("plugin", nargs="?", metavar="PLUGIN", help="a .wasm file; default: the first sample plugin")
+    parser.add_argument(
+        "plugin",
+        nargs="?",
+        metavar="PLUGIN",
+        help="a .wasm file; default: in a project its plugin, else the first sample",
+    )
     add_host_offer(parser)
     add_session_options(parser)
     add_trust(parser)

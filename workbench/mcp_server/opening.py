@@ -13,17 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench.compose import session_settings
+from workbench.errors.agents import ArgumentInvalid, InvalidArguments
 from workbench.errors.operator import EngineUnavailable
 from workbench.mcp_server.parameters import Parameter, choice, mapping, several, text
 from workbench.mcp_server.tool import ToolCall
-from workbench.project import ResolvedSettings, read_settings
+from workbench.project import ResolvedSettings, named_plugin, read_settings
 from workbench.session.values.settings import Settings
 from workbench.store.offer_files import OFFER_MAX_BYTES, offer_advice, offer_of
+from workbench.store.settings_files import PROJECT_FILE
 
 if TYPE_CHECKING:
     from workbench.engine.client.engine_client import EngineClient
 
-PLUGIN: Final = Parameter("plugin", text("Path of the plugin, a .wasm file below the folder of the server."), True)
+PLUGIN: Final = Parameter(
+    "plugin",
+    text("Path of the plugin, a .wasm file below the folder of the server. Default: the plugin of its workbench.toml."),
+)
 LOADING: Final = (
     Parameter("profile", choice(("0.1", "0.3"), "Protocol line of the host. Default: the project's, else 0.1.")),
     Parameter(
@@ -86,6 +91,26 @@ def _without_own(settings: Settings, resolved: ResolvedSettings, call: ToolCall)
     config = {name: value for name, value in settings.config.items() if name not in kept_back}
     reason = "stands in a file or variable outside of the folder, and no plugin gets it unless --own-config is given"
     return replace(settings, config=config), tuple(f"config.{name} {reason}" for name in kept_back)
+
+
+def plugin_path(call: ToolCall, tool: str) -> str:
+    """Return the plugin of a call: the named one, else that of the project of the folder.
+
+    Raises:
+        InvalidArguments: Neither names one.
+        PathOutside: The path leads out of the folder.
+        ProjectFileRefused, ProjectPathOutside, InvalidSettings, FileDamaged: The settings cannot hold.
+    """
+    named: str | None = call.given("plugin")
+    if named is None:
+        folder = call.files.folder
+        named = named_plugin(None, read_settings({}, str(folder / PROJECT_FILE), trusted_by=None))
+        if named is None:
+            expected = "a path, since no project names a plugin here"
+            raise InvalidArguments((ArgumentInvalid(tool, "plugin", expected, "nothing"),))
+        place = Path(named)
+        named = str(place.relative_to(folder)) if place.is_relative_to(folder) else named
+    return named
 
 
 def opened(call: ToolCall, plugin: str) -> Opened:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.engine_at_work import engine_at_work
 from workbench.cli.options import factory_state, resolved_settings, with_offer
 from workbench.cli.output import new_page, print_page, verdict_exit
+from workbench.cli.project_plugin import project_plugin
 from workbench.cli.redaction import print_report
 from workbench.cli.report_files import report_files
 from workbench.cli.threshold_options import Thresholds, thresholds
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace) -> int:
     """Check the plugins and print the report."""
-    arguments.plugins = arguments.plugins or [_plugin_of_project(arguments)]
+    arguments.plugins = arguments.plugins or [project_plugin(arguments)]
     arguments.plugin = arguments.plugins[0]
     if arguments.follows:
         from workbench.cli.watched_checks import watch_checks  # noqa: PLC0415 - most runs have an end
@@ -40,19 +41,6 @@ def run(arguments: argparse.Namespace) -> int:
 
         return check_many(arguments, judge, limits)
     return _check_one(arguments, limits)
-
-
-def _plugin_of_project(arguments: argparse.Namespace) -> str:
-    """Return the plugin that the settings name. Raises SettingInvalid: none; ProjectFileRefused, ProjectPathOutside."""
-    from workbench.errors.operator import SettingInvalid  # noqa: PLC0415 - a named plugin does without
-    from workbench.project import TRUST_OPTION, named_plugin, read_settings  # noqa: PLC0415 - a named plugin does without
-
-    settings = read_settings({}, None, trusted_by=TRUST_OPTION if arguments.trust_project else "")
-    plugin = named_plugin(None, settings)
-    if plugin is None:
-        expected = "a .wasm file: PLUGIN, or plugin in the project file"
-        raise SettingInvalid("plugin", None, expected, "default", found="none")
-    return plugin
 
 
 def judge(arguments: argparse.Namespace, limits: Thresholds | None) -> Any:

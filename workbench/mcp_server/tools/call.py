@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from workbench.exits import verdict_exit
-from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened, plugin_path
 from workbench.mcp_server.parameters import Parameter, choice, flag, mapping, several, text, whole
 from workbench.mcp_server.payloads import PAYLOAD, given_payload
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
@@ -24,7 +24,7 @@ from workbench.session.values.call_report import CallRequest
 
 def _work(call: ToolCall) -> ToolReport:
     request = _request(call)
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "call"))
     held = opened(call, artifact.path)
     settings = replace(held.settings, faults=parse_plan(call.given("faults", ())))
     report = call_build(held.engine, held.engine.host, artifact, settings, request, clock=time.time)

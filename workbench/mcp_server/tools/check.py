@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from workbench.exits import verdict_exit
-from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened, plugin_path
 from workbench.mcp_server.parameters import Parameter, choice, flag
 from workbench.mcp_server.payloads import FACTORY_STATE
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
@@ -16,7 +16,7 @@ from workbench.session.check import check_build
 
 
 def _work(call: ToolCall) -> ToolReport:
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "check"))
     held = opened(call, artifact.path)
     kind = call.given("kind")
     report = check_build(

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from workbench.errors.agents import ArgumentInvalid, InvalidArguments
 from workbench.exits import verdict_exit
-from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened, plugin_path
 from workbench.mcp_server.parameters import Parameter, choice, flag, text, whole
 from workbench.mcp_server.payloads import FACTORY_STATE, PAYLOAD, given_payload
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
@@ -31,7 +31,7 @@ _SEED_BYTES: Final = 4
 
 def _work(call: ToolCall) -> ToolReport:
     request = _request(call)
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "fuzz"))
     held = opened(call, artifact.path)
     seconds = call.given("seconds", _SECONDS)
     until = time.monotonic() + seconds

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from workbench.exits import verdict_exit
-from workbench.mcp_server.opening import PLUGIN
+from workbench.mcp_server.opening import PLUGIN, plugin_path
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
 from workbench.reports.json.inspection import inspection_json
 from workbench.session.inspection import inspect_module
 
 
 def _work(call: ToolCall) -> ToolReport:
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "inspect"))
     found = inspect_module(artifact.module)
     plugin = {"path": artifact.path, "size": artifact.size_bytes, "sha256": artifact.sha256}
     return ToolReport(inspection_json(found, plugin), verdict_exit(found.error, passed=found.passed))

@@ -8,7 +8,7 @@ from typing import Final
 
 from workbench.exits import verdict_exit
 from workbench.library.options import replay_rules
-from workbench.mcp_server.opening import LOADING, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, PLUGIN, opened, plugin_path
 from workbench.mcp_server.parameters import Parameter, mapping, several, text
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
 from workbench.mcp_server.tool_thread import ToolProgress
@@ -62,7 +62,7 @@ def rules_of(call: ToolCall) -> ReplayRules:
 def _work(call: ToolCall) -> ToolReport:
     file = call.arguments["recording"]
     recording, rules = recording_of(call, file), rules_of(call)
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "replay"))
     held = opened(call, artifact.path)
     settings = replay_settings(recording, held.settings, held.resolved.given)
     done = 0

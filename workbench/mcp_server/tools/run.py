@@ -6,7 +6,7 @@ import time
 from typing import Final
 
 from workbench.exits import verdict_exit
-from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened
+from workbench.mcp_server.opening import LOADING, OFFER_FILE, PLUGIN, opened, plugin_path
 from workbench.mcp_server.tool import Tool, ToolCall, ToolReport
 from workbench.mcp_server.tool_thread import ToolProgress
 from workbench.payload_plan import planned_run
@@ -17,7 +17,7 @@ from workbench.session.values.run_report import RunCase, RunReport
 
 
 def _work(call: ToolCall) -> ToolReport:
-    artifact = call.files.artifact(call.arguments["plugin"])
+    artifact = call.files.artifact(plugin_path(call, "run"))
     held = opened(call, artifact.path)
     # Links among payloads may lead as far as the project does.
     for folder in (project_folder(held.resolved), payload_folder(held.resolved)):
