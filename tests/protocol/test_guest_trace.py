@@ -128,3 +128,14 @@ def test_a_stripped_module_says_how_to_keep_lines_and_names() -> None:
     assert "line tables" in named
     assert "stripped" not in named
     assert "stripped" in how_to_see_more(GuestTrace((StackFrame("function 3", 1), StackFrame("function 4", 2))))
+
+
+def test_a_trap_without_lines_names_the_debug_build_of_a_project() -> None:
+    assert "`sh build.sh debug`" in how_to_see_more(GuestTrace((StackFrame("shape", 1),)))
+
+
+def test_where_the_fuel_was_spent_a_loop_is_looked_for_and_no_line_tables() -> None:
+    for trace in (GuestTrace((StackFrame("shape", 1),)), TRACE):
+        more = how_to_see_more(trace, "shape: expected a return of 0, found plugin ran out of fuel")
+        assert "loop" in more
+        assert "line tables" not in more

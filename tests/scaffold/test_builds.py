@@ -14,7 +14,8 @@ import pytest
 
 from tests.scaffold.projects import EVERY, project_of
 from workbench.cli.main import main
-from workbench.scaffold.project import NewProject
+from workbench.protocol.debug_info.source_map import SourceMap
+from workbench.scaffold.project import LANGUAGES, NewProject
 from workbench.store.new_folder import write_folder
 
 TIMEOUT_S = 3_000
@@ -122,6 +123,19 @@ def test_a_project_is_green_from_the_first_build_on(
     monkeypatch.chdir(folder)
     for words in (["check", project.module], ["run"], ["fuzz", project.module, "-n", "300", "--seed", "1"]):
         assert main(words) == 0, capsys.readouterr()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_debug_build_keeps_the_lines_of_the_source(
+    language: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    skip_without_compiler(language)
+    variables = request.getfixturevalue("cargo") if language == "rust" else {}
+    project = project_of(language, "dialect")
+    build(project, tmp_path / "p", "sh build.sh debug", **variables)
+    module = tmp_path / "p" / project.module
+    assert SourceMap(module.read_bytes()).has_lines
 
 
 @pytest.mark.slow

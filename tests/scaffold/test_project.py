@@ -189,3 +189,12 @@ def test_what_a_build_writes_and_secrets_are_ignored_by_git(language: str, kind:
     ignored = [line for line in text_of(project, ".gitignore").splitlines() if line and not line.startswith("#")]
     assert "payloads/.env" in ignored
     assert PurePosixPath(project.module).parts[0] + "/" in ignored
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_project_has_a_debug_build_and_says_so(language: str) -> None:
+    project = project_of(language, "dialect")
+    assert "\ndebug) " in text_of(project, "build.sh")
+    for path in READ_BY_PEOPLE:
+        assert "`sh build.sh debug`" in text_of(project, path)
+        assert "more fuel than `check` allows" in text_of(project, path)

@@ -99,15 +99,26 @@ def panic_of(lines: Iterable[LogLine]) -> str | None:
 
 
 WITHOUT_LINES: Final = (
-    'The module has no line tables. They cost no speed: in Rust `debug = 1` (or `"line-tables-only"`) and no `strip` '
-    "under [profile.release]; in Zig -O Debug, or -O ReleaseSafe without -fstrip; in C and C++ -g without -s; in "
-    "TinyGo no -no-debug; in AssemblyScript --debug. wasm-opt needs -g, and wasm-strip must not run."
+    "The module has no line tables. In a project of `workbench new`, `sh build.sh debug` keeps them; such a build may "
+    'use more fuel than `check` allows. Elsewhere: in Rust `debug = 1` (or `"line-tables-only"`) and no `strip` under '
+    "[profile.release]; in Zig -O Debug without -fstrip; in C and C++ -g without -s; in TinyGo no -no-debug; in "
+    "AssemblyScript --debug. wasm-opt needs -g, and wasm-strip must not run."
 )
 WITHOUT_NAMES: Final = "The module has no names of functions either: it was stripped."
+OUT_OF_FUEL: Final = (
+    "Look for a loop that does not end, or for work that grows faster than its input. A debug build uses more fuel for "
+    "the same work: judge the release build."
+)
+_FUEL_SPENT: Final = "ran out of fuel"
 
 
-def how_to_see_more(trace: GuestTrace) -> str:
-    """Return how to build so that a trace says more; empty: it names the author's lines already."""
+def how_to_see_more(trace: GuestTrace, said: str = "") -> str:
+    """Return what to look for, and how to build so that a trace says more; empty: it names the author's lines already.
+
+    `said` is the error's text: where the fuel was spent, no line tables tell more than the functions do.
+    """
+    if _FUEL_SPENT in said:
+        return OUT_OF_FUEL
     if any(frame.file is not None for frame in trace.frames) or not trace.frames:
         return ""
     named = sum(map(is_named, trace.frames)) > len(trace.frames) // 2

@@ -1,5 +1,7 @@
 #!/bin/sh
 # Builds @@{module}; `sh build.sh test` runs the tests in the sources, on this machine.
+# `sh build.sh debug` keeps the lines of the source, so that a trap says where it was: larger, and with more fuel used
+# for the same work, so that `workbench check` may find too little of it.
 set -eu
 cd "$(dirname "$0")"
 
@@ -9,12 +11,18 @@ if ! command -v "$zig" >/dev/null; then
   exit 1
 fi
 
-if [ "${1:-}" = test ]; then
-  exec "$zig" test src/plugin.zig
-fi
+case "${1:-}" in
+"") set -- -O ReleaseSmall -fstrip ;;
+debug) set -- -O Debug ;;
+test) exec "$zig" test src/plugin.zig ;;
+*)
+  echo "build.sh: expected nothing, debug or test, found '$1'" >&2
+  exit 2
+  ;;
+esac
 
 # -rdynamic exports what the source exports, which nothing else does on this target. The small stack leaves room for
 # the heap: a plugin in service has 32 pages of memory for both.
 mkdir -p build
 exec "$zig" build-exe src/plugin.zig -femit-bin=@@{module} \
-  -target wasm32-freestanding -fno-entry -rdynamic -O ReleaseSmall -fstrip --stack 65536
+  -target wasm32-freestanding -fno-entry -rdynamic --stack 65536 "$@"

@@ -54,7 +54,7 @@ def test_every_frame_is_shown_in_the_order_of_the_calls_when_asked_for() -> None
 def test_without_lines_it_says_how_to_keep_them() -> None:
     lines = [line.content.plain for line in trace_lines(GuestTrace((StackFrame("shape", 0x269),)))]
     assert lines[0] == "  at        shape  byte 0x269 of the module"
-    assert lines[-1].startswith("  lines     The module has no line tables.")
+    assert lines[-1].startswith("  to do     The module has no line tables.")
 
 
 def test_what_a_module_names_is_made_visible() -> None:

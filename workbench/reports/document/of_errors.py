@@ -21,7 +21,7 @@ def error_block(error: WorkbenchError, hints: Iterable[Hint] = ()) -> ErrorBlock
     if trace is None:
         return ErrorBlock(error.kind, text, tuple(advice))
     text = headline(text, error.details.get("cause"))
-    more = how_to_see_more(trace)
+    more = how_to_see_more(trace, text)
     panic = trace.panic if trace.panic and trace.panic not in text else None
     return ErrorBlock(error.kind, text, (*advice, *([more] if more else ())), panic, tuple(_frames(trace)))
 

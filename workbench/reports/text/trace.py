@@ -30,6 +30,6 @@ def trace_lines(trace: GuestTrace, *, said: str = "") -> Iterator[tuple[str, str
         else:
             text = visible(frame_text(one), limit=_FRAME_MAX_CHARACTERS)
             yield (f"> {text}", "strong") if one is first else (f"  {text}", "")
-    more = how_to_see_more(trace)
+    more = how_to_see_more(trace, said)
     if more:
         yield f"hint: {more}", ""

@@ -47,8 +47,8 @@ def trace_lines(trace: GuestTrace, *, said: str = "", whole: bool = False) -> li
         lines.append(
             _labelled("", say(("enter", styles.ACCENT), (" opens the marked line in your editor", styles.GREY)))
         )
-    more = how_to_see_more(trace)
-    return [*lines, BLANK, _labelled("lines", more)] if more else lines
+    more = how_to_see_more(trace, said)
+    return [*lines, BLANK, _labelled("to do", more)] if more else lines
 
 
 def _every_frame(trace: GuestTrace) -> list[Line]:
