@@ -622,6 +622,11 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
         {"path": "a.wasm", "reason": "no such file"},
     ),
     (
+        PluginUnreadable("a.wasm", "no such file", "make", "workbench.toml, line 3"),
+        "a.wasm: expected a readable .wasm file, found: no such file",
+        {"path": "a.wasm", "reason": "no such file", "build": "make", "build_at": "workbench.toml, line 3"},
+    ),
+    (
         PluginFileTooLarge("a.wasm", 70_000_000, 67_108_864),
         "a.wasm: expected at most 67,108,864 bytes, found 70,000,000",
         {"path": "a.wasm", "size": 70_000_000, "max": 67_108_864},

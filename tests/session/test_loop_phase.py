@@ -60,3 +60,11 @@ def test_a_build_that_was_gone_back_to_is_not_explained_by_a_dispatch_that_faile
     assert newest.failed_layer is not None
     phase, detail = phase_of(replace(state, newest=newest, gone_back=True), LoopInputs())
     assert (phase, detail) == (LoopPhase.STALE, "generation 1 answers because it was asked for")
+
+
+def test_a_build_that_failed_is_why_there_is_no_file() -> None:
+    build = replace(COMMAND, failed=True, sentence="failed with exit code 1 after 0.4 s")
+    assert phase_of(SessionState(build=build, error=MISSING), LoopInputs()) == (
+        LoopPhase.WATCHING,
+        "the build failed with exit code 1 after 0.4 s",
+    )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from workbench.errors.base import OperatorError
 from workbench.errors.remedies import remedy_for_reading
+from workbench.quoting import quoted
 
 EMPTY: Final = "an empty file"
+_COMMAND_MAX: Final = 200
+"""Characters of a command that are shown."""
 _ABOUT_THE_PATH: Final = frozenset(
     {"no such file", "its folder does not exist", "a folder", "not a regular file", "a part of its path is a file"}
 )
@@ -22,9 +25,22 @@ class PluginUnreadable(OperatorError):
     reason: str
     """What stood in the way: `no such file`, `a folder`, `permission denied`."""
 
+    build: str | None = None
+    """The command of the project file that builds it; None: it is not the plugin of a project. Untrusted."""
+    build_at: str = ""
+    """Where the command stands: the file and, where it is known, the line."""
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """The data of the error; of a build only where there is one."""
+        facts = super().details
+        return facts if self.build is not None else {name: facts[name] for name in ("path", "reason")}
+
     @property
     def hint(self) -> str:  # type: ignore[override]
         """What to do about it."""
+        if self.build is not None:
+            return f"Not built yet? {quoted(self.build[:_COMMAND_MAX])} builds it (build in {self.build_at})."
         if self.reason in _ABOUT_THE_PATH:
             return "Give the path of the .wasm file that your compiler writes."
         if self.reason == EMPTY:

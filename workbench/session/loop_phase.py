@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from workbench.errors import OperatorError, WorkbenchError
-from workbench.errors.operator import EngineUnavailable
+from workbench.errors.operator import EngineUnavailable, PluginUnreadable
 from workbench.protocol.layers import Layer
 from workbench.session.values.generation import Generation
 from workbench.session.values.state import LoopPhase, SessionState
@@ -99,7 +99,8 @@ def _awaited(state: SessionState, phase: LoopPhase) -> str:
 
 def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Generation | None) -> str:
     error = state.error or instance_error
-    if error is not None:
+    # Where there is no file since its build failed, the build is what somebody can mend.
+    if error is not None and not (state.build.failed and isinstance(error, PluginUnreadable)):
         return error.brief
     if state.build.failed:
         # The first line has little room: how long it took, and what it wrote, stand below.
