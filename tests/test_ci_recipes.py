@@ -83,6 +83,19 @@ def commands_of(name: str) -> list[str]:
     return [line for line in lines if line.startswith("workbench ")]
 
 
+@pytest.mark.parametrize(
+    "words", [["run", "--plugin", "dist/plugin.wasm"], ["replay", "recordings/plugin.jsonl", "dist/plugin.wasm"]]
+)
+def test_a_line_for_what_a_project_does_not_have_is_an_error_of_the_command(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says so, and to leave the line out."""
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist/plugin.wasm").write_bytes((ROOT / "sample_plugins/dialect/dialect.wasm").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+
+
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
 def test_each_command_of_a_job_passes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project_at(tmp_path))

@@ -239,6 +239,61 @@ def test_a_value_that_is_none_of_the_known_names_the_nearest(
     assert capsys.readouterr().err.endswith(f"did you mean {meant!r}?\n")
 
 
+HINT = "workbench: hint: `workbench {} --help` lists what it takes."
+FUNCTIONS = "shape, normalize_error, build_signer, sign, on_unauthorized, observe or filter"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["call", "p.wasm"], [f"workbench call: expected FUNCTION ({FUNCTIONS}), found none", HINT.format("call")]),
+        (["call"], [f"workbench call: expected PLUGIN and FUNCTION ({FUNCTIONS}), found none", HINT.format("call")]),
+        (
+            ["call", "p.wasm", "shap"],
+            [f"workbench call: FUNCTION: expected {FUNCTIONS}, found 'shap'; did you mean 'shape'?"],
+        ),
+        (
+            ["call", "p.wasm", "@messages"],
+            [f"workbench call: FUNCTION: expected {FUNCTIONS}, found '@messages'; FUNCTION stands before @NAME"],
+        ),
+        (
+            ["new", "x", "--lang", "go"],
+            ["workbench new: --lang: expected zig, rust or c, found 'go'", HINT.format("new")],
+        ),
+        (
+            ["check", "--max-size", "5; z"],
+            [
+                "workbench check: --max-size: expected a size such as 200KiB, found '5; z'",
+                HINT.format("check"),
+            ],
+        ),
+        (["run", "--plugin"], ["workbench run: --plugin: expected a value, found none", HINT.format("run")]),
+        (["run", "-q", "-v"], ["workbench run: expected -q/--quiet or -v/--verbose, found both", HINT.format("run")]),
+        (["run", "--quiet=3"], ["workbench run: -q/--quiet: expected no value, found '3'", HINT.format("run")]),
+        (
+            ["import", "x.har", "--entry", "one"],
+            ["workbench import: --entry: expected a whole number, found 'one'", HINT.format("import")],
+        ),
+        (["theme"], ["workbench theme: expected new and NAME, found none", HINT.format("theme")]),
+    ],
+)
+def test_a_mistake_in_the_command_line_takes_two_lines_at_most(
+    words: list[str], said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was expected, what was found, and what was meant or where more is listed; never the whole usage."""
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    assert (ended.value.code, capsys.readouterr().err.splitlines()) == (2, said)
+
+
+def test_the_help_of_the_screen_shows_the_commands_before_the_options(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["--help"])
+    said = capsys.readouterr().out
+    assert "workbench COMMAND" in said.partition("\n\n")[0]
+    assert 0 < said.index("  inspect ") < said.index("  locate ") < said.index("options:")
+
+
 def test_a_value_that_is_like_no_other_names_none(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         parse(["call", "p.wasm", "zzz"])

@@ -65,21 +65,16 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and end with exit code 2."""
-        message = message.replace("ignored explicit argument", "it takes no value, found")
-        if message.startswith("argument FUNCTION: invalid choice") and ".wasm'" in message:
-            message += "; PLUGIN stands before FUNCTION"
-        super().error(message)
+        from workbench.cli.usage_errors import usage_error  # noqa: PLC0415 - most runs have no such error
+
+        choices = {str(one.metavar or one.dest): one.choices for one in self._actions}
+        self.exit(2, usage_error(self.prog, message, choices))
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        try:
-            super()._check_value(action, value)
-        except argparse.ArgumentError as error:
-            from workbench.naming import nearest  # noqa: PLC0415 - most values are known
+        if action.choices is not None and value not in action.choices:
+            from workbench.cli.usage_errors import not_among  # noqa: PLC0415 - most values are known
 
-            meant = nearest(str(value), map(str, action.choices or ()))
-            if meant is not None and "maybe you meant" not in error.message:
-                error.message += f"; did you mean {meant!r}?"
-            raise
+            raise argparse.ArgumentError(action, not_among(str(value), tuple(map(str, action.choices))))
 
     def _print_message(self, message: str, file: Any = None) -> None:
         if message:

@@ -56,8 +56,8 @@ def screen_parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:<{max(map(len, COMMANDS))}}  {summary}" for name, summary in COMMANDS.items())
     parser = CommandParser(
         prog="workbench",
-        description="The terminal workbench for cc-lb plugins.",
-        epilog=f"commands (workbench COMMAND --help):\n{listed}",
+        usage="%(prog)s [OPTION ...] [PLUGIN]\n       %(prog)s COMMAND [OPTION ...] ...",
+        description=f"The terminal workbench for cc-lb plugins.\n\ncommands (workbench COMMAND --help):\n{listed}",
         formatter_class=VerbatimFormatter,
     )
     parser.add_argument("--version", action="store_true", help="print the versions of what runs here")

@@ -9,6 +9,7 @@ from typing import Final
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.errors.operator import NameUnknown
 from workbench.naming import nearest
+from workbench.protocol.functions import WIRE_FUNCTIONS
 from workbench.protocol.wire.messages import TYPES_BY_NAME
 from workbench.protocol.wire.schema import json_schema
 from workbench.reports.editor_settings import (
@@ -40,9 +41,17 @@ def run(arguments: argparse.Namespace) -> int:
         print_json(of_settings[arguments.type])
         return Exit.PASSED
     if arguments.type not in TYPES_BY_NAME:
-        raise NameUnknown("type", arguments.type, nearest(arguments.type, [*TYPES_BY_NAME, SETTINGS, PROJECT]))
+        raise NameUnknown("type", arguments.type, _meant(arguments.type))
     print_json(json_schema(TYPES_BY_NAME[arguments.type]))
     return Exit.PASSED
+
+
+def _meant(name: str) -> str | None:
+    """Return the type that a name most likely stands for; a function's is its request."""
+    known = [*TYPES_BY_NAME, SETTINGS, PROJECT]
+    function = name if name in WIRE_FUNCTIONS else nearest(name, WIRE_FUNCTIONS)
+    alike = None if name in WIRE_FUNCTIONS else nearest(name, known)
+    return alike if alike is not None or function is None else f"{function}_request"
 
 
 def _print_settings(folder: Path, editor: str) -> int:
