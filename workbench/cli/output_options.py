@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from workbench.cli.streams import divert_out, leave_out_notes, write_note
@@ -41,7 +40,9 @@ def take_output_options(arguments: argparse.Namespace, files: frozenset[str]) ->
 
 
 def _check(file: str, arguments: argparse.Namespace, files: frozenset[str]) -> None:
-    from workbench.cli.output_places import check_not_named  # noqa: PLC0415 - few write to a file
+    from pathlib import Path  # noqa: PLC0415 - few write to a file
+
+    from workbench.cli.output_places import check_not_named  # noqa: PLC0415 - as above
     from workbench.store.named_files import check_writable  # noqa: PLC0415 - as above
 
     named: list[str] = []
