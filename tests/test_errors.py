@@ -570,8 +570,8 @@ ROWS: list[tuple[WorkbenchError, str, dict[str, Any]]] = [
     ),
     (
         HostEffect("dispatch:shape:basic", "fails_request", "/url", "url", "'u': relative URL without a base"),
-        "dispatch:shape:basic, /url: expected an answer that the host uses, found fails_request by the rule url: "
-        "'u': relative URL without a base",
+        "dispatch:shape:basic, /url: expected an answer that the host uses, found 'u': relative URL without a base "
+        "(rule url: fails_request)",
         {
             "case": "dispatch:shape:basic",
             "effect": "fails_request",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, Final
 
 from workbench.errors.base import PluginError
 from workbench.errors.grouped import GroupedError
+from workbench.errors.host_rules import MENDED_BY
+
+_BY_REFERENCE: Final = "The reference's suite does not look at this: with --reference, its verdict alone counts."
 
 
 @dataclass(eq=False)
@@ -57,10 +60,15 @@ class HostEffect(PluginError):
 
     found: str
 
-    hint: ClassVar[str] = "The reference's suite does not look at this: --reference judges as it does."
+    @property
+    def hint(self) -> str:  # type: ignore[override]
+        """What to mend, by the rule; then how the reference's suite judges."""
+        known = MENDED_BY.get(self.rule)
+        mend = f"{known} `workbench explain {self.rule}` says why. " if known is not None else ""
+        return mend + _BY_REFERENCE
 
     def __str__(self) -> str:
-        found = f"{self.effect} by the rule {self.rule}: {self.found}"
+        found = f"{self.found} (rule {self.rule}: {self.effect})"
         return f"{self.case}, {self.path}: expected an answer that the host uses, found {found}"
 
 

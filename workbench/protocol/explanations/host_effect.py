@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from workbench.errors.host_rules import MENDED_BY
 from workbench.protocol.explanations.explanation import Explanation, Section
 
 _EFFECT: Final = "host effect"
@@ -57,8 +58,7 @@ ENTRIES: Final = (
         _EFFECT,
         "url is an absolute URL, as the Rust crate url parses it.",
         "The host sends the request there, and has no base URL to complete it with.",
-        "Write the scheme and the host: https://api.anthropic.com/v1/messages. In Rust parse it with url::Url and "
-        "return as_str().",
+        MENDED_BY["url"],
         _8A,
     ),
     Explanation(
@@ -67,7 +67,7 @@ ENTRIES: Final = (
         "method is an HTTP method: letters, digits and some signs, at least one. Upper and lower case are different "
         "methods.",
         "It stands in the first line of the request.",
-        "Return POST, or the method of the request that came in, as it is.",
+        MENDED_BY["method"],
         _8A,
     ),
     Explanation(
@@ -75,7 +75,7 @@ ENTRIES: Final = (
         _EFFECT,
         "A header's name is a token of 1 to 65,535 bytes: letters, digits and signs, no space and no colon.",
         "Anything else would end the header, or begin another one.",
-        "Write the name alone, without the colon and without space around it.",
+        MENDED_BY["header_name"],
         _8A,
     ),
     Explanation(
@@ -83,7 +83,7 @@ ENTRIES: Final = (
         _EFFECT,
         "A header's value holds no control characters but the tab, once it is decoded from base64.",
         "A line end in it would begin another header.",
-        "Trim what you read from configuration or storage: a key often ends in a line feed.",
+        MENDED_BY["header_value"],
         _8A,
     ),
     Explanation(
@@ -91,7 +91,7 @@ ENTRIES: Final = (
         _EFFECT,
         "Bodies and header values are standard base64 with padding, without white space, unused bits zero.",
         "They may hold any bytes, and JSON strings cannot.",
-        "In Rust encode with base64::engine::general_purpose::STANDARD; not URL_SAFE, not NO_PAD, no line breaks.",
+        MENDED_BY["base64"],
         _8A,
     ),
     Explanation(
@@ -99,7 +99,7 @@ ENTRIES: Final = (
         _EFFECT,
         "The headers that shape returns hold no content-length.",
         "The host sets it from the body; another one would contradict it.",
-        "Leave it out when you copy the headers of the request that came in.",
+        MENDED_BY["content_length"],
         _8A,
     ),
     Explanation(
@@ -107,7 +107,7 @@ ENTRIES: Final = (
         _EFFECT,
         "Each upstream_id of an answer of filter is a UUID, of rejected candidates too.",
         "The host reads all ids before it looks at any decision.",
-        "Return the ids of the candidates as they came, not their names.",
+        MENDED_BY["upstream_id"],
         _8A,
     ),
     Explanation(
@@ -115,7 +115,7 @@ ENTRIES: Final = (
         _EFFECT,
         "No candidate is kept twice.",
         "An answer that repeats itself is ignored as a whole, and all candidates stay.",
-        "Give one entry for each candidate of the request.",
+        MENDED_BY["kept_twice"],
         _8A,
     ),
     Explanation(
@@ -123,8 +123,7 @@ ENTRIES: Final = (
         _EFFECT,
         "Only candidates of the request are kept.",
         "An answer that names others is ignored as a whole, and all candidates stay.",
-        "Choose from the candidates of this request: an earlier filter may have dropped some. Keep no list of your "
-        "own.",
+        MENDED_BY["kept_not_offered"],
         _8A,
     ),
     Explanation(
@@ -132,7 +131,7 @@ ENTRIES: Final = (
         _EFFECT,
         "No more candidates are kept than were offered.",
         "Such an answer is ignored as a whole, and all candidates stay.",
-        "Give one entry for each candidate of the request.",
+        MENDED_BY["kept_too_many"],
         _8A,
     ),
     Explanation(
@@ -140,7 +139,7 @@ ENTRIES: Final = (
         _EFFECT,
         "Only the exact word accept keeps a candidate.",
         "Any other word rejects it, and nothing is reported. Even Accept rejects it.",
-        "Write accept or reject, in lower case.",
+        MENDED_BY["decision"],
         _8A,
     ),
     Explanation(
@@ -148,7 +147,7 @@ ENTRIES: Final = (
         _EFFECT,
         "A candidate that no entry names is dropped.",
         "What is not kept is rejected.",
-        "Give one entry for each candidate, with a reason; the host's log then says why.",
+        MENDED_BY["not_named"],
         _8A,
     ),
     Explanation(
@@ -156,7 +155,7 @@ ENTRIES: Final = (
         _EFFECT,
         "per_candidate_reasons has an entry for every candidate, or none at all.",
         "The host cuts the entries that are too many, and logs an error.",
-        "Give as many per_candidate_reasons as there are candidates.",
+        MENDED_BY["reasons_count"],
         _8A,
     ),
     Explanation(
