@@ -12,7 +12,7 @@ from workbench.key_names import MODIFIERS, NAMED, key_from, reserved_for
 from workbench.key_table import KeyAction, declared_actions
 from workbench.naming import nearest
 from workbench.quoting import quoted
-from workbench.settings import Resolved
+from workbench.settings import SETTINGS, Resolved, SettingsLayer
 
 Keys = Mapping[str, tuple[str, ...]]
 """By the id of the action."""
@@ -49,6 +49,29 @@ def keymap_of(given: Mapping[str, Resolved], *, in_browser: bool = False) -> tup
     problems += [_conflict(actions[one], key, actions[other], given) for one, key, other in conflicts]
     wrong_ones = {one for one, _, _ in conflicts}
     return {action_id: keys for action_id, keys in keymap.items() if action_id not in wrong_ones}, problems
+
+
+def key_problems(file: SettingsLayer) -> list[OperatorError]:
+    """Return what is wrong with the keys of a file, those of its profiles too, as far as each entry has its form."""
+    own = _well_formed(file, file.values, ())
+    tables = file.values.get("profiles")
+    profiles = tables if isinstance(tables, Mapping) else {}
+    each = [own, *({**own, **_well_formed(file, table, ("profiles", name))} for name, table in profiles.items())]
+    return list({str(one): one for given in each for one in keymap_of(given)[1]}.values())
+
+
+def _well_formed(file: SettingsLayer, table: object, within: tuple[str, ...]) -> dict[str, Resolved]:
+    """Return the keys that a table of settings gives, by the id of the action."""
+    keys = table.get("keys") if isinstance(table, Mapping) else None
+    found: dict[str, Resolved] = {}
+    for action_id, raw in keys.items() if isinstance(keys, Mapping) else ():
+        try:
+            value = SETTINGS["keys"].kind.read({action_id: raw})[str(action_id)]
+        except ValueError:
+            continue
+        position = file.positions.get((*within, "keys", action_id))
+        found[str(action_id)] = Resolved(value, file.source, position=position)
+    return found
 
 
 def _unknown(action_id: str, setting: Resolved, actions: Mapping[str, KeyAction]) -> SettingUnknown:

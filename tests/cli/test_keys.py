@@ -54,6 +54,26 @@ def test_a_persons_own_keys_are_shown_with_what_they_replace(
     assert line.endswith("yours; by default ctrl+j  f5")
 
 
+def test_a_key_whose_action_was_moved_says_where_it_is_now(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings / "config.toml").write_text('[keys]\nsend = "alt+s"\n')
+    assert [one["id"] for one in printed(capsys, "ctrl+j")] == ["send"]
+    assert main(["keys", "ctrl+j"]) == Exit.PASSED
+    assert capsys.readouterr().err == (
+        "workbench: ctrl+j does nothing now: your settings moved send (Dispatch) to alt+s\n"
+    )
+    assert main(["keys", "alt+s"]) == Exit.PASSED
+    assert capsys.readouterr().err == ""
+
+
+def test_a_key_that_another_action_took_says_both(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (settings / "config.toml").write_text('[keys]\nreload = "ctrl+r"\npayloads = "ctrl+l"\n')
+    by_default = {key: one.id for one in declared_actions() for key in one.keys if one.id in ("reload", "payloads")}
+    assert by_default.get("ctrl+l") in ("reload", "payloads")
+    found = {one["id"]: one["keys"] for one in printed(capsys, "ctrl+l")}
+    assert found.items() >= {"payloads": ["ctrl+l"]}.items()
+    assert "does nothing now" not in capsys.readouterr().err
+
+
 def test_a_name_in_the_settings_that_is_no_action_is_said(settings: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (settings / "config.toml").write_text('[keys]\nsedn = "f9"\nsend = "f9"\n')
     assert main(["keys"]) == Exit.PASSED

@@ -32,8 +32,10 @@ def checked_keys(resolved: ResolvedSettings, *, in_browser: bool = False) -> dic
     """
     keys, problems = set_keys(resolved, in_browser=in_browser)
     if problems:
+        from workbench.cli.settings_problems import with_others  # noqa: PLC0415 - few keys are wrong
         from workbench.errors.operator import InvalidSettings  # noqa: PLC0415 - as above
         from workbench.settings import PROBLEMS_MAX  # noqa: PLC0415 - as above
 
-        raise InvalidSettings(tuple(problems[:PROBLEMS_MAX]), max(len(problems) - PROBLEMS_MAX, 0))
+        more = max(len(problems) - PROBLEMS_MAX, 0)
+        raise with_others(InvalidSettings(tuple(problems[:PROBLEMS_MAX]), more))
     return {action_id: ",".join(found) for action_id, found in keys.items()}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.cli.input_text import read_input
 from workbench.cli.output import narrate
 from workbench.cli.output_options import say_settings
-from workbench.errors.operator import SettingInvalid
+from workbench.errors.operator import InvalidSettings, SettingInvalid
 from workbench.project import TRUST_OPTION, ResolvedSettings, notes_of, read_settings
 from workbench.settings import Resolved
 from workbench.visible import visible
@@ -40,7 +40,12 @@ def resolved_settings(arguments: argparse.Namespace, *, goes_on: bool = False) -
     options["config_file"] = getattr(arguments, "config_file", None)
     options["config_env"] = _config_entries(getattr(arguments, "config_env", None), "config-env", "KEY=VARIABLE")
     trusted_by = TRUST_OPTION if getattr(arguments, "trust_project", False) else ""
-    settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
+    try:
+        settings = read_settings(options, getattr(arguments, "plugin", None), trusted_by=trusted_by, goes_on=goes_on)
+    except InvalidSettings as error:
+        from workbench.cli.settings_problems import with_others  # noqa: PLC0415 - few settings are wrong
+
+        raise with_others(error) from error
     if getattr(arguments, "never_builds", False):
         settings["build"] = Resolved(None, "option")
     if verbose := getattr(arguments, "verbose", 0):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.color import Color, ColorParseError
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from workbench.ui.contrast import READABLE, WeakPair, weak_pairs
 
@@ -75,6 +75,11 @@ def load_themes(folders: Iterable[Path]) -> tuple[list[Theme], list[ThemeError]]
         else:
             themes[theme.name] = theme
     return list(themes.values()), errors
+
+
+def theme_names(folders: Iterable[Path]) -> list[str]:
+    """Return the names of all themes that can be chosen, Textual's own included."""
+    return [*(theme.name for theme in load_themes(folders)[0]), *BUILTIN_THEMES]
 
 
 def hard_to_read(themes: Iterable[Theme]) -> Iterator[ThemeHardToRead]:

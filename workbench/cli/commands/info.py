@@ -14,6 +14,7 @@ from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, new_page, print_json, print_page
 from workbench.cli.project_facts import project_facts, project_json
 from workbench.cli.redaction import narrate_found
+from workbench.cli.settings_problems import theme_problems
 from workbench.errors.base import place_in_file
 from workbench.installed import installed_version
 from workbench.project import Project, ResolvedSettings, slips_of
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print what runs here."""
     resolved = resolved_settings(arguments, goes_on=True)
     checked_keys(resolved)
+    # The screen opens with another theme, and says so.
+    notes = [*slips_of(Project()), *map(str, theme_problems(resolved["theme"]))]
     redactor = Redactor()
     settings = _without_secrets(resolved, redactor)
     versions = {"workbench": __version__, "python": platform.python_version(), "platform": platform.platform()}
@@ -45,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         facts = {"versions": versions, "protocol": protocol, "confinement": confinement}
         of_project: dict[str, Any] = {"project": project_json(resolved.project), "named_profile": _chosen(resolved)}
-        of_project["notes"] = slips_of(Project())
+        of_project["notes"] = notes
         print_json({**facts, **of_project, "settings": _settings_json(settings, resolved)})
         narrate_found(redactor, "the settings")
         return Exit.PASSED
@@ -53,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
     project = dict(project_facts(resolved.project))
     titled: dict[str, Mapping[str, Any]] = {"versions": versions, "protocol": protocol}
     titled |= {"confinement": confinement, "project": project}
-    if slips := slips_of(Project()):
-        titled["notes"] = {f"note {number}": slip for number, slip in enumerate(slips, start=1)}
+    if notes:
+        titled["notes"] = {f"note {number}": note for number, note in enumerate(notes, start=1)}
     _write(page, titled)
     _write_settings(page, settings, resolved)
     print_page(page)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 
 from workbench.cli.key_options import set_keys
 from workbench.cli.options import resolved_settings
@@ -23,6 +24,8 @@ def run(arguments: argparse.Namespace) -> int:
     actions = tuple(one for one in every if _is_wanted(one, arguments.word, changed))
     if not actions:
         raise NameUnknown("action or key", arguments.word, nearest(arguments.word, [one.id for one in every]))
+    if arguments.word is not None:
+        _say_moved(arguments.word, actions, changed)
     if arguments.format == "json":
         print_json(keys_json(actions, changed))
     elif arguments.format == "markdown":
@@ -42,11 +45,25 @@ def _changed_keys(arguments: argparse.Namespace) -> ChangedKeys:
     return changed
 
 
+def _say_moved(word: str, actions: Sequence[KeyAction], changed: ChangedKeys) -> None:
+    """Say on stderr where the actions are now whose key a word is by default."""
+    moved = [one for one in actions if _is_key(word, one.keys) and not _is_key(word, keys_under(one, changed))]
+    is_free = not any(_is_key(word, keys_under(one, changed)) for one in actions)
+    for one in moved:
+        keys = ", ".join(map(key_for_people, keys_under(one, changed))) or "no key"
+        nothing = "does nothing now: " if is_free else ""
+        narrate(f"workbench: {visible(word)} {nothing}your settings moved {one.id} ({one.title}) to {visible(keys)}")
+
+
+def _is_key(word: str, keys: Sequence[str]) -> bool:
+    return word in (*keys, *map(key_for_people, keys))
+
+
 def _is_wanted(action: KeyAction, word: str | None, changed: ChangedKeys) -> bool:
-    """Say whether a word is a key of the action, or stands in its id, title or place; None: every action is wanted."""
-    if word is None:
-        return True
-    keys = keys_under(action, changed)
-    if word in (*keys, *map(key_for_people, keys)):
+    """Say whether a word is a key of the action, or was before the person's settings, or stands in a text of it.
+
+    Its texts are id, title and place. None: every action is wanted.
+    """
+    if word is None or _is_key(word, keys_under(action, changed)) or _is_key(word, action.keys):
         return True
     return len(word) > 1 and any(word.casefold() in text.casefold() for text in (action.id, action.title, action.place))
