@@ -138,7 +138,7 @@ def test_a_folder_in_place_of_a_plugin_is_named(capsys: pytest.CaptureFixture[st
     assert "folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["inspect"], ["offer", "--format", "yaml"]])
+@pytest.mark.parametrize("words", [["call", DIALECT, "nonsense"], ["diff"], ["offer", "--format", "yaml"]])
 def test_wrong_usage_exits_2(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)

@@ -263,6 +263,15 @@ def test_warnings_tell_what_a_host_would_not_send_and_bad_base64(run: Any) -> No
     assert [(one["kind"], one["path"]) for one in report["warnings"]] == [("bad_base64", "/body_base64")]
 
 
+def test_a_payload_of_another_type_gives_a_warning_and_leaves_the_verdict(run: Any) -> None:
+    module = plugin(normalize_error={"body_base64": ""})
+    code, report = run("call", module, "normalize_error", "-i", '{"status": "503", "body_base64": ""}')
+    assert (code, report["outcome"]) == (0, "ok")
+    assert [(one["kind"], one["path"]) for one in report["warnings"]] == [("wrong_type", "/status")]
+    _, report = run("call", module, "normalize_error", "-i", "{bad")
+    assert (report["stage"], report["warnings"]) == ("request_envelope", [])
+
+
 @pytest.mark.parametrize("function", WIRE_FUNCTIONS)
 def test_a_typical_payload_is_sent_without_a_warning(run: Any, function: str) -> None:
     _, report = run("call", plugin(**{function: {}}), function, "--typical")

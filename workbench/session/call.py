@@ -14,7 +14,7 @@ from workbench.protocol.dispatch import Prepared
 from workbench.protocol.host_functions import ClockSetting, HostSnapshot, RandomSetting
 from workbench.protocol.hosting.injected_faults import NO_FAULTS
 from workbench.protocol.layers import Layer
-from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on, with_effect
+from workbench.session.dispatch.dispatch_steps import dispatch_apart, dispatch_on, with_effect, with_wrong_types
 from workbench.session.history.entries import history_entry
 from workbench.session.history.redaction import redact
 from workbench.session.host.storage_text import of_plugin
@@ -71,7 +71,9 @@ def call_build(
     triggered = _triggered(settings, generation, record)
     seen = HostOfCall(plugin_name, before, after) if request.host is not None else None
     versions = engine.versions() if request.measure_fuel else {}
-    return CallReport(settings, generation, masked(record, request.secrets), triggered, seen, versions)
+    return CallReport(
+        settings, generation, masked(with_wrong_types(record), request.secrets), triggered, seen, versions
+    )
 
 
 def calls_in_series(
@@ -96,7 +98,7 @@ def calls_in_series(
             before = host.snapshot()
             report = call_served(serving, settings, request.function, request.payload, clock=clock)
             seen = HostOfCall(plugin_name, before, host.snapshot()) if request.host is not None else None
-            yield replace(report, record=masked(report.record, request.secrets), host=seen)
+            yield replace(report, record=masked(with_wrong_types(report.record), request.secrets), host=seen)
             if not report.record.outcome.ok:
                 return
     finally:
@@ -180,7 +182,7 @@ def record_call(
     entry = history_entry(record, generation, settings, before=before, after=host.snapshot(), run="recording")
     triggered = _triggered(settings, generation, record)
     record = record_with_stack(engine, generation, settings, record)
-    entry, record = masked(entry, request.secrets), masked(record, request.secrets)
+    entry, record = masked(entry, request.secrets), masked(with_wrong_types(record), request.secrets)
     redacted = redact(entry)
     taken_out, kept = redacted.found, redacted.kept
     if keep_secrets:

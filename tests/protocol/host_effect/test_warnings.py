@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from workbench.protocol.functions import WIRE_FUNCTIONS
-from workbench.protocol.host_effect.warnings import WARNINGS_MAX, payload_warnings, response_warnings
+from workbench.protocol.host_effect.warnings import (
+    JUDGED_CHARACTERS_MAX,
+    WARNINGS_MAX,
+    payload_warnings,
+    response_warnings,
+    wrong_types,
+)
 from workbench.protocol.profiles import Profile
 from workbench.protocol.wire.samples import candidate_sample, request_sample, response_sample, subscription_quota_sample
 
@@ -105,3 +111,27 @@ def test_no_more_are_looked_for_than_anybody_reads() -> None:
     payload = {"headers": [header("host")] * 300}
     assert len(payload_warnings("filter", payload)) == WARNINGS_MAX
     assert len(response_warnings("shape", Profile.V0_1, {"headers": [{"value_base64": "!"}] * 300})) == WARNINGS_MAX
+
+
+@pytest.mark.parametrize(
+    ("payload", "found"),
+    [
+        ('{"status": 503, "body_base64": ""}', []),
+        ('{"status": 503, "body_base64": "", "_v": 1}', []),
+        (
+            '{"status": "503", "body_base64": "", "x": 1}',
+            [
+                "/status: payload: a string, expected an integer from 0 to 65,535 (u16)",
+                "/x: payload: unknown field, expected a field of NormalizeErrorRequest",
+            ],
+        ),
+        ('{"status": 503}', ["/body_base64: payload: missing field body_base64 in NormalizeErrorRequest"]),
+        ("[1]", [": payload: an array, expected a JSON object"]),
+        ('{"status": 503, "body_base64": "%"}', []),
+        (" " * JUDGED_CHARACTERS_MAX + "[1]", []),
+    ],
+)
+def test_a_payload_that_is_not_of_its_type_is_named_with_place_and_words_of_the_screen(
+    payload: str, found: list[str]
+) -> None:
+    assert [str(one) for one in wrong_types("normalize_error", payload)] == found

@@ -192,3 +192,17 @@ def test_a_number_with_a_point_in_place_of_a_count_is_an_error_and_no_advice() -
     chunk = {"kind": "chunk", "batch_index": 0, "event_count": 1, "total_bytes": 1e30}
     (found,) = problems(TYPES_BY_NAME["observe_event"], json.dumps(chunk))
     assert found.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"status":1,"body_base64":"","bdy":1}', "unknown field, expected a field of NormalizeErrorRequest"),
+        ('{"statos":1,"body_base64":""}', "unknown field; status?"),
+        ('{"status":1}', "missing field body_base64 in NormalizeErrorRequest"),
+        ('{"status":"1","body_base64":""}', "a string, expected an integer from 0 to 65,535 (u16)"),
+        ('{"status":1,"body_base64":"', "the string is not closed, expected a closing quote in this line"),
+    ],
+)
+def test_the_sentence_of_a_problem_leaves_its_path_out(text: str, sentence: str) -> None:
+    assert sentence in [one.sentence for one in problems(TYPES_BY_NAME["normalize_error_request"], text)]

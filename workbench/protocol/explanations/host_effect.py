@@ -182,4 +182,13 @@ ENTRIES: Final = (
         "Use a smaller number. A plugin that reads u64 takes any.",
         _8A,
     ),
+    Explanation(
+        "wrong_type",
+        _WARNING,
+        "A payload is of the wire type of its function.",
+        "A host never sends anything else, and a guest built from the crates rejects it. One that answers all the same "
+        "reads less than it was sent.",
+        "Correct the part. `workbench schema` shows the type, and the editor of the screen completes it.",
+        8,
+    ),
 )

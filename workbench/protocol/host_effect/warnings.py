@@ -28,6 +28,8 @@ DATA_STATES: Final = ("fresh", "stale", "missing")
 _CHUNK: Final = OBSERVE_EVENT.by_tag["chunk"]
 WARNINGS_MAX: Final = 200
 """More are not looked for."""
+JUDGED_CHARACTERS_MAX: Final = 1_048_576
+"""Longer payloads are not held against their type: nobody types them."""
 
 
 class WarningKind(Enum):
@@ -39,6 +41,8 @@ class WarningKind(Enum):
     """The payload holds what a host would not send."""
     WIDE_COUNT = "wide_count"
     """The payload holds a count that guests built from the crates reject."""
+    WRONG_TYPE = "wrong_type"
+    """The payload is not of the wire type: a guest built from the crates rejects it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ class PayloadWarning:
     path: str
     """A JSON pointer, behind `payload` or `response`: `/request/headers/0/name`."""
     message: str
-    """One sentence: what was expected, what was found. Never the content of a value."""
+    """One sentence: what was expected, what was found. Of the content of a value at most a number or a name."""
 
     def __str__(self) -> str:
         return f"{self.path}: {self.message}"
@@ -71,6 +75,32 @@ def payload_warnings(function: str, payload: Any) -> tuple[PayloadWarning, ...]:
     """
     found = chain(_bad_base64("payload", request_type(function), payload, ()), _NEVER_SENT[function](payload))
     return tuple(islice(found, WARNINGS_MAX))
+
+
+def wrong_types(function: str, payload: str) -> tuple[PayloadWarning, ...]:
+    """Return where a payload does not decode as its wire type says, at most WARNINGS_MAX.
+
+    Args:
+        function: One of the seven.
+        payload: What is sent, as text. One that is no JSON, or longer than JUDGED_CHARACTERS_MAX, gives none.
+
+    Raises:
+        KeyError: No function has this name.
+    """
+    if len(payload) > JUDGED_CHARACTERS_MAX:
+        return ()
+    from workbench.protocol.wire.problems import Severity, problems  # noqa: PLC0415 - few payloads are typed by hand
+
+    found = problems(request_type(function), payload, as_payload=True)
+    errors = [one for one in found if one.severity is Severity.ERROR][:WARNINGS_MAX]
+    return tuple(
+        PayloadWarning(
+            WarningKind.WRONG_TYPE,
+            pointer(*one.steps, *((one.missing,) if one.missing else ())),
+            f"payload: {one.sentence}",
+        )
+        for one in errors
+    )
 
 
 def response_warnings(function: str, profile: Profile, response: Any) -> tuple[PayloadWarning, ...]:

@@ -42,6 +42,19 @@ class Problem:
     missing: str | None = None
     """The field that is missing in what stands at the path; empty: items are; None: nothing is."""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, for where the path stands before it; shorter than the problem's own text."""
+        if self.found.startswith("the unknown field"):
+            rest = f"; {self.suggestion}?" if self.suggestion else f", expected {self.expected}"
+            return f"unknown field{rest}"
+        if self.found == "a string that is not closed":
+            return f"the string is not closed, expected {self.expected}"
+        if self.found == "no such field":
+            return f"missing {self.expected.removeprefix('the ')}"
+        meant = f"; {self.suggestion}?" if self.suggestion else ""
+        return f"{self.found}{meant}, expected {self.expected}"
+
     def __str__(self) -> str:
         meant = f"; did you mean {self.suggestion}?" if self.suggestion else ""
         return f"{self.path}: expected {self.expected}, found {self.found}{meant}"

@@ -71,6 +71,16 @@ def with_effect(record: DispatchRecord, profile: Profile) -> DispatchRecord:
     )
 
 
+def with_wrong_types(record: DispatchRecord) -> DispatchRecord:
+    """Return a record that also warns of a payload that is not of its wire type, where nothing else says so."""
+    if record.outcome.stage is Stage.REQUEST_ENVELOPE:
+        return record
+    from workbench.protocol.host_effect.warnings import wrong_types  # noqa: PLC0415 - as above
+
+    found = wrong_types(record.outcome.function, record.payload)
+    return replace(record, warnings=(*found, *record.warnings)) if found else record
+
+
 def dispatch_on(generation: Generation, function: str, payload: str, profile: Profile, call: Call) -> DispatchOutcome:
     """Pass the stages of one dispatch on a generation; one that failed a layer is never called.
 

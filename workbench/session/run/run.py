@@ -18,7 +18,7 @@ from workbench.protocol.layers import Layer
 from workbench.protocol.payload_text.expectation import Expectation
 from workbench.protocol.payload_text.pointers import NothingThere, value_at
 from workbench.protocol.payload_text.variables import ExpansionTooLarge, ResponseReference, expand, too_large
-from workbench.session.dispatch.dispatch_steps import dispatch_apart
+from workbench.session.dispatch.dispatch_steps import dispatch_apart, with_wrong_types
 from workbench.session.load.load_steps import load_generation
 from workbench.session.payloads.masking import masked
 from workbench.session.ports import Engine, HostStatePort
@@ -139,7 +139,7 @@ class _Run:
         record = dispatch_apart(self._engine, generation, settings, document.at.function, text, clock=self._clock)
         if path in self._needed:
             self._sent[path] = _Sent(record, self._host.snapshot())
-        record = masked(record, self._plan.secrets)
+        record = masked(with_wrong_types(record), self._plan.secrets)
         # An expectation that was saved of an answer has names in the place of secret values, too.
         expected = masked(document.expectation.response, self._plan.secrets)
         differences = differences_from(replace(document.expectation, response=expected), record)

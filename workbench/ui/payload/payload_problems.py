@@ -53,20 +53,4 @@ def problem_of(problem: Problem) -> PayloadProblem:
     steps, meant = problem.steps, problem.missing or None
     if problem.found.startswith("the unknown field"):
         steps, meant = steps[:-1], problem.suggestion
-    return PayloadProblem(start, end, problem.severity.value == "error", path, _sentence(problem), steps, meant)
-
-
-def _sentence(problem: Problem) -> str:
-    """Return what is wrong; shorter than the problem's own text, since the path stands before it."""
-    if problem.found.startswith("the unknown field"):
-        return (
-            f"unknown field; {problem.suggestion}?"
-            if problem.suggestion
-            else f"unknown field, expected {problem.expected}"
-        )
-    if problem.found == "a string that is not closed":
-        return f"the string is not closed, expected {problem.expected}"
-    if problem.found == "no such field":
-        return f"missing {problem.expected.removeprefix('the ')}"
-    meant = f"; {problem.suggestion}?" if problem.suggestion else ""
-    return f"{problem.found}{meant}, expected {problem.expected}"
+    return PayloadProblem(start, end, problem.severity.value == "error", path, problem.sentence, steps, meant)
