@@ -10,6 +10,7 @@ from tests.builders import plugin_module
 from tests.test_errors import leaf_errors
 from workbench.errors.dispatch import DispatchError
 from workbench.errors.operator import NameUnknown
+from workbench.protocol.budgets import BUDGETS
 from workbench.protocol.calls import FailureKind
 from workbench.protocol.dispatch import Stage
 from workbench.protocol.explanations import (
@@ -26,7 +27,7 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explain import EXPLANATIONS, WORDS, explain
-from workbench.protocol.functions import WIRE_FUNCTIONS
+from workbench.protocol.functions import WIRE_FUNCTIONS, Policy
 from workbench.protocol.host_effect.effect import Effect, Rule
 from workbench.protocol.host_effect.warnings import WarningKind
 from workbench.protocol.hosting.audit import ContradictionKind
@@ -34,6 +35,7 @@ from workbench.protocol.hosting.hazards import HazardKind
 from workbench.protocol.layers import Layer
 from workbench.protocol.static_checks import EngineAnswer, static_checks
 from workbench.protocol.wasm import walk_leniently
+from workbench.session.values.loop_phase import LoopPhase
 
 PARTS = (
     identity,
@@ -95,6 +97,10 @@ def test_an_explanation_is_short_and_whole() -> None:
         ("trapp", "trap"),
         ("responsedecode", "response_decode"),
         ("qqq", None),
+        ("passed", None),
+        ("plugin", None),
+        ("fallbck", "fallback"),
+        ("body_base64", "request.body_base64"),
     ],
 )
 def test_an_unknown_name_names_the_nearest_known_one(name: str, meant: str | None) -> None:
@@ -123,3 +129,11 @@ def test_a_word_is_explained_in_five_short_parts() -> None:
 def test_what_a_host_does_can_be_said_without_the_label_before_it() -> None:
     bound = [word.name for word in WORDS.values() if word.host_sentence.split()[0] in ("It", "None", "Its", "They")]
     assert bound == []
+
+
+def test_the_words_that_reports_print_are_explained() -> None:
+    printed = {policy.value for policy in Policy} | {phase.value for phase in LoopPhase} | set(BUDGETS)
+    printed |= {f"L{number}" for number in range(1, len(Layer) + 1)}
+    printed |= {"fallback", "ok", "stage", "payload", "_v", "expectation", "generation", "negotiated"}
+    assert printed <= set(WORDS)
+    assert {stage.value for stage in Stage} <= set(EXPLANATIONS)

@@ -20,7 +20,7 @@ from workbench.protocol.explanations import (
     workbench_errors,
 )
 from workbench.protocol.explanations.explanation import Explanation
-from workbench.protocol.explanations.messages import MessageField, field_by_name
+from workbench.protocol.explanations.messages import MessageField, field_by_name, field_names
 from workbench.protocol.explanations.words import WORDS, Word
 
 __all__ = ["EXPLANATIONS", "WORDS", "Explanation", "MessageField", "Word", "explain"]
@@ -38,6 +38,9 @@ _PARTS: Final = (
     documents,
     workbench_errors,
 )
+
+_A_SLIP: Final = 0.85
+"""How alike a name is that was mistyped; one that is less alike means something else, and would mislead."""
 
 EXPLANATIONS: Final[dict[str, Explanation]] = {entry.kind: entry for part in _PARTS for entry in part.ENTRIES}
 """By name, layer by layer."""
@@ -59,6 +62,11 @@ def explain(kind: str) -> Explanation | Word | MessageField:
     try:
         return field_by_name(kind)
     except NameUnknown as error:
-        other = nearest(kind, {**EXPLANATIONS, **WORDS})
-        likely = error.nearest or other if "." in kind else other or error.nearest
+        likely = error.nearest if "." in kind else _field_called(kind)
+        likely = likely or nearest(kind, {**EXPLANATIONS, **WORDS}, at_least=_A_SLIP)
         raise NameUnknown("kind", kind, likely) from None
+
+
+def _field_called(name: str) -> str | None:
+    """Return the shortest name of a field that is called so in some message; None: no message has one."""
+    return min((field for field in field_names() if field.endswith(f".{name}")), key=len, default=None)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from workbench.protocol.explanations import case_words, figure_words, host_words, module_words, tool_words
+from workbench.protocol.explanations import (
+    case_words,
+    figure_words,
+    host_words,
+    module_words,
+    printed_words,
+    tool_words,
+)
 from workbench.protocol.explanations.word import Word
 
 __all__ = ["WORDS", "Word"]
@@ -217,7 +224,7 @@ _PARTS: Final = (
     _FUNCTIONS,
     _SECTIONS,
     _WORDS,
-    *(part.ENTRIES for part in (module_words, figure_words, host_words, case_words, tool_words)),
+    *(part.ENTRIES for part in (module_words, figure_words, host_words, case_words, printed_words, tool_words)),
 )
 WORDS: Final[dict[str, Word]] = {one.name: one for part in _PARTS for one in part}
-"""By name: layers, wire functions, sections, figures, host functions and state, cases, sheets."""
+"""By name: layers, wire functions, sections, figures, host functions and state, cases, words of reports, sheets."""
