@@ -14,6 +14,7 @@ from workbench.cli.command_words import COMMANDS
 from workbench.cli.main import main
 from workbench.cli.parsers import command_parser, screen_parser
 from workbench.errors.operator import NameUnknown, OptionUnknown, SettingInvalid
+from workbench.protocol.functions import WIRE_FUNCTIONS
 
 DIALECT = str(asset_folder("sample_plugins") / "dialect/dialect.wasm")
 
@@ -246,15 +247,14 @@ FUNCTIONS = "shape, normalize_error, build_signer, sign, on_unauthorized, observ
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["call", "p.wasm"], [f"workbench call: expected FUNCTION ({FUNCTIONS}), found none", HINT.format("call")]),
-        (["call"], [f"workbench call: expected PLUGIN and FUNCTION ({FUNCTIONS}), found none", HINT.format("call")]),
+        (["replay"], ["workbench replay: expected RECORDING, found none", HINT.format("replay")]),
+        (
+            ["completion"],
+            ["workbench completion: expected SHELL (bash, zsh or fish), found none", HINT.format("completion")],
+        ),
         (
             ["call", "p.wasm", "shap"],
             [f"workbench call: FUNCTION: expected {FUNCTIONS}, found 'shap'; did you mean 'shape'?"],
-        ),
-        (
-            ["call", "p.wasm", "@messages"],
-            [f"workbench call: FUNCTION: expected {FUNCTIONS}, found '@messages'; FUNCTION stands before @NAME"],
         ),
         (
             ["new", "x", "--lang", "go"],
@@ -284,6 +284,13 @@ def test_a_mistake_in_the_command_line_takes_two_lines_at_most(
     with pytest.raises(SystemExit) as ended:
         parse(words)
     assert (ended.value.code, capsys.readouterr().err.splitlines()) == (2, said)
+
+
+@pytest.mark.parametrize("words", [["call"], ["call", "p.wasm"], ["call", "p.wasm", "@messages"]])
+def test_a_call_without_a_function_lists_the_functions(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(words) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert [name for name in WIRE_FUNCTIONS if name not in said] == []
 
 
 def test_the_help_of_the_screen_shows_the_commands_before_the_options(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,6 +35,7 @@ MEBIBYTE = 1 << 20
         ("#\n" * (MEBIBYTE // 2), "lines", "line"),
         ('a = "' + "\\n" * 400_000 + '"', "escapes", "line 1"),
         ("a = 1\nb", "TOML", "line 2"),
+        ('a = "b\nc = 1', "TOML", "a line that ends within a text: a quote is missing (at line 1, column 7)"),
         ("a = 1\na = 2", "TOML", "overwrite"),
         ("a = 1979-13-45", "TOML", "line 1"),
         ("\0" * 1_000, "TOML", "line 1"),

@@ -16,11 +16,6 @@ _REWRITTEN: Final = (
     (re.compile(r"^(\S+): not allowed with argument (\S+)$"), r"expected \2 or \1, found both"),
 )
 """What argparse says, and what we say. It has no errors that carry data."""
-_ORDERS: Final = (
-    ("FUNCTION: ", ".wasm'", "; PLUGIN stands before FUNCTION"),
-    ("FUNCTION: ", "found '@", "; FUNCTION stands before @NAME"),
-)
-"""How what is said begins, what it holds, and the order of arguments that was meant."""
 _MISSING: Final = re.compile(r"^the following arguments are required: (.+)$")
 
 
@@ -40,7 +35,7 @@ def usage_error(command: str, message: str, choices: Mapping[str, Iterable[objec
         choices: What arguments can be, by their names; None: anything.
     """
     said = _in_our_words(message, choices)
-    order = next((order for start, found, order in _ORDERS if said.startswith(start) and found in said), "")
+    order = "; PLUGIN stands before FUNCTION" if said.startswith("FUNCTION: ") and ".wasm'" in said else ""
     is_mended = order or said.endswith("?")
     hint = "" if is_mended else f"workbench: hint: `{command} --help` lists what it takes.\n"
     return f"{command}: {said}{order}\n{hint}"

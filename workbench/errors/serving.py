@@ -19,7 +19,9 @@ class ExtraMissing(OperatorError):
     @property
     def hint(self) -> str:  # type: ignore[override]
         """How to install it."""
-        return f"pip install 'cc-lb-workbench[{self.extra}]', or in a clone: pip install -e '.[{self.extra}]'"
+        return (
+            f"In a clone: pip install -e '.[{self.extra}]'; of a release: pip install 'cc-lb-workbench[{self.extra}]'"
+        )
 
     def __str__(self) -> str:
         return f"workbench {self.command}: expected the package {self.package}, found none"

@@ -62,6 +62,7 @@ def read_toml(text: str) -> tuple[dict[str, Any], dict[tuple[str, ...], Position
         return tomllib.loads(text), walk.positions
     except ValueError as error:
         found = str(error).replace("at end of document", f"at the end, line {walk.line:,}")
+        found = found.replace(r"Illegal character '\n'", "a line that ends within a text: a quote is missing")
         raise TomlTextError("TOML", found) from error
 
 
