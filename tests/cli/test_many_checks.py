@@ -40,7 +40,9 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def test_a_folder_is_one_table_the_worst_first_and_a_count(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "dist", "--jobs", "2"]) == 3
-    out = capsys.readouterr().out.splitlines()
+    printed = capsys.readouterr()
+    out = printed.out.splitlines()
+    assert "why the first one failed: workbench check dist/none.wasm\n" in printed.err
     assert [line.split()[1] for line in out[:4]] == [
         f"dist/{name}.wasm" for name in ("none", "observer", "dialect", "signer")
     ]
@@ -85,6 +87,8 @@ def test_all_plugins_are_one_document_and_one_report(dist: Path, capsys: pytest.
     assert "observability:emit" in Path("html.out").read_text()
     assert "5 plugins: failed" in Path("markdown.out").read_text()
     assert err.count("::error title=") == 4
+    for page in (err, Path("html.out").read_text(), Path("markdown.out").read_text()):
+        assert "as a host would that has it" in page
     for text in (out, err, *(Path(f"{kind}.out").read_text() for kind in ("junit", "html", "markdown"))):
         assert "\x1b" not in text
         assert "\n\x1b[31m" not in text

@@ -81,4 +81,4 @@ def test_a_report_is_without_the_secrets_that_a_plugin_says(
     printed = capsys.readouterr()
     json.loads(printed.out)
     assert SECRET not in printed.out
-    assert "taken out of the report" in printed.err
+    assert "kept out of the report, since they look like secrets: " in printed.err

@@ -574,3 +574,9 @@ def test_schemas_for_editors_take_the_saved_payloads(project: Path, capsys: pyte
     jsonschema.validate(json.loads((project / "payloads/build_signer/key.json").read_text()), schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"upstram": 1}, schema)
+
+
+def test_an_annotation_names_the_file_of_the_payload(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    expect(project, "build_signer/key", outcome="fallback")
+    assert main(["run", "payloads/build_signer", "--report", "github"]) == 1
+    assert "::error file=payloads/build_signer/key.json,title=run%3A run.build_signer key::" in capsys.readouterr().err

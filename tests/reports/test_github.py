@@ -35,3 +35,10 @@ def test_of_very_many_the_rest_is_counted() -> None:
 
 def test_where_nothing_failed_there_is_nothing() -> None:
     assert annotation_lines("check", [ReportCase("group", "a", True, "")]) == ""
+
+
+def test_a_case_names_its_file_and_what_to_do() -> None:
+    case = ReportCase("run.shape", "a", False, "differs", hint="Mend it.", file="payloads/shape/a,b.json")
+    assert annotation_lines("run", [case]) == (
+        "::error file=payloads/shape/a%2Cb.json,title=run%3A run.shape a::differs; to do: Mend it.\n"
+    )

@@ -14,8 +14,9 @@ from workbench.cli.many_reports import ManyReports, Spool
 from workbench.cli.options import resolved_settings
 from workbench.cli.output import Exit, narrate
 from workbench.cli.progress import shown_progress
-from workbench.cli.redaction import narrate_found
+from workbench.cli.redaction import narrate_count, narrate_found
 from workbench.cli.report_files import report_files
+from workbench.cli.streams import says_details
 from workbench.cli.threshold_options import Thresholds
 from workbench.many.engine_keeper import EngineKeeper
 from workbench.many.found import PluginFound, find_plugins
@@ -27,6 +28,7 @@ from workbench.store.settings_files import find_project_file
 if TYPE_CHECKING:
     from workbench.cli.many_results import KnownPlugin, ManyOutput
     from workbench.many.check_worker import CheckWorker, Judge
+    from workbench.protocol.redaction.redactor import Redactor
     from workbench.session.values.plugin_verdict import ManyVerdicts
 
 
@@ -90,6 +92,7 @@ def _checked(
     from workbench.session.values.plugin_verdict import ManyVerdicts  # noqa: PLC0415 - as above
 
     verdicts, started = [], time.perf_counter_ns()
+    taken_out = 0
     # Closed at once when a signal or an error ends it, not when the generator is collected.
     with (
         closing(results(plugins, workers, ends=lambda known: _ends(arguments, known), home=_home)) as coming,
@@ -100,9 +103,11 @@ def _checked(
             progress.step(len(verdicts), len(plugins))
             reports.add(known.verdict.path, known.parts)
             if known.redactor is not None:
-                narrate_found(known.redactor, known.verdict.path)
+                taken_out += _count_taken_out(known.verdict.path, known.redactor)
             if not output.add(known) and not reports.wants_cases and not _writes_files(arguments):
                 return None
+    if taken_out:
+        narrate_count(taken_out, "the report")
     return ManyVerdicts(
         tuple(sorted(verdicts, key=lambda one: one.path)),
         len(plugins) - len(verdicts),
@@ -110,6 +115,14 @@ def _checked(
         len(workers),
         str(arguments.shard or ""),
     )
+
+
+def _count_taken_out(path: str, redactor: Redactor) -> int:
+    """Return how many secrets of a plugin are still to be said at the end: none where each was named."""
+    if redactor.kept or says_details():
+        narrate_found(redactor, path)
+        return 0
+    return len(redactor.taken_out)
 
 
 def _home(found: PluginFound) -> int:

@@ -63,9 +63,20 @@ class PluginKeeper:
         if checked.report is not None:
             cases = check_cases(checked.report)
         else:
-            cases = [ReportCase("plugin", "file", False, str(checked.error))]
+            cases = [
+                ReportCase(
+                    "plugin", "file", False, str(checked.error), hint=checked.error.hint if checked.error else ""
+                )
+            ]
         redactor = Redactor(known=known)
-        clean = [replace(case, detail=redactor.words(case.detail, f"{case.group}/{case.name}")) for case in cases]
+        clean = [
+            replace(
+                case,
+                detail=redactor.words(case.detail, f"{case.group}/{case.name}"),
+                hint=redactor.words(case.hint, f"{case.group}/{case.name}"),
+            )
+            for case in cases
+        ]
         suite = suite_xml(checked.path, clean) if self._reports.wants_suites else b""
         return suite, tuple(case for case in clean if case.passed is False)[:FAILED_KEPT_MAX]
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from workbench.cli.streams import divert_out, leave_out_notes, write_note
+from workbench.cli.streams import divert_out, leave_out_notes, say_details, write_note
 
 if TYPE_CHECKING:
     from workbench.settings import Resolved
@@ -29,6 +29,7 @@ def take_output_options(arguments: argparse.Namespace, files: frozenset[str]) ->
         PlaceUnwritable: It cannot be written.
     """
     leave_out_notes(wanted=getattr(arguments, "quiet", False))
+    say_details(wanted=bool(getattr(arguments, "verbose", 0)))
     file = getattr(arguments, "output_file", None)
     if file not in (None, STDOUT):
         _check(file, arguments, files)

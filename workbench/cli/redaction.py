@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.cli.output import narrate, print_json
+from workbench.cli.streams import says_details
 
 if TYPE_CHECKING:
     from workbench.protocol.redaction.redactor import Redactor
@@ -46,6 +47,7 @@ def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> lis
             case,
             name=redactor.words(case.name, f"{case.group}/name"),
             detail=redactor.words(case.detail, f"{case.group}/{case.name}"),
+            hint=redactor.words(case.hint, f"{case.group}/{case.name}"),
         )
         for case in cases
     ]
@@ -75,6 +77,14 @@ def narrate_secrets_in(value: Any, file: str) -> None:
         narrate(f"{visible(file)} holds what looks like a secret; it is for git: {found_text(found)}")
 
 
+def narrate_count(count: int, what: str) -> None:
+    """Say how many values were taken out of something."""
+    from workbench.visible import visible  # noqa: PLC0415 - most reports hold no secret
+
+    values = "1 value; -v names it" if count == 1 else f"{count:,} values; -v lists them"
+    narrate(f"kept out of {visible(what)}, since they look like secrets: {values}")
+
+
 def narrate_found(redactor: Redactor, what: str) -> None:
     """Say what was taken out of something, and what looks like a secret in it."""
     if not redactor.taken_out and not redactor.kept:
@@ -82,7 +92,9 @@ def narrate_found(redactor: Redactor, what: str) -> None:
     from workbench.reports.text.redaction import found_text  # noqa: PLC0415 - most reports hold no secret
     from workbench.visible import visible  # noqa: PLC0415 - as above
 
-    if redactor.taken_out:
-        narrate(f"taken out of {visible(what)}: {found_text(redactor.taken_out)}")
+    if redactor.taken_out and says_details():
+        narrate(f"kept out of {visible(what)}, since they look like secrets: {found_text(redactor.taken_out)}")
+    elif redactor.taken_out:
+        narrate_count(len(redactor.taken_out), what)
     if redactor.kept:
         narrate(f"{visible(what)} keeps what looks like a secret: {found_text(redactor.kept)}")

@@ -48,6 +48,8 @@ class _Output:
         """What the file is to hold."""
         self.is_quiet = False
         """Notes are left out."""
+        self.is_detailed = False
+        """What is counted else is listed."""
         self.is_obeyed = False
         """Some lines would be commands for whoever reads them: see `runner_log`."""
 
@@ -66,6 +68,7 @@ def prepare_streams() -> None:
     """
     divert_out(None)
     leave_out_notes(wanted=False)
+    say_details(wanted=False)
     _OUTPUT.is_obeyed = bool(os.environ.get(_RUNNER))
     closed = [name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None]
     if closed:
@@ -94,6 +97,16 @@ def is_diverted() -> bool:
 def leave_out_notes(*, wanted: bool) -> None:
     """Say from now on nothing on stderr but errors, or everything."""
     _OUTPUT.is_quiet = wanted
+
+
+def say_details(*, wanted: bool) -> None:
+    """Say from now on each of what is counted else (`-v`), or how many there are."""
+    _OUTPUT.is_detailed = wanted
+
+
+def says_details() -> bool:
+    """Say whether each of what is counted else is wanted."""
+    return _OUTPUT.is_detailed
 
 
 def write_out(text: str) -> bool:

@@ -14,6 +14,8 @@ from workbench.session.values.replay_verdict import ReplayVerdict
 from workbench.visible import visible
 
 if TYPE_CHECKING:
+    from workbench.errors import WorkbenchError
+    from workbench.protocol.hints.evidence import Hint
     from workbench.session.inspection import Inspection
     from workbench.session.values.check_report import CheckReport
     from workbench.session.values.fuzz_report import FuzzReport
@@ -33,6 +35,10 @@ class ReportCase:
     """None: not run."""
     detail: str
     wall_ms: float = 0.0
+    hint: str = ""
+    """What to do; empty: nothing is known. JUnit has no place for it."""
+    file: str = ""
+    """What to look at, as a path from the working folder; empty: no file."""
 
 
 def junit_xml(suite: str, cases: Sequence[ReportCase]) -> bytes:
@@ -84,6 +90,7 @@ def check_cases(report: CheckReport) -> list[ReportCase]:
             {Verdict.PASSED: True, Verdict.FAILED: False}.get(result.verdict),
             str(result.error or result.detail),
             result.cost.wall_us / 1_000,
+            _to_do(result.error, report.generation.hints),
         )
         for result in report.generation.layers[:3]
     ]
@@ -100,15 +107,40 @@ def check_cases(report: CheckReport) -> list[ReportCase]:
         )
         for one in (report.drift.functions if report.drift is not None else ())
     ]
-    cases = [
-        ReportCase("conformance", case.layer, report.counts_as_passed(case), str(case.error or case.detail))
+    return layers + checks + _conformance_cases(report) + drift + _threshold_cases(report)
+
+
+def _conformance_cases(report: CheckReport) -> list[ReportCase]:
+    return [
+        ReportCase(
+            "conformance",
+            case.layer,
+            report.counts_as_passed(case),
+            str(case.error or case.detail),
+            hint=_to_do(case.error),
+        )
         for case in (report.conformance.results if report.conformance else ())
     ]
-    thresholds = [
-        ReportCase("thresholds", f"{one.threshold} {one.figure}", one.passed, str(one.error or one.remark))
+
+
+def _threshold_cases(report: CheckReport) -> list[ReportCase]:
+    return [
+        ReportCase(
+            "thresholds",
+            f"{one.threshold} {one.figure}",
+            one.passed,
+            str(one.error or one.remark),
+            hint=_to_do(one.error),
+        )
         for one in report.thresholds
     ]
-    return layers + checks + cases + drift + thresholds
+
+
+def _to_do(error: WorkbenchError | None, hints: Iterable[Hint] = ()) -> str:
+    """Return what a document says to do about an error, in one line."""
+    from workbench.reports.document.of_errors import error_block  # noqa: PLC0415 - few ask for a report
+
+    return "" if error is None else " ".join(error_block(error, hints).hints)
 
 
 def inspect_cases(found: Inspection) -> list[ReportCase]:
@@ -141,6 +173,8 @@ def run_cases(report: RunReport) -> list[ReportCase]:
                 [*map(expected_text, case.differences), *([str(case.error)] if case.error and not case.passed else [])]
             ),
             case.wall_us / 1_000,
+            "" if case.passed else _to_do(case.error),
+            case.document.saved.path,
         )
         for case in report.cases
     ]

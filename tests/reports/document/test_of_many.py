@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workbench.reports.document.blocks import TableBlock
 from workbench.reports.document.of_many import CHAPTERS_MAX, ROWS_MAX, many_document
 from workbench.reports.junit import ReportCase
@@ -25,3 +27,12 @@ def test_of_thousands_the_worst_are_shown_and_the_rest_counted() -> None:
     assert (len(table.rows), table.left_out) == (ROWS_MAX, 5)
     assert len(document.chapters) == CHAPTERS_MAX + 2
     assert f"{ROWS_MAX + 5 - CHAPTERS_MAX:,} more plugins" in str(document.chapters[-1].blocks)
+
+
+def test_what_to_do_stands_beside_what_failed() -> None:
+    run = ManyVerdicts((PluginVerdict("b", 1, "no"),))
+    document = many_document(run, {"b": [FAILED, replace(FAILED, hint="Offer it.")]}, {})
+    (table,) = document.chapters[1].blocks
+    assert isinstance(table, TableBlock)
+    assert table.heads[-1] == "what to do"
+    assert [row[-1].text for row in table.rows] == ["", "Offer it."]

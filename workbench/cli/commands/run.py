@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.cli.engine_at_work import engine_at_work
@@ -17,7 +19,7 @@ from workbench.cli.streams import flush_out
 from workbench.compose import artifact_at, session_settings
 from workbench.errors.operator import SettingInvalid
 from workbench.payload_plan import planned_run
-from workbench.project import named_plugin
+from workbench.project import named_plugin, working_folder
 from workbench.reports.json.run import case_json, run_json
 from workbench.reports.text.run import write_case, write_end
 from workbench.session.run.run import run_payloads
@@ -89,4 +91,10 @@ def _printed(
 def _cases(report: RunReport) -> Sequence[ReportCase]:
     from workbench.reports.junit import run_cases  # noqa: PLC0415 - few ask for a report
 
-    return run_cases(report)
+    return [replace(one, file=_from_here(one.file)) for one in run_cases(report)]
+
+
+def _from_here(path: str) -> str:
+    """Return a path from the working folder where it stands below it: there a runner looks for files."""
+    place, here = Path(path).absolute(), working_folder()
+    return place.relative_to(here).as_posix() if place.is_relative_to(here) else path

@@ -64,6 +64,10 @@ def _row(one: PluginVerdict) -> tuple[Words, ...]:
 
 
 def _chapter(one: PluginVerdict, cases: Sequence[ReportCase]) -> Chapter:
-    rows = tuple((Words(case.group), Words(case.name, is_code=True), Words(case.detail)) for case in cases)
+    heads = ("group", "case", "found", "what to do")[: 4 if any(case.hint for case in cases) else 3]
+    rows = tuple(
+        (Words(case.group), Words(case.name, is_code=True), Words(case.detail), Words(case.hint))[: len(heads)]
+        for case in cases
+    )
     words = Words(WORDS[one.exit_code], _TONES[one.exit_code])
-    return Chapter(one.path, words, (TableBlock(("group", "case", "found"), rows),))
+    return Chapter(one.path, words, (TableBlock(heads, rows),))

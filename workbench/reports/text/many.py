@@ -30,9 +30,8 @@ def write_many(page: Page, run: ManyVerdicts) -> None:
     columns = min(max(map(width, names), default=0), _PATH_WIDTH_MAX)
     page.items(_line(page, one, name, columns) for one, name in zip(rows, names, strict=True))
     page.line(count_line(run))
-    worst = next((one for one in rows if one.exit_code in (FAILED, NO_VERDICT)), None)
-    if worst is not None:
-        page.note(f"why the first one failed: workbench check {visible(quote(worst.path), limit=_PATH_MAX)}")
+    if rows and not rows[0].passed:
+        page.note(f"why the first one failed: workbench check {visible(quote(rows[0].path), limit=_PATH_MAX)}")
 
 
 def _line(page: Page, one: PluginVerdict, name: str, columns: int) -> str:
