@@ -223,3 +223,11 @@ def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_kinds_on_the_command_line_are_those_of_conformance() -> None:
     assert set(KINDS) == {kind.value for kind in Kind}
+
+
+@pytest.mark.parametrize("payload", ["{bad", "{}"])
+def test_a_call_without_an_answer_says_all_of_it_on_stderr(payload: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call", DIALECT, "shape", "-i", payload]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.index("✕ fallback") < printed.err.index("stage ") < printed.err.index(": expected ")

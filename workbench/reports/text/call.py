@@ -74,6 +74,8 @@ def _write_outcome(page: Page, record: DispatchRecord, hints: tuple[Hint, ...]) 
         if outcome.stage is not None:
             page.note(f"  stage {outcome.stage.value}")
     if outcome.error is not None:
-        page.error(outcome.error, hints=hints)
+        # Nothing but an answer is for stdout.
+        with page.aside():
+            page.error(outcome.error, hints=hints)
     for line in outcome.call.activity.logs if outcome.call else ():
         page.note(f"  {line.level:<5} {visible(line.message)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -62,6 +63,13 @@ class Page:
     def note(self, text: str) -> None:
         """Write one line beside the report, in the same way."""
         self.lines.append((True, gated(text, self._sequences)))
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Within it lines stand beside the report, as notes do."""
+        begin = len(self.lines)
+        yield
+        self.lines[begin:] = [(True, line) for _, line in self.lines[begin:]]
 
     def title(self, text: str) -> None:
         """Write a heading."""
