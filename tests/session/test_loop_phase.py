@@ -66,5 +66,18 @@ def test_a_build_that_failed_is_why_there_is_no_file() -> None:
     build = replace(COMMAND, failed=True, sentence="failed with exit code 1 after 0.4 s")
     assert phase_of(SessionState(build=build, error=MISSING), LoopInputs()) == (
         LoopPhase.WATCHING,
-        "the build failed with exit code 1 after 0.4 s",
+        "build failed with exit code 1",
     )
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (SessionState(error=MISSING, build=COMMAND), "not built yet"),
+        (SessionState(error=MISSING), "no such file"),
+        (SessionState(error=PluginUnreadable("plugin.wasm", "permission denied"), build=COMMAND), "permission denied"),
+        (replace(states.ready(), error=MISSING, build=COMMAND), "no such file"),
+    ],
+)
+def test_a_file_that_a_build_would_write_is_not_built_yet(state: SessionState, why: str) -> None:
+    assert phase_of(state, LoopInputs())[1] == why

@@ -12,9 +12,8 @@ from workbench.quoting import quoted
 EMPTY: Final = "an empty file"
 _COMMAND_MAX: Final = 200
 """Characters of a command that are shown."""
-_ABOUT_THE_PATH: Final = frozenset(
-    {"no such file", "its folder does not exist", "a folder", "not a regular file", "a part of its path is a file"}
-)
+_ABSENT: Final = frozenset({"no such file", "its folder does not exist"})
+_ABOUT_THE_PATH: Final = _ABSENT | {"a folder", "not a regular file", "a part of its path is a file"}
 
 
 @dataclass(eq=False)
@@ -46,6 +45,11 @@ class PluginUnreadable(OperatorError):
         if self.reason == EMPTY:
             return "The build wrote nothing, or was interrupted: build again, and look at its exit code."
         return remedy_for_reading(self.reason)
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether there is nothing at the path."""
+        return self.reason in _ABSENT
 
     @property
     def brief(self) -> str:

@@ -97,11 +97,18 @@ def _awaited(state: SessionState, phase: LoopPhase) -> str:
     return "awaits a build or another offer" if is_by_offer else "awaits a build"
 
 
+def _is_unbuilt(state: SessionState, error: WorkbenchError) -> bool:
+    """Say whether there is no file yet, where a build command would write one."""
+    requests = state.project.untrusted
+    has_command = state.build.command is not None or (requests is not None and requests.command is not None)
+    return has_command and state.newest is None and isinstance(error, PluginUnreadable) and error.is_absent
+
+
 def _why(state: SessionState, instance_error: WorkbenchError | None, newest: Generation | None) -> str:
     error = state.error or instance_error
     # Where there is no file since its build failed, the build is what somebody can mend.
     if error is not None and not (state.build.failed and isinstance(error, PluginUnreadable)):
-        return error.brief
+        return "not built yet" if _is_unbuilt(state, error) else error.brief
     if state.build.failed:
         # The first line has little room: how long it took, and what it wrote, stand below.
         return f"build {state.build.sentence.partition(' after ')[0]}"
