@@ -36,7 +36,10 @@ NOT_IMPORTED: Final = {
     "types-pygments": ("workbench/ui/editor/highlight.py", "pygments"),
 }
 """Distributions that no code imports, each with the file that uses it, and what stands there."""
-BROUGHT: Final = {"pytest": "whoever loads the pytest plugin has it"}
+BROUGHT: Final = {
+    "pytest": "whoever loads the pytest plugin has it",
+    "pydantic_core": "the SDK for agents makes its messages with it, and settles which version fits",
+}
 """What is imported and not declared for those who run the workbench, and why."""
 
 

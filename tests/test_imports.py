@@ -9,7 +9,7 @@ import pytest
 
 import workbench
 
-HEAVY = ("textual", "rich", "pygments", "extism", "extism_sys", "watchfiles", "mcp", "pydantic")
+HEAVY = ("textual", "rich", "pygments", "extism", "extism_sys", "watchfiles", "mcp", "pydantic", "pydantic_core")
 
 
 def loaded_after(statement: str) -> set[str]:
