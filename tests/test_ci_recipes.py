@@ -96,6 +96,7 @@ def test_a_line_for_what_a_project_does_not_have_is_an_error_of_the_command(
     assert main(words) == 2
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", ["github.yml", "gitlab.yml"])
 def test_each_command_of_a_job_passes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(project_at(tmp_path))
@@ -153,6 +154,7 @@ def test_the_inputs_of_the_action_reach_its_steps_by_the_environment_alone() -> 
     assert inputs_used() == set(action()["inputs"])
 
 
+@pytest.mark.scenario
 def test_a_rejected_plugin_fails_the_action_with_reports_notes_and_a_summary(on_github: ActionRun) -> None:
     shutil.copy(ROOT / "sample_plugins/broken_self_check/broken_self_check.wasm", on_github.project / "dist")
     on_github.has_workbench()

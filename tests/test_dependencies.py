@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Final
@@ -56,12 +57,20 @@ def imported_by(files: Iterable[Path]) -> Iterator[tuple[str, str]]:
     """Yield the distribution and the file of each import of something that is neither ours nor Python's."""
     distributions = packages_distributions()
     for path in files:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                modules = [node.module]
-            for top in {module.partition(".")[0] for module in modules} - OURS - set(sys.stdlib_module_names):
-                yield distributions[top][0].lower(), path.relative_to(ROOT).as_posix()
+        for top in tops(path) - OURS - set(sys.stdlib_module_names):
+            yield distributions[top][0].lower(), path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tops(path: Path) -> set[str]:
+    """Return the first part of each module that a file imports by its whole name."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def sources(*places: str) -> list[Path]:

@@ -72,6 +72,7 @@ def names_stream(node: ast.AST) -> bool:
     return isinstance(node, ast.Name) and node.id == "print"
 
 
+@pytest.mark.scenario
 def test_only_known_parts_name_a_standard_stream() -> None:
     found = {name for name, nodes in parts() if any(map(names_stream, nodes))}
     assert found <= set(WRITERS)

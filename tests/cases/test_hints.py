@@ -30,6 +30,7 @@ def engine() -> Iterator[EngineClient]:
     started.shutdown()
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("text", "causes", "said"),
     [

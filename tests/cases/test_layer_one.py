@@ -200,6 +200,7 @@ def test_a_module_with_converted_line_ends_fails_where_recorded_verdicts_say() -
     assert said == ("WasmParseError", "section out of order", 55)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("name", ["c14b_crlf", "c14_byte_dropped", "b11_truncated"])
 def test_of_a_damaged_module_only_the_damage_is_hinted_at(name: str) -> None:
     hints = inspect_module((MODULES / f"{name}.wasm").read_bytes()).hints

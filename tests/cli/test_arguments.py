@@ -100,6 +100,7 @@ def test_an_option_or_argument_too_many_is_named(words: list[str], found: str, n
     assert (raised.value.option, raised.value.nearest) == (found, nearest)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("command", [None, *COMMANDS])
 def test_an_option_that_is_cut_short_is_refused_with_the_whole_one(command: str | None) -> None:
     parser = command_parser(command) if command else screen_parser()

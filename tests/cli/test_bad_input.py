@@ -152,6 +152,7 @@ def test_in_a_bare_place_it_ends_as_anywhere(
     assert (code, "Traceback" in printed) == (ENDS_IN.get(command, 0), False)
 
 
+@pytest.mark.scenario
 def test_a_theme_finds_no_room_beside_other_settings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

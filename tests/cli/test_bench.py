@@ -34,6 +34,7 @@ def test_bench_reports_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert "libextism" in report["engine"]
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("words", [["sign"], ["shape", "-i", "no JSON"]])
 def test_what_can_not_be_called_exits_1(capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     assert main(["bench", DIALECT, *words, "-n", "3", "--format", "json"]) == 1

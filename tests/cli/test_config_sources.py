@@ -118,6 +118,7 @@ def test_a_file_of_a_project_that_became_a_link_after_the_check_is_not_followed(
         config(project)
 
 
+@pytest.mark.scenario
 def test_info_shows_what_others_may_see(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

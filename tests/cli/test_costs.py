@@ -26,6 +26,7 @@ def test_call_reports_its_cost(capsys: pytest.CaptureFixture[str]) -> None:
     assert cost["fuel_used"] is None
 
 
+@pytest.mark.scenario
 def test_check_reports_the_cost_of_each_layer_that_calls(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", DIALECT, "--format", "json"]) == 0
     layers = json.loads(capsys.readouterr().out)["layers"]

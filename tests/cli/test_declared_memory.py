@@ -31,6 +31,7 @@ def test_the_note_stands_exactly_where_the_engine_gives_no_instance(
     assert said == [not fits] * 3
 
 
+@pytest.mark.scenario
 def test_a_request_that_does_not_fit_is_said_to_be_too_large(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,6 +34,7 @@ def test_the_host_tour_depends_on_all_that_a_host_gives(capsys: pytest.CaptureFi
     assert drift["passed"]
 
 
+@pytest.mark.scenario
 def test_a_signer_is_called_with_the_state_that_it_made_itself(capsys: pytest.CaptureFixture[str]) -> None:
     drift = drift_of(capsys, "signer", "--factory-state", '{"api_key":"k"}')
     assert [one["function"] for one in drift["functions"]] == ["build_signer", "sign", "on_unauthorized"]

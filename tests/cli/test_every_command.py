@@ -259,6 +259,7 @@ class NoEngine:
         return unavailable
 
 
+@pytest.mark.scenario
 def test_what_needs_an_engine_exits_4_without_one_and_json_says_why(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,6 +25,7 @@ def fuzz_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any
     return code, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     "words",
     [(DIALECT,), (SIGNER, *KEYED), (str(SAMPLES / "filter/filter.wasm"),)],
@@ -41,6 +42,7 @@ def test_a_good_sample_passes(capsys: pytest.CaptureFixture[str], words: tuple[s
 FAILING = (SIGNER, "build_signer", *KEYED, "--field", "/factory_state", "--runs", "100")
 
 
+@pytest.mark.scenario
 def test_a_failure_is_shrunk_saved_with_its_expectation_and_judged_by_run(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -62,6 +64,7 @@ def test_a_failure_is_shrunk_saved_with_its_expectation_and_judged_by_run(
     assert "found by fuzz, seed v1:3" in capsys.readouterr().out
 
 
+@pytest.mark.scenario
 def test_the_printed_command_gives_the_same_failures_again(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fuzz", *FAILING]) == 1
     first = capsys.readouterr()

@@ -26,6 +26,7 @@ def tour(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
     return run_json(capsys, "call", TOUR, "shape", "--imports", "trap", *words)
 
 
+@pytest.mark.scenario
 def test_the_same_state_clock_and_seed_give_the_same_result_byte_by_byte(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -61,6 +62,7 @@ def test_a_storage_of_another_form_is_refused(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 def test_an_export_of_several_plugins_is_read_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     one, several = tmp_path / "one.json", tmp_path / "several.json"
     one.write_text('{"visits": "7"}')
@@ -85,6 +87,7 @@ def test_a_smaller_limit_is_triggered(capsys: pytest.CaptureFixture[str]) -> Non
     assert (code, report["faults"]["triggered"]) == (1, ["fuel=1000"])
 
 
+@pytest.mark.scenario
 def test_a_withdrawn_capability_fails_the_negotiation(capsys: pytest.CaptureFixture[str]) -> None:
     words = ("call", OBSERVER, "observe", "--capability", "observability:emit")
     assert run_json(capsys, *words)[0] == 0
@@ -129,6 +132,7 @@ def test_check_measures_the_layers_when_asked(capsys: pytest.CaptureFixture[str]
     assert [layer["fuel"] for layer in report["layers"]] == [None] * 3
 
 
+@pytest.mark.scenario
 def test_check_audits_what_a_plugin_uses(capsys: pytest.CaptureFixture[str]) -> None:
     _, report = run_json(capsys, "check", TOUR)
     uses = {use["name"]: use for use in report["audit"]["host_functions"]}

@@ -74,6 +74,7 @@ def test_no_escape_sequence_reaches_the_terminal(
         assert not set(shown) & set("\x1b\x07\u202e")
 
 
+@pytest.mark.scenario
 def test_a_flood_of_control_characters_does_not_reach_the_terminal(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

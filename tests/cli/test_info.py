@@ -23,6 +23,7 @@ def test_a_table_of_the_project_is_told_entry_by_entry(tmp_path: Path, capsys: p
     assert told["config"] == ["none", "default"]
 
 
+@pytest.mark.scenario
 def test_each_setting_says_where_it_came_from_as_text_and_as_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -186,6 +186,7 @@ def test_what_cannot_be_asked_for_exits_2(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 def test_a_request_that_is_too_large_is_told_with_the_limit(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

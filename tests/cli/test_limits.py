@@ -32,6 +32,7 @@ def ran(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Any]:
     return code, json.loads(capsys.readouterr().out)
 
 
+@pytest.mark.scenario
 def test_a_check_that_a_limit_of_ours_ended_has_no_verdict(capsys: pytest.CaptureFixture[str], bomb: str) -> None:
     code, report = ran(capsys, "check", bomb)
     error = next(layer["error"] for layer in report["layers"] if layer["error"])
@@ -42,6 +43,7 @@ def test_a_check_that_a_limit_of_ours_ended_has_no_verdict(capsys: pytest.Captur
     assert instantiates["passed"] is None
 
 
+@pytest.mark.scenario
 def test_a_call_that_a_limit_of_ours_ended_has_no_verdict(capsys: pytest.CaptureFixture[str], bomb: str) -> None:
     code, report = ran(capsys, "call", bomb, "shape")
     assert (code, report["stage"], report["error"]["kind"]) == (4, "version_lookup", "WorkbenchLimitCompileTime")

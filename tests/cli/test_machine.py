@@ -26,6 +26,7 @@ def test_places_that_cannot_be_are_done_without(words: tuple[str, ...], place: s
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("words", "code"), [(("check", DIALECT), 0), (("info",), 0), (("locate",), 0), (("registry", "list"), 4)]
 )
@@ -64,6 +65,7 @@ def test_without_a_home_folder_nothing_stands_anywhere() -> None:
         (places.NOWHERE / "x").mkdir(parents=True)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("words", [("registry", "add", DIALECT, "--registry"), ("call", DIALECT, "shape", "--record")])
 def test_a_file_that_finds_no_room_is_this_machines_fault(words: tuple[str, ...], tmp_path: Path) -> None:
     # What is written is cut off at 1 KiB, as on a full disk. Python would keep such compiled modules for good.

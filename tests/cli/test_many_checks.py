@@ -38,6 +38,7 @@ def lines(text: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in text.splitlines()]
 
 
+@pytest.mark.scenario
 def test_a_folder_is_one_table_the_worst_first_and_a_count(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "dist", "--jobs", "2"]) == 3
     printed = capsys.readouterr()
@@ -51,6 +52,7 @@ def test_a_folder_is_one_table_the_worst_first_and_a_count(dist: Path, capsys: p
     assert out[4].endswith("2 workers")
 
 
+@pytest.mark.scenario
 def test_each_plugin_is_a_line_of_json_as_check_of_it_alone_gives(
     dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -66,6 +68,7 @@ def test_each_plugin_is_a_line_of_json_as_check_of_it_alone_gives(
     assert {key: among[key] for key in steady} == {key: alone[key] for key in steady}
 
 
+@pytest.mark.scenario
 def test_all_plugins_are_one_document_and_one_report(dist: Path, capsys: pytest.CaptureFixture[str]) -> None:
     reports = [f"--report={kind}={kind}.out" for kind in ("junit", "html", "markdown")]
     odd = dist / ODD

@@ -123,6 +123,7 @@ def test_a_name_that_no_guest_asks_for_is_said(capsys: pytest.CaptureFixture[str
     assert "capability 'Not A Name': guests made with the crates' macros name only" in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 def test_offers_as_printed_are_taken(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     main(["offer", "--function", "filter=1,2", "--format", "json"])
     file = offer_file(tmp_path, capsys.readouterr().out)

@@ -127,6 +127,7 @@ def test_a_batch_ends_when_nobody_reads_its_answers() -> None:
     assert (ran.returncode, ran.stderr) == (141, b"")
 
 
+@pytest.mark.scenario
 def test_bytes_that_are_no_utf_8_in_an_option_are_named() -> None:
     for words in (("check", DIALECT, "--capability"), ("call", DIALECT, "shape", "--seed"), ("explain",)):
         ran = run(*words, "\udcff")
@@ -159,6 +160,7 @@ def test_json_stands_on_stdout_when_there_is_no_plugin(words: tuple[str, ...], t
     assert (ran.returncode, error["kind"], error["details"]["path"]) == (3, "PluginUnreadable", plugin)
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     "words", [("check",), ("inspect",), ("call", "shape"), ("diff", DIALECT), ("bench",), ("journey",)]
 )

@@ -104,6 +104,7 @@ def test_a_glob_does_not_lead_out_of_the_project(project: Path) -> None:
     assert said() == ""
 
 
+@pytest.mark.scenario
 def test_the_note_stands_beside_a_report_for_people_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     written(project / PLUGIN, 1_000)
     written(project / "build.sh", 1_100)

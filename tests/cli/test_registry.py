@@ -36,6 +36,7 @@ def test_a_rejected_build_names_its_layer_and_leaves_no_record(run: Any) -> None
     assert run("list")[1]["records"] == []
 
 
+@pytest.mark.scenario
 def test_recheck_names_what_another_offer_would_break_and_changes_nothing(run: Any) -> None:
     run("add", OBSERVER, "--capability", "observability:emit")
     code, report = run("recheck")
@@ -43,6 +44,7 @@ def test_recheck_names_what_another_offer_would_break_and_changes_nothing(run: A
     assert run("list", "--capability", "observability:emit")[1]["records"][0]["freshness"] == "fresh"
 
 
+@pytest.mark.scenario
 def test_a_host_that_offers_something_else_has_other_records(run: Any, tmp_path: Path) -> None:
     offer = tmp_path / "offer.json"
     facts = {"handshake_schema_version": 1, "envelope_version": 1, "host_capabilities": []}
@@ -70,6 +72,7 @@ def test_a_damaged_registry_is_named_and_left_alone(tmp_path: Path, capsys: pyte
     assert file.read_bytes().startswith(b"not a database")
 
 
+@pytest.mark.scenario
 def test_an_upload_is_answered_with_the_host_s_statuses(run: Any) -> None:
     assert [run("upload", DIALECT)[1]["status"] for _ in range(2)] == [201, 200]
     code, answer = run("upload", DIALECT, "--name", "other")
@@ -87,6 +90,7 @@ def test_a_file_without_an_identity_is_answered_as_that(run: Any, tmp_path: Path
     assert (code, answer["code"], answer["error"]["kind"]) == (1, "invalid_plugin_identity", "MissingCustomSection")
 
 
+@pytest.mark.scenario
 def test_a_file_above_32_mib_is_too_large(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "a.wasm"
     file.write_bytes(b"\0asm\1\0\0\0" + bytes(32 * 1024 * 1024))
@@ -110,6 +114,7 @@ def test_a_start_renews_what_is_not_fresh_and_disables_what_fails(run: Any) -> N
     assert [one["status"] for one in run("list")[1]["records"]] == ["active", "disabled"]
 
 
+@pytest.mark.scenario
 def test_the_text_of_upload_and_start_says_what_happened(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = ["--registry", str(tmp_path / "registry")]
     assert main(["registry", "upload", DIALECT, *file]) == 0

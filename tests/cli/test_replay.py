@@ -52,6 +52,7 @@ def test_what_call_records_is_replayed_deterministically(capsys: pytest.CaptureF
     assert "budget (option): expected the one of" in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 def test_a_replay_of_one_call_counts_one_call(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = str(tmp_path / "r.jsonl")
     assert main(["call", DIALECT, "shape", "--record", file]) == 0
@@ -92,6 +93,7 @@ def test_a_recording_brings_its_host_along(
     assert len(Path(file).read_text().splitlines()) == 3
 
 
+@pytest.mark.scenario
 def test_credentials_are_not_recorded_and_the_recording_replays(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -134,6 +136,7 @@ def test_credentials_are_not_accepted_and_what_was_accepted_replays(
         assert main(["replay", str(file), signer]) == 0
 
 
+@pytest.mark.scenario
 def test_what_a_plugin_logs_is_compared_and_can_be_ignored(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     text = (RECORDINGS / "host_tour.jsonl").read_text()
     (tmp_path / "r.jsonl").write_text(text.replace("warn visit 2, logged as warn", "warn before", 1))
@@ -156,6 +159,7 @@ def changed(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.scenario
 def test_a_difference_is_named_and_fails(capsys: pytest.CaptureFixture[str], changed: Path, tmp_path: Path) -> None:
     junit = tmp_path / "junit.xml"
     assert main(["replay", str(changed), DIALECT, "--report", f"junit={junit}"]) == 1
@@ -169,6 +173,7 @@ def test_a_difference_is_named_and_fails(capsys: pytest.CaptureFixture[str], cha
     assert [one["pointer"] for one in report["calls"][0]["differences"]] == ["/url"]
 
 
+@pytest.mark.scenario
 def test_a_difference_can_be_ignored_or_accepted(capsys: pytest.CaptureFixture[str], changed: Path) -> None:
     before = changed.read_text()
     assert main(["replay", str(changed), DIALECT, "--ignore", "/url"]) == 0

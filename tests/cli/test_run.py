@@ -82,6 +82,7 @@ def test_an_answer_goes_into_the_next_request_as_the_value_that_it_is(
     assert [header["value_base64"] for header in headers if header["name"] == "x-api-key"] == [kept]
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("reference", ["build_signer/own", "build_signer"])
 def test_a_payload_outside_of_the_project_takes_answers_of_those_beside_it(
     project: Path, capsys: pytest.CaptureFixture[str], reference: str
@@ -112,6 +113,7 @@ def test_the_last_answer_of_a_function_is_meant_where_no_name_is_given(
     assert code == 0
 
 
+@pytest.mark.scenario
 def test_a_difference_names_document_pointer_expected_and_found(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,6 +132,7 @@ def test_a_difference_names_document_pointer_expected_and_found(
     assert str(project / "payloads/sign/key.json") in shown
 
 
+@pytest.mark.scenario
 def test_what_is_ignored_may_differ(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     expect(project, "sign/key", response={"/headers": [{"name": "x-api-key", "value_base64": ""}]})
     assert run_json(capsys, "run")[0] == 1
@@ -171,6 +174,7 @@ def test_a_pointer_leads_into_a_body(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert [one["pointer"] for one in report["documents"][0]["differences"]] == ["/body_base64/stream"]
 
 
+@pytest.mark.scenario
 def test_an_expectation_holds_under_its_own_profile_and_capabilities(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -186,6 +190,7 @@ def test_an_expectation_holds_under_its_own_profile_and_capabilities(
     assert (code, by_document(report)["observe/without"]["passed"]) == (1, False)
 
 
+@pytest.mark.scenario
 def test_each_payload_finds_the_host_as_it_was_at_the_start(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     first = run_json(capsys, "run", "payloads/build_signer")[1]
     again = run_json(capsys, "run")[1]
@@ -405,6 +410,7 @@ def test_no_secret_reaches_a_report(project: Path, capsys: pytest.CaptureFixture
         assert secret not in (project / "out.xml").read_text()
 
 
+@pytest.mark.scenario
 def test_an_expectation_may_have_the_name_in_the_place_of_a_secret_or_its_value(project: Path) -> None:
     for value in ("${API_KEY}", SECRET):
         expect(project, "build_signer/key", response={"/signer_state/key": value})
@@ -495,6 +501,7 @@ def test_only_saved_payloads_expand(project: Path, capsys: pytest.CaptureFixture
     assert report["response"]["signer_state"]["key"] == "${API_KEY}"
 
 
+@pytest.mark.scenario
 def test_a_payload_without_variables_goes_out_as_it_stands(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = '{"upstream":{"kind":"anthropic_direct"},"factory_state":{"api_key":"x","n":1.50,"b":12345678901234567890}}'
     write(project, "payloads/build_signer/plain.json", text)
@@ -513,6 +520,7 @@ def test_a_project_file_gives_variables_that_the_env_file_wins_over(
     assert by_document(report)["build_signer/key"]["response"]["signer_state"]["key"] == "${API_KEY}"
 
 
+@pytest.mark.scenario
 def test_the_process_environment_is_read_only_when_it_is_opened(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

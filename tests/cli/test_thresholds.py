@@ -35,6 +35,7 @@ def test_a_plugin_above_its_limit_fails_and_is_told_what_to_do(capsys: pytest.Ca
     assert out.endswith("failed\n")
 
 
+@pytest.mark.scenario
 def test_the_dispatch_that_needs_most_fuel_is_held_against_its_share(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "dialect.wasm", "--max-fuel=50%", "--max-wall=10s", "--format", "json"]) == 1
     report = found(capsys)
@@ -44,6 +45,7 @@ def test_the_dispatch_that_needs_most_fuel_is_held_against_its_share(capsys: pyt
     assert report["figures"]["fuel"] == fuel["found"]
 
 
+@pytest.mark.scenario
 def test_growth_fails_until_it_is_accepted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "dialect.wasm", "--baseline", "b.json", "--update", "--format", "json"]) == 0
     assert found(capsys)["thresholds"] == []

@@ -59,6 +59,7 @@ def test_without_a_function_come_the_cases_and_all_samples_which_a_plugin_may_re
     assert "dry-run-key" not in json.dumps(report["messages"])
 
 
+@pytest.mark.scenario
 def test_a_plugin_that_fails_a_layer_is_traced_up_to_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["trace", sample("broken_self_check"), "--format", "json"]) == Exit.FAILED
     report = json.loads(capsys.readouterr().out)

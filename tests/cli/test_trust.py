@@ -96,6 +96,7 @@ def test_a_path_without_a_project_file_is_a_usage_error(
     assert "a project file" in capsys.readouterr().err
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("words", [["check", "p.wasm"], ["inspect", "p.wasm"], ["call", "p.wasm", "shape"]])
 def test_no_command_builds_trusted_or_not(project: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
     as_json(capsys, "trust", "--yes")
@@ -113,6 +114,7 @@ def test_only_the_screen_knows_what_builds() -> None:
     assert {name for name, text in texts.items() if "import CommandLinePlugins" in text} == {"screen.py", "demo.py"}
 
 
+@pytest.mark.scenario
 def test_a_raised_limit_is_said_once_on_stderr_with_both_numbers(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

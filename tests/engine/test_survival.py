@@ -338,6 +338,7 @@ def test_call_ctors_that_read_config_are_ended_from_outside(surviving: EngineCli
     assert failure.reason == "did not end within 1,200 ms"
 
 
+@pytest.mark.scenario
 def test_a_compile_bomb_is_ended_from_outside() -> None:
     """The limit is below what any machine needs for it: the child is looked at every 20 ms while it compiles."""
     engine = EngineClient(compile_limit_ms=1)

@@ -98,6 +98,7 @@ def test_a_signer_is_checked_with_the_state_of_its_operator() -> None:
         assert plugin.check(factory_state={"api_key": "k"}, kind="signer").passed
 
 
+@pytest.mark.scenario
 def test_the_host_stays_from_call_to_call_and_is_reset() -> None:
     with workbench.open_plugin(HOST_TOUR, imports="trap", clock=5, seed="a", storage={"visits": "7"}) as plugin:
         first = plugin.call("shape")
@@ -231,6 +232,7 @@ def test_a_trap_has_its_cause_and_frames(tmp_path: Path) -> None:
         assert plugin.call("shape").stage == "plugin_call"
 
 
+@pytest.mark.scenario
 def test_a_plugin_that_ends_its_process_is_an_outcome_and_the_next_call_runs(tmp_path: Path) -> None:
     with workbench.open_plugin(built(tmp_path, SHAPE, FORGE)) as plugin:
         assert plugin.call("shape").stage == "plugin_call"
@@ -238,6 +240,7 @@ def test_a_plugin_that_ends_its_process_is_an_outcome_and_the_next_call_runs(tmp
         assert plugin.call("shape").stage == "plugin_call"
 
 
+@pytest.mark.scenario
 def test_a_plugin_that_hangs_is_ended_by_its_limits(tmp_path: Path) -> None:
     with workbench.open_plugin(built(tmp_path, SHAPE, SPIN), faults=["fuel=100000"]) as plugin:
         outcome = plugin.call("shape")
@@ -315,6 +318,7 @@ def test_closing_ends_what_another_thread_has_under_way(tmp_path: Path) -> None:
     assert (len(ended), thread.is_alive()) == (1, False)
 
 
+@pytest.mark.scenario
 def test_an_interrupt_closes_the_plugin() -> None:
     def interrupted() -> None:
         raise KeyboardInterrupt

@@ -114,6 +114,7 @@ def test_what_needs_a_terminal_fails_instead_of_waiting(runner: Runner, listener
     assert result.output.lines[-1] == "no terminal"
 
 
+@pytest.mark.scenario
 def test_a_build_that_hangs_is_cancelled_with_all_that_it_forked(runner: Runner, listener: Listener) -> None:
     run = runner(
         "trap '' TERM; (trap '' TERM; echo $$; sh -c 'echo child $PPID $$; exec sleep 1000') & echo ready; wait"

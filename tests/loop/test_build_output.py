@@ -99,6 +99,7 @@ def test_bytes_that_are_no_text_are_shown() -> None:
     assert keeper.output().lines == ("\ufffd\ufffd ok",)
 
 
+@pytest.mark.scenario
 def test_a_flood_is_taken_in_faster_than_a_compiler_writes() -> None:
     keeper = OutputKeeper()
     block = b"warning: something or other that is as long as a line\n" * 1_200

@@ -38,6 +38,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CheckWor
     found.close()
 
 
+@pytest.mark.scenario
 def test_a_plugin_whose_process_dies_is_its_own_failure_and_the_next_one_is_checked(
     worker: CheckWorker[PluginChecked],
 ) -> None:

@@ -98,6 +98,7 @@ async def test_progress_of_long_work_is_told_to_who_asks_for_it(agent: Agent, mo
     assert told == [(3, 9, "calls")]
 
 
+@pytest.mark.scenario
 async def test_work_that_a_client_cancels_is_ended_and_the_next_call_answered(agent: Agent) -> None:
     async with client(agent) as asking:
         given = {"plugin": "dialect.wasm", "function": "shape", "runs": 100_000, "seconds": 600}

@@ -238,6 +238,7 @@ async def test_a_thousand_calls_at_once_are_answered_each_and_the_server_goes_on
     assert (await agent.ask("inspect", plugin="dialect.wasm"))[0] == 0
 
 
+@pytest.mark.scenario
 async def test_a_killed_engine_is_replaced(agent: Agent) -> None:
     await agent.ask("call", plugin="dialect.wasm", function="shape")
     killed = agent.engines.child_pid
@@ -348,6 +349,7 @@ async def test_a_defect_of_ours_is_named_and_the_next_call_is_answered(
     assert (await agent.ask("inspect", plugin="dialect.wasm"))[0] == 0
 
 
+@pytest.mark.scenario
 def test_without_a_plugin_that_of_the_folders_project_is_meant(tmp_path: Path) -> None:
     def path() -> str:
         return plugin_path(ToolCall({}, FolderFiles(tmp_path), EngineDesk(), Job("check", 1)), "check")

@@ -84,6 +84,7 @@ def test_a_plugin_of_the_configuration_file_is_tested_where_no_tests_are_named(
     run(pytester, "test_own.py").assert_outcomes(passed=1)
 
 
+@pytest.mark.scenario
 def test_a_rejected_plugin_fails_where_it_is_rejected_and_what_comes_behind_is_skipped(
     pytester: pytest.Pytester,
 ) -> None:
@@ -105,6 +106,7 @@ def test_what_is_no_module_fails_at_its_identity(pytester: pytest.Pytester) -> N
     result.stdout.fnmatch_lines(["✕ L1 identity*WasmParseError"])
 
 
+@pytest.mark.scenario
 def test_a_failed_case_reads_as_in_check(pytester: pytest.Pytester) -> None:
     (pytester.path / "odd.wasm").write_bytes(giving(SHAPE, {"_v": 1, "url": "x"})())
     result = run(pytester, "--cc-lb-plugin=odd.wasm")
@@ -160,6 +162,7 @@ def test_a_payload_is_sent_without_the_faults_that_a_test_has_injected(
     result.stdout.fnmatch_lines(["a/test_own.py::*", "payloads/shape/*"])
 
 
+@pytest.mark.scenario
 def test_settings_that_cannot_be_are_said_once(pytester: pytest.Pytester, project: Path) -> None:
     write(project, "workbench.toml", 'profil = "0.1"\n')
     result = run(pytester, "--cc-lb-plugin=dialect.wasm")

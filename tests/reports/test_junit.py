@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from workbench.reports.junit import ReportCase, junit_xml
 
 
+@pytest.mark.scenario
 def test_a_report_holds_only_what_xml_can_hold() -> None:
     everything = "".join(map(chr, range(sys.maxunicode + 1)))
     for start in range(0, len(everything), 3_000):

@@ -92,6 +92,7 @@ def build(project: NewProject, folder: Path, *commands: str, **variables: str) -
         shutil.copy(Path(target) / module.relative_to(folder / "target"), module)
 
 
+@pytest.mark.scenario
 def test_a_project_in_c_is_green_from_the_first_build_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -93,6 +93,7 @@ def goes_on(session: Session) -> None:
     assert session.state.loop.phase is LoopPhase.READY
 
 
+@pytest.mark.scenario
 def test_while_it_compiles(engine: EngineClient) -> None:
     session = session_on(engine)
     goes_on(session)
@@ -105,6 +106,7 @@ def test_while_it_compiles(engine: EngineClient) -> None:
     goes_on(session)
 
 
+@pytest.mark.scenario
 def test_while_the_handshake_runs(engine: EngineClient, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Phase] = []
     read_phase = messages.read_phase
@@ -122,6 +124,7 @@ def test_while_the_handshake_runs(engine: EngineClient, monkeypatch: pytest.Monk
     goes_on(session)
 
 
+@pytest.mark.scenario
 def test_in_the_middle_of_a_dispatch_whatever_it_stored_and_logged_is_kept(engine: EngineClient) -> None:
     texts = Texts(at=1 << 16)
     key, word = texts.block("key"), texts.block("word")
@@ -165,6 +168,7 @@ def test_in_the_middle_of_a_batch_what_was_answered_is_kept(engine: EngineClient
     engine.close(instance)
 
 
+@pytest.mark.scenario
 def test_while_the_fuel_of_a_call_is_searched(engine: EngineClient) -> None:
     budget = replace(SERVING, fuel=10**11, wall_ms=60_000)
     with killed_when(engine, works_hard(engine)):
@@ -173,6 +177,7 @@ def test_while_the_fuel_of_a_call_is_searched(engine: EngineClient) -> None:
     goes_on(session_on(engine))
 
 
+@pytest.mark.scenario
 def test_while_nothing_runs(engine: EngineClient) -> None:
     session = session_on(engine)
     goes_on(session)

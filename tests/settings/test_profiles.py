@@ -156,6 +156,7 @@ NAMES = st.sampled_from([*SETTINGS, "profiles", "prod", "serving", "fuel", "0.1"
 VALUES = st.recursive(SCALARS, lambda one: st.lists(one, max_size=3) | st.dictionaries(NAMES, one, max_size=3))
 
 
+@pytest.mark.scenario
 @given(st.dictionaries(NAMES, VALUES, max_size=4), st.dictionaries(NAMES, VALUES, max_size=4), st.text(max_size=4))
 def test_whatever_stands_in_the_files_is_taken_or_refused(
     project: dict[str, Any], user: dict[str, Any], option: str

@@ -62,6 +62,7 @@ def disagreements(schema: Mapping[str, Any], *, of_project: bool) -> Iterator[tu
                     yield name, value
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(("schema", "of_project"), [(OF_PROJECT, True), (OF_PERSON, False)])
 def test_a_file_that_is_read_is_valid_and_one_that_is_refused_is_not(schema: dict[str, Any], of_project: bool) -> None:
     assert list(disagreements(schema, of_project=of_project)) == []

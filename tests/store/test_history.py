@@ -463,6 +463,7 @@ while True:
 """
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("entries_seen", [1, 30])
 def test_a_kill_at_any_moment_loses_at_most_the_entry_being_written(path: Path, entries_seen: int) -> None:
     writer = subprocess.Popen(

@@ -117,6 +117,7 @@ def test_a_record_that_says_something_else_changes_no_verdict(tmp_path: Path, co
     assert verdicts(cache) == expected
 
 
+@pytest.mark.scenario
 def test_without_records_everything_is_compiled_anew_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     begin_child_with(monkeypatch, COUNTING)
     cache = tmp_path / "cache"

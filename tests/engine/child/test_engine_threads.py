@@ -14,6 +14,7 @@ from workbench.engine.child import engine_threads
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the system does not show its threads")
 
 
+@pytest.mark.scenario
 def test_a_thread_that_computes_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     thread = threading.Thread(target=lambda: hashlib.pbkdf2_hmac("sha256", b"", b"", 1_000_000))
     thread.start()

@@ -168,6 +168,7 @@ def test_without_a_way_to_watch_memory_the_pages_are_bounded_instead(monkeypatch
     assert failure.kind is FailureKind.MEMORY
 
 
+@pytest.mark.scenario
 def test_a_child_that_holds_much_memory_is_replaced_when_nothing_lives_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child_process, "TICK_MS", 0)
     monkeypatch.setattr(child_process, "resident_bytes", lambda _: 600 << 20)

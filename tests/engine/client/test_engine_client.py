@@ -165,12 +165,14 @@ def test_a_child_killed_while_idle_is_replaced_without_failing_a_call(engine: En
     assert not again.restarted
 
 
+@pytest.mark.scenario
 def test_a_child_killed_while_idle_does_not_fail_a_fresh_call(engine: EngineClient) -> None:
     fresh(engine, "zero")
     kill(engine.child_pid)
     assert fresh(engine, "zero").failure is None
 
 
+@pytest.mark.scenario
 def test_a_child_killed_while_it_calls_is_named(engine: EngineClient) -> None:
     instance = opened(engine)
     pid = engine.child_pid
@@ -226,6 +228,7 @@ def test_a_running_call_can_be_cancelled_from_another_thread(engine: EngineClien
     assert engine.call(instance, "zero", b"", output_max_bytes=8).failure is None
 
 
+@pytest.mark.scenario
 def test_a_compile_can_be_cancelled(engine: EngineClient) -> None:
     module = guests.slow_to_compile()
     with cancelling(engine):
@@ -353,6 +356,7 @@ def test_no_file_of_the_working_folder_stands_in_for_a_module(tmp_path: Path, mo
     engine.shutdown()
 
 
+@pytest.mark.scenario
 def test_compiled_code_is_kept_where_the_setting_says_and_nowhere_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

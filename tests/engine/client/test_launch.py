@@ -53,6 +53,7 @@ def wait_until_gone(pid: int) -> None:
         time.sleep(0.005)
 
 
+@pytest.mark.scenario
 @LINUX_ONLY
 def test_a_child_that_any_thread_started_ends_with_our_process_however_that_ends() -> None:
     with subprocess.Popen([sys.executable, "-c", DEAF], stdout=subprocess.PIPE, text=True) as ours:

@@ -86,6 +86,7 @@ def test_a_trap_is_shrunk_to_the_smallest_payload_that_traps_at_the_same_place()
     assert failure.error is not None
 
 
+@pytest.mark.scenario
 def test_each_place_that_traps_is_a_failure_of_its_own() -> None:
     def ends(payload: Any) -> CallOutcome | None:
         place = "0x1" if payload["status"] == 529 else "0x2" if payload["status"] == 401 else None

@@ -21,6 +21,7 @@ def test_entries_of_one_plugin_come_back(entries: dict[str, bytes]) -> None:
     assert read_storage_text(storage_text({"": entries}).encode(), "f") == {"": entries}
 
 
+@pytest.mark.scenario
 @given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), ENTRIES))
 def test_entries_of_several_plugins_come_back(storage: dict[str, dict[str, bytes]]) -> None:
     assert read_storage_text(storage_text(storage).encode(), "f") == storage

@@ -89,6 +89,7 @@ class Many(PayloadFiles):
         return PayloadListing(tuple(SavedName("shape", f"payload {at:06}") for at in range(100_000)))
 
 
+@pytest.mark.scenario
 def test_of_a_hundred_thousand_payloads_all_are_counted_and_some_are_shown(tmp_path: Path) -> None:
     saved = SavedPayloads(lambda: Many(tmp_path))
     hits = saved.search("99999", rows_max=500)

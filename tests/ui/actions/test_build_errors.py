@@ -40,6 +40,7 @@ async def test_the_editor_opens_at_the_error_that_is_chosen(tmp_path: Path, monk
         assert opened == [("one.rs", 3, 4), ("two.rs", 5, None), ("one.rs", 3, 4), ("two.rs", 5, None)]
 
 
+@pytest.mark.scenario
 async def test_the_strip_stays_while_the_next_build_runs_and_goes_when_it_passes(tmp_path: Path) -> None:
     errors = two_errors(tmp_path)
     async with shown(failed(errors), (80, 24)) as app:
@@ -52,6 +53,7 @@ async def test_the_strip_stays_while_the_next_build_runs_and_goes_when_it_passes
         assert not strip.display
 
 
+@pytest.mark.scenario
 async def test_no_error_stays_of_a_build_before_a_good_one_that_another_follows_at_once(tmp_path: Path) -> None:
     """Of states that follow each other at once only the last is drawn."""
     async with shown(failed(two_errors(tmp_path)), (80, 24)) as app:
@@ -60,6 +62,7 @@ async def test_no_error_stays_of_a_build_before_a_good_one_that_another_follows_
         assert not app.screen.build_strip.display
 
 
+@pytest.mark.scenario
 async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_path: Path) -> None:
     """A build that fails may have written a module before."""
     state = failed(two_errors(tmp_path))
@@ -72,6 +75,7 @@ async def test_the_strip_names_the_build_that_answers_when_another_one_does(tmp_
         assert app.screen.build_strip.border_title == "Build failed: 2 errors · gen 8 answers"
 
 
+@pytest.mark.scenario
 async def test_the_foot_of_the_strip_names_keys_that_work_where_the_focus_is(tmp_path: Path) -> None:
     """In the editor a plain key is text."""
     async with shown(failed(two_errors(tmp_path))) as app:
@@ -81,6 +85,7 @@ async def test_the_foot_of_the_strip_names_keys_that_work_where_the_focus_is(tmp
         assert str(app.screen.build_strip.border_subtitle).endswith("b whole output")
 
 
+@pytest.mark.scenario
 async def test_the_panes_are_as_wide_with_the_strip_as_without(tmp_path: Path) -> None:
     async with shown(failed(None)) as app:
         before = app.screen.dispatch_pane.size.width
@@ -99,6 +104,7 @@ async def test_a_notice_of_several_rows_covers_no_part_of_the_strip(tmp_path: Pa
         assert app.screen.build_strip.region.bottom == notice.y
 
 
+@pytest.mark.scenario
 async def test_an_error_without_a_place_says_where_to_look(tmp_path: Path) -> None:
     async with shown(failed(BuildErrors(str(tmp_path), (), ("linking failed",)))) as app:
         await app.press("alt+e", "alt+down")

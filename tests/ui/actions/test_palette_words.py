@@ -55,6 +55,7 @@ async def test_plain_words_find_the_command_among_the_first_five() -> None:
         assert missed == {}
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("query", "title"),
     [

@@ -41,6 +41,7 @@ async def test_enter_opens_the_marked_frame_and_up_and_down_mark_another(monkeyp
         assert opened[2][0].endswith("/src/main.rs")
 
 
+@pytest.mark.scenario
 async def test_enter_opens_it_from_the_explanation_too(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[int] = []
     monkeypatch.setattr("workbench.ui.outside_editor.open_place", lambda app, path, line, column: opened.append(line))

@@ -166,6 +166,7 @@ async def test_a_pasted_line_end_takes_nothing() -> None:
         assert '"' not in editor.text
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("size", [(60, 16), (30, 10)])
 async def test_it_never_covers_the_row_that_is_typed_and_stays_on_the_screen(size: tuple[int, int]) -> None:
     async with completing("\n" * 15, size, words=[f"m{letter}" for letter in "abcdefghijkl"]) as (editor, pilot):

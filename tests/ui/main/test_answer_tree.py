@@ -14,6 +14,7 @@ def said(app: Shown) -> str:
     return str(app.screen.query_one("#answer-place", FactLine).content)
 
 
+@pytest.mark.scenario
 async def test_the_tree_takes_the_focus_along_and_gives_it_back() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "l")
@@ -50,6 +51,7 @@ async def test_a_part_of_the_answer_is_gone_to_by_its_pointer_in_each_view_that_
             assert response.view == view
 
 
+@pytest.mark.scenario
 async def test_a_part_that_the_view_does_not_show_is_gone_to_in_the_tree() -> None:
     async with shown(states.ready()) as app:
         app.screen.response.turn_to("sent")
@@ -59,6 +61,7 @@ async def test_a_part_that_the_view_does_not_show_is_gone_to_in_the_tree() -> No
         assert app.bench.app.notices.said[-1].text == "The view sent does not show it: the tree does."
 
 
+@pytest.mark.scenario
 async def test_a_pointer_that_leads_nowhere_names_the_nearest_part() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "colon", *"/url/x")

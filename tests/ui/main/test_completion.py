@@ -45,6 +45,7 @@ async def test_every_request_is_written_from_nothing_by_completion_alone(functio
         assert editor.text.startswith("{")
 
 
+@pytest.mark.scenario
 async def test_a_sent_payload_is_offered_to_an_emptied_editor() -> None:
     async with shown(states.ready()) as app:
         assert app.screen.response.last_sent(app.screen.payload.function)
@@ -55,6 +56,7 @@ async def test_a_sent_payload_is_offered_to_an_emptied_editor() -> None:
         assert app.screen.payload.text == app.screen.response.last_sent(app.screen.payload.function)
 
 
+@pytest.mark.scenario
 async def test_sending_closes_the_list() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+a", "backspace")
@@ -63,6 +65,7 @@ async def test_sending_closes_the_list() -> None:
         assert listed(app) == []
 
 
+@pytest.mark.scenario
 async def test_another_screen_closes_the_list() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+a", "backspace")
@@ -71,6 +74,7 @@ async def test_another_screen_closes_the_list() -> None:
         assert listed(app) == []
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("key", ["ctrl+@", "alt+n"])
 async def test_from_another_pane_the_payload_is_gone_to_first(key: str) -> None:
     async with shown(states.ready(), (80, 24)) as app:

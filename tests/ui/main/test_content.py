@@ -36,6 +36,7 @@ async def open_content(app: Shown, content: bytes) -> JsonEditor:
     return sheet_of(app).editor
 
 
+@pytest.mark.scenario
 async def test_json_is_edited_laid_out_and_written_back_as_one_edit() -> None:
     async with shown(states.ready()) as app:
         inner = await open_content(app, b'{"a":1,"long":"' + b"x" * 120 + b'"}')
@@ -98,6 +99,7 @@ async def test_what_is_no_json_stays_open_until_it_is_text_or_dropped() -> None:
         assert body(app) == b"{}"
 
 
+@pytest.mark.scenario
 async def test_sending_from_within_writes_back_first() -> None:
     async with shown(states.ready()) as app:
         await open_content(app, b"one")
@@ -132,6 +134,7 @@ def offered(app: Shown) -> list[str]:
     return [one.label for found in app.screen.query(CompletionList) if found.display for one in found.offers.offers]
 
 
+@pytest.mark.scenario
 async def test_text_that_is_pasted_into_a_base64_field_is_offered_as_base64() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor
@@ -157,6 +160,7 @@ async def test_base64_and_what_is_pasted_elsewhere_stay_as_they_are(text: str, c
         assert offered(app) == []
 
 
+@pytest.mark.scenario
 async def test_wrong_base64_is_mended_by_completion() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor
@@ -176,6 +180,7 @@ async def test_outside_of_base64_nothing_opens() -> None:
         assert app.bench.app.screen is app.screen
 
 
+@pytest.mark.scenario
 async def test_keys_that_follow_at_once_are_typed_into_the_content() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor

@@ -41,6 +41,7 @@ async def save_as(app: Shown, name: str) -> None:
     await app.press("ctrl+s", *name, "enter")
 
 
+@pytest.mark.scenario
 async def test_a_payload_is_saved_under_a_name_as_exactly_its_text(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         app.screen.payload.editor.put('{"é": 1}')
@@ -68,6 +69,7 @@ async def test_jump_lists_the_open_payloads_and_goes_to_one_by_its_number(tmp_pa
         assert app.screen.payload.text == '"first"'
 
 
+@pytest.mark.scenario
 async def test_a_template_is_opened_as_a_document_of_its_function(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         await app.press("ctrl+l", *"sign every", "enter")
@@ -187,6 +189,7 @@ async def test_a_payload_is_renamed_and_copied_in_the_list(tmp_path: Path) -> No
         assert not (tmp_path / "shape" / "login.json").exists()
 
 
+@pytest.mark.scenario
 async def test_closing_what_is_not_saved_asks_and_can_be_undone(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         await app.press("m", "y")
@@ -211,6 +214,7 @@ async def test_a_file_that_cannot_be_written_is_named_and_the_text_stays(tmp_pat
     (tmp_path / "shape").chmod(0o700)
 
 
+@pytest.mark.scenario
 async def test_a_payload_that_cannot_be_read_is_named_and_nothing_is_opened(tmp_path: Path) -> None:
     (put(tmp_path, "shape/bad", "")).write_bytes(b"\xff\xfe{")
     async with desk(tmp_path) as app:
@@ -221,6 +225,7 @@ async def test_a_payload_that_cannot_be_read_is_named_and_nothing_is_opened(tmp_
         assert json.loads(before)
 
 
+@pytest.mark.scenario
 async def test_the_list_shows_no_other_payload_for_one_that_cannot_be_read_and_says_so_once(tmp_path: Path) -> None:
     put(tmp_path, "shape/zz1", '{"of": "the first"}')
     put(tmp_path, "shape/zz2", "").write_bytes(b"\xff\xfe{")
@@ -254,6 +259,7 @@ async def test_an_answer_becomes_a_test_by_one_key_and_what_was_expected_is_aske
         assert "mine" in expected.read_text()
 
 
+@pytest.mark.scenario
 async def test_an_answer_to_another_text_becomes_no_test(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         await app.press("q", "escape", "S")
@@ -289,6 +295,7 @@ async def test_a_pasted_request_becomes_a_payload_and_can_be_had_back(
         assert app.screen.payload.text == pasted
 
 
+@pytest.mark.scenario
 async def test_a_request_pasted_for_another_function_is_opened_for_shape(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         app.screen.dispatch_pane.turn_to("sign")
@@ -299,6 +306,7 @@ async def test_a_request_pasted_for_another_function_is_opened_for_shape(tmp_pat
         assert "body_base64" in app.screen.payload.text
 
 
+@pytest.mark.scenario
 async def test_a_curl_command_that_cannot_be_read_is_said_and_stays(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         await app.press("ctrl+n")
@@ -307,6 +315,7 @@ async def test_a_curl_command_that_cannot_be_read_is_said_and_stays(tmp_path: Pa
         assert app.screen.payload.text.startswith("curl")
 
 
+@pytest.mark.scenario
 async def test_the_signer_state_of_an_answer_goes_into_the_next_request_by_one_key(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         state = app.screen.state
@@ -340,6 +349,7 @@ async def test_what_stands_at_a_pointer_of_the_answer_is_copied(
         assert len(copied) == 1
 
 
+@pytest.mark.scenario
 async def test_what_is_asked_is_not_covered_by_what_is_said(tmp_path: Path) -> None:
     put(tmp_path, "shape/login", "theirs")
     async with desk(tmp_path) as app:
@@ -353,6 +363,7 @@ async def test_what_is_asked_is_not_covered_by_what_is_said(tmp_path: Path) -> N
         assert box.region.bottom <= said.region.y
 
 
+@pytest.mark.scenario
 async def test_line_numbers_are_remembered(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         assert not app.screen.payload.editor.show_line_numbers
@@ -363,6 +374,7 @@ async def test_line_numbers_are_remembered(tmp_path: Path) -> None:
         await app.until(lambda: not app.bench.preferences.numbers_shown)
 
 
+@pytest.mark.scenario
 async def test_what_was_folded_is_folded_when_a_payload_is_shown_again(tmp_path: Path) -> None:
     async with desk(tmp_path) as app:
         editor = app.screen.payload.editor

@@ -64,6 +64,7 @@ async def test_lists_and_texts_are_searched_without_a_line_to_replace() -> None:
         assert bar.term.value == ""
 
 
+@pytest.mark.scenario
 async def test_the_palettes_replace_begins_in_the_payload() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "1")

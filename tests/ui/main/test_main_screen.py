@@ -24,6 +24,7 @@ async def test_four_panes_are_seen_at_once_and_the_editor_has_the_focus() -> Non
         assert app.focused == "editor"
 
 
+@pytest.mark.scenario
 async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         assert app.seen == ["dispatch"]
@@ -34,6 +35,7 @@ async def test_a_small_screen_shows_one_pane_at_a_time_with_tabs() -> None:
         assert app.seen == ["self-check"]
 
 
+@pytest.mark.scenario
 async def test_a_small_screen_opens_on_the_failed_layer_of_the_first_build() -> None:
     async with shown(states.rejected_at_self_check(), (80, 24)) as app:
         assert app.seen == ["self-check"]
@@ -58,6 +60,7 @@ async def test_every_state_is_shown_on_a_tiny_screen() -> None:
         assert app.screen.parts.footer.region.bottom == 10
 
 
+@pytest.mark.scenario
 async def test_sending_gives_the_payload_to_the_session_as_it_was_typed() -> None:
     async with shown(states.ready()) as app:
         await app.press("1", "ctrl+j")
@@ -127,6 +130,7 @@ async def test_each_function_keeps_its_own_payload() -> None:
         assert app.screen.payload.text.startswith("x{")
 
 
+@pytest.mark.scenario
 async def test_what_was_typed_stays_when_functions_were_turned_and_a_build_has_another_plugin_name() -> None:
     async with shown(states.ready()) as app:
         await app.press("z", "f7", "shift+f7")
@@ -141,6 +145,7 @@ async def test_what_was_typed_stays_when_functions_were_turned_and_a_build_has_a
         assert app.screen.payload.text == typed
 
 
+@pytest.mark.scenario
 async def test_the_draft_of_another_window_is_fetched_and_put_back() -> None:
     async with shown(states.ready()) as app:
         mine = app.screen.payload.text
@@ -151,6 +156,7 @@ async def test_the_draft_of_another_window_is_fetched_and_put_back() -> None:
         assert app.screen.payload.text == mine
 
 
+@pytest.mark.scenario
 async def test_formatting_can_be_undone() -> None:
     async with shown(states.ready()) as app:
         app.screen.payload.editor.put('{"a":1,"b":2}')
@@ -168,6 +174,7 @@ async def test_what_was_typed_is_remembered() -> None:
         assert app.bench.preferences.drafts["dialect", "shape"].startswith("z{")
 
 
+@pytest.mark.scenario
 async def test_a_payload_is_broken_step_by_step_and_what_was_typed_comes_back_and_is_remembered() -> None:
     async with shown(states.ready()) as app:
         typed = " " + app.screen.payload.text
@@ -179,6 +186,7 @@ async def test_a_payload_is_broken_step_by_step_and_what_was_typed_comes_back_an
         assert app.screen.payload.text == typed
 
 
+@pytest.mark.scenario
 async def test_a_running_call_is_cancelled_by_escape() -> None:
     async with shown(states.running()) as app:
         await app.press("escape")
@@ -213,12 +221,14 @@ async def test_a_term_is_found_in_the_text_that_had_the_focus() -> None:
         assert app.focused == "response-text"
 
 
+@pytest.mark.scenario
 async def test_copying_puts_the_whole_text_on_the_clipboard() -> None:
     async with shown(states.ready()) as app:
         await app.press("escape", "y")
         await app.until(lambda: '"url":' in app.bench.app.clipboard)
 
 
+@pytest.mark.scenario
 async def test_a_reload_is_asked_of_the_source() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+r")
@@ -275,6 +285,7 @@ async def test_a_set_key_that_is_a_character_is_typed_where_one_types() -> None:
         assert len(app.bench.app.screen_stack) == 2
 
 
+@pytest.mark.scenario
 async def test_a_letter_goes_to_a_part_of_the_screen() -> None:
     async with shown(states.ready()) as app:
         await app.press("ctrl+o")
@@ -283,6 +294,7 @@ async def test_a_letter_goes_to_a_part_of_the_screen() -> None:
         assert app.focused == "section-list"
 
 
+@pytest.mark.scenario
 async def test_the_theme_that_was_chosen_is_kept() -> None:
     async with shown(states.ready(), theme="workbench-light") as app:
         assert app.bench.app.theme == "workbench-light"
@@ -290,6 +302,7 @@ async def test_the_theme_that_was_chosen_is_kept() -> None:
         await app.until(lambda: app.bench.preferences.chosen == "nord")
 
 
+@pytest.mark.scenario
 async def test_a_flood_of_states_shows_the_newest() -> None:
     async with shown(states.ready()) as app:
         last = replace(states.ready(), dispatched_ok=500)
@@ -299,6 +312,7 @@ async def test_a_flood_of_states_shows_the_newest() -> None:
         assert app.screen.parts.rail._boxes[-1].detail == "500 ok"
 
 
+@pytest.mark.scenario
 async def test_leaving_ends_the_session_and_keeps_the_draft() -> None:
     async with shown(states.ready()) as app:
         await app.press("q", "ctrl+q")
@@ -325,6 +339,7 @@ async def test_the_answer_follows_the_function_and_says_when_the_payload_was_edi
         assert "ok" in str(outcome.render())
 
 
+@pytest.mark.scenario
 async def test_a_new_answer_is_shown_from_its_top() -> None:
     async with shown(states.ready(), (120, 40)) as app:
         last = states.ready().last
@@ -339,6 +354,7 @@ async def test_a_new_answer_is_shown_from_its_top() -> None:
         await app.until(lambda: not reader.scroll_offset.y)
 
 
+@pytest.mark.scenario
 async def test_the_text_that_has_the_focus_is_marked_and_its_lines_keep_their_width() -> None:
     async with shown(states.ready()) as app:
         reader = app.screen.response.reader

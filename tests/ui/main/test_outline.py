@@ -9,6 +9,7 @@ from tests.ui.shown import shown
 from workbench.ui.sheets.outline import OutlineSheet
 
 
+@pytest.mark.scenario
 async def test_a_typed_path_is_gone_to() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor
@@ -18,6 +19,7 @@ async def test_a_typed_path_is_gone_to() -> None:
         assert app.focused == "editor"
 
 
+@pytest.mark.scenario
 async def test_the_list_is_gone_through_while_a_path_is_typed() -> None:
     async with shown(states.ready()) as app:
         editor = app.screen.payload.editor

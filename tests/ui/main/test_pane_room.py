@@ -22,6 +22,7 @@ async def test_editor_and_answer_have_the_room_while_pane_4_has_the_focus(size: 
         assert app.seen == ALL
 
 
+@pytest.mark.scenario
 async def test_the_left_column_has_the_room_while_it_has_the_focus() -> None:
     async with shown(states.ready()) as app:
         narrow = app.screen.sections.size.width

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Static
 
 from tests.ui import states
@@ -22,6 +23,7 @@ def full(app: Shown) -> str:
     return str(app.screen.payload.query_one("#problem-full", Static).render())
 
 
+@pytest.mark.scenario
 async def test_the_problem_in_the_cursors_line_is_shown_without_a_word_left_out() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         await with_problems(app, TEXT)
@@ -33,6 +35,7 @@ async def test_the_problem_in_the_cursors_line_is_shown_without_a_word_left_out(
         assert view.region.height * view.content_size.width >= len(full(app))
 
 
+@pytest.mark.scenario
 async def test_the_row_of_the_list_is_shown_in_full_while_it_has_the_focus() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         await with_problems(app, TEXT)
@@ -43,6 +46,7 @@ async def test_the_row_of_the_list_is_shown_in_full_while_it_has_the_focus() -> 
         assert full(app).startswith("✕ request: ")
 
 
+@pytest.mark.scenario
 async def test_one_problem_needs_no_list() -> None:
     async with shown(states.ready()) as app:
         await with_problems(app, "5")
@@ -50,6 +54,7 @@ async def test_one_problem_needs_no_list() -> None:
         assert "expected a JSON object" in full(app)
 
 
+@pytest.mark.scenario
 async def test_keys_go_from_problem_to_problem_round_the_end() -> None:
     async with shown(states.ready()) as app:
         await with_problems(app, TEXT)
@@ -62,6 +67,7 @@ async def test_keys_go_from_problem_to_problem_round_the_end() -> None:
         assert editor.cursor_location == (3, 15)
 
 
+@pytest.mark.scenario
 async def test_f12_explains_the_field_of_the_problem_in_the_editor_and_in_the_list() -> None:
     async with shown(states.ready()) as app:
         await with_problems(app, TEXT)
@@ -75,6 +81,7 @@ async def test_f12_explains_the_field_of_the_problem_in_the_editor_and_in_the_li
         assert "principal" in sheet.query_one("#field-text").copied().split("\n")[0]  # type: ignore[attr-defined]
 
 
+@pytest.mark.scenario
 async def test_a_payload_that_is_too_long_to_be_checked_while_typing_says_so() -> None:
     async with shown(states.ready(), (80, 24)) as app:
         await with_problems(app, "x" * (CHECK_MAX + 1))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.session.values.state import SessionState
@@ -65,6 +67,7 @@ def test_a_state_that_comes_meanwhile_puts_it_off() -> None:
     assert asked == []
 
 
+@pytest.mark.scenario
 async def test_they_are_switched_by_the_palette_and_run_again_on_their_sheet() -> None:
     async with shown(states.ready()) as app:
         app.session.conformance.answers["run"] = None

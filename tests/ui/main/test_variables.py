@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.errors.documents import InvalidDocuments, VariableInvalid
@@ -11,6 +13,7 @@ from workbench.ui.widgets.reader import Reader
 KNOWN = KnownVariables(VariableValues({"HOST": "api"}, {"KEY": "sk-secret"}))
 
 
+@pytest.mark.scenario
 async def test_a_variable_without_value_is_a_problem_and_the_preview_shows_what_is_sent() -> None:
     async with shown(states.ready()) as app:
         app.session.variables.answers["known"] = KNOWN
@@ -28,6 +31,7 @@ async def test_a_variable_without_value_is_a_problem_and_the_preview_shows_what_
         await app.until(lambda: any("a value for HOTS" in one.text for one in payload.problems))
 
 
+@pytest.mark.scenario
 async def test_a_payload_that_was_not_sent_for_its_variables_does_not_count_as_sent() -> None:
     async with shown(states.ready()) as app:
         app.session.refusal = InvalidDocuments((VariableInvalid("payload", "/a", "a value for NONE", "none"),))

@@ -57,6 +57,7 @@ def test_the_words_of_the_screen_are_in_the_glossary(word: str) -> None:
     assert text(word_lines(word)).splitlines()[0].split("  ")[0] == word
 
 
+@pytest.mark.scenario
 def test_all_words_stand_in_the_glossary_and_a_word_that_is_named_so_comes_first() -> None:
     assert all(name in text(word_lines("")) for name in WORDS)
     assert text(word_lines("handshake")).startswith("handshake")

@@ -34,6 +34,7 @@ async def test_help_speaks_of_the_place_first_then_of_keys_words_and_the_termina
         assert isinstance(app.bench.app.screen, MainScreen)
 
 
+@pytest.mark.scenario
 async def test_over_a_sheet_help_speaks_of_the_sheet() -> None:
     async with shown(states.ready()) as app:
         await app.press("f9", "f1")

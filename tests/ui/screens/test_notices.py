@@ -61,6 +61,7 @@ async def test_a_notice_of_one_line_moves_nothing() -> None:
         assert app.screen.query_one("#panes").region == before
 
 
+@pytest.mark.scenario
 async def test_an_error_waits_for_a_key_and_anything_else_goes_by_itself() -> None:
     async with shown(states.ready()) as app:
         app.bench.app.notify("Saved.", timeout=0.01)
@@ -83,6 +84,7 @@ async def test_what_goes_wrong_while_a_sheet_is_open_is_said_there_and_gone_wher
         await app.until(lambda: said(app) == "! Nor this.")
 
 
+@pytest.mark.scenario
 async def test_a_click_removes_what_was_read() -> None:
     async with shown(states.ready()) as app:
         app.bench.app.notify("Not saved.", severity="error")
@@ -105,6 +107,7 @@ async def test_all_that_was_said_is_listed_in_full() -> None:
         assert listed.index("word") < listed.index("history: Saved.")
 
 
+@pytest.mark.scenario
 async def test_what_is_said_of_a_file_goes_when_it_holds_no_more_and_what_was_lost_stays() -> None:
     """The header says ready by then: both cannot be true."""
     missing = PluginUnreadable("plugin.wasm", "no such file")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.protocol.conformance import CaseResult
@@ -13,6 +15,7 @@ SENT = CaseResult("dispatch:normalize_error:x", True, "fine", function="normaliz
 NOTHING = CaseResult("dispatch:shape", True, "nothing left to send")
 
 
+@pytest.mark.scenario
 async def test_enter_opens_what_a_case_sent_as_a_document() -> None:
     report = ConformanceReport((), (NOTHING, SENT), ())
     async with shown(replace(states.ready(), conformance=ConformanceState(1, report))) as app:

@@ -13,6 +13,7 @@ from workbench.session.values.drift_report import DriftReport, DriftState, Funct
 from workbench.ui.sheets.drift import DriftSheet
 
 
+@pytest.mark.scenario
 async def test_it_looks_at_once_with_the_payload_of_the_editor_and_again_by_a_key() -> None:
     async with shown(states.ready()) as app:
         app.screen.payload.editor.load_text("{}")
@@ -30,6 +31,7 @@ async def test_what_is_known_of_the_build_is_shown_and_not_looked_for_again() ->
         assert not app.asked("drift.run")
 
 
+@pytest.mark.scenario
 async def test_why_nothing_could_be_sent_is_said() -> None:
     async with shown(states.ready()) as app:
         app.session.drift.answers["run"] = None

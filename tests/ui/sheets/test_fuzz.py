@@ -56,6 +56,7 @@ async def test_what_is_typed_wrong_is_told_and_stays_to_be_mended() -> None:
         assert len(app.asked("fuzz.run")) == 1
 
 
+@pytest.mark.scenario
 async def test_what_is_known_of_the_function_on_this_build_is_shown_and_not_sent_again() -> None:
     known = replace(states.ready(), fuzz=FuzzState(1, "dialect", FuzzRequest(("shape",), "7")))
     async with shown(known) as app:
@@ -64,6 +65,7 @@ async def test_what_is_known_of_the_function_on_this_build_is_shown_and_not_sent
         assert not app.asked("fuzz.run")
 
 
+@pytest.mark.scenario
 async def test_s_saves_the_smallest_payload_of_a_failure_with_what_is_expected_of_it(tmp_path: Path) -> None:
     ending = Ending("plugin_call", Effect.FAILS_REQUEST, "trap")
     failure = FuzzFailure(ending, 3, "{}", '{"a":"${x}","b":"${KEY}"}', 4, is_smallest=True)

@@ -45,6 +45,7 @@ async def test_it_takes_a_journey_at_once_and_again_with_what_is_chosen() -> Non
         assert again == JourneySetup()
 
 
+@pytest.mark.scenario
 async def test_an_edited_input_runs_on_from_its_step_and_what_is_no_json_is_told() -> None:
     async with shown(KNOWN) as app:
         await app.press("escape", "J", "down", "a")

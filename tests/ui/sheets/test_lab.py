@@ -90,6 +90,7 @@ def test_what_was_added_is_gone_to() -> None:
         made.add_function("new")
 
 
+@pytest.mark.scenario
 async def test_an_edit_is_tried_at_once_and_used_only_by_its_key() -> None:
     own = states.ready().settings.host_offer
     async with shown(states.ready()) as app:
@@ -153,6 +154,7 @@ async def test_it_begins_with_the_last_offer_and_offers_are_saved_and_opened() -
         assert early.draft.offer == states.ready().settings.host_offer
 
 
+@pytest.mark.scenario
 async def test_a_warning_about_what_was_typed_goes_when_another_text_is_taken() -> None:
     async with shown(states.ready()) as app:
         notices = app.bench.app.notices

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import shown
 from workbench.protocol.redaction.found import Found
@@ -12,6 +14,7 @@ from workbench.ui.sheets.share import ShareSheet
 BUNDLE = Bundle((BundleMember("bundle.json", b"12", "what is inside"),), True)
 
 
+@pytest.mark.scenario
 async def test_what_is_inside_is_shown_and_files_are_written_where_a_person_says() -> None:
     async with shown(states.ready()) as app:
         app.session.exports.answers |= {

@@ -54,6 +54,7 @@ async def test_sheets_open_and_close_by_their_keys_and_give_way_to_each_other_an
         assert app.focused == "section-list"
 
 
+@pytest.mark.scenario
 async def test_an_older_build_answers_and_is_pinned() -> None:
     async with shown(states.ready()) as app:
         await app.press("f9")
@@ -98,6 +99,7 @@ async def test_faults_are_set_changed_and_cleared_from_the_sheet_of_the_host() -
         assert app.asked("faults.drop") == [("faults.drop", "any=fail")]
 
 
+@pytest.mark.scenario
 async def test_dispatches_start_from_a_kept_state_and_storage_goes_into_files() -> None:
     state = replace(states.ready(), host=HOST, snapshots={"warm": HOST})
     async with shown(state, (80, 24)) as app:
@@ -115,6 +117,7 @@ async def test_dispatches_start_from_a_kept_state_and_storage_goes_into_files() 
         assert app.asked("host.start_from") == [("host.start_from", "warm"), ("host.start_from", None)]
 
 
+@pytest.mark.scenario
 async def test_the_log_is_followed_and_shows_one_call_only() -> None:
     state = replace(states.ready(), host=HOST)
     async with shown(state, (80, 24)) as app:
@@ -143,6 +146,7 @@ async def test_the_history_is_searched_marked_saved_and_sent_again() -> None:
         assert app.asked("history.save_recording") == [("history.save_recording", "recording.jsonl", None)]
 
 
+@pytest.mark.scenario
 async def test_an_entry_of_the_history_opens_as_a_document_and_shows_when_how_long_and_what() -> None:
     async with shown(states.ready()) as app:
         state = states.ready()
@@ -187,6 +191,7 @@ async def test_a_search_that_had_no_time_goes_on_from_where_it_was() -> None:
         assert asked == [(None, None, 500), (None, 1, 499)]
 
 
+@pytest.mark.scenario
 async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_other() -> None:
     async with shown(states.reloaded()) as app:
         app.session.history.answers |= {"marked": (1,), "of_plugin": (1, 2)}
@@ -206,6 +211,7 @@ async def test_the_matrix_repeats_what_is_marked_or_more_on_one_build_after_the_
         assert app.asked("history.of_plugin")[-1] == ("history.of_plugin", "dialect", 20_000)
 
 
+@pytest.mark.scenario
 async def test_the_row_of_a_sheet_is_explained_over_it_and_the_same_key_leads_back() -> None:
     async with shown(replace(states.ready(), host=HOST)) as app:
         await app.press("escape", "5", "l", "l", "l", "down", "e")
@@ -224,6 +230,7 @@ async def test_a_failure_is_explained_by_one_key() -> None:
         assert not is_covered(app)
 
 
+@pytest.mark.scenario
 async def test_builds_are_asked_for_and_watching_is_paused() -> None:
     async with shown(replace(states.ready(), build=BuildState("make"))) as app:
         await app.press("escape", "B", "w", "i", "ctrl+j")
@@ -233,6 +240,7 @@ async def test_builds_are_asked_for_and_watching_is_paused() -> None:
         assert app.asked("dispatch")[0][-1] is True
 
 
+@pytest.mark.scenario
 async def test_builds_are_compared_from_the_sheet_of_builds_and_with_a_file() -> None:
     async with shown(states.reloaded(), (80, 24)) as app:
         app.session.comparator.answers["go_on"] = False
@@ -268,6 +276,7 @@ async def test_a_payload_is_measured_from_the_sheet_with_as_many_calls_as_one_wa
         assert is_covered(app)
 
 
+@pytest.mark.scenario
 async def test_an_instance_is_reset_and_fuel_measured_on_demand() -> None:
     async with shown(states.interrupted()) as app:
         await app.press("escape", "R")
@@ -294,6 +303,7 @@ async def test_the_settings_of_the_host_are_changed_from_its_sheet() -> None:
     assert [one.config for one in given[4:]] == [{"tone": "x"}, {"tone": "b=c"}, {}, {}]
 
 
+@pytest.mark.scenario
 async def test_more_capabilities_than_a_host_may_offer_are_asked_for_again() -> None:
     async with shown(states.ready()) as app:
         names = " ".join(f"c{number}" for number in range(33))
@@ -349,6 +359,7 @@ async def test_what_runs_without_the_injected_faults_says_so() -> None:
             await app.press("escape")
 
 
+@pytest.mark.scenario
 async def test_where_no_build_answers_no_sheet_names_a_key_that_asks_one() -> None:
     async with shown(states.rejected_at_handshake()) as app:
         for sheet in ("journey", "bench", "fuzz", "drift"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.ui import states
 from tests.ui.shown import Shown, shown
 from workbench.errors.projects import ProjectFileRefused, ProjectRule
@@ -23,6 +25,7 @@ def is_covered(app: Shown) -> bool:
     return isinstance(app.bench.app.screen, Sheet)
 
 
+@pytest.mark.scenario
 async def test_the_build_key_asks_and_y_alone_trusts_nothing() -> None:
     async with shown(asking(ASKED), (80, 24)) as app:
         await app.press("escape", "B")
@@ -36,6 +39,7 @@ async def test_the_build_key_asks_and_y_alone_trusts_nothing() -> None:
         assert not is_covered(app)
 
 
+@pytest.mark.scenario
 async def test_a_command_that_was_not_seen_to_its_end_is_not_trusted() -> None:
     async with shown(asking(LONG), (80, 24)) as app:
         await app.press("escape", "P", "Y")
@@ -44,6 +48,7 @@ async def test_a_command_that_was_not_seen_to_its_end_is_not_trusted() -> None:
         await app.until(lambda: app.asked("project.trust"))
 
 
+@pytest.mark.scenario
 async def test_later_asks_no_more_and_what_is_refused_takes_no_answer() -> None:
     refused = ProjectFileRefused("/p/workbench.toml", ProjectRule.OWNER, "a file of yours", "one of nobody")
     async with shown(replace(states.ready(), project=ProjectState(refused=refused)), (80, 24)) as app:

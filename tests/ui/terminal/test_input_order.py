@@ -183,6 +183,7 @@ async def test_a_paste_without_brackets_is_typed_line_by_line_and_sends_nothing(
         assert editor.text == "1\n\n2"
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("line_end", ["ctrl+j", "enter"])
 async def test_json_that_is_pasted_without_brackets_comes_out_as_it_was(line_end: str) -> None:
     text = '{\n  "a": [\n    1,\n\n    {"b": "c"}\n  ]\n}'

@@ -202,6 +202,7 @@ GROW = "os.ftruncate(start.results, 1 << 20)"
 SHRINK = "os.ftruncate(start.payloads, 0)"
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize("program", [GROW, SHRINK])
 def test_a_child_can_neither_grow_nor_shrink_the_memory_that_it_shares_with_us(
     attack: Attack, monkeypatch: pytest.MonkeyPatch, program: str
@@ -321,6 +322,7 @@ def with_landlock_version(version: int) -> str:
     return f"from workbench.engine.child.confinement import landlock\nlandlock.version = lambda: {version}\n"
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("program", "lacking"),
     [

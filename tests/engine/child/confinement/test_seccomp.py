@@ -112,6 +112,7 @@ def test_a_thread_may_run_in_turn_and_not_before_others(machine: str) -> None:
     assert run(machine, call, PID, 1) == NOT_PERMITTED
 
 
+@pytest.mark.scenario
 @pytest.mark.parametrize(
     ("call", "index", "refused"),
     [
