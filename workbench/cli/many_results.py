@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from workbench.cli.many_reports import FAILED_KEPT_MAX, ManyReports, PluginParts, Spool
 from workbench.cli.output import Exit, new_page, print_page, verdict_exit
+from workbench.cli.redaction import redacted_cases
 from workbench.cli.streams import flush_out, write_out
 from workbench.errors.artifact import PluginUnreadable
 from workbench.exits import exit_code
@@ -63,20 +64,9 @@ class PluginKeeper:
         if checked.report is not None:
             cases = check_cases(checked.report)
         else:
-            cases = [
-                ReportCase(
-                    "plugin", "file", False, str(checked.error), hint=checked.error.hint if checked.error else ""
-                )
-            ]
-        redactor = Redactor(known=known)
-        clean = [
-            replace(
-                case,
-                detail=redactor.words(case.detail, f"{case.group}/{case.name}"),
-                hint=redactor.words(case.hint, f"{case.group}/{case.name}"),
-            )
-            for case in cases
-        ]
+            hint = checked.error.hint if checked.error else ""
+            cases = [ReportCase("plugin", "file", False, str(checked.error), hint=hint)]
+        clean = redacted_cases(cases, Redactor(known=known))
         suite = suite_xml(checked.path, clean) if self._reports.wants_suites else b""
         return suite, tuple(case for case in clean if case.passed is False)[:FAILED_KEPT_MAX]
 

@@ -42,7 +42,14 @@ def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> lis
     learning = Redactor()
     learning.value(learned, "")
     redactor = Redactor(known=learning)
-    redacted = [
+    redacted = redacted_cases(cases, redactor)
+    narrate_found(redactor, file)
+    return redacted
+
+
+def redacted_cases(cases: Sequence[ReportCase], redactor: Redactor) -> list[ReportCase]:
+    """Return cases without the secrets that a redactor finds in their texts."""
+    return [
         replace(
             case,
             name=redactor.words(case.name, f"{case.group}/name"),
@@ -51,8 +58,6 @@ def without_secrets(cases: Sequence[ReportCase], file: str, learned: Any) -> lis
         )
         for case in cases
     ]
-    narrate_found(redactor, file)
-    return redacted
 
 
 def document_without_secrets(document: ReportDocument, file: str, learned: Any) -> ReportDocument:
